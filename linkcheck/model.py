@@ -1,0 +1,516 @@
+"""The nouns of linkcheck, one frozen type each; every type that crosses a module lives here.
+
+Data flows one way, and each arrow is one function:
+
+    files → documents → references → targets → checks → verdicts → mementos → findings → report | edits
+
+Evidence and opinion are kept apart: an `Exchange` is what happened on the wire, `Evidence` is what a
+signal says of it, a `Verdict` is what is concluded. Nothing here imports more than the standard library.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NewType, Protocol
+
+Url = NewType("Url", str)
+"""An absolute URL without fragment as it is sent; made only by `targets.canonicalise` and for redirects."""
+
+
+# --- documents and references ------------------------------------------------------------------
+
+
+class Engine(StrEnum):
+    """What renders the site; it decides which text is a link."""
+
+    HUGO = "hugo"
+    JEKYLL = "jekyll"
+    PLAIN = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How the site's engine reads a document."""
+
+    engine: Engine = Engine.PLAIN
+    math: bool = False
+    """`$…$` hides links; only where the site turns it on."""
+    raw_html: bool = True
+    """Hugo's `unsafe`: raw HTML reaches the page, and template calls in comments run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as bytes, never text: CRLF, BOM and bad UTF-8 survive."""
+
+    path: str
+    """Relative to the working directory, with `/`."""
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Half-open byte offsets into a document."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Position:
+    """A place for people: line and column count from 1, columns in characters."""
+
+    line: int
+    column: int
+
+
+class Syntax(StrEnum):
+    """How a reference is written; CommonMark's words where it has them."""
+
+    DEFINITION = "definition"
+    INLINE = "inline"
+    IMAGE = "image"
+    AUTOLINK = "autolink"
+    BARE = "bare"
+    HTML = "html"
+    FRONTMATTER = "frontmatter"
+    SHORTCODE = "shortcode"
+
+
+class Quoting(StrEnum):
+    """What stands around the destination's bytes, and so how another one must be escaped there."""
+
+    MARKDOWN = "markdown"
+    """A destination without `<…>`: no spaces, parentheses balanced."""
+    ANGLE = "angle"
+    """Inside `<…>` of a link or definition."""
+    AUTOLINK = "autolink"
+    """Inside `<…>` in text."""
+    TEXT = "text"
+    """A bare URL in running text."""
+    HTML_DOUBLE = "html-double"
+    HTML_SINGLE = "html-single"
+    HTML_UNQUOTED = "html-unquoted"
+    SRCSET = "srcset"
+    """One candidate of a quoted `srcset`: no spaces, no comma at either end, HTML-escaped."""
+    YAML_PLAIN = "yaml-plain"
+    YAML_SINGLE = "yaml-single"
+    YAML_DOUBLE = "yaml-double"
+    TOML_BASIC = "toml-basic"
+    TOML_LITERAL = "toml-literal"
+    JSON = "json"
+    TEMPLATE_DOUBLE = "template-double"
+    TEMPLATE_SINGLE = "template-single"
+    """Liquid's single quotes or Hugo's backticks: nothing can be escaped inside."""
+    TEMPLATE_BARE = "template-bare"
+    FIXED = "fixed"
+    """Never rewritten: a template stands in it, or its bytes could not be proved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A template call that names a page of the site: Hugo's `ref`/`relref`, Jekyll's `link`/`post_url`."""
+
+    name: str
+    argument: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One occurrence of a URI in a document."""
+
+    path: str
+    span: Span
+    """The destination's bytes as written, without `<` and `>`."""
+    position: Position
+    syntax: Syntax
+    destination: str
+    """What the syntax means: escapes and entities resolved; a template call stands as written."""
+    quoting: Quoting
+    label: str | None = None
+    """A definition's label as written; None for other syntaxes."""
+    used: bool | None = None
+    """For a definition, whether a link uses it (a duplicate that loses is not used); else None."""
+    used_at: tuple[Position, ...] = ()
+    call: Call | None = None
+    """Set when the whole destination is a template call that names a page."""
+    disabled: bool = False
+    """Switched off by a `linkcheck-disable` comment."""
+
+
+class Level(StrEnum):
+    """How much a problem matters; `ERROR` fails a run by default."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+class Rule(StrEnum):
+    """Problems that need no network. The names are stable."""
+
+    EMPTY_DEFINITION = "empty-definition"
+    LOST_DEFINITION = "lost-definition"
+    BAD_FRONT_MATTER = "bad-front-matter"
+    BAD_ENCODING = "bad-encoding"
+    UNREADABLE_FILE = "unreadable-file"
+    UNPARSED_DOCUMENT = "unparsed-document"
+    MISSING_PAGE = "missing-page"
+    MISSING_FILE = "missing-file"
+    BROKEN_REF = "broken-ref"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A fault of a reference or a document that needs no network."""
+
+    rule: Rule
+    level: Level
+    path: str
+    position: Position
+    span: Span
+    message: str
+    """What is wrong and what to do, in one sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """All that one document says."""
+
+    references: tuple[Reference, ...]
+    """In the order of their spans; no two overlap unless one contains a template of the other."""
+    problems: tuple[Problem, ...] = ()
+    front_matter: Mapping[str, object] = field(default_factory=dict)
+    """The post's metadata as the format's own parser gives it; empty where it could not be read."""
+
+
+# --- targets -----------------------------------------------------------------------------------
+
+
+class State(StrEnum):
+    """What is concluded of a target. Exactly one for each."""
+
+    ALIVE = "alive"
+    MOVED = "moved"
+    DEAD = "dead"
+    BLOCKED = "blocked"
+    UNREACHABLE = "unreachable"
+    UNSURE = "unsure"
+    INVALID = "invalid"
+    UNCHECKED = "unchecked"
+
+
+class Reason(StrEnum):
+    """Why; a closed set of stable codes, documented in the README."""
+
+    # alive
+    OK = "ok"
+    ACCEPTED = "accepted"  # a status that the user accepts
+    MALFORMED_HTTP = "malformed-http"  # the server answered, only our client objected
+    OTHER_SCHEME = "redirects-to-scheme"  # a redirect to mailto:, an app …
+    CONSENT = "consent"  # a consent page stands before the content
+    # moved
+    PERMANENT_REDIRECT = "permanent-redirect"
+    HTTPS_UPGRADE = "https-upgrade"
+    # dead
+    GONE = "gone"
+    DNS_GONE = "dns-gone"
+    # blocked
+    CHALLENGE = "challenge"
+    FORBIDDEN = "forbidden"
+    AUTHENTICATION = "authentication"
+    LOGIN = "login"
+    PAYWALL = "paywall"
+    LEGAL = "legal"
+    REFUSED_CLIENT = "refused-client"  # 400, 406, 418, 999 …: this client, not the page
+    CLIENT_CERTIFICATE = "client-certificate"
+    # unreachable
+    TIMEOUT = "timeout"
+    REFUSED = "refused"
+    RESET = "reset"
+    NO_ROUTE = "no-route"
+    EMPTY_REPLY = "empty-reply"
+    TLS = "tls"
+    DNS_FAILURE = "dns-failure"
+    SERVER_ERROR = "server-error"
+    RATE_LIMITED = "rate-limited"
+    PROXY = "proxy"
+    # unsure
+    NO_CONTENT = "no-content"
+    NO_ADDRESS = "no-address"  # the name exists, but has no usable address
+    REDIRECT_LOOP = "redirect-loop"
+    BAD_REDIRECT = "bad-redirect"
+    CONTRADICTORY = "contradictory"
+    ODD_STATUS = "odd-status"
+    TLS_IDENTITY = "tls-identity"  # the certificate is for another name
+    APP_SHELL = "app-shell"  # a 404 with a page that a browser may fill
+    INTERNAL_ERROR = "internal-error"
+    # invalid
+    BAD_SCHEME = "bad-scheme"
+    BAD_HOST = "bad-host"
+    BAD_PORT = "bad-port"
+    BAD_CHARACTER = "bad-character"
+    # unchecked
+    EXCLUDED = "excluded"
+    DISABLED = "disabled"  # by a comment in the document
+    SCHEME = "scheme"
+    PLACEHOLDER = "placeholder"
+    PRIVATE_ADDRESS = "private-address"
+    TEMPLATE = "template"
+    OFFLINE = "offline"
+    INTERRUPTED = "interrupted"
+    ENVIRONMENT = "environment"
+
+
+class Flag(StrEnum):
+    """What is worth knowing beside the verdict."""
+
+    INSECURE = "insecure"  # TLS fault that browsers warn of
+    INCOMPLETE_CHAIN = "tls-incomplete-chain"
+    MALFORMED = "malformed-http"
+    LONG_CHAIN = "long-chain"
+    HTTPS_TO_HTTP = "https-to-http"
+    UNVERIFIED = "unverified"  # reachable, content unseen
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What one signal says of a check."""
+
+    signal: str
+    state: State
+    reason: Reason
+    detail: str
+    """In words, for `explain` and the report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The conclusion for a target, with the evidence for it (the deciding one first)."""
+
+    state: State
+    reason: Reason
+    detail: str
+    """The reason in words."""
+    status: int | None = None
+    """The status of the last answer; None where there was none."""
+    final_url: str | None = None
+    """Where the redirects ended, if anywhere else; for `moved` the end of the unbroken permanent prefix."""
+    flags: tuple[Flag, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One unique absolute URL without its fragment, owning all its references."""
+
+    url: str
+    references: tuple[Reference, ...]
+    """Never empty; in document order."""
+    preset: Verdict | None = None
+    """Concluded without a request: `invalid` and `unchecked`."""
+
+
+# --- the wire ----------------------------------------------------------------------------------
+
+
+class Profile(StrEnum):
+    """Who we say we are."""
+
+    HONEST = "honest"
+    BROWSER = "browser"
+
+
+class Tls(StrEnum):
+    """How strictly the handshake is done."""
+
+    VERIFIED = "verified"
+    LOOSE = "loose"
+    """No verification, old protocols and ciphers: only to learn whether a server is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request to make; a redirect is a request of its own."""
+
+    url: Url
+    profile: Profile = Profile.HONEST
+    method: str = "GET"
+    tls: Tls = Tls.VERIFIED
+    headers: tuple[tuple[str, str], ...] = ()
+    """Added to the profile's; a chain's cookies come this way."""
+    delay: float = 0.0
+    """Seconds to wait before it, holding no slot."""
+
+
+class FailureCode(StrEnum):
+    """Every way a request can fail, closed; one table in `network/failures.py` maps the exceptions."""
+
+    DNS_NXDOMAIN = "dns-nxdomain"
+    DNS_NODATA = "dns-nodata"
+    DNS_FAILURE = "dns-failure"  # SERVFAIL, REFUSED, FORMERR, no resolver, timeout
+    CONNECT_REFUSED = "connect-refused"
+    CONNECT_TIMEOUT = "connect-timeout"
+    NO_ROUTE = "no-route"
+    RESET = "reset"
+    EMPTY_REPLY = "empty-reply"
+    TIMEOUT = "timeout"
+    TLS_EXPIRED = "tls-expired"
+    TLS_NOT_YET_VALID = "tls-not-yet-valid"
+    TLS_UNTRUSTED = "tls-untrusted"
+    TLS_INCOMPLETE_CHAIN = "tls-incomplete-chain"
+    TLS_WRONG_HOST = "tls-wrong-host"
+    TLS_WEAK = "tls-weak"
+    TLS_NOT_TLS = "tls-not-tls"  # plain HTTP answered
+    TLS_CLIENT_CERTIFICATE = "tls-client-certificate"
+    TLS_HANDSHAKE = "tls-handshake"
+    MALFORMED = "malformed-http"
+    PRIVATE_ADDRESS = "private-address"
+    BAD_URL = "bad-url"
+    RATE_LIMITED = "rate-limited"  # given up: the host keeps refusing
+    PROXY = "proxy"
+    LOCAL = "local"  # our side: no sockets left, no memory
+    INTERNAL = "internal-error"  # a bug of ours; the traceback is in detail
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """An answer. `body` is capped, and empty where it is not text."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...] = ()
+    """As sent, in order; values decoded as UTF-8, else Latin-1. `header()` reads them."""
+    body: bytes = b""
+    complete: bool = True
+    """False where the body was cut off, by us or by the server."""
+    malformed: str | None = None
+    """What aiohttp objected to when a lenient second reader got this answer; else None."""
+
+    def header(self, name: str) -> str | None:
+        """Return the first value of a header, whatever its case, or None."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """No answer: a value, not an exception."""
+
+    code: FailureCode
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request and what it gave."""
+
+    request: Request
+    outcome: Response | Failure
+    elapsed_ms: int
+    """From connecting to the last byte read; waiting for a slot does not count."""
+
+
+class Fetch(Protocol):
+    """The one interface to the network: makes a request, politely and with retries.
+
+    Returns every attempt, the deciding one last; never raises for what the world does.
+    """
+
+    def __call__(self, request: Request, /) -> Awaitable[tuple[Exchange, ...]]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """All exchanges made for one target: the evidence."""
+
+    url: Url
+    exchanges: tuple[Exchange, ...]
+    checked_at: datetime
+    """With time zone, UTC."""
+
+
+# --- mementos, findings, edits -----------------------------------------------------------------
+
+
+class Answer(StrEnum):
+    """Archives answer three ways."""
+
+    FOUND = "found"
+    NONE = "none"
+    """Asked, and nothing there."""
+    UNKNOWN = "unknown"
+    """Could not ask."""
+
+
+@dataclass(frozen=True, slots=True)
+class Memento:
+    """An archived copy with its capture time (RFC 7089), or why there is none."""
+
+    near: date | None
+    """The day it should be close to; None for the newest."""
+    answer: Answer
+    url: str | None = None
+    captured_at: datetime | None = None
+    fit: str | None = None
+    """How far from `near`, in words: `exact`, `12 days after` …"""
+    probed: bool = False
+    """The chosen capture itself was asked for and is good; only then may it be written."""
+    detail: str | None = None
+    """Why there is none or why it is unknown: `budget`, `excluded`, `rate-limited` …"""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Target + verdict + mementos: one row of a report."""
+
+    target: Target
+    verdict: Verdict
+    check: Check | None = None
+    mementos: tuple[Memento, ...] = ()
+    """One for each day asked for; `memento_for` in `archive` picks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace these bytes by those, in this document."""
+
+    path: str
+    span: Span
+    old: bytes
+    new: bytes
+    reason: str
+    applied: bool = False
+    refused: str | None = None
+    """Why it was not written; None where it was or would be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A reference and what became of it."""
+
+    reference: Reference
+    url: str | None
+    """Its target's URL; None where there is none (a link inside the blog, a template)."""
+    rules: tuple[Rule, ...] = ()
+    """The problems that belong to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run knows at its end; every format renders this."""
+
+    exit_code: int
+    offline: bool
+    duration_s: float
+    requests: int
+    environment_fault: str | None
+    documents: int
+    rows: tuple[Row, ...]
+    """Sorted by path, then span."""
+    findings: tuple[Finding, ...]
+    """Sorted by URL."""
+    problems: tuple[Problem, ...]
+    edits: tuple[Edit, ...]
