@@ -446,6 +446,27 @@ class Answer(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Capture:
+    """One usable copy of a page that an archive lists."""
+
+    timestamp: str
+    """14 digits as the archive writes them; impossible dates occur."""
+    digest: str | None = None
+    """Two captures with the same digest have the same bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What an archive says that it holds of one URL."""
+
+    answer: Answer
+    captures: tuple[Capture, ...] = ()
+    """Sorted by timestamp; empty unless the answer is `FOUND`."""
+    detail: str | None = None
+    """Why the answer is `UNKNOWN`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Memento:
     """An archived copy with its capture time (RFC 7089), or why there is none."""
 
