@@ -1,0 +1,25 @@
+"""What the user decides: defaults, a settings file, flags, made into one checked `Settings`.
+
+`options` declares every option once, `values` reads single values, `tables` knows the shape of a file, `sources`
+finds and reads the files.
+"""
+
+from __future__ import annotations
+
+from linkcheck.config.options import OPTIONS, Kind, Option
+from linkcheck.config.settings import FAIL_ON, USER_AGENT, ArchiveTable, HostTable, Settings, leveled
+from linkcheck.config.sources import load, state_directory
+
+__all__ = [
+    "FAIL_ON",
+    "OPTIONS",
+    "USER_AGENT",
+    "ArchiveTable",
+    "HostTable",
+    "Kind",
+    "Option",
+    "Settings",
+    "leveled",
+    "load",
+    "state_directory",
+]

@@ -1,0 +1,105 @@
+"""The settings of one run, complete and checked: defaults, then a settings file, then flags.
+
+Pure: the text of files comes from `sources`, and nothing here knows what a setting is for. The sections of the
+network and of the archive have the names of their settings, and `run` hands them down.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from linkcheck import __version__
+from linkcheck.config.values import Network
+from linkcheck.model import Level, Problem, Rule, State
+
+USER_AGENT = f"lc-md/{__version__} (+https://pypi.org/project/%6Cinkcheck-md/)"
+"""Who we say we are.
+
+A stock mod_security rule answers 403 to every agent that contains `link`, and others dislike `checker` and `bot`,
+so the program's own name would make living pages look refused. Hence a product of its own, and the address of
+the project with its first letter percent-encoded: the same URL by RFC 3986 §6.2.2.2, and without the word.
+"""
+
+FAIL_ON: frozenset[State | Level] = frozenset({State.DEAD, State.INVALID, Level.ERROR})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostTable:
+    """`[hosts."example.com"]`: what is different for one host; None leaves the general setting."""
+
+    concurrency: int | None = None
+    request_interval: float | None = None
+    """Seconds."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    accept: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveTable:
+    """`[archive]`: where archived copies are looked for, and how politely."""
+
+    enabled: bool = True
+    url: str = "https://web.archive.org"
+    cdx_url: str | None = None
+    """Where the capture index is asked; None for its usual place under `url`."""
+    playback_url: str | None = None
+    """What a capture's time and address are appended to; None for `/web` under `url`."""
+    order: tuple[str, ...] = ("cdx", "timegate")
+    requests_per_minute: int = 24
+    """Of the capture index; 0 lifts the pace."""
+    playback_per_minute: int = 60
+    in_flight: int = 3
+    budget: int = 200
+    """Look-ups in one run."""
+    timeout: float = 60.0
+    """Seconds for one request."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All settings of one run."""
+
+    exclude: tuple[re.Pattern[str], ...] = ()
+    """Of the file, of the flags and of `.linkcheckignore`."""
+    include: tuple[re.Pattern[str], ...] = ()
+    exclude_paths: tuple[str, ...] = ()
+    accept: frozenset[int] = frozenset()
+    headers: Mapping[str, str] = field(default_factory=dict)
+    user_agent: str = USER_AGENT
+    allow_networks: tuple[Network, ...] = ()
+    fresh: bool = False
+    insecure: bool = False
+    fail_on: frozenset[State | Level] = FAIL_ON
+    timeout: float = 20.0
+    """Seconds from connecting to the first byte."""
+    max_retries: int = 3
+    max_redirects: int = 10
+    max_concurrency: int = 512
+    host_concurrency: int = 4
+    host_request_interval: float = 0.1
+    """Seconds."""
+    hosts: Mapping[str, HostTable] = field(default_factory=dict)
+    archive: ArchiveTable = ArchiveTable()
+    rules: Mapping[Rule, Level | None] = field(default_factory=dict)
+    """Rules whose level is not the usual one; None switches a rule off."""
+    offline: bool = False
+    format: str | None = None
+    """None where nobody asked: then stdout is text."""
+    outputs: tuple[str, ...] = ()
+    progress: bool = True
+    verbose: int = 0
+    quiet: bool = False
+    fix: frozenset[State] = frozenset()
+    """The verdicts to repair; empty without `--fix`."""
+    diff: bool = False
+    file: Path | None = None
+    """The settings file that was read."""
+
+
+def leveled(problems: Iterable[Problem], rules: Mapping[Rule, Level | None]) -> tuple[Problem, ...]:
+    """Return the problems at the levels that the settings give them, without those switched off."""
+    levels = ((problem, rules.get(problem.rule, problem.level)) for problem in problems)
+    return tuple(replace(problem, level=level) for problem, level in levels if level is not None)

@@ -1,0 +1,246 @@
+"""Values as people write them, in a settings file or after a flag, into what the program uses.
+
+A parser takes what TOML or the command line gave and returns the value, or raises `BadValueError` with words that
+continue the name of the key: `timeout: must be …`. Flags arrive as text and tuples of text, TOML as its own
+types; one parser reads both, so a flag and its key can never differ in what they accept.
+"""
+
+from __future__ import annotations
+
+import difflib
+import ipaddress
+import json
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from linkcheck.model import Level, State
+
+Parser = Callable[[object], Any]
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+FIXABLE = frozenset({State.DEAD})
+"""What `--fix` can repair in this version; it grows as kinds are built."""
+
+
+class BadValueError(ValueError):
+    """What is wrong with a value, in words; `path` leads from the value down to the key that is at fault."""
+
+    def __init__(self, message: str, *path: str, element: str | None = None) -> None:
+        super().__init__(message)
+        self.path = path
+        self.element = element
+        """The one item of a list that is at fault, to find its line."""
+
+
+def shown(value: object) -> str:
+    """Return a value for a message: on one line, control characters escaped, cut where it is long."""
+    written = json.dumps(value, default=str, ensure_ascii=False)
+    visible = "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in written[:200])
+    return visible if len(visible) <= 80 else f"{visible[:77]}…"
+
+
+def nearest(word: str, valid: Iterable[str]) -> str:
+    """Return the valid word that is most like this one."""
+    return difflib.get_close_matches(word.replace("-", "_"), sorted(valid), n=1, cutoff=0.0)[0]
+
+
+def switch(value: object) -> bool:
+    """Read true or false."""
+    if not isinstance(value, bool):
+        raise BadValueError(f"must be true or false, not {shown(value)}")
+    return value
+
+
+def text(value: object) -> str:
+    """Read one line of text that is not empty and holds no control characters."""
+    if not isinstance(value, str) or not value.strip() or not value.isprintable():
+        raise BadValueError(f"must be one line of text, not {shown(value)}")
+    return value
+
+
+def whole(least: int) -> Parser:
+    """Return a parser of whole numbers from `least` up."""
+
+    def parse(value: object) -> int:
+        number = value
+        if isinstance(value, str) and re.fullmatch(r"[0-9]{1,9}", value):
+            number = int(value)
+        if isinstance(number, bool) or not isinstance(number, int) or number < least:
+            raise BadValueError(f"must be a whole number from {least} up, not {shown(value)}")
+        return number
+
+    return parse
+
+
+def seconds(least: float) -> Parser:
+    """Return a parser of durations: a number of seconds, or text with a unit such as `500ms`, `2s`, `1m`."""
+
+    def parse(value: object) -> float:
+        number = _duration(value)
+        if number is None or not math.isfinite(number) or number < least:
+            bound = "more than 0 seconds" if least > 0 else "0 seconds or more"
+            raise BadValueError(f'must be {bound}, such as 20, 0.5 or "500ms", not {shown(value)}')
+        return number
+
+    return parse
+
+
+def _duration(value: object) -> float | None:
+    if isinstance(value, str):
+        found = re.fullmatch(r"([0-9]{1,9}(?:\.[0-9]{1,9})?) ?(ms|s|m|h)?", value)
+        units = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, None: 1.0}
+        return float(found[1]) * units[found[2]] if found else None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        return float(value)
+    except OverflowError:  # TOML knows integers without end
+        return None
+
+
+def strings(value: object) -> tuple[str, ...]:
+    """Read a list of text."""
+    if not isinstance(value, list | tuple):
+        hint = f"; write it as [{shown(value)}]" if isinstance(value, str) else ""
+        raise BadValueError(f"must be a list of texts, not {shown(value)}{hint}")
+    for item in value:
+        if not isinstance(item, str) or not item:
+            raise BadValueError(f"must be a list of texts, but {shown(item)} is none")
+    return tuple(value)
+
+
+def patterns(value: object) -> tuple[re.Pattern[str], ...]:
+    """Read a list of regular expressions."""
+    return tuple(pattern(item) for item in strings(value))
+
+
+def pattern(item: str) -> re.Pattern[str]:
+    """Read one regular expression."""
+    try:
+        return re.compile(item)
+    except (re.error, RecursionError, OverflowError) as error:
+        raise BadValueError(f"{shown(item)} is no regular expression: {error}", element=item) from None
+
+
+def networks(value: object) -> tuple[Network, ...]:
+    """Read a list of networks; a lone address is a network of one, host bits are let pass."""
+    return tuple(_network(item) for item in strings(value))
+
+
+def _network(item: str) -> Network:
+    try:
+        return ipaddress.ip_network(item, strict=False)
+    except ValueError:
+        message = f"{shown(item)} is no network; write it as 127.0.0.0/8 or fd00::/8"
+        raise BadValueError(message, element=item) from None
+
+
+def codes(value: object) -> frozenset[int]:
+    """Read statuses: `200..=204,429` as lychee writes it, a number, or a list of either. `a..b` leaves out `b`."""
+    if isinstance(value, list | tuple):
+        return frozenset().union(*(codes(item) for item in value))
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str):
+        raise BadValueError(f'must be statuses such as "200..=204,429", not {shown(value)}')
+    return frozenset().union(*(_code_range(part.strip()) for part in value.split(",") if part.strip()))
+
+
+def _code_range(part: str) -> range:
+    found = re.fullmatch(r"([1-9][0-9]{2})(?:\.\.(=?)([1-9][0-9]{2}))?", part)
+    if not found:
+        raise BadValueError(
+            f'{shown(part)} is no status from 100 to 999, nor a range such as "200..=204"', element=part
+        )
+    first, last = int(found[1]), int(found[3] or found[1])
+    result = range(first, last if found[3] and not found[2] else last + 1)
+    if not result:
+        raise BadValueError(f"{shown(part)} is an empty range", element=part)
+    return result
+
+
+def headers(value: object) -> dict[str, str]:
+    """Read headers: a table of name and value, or `Name: value` lines as flags give them."""
+    if isinstance(value, Mapping):
+        return dict(_header(name, item) for name, item in value.items())
+    if isinstance(value, list | tuple):
+        return dict(_header_line(line) for line in strings(value))
+    raise BadValueError(f'must be a table such as {{ "X-Token" = "…" }}, not {shown(value)}')
+
+
+def _header_line(line: str) -> tuple[str, str]:
+    name, colon, value = line.partition(":")
+    if not colon:
+        raise BadValueError(f"{shown(name)} is no header; write it as 'Name: value'", element=line)
+    return _header(name.strip(), value.strip())
+
+
+def _header(name: str, value: object) -> tuple[str, str]:
+    if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name):  # RFC 9110 §5.6.2, token
+        raise BadValueError(f"{shown(name)} is no header name", name)
+    # The value may be a secret, so no message repeats it.
+    if not isinstance(value, str) or not value.isprintable():
+        raise BadValueError(f"the value of header {name} must be one line of text", name)
+    return name, value
+
+
+def fail_on(value: object) -> frozenset[State | Level]:
+    """Read what makes a run exit with 1: verdicts, and levels of problems."""
+    known: dict[str, State | Level] = {word.value: word for kinds in (State, Level) for word in kinds}
+    return frozenset(known[word] for word in words(known)(value))
+
+
+def fixes(value: object) -> frozenset[State]:
+    """Read which verdicts `--fix` repairs; one that is not built yet is an error, not silence."""
+    kinds = frozenset(State(word) for word in words([state.value for state in State])(value))
+    for kind in sorted(kinds - FIXABLE):
+        raise BadValueError(f"{kind} cannot be repaired by this version, only {', '.join(sorted(FIXABLE))}")
+    return kinds
+
+
+def words(known: Iterable[str]) -> Callable[[object], tuple[str, ...]]:
+    """Return a parser of words out of a known set, as a list or as text with commas."""
+    valid = tuple(known)
+
+    def parse(value: object) -> tuple[str, ...]:
+        items: Sequence[object] = value.split(",") if isinstance(value, str) else strings(value)
+        found = tuple(str(item).strip() for item in items if str(item).strip())
+        for word in found:
+            if word not in valid:
+                raise BadValueError(f"{shown(word)} is unknown, {_choices(word, valid)}", element=word)
+        return found
+
+    return parse
+
+
+def one_of(known: Iterable[str]) -> Parser:
+    """Return a parser of one word out of a known set; an empty set knows every word."""
+    valid = tuple(known)
+
+    def parse(value: object) -> str:
+        word = text(value)
+        if valid and word not in valid:
+            raise BadValueError(f"{shown(word)} is unknown, {_choices(word, valid)}")
+        return word
+
+    return parse
+
+
+def _choices(word: str, valid: Sequence[str]) -> str:
+    return f"did you mean {nearest(word, valid)}? (known: {', '.join(valid)})"
+
+
+def base_url(value: object) -> str:
+    """Read the http(s) URL of a service, without a slash at its end."""
+    url = text(value)
+    try:
+        parts = urlsplit(url)
+        good = parts.scheme in {"http", "https"} and parts.hostname and (parts.port is None or parts.port > 0)
+    except ValueError:
+        good = False
+    if not good:
+        raise BadValueError(f"must be an http or https URL, not {shown(value)}")
+    return url.rstrip("/")
