@@ -506,6 +506,8 @@ class Edit:
     applied: bool = False
     refused: str | None = None
     """Why it was not written; None where it was or would be."""
+    destination: str | None = None
+    """What `new` means to its syntax, which the proof compares; None where that is not known (undo)."""
 
 
 @dataclass(frozen=True, slots=True)
