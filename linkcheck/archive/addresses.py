@@ -1,0 +1,96 @@
+"""URLs of archived copies: made, recognised, and the key under which spellings of one page share a look-up."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from linkcheck.model import Url
+
+ARCHIVES_BY_HOST = frozenset(
+    {
+        "web.archive.org",
+        "wayback.archive.org",
+        "web-beta.archive.org",
+        "liveweb.archive.org",
+        "wayback.archive-it.org",
+        "archive-it.org",
+        "archive.today",
+        "archive.is",
+        "archive.ph",
+        "archive.fo",
+        "archive.li",
+        "archive.md",
+        "archive.vn",
+        "perma.cc",
+        "arquivo.pt",
+        "webcitation.org",
+        "ghostarchive.org",
+        "megalodon.jp",
+        "archive.wikiwix.com",
+        "freezepage.com",
+        "timetravel.mementoweb.org",
+        "memgator.cs.odu.edu",
+        "webcache.googleusercontent.com",
+        "webarchive.org.uk",
+        "webarchive.nationalarchives.gov.uk",
+        "webarchive.parliament.uk",
+        "webarchive.nrscotland.gov.uk",
+        "webarchive.loc.gov",
+        "swap.stanford.edu",
+        "vefsafn.is",
+        "webarchive.bac-lac.gc.ca",
+    }
+)
+"""Hosts, without `www.`, where every page is a copy of another (InternetArchiveBot knows about forty)."""
+
+REPLAY_PATH = re.compile(r"/\d{8,14}(?:[a-z]{2}_)?/+https?:/", re.IGNORECASE)
+"""What Wayback, OpenWayback and pywb have in common, whatever the host."""
+
+DEFAULT_PORT = re.compile(r"(?<=^http://)([^/?#]*):80(?=[/?#]|$)|(?<=^https://)([^/?#]*):443(?=[/?#]|$)", re.IGNORECASE)
+
+
+def memento_url(playback: str, timestamp: str, url: str) -> str:
+    """Return the address of a copy for readers, the dead link's bytes in it as they are.
+
+    `playback` is what stands before the timestamp, without a slash at its end; `timestamp` is 14 digits. Captures
+    of 1996 to 2010 are often listed with `:80`, which means nothing: a default port is left out.
+    """
+    return f"{playback}/{timestamp}/{without_default_port(url)}"
+
+
+def capture_url(playback: str, timestamp: str, url: str) -> Url:
+    """Return the address of the bytes as captured (`id_`): no toolbar, and a captured redirect shows itself as one."""
+    return Url(f"{playback}/{timestamp}id_/{without_default_port(url)}")
+
+
+def without_default_port(url: str) -> str:
+    """Return the URL without `:80` after http or `:443` after https."""
+    return DEFAULT_PORT.sub(lambda match: match[1] or match[2] or "", url, count=1)
+
+
+def is_archived(url: str, playback: str = "https://web.archive.org/web") -> bool:
+    """Tell whether a URL is itself an archived copy: such a one is never looked up in an archive."""
+    if url.startswith(playback + "/"):
+        return True
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").removeprefix("www.")
+    except ValueError:
+        return False
+    if host == "archive.org":
+        return parts.path.startswith(("/web/", "/wayback/"))
+    return host in ARCHIVES_BY_HOST or REPLAY_PATH.search(parts.path) is not None
+
+
+def page_key(url: str) -> str:
+    """Return what archives index a URL by, roughly (SURT): scheme, `www.`, default port and case of the host left out.
+
+    Only a key for sharing one look-up between spellings: the archive makes its own from what it is sent.
+    """
+    bare = without_default_port(url)
+    _, _, rest = bare.partition("://")
+    end = re.search(r"[/?#]|$", rest)
+    cut = end.start() if end else len(rest)
+    host = rest[:cut].lower().removeprefix("www.")
+    return host + (rest[cut:].partition("#")[0] or "/")

@@ -1,0 +1,31 @@
+"""The services of an archive, and every way in which there may be no memento: closed sets."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Service(StrEnum):
+    """What an archive offers; each has its own limits."""
+
+    CDX = "cdx"
+    """Lists captures."""
+    PLAYBACK = "playback"
+    """Shows them, and names the one closest to a time."""
+
+
+class Trouble(StrEnum):
+    """Why there is no memento, or none that may be written; the `detail` of a `Memento`."""
+
+    BUDGET = "budget"
+    EXCLUDED = "excluded"  # the archive does not show this page, by its owner's wish
+    RATE_LIMITED = "rate-limited"
+    REFUSED = "refused"
+    TIMEOUT = "timeout"
+    UNAVAILABLE = "unavailable"  # 5xx, resets, an outage page …
+    UNREADABLE = "unreadable"  # not what this service answers with: HTML, half a list
+    NOT_ARCHIVED = "not-archived"  # the TimeGate says so; only an empty list counts as none
+    TOO_FAR = "too-far"
+    REDIRECT_CAPTURE = "redirect-capture"
+    ERROR_CAPTURE = "error-capture"
+    UNVERIFIED = "unverified"  # listed, but could not be asked for
