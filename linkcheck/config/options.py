@@ -224,7 +224,7 @@ OPTIONS: tuple[Option, ...] = (
         ("-v", "--verbose"),
         Kind.COUNT,
         values.whole(0),
-        "Say more: all places of a finding, healthy links too.",
+        "Say more: all places of a finding, and links with any verdict; -vv the living ones too.",
         default="0",
     ),
     Option("quiet", ("-q", "--quiet"), Kind.SWITCH, values.switch, "Say nothing that was not asked for."),

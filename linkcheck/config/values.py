@@ -21,8 +21,8 @@ from linkcheck.model import Level, State
 Parser = Callable[[object], Any]
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
-FIXABLE = frozenset({State.DEAD})
-"""What `--fix` can repair in this version; it grows as kinds are built."""
+FIXABLE = frozenset({State.DEAD, State.MOVED})
+"""What `--fix` can repair in this version; the same as what `rewrite` has built."""
 
 
 class BadValueError(ValueError):

@@ -1,0 +1,80 @@
+"""What a run knows, for people and for programs. A new format is one module and one line in `FORMATS`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import PurePath
+from types import MappingProxyType
+
+from linkcheck.errors import LinkcheckError
+from linkcheck.model import Finding, Report
+from linkcheck.report import explain, json, markdown, text
+from linkcheck.report.outcome import exit_code
+from linkcheck.report.view import Context, masked, masked_finding
+from linkcheck.report.words import REASONS, VERDICTS
+
+__all__ = [
+    "FORMATS",
+    "REASONS",
+    "VERDICTS",
+    "Context",
+    "Format",
+    "exit_code",
+    "format_for",
+    "render",
+    "render_explanation",
+    "short_summary",
+]
+
+PLAIN = Context()
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One way to write a report."""
+
+    name: str
+    suffixes: tuple[str, ...]
+    """Of output files, in lower case, with the dot."""
+    render: Callable[[Report, Context], str]
+
+
+FORMATS: Mapping[str, Format] = MappingProxyType(
+    {
+        one.name: one
+        for one in (
+            Format("text", (".txt",), text.render),
+            Format("json", (".json",), json.render),
+            Format("markdown", (".md", ".markdown"), markdown.render),
+        )
+    }
+)
+
+
+def format_for(output: str, chosen: str | None = None) -> str:
+    """Return the name of the format for an output: what its suffix says, else what was chosen, else text.
+
+    `-` is stdout. Raises LinkcheckError for a chosen format that does not exist, so ask before a long run.
+    """
+    if chosen is not None and chosen not in FORMATS:
+        known = get_close_matches(chosen, FORMATS, n=1, cutoff=0.0)[0]
+        raise LinkcheckError(f'--format: there is no format "{chosen}", did you mean {known}?')
+    suffix = PurePath(output).suffix.lower()
+    return next((one.name for one in FORMATS.values() if suffix in one.suffixes), chosen or "text")
+
+
+def render(report: Report, format_name: str, context: Context = PLAIN) -> str:
+    """Return the report in a format of `FORMATS`, without secrets, with one newline at its end."""
+    return FORMATS[format_name].render(masked(report, context.mask), context)
+
+
+def short_summary(report: Report, context: Context = PLAIN) -> str:
+    """Return the numbers and the one line that matters, with one newline at its end."""
+    return text.short_summary(masked(report, context.mask), context) + "\n"
+
+
+def render_explanation(finding: Finding, context: Context = PLAIN) -> str:
+    """Return why a link has its verdict: what was asked and answered, what each signal said, what follows."""
+    return explain.render(masked_finding(finding, context.mask), context)

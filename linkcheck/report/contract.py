@@ -1,0 +1,159 @@
+"""The shape of the JSON report, `linkcheck-report/1`: tests and tools from outside rely on it.
+
+Fields may be added; none is renamed or removed without a new version. `schema.json` beside this file is made from
+these types. A value that is not known is null.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal
+
+import msgspec
+
+from linkcheck.model import Answer, Flag, Level, Profile, Reason, Rule, State, Syntax
+
+SCHEMA: Literal["linkcheck-report/1"] = "linkcheck-report/1"
+
+
+class Run(msgspec.Struct, frozen=True):
+    """The run as a whole."""
+
+    exit_code: int
+    offline: bool
+    duration_s: float
+    requests: int
+    environment_fault: str | None
+
+
+class Summary(msgspec.Struct, frozen=True):
+    """Numbers. Every verdict is there, zero or not; of the rules those that were found."""
+
+    documents: int
+    references: int
+    targets: int
+    verdicts: dict[str, int]
+    problems: dict[str, int]
+
+
+class JsonExchange(msgspec.Struct, frozen=True):
+    """One request and what it gave: either a status or a code of failure."""
+
+    method: str
+    url: str
+    ms: int
+    profile: Profile
+    status: int | msgspec.UnsetType = msgspec.UNSET
+    failure: str | msgspec.UnsetType = msgspec.UNSET
+
+
+class JsonEvidence(msgspec.Struct, frozen=True):
+    """What one signal said."""
+
+    signal: str
+    verdict: State
+    reason: Reason
+    detail: str
+
+
+class JsonMemento(msgspec.Struct, frozen=True):
+    """An archived copy near a day, or why there is none. Only a probed one is ever written."""
+
+    near: date | None
+    answer: Answer
+    url: str | None
+    captured_at: datetime | None
+    fit: str | None
+    probed: bool
+    detail: str | None
+
+
+class JsonTarget(msgspec.Struct, frozen=True):
+    """One unique URL and what is concluded of it."""
+
+    url: str
+    verdict: State
+    reason: Reason
+    detail: str
+    status: int | None
+    final_url: str | None
+    flags: list[Flag]
+    checked_at: datetime | None
+    from_history: bool
+    strikes: int | None
+    last_alive_at: datetime | None
+    exchanges: list[JsonExchange]
+    evidence: list[JsonEvidence]
+    mementos: list[JsonMemento]
+
+
+class Use(msgspec.Struct, frozen=True):
+    """Where a definition is used."""
+
+    line: int
+    column: int
+
+
+class JsonReference(msgspec.Struct, frozen=True):
+    """One occurrence of a URI. `start` and `end` are byte offsets of the destination as written."""
+
+    path: str
+    line: int
+    column: int
+    start: int
+    end: int
+    syntax: Syntax
+    label: str | None
+    used: bool | None
+    used_at: list[Use]
+    destination: str
+    url: str | None
+    fragment: Literal["ok", "missing", "unknown"] | None
+    disabled: bool
+    problems: list[Rule]
+
+
+class JsonProblem(msgspec.Struct, frozen=True):
+    """A fault that needs no network."""
+
+    rule: Rule
+    level: Level
+    path: str
+    line: int
+    column: int
+    start: int
+    end: int
+    message: str
+
+
+class JsonEdit(msgspec.Struct, frozen=True):
+    """Bytes of a document that were replaced, would be, or could not be (then `refused` says why)."""
+
+    path: str
+    start: int
+    end: int
+    old: str
+    new: str
+    reason: str
+    applied: bool
+    refused: str | None
+
+
+class JsonReport(msgspec.Struct, frozen=True, kw_only=True):
+    """All that a run of linkcheck knows at its end."""
+
+    schema: Literal["linkcheck-report/1"] = SCHEMA
+    run: Run
+    summary: Summary
+    targets: list[JsonTarget]
+    references: list[JsonReference]
+    problems: list[JsonProblem]
+    edits: list[JsonEdit]
+
+
+def schema_text() -> str:
+    """Return the JSON Schema (2020-12) of the report, as it is committed."""
+    (made,), parts = msgspec.json.schema_components([JsonReport], ref_template="#/$defs/{name}")
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": SCHEMA}
+    whole = {**head, **made, "$defs": parts}
+    return msgspec.json.format(msgspec.json.encode(whole, order="sorted"), indent=2).decode() + "\n"

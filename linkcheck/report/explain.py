@@ -1,0 +1,126 @@
+"""Why a link has its verdict, in words: what was asked and answered, what each signal said of it, what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from http import HTTPStatus
+
+from linkcheck.model import Check, Exchange, Failure, Finding, Profile, Response, State, Tls
+from linkcheck.report.blocks import copy_words, label, place
+from linkcheck.report.layout import BOLD, painted, table, wrapped, wrapped_table
+from linkcheck.report.view import Context
+from linkcheck.report.words import REASONS, VERDICTS, counted, shortened, visible
+
+NOTABLE_HEADERS = (
+    "location",
+    "content-type",
+    "retry-after",
+    "www-authenticate",
+    "server",
+    "cf-mitigated",
+    "x-robots-tag",
+    "refresh",
+)
+"""What tells most about an answer. Cookies are never shown."""
+
+LONGEST_VALUE = 200
+
+FIRST_PLACES = 10
+"""How many places are shown without `-v`."""
+
+
+def render(finding: Finding, context: Context) -> str:
+    """Return the explanation, with a newline at its end."""
+    sections = [
+        _conclusion(finding, context),
+        _exchanges(finding.check, context),
+        _signals(finding, context),
+        _copies(finding, context),
+        _places(finding, context),
+    ]
+    return "\n\n".join(filter(None, sections)) + "\n"
+
+
+def _conclusion(finding: Finding, context: Context) -> str:
+    verdict = finding.verdict
+    meaning = f"{verdict.state}: {VERDICTS[verdict.state]}."
+    why = f"Why ({verdict.reason}): {visible(verdict.detail or REASONS[verdict.reason])}."
+    lines = [painted(meaning, BOLD, context), *wrapped(why, context.width)]
+    if verdict.final_url:
+        words = "It moved for good to" if verdict.state is State.MOVED else "The redirects end at"
+        lines.append(f"{words} {visible(verdict.final_url)}")
+    if verdict.flags:
+        lines.append(f"Worth knowing: {', '.join(sorted(verdict.flags))}")
+    return "\n".join([visible(finding.target.url), *lines])
+
+
+def _exchanges(check: Check | None, context: Context) -> str:
+    if check is None or not check.exchanges:
+        return _section("What was asked", ["  nothing: no request was needed to know this"], context)
+    when = check.checked_at.isoformat(sep=" ", timespec="seconds")
+    lines = [line for number, one in enumerate(check.exchanges, 1) for line in _exchange(number, one)]
+    return _section(f"What was asked and answered ({when})", lines, context)
+
+
+def _exchange(number: int, exchange: Exchange) -> Iterator[str]:
+    request, outcome = exchange.request, exchange.outcome
+    who = "as a browser" if request.profile is Profile.BROWSER else "as linkcheck"
+    how = "" if request.tls is Tls.VERIFIED else ", certificate not verified"
+    yield f"  {number}. {visible(request.method)} {visible(request.url)} ({who}{how})"
+    yield f"     {_outcome(outcome)}, {exchange.elapsed_ms:,} ms"
+    if isinstance(outcome, Response):
+        yield from _headers(outcome)
+
+
+def _outcome(outcome: Response | Failure) -> str:
+    if isinstance(outcome, Failure):
+        first = next(iter(outcome.detail.splitlines()), "")
+        return f"no answer: {outcome.code}" + (f" ({visible(shortened(first, LONGEST_VALUE))})" if first else "")
+    read = f", {counted(len(outcome.body), 'byte')} read" if outcome.body else ""
+    cut = ", cut off" if read and not outcome.complete else ""
+    odd = f", malformed: {visible(outcome.malformed)}" if outcome.malformed else ""
+    return f"{outcome.status} {_phrase(outcome.status)}".rstrip() + read + cut + odd
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return ""
+
+
+def _headers(response: Response) -> Iterator[str]:
+    for name in NOTABLE_HEADERS:
+        value = response.header(name)
+        if value is not None:
+            yield f"     {name}: {visible(shortened(value, LONGEST_VALUE))}"
+
+
+def _signals(finding: Finding, context: Context) -> str:
+    rows = [
+        (one.signal, f"{one.state} ({one.reason}): {visible(one.detail)}" + ("  ← decides" if number == 0 else ""))
+        for number, one in enumerate(finding.verdict.evidence)
+    ]
+    lines = [line for part in wrapped_table(rows, 2, context) for line in part]
+    return _section("What the signals say", lines, context) if rows else ""
+
+
+def _copies(finding: Finding, context: Context) -> str:
+    rows = []
+    for memento in finding.mementos:
+        near = f"near {memento.near}" if memento.near else "the newest"
+        rows.append((near, copy_words(memento) + (f": {visible(memento.url)}" if memento.url else "")))
+    return _section("Archived copies", [f"  {line}" for line in table(rows)], context) if rows else ""
+
+
+def _places(finding: Finding, context: Context) -> str:
+    references = finding.target.references
+    shown = references if context.verbose else references[:FIRST_PLACES]
+    lines = [f"  {line}" for line in table([(place(reference), label(reference)) for reference in shown])]
+    if len(shown) < len(references):
+        lines.append(f"  and {len(references) - len(shown):,} more (-v lists all)")
+    return _section("Where it stands", lines, context) if lines else ""
+
+
+def _section(heading: str, lines: list[str], context: Context) -> str:
+    return "\n".join([painted(heading, BOLD, context), *lines])

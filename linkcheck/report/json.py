@@ -1,0 +1,164 @@
+"""The report for programs: the contract of `contract.py`, the same input giving the same bytes.
+
+Rows are sorted here once more, so that no other part of the program has to be trusted with that. Characters that
+could steer a terminal are written as JSON escapes, which means the same to every reader of JSON.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import datetime
+
+import msgspec
+
+from linkcheck.model import Edit, Exchange, Failure, Finding, Memento, Position, Problem, Report, Row, State
+from linkcheck.report import contract
+from linkcheck.report.view import Context
+
+_STEERING = re.compile("[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+
+
+def render(report: Report, context: Context) -> str:
+    """Return the report as one JSON document, indented, with a newline at its end."""
+    whole = contract.JsonReport(
+        run=_run(report),
+        summary=_summary(report),
+        targets=[_target(one) for one in sorted(report.findings, key=lambda one: one.target.url)],
+        references=[_reference(row) for row in sorted(report.rows, key=lambda row: _order(row.reference.path, row))],
+        problems=sorted(map(_problem, report.problems), key=lambda one: (one.path, one.start, one.rule, one.message)),
+        edits=sorted(map(_edit, report.edits), key=lambda one: (one.path, one.start)),
+    )
+    text = msgspec.json.format(msgspec.json.encode(whole), indent=2).decode()
+    return _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
+
+
+def _order(path: str, row: Row) -> tuple[str, int, int]:
+    return path, row.reference.span.start, row.reference.span.end
+
+
+def _run(report: Report) -> contract.Run:
+    return contract.Run(
+        exit_code=report.exit_code,
+        offline=report.offline,
+        duration_s=round(report.duration_s, 3),
+        requests=report.requests,
+        environment_fault=_optional(report.environment_fault),
+    )
+
+
+def _summary(report: Report) -> contract.Summary:
+    states = Counter(finding.verdict.state for finding in report.findings)
+    rules = Counter(problem.rule.value for problem in report.problems)
+    return contract.Summary(
+        documents=report.documents,
+        references=len(report.rows),
+        targets=len(report.findings),
+        verdicts={state.value: states[state] for state in State},
+        problems=dict(sorted(rules.items())),
+    )
+
+
+def _target(finding: Finding) -> contract.JsonTarget:
+    verdict, check = finding.verdict, finding.check
+    return contract.JsonTarget(
+        url=_text(finding.target.url),
+        verdict=verdict.state,
+        reason=verdict.reason,
+        detail=_text(verdict.detail),
+        status=verdict.status,
+        final_url=_optional(verdict.final_url),
+        flags=sorted(verdict.flags),
+        checked_at=_moment(check.checked_at) if check else None,
+        from_history=False,
+        strikes=None,
+        last_alive_at=None,
+        exchanges=[_exchange(exchange) for exchange in check.exchanges] if check else [],
+        evidence=[
+            contract.JsonEvidence(one.signal, one.state, one.reason, _text(one.detail)) for one in verdict.evidence
+        ],
+        mementos=[_memento(memento) for memento in finding.mementos],
+    )
+
+
+def _exchange(exchange: Exchange) -> contract.JsonExchange:
+    request, outcome = exchange.request, exchange.outcome
+    made = contract.JsonExchange(request.method, _text(request.url), exchange.elapsed_ms, request.profile)
+    if isinstance(outcome, Failure):
+        return msgspec.structs.replace(made, failure=outcome.code.value)
+    return msgspec.structs.replace(made, status=outcome.status)
+
+
+def _memento(memento: Memento) -> contract.JsonMemento:
+    return contract.JsonMemento(
+        near=memento.near,
+        answer=memento.answer,
+        url=_optional(memento.url),
+        captured_at=_moment(memento.captured_at) if memento.captured_at else None,
+        fit=memento.fit,
+        probed=memento.probed,
+        detail=_optional(memento.detail),
+    )
+
+
+def _reference(row: Row) -> contract.JsonReference:
+    one = row.reference
+    return contract.JsonReference(
+        path=_text(one.path),
+        line=one.position.line,
+        column=one.position.column,
+        start=one.span.start,
+        end=one.span.end,
+        syntax=one.syntax,
+        label=_optional(one.label),
+        used=one.used,
+        used_at=[_use(position) for position in one.used_at],
+        destination=_text(one.destination),
+        url=_optional(row.url),
+        fragment=None,
+        disabled=one.disabled,
+        problems=sorted(row.rules),
+    )
+
+
+def _use(position: Position) -> contract.Use:
+    return contract.Use(position.line, position.column)
+
+
+def _problem(problem: Problem) -> contract.JsonProblem:
+    return contract.JsonProblem(
+        rule=problem.rule,
+        level=problem.level,
+        path=_text(problem.path),
+        line=problem.position.line,
+        column=problem.position.column,
+        start=problem.span.start,
+        end=problem.span.end,
+        message=_text(problem.message),
+    )
+
+
+def _edit(edit: Edit) -> contract.JsonEdit:
+    return contract.JsonEdit(
+        path=_text(edit.path),
+        start=edit.span.start,
+        end=edit.span.end,
+        old=edit.old.decode("utf-8", "backslashreplace"),
+        new=edit.new.decode("utf-8", "backslashreplace"),
+        reason=_text(edit.reason),
+        applied=edit.applied,
+        refused=_optional(edit.refused),
+    )
+
+
+def _moment(moment: datetime) -> datetime:
+    return moment.replace(microsecond=0)
+
+
+def _text(text: str) -> str:
+    # A file name that is not UTF-8 comes as lone surrogates, which JSON cannot hold.
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()
+
+
+def _optional(text: str | None) -> str | None:
+    return None if text is None else _text(text)

@@ -1,0 +1,68 @@
+"""Lines of a text report: tables, wrapped words, colours. All that comes in is safe to print already."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+
+from tabulate import tabulate
+
+from linkcheck.report.view import Context
+
+BOLD = 1
+
+COLOURS: Mapping[str, int] = MappingProxyType(
+    {
+        "dead": 31,
+        "invalid": 31,
+        "not written": 31,
+        "repaired": 32,
+        "unreachable": 33,
+        "unsure": 33,
+        "archived": 36,
+    }
+)
+"""ANSI codes of the words in the first column that should catch the eye: red, green, yellow, cyan."""
+
+
+def table(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return the lines of a plain table, one for each row.
+
+    The last column is not padded: one URL of 2,000 characters must not make every line that long.
+    """
+    if not rows:
+        return []
+    aligns = (*(["left"] * (len(rows[0]) - 1)), None)
+    text = tabulate(rows, tablefmt="plain", disable_numparse=True, colalign=aligns)
+    return [line.rstrip() for line in text.split("\n")]
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Return text in lines of at most `width` characters; a URL or a path is never broken, so it can be copied."""
+    if len(text) <= width:
+        return [text]
+    return textwrap.wrap(text, max(width, 20), break_long_words=False, break_on_hyphens=False) or [""]
+
+
+def wrapped_table(rows: Sequence[tuple[str, str]], indent: int, context: Context) -> Iterator[list[str]]:
+    """Yield the lines of each row of a word and a text, the words coloured, the texts wrapped and in line."""
+    room = context.width - indent - max((len(key) for key, _ in rows), default=0) - 2
+    cut = [(key, wrapped(text, room)) for key, text in rows]
+    cells = [("" if number else key, part) for key, parts in cut for number, part in enumerate(parts)]
+    lines = iter(table(cells))
+    for key, parts in cut:
+        first = coloured_word(next(lines), key, context)
+        yield [" " * indent + line for line in (first, *(next(lines) for _ in parts[1:]))]
+
+
+def coloured_word(line: str, word: str, context: Context) -> str:
+    """Return a line with the word at its beginning in its colour."""
+    if not context.colour or word not in COLOURS:
+        return line
+    return painted(word, COLOURS[word], context) + line[len(word) :]
+
+
+def painted(text: str, code: int, context: Context) -> str:
+    """Return text in a colour or in bold where colours are wanted."""
+    return f"\x1b[{code}m{text}\x1b[0m" if context.colour else text

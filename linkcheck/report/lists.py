@@ -1,0 +1,85 @@
+"""The parts of a text report that are lists: problems by rule, and findings that need nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from types import MappingProxyType
+
+from linkcheck.model import Failure, FailureCode, Finding, Level, Problem, State
+from linkcheck.report.blocks import first_reference, place
+from linkcheck.report.layout import BOLD, coloured_word, painted, table, wrapped_table
+from linkcheck.report.outcome import Repairs
+from linkcheck.report.view import Context
+from linkcheck.report.words import counted, visible
+
+SHORT_LIST = 10
+"""How many findings that need nobody are listed without `-v`."""
+
+PROBLEM_LIMITS: Mapping[Level, int] = MappingProxyType({Level.ERROR: 20, Level.WARNING: 5, Level.NOTE: 0})
+"""How many problems of one rule are listed without `-v`, so that one habit of an author cannot flood a report."""
+
+MORE = "more (-v lists all)"
+
+
+def undecided_list(findings: Sequence[Finding], repairs: Repairs, context: Context) -> str:
+    """Return findings that need nobody, one line each: what may be gone, and under `-v` the other verdicts too."""
+    wanted = {State.UNREACHABLE, State.UNSURE} if not context.verbose else set(State) - {State.ALIVE}
+    order = list(State)
+    members = [finding for finding in findings if finding.verdict.state in wanted or context.verbose > 1]
+    if not members:
+        return ""
+    members.sort(key=lambda finding: (order.index(finding.verdict.state), finding.target.url))
+    shown = members if context.verbose else members[:SHORT_LIST]
+    rows = [(*_short_row(finding, repairs),) for finding in shown]
+    lines = [f"  {coloured_word(line, row[0], context)}" for row, line in zip(rows, table(rows), strict=True)]
+    heading = "The other links" if context.verbose else "Could not be judged this time; nobody needs to act yet"
+    return "\n".join([painted(heading, BOLD, context), *lines, *_more(len(members) - len(shown))])
+
+
+def _short_row(finding: Finding, repairs: Repairs) -> tuple[str, str, str, str]:
+    verdict, first = finding.verdict, first_reference(finding, repairs)
+    more = len(finding.target.references) - 1
+    where = f"{place(first)} and {more:,} more" if more else place(first)
+    arrow = f" → {visible(verdict.final_url)}" if verdict.state is State.MOVED and verdict.final_url else ""
+    return verdict.state.value, verdict.reason.value, where, visible(finding.target.url) + arrow
+
+
+def _more(number: int) -> list[str]:
+    return [f"  and {number:,} {MORE}"] if number else []
+
+
+def problem_lists(problems: Sequence[Problem], context: Context) -> Iterator[str]:
+    """Yield the problems of each rule, the gravest level first."""
+    order = list(Level)
+    known = sorted(problems, key=lambda one: (order.index(one.level), one.rule, one.path, one.position, one.message))
+    for (level, rule), group in groupby(known, key=lambda one: (one.level, one.rule)):
+        members = list(group)
+        shown = members if context.verbose else members[: PROBLEM_LIMITS[level]]
+        if shown:
+            heading = f"{rule}: {counted(len(members), level.value)}"
+            lines = _problem_lines(shown, context)
+            yield "\n".join([painted(heading, BOLD, context), *lines, *_more(len(members) - len(shown))])
+
+
+def _problem_lines(problems: Sequence[Problem], context: Context) -> list[str]:
+    rows = [(_problem_place(problem), visible(problem.message)) for problem in problems]
+    if max(len(where) for where, _ in rows) <= context.width // 2:
+        return [line for lines in wrapped_table(rows, 2, context) for line in lines]
+    # Long paths leave no room beside them.
+    below = list(wrapped_table([("", message) for _, message in rows], 2, context))
+    return [line for (where, _), lines in zip(rows, below, strict=True) for line in (f"  {where}", *lines)]
+
+
+def _problem_place(problem: Problem) -> str:
+    return f"{visible(problem.path)}:{problem.position.line}:{problem.position.column}"
+
+
+def tracebacks(findings: Sequence[Finding]) -> Iterator[str]:
+    """Yield what a bug of ours left behind, for a bug report."""
+    for finding in findings:
+        for exchange in finding.check.exchanges if finding.check else ():
+            outcome = exchange.outcome
+            if isinstance(outcome, Failure) and outcome.code is FailureCode.INTERNAL:
+                lines = (f"  {visible(line)}" for line in outcome.detail.splitlines())
+                yield "\n".join([f"A bug of linkcheck, at {visible(finding.target.url)}", *lines])

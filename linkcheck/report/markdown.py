@@ -1,0 +1,147 @@
+"""The report as the body of a GitHub issue: within 65,536 characters, however many findings there are.
+
+What needs someone comes first and gets most of the room. A table that does not fit ends after a whole row, and
+the line below says how many rows are missing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tabulate import tabulate
+
+from linkcheck.model import Edit, Finding, Level, Memento, Problem, Report, State
+from linkcheck.report.blocks import copy_words, first_reference, label, place
+from linkcheck.report.escape import code, link, prose
+from linkcheck.report.outcome import Repairs
+from linkcheck.report.summary import URGENT, last_line, scope_line, verdict_rows
+from linkcheck.report.view import Context
+from linkcheck.report.words import REASONS, counted
+
+LIMIT = 65_536
+"""Characters of an issue's body; GitHub refuses longer ones. Counted in UTF-16 units, the larger way to count."""
+
+RESERVE = 1_500
+"""Characters that a table leaves to each table after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and a table; the rows are made only as far as they fit."""
+
+    heading: str
+    columns: tuple[str, ...]
+    size: int
+    rows: Iterator[tuple[str, ...]]
+
+
+def render(report: Report, context: Context) -> str:
+    """Return the report in Markdown, with a newline at its end."""
+    repairs = Repairs.of(report.edits)
+    head = _head(report, context)
+    sections = [section for section in _sections(report, repairs, context) if section.size]
+    parts = [head]
+    room = LIMIT - _length(head) - 1
+    for number, section in enumerate(sections):
+        after = len(sections) - number - 1
+        part = _fitted(section, room - after * RESERVE)
+        parts.append(part)
+        room -= _length(part) + 2
+    return "\n\n".join(parts) + "\n"
+
+
+def _head(report: Report, context: Context) -> str:
+    rows = verdict_rows(report)
+    numbers = ["\n".join(_table(("Verdict", "Links", "Reasons"), rows))] if rows else []
+    # All of that line are our own words, but for the command and for a fault of the environment.
+    words, command, _ = last_line(report, context).partition(context.command)
+    final = f"{prose(words)} {code(command)}".rstrip()
+    return "\n\n".join([final, scope_line(report), *numbers])
+
+
+def _sections(report: Report, repairs: Repairs, context: Context) -> Iterator[Section]:
+    urgent = URGENT | context.fail_on
+    left = [finding for finding in report.findings if not repairs.repaired(finding)]
+    for state in sorted(State, key=lambda state: (state not in urgent, state is not State.DEAD)):
+        if state in urgent or state in {State.UNREACHABLE, State.UNSURE}:
+            yield _findings(state, [one for one in left if one.verdict.state is state], repairs)
+    for level in (Level.ERROR, Level.WARNING):
+        yield _problems(level, [problem for problem in report.problems if problem.level is level])
+    yield _repaired([edit for edit in report.edits if edit.applied])
+
+
+def _findings(state: State, findings: Sequence[Finding], repairs: Repairs) -> Section:
+    placed = sorted(findings, key=lambda one: _order(one, repairs))
+    rows = (_finding_row(finding, repairs) for finding in placed)
+    columns = ("Where", "Label", "Link", "Why", "Archived copy")
+    return Section(f"{state.value.capitalize()}: {len(findings):,}", columns, len(findings), rows)
+
+
+def _order(finding: Finding, repairs: Repairs) -> tuple[str, int, str]:
+    first = first_reference(finding, repairs)
+    return first.path, first.span.start, finding.target.url
+
+
+def _finding_row(finding: Finding, repairs: Repairs) -> tuple[str, ...]:
+    first = first_reference(finding, repairs)
+    more = len(finding.target.references) - 1
+    where = code(place(first)) + (f" and {more:,} more" if more else "")
+    why = prose(finding.verdict.detail or REASONS[finding.verdict.reason])
+    copies = dict.fromkeys(map(_copy, finding.mementos))
+    return where, code(label(first)), code(finding.target.url), f"{why} ({finding.verdict.reason})", ", ".join(copies)
+
+
+def _copy(memento: Memento) -> str:
+    words = prose(copy_words(memento))
+    return link(words, memento.url) if memento.url and memento.probed else words
+
+
+def _problems(level: Level, problems: Sequence[Problem]) -> Section:
+    known = sorted(problems, key=lambda one: (one.path, one.span, one.rule))
+    rows = ((_problem_place(problem), problem.rule.value, prose(problem.message)) for problem in known)
+    return Section(f"{level.value.capitalize()}s: {len(known):,}", ("Where", "Rule", "What"), len(known), rows)
+
+
+def _problem_place(problem: Problem) -> str:
+    return code(f"{problem.path}:{problem.position.line}:{problem.position.column}")
+
+
+def _repaired(edits: Sequence[Edit]) -> Section:
+    known = sorted(edits, key=lambda edit: (edit.path, edit.span))
+    rows = ((code(edit.path), code(_decoded(edit.old)), code(_decoded(edit.new))) for edit in known)
+    heading = f"Repaired: {counted(len(known), 'reference')}"
+    return Section(heading, ("File", "Was", "Is now"), len(known), rows)
+
+
+def _decoded(data: bytes) -> str:
+    return data.decode("utf-8", "backslashreplace")
+
+
+def _fitted(section: Section, room: int) -> str:
+    """Return a section with as many whole rows as fit into `room`, and how many are missing."""
+    start = f"## {section.heading}\n\n"
+    spare = room - _length(start) - 200  # the table's head, and the line that counts what is missing
+    kept: list[tuple[str, ...]] = []
+    for row in section.rows:
+        spare -= _length(" | ".join(row)) + 5
+        if spare < 0:
+            break
+        kept.append(row)
+    missing = section.size - len(kept)
+    lines = _table(section.columns, kept) if kept else []
+    tail = f"{missing:,} of {section.size:,} do not fit here." if missing else ""
+    return start + "\n\n".join(filter(None, ["\n".join(lines), tail]))
+
+
+def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return the lines of a table. Padding is taken out again: it would eat the room and nobody reads it."""
+    text = tabulate(rows, headers=columns, tablefmt="github", disable_numparse=True)
+    lines = [re.sub(r"(?<=\|) +| +(?=\|)", " ", line) for line in text.split("\n")]
+    lines[1] = re.sub("-{3,}", "---", lines[1])
+    return lines
+
+
+def _length(text: str) -> int:
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -1,0 +1,69 @@
+"""What a run comes to: what was repaired, what remains, and the exit code for it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from linkcheck.model import Answer, Edit, Finding, Level, Memento, Problem, Reference, State
+
+Place = tuple[str, int]
+"""A path, and the byte offset where a destination begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repairs:
+    """Which places were rewritten, and which could not be."""
+
+    applied: frozenset[Place]
+    refused: dict[Place, str]
+    """With the reason why."""
+
+    @classmethod
+    def of(cls, edits: Iterable[Edit]) -> Repairs:
+        """Read the edits of a run."""
+        known = tuple(edits)
+        applied = frozenset((edit.path, edit.span.start) for edit in known if edit.applied)
+        return cls(applied, {(edit.path, edit.span.start): edit.refused for edit in known if edit.refused})
+
+    def remaining(self, finding: Finding) -> tuple[Reference, ...]:
+        """Return the references of a finding that still point to its target and are not switched off."""
+        return tuple(
+            reference
+            for reference in finding.target.references
+            if not reference.disabled and place_of(reference) not in self.applied
+        )
+
+    def touched(self, finding: Finding) -> bool:
+        """Whether any reference of a finding was rewritten."""
+        return any(place_of(reference) in self.applied for reference in finding.target.references)
+
+    def refuses(self, finding: Finding) -> bool:
+        """Whether a reference of a finding was to be rewritten and could not be."""
+        return any(place_of(reference) in self.refused for reference in finding.target.references)
+
+    def repaired(self, finding: Finding) -> bool:
+        """Whether references of a finding were rewritten and none is left."""
+        return self.touched(finding) and not self.remaining(finding)
+
+
+def place_of(reference: Reference) -> Place:
+    """Return where the destination of a reference begins."""
+    return reference.path, reference.span.start
+
+
+def copies(finding: Finding) -> tuple[Memento, ...]:
+    """Return the archived copies of a finding that may be written."""
+    return tuple(memento for memento in finding.mementos if memento.answer is Answer.FOUND and memento.probed)
+
+
+def exit_code(
+    findings: Sequence[Finding],
+    problems: Sequence[Problem],
+    edits: Sequence[Edit],
+    fail_on: Collection[State | Level],
+) -> int:
+    """Return 1 if something of `fail_on` remains, else 0. What this run repaired does not count."""
+    repairs = Repairs.of(edits)
+    unmended = any(finding.verdict.state in fail_on and not repairs.repaired(finding) for finding in findings)
+    return int(unmended or any(problem.level in fail_on for problem in problems))

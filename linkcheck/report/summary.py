@@ -1,0 +1,136 @@
+"""The end of a report: how many of what, and the one line that matters."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from tabulate import tabulate
+
+from linkcheck.model import Finding, Level, Reason, Report, State
+from linkcheck.report.outcome import Repairs, copies
+from linkcheck.report.view import Context
+from linkcheck.report.words import counted, visible
+
+URGENT = frozenset({State.DEAD, State.INVALID})
+"""Verdicts that need someone, whatever the settings say of exit codes."""
+
+UNDECIDED = frozenset({State.UNREACHABLE, State.UNSURE, State.BLOCKED})
+
+
+def by_state(findings: Iterable[Finding]) -> Counter[State]:
+    """Count findings by verdict."""
+    return Counter(finding.verdict.state for finding in findings)
+
+
+def verdict_rows(report: Report) -> list[tuple[str, str, str]]:
+    """Return rows of verdict, number and the commonest reasons, for the verdicts there are."""
+    states = by_state(report.findings)
+    pairs = Counter((finding.verdict.state, finding.verdict.reason) for finding in report.findings)
+    return [(state.value, f"{states[state]:,}", _reasons(state, pairs)) for state in State if states[state]]
+
+
+def _reasons(state: State, pairs: Counter[tuple[State, Reason]]) -> str:
+    if state is State.ALIVE:
+        return ""
+    found = sorted((-number, reason) for (owner, reason), number in pairs.items() if owner is state)
+    words = [f"{reason} {-number:,}" for number, reason in found[:4]]
+    return ", ".join([*words, f"{len(found) - 4} more"] if len(found) > 4 else words)
+
+
+def scope_line(report: Report) -> str:
+    """Return what was looked at: files, links, distinct links, requests, time."""
+    read = f"{counted(len(report.rows), 'reference')} in {counted(report.documents, 'file')}"
+    asked = "offline" if report.offline else counted(report.requests, "request")
+    return f"{read}, {counted(len(report.findings), 'distinct link')} ({asked}, {report.duration_s:.1f} s)"
+
+
+def summary_lines(report: Report) -> list[str]:
+    """Return the table of verdicts and of problems, ready to print."""
+    rows = verdict_rows(report)
+    levels = Counter(problem.level for problem in report.problems)
+    rows += [(_plural(level), f"{levels[level]:,}", _rules(report, level)) for level in Level if levels[level]]
+    table = tabulate(rows, tablefmt="plain", disable_numparse=True, colalign=("left", "right", "left")) if rows else ""
+    return [scope_line(report), *(f"  {line.rstrip()}" for line in table.splitlines())]
+
+
+def _rules(report: Report, level: Level) -> str:
+    rules = Counter(problem.rule for problem in report.problems if problem.level is level)
+    return ", ".join(f"{rule} {number:,}" for rule, number in sorted(rules.items()))
+
+
+def _plural(level: Level) -> str:
+    return f"{level.value}s"
+
+
+def last_line(report: Report, context: Context) -> str:
+    """Return the one line that matters: what is left to do, and how."""
+    if report.environment_fault:
+        return f"No verdicts: {visible(report.environment_fault)}"
+    waiting = sum(finding.verdict.reason is Reason.INTERRUPTED for finding in report.findings)
+    cut = f"Interrupted with {counted(waiting, 'link')} not asked. " if waiting else ""
+    needs = _needs(report, context)
+    return cut + (needs or _all_well(report))
+
+
+def _needs(report: Report, context: Context) -> str:
+    repairs = Repairs.of(report.edits)
+    left = [finding for finding in report.findings if not repairs.repaired(finding)]
+    sentences = [
+        _repaired_words(len(report.findings) - len(left)),
+        _other_words(left, report, context),
+        _dead_words([finding for finding in left if finding.verdict.state is State.DEAD], repairs, context),
+    ]
+    return ". ".join(filter(None, sentences))
+
+
+def _repaired_words(number: int) -> str:
+    if not number:
+        return ""
+    return f"{counted(number, 'link')} repaired (linkcheck undo puts {'it' if number == 1 else 'them'} back)"
+
+
+def _other_words(left: list[Finding], report: Report, context: Context) -> str:
+    states = by_state(left)
+    levels = Counter(problem.level for problem in report.problems)
+    parts = [f"{states[state]:,} {state}" for state in State if state in _wanted(context) and states[state]]
+    parts += [
+        counted(levels[level], level.value)
+        for level in Level
+        if levels[level] and (level is Level.ERROR or level in context.fail_on)
+    ]
+    return ", ".join(parts)
+
+
+def _wanted(context: Context) -> frozenset[State | Level]:
+    return (URGENT | context.fail_on) - {State.DEAD}
+
+
+def _dead_words(dead: list[Finding], repairs: Repairs, context: Context) -> str:
+    """Return the dead links and what can be done: the sentence stands last, so that the command ends the line."""
+    if not dead:
+        return ""
+    unwritten = sum(bool(copies(finding)) and repairs.refuses(finding) for finding in dead)
+    fixable = sum(bool(copies(finding)) for finding in dead) - unwritten
+    words = f"{len(dead):,} dead"
+    if unwritten:
+        words += f", {unwritten:,} with a copy that could not be written"
+    if fixable:
+        every = "with an archived copy" if len(dead) == 1 else "all with an archived copy"
+        return (
+            f"{words}, {every if fixable == len(dead) else f'{fixable:,} with an archived copy'}: run {context.command}"
+        )
+    asked = any(finding.mementos for finding in dead)
+    return words if unwritten or not asked else f"{words}, none with an archived copy"
+
+
+def _all_well(report: Report) -> str:
+    if not report.rows:
+        return f"No links in {counted(report.documents, 'file')}."
+    if report.offline:
+        return "Offline: no link was asked, and the files themselves are in order."
+    states = by_state(report.findings)
+    undecided = sum(states[state] for state in UNDECIDED)
+    if undecided:
+        return f"Nothing is dead. {counted(undecided, 'link')} could not be judged this time."
+    return "All is well."
