@@ -344,6 +344,10 @@ class Request:
     """Added to the profile's; a chain's cookies come this way."""
     delay: float = 0.0
     """Seconds to wait before it, holding no slot."""
+    hop: int = 0
+    """0 begins a look at the target; each redirect that is followed adds one."""
+    timeout: float | None = None
+    """Seconds from connecting to the first byte; None: the run's setting."""
 
 
 class FailureCode(StrEnum):
