@@ -1,0 +1,42 @@
+"""What is kept between runs, in `.linkcheck/history.sqlite`: what archives said, and the journal of edits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from linkcheck.history.database import Database
+from linkcheck.history.journal import ChangeState, FileChange, Journal, Run, digest
+from linkcheck.history.memory import Memory
+
+__all__ = ["ChangeState", "FileChange", "History", "Run", "digest"]
+
+
+class History(Journal, Memory):
+    """The whole of it. `folder` is `.linkcheck/`; neither it nor the file is made before there is something to keep.
+
+    `warn` is told in one sentence when the file was damaged and had to be set aside, or cannot be used.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        warn: Callable[[str], None] = lambda message: None,
+    ) -> None:
+        database = Database(folder.absolute(), warn)
+        Journal.__init__(self, database, now)
+        Memory.__init__(self, database, now, warn)
+        self.close = database.close
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

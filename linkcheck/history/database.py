@@ -1,0 +1,177 @@
+"""The file `.linkcheck/history.sqlite`: made when there is something to keep, set aside when damaged.
+
+SQLite in WAL mode, since it survives `kill -9` and two runs at once. Each piece of work is one transaction.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import TypeVar
+
+from linkcheck.errors import LinkcheckError
+
+FILE = "history.sqlite"
+COMPANIONS = ("", "-wal", "-shm")
+
+PATIENCE = 30.0
+"""Seconds to wait for another run's transaction; each takes milliseconds."""
+
+DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+
+MIGRATIONS: tuple[str, ...] = (
+    """
+    CREATE TABLE holdings (
+        key TEXT PRIMARY KEY, answer TEXT NOT NULL, captures TEXT NOT NULL, detail TEXT,
+        asked_at TEXT NOT NULL, expires_at TEXT
+    ) WITHOUT ROWID;
+    CREATE TABLE mementos (
+        key TEXT NOT NULL, near TEXT NOT NULL, url TEXT NOT NULL, captured_at TEXT NOT NULL, fit TEXT NOT NULL,
+        PRIMARY KEY (key, near)
+    ) WITHOUT ROWID;
+    CREATE TABLE waiting (key TEXT PRIMARY KEY) WITHOUT ROWID;
+    CREATE TABLE runs (id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL);
+    CREATE TABLE changes (
+        run INTEGER NOT NULL, path BLOB NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL, state TEXT NOT NULL,
+        PRIMARY KEY (run, path)
+    ) WITHOUT ROWID;
+    CREATE TABLE edits (
+        run INTEGER NOT NULL, path BLOB NOT NULL, first INTEGER NOT NULL, past INTEGER NOT NULL,
+        old BLOB NOT NULL, new BLOB NOT NULL, reason TEXT NOT NULL,
+        PRIMARY KEY (run, path, first)
+    ) WITHOUT ROWID
+    """,
+)
+"""Statements that lead from one version of the file to the next. What was released is never changed, only added to."""
+
+Result = TypeVar("Result")
+Work = Callable[[sqlite3.Connection], Result]
+
+
+class Database:
+    """The file, opened at the first use. `warn` is told when it had to be set aside."""
+
+    def __init__(self, folder: Path, warn: Callable[[str], None]) -> None:
+        self.folder = folder
+        self._file = folder / FILE
+        self._warn = warn
+        self._connection: sqlite3.Connection | None = None
+        self._inode: int | None = None
+
+    def close(self) -> None:
+        """Let go of the file; it may be used again."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def read(self, work: Work[Result], nothing: Result) -> Result:
+        """Do work that changes nothing; `nothing` is its result where there is no file. Raises LinkcheckError."""
+        return self._done(lambda: work(self._opened()) if self._file.exists() else nothing)
+
+    def write(self, work: Work[Result], *, durable: bool = False) -> Result:
+        """Do work in one transaction, and make the file if need be. `durable`: on the disk before this returns.
+
+        Raises LinkcheckError when it cannot be done; then nothing of it was.
+        """
+        return self._done(lambda: self._written(work, durable))
+
+    def _written(self, work: Work[Result], durable: bool) -> Result:
+        self._make_folder()
+        connection = self._opened()
+        connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+        return _in_transaction(connection, work)
+
+    def _done(self, work: Callable[[], Result]) -> Result:
+        try:
+            try:
+                return work()
+            except sqlite3.DatabaseError as error:
+                if not _is_damage(error):
+                    raise
+                self._set_aside(error)
+                return work()
+        except (sqlite3.Error, OSError) as error:
+            raise LinkcheckError(f"{self._file}: {error}: make it writable, or remove it to start anew") from error
+
+    def _opened(self) -> sqlite3.Connection:
+        if self._connection is None:
+            connection = sqlite3.connect(self._file, timeout=PATIENCE, isolation_level=None)
+            self._inode = _inode(self._file)
+            try:
+                self._prepare(connection)
+            except BaseException:
+                connection.close()
+                raise
+            self._connection = connection
+        return self._connection
+
+    def _prepare(self, connection: sqlite3.Connection) -> None:
+        verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if verdict != "ok":
+            raise _damage(verdict)
+        if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+            connection.execute("PRAGMA journal_mode = WAL")
+        if _version(connection) != len(MIGRATIONS):
+            _in_transaction(connection, self._migrate)
+
+    def _migrate(self, connection: sqlite3.Connection) -> None:
+        version = _version(connection)  # asked again: another run may have been faster
+        if version > len(MIGRATIONS):
+            raise LinkcheckError(f"{self._file}: written by a newer linkcheck: update linkcheck, or remove the file")
+        for step in MIGRATIONS[version:]:
+            for statement in step.split(";"):  # executescript would end the transaction
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+
+    def _make_folder(self) -> None:
+        if not self._file.exists():
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with suppress(FileExistsError), (self.folder / ".gitignore").open("x") as ignore:
+                ignore.write("*\n")
+
+    def _set_aside(self, error: sqlite3.DatabaseError) -> None:
+        self.close()
+        if _inode(self._file) != self._inode:
+            return  # another run was faster; this is its new file, if any
+        number = 1
+        while (aside := self._file.with_name(f"{FILE}.damaged-{number}")).exists():
+            number += 1
+        for companion in COMPANIONS:
+            with suppress(FileNotFoundError):  # another run may have been faster
+                Path(f"{self._file}{companion}").replace(f"{aside}{companion}")
+        self._warn(f"{self._file} is damaged ({error}): set aside as {aside.name}; undo knows no earlier run now")
+
+
+def _in_transaction(connection: sqlite3.Connection, work: Work[Result]) -> Result:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        result = work(connection)
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+    return result
+
+
+def _inode(file: Path) -> int | None:
+    try:
+        return file.stat().st_ino
+    except FileNotFoundError:
+        return None
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _is_damage(error: sqlite3.DatabaseError) -> bool:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in DAMAGED
+
+
+def _damage(words: str) -> sqlite3.DatabaseError:
+    error = sqlite3.DatabaseError(words)
+    error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    return error

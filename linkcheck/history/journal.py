@@ -1,0 +1,142 @@
+"""The journal of edits: what was to be written, before it is, so that any run can be put back after any end.
+
+A change that is still planned after a crash was written or not: the file's hash tells.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from hashlib import sha256
+from pathlib import Path
+
+from linkcheck.history.database import Database
+from linkcheck.model import Edit, Span
+
+
+class ChangeState(StrEnum):
+    """How far a change of a file has come."""
+
+    PLANNED = "planned"
+    """In the journal; whether it was written, the file's hash tells."""
+    APPLIED = "applied"
+    REFUSED = "refused"
+    UNDONE = "undone"
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """All edits of one file in one run."""
+
+    path: Path
+    """Absolute."""
+    before: str
+    """`digest` of the file as it was read."""
+    after: str
+    """`digest` of the file as it is to be."""
+    edits: tuple[Edit, ...]
+    """Spans are those of the file before."""
+    state: ChangeState = ChangeState.PLANNED
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run that changed files, or was about to."""
+
+    id: int
+    at: datetime
+    """With time zone, UTC."""
+    files: int
+    edits: int
+    undone: bool
+    """Nothing of it is left to put back."""
+
+
+def digest(data: bytes) -> str:
+    """Return what a file's bytes are recognised by: SHA-256 as hexadecimal digits."""
+    return sha256(data).hexdigest()
+
+
+class Journal:
+    """Every method raises LinkcheckError where the file does not let it: then no document may be changed."""
+
+    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+        self._database, self._now = database, now
+        self._base = database.folder.resolve().parent
+
+    def begin_run(self) -> int:
+        """Return a new run's number; numbers are never used again."""
+        at = self._now()
+        return self._database.write(lambda db: _inserted(db, at), durable=True)
+
+    def record(self, run: int, changes: Sequence[FileChange]) -> None:
+        """Write down what is about to be done, all or nothing, and on the disk when this returns."""
+        files = [(run, self._stored(each.path), each.before, each.after, each.state) for each in changes]
+        edits = [
+            (run, self._stored(each.path), edit.span.start, edit.span.end, edit.old, edit.new, edit.reason)
+            for each in changes
+            for edit in each.edits
+        ]
+
+        def insert(db: sqlite3.Connection) -> None:
+            db.executemany("INSERT INTO changes VALUES (?, ?, ?, ?, ?)", files)
+            db.executemany("INSERT INTO edits VALUES (?, ?, ?, ?, ?, ?, ?)", edits)
+
+        self._database.write(insert, durable=True)
+
+    def mark(self, run: int, path: Path, state: ChangeState) -> None:
+        """Note how far a change has come."""
+        values = (state, run, self._stored(path))
+        self._database.write(lambda db: db.execute("UPDATE changes SET state = ? WHERE run = ? AND path = ?", values))
+
+    def runs(self) -> tuple[Run, ...]:
+        """Return the runs that have changes, the newest last."""
+        nothing: list[tuple[int, str, int, int, int]] = []
+        rows = self._database.read(
+            lambda db: db.execute(
+                "SELECT id, at, COUNT(*), SUM((SELECT COUNT(*) FROM edits e WHERE e.run = id AND e.path = c.path)),"
+                " MIN(state IN ('undone', 'refused')) FROM runs JOIN changes c ON c.run = id GROUP BY id ORDER BY id"
+            ).fetchall(),
+            nothing,
+        )
+        return tuple(
+            Run(number, datetime.fromisoformat(at), files, edits, bool(undone))
+            for number, at, files, edits, undone in rows
+        )
+
+    def changes(self, run: int) -> tuple[FileChange, ...]:
+        """Return the changes of a run, sorted by path, their edits by span."""
+
+        def select(db: sqlite3.Connection) -> tuple[FileChange, ...]:
+            files = db.execute("SELECT path, before, after, state FROM changes WHERE run = ? ORDER BY path", (run,))
+            return tuple(self._change(db, run, *row) for row in files.fetchall())
+
+        return self._database.read(select, ())
+
+    def _change(self, db: sqlite3.Connection, run: int, path: bytes, before: str, after: str, state: str) -> FileChange:
+        rows = db.execute(
+            "SELECT first, past, old, new, reason FROM edits WHERE run = ? AND path = ? ORDER BY first", (run, path)
+        )
+        name = os.fsdecode(path)
+        edits = tuple(Edit(name, Span(start, end), old, new, reason) for start, end, old, new, reason in rows)
+        return FileChange(self._base / name, before, after, edits, ChangeState(state))
+
+    def _stored(self, path: Path) -> bytes:
+        """Return a path as the journal has it: relative to where `.linkcheck/` lies, so that a blog can be moved.
+
+        Bytes, because a file's name need not be UTF-8.
+        """
+        resolved = path.resolve()
+        if resolved.is_relative_to(self._base):
+            resolved = resolved.relative_to(self._base)
+        return os.fsencode(resolved.as_posix())
+
+
+def _inserted(db: sqlite3.Connection, at: datetime) -> int:
+    number = db.execute("INSERT INTO runs (at) VALUES (?)", (at.isoformat(),)).lastrowid
+    assert number is not None  # noqa: S101 — sqlite gives every inserted row one
+    return number
