@@ -1,0 +1,131 @@
+"""The day on which a reference was written: the copy of a dead page should be from about then.
+
+A link says what its page said when the author saw it. The post's own date is the best witness, then the date in its
+file name (Jekyll's `2016-06-05-title.md`), then the day git has for the line. None of them is asked of the web.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path, PurePosixPath
+
+from linkcheck.model import Reference
+
+_FRONT_MATTER_KEYS = ("date", "publishdate", "pubdate", "published")
+"""Hugo's order for the day of a page. Not `lastmod`: it tells of the last touch, not of the links."""
+
+_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
+_FIRST_YEAR = 1991
+"""Before the web there were no links: an older date is a placeholder (`0001-01-01`) or the date of a story."""
+
+_GIT_SECONDS = 60
+_BLAMED = re.compile(rb"([0-9a-f]{40,64}) \d+ (\d+)(?: \d+)?")
+
+
+class Days:
+    """Finds the day of each reference; asks git at most once a file, and only for files that say nothing themselves."""
+
+    def __init__(self, front_matters: Mapping[str, Mapping[str, object]], *, cwd: Path) -> None:
+        """Take each document's metadata by its path (relative to `cwd`)."""
+        self._front_matters = front_matters
+        self._cwd = cwd
+        self._blamed: dict[str, Mapping[int, date]] = {}
+
+    def of(self, reference: Reference) -> date | None:
+        """Return the day, or None where nothing tells it; may wait for git."""
+        path = reference.path
+        written = day_of_post(path, self._front_matters.get(path, {}))
+        if written is not None:
+            return written
+        if path not in self._blamed:
+            self._blamed[path] = blame(self._cwd / path)
+        return self._blamed[path].get(reference.position.line)
+
+
+def day_of_post(path: str, front_matter: Mapping[str, object]) -> date | None:
+    """Return the day a post gives itself: in its metadata, else in its name or that of its folder (Hugo's bundles)."""
+    by_key = {str(key).lower(): value for key, value in front_matter.items()}
+    for key in _FRONT_MATTER_KEYS:
+        if (day := _day(by_key.get(key))) is not None:
+            return day
+    file = PurePosixPath(path)
+    return _day(file.name) or (_day(file.parent.name) if file.stem in {"index", "_index"} else None)
+
+
+def blame(file: Path) -> Mapping[int, date]:
+    """Return the day on which each line (from 1) was last changed, as git knows it; empty where git knows nothing.
+
+    Lines not yet committed have no day, and neither have those that a shallow clone blames on its oldest commit.
+    """
+    # core.fsmonitor and textconv would run programs that the checkout names.
+    command = ["git", "-c", "core.fsmonitor=false", "blame", "--porcelain", "--root", "--no-textconv", "--", file.name]
+    porcelain = _git(command, file.parent)
+    return _days_of_lines(porcelain, _grafts(file.parent)) if porcelain else {}
+
+
+def _day(value: object) -> date | None:
+    """Read a metadata value or the start of a name; the date is the author's, so its time zone is not converted."""
+    match value:
+        case datetime():
+            day = value.date()
+        case date():
+            day = value
+        case str() if (found := _DATE.match(value)) is not None:
+            try:
+                day = date(*(int(part) for part in found.groups()))
+            except ValueError:
+                return None
+        case _:
+            return None
+    return day if day.year >= _FIRST_YEAR else None
+
+
+def _git(command: list[str], folder: Path) -> bytes:
+    environment = os.environ | {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
+    try:
+        done = subprocess.run(  # noqa: S603 -- no shell, and the file's name stands after `--`
+            command, cwd=folder, env=environment, capture_output=True, timeout=_GIT_SECONDS, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return b""  # no git here, or a history that takes too long: a date is a help, never a must
+    return done.stdout if done.returncode == 0 else b""
+
+
+def _grafts(folder: Path) -> frozenset[bytes]:
+    """Return the commits at which a shallow clone ends: git blames on them whatever is older."""
+    path = _git(["git", "rev-parse", "--git-path", "shallow"], folder).strip()
+    try:
+        return frozenset((folder / os.fsdecode(path)).read_bytes().split()) if path else frozenset()
+    except OSError:
+        return frozenset()
+
+
+def _days_of_lines(porcelain: bytes, grafts: frozenset[bytes]) -> dict[int, date]:
+    lines: dict[int, bytes] = {}
+    seconds: dict[bytes, int] = {}
+    days: dict[bytes, date] = {}
+    commit = b""
+    for row in porcelain.split(b"\n"):
+        if row.startswith(b"\t"):
+            continue
+        if (header := _BLAMED.fullmatch(row)) is not None:
+            commit = header[1]
+            lines[int(header[2])] = commit
+        elif row.startswith(b"author-time "):
+            seconds[commit] = int(row.split()[1])
+        elif row.startswith(b"author-tz ") and commit.strip(b"0") and commit not in grafts:
+            days[commit] = _local_day(seconds[commit], row.split()[1].decode())
+    return {line: days[commit] for line, commit in lines.items() if commit in days}
+
+
+def _local_day(seconds: int, zone: str) -> date:
+    """Read git's `1465113600` and `+0200`: the day that the author's own calendar showed."""
+    minutes = int(zone[1:3]) * 60 + int(zone[3:5])
+    offset = timedelta(minutes=-minutes if zone.startswith("-") else minutes)
+    if abs(offset) >= timedelta(days=1):  # commits with a broken zone exist
+        offset = timedelta()
+    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)).astimezone(timezone(offset)).date()
