@@ -25,6 +25,9 @@ GOOD = frozenset({200, 203, 206})
 CLOSE = timedelta(days=30)
 """When a listed capture cannot be shown, the archive names another: so close it is as good."""
 
+SAME = timedelta(days=1)
+"""Closer than this is the capture asked for."""
+
 EXCLUDED = re.compile(rb"has been excluded from the Wayback Machine|AccessControl")
 
 
@@ -94,8 +97,9 @@ def _capture(status: int, captured: str, asked: str) -> Sight:
         return Trouble.REDIRECT_CAPTURE
     if status not in GOOD:
         return Trouble.ERROR_CAPTURE
-    # An archive may show the closest capture right away, under the timestamp asked for.
-    return Capture(asked) if moment(captured) == moment(asked) else Named(captured)
+    # An archive may show the closest capture right away, under the timestamp asked for; and impossible ones are read
+    # differently: day 0, hour 24.
+    return Capture(asked) if abs(moment(captured) - moment(asked)) < SAME else Named(captured)
 
 
 def _named(location: str, playback: str) -> str | None:

@@ -108,8 +108,8 @@ def captures_in(response: Response) -> tuple[Capture, ...]:
     """
     if is_exclusion(response):
         raise BlockedSiteError(ACCESS_CONTROL)
-    if response.status != 200 or not response.complete:
-        raise WaybackError(f"HTTP {response.status}, complete: {response.complete}")
+    if response.status != 200 or not response.complete or not looks_like_a_list(response):
+        raise WaybackError(f"no list: HTTP {response.status}, complete: {response.complete}")
     rows = list(_rows(response))
     snapshots = [snapshot for row in rows if (snapshot := _snapshot(row)) is not None]
     if rows and not snapshots:
