@@ -29,6 +29,8 @@ class TemplateCall:
     """A closing tag keeps its slash (`/figure`); an output `{{ … }}` or a call that cannot be read has no name."""
     span: Span
     arguments: tuple[Argument, ...] = ()
+    page: Argument | None = None
+    """The argument that names a page of the site, in calls that do so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,9 +27,10 @@ _PARAMETER = re.compile(
     re.VERBOSE,
 )
 # After `=` Hugo takes everything up to white space.
-_UNQUOTED = re.compile(rb"\s*(?P<key>[\w\x80-\xff.-]+)\s*=\s*(?P<bare>[^\s\"`\\]\S*?)(?=\s|[>%]\}\})")
+_UNQUOTED = re.compile(rb"\s*(?P<key>[\w\x80-\xff.-]+)\s*=\s*(?P<bare>[^\s\"`\\{][^\s{]*?)(?=\s|[>%]\}\})")
 _SELF_CLOSING = re.compile(rb"\s*/?\s*")
 _LONGEST_UNREADABLE = 4096
+_NAMING = ("ref", "relref")
 
 _OPAQUE = frozenset((
     "chart", "chartjs", "code", "code-toggle", "codeblock", "css", "diagram", "echarts", "goat", "graphviz",
@@ -53,6 +54,9 @@ def scan(data: bytes, start: int = 0) -> Scan:
 
 def _scan(data: bytes, position: int) -> Iterator[TemplateCall | Span]:
     unclosed: set[bytes] = set()  # closing marks of escaped calls that do not come any more
+    patience = (
+        len(data) + _LONGEST_UNREADABLE
+    )  # bytes that may be read in vain before calls inside broken calls are given up
     while opening := _OPENING.search(data, position):
         start, position = opening.span()
         closing = _CLOSING[opening.group()]
@@ -64,15 +68,23 @@ def _scan(data: bytes, position: int) -> Iterator[TemplateCall | Span]:
                 continue
             position = end + len(mark)
             yield Span(start, position)
-        elif call := _call(data, start, position, closing) or _unreadable(data, start, position, closing):
-            position = call.span.end
+            continue
+        call, stopped = _call(data, start, closing)
+        if call is None:
+            patience -= stopped - start
+            call = _unreadable(data, start, closing)
+        if call:
             yield call
+            position = call.span.end
+        elif patience < 0:
+            position = max(position, stopped)
 
 
-def _call(data: bytes, start: int, position: int, closing: bytes) -> TemplateCall | None:
-    name = _NAME.match(data, position)
+def _call(data: bytes, start: int, closing: bytes) -> tuple[TemplateCall | None, int]:
+    """Return the call that begins at `start`, or None, and where reading stopped."""
+    name = _NAME.match(data, start + 3)
     if not name:
-        return None
+        return None, start + 3
     position = name.end()
     arguments: list[Argument] = []
     while parameter := _UNQUOTED.match(data, position) or _PARAMETER.match(data, position):
@@ -81,8 +93,11 @@ def _call(data: bytes, start: int, position: int, closing: bytes) -> TemplateCal
     tail = _SELF_CLOSING.match(data, position)
     position = tail.end() if tail else position
     if not data.startswith(closing, position):
-        return None
-    return TemplateCall(text_of(name[1] + name[2]), Span(start, position + len(closing)), tuple(arguments))
+        return None, position
+    end = position + len(closing)
+    word = text_of(name[1] + name[2])
+    page = next((argument for argument in arguments if argument.key in (None, "path")), None)
+    return TemplateCall(word, Span(start, end), tuple(arguments), page if word in _NAMING else None), end
 
 
 _QUOTING = {
@@ -101,10 +116,11 @@ def _argument(parameter: re.Match[bytes]) -> Argument:
     return Argument(value, Span(*parameter.span(kind)), _QUOTING[kind], None if key is None else text_of(key))
 
 
-def _unreadable(data: bytes, start: int, position: int, closing: bytes) -> TemplateCall | None:
+def _unreadable(data: bytes, start: int, closing: bytes) -> TemplateCall | None:
     """A call that Hugo would refuse is still no Markdown; it is set aside without arguments."""
-    following = data.find(b"{{", position, position + _LONGEST_UNREADABLE)
-    end = data.find(closing, position, following if following >= 0 else position + _LONGEST_UNREADABLE)
+    limit = start + _LONGEST_UNREADABLE
+    following = data.find(b"{{", start + 3, limit)
+    end = data.find(closing, start + 3, following if following >= 0 else limit)
     return None if end < 0 else TemplateCall("", Span(start, end + len(closing)))
 
 

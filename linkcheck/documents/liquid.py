@@ -40,8 +40,8 @@ _SILENT = frozenset((
 ))  # fmt: skip
 """Tags that print nothing themselves: Jekyll leaves an empty line where one stands alone."""
 
-_WHOLE = frozenset(["link", "post_url"])
-"""Tags that take all their text as one argument; Jekyll knows no quotes there."""
+_NAMING = ("link", "post_url")
+"""Tags that take all their text as the name of a page; Jekyll knows no quotes there."""
 
 
 def scan(data: bytes, start: int = 0, *, one_line: bool = False) -> Scan:
@@ -94,7 +94,7 @@ class _Scanner:
         """Note one tag and return where to read on: behind it, or at the closing tag of what is not Liquid."""
         name = _NAME.match(self.data, span.start + 2, span.end - 2)
         word = name[1].decode() if name else ""
-        self.calls.append(TemplateCall(word, span, tuple(self._arguments(word, name.end(), span.end)) if name else ()))
+        self.calls.append(self._call(word, span, name.end() if name else span.end))
         if word in _SILENT and self._alone(span):
             self.silent.append(span)
         closing = self._closing(word, span.end)
@@ -126,14 +126,18 @@ class _Scanner:
         starts_line = before.endswith(b"\n") or (not before and span.start < _WIDEST_INDENT)
         return starts_line and _REST_OF_LINE.match(self.data, span.end) is not None
 
-    def _arguments(self, word: str, position: int, end: int) -> Iterator[Argument]:
-        end -= 3 if self.data.startswith(b"-", end - 3) else 2
-        if word in _WHOLE:
-            text = self.data[position:end]
-            start = position + len(text) - len(text.lstrip())
-            stripped = text.strip()
-            yield Argument(text_of(stripped), Span(start, start + len(stripped)), Quoting.TEMPLATE_BARE)
-            return
+    def _call(self, word: str, span: Span, position: int) -> TemplateCall:
+        end = span.end - (3 if self.data.startswith(b"-", span.end - 3) else 2)
+        if word not in _NAMING:
+            return TemplateCall(word, span, tuple(self._arguments(position, end)))
+        text = self.data[position:end]
+        start = position + len(text) - len(text.lstrip())
+        stripped = text.strip()
+        page = Argument(text_of(stripped), Span(start, start + len(stripped)), Quoting.TEMPLATE_BARE)
+        # A page named by an output (`{% link {{ page.next }} %}`) is not known before the site is built.
+        return TemplateCall(word, span, (page,), page if stripped and b"{{" not in stripped else None)
+
+    def _arguments(self, position: int, end: int) -> Iterator[Argument]:
         while position < end and (parameter := _PARAMETER.match(self.data, position, end)):
             position = parameter.end()
             yield _argument(parameter)

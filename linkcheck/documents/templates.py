@@ -100,9 +100,6 @@ def touches(masked: Masked, span: Span) -> bool:
 
 # --- references --------------------------------------------------------------------------------
 
-_NAMING = {"ref": "path", "relref": "path", "link": None, "post_url": None}
-"""Calls that name a page of the site, with the key their argument may have."""
-
 _URL = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?//[^\s/]\S*")
 _PATH = re.compile(
     r"(?:/|\.{1,2}/)[^\s*]*|[^\s:*?#{}]+\.(?:avif|gif|html?|jpe?g|md|mp3|mp4|ogg|pdf|png|svg|webm|webp|zip)", re.I
@@ -124,17 +121,11 @@ def call_at(masked: Masked, span: Span) -> Call | None:
     index = bisect_right(masked.calls, span.start, key=lambda call: call.span.start) - 1
     if index < 0 or masked.calls[index].span != span:
         return None
-    return _named_page(masked.calls[index])[0]
+    return _named_page(masked.calls[index])
 
 
-def _named_page(call: TemplateCall) -> tuple[Call | None, Argument | None]:
-    if call.name not in _NAMING:
-        return None, None
-    key = _NAMING[call.name]
-    argument = next((argument for argument in call.arguments if argument.key in (None, key)), None)
-    if argument is None or not argument.value or "{{" in argument.value:
-        return None, None
-    return Call(call.name, argument.value), argument
+def _named_page(call: TemplateCall) -> Call | None:
+    return Call(call.name, call.page.value) if call.page else None
 
 
 def references_of(
@@ -148,23 +139,25 @@ def references_of(
     whole = frozenset(taken)
     return tuple(
         Reference(
-            document.path, argument.span, places.position(argument.span.start), Syntax.SHORTCODE, argument.value,
-            argument.quoting, call=page,
+            path=document.path,
+            span=argument.span,
+            position=places.position(argument.span.start),
+            syntax=Syntax.SHORTCODE,
+            destination=argument.value,
+            quoting=argument.quoting,
+            call=_named_page(call),
         )
         for call in masked.calls
-        for argument, page in _places(call)
-        if page is None or call.span not in whole
-    )  # fmt: skip
+        if not (call.page and call.span in whole)
+        for argument in _places(call)
+    )
 
 
-def _places(call: TemplateCall) -> Iterator[tuple[Argument, Call | None]]:
-    page, named = _named_page(call)
-    if page and named:
-        yield named, page
+def _places(call: TemplateCall) -> Iterator[Argument]:
+    if call.page:
+        yield call.page
     elif call.name not in _CONDITIONS:
-        for argument in call.arguments:
-            if _is_place(call, argument):
-                yield argument, None
+        yield from (argument for argument in call.arguments if _is_place(call, argument))
 
 
 def _is_place(call: TemplateCall, argument: Argument) -> bool:
