@@ -1,0 +1,72 @@
+"""Edits → files. The journal first, then each file in one step: at no moment is a post half-written or not undoable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from linkcheck.files import FileChangedError, write_atomically
+from linkcheck.history import ChangeState, FileChange, History, digest
+from linkcheck.model import Document, Edit
+from linkcheck.rewrite import apply
+
+
+def repair(
+    edits: Sequence[Edit], documents: Mapping[str, Document], history: History, *, cwd: Path
+) -> tuple[Edit, ...]:
+    """Write every edit that is not refused, and return all of them: applied, or with the reason why not.
+
+    The whole run is in the journal before the first file is replaced, so an end at any moment leaves files that are
+    either old or new, and `undo` can tell which by their hash. Raises LinkcheckError when the journal cannot be
+    written: then nothing was changed.
+    """
+    planned: dict[str, list[Edit]] = {}
+    for edit in edits:
+        if edit.refused is None:
+            planned.setdefault(edit.path, []).append(edit)
+    refusals: dict[str, str | None] = dict(_second_names(planned, cwd))
+    after = {path: apply(documents[path], planned[path]) for path in planned if path not in refusals}
+    if after:
+        run = history.begin_run()
+        history.record(run, [_change(documents[path], new, planned[path], cwd) for path, new in after.items()])
+        for path, new in after.items():
+            refusals[path] = _replace(cwd / path, documents[path].data, new, history, run)
+    return tuple(
+        replace(edit, applied=refusals[edit.path] is None, refused=refusals[edit.path])
+        if edit.refused is None
+        else edit
+        for edit in edits
+    )
+
+
+def write(path: Path, before: bytes, after: bytes) -> str | None:
+    """Replace a file that still holds `before`; return None, or why nothing was written."""
+    try:
+        write_atomically(path, after, before)
+    except FileChangedError:
+        return "the file changed since it was read; run linkcheck again"
+    except OSError as error:
+        return f"the file cannot be written: {error.strerror or error}"
+    return None
+
+
+def _change(document: Document, after: bytes, edits: Sequence[Edit], cwd: Path) -> FileChange:
+    return FileChange(cwd / document.path, digest(document.data), digest(after), tuple(edits))
+
+
+def _replace(path: Path, before: bytes, after: bytes, history: History, run: int) -> str | None:
+    """Replace one file and note it; return why it was left as it is."""
+    refused = write(path, before, after)
+    history.mark(run, path, ChangeState.APPLIED if refused is None else ChangeState.REFUSED)
+    return refused
+
+
+def _second_names(paths: Iterable[str], cwd: Path) -> Mapping[str, str]:
+    """Return the paths that lead, through links of the file system, to a file that an earlier path leads to."""
+    firsts: dict[Path, str] = {}
+    return {
+        path: f"this is the same file as {first}"
+        for path in paths
+        if (first := firsts.setdefault((cwd / path).resolve(), path)) != path
+    }
