@@ -242,6 +242,9 @@ class Reason(StrEnum):
     NO_CONTENT = "no-content"
     NO_ADDRESS = "no-address"  # the name exists, but has no usable address
     REDIRECT_LOOP = "redirect-loop"
+    REDIRECT_TO_ROOT = "redirect-to-root"
+    REDIRECT_TO_ERROR = "redirect-to-error-page"
+    ERROR_WITH_CONTENT = "error-with-content"  # a 500 that carries a whole page
     BAD_REDIRECT = "bad-redirect"
     CONTRADICTORY = "contradictory"
     ODD_STATUS = "odd-status"
@@ -371,6 +374,8 @@ class FailureCode(StrEnum):
     TLS_NOT_TLS = "tls-not-tls"  # plain HTTP answered
     TLS_CLIENT_CERTIFICATE = "tls-client-certificate"
     TLS_HANDSHAKE = "tls-handshake"
+    TLS_ALERT = "tls-alert"  # refused with any other alert
+    TLS_HUNG_UP = "tls-hung-up"  # closed without a word during the handshake
     MALFORMED = "malformed-http"
     PRIVATE_ADDRESS = "private-address"
     BAD_URL = "bad-url"

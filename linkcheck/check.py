@@ -1,0 +1,153 @@
+"""Which request comes next, and the loop that makes it.
+
+`next_request` is pure: it reads the exchanges made so far. Its rules are tried in order, each asks for one thing,
+and each asks once; so every check ends. Nothing here says `dead`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import urlsplit
+
+from linkcheck.locations import destination
+from linkcheck.model import (
+    Check,
+    Exchange,
+    Failure,
+    FailureCode,
+    Fetch,
+    Profile,
+    Request,
+    Response,
+    Tls,
+    Url,
+)
+from linkcheck.signals.challenge import challenged
+from linkcheck.signals.looks import looks
+
+SECOND_LOOK_S = 1.0
+"""A second look at a negative comes at least this much later."""
+MAX_REFRESHES = 3
+
+TLS_FAULTS = {
+    FailureCode.TLS_EXPIRED,
+    FailureCode.TLS_NOT_YET_VALID,
+    FailureCode.TLS_UNTRUSTED,
+    FailureCode.TLS_INCOMPLETE_CHAIN,
+    FailureCode.TLS_WRONG_HOST,
+    FailureCode.TLS_WEAK,
+    FailureCode.TLS_HANDSHAKE,
+    FailureCode.TLS_ALERT,
+    FailureCode.TLS_HUNG_UP,
+}
+CLOSED_PORT = {FailureCode.CONNECT_REFUSED, FailureCode.CONNECT_TIMEOUT, FailureCode.NO_ROUTE}
+WORTH_A_SECOND_LOOK = {FailureCode.RESET, FailureCode.EMPTY_REPLY, FailureCode.MALFORMED, FailureCode.TLS_HUNG_UP}
+
+
+async def check(
+    url: Url, fetch: Fetch, *, now: Callable[[], datetime], budget: float = 40.0, max_redirects: int = 20
+) -> Check:
+    """Make the requests that tell what a URL is, at most `budget` seconds of them (waiting does not count)."""
+    result = Check(url, (), now())
+    while sum(exchange.elapsed_ms for exchange in result.exchanges) < budget * 1000:
+        request = next_request(result, max_redirects)
+        if request is None:
+            break
+        result = replace(result, exchanges=result.exchanges + await fetch(request))
+    return result
+
+
+def next_request(so_far: Check, max_redirects: int = 20) -> Request | None:
+    """Return the request that would tell more, or None when enough is known."""
+    if not so_far.exchanges:
+        return Request(so_far.url)
+    last = so_far.exchanges[-1]
+    if isinstance(last.outcome, Response):
+        if challenged(last.outcome) is not None:
+            return None  # a wall is not to be got past
+        where = destination(last.outcome, last.request.url)
+        if isinstance(where, str):
+            return _follow(so_far, last, where, max_redirects) or _second_look(so_far)
+        return _second_look(so_far) if _negative(last.outcome.status) else None
+    return _after_failure(so_far, last, last.outcome)
+
+
+def _negative(status: int) -> bool:
+    """Tell whether a status may be one that browsers never see; overload and server errors are not of that kind."""
+    return (300 <= status < 500 or status >= 600) and status not in {300, 407, 408, 420, 425, 429}
+
+
+def _follow(so_far: Check, last: Exchange, where: Url, max_redirects: int) -> Request | None:
+    """Go where the answer sends us; None for a loop or a chain without end."""
+    chain = looks(so_far.exchanges)[-1]
+    following = replace(
+        last.request, url=where, hop=last.request.hop + 1, delay=0.0, headers=_cookies(chain, where), method="GET"
+    )
+    refreshes = sum(1 for exchange in chain if isinstance(exchange.outcome, Response) and exchange.outcome.status < 300)
+    if following.hop > max_redirects or refreshes > MAX_REFRESHES:
+        return None
+    if any(replace(exchange.request, hop=following.hop, delay=0.0) == following for exchange in chain):
+        return None
+    return following
+
+
+def _second_look(so_far: Check) -> Request | None:
+    """Begin again on a fresh connection as a browser, once, to contradict a negative."""
+    if any(exchange.request.profile is Profile.BROWSER for exchange in so_far.exchanges):
+        return None
+    return Request(so_far.url, profile=Profile.BROWSER, delay=SECOND_LOOK_S)
+
+
+def _after_failure(so_far: Check, last: Exchange, failure: Failure) -> Request | None:
+    request = last.request
+    if failure.code in TLS_FAULTS and request.tls is Tls.VERIFIED:
+        return replace(request, tls=Tls.LOOSE, delay=0.0)
+    if failure.code is FailureCode.DNS_NXDOMAIN:
+        return _once_more(so_far, request)
+    second = _second_look(so_far) if failure.code in WORTH_A_SECOND_LOOK else None
+    if second is not None:
+        return second
+    other = _other_scheme(request.url, failure.code)
+    if other is not None and all(exchange.request.url != other for exchange in so_far.exchanges):
+        return replace(request, url=other, delay=0.0, tls=Tls.VERIFIED, headers=())
+    return None
+
+
+def _once_more(so_far: Check, request: Request) -> Request | None:
+    """Ask for a name that does not exist a second time, a second later."""
+    asked = sum(1 for exchange in so_far.exchanges if exchange.request.url == request.url)
+    return replace(request, delay=SECOND_LOOK_S) if asked < 2 else None
+
+
+def _other_scheme(url: Url, code: FailureCode) -> Url | None:
+    """Where port 80 is closed browsers try https; where TLS is not spoken, http tells whether anyone is there."""
+    parts = urlsplit(url)
+    own_port = parts.port is not None  # a port of its own that is closed is closed for both
+    if parts.scheme == "http" and (code in WORTH_A_SECOND_LOOK or (code in CLOSED_PORT and not own_port)):
+        return Url(f"https{url[4:]}")
+    if parts.scheme == "https" and (code is FailureCode.TLS_NOT_TLS or (code in CLOSED_PORT and not own_port)):
+        return Url(f"http{url[5:]}")
+    return None
+
+
+def _cookies(chain: tuple[Exchange, ...], where: Url) -> tuple[tuple[str, str], ...]:
+    """Return the `Cookie` header for the next hop: what this chain's answers of the same host set."""
+    host = urlsplit(where).hostname
+    jar: dict[str, str] = {}
+    for exchange in chain:
+        if isinstance(exchange.outcome, Response) and urlsplit(exchange.request.url).hostname == host:
+            for name, value in exchange.outcome.headers:
+                if name.lower() == "set-cookie":
+                    jar |= _cookie(value)
+    return (("Cookie", "; ".join(f"{name}={value}" for name, value in jar.items())),) if jar else ()
+
+
+def _cookie(value: str) -> dict[str, str]:
+    try:
+        parsed = SimpleCookie(value.split(";", 1)[0])
+    except CookieError:
+        return {}
+    return {name: morsel.coded_value for name, morsel in parsed.items()}

@@ -1,0 +1,111 @@
+"""Where an answer sends its reader: `Location`, `Refresh`, `<meta http-equiv=refresh>`.
+
+Read as browsers read them: `\\` is `/`, spaces and non-ASCII letters are percent-encoded, what is legal stays as sent
+(signed URLs break when `%2F` becomes `/`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+from linkcheck.model import Response, Url
+
+REDIRECTS = {300, 301, 302, 303, 307, 308}
+PERMANENT = {301, 308}
+
+ILLEGAL = re.compile(r'[\x00-\x20"<>^`{|}\x7f-\U0010ffff]')
+"""What may not stand in a URL; `[` and `]` are left as browsers leave them."""
+SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
+
+META_REFRESH = re.compile(
+    rb"""<meta\b(?=[^>]*http-equiv\s*=\s*["']?refresh)[^>]*?\bcontent\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE
+)
+REFRESH = re.compile(r"\s*(\d{1,4})(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?['\"]?\s*([^'\"]+?)\s*['\"]?\s*$", re.IGNORECASE)
+REFRESH_AT_ONCE_S = 5
+"""A later refresh is a page that reloads itself, not a redirect."""
+META_WITHIN = 16 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A redirect to a scheme that is not the web's: an app, a mail address."""
+
+    scheme: str
+
+
+@dataclass(frozen=True, slots=True)
+class Nowhere:
+    """A redirect that leads nowhere: no `Location`, or one that is no URL."""
+
+    detail: str
+
+
+Destination = Url | Elsewhere | Nowhere
+
+
+def destination(response: Response, base: Url) -> Destination | None:
+    """Return where `response`, got from `base`, sends its reader; None where it does not."""
+    if response.status in REDIRECTS:
+        given = {value for name, value in response.headers if name.lower() == "location"}
+        if len(given) > 1:
+            return Nowhere("several different Locations")  # Chromium refuses these too
+        location = given.pop() if given else response.header("URI")
+        if location is None or not location.strip():
+            return None if response.status == 300 else Nowhere(f"{response.status} without a Location")
+        return resolve(base, location)
+    if 200 <= response.status < 300:
+        refresh = response.header("Refresh") or _meta_refresh(response.body)
+        match = REFRESH.match(refresh) if refresh is not None else None
+        if match is not None and int(match[1]) <= REFRESH_AT_ONCE_S:
+            target = resolve(base, match[2])
+            return target if not isinstance(target, Nowhere) and target != base else None
+    return None
+
+
+def resolve(base: Url, reference: str) -> Destination:
+    """Resolve what a server wrote against the URL that sent it."""
+    text = reference.strip(" \t\r\n\x0c\x00")
+    scheme = SCHEME.match(text)
+    if scheme is not None and scheme[1].lower() not in ("http", "https"):
+        return Elsewhere(scheme[1].lower())
+    path, question, query = text.partition("?")
+    text = path.replace("\\", "/") + question + query
+    if scheme is not None:
+        own = scheme[1].lower()
+        rest = text[len(own) + 1 :]
+        if not rest.startswith("//"):
+            # `http:/path` and `http:path` are relative to the answering host, as browsers have it.
+            text = rest if own == urlsplit(base).scheme else f"{own}://{rest.lstrip('/')}"
+    try:
+        joined = urljoin(base, text)
+        parts = urlsplit(joined)
+        port = parts.port
+        host = (
+            (parts.hostname or "").encode("idna").decode("ascii")
+            if not (parts.hostname or "").isascii()
+            else parts.hostname
+        )
+    except (ValueError, UnicodeError) as error:
+        return Nowhere(f"{text[:200]}: {error}")
+    if not host:
+        return Nowhere(f"{text[:200]}: no host")
+    netloc = f"[{host}]" if ":" in host else host
+    if port is not None and port != {"http": 80, "https": 443}[parts.scheme]:
+        netloc += f":{port}"
+    path = parts.path or "/"
+    query = f"?{parts.query}" if parts.query else ""
+    return Url(f"{parts.scheme}://{netloc}{escape(path)}{escape(query)}")
+
+
+def escape(text: str) -> str:
+    """Percent-encode what may not stand in a URL, and nothing else."""
+    return ILLEGAL.sub(lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode("utf-8", "replace")), text)
+
+
+def _meta_refresh(body: bytes) -> str | None:
+    match = META_REFRESH.search(body[:META_WITHIN])
+    if match is None:
+        return None
+    return (match[1] or match[2] or b"").decode("utf-8", "replace").replace("&amp;", "&")

@@ -1,0 +1,46 @@
+"""The only sockets of the program: one request in, every attempt out, politely and with retries.
+
+    open_fetch → polite(retrying(one exchange))
+
+A request waits for its host first and for the world second, holding nothing meanwhile; each attempt takes its
+slots anew. What goes wrong is a `Failure`, never an exception.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from linkcheck.model import Fetch
+from linkcheck.network.fetch import Fetcher, open_fetcher
+from linkcheck.network.politeness import Politeness
+from linkcheck.network.resolver import ResolutionError, SystemResolver
+from linkcheck.network.retries import Retrying
+from linkcheck.network.settings import HostSettings, NetworkSettings
+
+if TYPE_CHECKING:
+    from aiohttp.abc import AbstractResolver
+
+__all__ = ["Fetcher", "HostSettings", "NetworkSettings", "ResolutionError", "open_fetch", "system_resolver"]
+
+
+@asynccontextmanager
+async def open_fetch(
+    settings: NetworkSettings,
+    *,
+    resolver: AbstractResolver | None = None,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    clock: Callable[[], float] = time.monotonic,
+) -> AsyncIterator[Fetch]:
+    """Open the network for a run; `resolver` stands in for the system's in the demo and in tests."""
+    politeness = Politeness(settings, clock=clock, sleep=sleep)
+    async with open_fetcher(settings, resolver) as fetcher:
+        yield Retrying(fetcher, politeness, max_retries=settings.max_retries, budget=2 * settings.timeout, sleep=sleep)
+
+
+def system_resolver() -> AbstractResolver:
+    """Return the resolver of a run on the real internet; needs a running event loop."""
+    return SystemResolver()

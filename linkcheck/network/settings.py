@@ -1,0 +1,38 @@
+"""What the network is told by the user."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network
+
+Network = IPv4Network | IPv6Network
+
+
+@dataclass(frozen=True, slots=True)
+class HostSettings:
+    """What one host gets instead of the run's own; None leaves the run's."""
+
+    concurrency: int | None = None
+    request_interval: float | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkSettings:
+    """Times are in seconds."""
+
+    user_agent: str
+    timeout: float = 20.0
+    """From connecting to the first byte; all attempts of a request together get twice that."""
+    max_retries: int = 3
+    max_concurrency: int = 512
+    host_concurrency: int = 4
+    host_request_interval: float = 0.1
+    hosts: Mapping[str, HostSettings] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    insecure: bool = False
+    allow_networks: tuple[Network, ...] = ()
+    max_body: int = 256 * 1024
+    """Bytes read of a text body, after decompression."""
+    use_proxies: bool = True

@@ -1,0 +1,34 @@
+"""Two ways to shake hands: as browsers do, and loosely.
+
+The loose one is used only after the strict one failed, and only to learn whether a server is there: what old or
+badly kept servers offer (TLS 1.0, small keys, no RFC 5746) is refused by OpenSSL 3 but is no sign of death.
+"""
+
+from __future__ import annotations
+
+import ssl
+import warnings
+
+from linkcheck.model import Tls
+
+OP_LEGACY_SERVER_CONNECT = 0x4
+"""openssl/ssl.h; the ssl module names it only from Python 3.12 on."""
+
+
+def contexts() -> dict[Tls, ssl.SSLContext]:
+    """Make one context for each way; SSL_CERT_FILE and SSL_CERT_DIR are honoured by OpenSSL itself."""
+    verified = ssl.create_default_context()
+    verified.hostname_checks_common_name = False  # as browsers do: a name must be in subjectAltName
+    return {Tls.VERIFIED: verified, Tls.LOOSE: _loose()}
+
+
+def _loose() -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    context.options |= OP_LEGACY_SERVER_CONNECT
+    context.set_ciphers("ALL:@SECLEVEL=0")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # TLS 1.0 is deprecated; that it is asked for is the point
+        context.minimum_version = ssl.TLSVersion.TLSv1
+    return context

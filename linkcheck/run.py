@@ -1,0 +1,167 @@
+"""The pipeline: the only module that knows the order.
+
+    files → documents → references → targets → checks → verdicts → mementos → findings → report | edits
+
+Concurrency ends here: everything is sorted before it leaves. An interrupted run still reports what is known.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import sys
+import time
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from linkcheck import documents, files, repair, report, rewrite, site, targets
+from linkcheck.config import Settings, leveled, state_directory
+from linkcheck.dates import Days
+from linkcheck.extraction import Extracted, digest, extract_all
+from linkcheck.history import History
+from linkcheck.judging import Judged, Listener, World, judge, judge_one, tracebacks
+from linkcheck.model import Dialect, Document, Edit, Finding, Problem, Report, Row, Target, Verdict
+
+EXIT_ENVIRONMENT = 3
+EXIT_INTERRUPTED = 130
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """A report, and what belongs beside it on the terminal."""
+
+    report: Report
+    diff: bytes = b""
+    messages: tuple[str, ...] = ()
+    tracebacks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """What the files say, before any request is made."""
+
+    extracted: Extracted
+    dialect: Dialect
+    targets: tuple[Target, ...]
+    rows: tuple[Row, ...]
+    problems: tuple[Problem, ...]
+    state: Path
+    """`.linkcheck/`: journal and memory."""
+
+
+def run_to_end(work: Coroutine[object, object, Result]) -> Result:
+    """Run `work` on the fastest event loop there is; Ctrl-C cancels it once, so that it can end in order."""
+    factory: Callable[[], asyncio.AbstractEventLoop] | None = None
+    if sys.platform != "win32" and sys.implementation.name == "cpython":
+        import uvloop
+
+        factory = uvloop.new_event_loop
+    with asyncio.Runner(loop_factory=factory) as runner:
+        return runner.run(work)
+
+
+async def scan(
+    paths: Sequence[Path], settings: Settings, cwd: Path, *, listener: Listener, world: World | None = None
+) -> Scanned:
+    """Do the whole job for the files under `paths`.
+
+    Raises LinkcheckError for what the user can mend (no such path, an unwritable journal); whatever the world
+    does is in the report.
+    """
+    started = time.monotonic()
+    inventory = await take_inventory(paths, settings, cwd)
+    with History(inventory.state, warn=listener.warn) as history:
+        days = Days({source.path: source.extraction.front_matter for source in inventory.extracted.sources}, cwd=cwd)
+        judged = await judge(inventory.targets, settings, days, history, listener, world or World())
+        planned, reread = _plan(inventory, judged, settings, days)
+        diff = _diff(planned, reread) if settings.diff else b""
+        fixing = settings.fix and not settings.diff and not judged.interrupted
+        edits = repair.repair(planned, reread, history, cwd=cwd) if fixing else planned
+    result = Report(
+        exit_code=_exit_code(judged, inventory.problems, edits, settings),
+        offline=settings.offline,
+        duration_s=round(time.monotonic() - started, 3),
+        requests=judged.requests,
+        environment_fault=judged.environment_fault,
+        documents=len(inventory.extracted.sources),
+        rows=inventory.rows,
+        findings=judged.findings,
+        problems=inventory.problems,
+        edits=edits,
+    )
+    return Scanned(result, diff, judged.messages, tracebacks(judged.findings))
+
+
+async def take_inventory(paths: Sequence[Path], settings: Settings, cwd: Path) -> Inventory:
+    """Read every file and group its references into targets; no request is made."""
+    root = site.find_root(paths, cwd)
+    blog = site.load(root)
+    found = files.find(paths, cwd=cwd, exclude=settings.exclude_paths, suffixes=documents.suffixes())
+    extracted = await extract_all(found.paths, cwd, blog.dialect)
+    pages = [
+        targets.Page(source.file, source.path, source.extraction.front_matter, source.extraction.references)
+        for source in extracted.sources
+    ]
+    collected = targets.collect(
+        pages,
+        blog,
+        exclude=settings.exclude,
+        include=settings.include,
+        allow_networks=settings.allow_networks,
+        offline=settings.offline,
+    )
+    in_documents = tuple(problem for source in extracted.sources for problem in source.extraction.problems)
+    problems = leveled(found.problems + extracted.problems + in_documents + collected.problems, settings.rules)
+    return Inventory(
+        extracted=extracted,
+        dialect=blog.dialect,
+        targets=collected.targets,
+        rows=collected.rows,
+        problems=tuple(sorted(problems, key=lambda problem: (problem.path, problem.span, problem.rule))),
+        state=state_directory(settings, root),
+    )
+
+
+def _plan(
+    inventory: Inventory, judged: Judged, settings: Settings, days: Days
+) -> tuple[tuple[Edit, ...], Mapping[str, Document]]:
+    """The edits that a fix would make, proved; and the documents they are for, read again."""
+    if not settings.fix:
+        return (), {}
+    concerned = {row.reference.path for row in rewrite.concerned(inventory.rows, judged.findings, settings.fix)}
+    reread = {}
+    for source in inventory.extracted.sources:
+        if source.path in concerned:
+            document, _ = files.read(source.file, source.path)
+            if document is not None and digest(document.data) == source.digest:
+                reread[source.path] = document
+    edits = rewrite.plan(inventory.rows, judged.findings, reread, settings.fix, days.of)
+    read = functools.partial(documents.extract, dialect=inventory.dialect)
+    return rewrite.proved(reread, edits, read), reread
+
+
+def _diff(edits: Sequence[Edit], reread: Mapping[str, Document]) -> bytes:
+    return b"".join(
+        rewrite.diff(document, [edit for edit in edits if edit.path == path])
+        for path, document in sorted(reread.items())
+    )
+
+
+def _exit_code(judged: Judged, problems: Sequence[Problem], edits: Sequence[Edit], settings: Settings) -> int:
+    if judged.interrupted:
+        return EXIT_INTERRUPTED
+    if judged.environment_fault is not None:
+        return EXIT_ENVIRONMENT
+    return report.exit_code(judged.findings, problems, edits, settings.fail_on)
+
+
+async def explain(url: str, settings: Settings, world: World | None = None) -> Finding:
+    """Check one URL as a scan would, and keep all evidence; the history is neither read nor written."""
+    canonical = targets.canonicalise(url)
+    if isinstance(canonical, Verdict):
+        return Finding(Target(url, ()), canonical)
+    return await judge_one(canonical, settings, world or World())

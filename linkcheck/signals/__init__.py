@@ -1,0 +1,25 @@
+"""One rule a file: each reads one look at a target and may say what it means.
+
+The table's order is the precedence: the first signal that speaks decides what a look says. To add one, write
+`read(look) -> Evidence | None` and put it at its rank.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from linkcheck.model import Evidence
+from linkcheck.signals import challenge, dns, landing, redirects, status, tls, transport
+from linkcheck.signals.looks import Look
+
+Signal = Callable[[Look], Evidence | None]
+
+SIGNALS: tuple[Signal, ...] = (
+    dns.read,
+    tls.read,
+    transport.read,
+    challenge.read,
+    redirects.read,
+    landing.read,
+    status.read,
+)

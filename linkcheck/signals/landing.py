@@ -1,0 +1,70 @@
+"""Where the redirects ended, when that is not the page: a login, a consent or an error page, the home page.
+
+A link that names such a page itself is no such case: it is the author's own citation of it.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import SplitResult, urlsplit
+
+from linkcheck.model import Evidence, Reason, State
+from linkcheck.signals.looks import Look
+from linkcheck.signals.page import title
+
+NAME = "landing"
+
+LOGIN_HOSTS = re.compile(
+    r"^(?:accounts\.google\.com|login\..+|signin\..+|idmsa\.apple\.com|sso\..+|auth\..+|id\.atlassian\.com)$"
+)
+LOGIN_PATHS = re.compile(
+    r"/(?:users?/|accounts?/)?(?:log[-_]?in|sign[-_]?in|servicelogin|sso|adfs|oauth2?/authorize|wp-login\.php)"
+    r"(?:[/.?;]|$)",
+    re.IGNORECASE,
+)
+LOGIN_TITLES = re.compile(
+    r"^(?:login • instagram|log in (?:to|or sign up)|facebook – log in|sign in - google)", re.IGNORECASE
+)
+CONSENT_HOSTS = re.compile(r"^(?:consent\.(?:google|youtube|yahoo)\..+|guce\..+|consent\..+)$")
+CONSENT_PATHS = re.compile(r"/(?:privacy-gate|cookie-?consent|gdpr)(?:[/.?]|$)", re.IGNORECASE)
+REGION_PATHS = re.compile(r"unavailable-?in-?(?:your-?)?(?:region|country)|geo-?block|not-available-in", re.IGNORECASE)
+ERROR_PATHS = re.compile(
+    r"/(?:404|not-?found|page-?not-?found|error|errors/404|system/error)(?:\.\w+)?/?$|[?&]aspxerrorpath=", re.IGNORECASE
+)
+
+
+def read(look: Look) -> Evidence | None:
+    """Judge a good answer by where it came from."""
+    response = look.response
+    if response is None or not 200 <= response.status < 300:
+        return None
+    if LOGIN_TITLES.search(title(response.body)):
+        return Evidence(NAME, State.BLOCKED, Reason.LOGIN, "a login page stands before it")
+    start, end = urlsplit(look.check.url), urlsplit(look.last.request.url)
+    if look.last.request.hop == 0 or _same_place(start, end):
+        return None
+    if _is(LOGIN_HOSTS, LOGIN_PATHS, end) and not _is(LOGIN_HOSTS, LOGIN_PATHS, start):
+        return Evidence(NAME, State.BLOCKED, Reason.LOGIN, f"redirects to a login page at {end.hostname}")
+    if _is(CONSENT_HOSTS, CONSENT_PATHS, end) and not _is(CONSENT_HOSTS, CONSENT_PATHS, start):
+        return Evidence(NAME, State.ALIVE, Reason.CONSENT, f"a consent page at {end.hostname} stands before it")
+    if REGION_PATHS.search(end.path) and not REGION_PATHS.search(start.path):
+        return Evidence(NAME, State.BLOCKED, Reason.LEGAL, "not shown in the region that asks")
+    if ERROR_PATHS.search(_with_query(end)) and not ERROR_PATHS.search(_with_query(start)):
+        return Evidence(
+            NAME, State.UNSURE, Reason.REDIRECT_TO_ERROR, f"redirects to what looks like an error page: {end.path}"
+        )
+    if end.path in ("", "/") and not end.query and start.path.strip("/"):
+        return Evidence(NAME, State.UNSURE, Reason.REDIRECT_TO_ROOT, f"redirects to the home page of {end.hostname}")
+    return None
+
+
+def _is(hosts: re.Pattern[str], paths: re.Pattern[str], url: SplitResult) -> bool:
+    return bool(hosts.search(url.hostname or "") or paths.search(url.path))
+
+
+def _with_query(url: SplitResult) -> str:
+    return f"{url.path}?{url.query}" if url.query else url.path
+
+
+def _same_place(one: SplitResult, other: SplitResult) -> bool:
+    return (one.hostname, one.path, one.query) == (other.hostname, other.path, other.query)

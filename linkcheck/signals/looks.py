@@ -1,0 +1,50 @@
+"""A check consists of looks: each begins at the target and follows where it is sent.
+
+The first is the honest one; others come as a browser, with a loose handshake, by the other scheme, or a second
+later. A signal reads one look; `verdict` weighs what the looks say.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from linkcheck.model import Check, Exchange, Failure, Response, Tls
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look: its exchanges, and the check that it belongs to."""
+
+    check: Check
+    exchanges: tuple[Exchange, ...]
+
+    @property
+    def last(self) -> Exchange:
+        """The exchange that it ended with."""
+        return self.exchanges[-1]
+
+    @property
+    def response(self) -> Response | None:
+        """The answer that it ended with, if any."""
+        return self.last.outcome if isinstance(self.last.outcome, Response) else None
+
+    @property
+    def failure(self) -> Failure | None:
+        """The failure that it ended with, if any."""
+        return self.last.outcome if isinstance(self.last.outcome, Failure) else None
+
+    def tls_fault(self) -> Failure | None:
+        """Return why the strict handshake failed at a host that this look then asked loosely."""
+        loose = {exchange.request.url for exchange in self.exchanges if exchange.request.tls is Tls.LOOSE}
+        strict = (one for one in self.check.exchanges if one.request.tls is Tls.VERIFIED and one.request.url in loose)
+        return next((one.outcome for one in strict if isinstance(one.outcome, Failure)), None)
+
+
+def looks(exchanges: tuple[Exchange, ...]) -> tuple[tuple[Exchange, ...], ...]:
+    """Split exchanges where a look begins: at a hop 0 that is no retry of the request before it."""
+    starts = [
+        index
+        for index, exchange in enumerate(exchanges)
+        if exchange.request.hop == 0 and (index == 0 or exchanges[index - 1].request != exchange.request)
+    ]
+    return tuple(exchanges[start:end] for start, end in zip(starts, [*starts[1:], None], strict=True))
