@@ -92,7 +92,9 @@ class Database:
                     raise
                 self._set_aside(error)
                 return work()
-        except (sqlite3.Error, OSError) as error:
+        except sqlite3.IntegrityError:
+            raise  # a bug of the caller
+        except (sqlite3.DatabaseError, OSError) as error:
             raise LinkcheckError(f"{self._file}: {error}: make it writable, or remove it to start anew") from error
 
     def _opened(self) -> sqlite3.Connection:

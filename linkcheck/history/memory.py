@@ -76,7 +76,7 @@ class Memory:
 
         def replace(db: sqlite3.Connection) -> None:
             db.execute("DELETE FROM waiting")
-            db.executemany("INSERT INTO waiting VALUES (?)", [(key,) for key in sorted(keys)])
+            db.executemany("INSERT INTO waiting VALUES (?)", [(key,) for key in sorted(set(keys))])
 
         self._write(replace)
 
