@@ -22,9 +22,9 @@ FIRST_PLACES = 3
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A heading and its rows, all of it safe to print."""
+    """A finding ready to print: where, label and URL, and rows of a word and a text."""
 
-    heading: str
+    heading: tuple[str, str, str]
     rows: tuple[tuple[str, str], ...]
 
 
@@ -55,7 +55,7 @@ def finding_block(finding: Finding, repairs: Repairs, context: Context) -> Block
         *_repair_rows(finding, repairs),
         *_place_rows([other for other in finding.target.references if other is not first], context),
     ]
-    return Block(f"{place(first)}  {label(first)}  {visible(finding.target.url)}", tuple(rows))
+    return Block((place(first), label(first), visible(finding.target.url)), tuple(rows))
 
 
 def reason(finding: Finding) -> str:

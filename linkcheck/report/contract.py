@@ -11,12 +11,12 @@ from typing import Literal
 
 import msgspec
 
-from linkcheck.model import Answer, Flag, Level, Profile, Reason, Rule, State, Syntax
+from linkcheck.model import Answer, FailureCode, Flag, Level, Profile, Reason, Rule, State, Syntax
 
 SCHEMA: Literal["linkcheck-report/1"] = "linkcheck-report/1"
 
 
-class Run(msgspec.Struct, frozen=True):
+class Run(msgspec.Struct, frozen=True, gc=False):
     """The run as a whole."""
 
     exit_code: int
@@ -26,7 +26,7 @@ class Run(msgspec.Struct, frozen=True):
     environment_fault: str | None
 
 
-class Summary(msgspec.Struct, frozen=True):
+class Summary(msgspec.Struct, frozen=True, gc=False):
     """Numbers. Every verdict is there, zero or not; of the rules those that were found."""
 
     documents: int
@@ -36,7 +36,7 @@ class Summary(msgspec.Struct, frozen=True):
     problems: dict[str, int]
 
 
-class JsonExchange(msgspec.Struct, frozen=True):
+class JsonExchange(msgspec.Struct, frozen=True, gc=False):
     """One request and what it gave: either a status or a code of failure."""
 
     method: str
@@ -44,10 +44,10 @@ class JsonExchange(msgspec.Struct, frozen=True):
     ms: int
     profile: Profile
     status: int | msgspec.UnsetType = msgspec.UNSET
-    failure: str | msgspec.UnsetType = msgspec.UNSET
+    failure: FailureCode | msgspec.UnsetType = msgspec.UNSET
 
 
-class JsonEvidence(msgspec.Struct, frozen=True):
+class JsonEvidence(msgspec.Struct, frozen=True, gc=False):
     """What one signal said."""
 
     signal: str
@@ -56,7 +56,7 @@ class JsonEvidence(msgspec.Struct, frozen=True):
     detail: str
 
 
-class JsonMemento(msgspec.Struct, frozen=True):
+class JsonMemento(msgspec.Struct, frozen=True, gc=False):
     """An archived copy near a day, or why there is none. Only a probed one is ever written."""
 
     near: date | None
@@ -68,7 +68,7 @@ class JsonMemento(msgspec.Struct, frozen=True):
     detail: str | None
 
 
-class JsonTarget(msgspec.Struct, frozen=True):
+class JsonTarget(msgspec.Struct, frozen=True, gc=False):
     """One unique URL and what is concluded of it."""
 
     url: str
@@ -87,14 +87,14 @@ class JsonTarget(msgspec.Struct, frozen=True):
     mementos: list[JsonMemento]
 
 
-class Use(msgspec.Struct, frozen=True):
+class Use(msgspec.Struct, frozen=True, gc=False):
     """Where a definition is used."""
 
     line: int
     column: int
 
 
-class JsonReference(msgspec.Struct, frozen=True):
+class JsonReference(msgspec.Struct, frozen=True, gc=False):
     """One occurrence of a URI. `start` and `end` are byte offsets of the destination as written."""
 
     path: str
@@ -113,7 +113,7 @@ class JsonReference(msgspec.Struct, frozen=True):
     problems: list[Rule]
 
 
-class JsonProblem(msgspec.Struct, frozen=True):
+class JsonProblem(msgspec.Struct, frozen=True, gc=False):
     """A fault that needs no network."""
 
     rule: Rule
@@ -126,7 +126,7 @@ class JsonProblem(msgspec.Struct, frozen=True):
     message: str
 
 
-class JsonEdit(msgspec.Struct, frozen=True):
+class JsonEdit(msgspec.Struct, frozen=True, gc=False):
     """Bytes of a document that were replaced, would be, or could not be (then `refused` says why)."""
 
     path: str

@@ -7,7 +7,7 @@ from http import HTTPStatus
 
 from linkcheck.model import Check, Exchange, Failure, Finding, Profile, Response, State, Tls
 from linkcheck.report.blocks import copy_words, label, place
-from linkcheck.report.layout import BOLD, painted, table, wrapped, wrapped_table
+from linkcheck.report.layout import BOLD, explained, painted, table, wrapped
 from linkcheck.report.view import Context
 from linkcheck.report.words import REASONS, VERDICTS, counted, shortened, visible
 
@@ -101,7 +101,7 @@ def _signals(finding: Finding, context: Context) -> str:
         (one.signal, f"{one.state} ({one.reason}): {visible(one.detail)}" + ("  ← decides" if number == 0 else ""))
         for number, one in enumerate(finding.verdict.evidence)
     ]
-    lines = [line for part in wrapped_table(rows, 2, context) for line in part]
+    lines = [line for part in explained(rows, 2, context) for line in part]
     return _section("What the signals say", lines, context) if rows else ""
 
 

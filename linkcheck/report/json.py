@@ -83,10 +83,10 @@ def _target(finding: Finding) -> contract.JsonTarget:
 
 def _exchange(exchange: Exchange) -> contract.JsonExchange:
     request, outcome = exchange.request, exchange.outcome
-    made = contract.JsonExchange(request.method, _text(request.url), exchange.elapsed_ms, request.profile)
-    if isinstance(outcome, Failure):
-        return msgspec.structs.replace(made, failure=outcome.code.value)
-    return msgspec.structs.replace(made, status=outcome.status)
+    status, failure = (msgspec.UNSET, outcome.code) if isinstance(outcome, Failure) else (outcome.status, msgspec.UNSET)
+    return contract.JsonExchange(
+        request.method, _text(request.url), exchange.elapsed_ms, request.profile, status=status, failure=failure
+    )
 
 
 def _memento(memento: Memento) -> contract.JsonMemento:
@@ -95,7 +95,7 @@ def _memento(memento: Memento) -> contract.JsonMemento:
         answer=memento.answer,
         url=_optional(memento.url),
         captured_at=_moment(memento.captured_at) if memento.captured_at else None,
-        fit=memento.fit,
+        fit=_optional(memento.fit),
         probed=memento.probed,
         detail=_optional(memento.detail),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
@@ -40,20 +39,28 @@ def table(rows: Sequence[Sequence[str]]) -> list[str]:
 
 def wrapped(text: str, width: int) -> list[str]:
     """Return text in lines of at most `width` characters; a URL or a path is never broken, so it can be copied."""
-    if len(text) <= width:
-        return [text]
-    return textwrap.wrap(text, max(width, 20), break_long_words=False, break_on_hyphens=False) or [""]
+    lines, line = [], ""
+    for word in text.split(" "):  # textwrap's general way takes most of the time of a report
+        if line and len(line) + 1 + len(word) > max(width, 20):
+            lines.append(line)
+            line = word
+        else:
+            line = f"{line} {word}" if line else word
+    return [*lines, line]
 
 
-def wrapped_table(rows: Sequence[tuple[str, str]], indent: int, context: Context) -> Iterator[list[str]]:
-    """Yield the lines of each row of a word and a text, the words coloured, the texts wrapped and in line."""
-    room = context.width - indent - max((len(key) for key, _ in rows), default=0) - 2
-    cut = [(key, wrapped(text, room)) for key, text in rows]
-    cells = [("" if number else key, part) for key, parts in cut for number, part in enumerate(parts)]
-    lines = iter(table(cells))
-    for key, parts in cut:
-        first = coloured_word(next(lines), key, context)
-        yield [" " * indent + line for line in (first, *(next(lines) for _ in parts[1:]))]
+def explained(rows: Sequence[tuple[str, str]], indent: int, context: Context) -> Iterator[list[str]]:
+    """Yield the lines of each row of a word and a text: the words coloured, the texts wrapped, all in line.
+
+    This is not left to `tabulate`, which takes half a minute for 100,000 findings.
+    """
+    column = max((len(word) for word, _ in rows), default=0)
+    margin = " " * indent
+    gap = "  " if column else ""
+    for word, text in rows:
+        first, *more = wrapped(text, context.width - indent - column - len(gap))
+        head = coloured_word(f"{word:<{column}}", word, context)
+        yield [f"{margin}{head}{gap}{first}".rstrip(), *(f"{margin}{'':{column}}{gap}{line}" for line in more)]
 
 
 def coloured_word(line: str, word: str, context: Context) -> str:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from linkcheck.model import Failure, FailureCode, Finding, Level, Problem, State
 from linkcheck.report.blocks import first_reference, place
-from linkcheck.report.layout import BOLD, coloured_word, painted, table, wrapped_table
+from linkcheck.report.layout import BOLD, coloured_word, explained, painted, table
 from linkcheck.report.outcome import Repairs
 from linkcheck.report.view import Context
 from linkcheck.report.words import counted, visible
@@ -65,9 +65,9 @@ def problem_lists(problems: Sequence[Problem], context: Context) -> Iterator[str
 def _problem_lines(problems: Sequence[Problem], context: Context) -> list[str]:
     rows = [(_problem_place(problem), visible(problem.message)) for problem in problems]
     if max(len(where) for where, _ in rows) <= context.width // 2:
-        return [line for lines in wrapped_table(rows, 2, context) for line in lines]
+        return [line for lines in explained(rows, 2, context) for line in lines]
     # Long paths leave no room beside them.
-    below = list(wrapped_table([("", message) for _, message in rows], 2, context))
+    below = list(explained([("", message) for _, message in rows], 2, context))
     return [line for (where, _), lines in zip(rows, below, strict=True) for line in (f"  {where}", *lines)]
 
 

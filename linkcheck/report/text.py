@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from linkcheck.model import Finding, Report, State
-from linkcheck.report.blocks import finding_block, first_reference
-from linkcheck.report.layout import BOLD, painted, wrapped_table
+from linkcheck.report.blocks import Block, finding_block, first_reference
+from linkcheck.report.layout import BOLD, explained, painted, table
 from linkcheck.report.lists import problem_lists, tracebacks, undecided_list
 from linkcheck.report.outcome import Repairs
 from linkcheck.report.summary import URGENT, last_line, summary_lines
@@ -47,21 +47,24 @@ def _posts(findings: Sequence[Finding], repairs: Repairs, context: Context) -> I
     """Yield one section for each post, with the findings whose first place is there."""
     placed = [(first_reference(finding, repairs), finding) for finding in findings]
     placed.sort(key=lambda pair: (pair[0].path, pair[0].span, pair[1].target.url))
-    blocks = _blocks([finding for _, finding in placed], repairs, context)
-    for path, group in groupby(placed, key=lambda pair: pair[0].path):
-        members = [finding for _, finding in group]
-        heading = f"{visible(path)}: {_numbers(members, repairs)}"
-        yield "\n".join([painted(heading, BOLD, context), *(next(blocks) for _ in members)])
+    blocks = [finding_block(finding, repairs, context) for _, finding in placed]
+    details = explained([row for block in blocks for row in block.rows], 4, context)
+    pairs = zip(placed, blocks, strict=True)
+    for path, group in groupby(pairs, key=lambda pair: pair[0][0].path):
+        members = list(group)
+        heading = f"{visible(path)}: {_numbers([finding for (_, finding), _ in members], repairs)}"
+        lines = _block_lines([block for _, block in members], details)
+        yield "\n".join([painted(heading, BOLD, context), *lines])
+
+
+def _block_lines(blocks: Sequence[Block], details: Iterator[list[str]]) -> Iterator[str]:
+    """Yield the lines of the findings of one post: their table, with the details of each below its row."""
+    for head, block in zip(table([block.heading for block in blocks]), blocks, strict=True):
+        yield f"  {head}"
+        for _ in block.rows:
+            yield from next(details)
 
 
 def _numbers(findings: Sequence[Finding], repairs: Repairs) -> str:
     words = Counter("repaired" if repairs.repaired(one) else one.verdict.state.value for one in findings)
     return ", ".join(f"{words[word]:,} {word}" for word in ("repaired", *State) if words[word])
-
-
-def _blocks(findings: Sequence[Finding], repairs: Repairs, context: Context) -> Iterator[str]:
-    """Yield each finding as text. One table holds the rows of all, so that they stand in line through the report."""
-    blocks = [finding_block(finding, repairs, context) for finding in findings]
-    rows = wrapped_table([row for block in blocks for row in block.rows], 4, context)
-    for block in blocks:
-        yield "\n".join([f"  {block.heading}", *(line for _ in block.rows for line in next(rows))])

@@ -9,10 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
+from operator import is_
+from typing import TypeVar
 
 from linkcheck.model import (
     Check,
     Edit,
+    Evidence,
     Exchange,
     Failure,
     Finding,
@@ -21,12 +25,14 @@ from linkcheck.model import (
     Problem,
     Reference,
     Report,
+    Response,
     Row,
     State,
     Target,
-    Url,
     Verdict,
 )
+
+T = TypeVar("T")
 
 
 def unmasked(url: str) -> str:
@@ -54,74 +60,94 @@ _URL_IN_TEXT = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:/[^\s<>\"'`]+")
 
 
 class _Masker:
-    """Applies a mask to the types of the model; what does not change is handed back as it is, which saves time."""
+    """Applies a mask to the types of the model.
+
+    What holds no secret is handed back as it is: nearly everything, and copying it would cost more than all else.
+    """
 
     def __init__(self, mask: Callable[[str], str]) -> None:
-        self._mask = mask
-
-    def url(self, url: str) -> str:
-        return self._mask(url)
+        self.url = cache(mask)  # one URL stands in its target, its references, its exchanges
 
     def optional(self, url: str | None) -> str | None:
-        return None if url is None else self._mask(url)
+        return None if url is None else self.url(url)
 
     def text(self, text: str) -> str:
-        return _URL_IN_TEXT.sub(lambda found: self._mask(found[0]), text) if ":/" in text else text
+        return _URL_IN_TEXT.sub(lambda found: self.url(found[0]), text) if ":/" in text else text
 
     def data(self, data: bytes) -> bytes:
-        text = data.decode("utf-8", "surrogateescape")
-        clean = self._mask(text)
-        return data if clean == text else clean.encode("utf-8", "surrogateescape")
+        return self.url(data.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
 
     def reference(self, reference: Reference) -> Reference:
-        clean = self.url(reference.destination)
-        return reference if clean == reference.destination else replace(reference, destination=clean)
+        return _changed(reference, destination=self.url(reference.destination))
+
+    def evidence(self, evidence: Evidence) -> Evidence:
+        return _changed(evidence, detail=self.text(evidence.detail))
 
     def verdict(self, verdict: Verdict) -> Verdict:
-        evidence = tuple(replace(item, detail=self.text(item.detail)) for item in verdict.evidence)
-        final = self.optional(verdict.final_url)
-        return replace(verdict, detail=self.text(verdict.detail), final_url=final, evidence=evidence)
+        return _changed(
+            verdict,
+            detail=self.text(verdict.detail),
+            final_url=self.optional(verdict.final_url),
+            evidence=_each(self.evidence, verdict.evidence),
+        )
 
     def exchange(self, exchange: Exchange) -> Exchange:
-        request = replace(exchange.request, url=Url(self.url(exchange.request.url)), headers=())
-        outcome = exchange.outcome
-        if isinstance(outcome, Failure):
-            return replace(exchange, request=request, outcome=replace(outcome, detail=self.text(outcome.detail)))
-        headers = tuple((name, self._header(name, value)) for name, value in outcome.headers)
-        return replace(exchange, request=request, outcome=replace(outcome, headers=headers))
+        outcome: Response | Failure
+        if isinstance(exchange.outcome, Failure):
+            outcome = _changed(exchange.outcome, detail=self.text(exchange.outcome.detail))
+        else:
+            outcome = _changed(exchange.outcome, headers=_each(self.header, exchange.outcome.headers))
+        request = _changed(exchange.request, url=self.url(exchange.request.url))
+        return _changed(exchange, request=request, outcome=outcome)
 
-    def _header(self, name: str, value: str) -> str:
-        return self.url(value) if name.lower() in {"location", "content-location", "refresh"} else self.text(value)
+    def header(self, pair: tuple[str, str]) -> tuple[str, str]:
+        name, value = pair
+        clean = self.url(value) if name.lower() in {"location", "content-location"} else self.text(value)
+        return pair if clean == value else (name, clean)
 
-    def check(self, check: Check | None) -> Check | None:
-        if check is None:
-            return None
-        return replace(check, url=Url(self.url(check.url)), exchanges=tuple(map(self.exchange, check.exchanges)))
+    def check(self, check: Check) -> Check:
+        return _changed(check, url=self.url(check.url), exchanges=_each(self.exchange, check.exchanges))
 
     def memento(self, memento: Memento) -> Memento:
-        clean = self.optional(memento.url)
-        return memento if clean == memento.url else replace(memento, url=clean)
+        return _changed(memento, url=self.optional(memento.url))
+
+    def target(self, target: Target) -> Target:
+        preset = target.preset and self.verdict(target.preset)
+        references = _each(self.reference, target.references)
+        return _changed(target, url=self.url(target.url), references=references, preset=preset)
 
     def finding(self, finding: Finding) -> Finding:
-        references = tuple(map(self.reference, finding.target.references))
-        preset = finding.target.preset and self.verdict(finding.target.preset)
-        return replace(
+        return _changed(
             finding,
-            target=Target(self.url(finding.target.url), references, preset),
+            target=self.target(finding.target),
             verdict=self.verdict(finding.verdict),
-            check=self.check(finding.check),
-            mementos=tuple(map(self.memento, finding.mementos)),
+            check=finding.check and self.check(finding.check),
+            mementos=_each(self.memento, finding.mementos),
         )
 
     def row(self, row: Row) -> Row:
-        return replace(row, reference=self.reference(row.reference), url=self.optional(row.url))
+        return _changed(row, reference=self.reference(row.reference), url=self.optional(row.url))
 
     def problem(self, problem: Problem) -> Problem:
-        clean = self.text(problem.message)
-        return problem if clean == problem.message else replace(problem, message=clean)
+        return _changed(problem, message=self.text(problem.message))
 
     def edit(self, edit: Edit) -> Edit:
-        return replace(edit, old=self.data(edit.old), new=self.data(edit.new), reason=self.text(edit.reason))
+        refused = edit.refused and self.text(edit.refused)
+        changed = _changed(edit, old=self.data(edit.old), new=self.data(edit.new), reason=self.text(edit.reason))
+        return _changed(changed, refused=refused, destination=self.optional(edit.destination))
+
+
+def _changed(old: T, /, **fields: object) -> T:
+    """Return a copy of a dataclass with these fields, or the old one where they say nothing new."""
+    if all(value is getattr(old, name) or value == getattr(old, name) for name, value in fields.items()):
+        return old
+    return replace(old, **fields)  # type: ignore[type-var] # every T here is a dataclass of the model
+
+
+def _each(apply: Callable[[T], T], old: tuple[T, ...]) -> tuple[T, ...]:
+    """Return the tuple with each item treated, or the old one where no item changed."""
+    new = tuple(map(apply, old))
+    return old if all(map(is_, new, old)) else new
 
 
 def masked(report: Report, mask: Callable[[str], str]) -> Report:
@@ -131,10 +157,10 @@ def masked(report: Report, mask: Callable[[str], str]) -> Report:
     masker = _Masker(mask)
     return replace(
         report,
-        rows=tuple(map(masker.row, report.rows)),
-        findings=tuple(map(masker.finding, report.findings)),
-        problems=tuple(map(masker.problem, report.problems)),
-        edits=tuple(map(masker.edit, report.edits)),
+        rows=_each(masker.row, report.rows),
+        findings=_each(masker.finding, report.findings),
+        problems=_each(masker.problem, report.problems),
+        edits=_each(masker.edit, report.edits),
     )
 
 

@@ -160,12 +160,17 @@ FINDINGS = (
         Verdict(State.UNREACHABLE, Reason.TIMEOUT, "no answer within 20 s"),
         (reference(WORLD, 8, "https://slow.example/"),),
         failed("https://slow.example/", FailureCode.TIMEOUT),
-        replace(failed("https://slow.example/", FailureCode.TLS_EXPIRED), request=Request(Url("https://slow.example/"), tls=Tls.LOOSE)),
+        replace(
+            failed("https://slow.example/", FailureCode.TLS_EXPIRED),
+            request=Request(Url("https://slow.example/"), tls=Tls.LOOSE),
+        ),
     ),
     finding(
         Verdict(State.UNSURE, Reason.INTERNAL_ERROR, "linkcheck failed"),
         (reference(WORLD, 9, "https://odd.example/"),),
-        failed("https://odd.example/", FailureCode.INTERNAL, 'Traceback (most recent call last):\n  File "x"\nKeyError: 1'),
+        failed(
+            "https://odd.example/", FailureCode.INTERNAL, 'Traceback (most recent call last):\n  File "x"\nKeyError: 1'
+        ),
     ),
     finding(
         Verdict(State.UNCHECKED, Reason.SCHEME, "mailto"),
@@ -231,3 +236,17 @@ def _edits() -> tuple[Edit, ...]:
 
 FIXED = replace(SAMPLE, edits=_edits())
 """The same after `--fix`: every place of the dead link with a copy was rewritten."""
+
+EMPTY = Report(
+    exit_code=0,
+    offline=True,
+    duration_s=0.0,
+    requests=0,
+    environment_fault=None,
+    documents=0,
+    rows=(),
+    findings=(),
+    problems=(),
+    edits=(),
+)
+"""A folder without posts."""

@@ -1,0 +1,207 @@
+"""The text report: short, complete, safe, and ending in the one line that matters."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linkcheck.errors import LinkcheckError
+from linkcheck.model import Finding, Reason, Report, State, Verdict
+from linkcheck.report import FORMATS, REASONS, VERDICTS, Context, format_for, render, render_explanation, short_summary
+from linkcheck.report.summary import last_line
+from linkcheck.report.words import visible
+from tests.report.sample import EMPTY, FIXED, GONE, MISSPELT, PROBLEMS, SAMPLE, VANISHED, finding, reference
+
+UNSAFE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+hostile = st.text(st.characters() | st.sampled_from("\x1b\x9b\u202e\u2066\r\n\t|`<@\udcff\x00"), max_size=40)
+
+
+def of(*findings: Finding, **fields: object) -> Report:
+    """Return a report of these findings and nothing else."""
+    return replace(SAMPLE, findings=findings, problems=(), **fields)  # type: ignore[arg-type] # fields of Report
+
+
+def hostile_report(text: str) -> Report:
+    """Return a report with a hostile text in every place where the world's text can be."""
+    verdict = replace(GONE.verdict, detail=text, final_url=text)
+    bad = [reference(f"{text}.md", 1, f"http://x.example/{text}", label=text), reference("b.md", 1, text)]
+    memento = replace(GONE.mementos[0], url=text, fit=text)
+    found = finding(verdict, tuple(bad), *(GONE.check.exchanges if GONE.check else ()), mementos=(memento,))
+    problem = replace(PROBLEMS[0], path=text, message=text)
+    edit = replace(FIXED.edits[0], old=text.encode("utf-8", "surrogatepass"), refused=text)
+    waiting = replace(found, verdict=replace(verdict, state=State.UNSURE))
+    return replace(SAMPLE, findings=(found, waiting), problems=(problem,), edits=(edit,), environment_fault=text)
+
+
+@given(hostile)
+def test_nothing_hostile_reaches_a_terminal(text: str) -> None:
+    """Escapes, controls and marks that turn text around are shown, not sent."""
+    report = hostile_report(text)
+    shown = [render(report, name, Context(verbose=1)) for name in FORMATS]
+    shown += [short_summary(report), render_explanation(report.findings[0])]
+    assert not any(UNSAFE.search(one) for one in shown)
+
+
+@given(hostile)
+def test_hostile_text_adds_no_lines(text: str) -> None:
+    """A line break in a file name cannot pretend to be a line of the report."""
+    plain = render(hostile_report("x"), "text", Context(width=10_000))
+    assert render(hostile_report(text or "x"), "text", Context(width=10_000)).count("\n") == plain.count("\n")
+
+
+@given(st.text(st.characters(exclude_categories=["Cc", "Cf", "Cs", "Zl", "Zp"])))
+def test_ordinary_text_is_shown_as_it_is(text: str) -> None:
+    """Letters of every script stay readable."""
+    assert visible(text) == text
+
+
+def test_a_link_in_forty_posts_is_one_finding() -> None:
+    """The first places are shown, the rest is a number; `-v` lists them all."""
+    text = render(of(GONE), "text", Context(width=200))
+    assert text.count("gone: 404") == 1
+    assert "and 36 more (-v lists all)" in text
+    assert render(of(GONE), "text", Context(verbose=1)).count("content/posts/") == 1 + len(GONE.target.references)
+
+
+def test_living_links_are_a_number() -> None:
+    """Nobody wants to read what is well."""
+    assert "fine.example" not in render(SAMPLE, "text")
+    assert "fine.example" in render(SAMPLE, "text", Context(verbose=2))
+
+
+def test_a_verdict_to_fail_on_is_listed_in_full() -> None:
+    """Who fails on moved links needs to see them."""
+    text = render(SAMPLE, "text", Context(fail_on=frozenset({State.MOVED})))
+    assert "http://old.example/" in text
+    assert "permanent-redirect: 301 → https://new.example/" in text
+
+
+def test_a_flood_of_warnings_is_cut() -> None:
+    """One habit of an author cannot bury the dead links."""
+    many = tuple(replace(PROBLEMS[1], message=f"number {n}") for n in range(1_000))
+    text = render(replace(SAMPLE, problems=many), "text")
+    assert "and 995 more (-v lists all)" in text
+    assert len(text.splitlines()) < 60
+
+
+@pytest.mark.parametrize("width", [70, 80, 100])
+def test_words_keep_within_the_terminal(width: int) -> None:
+    """Only what must be copied in one piece, a URL or a path, is wider than the terminal."""
+    words = "it is a long story " * 10
+    told = replace(GONE, verdict=replace(GONE.verdict, detail=words))
+    text = render(replace(of(told), problems=PROBLEMS), "text", Context(width=width))
+    assert all(len(line) <= width for line in text.splitlines() if "://" not in line and ".md" not in line)
+
+
+def test_plain_where_no_colours_are_wanted() -> None:
+    """A pipe gets no escapes, a terminal gets them."""
+    assert "\x1b" not in render(SAMPLE, "text")
+    assert "\x1b[31mdead\x1b[0m" in render(SAMPLE, "text", Context(colour=True))
+
+
+def test_a_bug_shows_its_traceback_only_when_asked() -> None:
+    """A person sees a verdict, a bug report has the rest."""
+    assert "Traceback" not in render(SAMPLE, "text")
+    assert "KeyError: 1" in render(SAMPLE, "text", Context(verbose=1))
+
+
+DEAD = Verdict(State.DEAD, Reason.GONE, "404")
+
+
+def dead(number: int, *, copy: bool) -> Finding:
+    """Return a dead link with or without a copy."""
+    url = f"http://dead{number}.example/"
+    mementos = (GONE.mementos[0],) if copy else VANISHED.mementos
+    return finding(DEAD, (reference("a.md", number, url),), mementos=mementos)
+
+
+LAST_LINES = {
+    "3 dead, 2 with an archived copy: run linkcheck scan --fix": of(dead(1, copy=True), dead(2, copy=True), VANISHED),
+    "1 dead, with an archived copy: run linkcheck scan --fix": of(GONE),
+    "1 dead, none with an archived copy": of(VANISHED),
+    "1 dead": of(replace(VANISHED, mementos=())),
+    "1 link repaired (linkcheck undo puts it back)": of(GONE, edits=FIXED.edits),
+    "1 dead, 1 with a copy that could not be written": of(
+        GONE, edits=tuple(replace(edit, applied=False, refused="the file changed") for edit in FIXED.edits)
+    ),
+    "1 invalid": of(MISSPELT),
+    "1 invalid, 1 error. 2 dead, 1 with an archived copy: run linkcheck scan --fix": SAMPLE,
+    "All is well.": of(SAMPLE.findings[2]),
+    "No links in 0 files.": EMPTY,
+    "Offline: no link was asked, and the files themselves are in order.": of(offline=True),
+    "No verdicts: no name can be looked up": replace(SAMPLE, environment_fault="no name can be looked up"),
+}
+
+
+@pytest.mark.parametrize("line", LAST_LINES)
+def test_the_last_line_says_what_to_do(line: str) -> None:
+    """One line for each situation."""
+    assert last_line(LAST_LINES[line], Context()) == line
+    assert short_summary(LAST_LINES[line]).endswith(f"{line}\n")
+
+
+def test_undecided_links_are_no_alarm() -> None:
+    """A server that does not answer today is nobody's task."""
+    waiting = [one for one in SAMPLE.findings if one.verdict.state in {State.UNREACHABLE, State.BLOCKED}]
+    assert last_line(of(*waiting), Context()) == "Nothing is dead. 2 links could not be judged this time."
+
+
+def test_an_interrupted_run_says_so() -> None:
+    """What was not asked is counted, what is known still stands."""
+    waiting = replace(VANISHED, verdict=Verdict(State.UNCHECKED, Reason.INTERRUPTED, ""))
+    expected = "Interrupted with 1 link not asked. 1 dead, with an archived copy: run linkcheck scan --fix"
+    assert last_line(of(GONE, waiting), Context()) == expected
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_secrets_are_masked_everywhere(name: str) -> None:
+    """No format, no detail and no edit repeats a password."""
+    secret = "http://me:secret@x.example/"  # noqa: S105 – it is the one that must not be seen
+    detail = f"redirects to {secret}"
+    verdict = replace(GONE.verdict, detail=detail, final_url=secret)
+    exchanges = GONE.check.exchanges if GONE.check else ()
+    memento = replace(GONE.mementos[0], url=f"https://web.archive.org/web/2016/{secret}")
+    found = finding(verdict, (reference("a.md", 1, secret),), *exchanges, mementos=(memento,))
+    rows = (replace(SAMPLE.rows[0], url=secret, reference=found.target.references[0]),)
+    edit = replace(FIXED.edits[0], old=secret.encode(), new=secret.encode(), reason=detail)
+    problem = replace(PROBLEMS[0], message=detail)
+    report = replace(SAMPLE, findings=(found,), rows=rows, edits=(edit,), problems=(problem,))
+    context = Context(mask=lambda url: url.replace("me:secret", "***"), verbose=2)
+    assert "secret" not in render(report, name, context)
+    assert "***@x.example" in render(report, name, context)
+    assert "secret" not in render_explanation(found, context)
+
+
+def test_every_code_has_words() -> None:
+    """No verdict and no reason is left without a sentence."""
+    assert set(VERDICTS) == set(State)
+    assert set(REASONS) == set(Reason)
+
+
+@pytest.mark.parametrize(
+    ("output", "chosen", "expected"),
+    [
+        ("-", None, "text"),
+        ("-", "json", "json"),
+        ("report.json", None, "json"),
+        ("report.JSON", "markdown", "json"),
+        ("out/report.md", None, "markdown"),
+        ("report.txt", "json", "text"),
+        ("report", None, "text"),
+        ("/dev/fd/3", "markdown", "markdown"),
+    ],
+)
+def test_the_suffix_gives_the_format(output: str, chosen: str | None, expected: str) -> None:
+    """`--format` decides only where the suffix says nothing."""
+    assert format_for(output, chosen) == expected
+
+
+def test_an_unknown_format_names_the_nearest() -> None:
+    """A slip of the finger is answered with what was meant."""
+    with pytest.raises(LinkcheckError, match='no format "jsno", did you mean json'):
+        format_for("-", "jsno")
