@@ -97,6 +97,8 @@ class Quoting(StrEnum):
     SRCSET = "srcset"
     """One candidate of a quoted `srcset`: no spaces, no comma at either end, HTML-escaped."""
     YAML_PLAIN = "yaml-plain"
+    YAML_FLOW = "yaml-flow"
+    """A plain scalar inside `[…]` or `{…}`, which a comma or bracket would end."""
     YAML_SINGLE = "yaml-single"
     YAML_DOUBLE = "yaml-double"
     TOML_BASIC = "toml-basic"
