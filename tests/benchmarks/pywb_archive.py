@@ -1,0 +1,222 @@
+"""Looks dead links up in a real archive, pywb, instead of the simulator: is what we read what others write?
+
+    python -m tests.benchmarks.pywb_archive [--venv DIR] [--report reports/pywb.md]
+
+pywb is GPLv3 and is never imported: it lives in a virtual environment of its own, made on demand (about 100 MB), and
+runs as a separate process on 127.0.0.1. It is another dialect of everything: objects line by line, other column names,
+"fuzzy" rows, 307 instead of 302.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import socket
+import subprocess
+import sys
+import time
+import venv
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from ipaddress import ip_network
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from linkcheck.archive import ArchiveSettings, Archivist, Trouble
+from linkcheck.model import Answer, Exchange, Memento, Request, Url
+from linkcheck.network import NetworkSettings
+from linkcheck.network.fetch import open_fetcher
+
+PACKAGES = ("pywb==2.10.0", "warcio")
+POST = Url("http://example.test/post")
+ODD = Url("http://example.test/~a/%7Eb;c?x=1&y=%c3%a9+z")
+ONLY_404 = Url("http://example.test/only404")
+NOTHING = Url("http://example.test/nothing")
+REDIRECT = Url("http://moved.test/")
+
+MAKE_WARC = """
+import io, sys
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+def write(writer, kind, url, when, status, body, location=None):
+    headers = [("Content-Type", "text/html"), ("Content-Length", str(len(body)))]
+    if location:
+        headers.append(("Location", location))
+    head = StatusAndHeaders(status, headers, protocol="HTTP/1.1")
+    record = writer.create_warc_record(url, kind, payload=io.BytesIO(body), http_headers=head,
+                                       warc_headers_dict={"WARC-Date": when})
+    writer.write_record(record)
+
+with open(sys.argv[1], "wb") as file:
+    writer = WARCWriter(file, gzip=True)
+    post = "http://example.test/post"
+    write(writer, "response", post, "2015-03-01T10:00:00Z", "200 OK", b"as of 2015")
+    write(writer, "response", "https://www.example.test/post", "2017-01-01T00:00:00Z", "200 OK", b"as of 2017")
+    write(writer, "response", post, "2018-07-04T12:00:00Z", "200 OK", b"as of 2018")
+    write(writer, "response", post, "2019-01-01T00:00:00Z", "301 Moved", b"", "http://example.test/new-post")
+    write(writer, "response", post, "2020-05-05T05:05:05Z", "404 Not Found", b"gone")
+    write(writer, "response", post, "2022-02-02T02:02:02Z", "200 OK", b"this domain is for sale")
+    write(writer, "response", "http://example.test/only404", "2016-01-01T00:00:00Z", "404 Not Found", b"gone")
+    write(writer, "response", "http://moved.test/", "2016-01-01T00:00:00Z", "301 Moved", b"", "http://example.test/")
+    odd = "http://example.test/~a/%7Eb;c?x=1&y=%c3%a9+z"
+    write(writer, "response", odd, "2016-01-01T00:00:00Z", "200 OK", b"odd")
+"""
+
+CONFIG = "framed_replay: false\nenable_memento: true\nredirect_to_exact: true\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One look-up, and what must come of it."""
+
+    url: Url
+    near: date | None
+    order: tuple[str, ...]
+    answer: Answer
+    timestamp: str | None = None
+    detail: str | None = None
+
+
+CDX, TIMEGATE, BOTH = ("cdx",), ("timegate",), ("timegate", "cdx")
+CASES = (
+    Case(POST, date(2018, 1, 1), CDX, Answer.FOUND, "20180704120000"),
+    Case(POST, date(2015, 1, 1), CDX, Answer.FOUND, "20150301100000"),
+    Case(POST, date(2017, 2, 1), CDX, Answer.FOUND, "20170101000000"),
+    Case(POST, date(2020, 5, 5), CDX, Answer.FOUND, "20220202020202"),
+    Case(POST, None, CDX, Answer.FOUND, "20220202020202"),
+    Case(Url("https://www.example.test/post"), date(2018, 1, 1), CDX, Answer.FOUND, "20180704120000"),
+    Case(ODD, date(2018, 1, 1), CDX, Answer.FOUND, "20160101000000"),
+    Case(NOTHING, date(2018, 1, 1), CDX, Answer.NONE),
+    Case(ONLY_404, date(2018, 1, 1), CDX, Answer.NONE),
+    Case(REDIRECT, date(2018, 1, 1), CDX, Answer.NONE),
+    Case(POST, date(2018, 1, 1), TIMEGATE, Answer.FOUND, "20180704120000"),
+    Case(POST, None, TIMEGATE, Answer.FOUND, "20220202020202"),
+    Case(ODD, date(2018, 1, 1), TIMEGATE, Answer.FOUND, "20160101000000"),
+    Case(NOTHING, date(2018, 1, 1), TIMEGATE, Answer.UNKNOWN, detail=Trouble.NOT_ARCHIVED),
+    Case(ONLY_404, date(2018, 1, 1), TIMEGATE, Answer.FOUND, "20160101000000", Trouble.ERROR_CAPTURE),
+    Case(REDIRECT, date(2018, 1, 1), TIMEGATE, Answer.FOUND, "20160101000000", Trouble.REDIRECT_CAPTURE),
+    Case(ONLY_404, date(2018, 1, 1), BOTH, Answer.NONE),
+    Case(POST, date(2020, 5, 5), BOTH, Answer.FOUND, "20220202020202"),
+)
+
+
+def main() -> int:
+    """Run all cases; 0 if each came out as it must."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--venv", type=Path, help="where pywb is or will be installed (default: a temporary folder)")
+    parser.add_argument("--report", type=Path, help="Markdown file to write")
+    arguments = parser.parse_args()
+    with TemporaryDirectory() as folder:
+        binaries = installed(arguments.venv or Path(folder) / "venv")
+        with serving(binaries, Path(folder)) as (base, ready):
+            rows = asyncio.run(looked_up(base))
+            rate = asyncio.run(measured(base))
+    text = report(rows, ready, rate)
+    print(text)
+    if arguments.report:
+        arguments.report.write_text(text, encoding="utf-8")
+    return 0 if all(row[-1] == "yes" for row in rows) else 1
+
+
+def installed(folder: Path) -> Path:
+    """Return the folder of pywb's programs; install it there if it is not."""
+    binaries = folder / "bin"
+    if not (binaries / "wayback").exists():
+        venv.create(folder, with_pip=True)
+        subprocess.run([str(binaries / "pip"), "install", "-q", *PACKAGES], check=True)
+    return binaries
+
+
+@contextmanager
+def serving(binaries: Path, folder: Path) -> Iterator[tuple[str, float]]:
+    """Serve a collection called `web`, so that the paths are those of the Internet Archive; yield base and seconds."""
+    warc = folder / "sample.warc.gz"
+    subprocess.run([binaries / "python", "-c", MAKE_WARC, warc], check=True)
+    for command in (["init", "web"], ["add", "web", str(warc)]):
+        subprocess.run([binaries / "wb-manager", *command], cwd=folder, check=True, capture_output=True)
+    (folder / "config.yaml").write_text(CONFIG)
+    with socket.socket() as probe:  # pywb does not say which port `-p 0` chose
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    started = time.monotonic()
+    with (folder / "pywb.log").open("w") as log:
+        command = [binaries / "wayback", "-p", str(port), "-b", "127.0.0.1"]
+        process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log)
+    try:
+        while not answers(port):
+            if process.poll() is not None or time.monotonic() - started > 60:
+                sys.exit((folder / "pywb.log").read_text())
+            time.sleep(0.05)
+        yield f"http://127.0.0.1:{port}", time.monotonic() - started
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def answers(port: int) -> bool:
+    """Tell whether somebody listens."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+async def memento_of(base: str, cases: Sequence[Case]) -> list[Memento]:
+    """Look up each case with an archivist of its own: nothing is remembered between them."""
+    network = NetworkSettings(user_agent="linkcheck", allow_networks=(ip_network("127.0.0.0/8"),), use_proxies=False)
+    settings = ArchiveSettings(url=base, cdx_url=f"{base}/web/cdx", requests_per_minute=0)
+    mementos: list[Memento] = []
+    async with open_fetcher(network, None) as fetcher:
+
+        async def fetch(request: Request) -> tuple[Exchange, ...]:
+            return (await fetcher.exchange(request),)
+
+        for case in cases:
+            async with Archivist(fetch, replace(settings, order=case.order)) as archivist:
+                mementos += await archivist.mementos(case.url, [case.near])
+    return mementos
+
+
+async def looked_up(base: str) -> list[list[str]]:
+    """Return a row for each case: what was asked, what came, whether it is right."""
+    rows = []
+    for case, memento in zip(CASES, await memento_of(base, CASES), strict=True):
+        expected_url = case.timestamp and f"{base}/web/{case.timestamp}/{case.url}"
+        probed = case.answer is Answer.FOUND and case.detail is None
+        wanted = (case.answer, expected_url, case.detail, probed)
+        right = (memento.answer, memento.url, memento.detail, memento.probed) == wanted
+        came = (memento.url or "").removeprefix(f"{base}/web/").partition("/")[0]
+        words = ", ".join(
+            filter(None, [memento.answer, came, memento.fit, memento.detail, memento.probed and "probed"])
+        )
+        rows.append([case.url, str(case.near or "newest"), "+".join(case.order), words, "yes" if right else "NO"])
+    return rows
+
+
+async def measured(base: str, count: int = 100) -> float:
+    """Return look-ups (list and probe) a second, one after another, pace lifted."""
+    started = time.monotonic()
+    await memento_of(base, [CASES[0]] * count)
+    return count / (time.monotonic() - started)
+
+
+def report(rows: Sequence[Sequence[str]], ready: float, rate: float) -> str:
+    """Return the outcome as Markdown."""
+    lines = [
+        "# Look-ups in a real archive: pywb 2.10.0",
+        "",
+        "Written by `python -m tests.benchmarks.pywb_archive`. pywb ran as a process of its own over a WARC file made",
+        f"for it, ready after {ready:.1f} s. {sum(row[-1] == 'yes' for row in rows)} of {len(rows)} look-ups came out as",
+        f"they must; one after another, {rate:.0f} look-ups with probe in a second.",
+        "",
+        "| dead link | near | order | answer | right |",
+        "|---|---|---|---|---|",
+        *(f"| `{row[0]}` | {' | '.join(row[1:])} |" for row in rows),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
