@@ -20,6 +20,8 @@ from linkcheck.demo.answers import Visit
 from linkcheck.demo.captures import SNAPSHOTS
 from linkcheck.demo.hosts import HOSTS, Host
 from linkcheck.demo.wayback import open_wayback
+from linkcheck.model import FailureCode
+from linkcheck.network.resolver import ResolutionError
 
 LOOPBACK = "127.0.0.1"
 HTTP_PORT = 80
@@ -38,10 +40,10 @@ class Directory(AbstractResolver):
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
-        """Return the one place that stands for a host's port; raise gaierror for names that do not exist."""
+        """Return the one place that stands for a host's port; raise ResolutionError for names that do not exist."""
         name = host.lower().removesuffix(".")
         if name not in self._ports:
-            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+            raise ResolutionError(FailureCode.DNS_NXDOMAIN, f"{host}: no such name")
         place = ResolveResult(
             hostname=host,
             host=LOOPBACK,

@@ -1,0 +1,31 @@
+"""All behaviours, a file for each section of the catalogue; importing this registers them."""
+
+from tests.internet.behaviours import (
+    bodies,
+    connections,
+    encryption,
+    framing,
+    limits,
+    logins,
+    methods,
+    names,
+    redirects,
+    shapes,
+    statuses,
+    walls,
+)
+
+__all__ = [
+    "bodies",
+    "connections",
+    "encryption",
+    "framing",
+    "limits",
+    "logins",
+    "methods",
+    "names",
+    "redirects",
+    "shapes",
+    "statuses",
+    "walls",
+]

@@ -1,0 +1,200 @@
+"""All behaviours at work: a name server, and a server for each door of each host, in a thread of their own.
+
+Each host has an address of its own. In a network namespace the addresses and ports are real (80, 443, and 53 for
+names); elsewhere every door is a free port of 127.0.0.1 and `World.resolver` leads there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+import threading
+import traceback
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.internet.authority import Authority
+from tests.internet.behaviour import Behaviour, Door, Tls
+from tests.internet.names import Delegation, NameServer
+from tests.internet.tls_stream import TlsStream
+from tests.internet.visit import Visit
+
+LOOPBACK = "127.0.0.1"
+NAME_SERVER = "127.0.0.53"
+BLACKHOLE_V6 = ("::1", 80)
+PORTS = (80, 443)
+
+Place = tuple[str, int]
+
+
+@dataclass(slots=True)
+class World:
+    """Where everything is, and what went wrong in the servers themselves."""
+
+    ca_file: Path
+    name_server: Place
+    places: Mapping[Place, Place] = field(default_factory=dict)
+    """Where a door really is; empty where addresses and ports are real."""
+    closed: Place = (LOOPBACK, 0)
+    """Refuses connections: where every other address leads."""
+    errors: list[str] = field(default_factory=list)
+    """Tracebacks of behaviours that are broken; a test must find none."""
+
+
+@contextmanager
+def open_world(behaviours: Sequence[Behaviour], folder: Path, *, real_ports: bool = False) -> Iterator[World]:
+    """Run the small internet until the block ends; `folder` gets the authority's certificate."""
+    ready: list[World] = []
+    failed: list[BaseException] = []
+    started = threading.Event()
+    stop = threading.Event()
+
+    async def live() -> None:
+        try:
+            async with _servers(behaviours, Authority(folder), real_ports) as world:
+                ready.append(world)
+                started.set()
+                await asyncio.to_thread(stop.wait)
+        except BaseException as error:
+            failed.append(error)
+            raise
+        finally:
+            started.set()
+
+    thread = threading.Thread(target=lambda: asyncio.run(live()), name="small internet")
+    thread.start()
+    started.wait()
+    try:
+        if not ready:
+            raise RuntimeError("the small internet did not start") from failed[0]
+        yield ready[0]
+    finally:
+        stop.set()
+        thread.join()
+
+
+@asynccontextmanager
+async def _servers(behaviours: Sequence[Behaviour], authority: Authority, real: bool) -> AsyncIterator[World]:
+    async with AsyncExitStack() as stack:
+        addresses = {behaviour.host: _address(number) for number, behaviour in enumerate(behaviours)}
+        zones = {behaviour.host: Delegation(behaviour.zone, addresses[behaviour.host]) for behaviour in behaviours}
+        name_server = await _serve_names(stack, zones, (NAME_SERVER, 53) if real else (LOOPBACK, 0))
+        closed = stack.enter_context(_deaf((LOOPBACK, 0)))
+        world = World(authority.ca_file, name_server, closed=closed)
+        places = {}
+        for behaviour in behaviours:
+            counts: Counter[str] = Counter()
+            for port, door in behaviour.doors.items():
+                wanted = (addresses[behaviour.host], port)
+                at = wanted if real else (LOOPBACK, 0)
+                places[wanted] = await _open_door(stack, _Host(behaviour, port, counts, world), door, at, authority)
+        places[BLACKHOLE_V6] = stack.enter_context(_full(BLACKHOLE_V6 if real else ("::1", 0)))
+        if not real:
+            world.places = places
+        yield world
+
+
+def _address(number: int) -> str:
+    return f"127.64.{number // 250}.{number % 250 + 1}"
+
+
+async def _serve_names(stack: AsyncExitStack, zones: Mapping[str, Delegation], at: Place) -> Place:
+    loop = asyncio.get_running_loop()
+    transport, _ = await loop.create_datagram_endpoint(lambda: NameServer(zones), local_addr=at)
+    stack.callback(transport.close)
+    host, port = transport.get_extra_info("sockname")
+    return str(host), int(port)
+
+
+async def _open_door(stack: AsyncExitStack, host: _Host, door: Door | Tls, at: Place, authority: Authority) -> Place:
+    if door is Door.FULL:
+        return stack.enter_context(_full(at))
+    if isinstance(door, Tls):
+        host.context = authority.context(door, host.behaviour.host)
+    serve = host.serve_raw if door is Door.RAW else host.serve
+    server = await asyncio.start_server(serve, *at)
+    stack.callback(server.close)
+    stack.callback(host.hang_up)
+    address, port = server.sockets[0].getsockname()[:2]
+    return str(address), int(port)
+
+
+class _Host:
+    """One door of a behaviour: reads requests, asks the behaviour, writes what it says."""
+
+    def __init__(self, behaviour: Behaviour, port: int, counts: Counter[str], world: World) -> None:
+        self.behaviour = behaviour
+        self._port = port
+        self._counts = counts
+        self._world = world
+        self.context: ssl.SSLContext | None = None
+        """Set where the door is wrapped in TLS."""
+        self._open: set[asyncio.StreamWriter] = set()
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Answer one request."""
+        if self.context is None:
+            await self._serve(Visit(reader, writer, self._port, self._counts), writer, read=True)
+        else:
+            stream = TlsStream(reader, writer, self.context)
+            await self._serve(Visit(stream, stream, self._port, self._counts), writer, read=True)
+
+    async def serve_raw(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Let the behaviour have the connection as it is."""
+        await self._serve(Visit(reader, writer, self._port, self._counts), writer, read=False)
+
+    async def _serve(self, visit: Visit, connection: asyncio.StreamWriter, *, read: bool) -> None:
+        self._open.add(connection)
+        try:
+            if isinstance(visit.writer, TlsStream):
+                await visit.writer.handshake()
+            if read and not await visit.read_request():
+                return
+            answer = await self.behaviour.answer(visit)
+            if answer:
+                await visit.send(answer)
+        except OSError:
+            pass  # the client has left, or TLS objects to how it left
+        except Exception:
+            self._world.errors.append(f"{self.behaviour.name}: {traceback.format_exc()}")
+        finally:
+            self._open.discard(connection)
+            visit.writer.close()
+
+    def hang_up(self) -> None:
+        """End the connections that are still open."""
+        for writer in self._open:
+            writer.transport.abort()
+
+
+@contextmanager
+def _deaf(at: Place) -> Iterator[Place]:
+    """Hold a port that refuses connections."""
+    with socket.socket() as door:
+        door.bind(at)
+        host, port = door.getsockname()
+        yield str(host), int(port)
+
+
+@contextmanager
+def _full(at: Place) -> Iterator[Place]:
+    """Hold a port whose queue is full: Linux then drops the first packet of a handshake, as a firewall does."""
+    family = socket.AF_INET6 if ":" in at[0] else socket.AF_INET
+    with ExitStack() as stack:
+        door = stack.enter_context(socket.socket(family))
+        try:
+            door.bind(at)
+        except OSError:
+            yield at  # no IPv6 here: then nothing is there, which is as good
+            return
+        door.listen(0)
+        place = door.getsockname()[:2]
+        for _ in range(3):
+            knock = stack.enter_context(socket.socket(family))
+            knock.setblocking(False)
+            knock.connect_ex(place)
+        yield place
