@@ -1,0 +1,81 @@
+"""Lines that were meant as definitions but are text: placeholders, and what they or a typing error un-define.
+
+`[9]:` alone on a line takes the next line for its destination; where that is no destination, all that follows up to
+the next blank line is a paragraph, the good definitions in it too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from linkcheck.documents.definitions import fold
+from linkcheck.documents.structure import Kind, Structure
+from linkcheck.model import Engine
+
+_HEAD = re.compile(rb"[ \t>]*")
+_LONGEST_HEAD = 200
+"""Bytes before a definition's `[`; more than any author's quotes and indents."""
+_REST_OF_LINE = re.compile(rb"[ \t]*([^\r\n]*?)[ \t]*(?=\r?\n|\Z)")
+_DESTINATION = re.compile(rb"<|[A-Za-z][A-Za-z0-9+.-]{1,31}:[^ \t]|\.{0,2}/|#[^ \t]|www\.")
+"""What tells `[1]: https://…` from `[Bob]: hello`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A line `[label]:` or `[label]: destination` that defines nothing; offsets are bytes."""
+
+    start: int
+    label_end: int
+    """Past the colon."""
+    destination: tuple[int, int]
+    """Empty where nothing stands behind the colon."""
+    kramdown: bool
+    """kramdown takes it for a definition nevertheless: it asks of a destination only that there is one."""
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing stands behind the colon."""
+        return self.destination[0] == self.destination[1]
+
+
+def lost_definitions(text: bytes, structure: Structure, engine: Engine) -> Iterator[Lost]:
+    """Yield the lines of a text (UTF-8) that look like definitions and are none, in order."""
+    heads = [(start, end, label) for start, end, label in _heads(text, structure)]
+    wanted = {fold(each.label) for each in structure.undefined if not _is_head(text, each.start, each.end)}
+    edges: Collection[int] = set(structure.edges) if heads else ()
+    behind_definition = -1
+    for start, end, label in heads:
+        rest = _REST_OF_LINE.match(text, end + 1)
+        destination = rest.span(1) if rest else (end + 1, end + 1)
+        empty = destination[0] == destination[1]
+        at_start = start in edges or _line_start(text, start) == behind_definition
+        kramdown = engine is Engine.JEKYLL and at_start and not empty
+        if kramdown:
+            behind_definition = text.find(b"\n", destination[1]) + 1
+        if empty or kramdown or label in wanted or _DESTINATION.match(text, *destination):
+            yield Lost(start, end + 1, destination, kramdown)
+
+
+def _heads(text: bytes, structure: Structure) -> Iterator[tuple[int, int, str]]:
+    shortcuts = [(link.start, link.end, link.label) for link in structure.links if link.kind is Kind.REFERENCE]
+    undefined = [(each.start, each.end, each.label) for each in structure.undefined]
+    for start, end, label in sorted([*shortcuts, *undefined]):
+        if _is_head(text, start, end) and not label.startswith("^"):
+            yield start, end, fold(label)
+
+
+def _is_head(text: bytes, start: int, end: int) -> bool:
+    """Return whether a bracket begins its line and a colon follows it."""
+    if text[end : end + 1] != b":":
+        return False
+    line = _line_start(text, start)
+    return line >= 0 and _HEAD.fullmatch(text, line, start) is not None
+
+
+def _line_start(text: bytes, place: int) -> int:
+    """Return where the line begins, -1 where that is too far away for a definition."""
+    floor = max(0, place - _LONGEST_HEAD)
+    newline = text.rfind(b"\n", floor, place)
+    return newline + 1 if newline >= 0 or floor == 0 else -1

@@ -1,0 +1,47 @@
+"""The raw HTML inside Markdown, read as the browser reads it: all pieces of the document joined.
+
+A tag may go over the lines of a quote, whose `> ` belong to no piece; so the pieces are joined, searched once, and
+what is found is mapped back. A value that does not stand in one piece cannot be rewritten.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+from typing import NamedTuple
+
+from linkcheck.documents.html import links
+from linkcheck.model import Quoting
+
+
+class HtmlLink(NamedTuple):
+    """A URI in an attribute; offsets are bytes of the document."""
+
+    start: int
+    end: int
+    meaning: str
+    quoting: Quoting
+
+
+def html_links(data: bytes, pieces: Sequence[tuple[int, int]]) -> Iterator[HtmlLink]:
+    """Yield the URIs in the pieces of `data` that are raw HTML."""
+    joints = _joined(pieces)
+    lengths = [0, *accumulate(end - start for start, end in joints)]
+    for attribute in links(b"".join(data[start:end] for start, end in joints)):
+        first = bisect_right(lengths, attribute.span.start) - 1
+        last = bisect_right(lengths, max(attribute.span.end - 1, attribute.span.start)) - 1
+        start = joints[first][0] + attribute.span.start - lengths[first]
+        end = joints[last][0] + attribute.span.end - lengths[last]
+        yield HtmlLink(start, end, attribute.value, attribute.quoting if first == last else Quoting.FIXED)
+
+
+def _joined(pieces: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the pieces with those that touch made one: every line of a block is a piece of its own."""
+    joined: list[tuple[int, int]] = []
+    for start, end in pieces:
+        if joined and joined[-1][1] == start:
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined

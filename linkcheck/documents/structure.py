@@ -1,0 +1,185 @@
+"""Where Markdown's constructs begin and end, as pulldown-cmark sees them. The one place that knows pyromark.
+
+It gives the byte ranges of whole links and what their destinations mean, but not where a destination
+stands: that is found, and proved, in `destinations`. Another parser could stand in behind these two functions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+import pyromark
+from pyromark import Options
+from pyromark.event import BrokenLink
+
+from linkcheck.model import Dialect
+
+_OPTIONS = (
+    Options.ENABLE_TABLES  # `|` ends a cell, and `\|` is a `|` in a destination
+    | Options.ENABLE_FOOTNOTES  # `[^1]: https://…` is a footnote, no definition
+    | Options.ENABLE_STRIKETHROUGH
+    | Options.ENABLE_TASKLISTS
+)
+
+
+class Kind(StrEnum):
+    """How a link says where it goes."""
+
+    INLINE = "inline"
+    REFERENCE = "reference"
+    """By the label of a definition: full, collapsed or shortcut."""
+    AUTOLINK = "autolink"
+    EMAIL = "email"
+
+
+class Link(NamedTuple):
+    """One link or image."""
+
+    start: int
+    end: int
+    text_end: int
+    """Where its last child ends; `](` or `][` comes soon after."""
+    kind: Kind
+    image: bool
+    meaning: str
+    """The destination, escapes and entities resolved."""
+    label: str
+    """Of a reference; else empty."""
+    in_table: bool
+
+
+class FoundDefinition(NamedTuple):
+    """A definition that counts in CommonMark: the first of its label."""
+
+    label: str
+    start: int
+    end: int
+    """Past the title, if there is one."""
+    meaning: str
+
+
+class Undefined(NamedTuple):
+    """`[label]`, `[label][]` or `[text][label]` without a definition. Most are prose."""
+
+    start: int
+    end: int
+    label: str
+
+
+@dataclass(slots=True)
+class Structure:
+    """All constructs of one text; offsets are bytes of its UTF-8."""
+
+    links: list[Link] = field(default_factory=list)
+    """A link stands behind the links and images inside of it."""
+    html: list[tuple[int, int]] = field(default_factory=list)
+    """Pieces of raw HTML in document order, without the `> ` of quotes."""
+    code: list[tuple[int, int]] = field(default_factory=list)
+    """Code spans, code blocks, math."""
+    edges: list[int] = field(default_factory=list)
+    """Where blocks begin and end, unsorted: nothing inline reaches over one of these, nor over the end of a cell."""
+    cells: list[tuple[int, int]] = field(default_factory=list)
+    undefined: list[Undefined] = field(default_factory=list)
+
+
+class UnparsedError(Exception):
+    """The parser failed on this text; the message is its own."""
+
+
+def read_structure(text: bytes, dialect: Dialect) -> Structure:
+    """Parse Markdown once; `text` must be UTF-8. Raises `UnparsedError` where the parser panics."""
+    structure = Structure()
+
+    def note(link: BrokenLink) -> None:
+        structure.undefined.append(Undefined(link["span"]["start"], link["span"]["end"], link["reference"]))
+
+    options = _OPTIONS | Options.ENABLE_MATH if dialect.math else _OPTIONS
+    try:
+        _sort(
+            pyromark.events_with_range(text.decode(), options=options, merge_text=True, broken_link_callback=note),
+            structure,
+        )
+    except BaseException as error:
+        raise _readable(error) from error
+    return structure
+
+
+def read_definitions(text: bytes) -> list[FoundDefinition]:
+    """Return the definitions in document order, of duplicates the first. Raises `UnparsedError`."""
+    try:
+        found = pyromark.reference_definitions(text.decode(), options=_OPTIONS)
+    except BaseException as error:
+        raise _readable(error) from error
+    return [
+        FoundDefinition(label, definition["span"]["start"], definition["span"]["end"], definition["dest"])
+        for label, definition in found.items()
+    ]
+
+
+def _readable(error: BaseException) -> BaseException:
+    """Tell a panic of the parser, which pyo3 raises as a BaseException of no importable class, from all else."""
+    return UnparsedError(str(error)) if type(error).__name__ == "PanicException" else error
+
+
+_KINDS = {
+    "Inline": Kind.INLINE,
+    "Reference": Kind.REFERENCE,
+    "Collapsed": Kind.REFERENCE,
+    "Shortcut": Kind.REFERENCE,
+    "Autolink": Kind.AUTOLINK,
+    "Email": Kind.EMAIL,
+}
+_INLINE = frozenset({"Emphasis", "Strong", "Strikethrough"})
+
+
+@dataclass(slots=True)
+class _OpenLink:
+    start: int
+    image: bool
+    data: Any
+    text_end: int
+
+
+def _sort(events: Iterable[tuple[Any, Any]], structure: Structure) -> None:
+    """Put each event into its list.
+
+    Most of an extraction's time goes by in this loop. An event is a string or a dictionary of one key, so `in`
+    asks both for their kind; text, the bulk, is asked for first, and nothing is called for it.
+    """
+    open_links: list[_OpenLink] = []
+    cell_end = 0
+    for event, span in events:
+        if "Text" in event:
+            pass
+        elif "Start" in event:
+            tag = event["Start"]
+            if tag.__class__ is not str and (link := tag.get("Link") or tag.get("Image")):
+                open_links.append(_OpenLink(span["start"], "Image" in tag, link, span["start"] + 1))
+            elif tag.__class__ is not str and "CodeBlock" in tag:
+                structure.code.append((span["start"], span["end"]))
+            elif tag == "TableCell":
+                cell_end = span["end"]
+                structure.cells.append((span["start"], cell_end))
+            elif tag.__class__ is not str or tag not in _INLINE:
+                structure.edges += (span["start"], span["end"])
+            continue
+        elif "End" in event:
+            if event["End"] in ("Link", "Image"):
+                structure.links.append(_close(open_links.pop(), span["end"], cell_end))
+        elif "Html" in event or "InlineHtml" in event:
+            structure.html.append((span["start"], span["end"]))
+        elif "Code" in event or "InlineMath" in event or "DisplayMath" in event:
+            structure.code.append((span["start"], span["end"]))
+        if open_links:
+            open_links[-1].text_end = span["end"]
+
+
+def _close(link: _OpenLink, end: int, cell_end: int) -> Link:
+    data = link.data
+    kind = _KINDS[data["link_type"]]
+    return Link(
+        link.start, end, link.text_end, kind, link.image, data["dest_url"], data["id"], in_table=link.start < cell_end
+    )
