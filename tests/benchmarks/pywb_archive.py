@@ -143,7 +143,7 @@ def serving(binaries: Path, folder: Path) -> Iterator[tuple[str, float]]:
         port = probe.getsockname()[1]
     started = time.monotonic()
     with (folder / "pywb.log").open("w") as log:
-        command = [binaries / "wayback", "-p", str(port), "-b", "127.0.0.1"]
+        command = [str(binaries / "wayback"), "-p", str(port), "-b", "127.0.0.1"]
         process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log)
     try:
         while not answers(port):
@@ -187,9 +187,8 @@ async def looked_up(base: str) -> list[list[str]]:
         wanted = (case.answer, expected_url, case.detail, probed)
         right = (memento.answer, memento.url, memento.detail, memento.probed) == wanted
         came = (memento.url or "").removeprefix(f"{base}/web/").partition("/")[0]
-        words = ", ".join(
-            filter(None, [memento.answer, came, memento.fit, memento.detail, memento.probed and "probed"])
-        )
+        probe = "probed" if memento.probed else None
+        words = ", ".join(filter(None, [memento.answer, came, memento.fit, memento.detail, probe]))
         rows.append([case.url, str(case.near or "newest"), "+".join(case.order), words, "yes" if right else "NO"])
     return rows
 
@@ -207,8 +206,8 @@ def report(rows: Sequence[Sequence[str]], ready: float, rate: float) -> str:
         "# Look-ups in a real archive: pywb 2.10.0",
         "",
         "Written by `python -m tests.benchmarks.pywb_archive`. pywb ran as a process of its own over a WARC file made",
-        f"for it, ready after {ready:.1f} s. {sum(row[-1] == 'yes' for row in rows)} of {len(rows)} look-ups came out as",
-        f"they must; one after another, {rate:.0f} look-ups with probe in a second.",
+        f"for it, ready after {ready:.1f} s. {sum(row[-1] == 'yes' for row in rows)} of {len(rows)} look-ups came out",
+        f"as they must; one after another, {rate:.0f} look-ups with probe in a second.",
         "",
         "| dead link | near | order | answer | right |",
         "|---|---|---|---|---|",
