@@ -30,7 +30,7 @@ def _end_of_value(lines: list[str], start: int) -> int | None:
 def _reads(source: str) -> bool:
     try:
         tomllib.loads(source)
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):
         return False
     return True
 

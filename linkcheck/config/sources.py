@@ -99,6 +99,8 @@ def _read(path: Path, cwd: Path, formats: Collection[str], *, needed: bool) -> d
         table = tomllib.loads(source)
     except tomllib.TOMLDecodeError as error:
         raise LinkcheckError(_syntax_error(name, source, str(error))) from None
+    except (ValueError, RecursionError):  # int() refuses 5,000 digits, and nesting has its end
+        raise LinkcheckError(f"{name}: a value in it is too long or nested too deeply") from None
     prefix = ("tool", "linkcheck") if path.name == PYPROJECT else ()
     if prefix:
         table = _table_in(table, prefix)
@@ -167,7 +169,7 @@ def _has_table(path: Path) -> bool:
         return False
     try:
         return "linkcheck" in _table_in(tomllib.loads(source), ["tool"])
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):
         return re.search(r"(?m)^\s*\[\s*tool\s*\.\s*\"?linkcheck\b", source) is not None
 
 
