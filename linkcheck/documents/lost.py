@@ -17,6 +17,7 @@ from linkcheck.model import Engine
 _HEAD = re.compile(rb"[ \t>]*")
 _LONGEST_HEAD = 200
 """Bytes before a definition's `[`; more than any author's quotes and indents."""
+_LABEL = re.compile(rb"\[(?:\\.|[^\[\]\\])*\]:", re.DOTALL)
 _REST_OF_LINE = re.compile(rb"[ \t]*([^\r\n]*?)[ \t]*(?=\r?\n|\Z)")
 _DESTINATION = re.compile(rb"<|[A-Za-z][A-Za-z0-9+.-]{1,31}:[^ \t]|\.{0,2}/|#[^ \t]|www\.")
 """What tells `[1]: https://…` from `[Bob]: hello`."""
@@ -42,11 +43,11 @@ class Lost:
 
 def lost_definitions(text: bytes, structure: Structure, engine: Engine) -> Iterator[Lost]:
     """Yield the lines of a text (UTF-8) that look like definitions and are none, in order."""
-    heads = [(start, end, label) for start, end, label in _heads(text, structure)]
+    heads = list(_heads(text, structure))
     wanted = {fold(each.label) for each in structure.undefined if not _is_head(text, each.start, each.end)}
     edges: Collection[int] = set(structure.edges) if heads else ()
     behind_definition = -1
-    for start, end, label in heads:
+    for start, end, label, defined in heads:
         rest = _REST_OF_LINE.match(text, end + 1)
         destination = rest.span(1) if rest else (end + 1, end + 1)
         empty = destination[0] == destination[1]
@@ -54,21 +55,24 @@ def lost_definitions(text: bytes, structure: Structure, engine: Engine) -> Itera
         kramdown = engine is Engine.JEKYLL and at_start and not empty
         if kramdown:
             behind_definition = text.find(b"\n", destination[1]) + 1
-        if empty or kramdown or label in wanted or _DESTINATION.match(text, *destination):
+        # `[label]:` with a definition elsewhere is a link and a colon.
+        meant = not defined if empty else kramdown or label in wanted or _DESTINATION.match(text, *destination)
+        if meant:
             yield Lost(start, end + 1, destination, kramdown)
 
 
-def _heads(text: bytes, structure: Structure) -> Iterator[tuple[int, int, str]]:
-    shortcuts = [(link.start, link.end, link.label) for link in structure.links if link.kind is Kind.REFERENCE]
-    undefined = [(each.start, each.end, each.label) for each in structure.undefined]
-    for start, end, label in sorted([*shortcuts, *undefined]):
+def _heads(text: bytes, structure: Structure) -> Iterator[tuple[int, int, str, bool]]:
+    """Yield place and folded label of each `[label]:` that begins a line of text, and whether it is defined."""
+    linked = [(link.start, link.end, link.label, True) for link in structure.links if link.kind is Kind.REFERENCE]
+    undefined = [(each.start, each.end, each.label, False) for each in structure.undefined]
+    for start, end, label, defined in sorted([*linked, *undefined]):
         if _is_head(text, start, end) and not label.startswith("^"):
-            yield start, end, fold(label)
+            yield start, end, fold(label), defined
 
 
 def _is_head(text: bytes, start: int, end: int) -> bool:
     """Return whether a bracket begins its line and a colon follows it."""
-    if text[end : end + 1] != b":":
+    if text[end : end + 1] != b":" or not _LABEL.fullmatch(text, start, end + 1):
         return False
     line = _line_start(text, start)
     return line >= 0 and _HEAD.fullmatch(text, line, start) is not None
