@@ -22,9 +22,10 @@ from linkcheck.errors import LinkcheckError
 
 if TYPE_CHECKING:
     from linkcheck.config import Settings
-    from linkcheck.judging import Listener, Scanned
+    from linkcheck.judging import Listener
     from linkcheck.model import Report
     from linkcheck.report import Context
+    from linkcheck.run import Scanned
 
 EXIT_USER = 2
 EXIT_BUG = 3
@@ -129,7 +130,8 @@ def scan(paths: tuple[str, ...], **parameters: object) -> int:
     for output in settings.outputs:
         report.format_for(output, settings.format)  # a wrong suffix is told now, not after an hour
     with _listener(settings) as listener:
-        scanned = run.scan_to_end([Path(path) for path in paths], settings, Path.cwd(), listener=listener)
+        work = run.scan([Path(path) for path in paths], settings, Path.cwd(), listener=listener)
+        scanned = run.run_to_end(work)
     _write_reports(scanned.report, settings)
     if settings.diff:
         sys.stdout.flush()
@@ -215,7 +217,7 @@ def explain(url: str, **parameters: object) -> int:
     from linkcheck import report, run
 
     settings = _settings(parameters)
-    finding = run.explain_to_end(url, settings, Path.cwd())
+    finding = run.run_to_end(run.explain(url, settings))
     click.echo(report.render_explanation(finding, _context(settings, to_terminal=sys.stdout.isatty())), nl=False)
     return report.exit_code((finding,), (), (), settings.fail_on)
 
@@ -229,7 +231,7 @@ def undo(run_id: str | None, config: str | None, *, listing: bool) -> int:
     from linkcheck import run
 
     settings = _settings({"config": config})
-    outcome = run.list_runs(settings, Path.cwd()) if listing else run.undo(run_id, settings, Path.cwd())
+    outcome = run.undo(run_id, settings, Path.cwd(), listing=listing)
     for line in outcome.lines:
         click.echo(line)
     return outcome.exit_code
@@ -239,6 +241,6 @@ def undo(run_id: str | None, config: str | None, *, listing: bool) -> int:
 @click.argument("directory", default="linkcheck-demo", metavar="[DIRECTORY]")
 def demo(directory: str) -> int:
     """Show everything on a sample blog and a small internet, both on this machine."""
-    from linkcheck import run
+    from linkcheck import tour
 
-    return run.show_demo(Path(directory), Path.cwd(), say=click.echo, colour=sys.stdout.isatty())
+    return tour.show(Path(directory), say=click.echo, colour=sys.stdout.isatty() and not os.environ.get("NO_COLOR"))

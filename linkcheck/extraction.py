@@ -35,6 +35,9 @@ class Source:
     extraction: Extraction
 
 
+_Read = tuple[Source | None, tuple[Problem, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class Extracted:
     """All sources in the order of the files, and the problems of files that could not be read."""
@@ -48,9 +51,9 @@ def digest(data: bytes) -> bytes:
     return hashlib.sha256(data).digest()
 
 
-def extract_file(file: Path, cwd: Path, dialect: Dialect) -> tuple[Source | None, tuple[Problem, ...]]:
+def extract_file(file: Path, cwd: Path, dialect: Dialect) -> _Read:
     """Read one file; a file that cannot be read is a problem and no source."""
-    document, problems = files.read(file, cwd)
+    document, problems = files.read(file, files.display(file, cwd))
     if document is None:
         return None, problems
     extraction = documents.extract(document, dialect)
@@ -74,16 +77,11 @@ async def extract_all(paths: Sequence[Path], cwd: Path, dialect: Dialect) -> Ext
     )
 
 
-type_of_result = tuple[Source | None, tuple[Problem, ...]]
-
-
-def _batch(paths: Sequence[Path], cwd: Path, dialect: Dialect) -> list[type_of_result]:
+def _batch(paths: Sequence[Path], cwd: Path, dialect: Dialect) -> list[_Read]:
     return [extract_file(path, cwd, dialect) for path in paths]
 
 
-async def _in_pool(
-    batches: Sequence[Sequence[Path]], cwd: Path, dialect: Dialect, processes: int
-) -> list[type_of_result]:
+async def _in_pool(batches: Sequence[Sequence[Path]], cwd: Path, dialect: Dialect, processes: int) -> list[_Read]:
     loop = asyncio.get_running_loop()
     # Not fork: the parent may have threads by now, and a forked lock stays locked.
     pool = ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn"))

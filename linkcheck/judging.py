@@ -130,7 +130,7 @@ async def judge(
 
 async def judge_one(url: Url, settings: Settings, world: World) -> Finding:
     """Check one URL with no document around it; a dead one is looked up for the newest copy."""
-    async with _open(settings, world) as (resolver, fetch, archive_fetch, archive):
+    async with _open(settings, world) as (_, fetch, archive_fetch, archive):
         done = await _check(url, fetch, settings)
         verdict = judge_check(done, accept=_accepted(settings, url))
         mementos: tuple[Memento, ...] = ()

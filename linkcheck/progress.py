@@ -10,8 +10,8 @@ from types import TracebackType
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from linkcheck.model import State, Verdict
 from linkcheck.judging import Listener
+from linkcheck.model import State, Verdict
 
 
 class Bar(Listener):

@@ -19,6 +19,7 @@ from typing import TypeVar
 from linkcheck import documents, files, repair, report, rewrite, site, targets
 from linkcheck.config import Settings, leveled, state_directory
 from linkcheck.dates import Days
+from linkcheck.errors import LinkcheckError
 from linkcheck.extraction import Extracted, digest, extract_all
 from linkcheck.history import History
 from linkcheck.judging import Judged, Listener, World, judge, judge_one, tracebacks
@@ -165,3 +166,27 @@ async def explain(url: str, settings: Settings, world: World | None = None) -> F
     if isinstance(canonical, Verdict):
         return Finding(Target(url, ()), canonical)
     return await judge_one(canonical, settings, world or World())
+
+
+@dataclass(frozen=True, slots=True)
+class Undoing:
+    """What `undo` did, ready to be printed."""
+
+    lines: tuple[str, ...]
+    exit_code: int
+
+
+def undo(run_id: str | None, settings: Settings, cwd: Path, *, listing: bool) -> Undoing:
+    """Put back a run's edits, the latest run's without `run_id`; or list the runs.
+
+    Raises LinkcheckError for a run that the journal does not know.
+    """
+    if run_id is not None and not run_id.isdecimal():
+        raise LinkcheckError(f"{run_id}: a run is a number; linkcheck undo --list shows them")
+    root = site.find_root([Path()], cwd)
+    with History(state_directory(settings, root)) as history:
+        if listing:
+            return Undoing(repair.list_lines(history), 0)
+        read = functools.partial(documents.extract, dialect=site.load(root).dialect)
+        undone = repair.undo(history, int(run_id) if run_id is not None else None, read, cwd=cwd)
+    return Undoing(undone.lines, 1 if any(edit.refused for edit in undone.edits) else 0)

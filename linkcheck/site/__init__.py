@@ -1,0 +1,39 @@
+"""The blog itself: which engine renders it, where its pages live, and what a link inside it leads to.
+
+Links inside the blog are no targets: nothing is asked of the web, and what is wrong with them is a problem. A wrong
+"missing" is worse than a missed one, so what the configuration leaves open is passed over in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from linkcheck.site.config import CONFIGS, read_config
+from linkcheck.site.hugo import hugo_site
+from linkcheck.site.jekyll import jekyll_site
+from linkcheck.site.plain import Site
+
+__all__ = ["Site", "find_root", "load"]
+
+
+def find_root(paths: Sequence[Path], cwd: Path) -> Path:
+    """Return the nearest folder above the first path that has a site's configuration, else the working directory."""
+    for path in paths[:1]:
+        start = (cwd / path).resolve()
+        for folder in (start, *start.parents):
+            if any((folder / name).exists() for name in CONFIGS):
+                return folder
+    return cwd
+
+
+def load(root: Path) -> Site:
+    """Read a site's configuration; a folder without one is a plain collection of files.
+
+    Raises LinkcheckError where the configuration cannot be read.
+    """
+    found = next((root / name for name in CONFIGS if (root / name).exists()), None)
+    if found is None:
+        return Site(root)
+    config = read_config(found)
+    return jekyll_site(root, config) if found.name.startswith("_config") else hugo_site(root, config)
