@@ -63,6 +63,8 @@ _PICTURES = frozenset((
 
 def is_reference(value: Value) -> bool:
     """Return whether a value is a URI by itself; a URL inside a sentence is not."""
+    if "/" not in value.text and "." not in value.text:
+        return False
     keys = [key.lower().replace("-", "_") for key in value.keys]
     if not keys or keys[0].startswith("@") or not _OLD_ADDRESSES.isdisjoint(keys) or keys[-1] in _IDENTIFIERS:
         return False

@@ -6,13 +6,12 @@ kilobytes and never again from the beginning of the line.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
+from itertools import accumulate
 
 from linkcheck.model import Position, Span
 
 _BOM = b"\xef\xbb\xbf"
-_LINE_END = re.compile(rb"\r\n?|\n")
 _CONTINUATION = bytes(range(0x80, 0xC0))
 """Bytes of UTF-8 that start no character; a stray one in bad text is not counted."""
 _STRIDE = 4096
@@ -23,7 +22,9 @@ class Places:
 
     def __init__(self, data: bytes) -> None:
         self._data = data
-        self._starts = [0, *(match.end() for match in _LINE_END.finditer(data))]
+        self._starts = [0, *accumulate(map(len, data.splitlines(keepends=True)))]
+        if data and data[-1] not in b"\r\n":
+            self._starts.pop()  # nothing begins behind the last line
         self._ascii = data.isascii()
         self._bom = data.startswith(_BOM)
         self._counts: list[int] = []

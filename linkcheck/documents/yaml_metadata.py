@@ -193,6 +193,8 @@ def _decoded(written: str) -> object:
     """What a quoted scalar means on its own; None where it goes over several lines or is no quoted scalar."""
     if "\n" in written or written[:1] not in ("'", '"'):
         return None
+    if "\\" not in written and written[0] not in written[1:-1]:
+        return written[1:-1]
     try:
         return yaml.load(written, Loader=SafeLoader)  # noqa: S506 (SafeLoader in C, where there is one)
     except yaml.YAMLError:
