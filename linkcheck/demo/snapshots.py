@@ -41,7 +41,7 @@ def surt(url: str) -> str:
     host = (parts.hostname or "").removeprefix("www.")
     port = f":{parts.port}" if parts.port not in {None, 80, 443} else ""
     query = f"?{parts.query}" if parts.query else ""
-    return f"{','.join(reversed(host.split('.')))}{port}){parts.path or '/'}{query}"
+    return f"{','.join(reversed(host.split('.')))}{port}){parts.path or '/'}{query}".replace("%2A", "*")
 
 
 def closest(snapshots: Sequence[Snapshot], timestamp: str) -> Snapshot:

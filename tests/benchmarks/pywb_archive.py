@@ -32,6 +32,7 @@ from linkcheck.network.fetch import open_fetcher
 PACKAGES = ("pywb==2.10.0", "warcio")
 POST = Url("http://example.test/post")
 ODD = Url("http://example.test/~a/%7Eb;c?x=1&y=%c3%a9+z")
+STAR = Url("http://example.test/star*")
 ONLY_404 = Url("http://example.test/only404")
 NOTHING = Url("http://example.test/nothing")
 REDIRECT = Url("http://moved.test/")
@@ -63,6 +64,8 @@ with open(sys.argv[1], "wb") as file:
     write(writer, "response", "http://moved.test/", "2016-01-01T00:00:00Z", "301 Moved", b"", "http://example.test/")
     odd = "http://example.test/~a/%7Eb;c?x=1&y=%c3%a9+z"
     write(writer, "response", odd, "2016-01-01T00:00:00Z", "200 OK", b"odd")
+    write(writer, "response", "http://example.test/star*", "2016-01-01T00:00:00Z", "200 OK", b"itself")
+    write(writer, "response", "http://example.test/starling", "2017-12-01T00:00:00Z", "200 OK", b"another page")
 """
 
 CONFIG = "framed_replay: false\nenable_memento: true\nredirect_to_exact: true\n"
@@ -89,12 +92,14 @@ CASES = (
     Case(POST, None, CDX, Answer.FOUND, "20220202020202"),
     Case(Url("https://www.example.test/post"), date(2018, 1, 1), CDX, Answer.FOUND, "20180704120000"),
     Case(ODD, date(2018, 1, 1), CDX, Answer.FOUND, "20160101000000"),
+    Case(STAR, date(2018, 1, 1), CDX, Answer.FOUND, "20160101000000"),
     Case(NOTHING, date(2018, 1, 1), CDX, Answer.NONE),
     Case(ONLY_404, date(2018, 1, 1), CDX, Answer.NONE),
     Case(REDIRECT, date(2018, 1, 1), CDX, Answer.NONE),
     Case(POST, date(2018, 1, 1), TIMEGATE, Answer.FOUND, "20180704120000"),
     Case(POST, None, TIMEGATE, Answer.FOUND, "20220202020202"),
     Case(ODD, date(2018, 1, 1), TIMEGATE, Answer.FOUND, "20160101000000"),
+    Case(STAR, date(2018, 1, 1), TIMEGATE, Answer.FOUND, "20160101000000"),
     Case(NOTHING, date(2018, 1, 1), TIMEGATE, Answer.UNKNOWN, detail=Trouble.NOT_ARCHIVED),
     Case(ONLY_404, date(2018, 1, 1), TIMEGATE, Answer.FOUND, "20160101000000", Trouble.ERROR_CAPTURE),
     Case(REDIRECT, date(2018, 1, 1), TIMEGATE, Answer.FOUND, "20160101000000", Trouble.REDIRECT_CAPTURE),
