@@ -9,35 +9,41 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent.parent / "linkcheck"
 
 BASE = {"model", "errors"}
-PURE = {"documents", "site", "targets", "urls", "check", "signals", "verdict", "archive", "rewrite", "report", "config"}
-EDGES = {"network", "files", "history", "repair", "dates", "schedule", "environment", "engine"}
+PURE = {
+    *("documents", "site", "urls", "targets", "locations", "check", "signals", "verdict", "archive", "rewrite"),
+    *("report", "config"),
+}
+EDGES = {"network", "files", "history", "repair", "dates", "schedule", "environment", "extraction"}
 
 ALLOWED: dict[str, set[str]] = {
     "model": set(),
     "errors": set(),
     "documents": BASE,
     "urls": BASE,
-    "targets": BASE | {"urls"},
-    "site": BASE | {"urls"},
+    "site": BASE,
+    "targets": BASE | {"site", "urls"},
     "config": BASE,
-    "check": BASE | {"urls", "signals"},
-    "signals": BASE | {"urls"},
+    "locations": BASE,
+    "signals": BASE | {"locations"},
+    "check": BASE | {"locations", "signals"},
     "verdict": BASE | {"signals"},
     "archive": BASE,
     "rewrite": BASE | {"documents"},
     "report": BASE,
-    "network": BASE | {"urls"},
+    "network": BASE,
     "schedule": BASE,
     "environment": BASE,
     "files": BASE,
-    "history": BASE,
+    "history": BASE | {"archive"},
     "dates": BASE,
-    "repair": BASE | {"documents", "rewrite", "files", "history"},
-    "engine": BASE | {"documents", "files"},
-    "demo": BASE,
-    "run": BASE | PURE | EDGES,
-    "cli": BASE | {"run", "config", "report", "demo", "progress"},
-    "progress": BASE | {"run"},
+    "repair": BASE | {"rewrite", "files", "history"},
+    "extraction": BASE | {"documents", "files"},
+    "judging": BASE | PURE | EDGES,
+    "run": BASE | PURE | EDGES | {"judging"},
+    "demo": BASE | {"network"},
+    "progress": BASE | {"judging"},
+    "tour": BASE | PURE | {"run", "judging", "demo", "files"},
+    "cli": BASE | PURE | {"run", "judging", "progress", "tour", "files"},
     "__main__": {"cli"},
     "__init__": set(),
 }
@@ -49,7 +55,7 @@ PACKAGES_OF_ONE_ROOM = {
     "click": {"cli"},
     "frontmatter": {"documents"},
     "pyromark": {"documents"},
-    "rich": {"progress"},
+    "rich": {"progress", "cli"},
     "sqlite3": {"history"},
     "tabulate": {"report"},
     "tenacity": {"network"},

@@ -62,26 +62,25 @@ class Retrying:
         first = await self._attempt(request, host)
         if not worth_another(first):
             return (first,)
-        attempts = [first]
+        attempts: list[Exchange] = []
 
-        async def again() -> Exchange:
-            attempts.append(await self._attempt(request, host))
+        async def attempt() -> Exchange:
+            # The first was made above, where most requests end without tenacity's help.
+            attempts.append(await self._attempt(request, host) if attempts else first)
             return attempts[-1]
 
         def enough(state: tenacity.RetryCallState) -> bool:
             spent = sum(exchange.elapsed_ms for exchange in attempts)
             return state.attempt_number > self._max_retries or spent >= self._budget_ms or host.given_up
 
-        # The first attempt counts as tenacity's first: it is handed over instead of being made again.
-        calls = iter([lambda: _done(first)])
         retrying = tenacity.AsyncRetrying(
             retry=tenacity.retry_if_result(worth_another),
             stop=enough,
             wait=tenacity.wait_exponential_jitter(initial=FIRST_WAIT_S, max=LONGEST_WAIT_S, jitter=0.5),
             sleep=self._sleep,
-            retry_error_callback=lambda state: attempts[-1],
+            retry_error_callback=lambda _: attempts[-1],
         )
-        await retrying(lambda: next(calls, again)())
+        await retrying(attempt)
         return tuple(attempts)
 
     async def _attempt(self, request: Request, host: Host) -> Exchange:
@@ -105,10 +104,6 @@ class Retrying:
                 host.refused(started, self._politeness.clock(), PAUSE_S if pause is None else pause)
         else:
             host.answered()
-
-
-async def _done(exchange: Exchange) -> Exchange:
-    return exchange
 
 
 def _given_up(request: Request) -> Exchange:
