@@ -67,7 +67,7 @@ def _problem_lines(problems: Sequence[Problem], context: Context) -> list[str]:
     if max(len(where) for where, _ in rows) <= context.width // 2:
         return [line for lines in explained(rows, 2, context) for line in lines]
     # Long paths leave no room beside them.
-    below = list(explained([("", message) for _, message in rows], 2, context))
+    below = list(explained([("", message) for _, message in rows], 4, context))
     return [line for (where, _), lines in zip(rows, below, strict=True) for line in (f"  {where}", *lines)]
 
 

@@ -127,10 +127,12 @@ def _dead_words(dead: list[Finding], repairs: Repairs, context: Context) -> str:
 def _all_well(report: Report) -> str:
     if not report.rows:
         return f"No links in {counted(report.documents, 'file')}."
+    warnings = sum(problem.level is Level.WARNING for problem in report.problems)
     if report.offline:
-        return "Offline: no link was asked, and the files themselves are in order."
+        faults = f"no errors, {counted(warnings, 'warning')}" if warnings else "in order"
+        return f"Offline: no link was asked. The files themselves: {faults}."
     states = by_state(report.findings)
     undecided = sum(states[state] for state in UNDECIDED)
     if undecided:
         return f"Nothing is dead. {counted(undecided, 'link')} could not be judged this time."
-    return "All is well."
+    return f"Every link is well. {counted(warnings, 'warning')}." if warnings else "All is well."

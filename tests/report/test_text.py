@@ -133,7 +133,11 @@ LAST_LINES = {
     "1 invalid, 1 error. 2 dead, 1 with an archived copy: run linkcheck scan --fix": SAMPLE,
     "All is well.": of(SAMPLE.findings[2]),
     "No links in 0 files.": EMPTY,
-    "Offline: no link was asked, and the files themselves are in order.": of(offline=True),
+    "Every link is well. 7 warnings.": replace(of(SAMPLE.findings[2]), problems=PROBLEMS[1:]),
+    "Offline: no link was asked. The files themselves: in order.": of(offline=True),
+    "Offline: no link was asked. The files themselves: no errors, 7 warnings.": replace(
+        of(offline=True), problems=PROBLEMS[1:]
+    ),
     "No verdicts: no name can be looked up": replace(SAMPLE, environment_fault="no name can be looked up"),
 }
 
