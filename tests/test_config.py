@@ -10,7 +10,7 @@ import ipaddress
 import re
 import string
 import tomllib
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from linkcheck.archive.settings import ArchiveSettings
 from linkcheck.config import FAIL_ON, OPTIONS, USER_AGENT, ArchiveTable, HostTable, Kind, Settings, leveled, load
 from linkcheck.config import state_directory as state
 from linkcheck.config.lines import line_of
@@ -26,6 +27,7 @@ from linkcheck.config.tables import keys, read_table
 from linkcheck.config.values import FIXABLE, BadValueError, codes
 from linkcheck.errors import LinkcheckError
 from linkcheck.model import Level, Position, Problem, Rule, Span, State
+from linkcheck.network.settings import HostSettings, NetworkSettings
 from linkcheck.rewrite import BUILT_KINDS
 
 CASES = Path(__file__).parent / "cases" / "config"
@@ -332,6 +334,21 @@ def test_defaults_in_words_are_the_defaults() -> None:
     for option in OPTIONS:
         if option.default is not None and option.key != "format":
             assert option.parse(option.default) == getattr(Settings(), option.key)
+
+
+def test_sections_say_what_their_rooms_say() -> None:
+    """What the network and the archive take has the same names and the same defaults here."""
+    assert defaults(ArchiveTable) == defaults(ArchiveSettings)
+    network, ours = defaults(NetworkSettings), defaults(Settings)
+    shared = network.keys() & ours.keys()
+    assert shared >= {"timeout", "max_retries", "max_concurrency", "host_concurrency", "host_request_interval"}
+    assert {name: network[name] for name in shared} == {name: ours[name] for name in shared}
+    assert defaults(HostTable).keys() >= defaults(HostSettings).keys()
+
+
+def defaults(section: type) -> dict[str, object]:
+    """Return the fields of a dataclass that have a plain default."""
+    return {field.name: field.default for field in fields(section) if field.default is not MISSING}
 
 
 toml_values: st.SearchStrategy[Any] = st.recursive(

@@ -189,7 +189,7 @@ OPTIONS: tuple[Option, ...] = (
         values.whole(0),
         "How many redirects of one link are followed.",
         "N",
-        "10",
+        "20",
     ),
     Option(
         "max_concurrency",

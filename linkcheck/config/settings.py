@@ -76,7 +76,8 @@ class Settings:
     timeout: float = 20.0
     """Seconds from connecting to the first byte."""
     max_retries: int = 3
-    max_redirects: int = 10
+    max_redirects: int = 20
+    """As browsers do; lychee stops at 10, and calls living pages dead."""
     max_concurrency: int = 512
     host_concurrency: int = 4
     host_request_interval: float = 0.1
