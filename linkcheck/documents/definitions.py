@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from linkcheck.documents.destinations import Place, find
 from linkcheck.documents.structure import FoundDefinition, read_definitions
-from linkcheck.model import Engine
+from linkcheck.model import Dialect, Engine
 
 _LABEL = re.compile(rb"\[(?:\\[^\r\n]|[^\[\]\\]|\\(?=[\r\n]))*\]:")
 _LONGEST_LABEL = 4 * 999
@@ -50,9 +50,10 @@ class Definition:
     """Nothing stands behind its label: what the parser took for its destination is the next definition."""
 
 
-def read(text: bytes, engine: Engine) -> list[Definition]:
+def read(text: bytes, dialect: Dialect) -> list[Definition]:
     """Return all definitions of a text (UTF-8) in document order. Raises `UnparsedError`."""
-    found = [_locate(text, each, engine) for each in _with_duplicates(text)]
+    engine = dialect.engine
+    found = [_locate(text, each, engine) for each in _with_duplicates(text, dialect)]
     winners: dict[str, int] = {}
     for definition in found:
         # CommonMark and Hugo keep the first; kramdown overwrites it with the last, and warns.
@@ -72,8 +73,8 @@ def _locate(text: bytes, found: FoundDefinition, engine: Engine) -> Definition:
     return Definition(found.start, label_end, found.end, folded, found.meaning, place, counts=True, empty=empty)
 
 
-def _with_duplicates(text: bytes) -> Sequence[FoundDefinition]:
-    firsts = read_definitions(text)
+def _with_duplicates(text: bytes, dialect: Dialect) -> Sequence[FoundDefinition]:
+    firsts = read_definitions(text, dialect)
     if not firsts:
         return firsts
     places = _repeated(text, {fold(definition.label) for definition in firsts})
@@ -86,7 +87,7 @@ def _with_duplicates(text: bytes) -> Sequence[FoundDefinition]:
 
     return [
         FoundDefinition(found.label, original(found.start), original(found.end), found.meaning)
-        for found in read_definitions(_marked(text, places))
+        for found in read_definitions(_marked(text, places), dialect)
     ]
 
 

@@ -45,7 +45,7 @@ def _match_url(
     found = pattern.match(text, begin, limit) if _may_begin(text, begin, floor) else None
     if not found:
         return None
-    written = _without_end(found[0]).rstrip(b"?!.,:*_~")
+    written = _without_end(found[0].rstrip(b"?!.,:*_~"))
     return Bare(begin, begin + len(written), prefix + written.decode()) if written else None
 
 
@@ -55,9 +55,7 @@ def _may_begin(text: bytes, begin: int, floor: int) -> bool:
 
 
 def _without_end(written: bytes) -> bytes:
-    """Take off a full stop, or parentheses without a partner, or an entity."""
-    if written.endswith(b"."):
-        return written[:-1]
+    """Take off parentheses without a partner, or an entity; what then is the end stays."""
     if written.endswith(b")"):
         surplus = written.count(b")") - written.count(b"(")
         return written[: len(written) - surplus] if surplus > 0 else written

@@ -97,7 +97,7 @@ class _Page:
 
 def _read_body(page: _Page) -> tuple[list[Reference], list[Problem]]:
     structure = read_structure(page.text, page.dialect)
-    found = definitions.read(page.text, page.dialect.engine)
+    found = definitions.read(page.text, page.dialect)
     lost = list(lost_definitions(page.text, structure, page.dialect.engine))
     uses = _uses(page, structure)
     references = [

@@ -15,7 +15,7 @@ import pyromark
 from pyromark import Options
 from pyromark.event import BrokenLink
 
-from linkcheck.model import Dialect
+from linkcheck.model import Dialect, Engine
 
 _OPTIONS = (
     Options.ENABLE_TABLES  # `|` ends a cell, and `\|` is a `|` in a destination
@@ -96,7 +96,7 @@ def read_structure(text: bytes, dialect: Dialect) -> Structure:
     def note(link: BrokenLink) -> None:
         structure.undefined.append(Undefined(link["span"]["start"], link["span"]["end"], link["reference"]))
 
-    options = _OPTIONS | Options.ENABLE_MATH if dialect.math else _OPTIONS
+    options = _options(dialect)
     try:
         _sort(
             pyromark.events_with_range(text.decode(), options=options, merge_text=True, broken_link_callback=note),
@@ -107,10 +107,16 @@ def read_structure(text: bytes, dialect: Dialect) -> Structure:
     return structure
 
 
-def read_definitions(text: bytes) -> list[FoundDefinition]:
+def _options(dialect: Dialect) -> Options:
+    options = _OPTIONS | Options.ENABLE_MATH if dialect.math else _OPTIONS
+    # goldmark and kramdown have definition lists: what is indented below a `:` is text there, and code elsewhere.
+    return options if dialect.engine is Engine.PLAIN else options | Options.ENABLE_DEFINITION_LIST
+
+
+def read_definitions(text: bytes, dialect: Dialect) -> list[FoundDefinition]:
     """Return the definitions in document order, of duplicates the first. Raises `UnparsedError`."""
     try:
-        found = pyromark.reference_definitions(text.decode(), options=_OPTIONS)
+        found = pyromark.reference_definitions(text.decode(), options=_options(dialect))
     except BaseException as error:
         raise _readable(error) from error
     return [
