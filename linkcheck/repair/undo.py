@@ -13,10 +13,11 @@ from pathlib import Path
 
 from linkcheck.errors import LinkcheckError
 from linkcheck.history import ChangeState, FileChange, History, Run, digest
-from linkcheck.model import Document, Edit, Span
+from linkcheck.model import Document, Edit
+from linkcheck.repair.settle import settle
+from linkcheck.repair.turned import found_again, turned
 from linkcheck.repair.write import write
 from linkcheck.rewrite import Read, apply, proved
-from linkcheck.rewrite.apply import Shift
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ def undo(history: History, run: int | None, read: Read, *, cwd: Path) -> Undone:
 
     Raises LinkcheckError for a number that no run has.
     """
+    settle(history)
     runs = history.runs()
     if run is not None:
         chosen = [known for known in runs if known.id == run]
@@ -44,7 +46,7 @@ def undo(history: History, run: int | None, read: Read, *, cwd: Path) -> Undone:
     else:
         chosen = [known for known in reversed(runs) if not known.undone]
     for known in chosen:
-        edits = _undo_run(history, known, read, cwd)
+        edits = _undo_run(history, known, read, cwd, named=run is not None)
         if edits:
             return Undone(known.id, edits, _lines(known, edits, older=bool(runs) and known.id != runs[-1].id))
     return Undone(None, (), (_nothing(run, runs),))
@@ -56,10 +58,12 @@ def list_lines(history: History) -> tuple[str, ...]:
     return lines or ("No run has changed a file here.",)
 
 
-def _undo_run(history: History, run: Run, read: Read, cwd: Path) -> tuple[Edit, ...]:
+def _undo_run(history: History, run: Run, read: Read, cwd: Path, *, named: bool) -> tuple[Edit, ...]:
     edits: list[Edit] = []
     for change in history.changes(run.id):
-        if change.state not in {ChangeState.UNDONE, ChangeState.REFUSED}:
+        over = change.state in {ChangeState.UNDONE, ChangeState.REFUSED}
+        # A run that is asked for by its number is looked at again: the file may have come back from elsewhere since.
+        if not over or (named and _holds(change.path, change.after)):
             edits += _undo_file(history, run, change, read, cwd)
     return tuple(edits)
 
@@ -69,17 +73,19 @@ def _undo_file(history: History, run: Run, change: FileChange, read: Read, cwd: 
     try:
         data = change.path.read_bytes()
     except OSError as error:
+        if isinstance(error, FileNotFoundError):
+            history.mark(
+                run.id, change.path, ChangeState.UNDONE
+            )  # else it would stand before all earlier runs for ever
         reason = f"the file cannot be read: {error.strerror or error}"
-        return tuple(replace(edit, refused=reason) for edit in _turned(change.edits, path))
+        return tuple(replace(edit, refused=reason) for edit in turned(change.edits, path))
     if digest(data) == change.before:
-        # Never written, because the run was ended before, or put back by other means.
-        state = ChangeState.REFUSED if change.state is ChangeState.PLANNED else ChangeState.UNDONE
-        history.mark(run.id, change.path, state)
+        history.mark(run.id, change.path, ChangeState.UNDONE)  # put back by other means
         return ()
     document = Document(path, data)
-    edits = _turned(change.edits, path)
+    edits = turned(change.edits, path)
     if digest(data) != change.after:
-        edits = proved({path: document}, _found_again(document, change.edits, read), read)
+        edits = proved({path: document}, found_again(document, change.edits, read), read)
     refused = None
     if any(edit.refused is None for edit in edits):
         refused = write(change.path, data, apply(document, edits))
@@ -90,58 +96,18 @@ def _undo_file(history: History, run: Run, change: FileChange, read: Read, cwd: 
     )
 
 
+def _holds(path: Path, hashed: str) -> bool:
+    try:
+        return digest(path.read_bytes()) == hashed
+    except OSError:
+        return False
+
+
 def _shown(path: Path, cwd: Path) -> str:
     try:
         return Path(os.path.relpath(path, cwd.resolve())).as_posix()
     except ValueError:  # another drive, on Windows
         return path.as_posix()
-
-
-def _turned(edits: Sequence[Edit], path: str) -> tuple[Edit, ...]:
-    """Turn edits round, for the file as they left it."""
-    shift = Shift(edits)
-    return tuple(_turn(edit, path, shift(edit.span.start)) for edit in edits)
-
-
-def _turn(edit: Edit, path: str, start: int, refused: str | None = None) -> Edit:
-    return Edit(path, Span(start, start + len(edit.new)), edit.new, edit.old, "undo", refused=refused)
-
-
-def _found_again(document: Document, edits: Sequence[Edit], read: Read) -> tuple[Edit, ...]:
-    """Turn edits round for a file that was edited since: by the links that stand there now.
-
-    Links that were written alike are told apart by their order, so all of them must still be there, and no other,
-    unless all of them were one and the same before.
-    """
-    spans = [reference.span for reference in read(document).references]
-    groups: dict[bytes, list[Edit]] = {}
-    for edit in edits:
-        groups.setdefault(edit.new, []).append(edit)
-    turned: list[Edit] = []
-    for new, several in groups.items():
-        starts = [start for span in spans if (start := _start_of(new, span, document.data)) is not None]
-        alike = len({edit.old for edit in several}) == 1
-        told = len(starts) == len(several) or (alike and len(starts) < len(several))
-        for edit, start in zip(several, [*starts, *[None] * len(several)], strict=False):
-            if told and start is not None:
-                turned.append(_turn(edit, document.path, start))
-            else:
-                turned.append(_turn(edit, document.path, edit.span.start, _why_not(len(starts), len(several))))
-    return tuple(sorted(turned, key=lambda edit: edit.span))
-
-
-def _start_of(new: bytes, span: Span, data: bytes) -> int | None:
-    """Return where the written bytes start if this destination is them; `<…>` may have been written around it."""
-    for start, end in ((span.start, span.end), (span.start - 1, span.end + 1)):
-        if start >= 0 and data[start:end] == new:
-            return start
-    return None
-
-
-def _why_not(found: int, written: int) -> str:
-    if found == 0:
-        return "the file was edited since, and this link is no longer there"
-    return f"the file was edited since: this link was written {written} times and is now there {found} times"
 
 
 def _lines(run: Run, edits: Sequence[Edit], *, older: bool) -> tuple[str, ...]:

@@ -87,9 +87,14 @@ def _changed(was: Reference, now: Reference, edit: Edit, shift: Shift) -> str | 
     start = shift(edit.span.start)
     if not start <= now.span.start <= now.span.end <= start + len(edit.new):
         return "the link would not stand where it was"
-    if edit.destination is not None and legal(now.destination) != legal(edit.destination):
+    if edit.destination is not None and _address(now.destination) != _address(edit.destination):
         return "the link would lead elsewhere than planned"
     return None if _role(now) == _role(was) else "the link would be read differently"
+
+
+def _address(url: str) -> str:
+    """A URL in the one spelling that all ways of writing it down give: parentheses too may have to be encoded."""
+    return legal(url).replace("(", "%28").replace(")", "%29")
 
 
 def _role(reference: Reference) -> tuple[object, ...]:

@@ -1,0 +1,44 @@
+"""After a run that was killed: finds out which of its files were written, and removes what it left lying about."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from linkcheck.history import ChangeState, FileChange, History, digest
+
+
+def settle(history: History) -> None:
+    """Bring the journal's latest run to its end; those before it were settled when it began.
+
+    A change that is still planned was written or not: the file's hash tells. A file that holds neither was edited
+    since, and its change stays planned.
+    """
+    for run in history.runs()[-1:]:
+        for change in history.changes(run.id):
+            if change.state is ChangeState.PLANNED:
+                _sweep(change.path)
+                state = _state(change)
+                if state is not None:
+                    history.mark(run.id, change.path, state)
+
+
+def _state(change: FileChange) -> ChangeState | None:
+    try:
+        now = digest(change.path.read_bytes())
+    except OSError:
+        return None
+    if now == change.before:
+        return ChangeState.REFUSED
+    return ChangeState.APPLIED if now == change.after else None
+
+
+def _sweep(path: Path) -> None:
+    """Remove the temporary files that `files.write_atomically` had begun for a file, and no other's."""
+    ours = re.compile(re.escape(f".{path.name}.") + r"[a-z0-9_]{8}\.tmp")  # mkstemp's eight letters
+    try:
+        for other in path.parent.iterdir():
+            if ours.fullmatch(other.name):
+                other.unlink()
+    except OSError:
+        return  # litter is no reason not to repair
