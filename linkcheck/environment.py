@@ -8,13 +8,10 @@ from __future__ import annotations
 import secrets
 import socket
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from linkcheck.model import Check, FailureCode, Response
-
-if TYPE_CHECKING:
-    from aiohttp.abc import AbstractResolver
+from linkcheck.network import Resolver
 
 HOSTS = 5
 """So many distinct hosts without any answer are no coincidence."""
@@ -47,7 +44,7 @@ def fault(checks: Iterable[Check]) -> str | None:
     return f"none of {len(silent)} hosts gave any answer: is this machine online? Nothing was judged"
 
 
-async def hijacked(resolver: AbstractResolver) -> str | None:
+async def hijacked(resolver: Resolver) -> str | None:
     """Say that the resolver lies when a random name under .invalid (RFC 6761) has an address."""
     name = f"{secrets.token_hex(8)}.invalid"
     try:

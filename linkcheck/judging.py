@@ -11,7 +11,6 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from linkcheck import environment, schedule
@@ -34,11 +33,8 @@ from linkcheck.model import (
     Url,
     Verdict,
 )
-from linkcheck.network import HostSettings, NetworkSettings, open_fetch, system_resolver
+from linkcheck.network import HostSettings, NetworkSettings, Resolver, open_fetch, system_resolver
 from linkcheck.verdict import judge as judge_check
-
-if TYPE_CHECKING:
-    from aiohttp.abc import AbstractResolver
 
 ARCHIVE_BODY = 4 * 1024 * 1024
 """Bytes of an archive's list of captures that are read."""
@@ -67,7 +63,7 @@ class Listener:
 class World:
     """What stands in for the internet in the demo; None is the real thing."""
 
-    resolver: AbstractResolver | None = None
+    resolver: Resolver | None = None
     archive: ArchiveSettings | None = None
 
 
@@ -203,9 +199,7 @@ class _Session:
 
 
 @asynccontextmanager
-async def _open(
-    settings: Settings, world: World
-) -> AsyncIterator[tuple[AbstractResolver, Fetch, Fetch, ArchiveSettings]]:
+async def _open(settings: Settings, world: World) -> AsyncIterator[tuple[Resolver, Fetch, Fetch, ArchiveSettings]]:
     """Open the network twice: for the links, and for the archive, which has a pace and a patience of its own."""
     table = settings.archive
     archive = world.archive or ArchiveSettings(

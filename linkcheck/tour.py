@@ -60,9 +60,7 @@ async def _show(folder: Path, shown_as: Path, say: Say, *, colour: bool) -> int:
         )
         context = report.Context(mask=targets.mask, colour=colour)
         stage = _Stage(folder, World(internet.resolver, archive), settings, say, context)
-        say(
-            f"A sample blog now lies in {shown_as}/blog; it links to a small internet of {len(demo.HOSTS)} hosts, here.\n"
-        )
+        say(f"A sample blog now lies in {shown_as}/blog, and a small internet of {len(demo.HOSTS)} hosts is up.\n")
         say("$ linkcheck scan blog/content")
         await _scan(stage, "before")
         say("\n$ linkcheck scan blog/content --diff")

@@ -32,7 +32,7 @@ ALLOWED: dict[str, set[str]] = {
     "report": BASE,
     "network": BASE,
     "schedule": BASE,
-    "environment": BASE,
+    "environment": BASE | {"network"},
     "files": BASE,
     "history": BASE | {"archive"},
     "dates": BASE,

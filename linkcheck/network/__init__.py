@@ -12,7 +12,8 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+
+from aiohttp.abc import AbstractResolver as Resolver
 
 from linkcheck.model import Fetch
 from linkcheck.network.fetch import Fetcher, open_fetcher
@@ -21,17 +22,22 @@ from linkcheck.network.resolver import ResolutionError, SystemResolver
 from linkcheck.network.retries import Retrying
 from linkcheck.network.settings import HostSettings, NetworkSettings
 
-if TYPE_CHECKING:
-    from aiohttp.abc import AbstractResolver
-
-__all__ = ["Fetcher", "HostSettings", "NetworkSettings", "ResolutionError", "open_fetch", "system_resolver"]
+__all__ = [
+    "Fetcher",
+    "HostSettings",
+    "NetworkSettings",
+    "ResolutionError",
+    "Resolver",
+    "open_fetch",
+    "system_resolver",
+]
 
 
 @asynccontextmanager
 async def open_fetch(
     settings: NetworkSettings,
     *,
-    resolver: AbstractResolver | None = None,
+    resolver: Resolver | None = None,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     clock: Callable[[], float] = time.monotonic,
 ) -> AsyncIterator[Fetch]:
@@ -41,6 +47,6 @@ async def open_fetch(
         yield Retrying(fetcher, politeness, max_retries=settings.max_retries, budget=2 * settings.timeout, sleep=sleep)
 
 
-def system_resolver() -> AbstractResolver:
+def system_resolver() -> Resolver:
     """Return the resolver of a run on the real internet; needs a running event loop."""
     return SystemResolver()
