@@ -10,9 +10,10 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import cast
 
-from dnslib import AAAA, CNAME, MX, QTYPE, RCODE, RR, SOA, A, DNSRecord  # type: ignore[import-untyped]  # it has none
+from dnslib import AAAA, CNAME, MX, QTYPE, RCODE, RR, SOA, A, DNSError, DNSRecord  # type: ignore[import-untyped]  # it has none
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ def v4(question: Question, *addresses: str) -> DNSRecord:
 
 def v6(question: Question, *addresses: str) -> DNSRecord:
     """Return these addresses for AAAA, and nothing for any other type."""
-    rows = [RR(question.name, QTYPE.AAAA, rdata=AAAA(address), ttl=1) for address in addresses]
+    packed = [tuple(ip_address(address).packed) for address in addresses]  # dnslib cannot read a mapped one
+    rows = [RR(question.name, QTYPE.AAAA, rdata=AAAA(numbers), ttl=1) for numbers in packed]
     return question.reply(*(rows if question.kind == "AAAA" else ()))
 
 
@@ -107,7 +109,10 @@ class NameServer(asyncio.DatagramProtocol):
 
     def datagram_received(self, data: bytes, address: tuple[str, int]) -> None:
         """Answer one question, or keep silent."""
-        reply = self._reply(DNSRecord.parse(data))
+        try:
+            reply = self._reply(DNSRecord.parse(data))
+        except DNSError:
+            return  # not a question that a name server can read
         if reply is not None and self._transport is not None:
             self._transport.sendto(reply.pack(), address)
 

@@ -22,8 +22,9 @@ from tests.internet.harbour import Harbour
 from tests.internet.world import World, open_world
 
 FLAGS = {
-    "timeout": "1.5",
+    "timeout": "2",
     "max_retries": "1",
+    "max_concurrency": "48",
     "allow_networks": ("127.0.0.0/8", "::1/128"),
     "no_archive": True,
     "format": "json",

@@ -30,7 +30,7 @@ _once("retry_after_nothing", "B050", "429 once, without Retry-After")
 _once("retry_after_zero", "B052", "429 once, with Retry-After: 0", "Retry-After: 0")
 _once("unavailable_for_a_second", "B055", "503 once, with Retry-After: 1", "Retry-After: 1", status=503)
 
-_always("retry_after_two_minutes", "B048", "429 with Retry-After: 120, whenever asked", "Retry-After: 120")
+_always("retry_after_five_minutes", "B048", "429 with Retry-After: 300, whenever asked", "Retry-After: 300")
 _always("retry_after_a_day", "B051", "429 with Retry-After: 86400", "Retry-After: 86400")
 for _key, _value in {
     "words": "1m30s",

@@ -22,8 +22,8 @@ for _status in (302, 303, 307):
 
 def _chain(name: str, identity: str, length: int, status: int, *truth: State) -> None:
     async def answer(visit: Visit) -> bytes:
-        step = int(visit.path.partition("?step=")[2] or 0)
-        return good() if step == length else redirect(status, f"/page?step={step + 1}")
+        step = int(visit.path.removeprefix("/page").strip("/") or 0)
+        return good() if step == length else redirect(status, f"/page/{step + 1}")
 
     add(name, f"{length} hops of {status} to a page", answer, identity, *truth)
 

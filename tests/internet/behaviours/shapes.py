@@ -117,7 +117,6 @@ _not_asked(
     "a name for examples",
     State.UNCHECKED,
     "[x](http://example.com/p)",
-    "[x](http://localhost:8000/)",
     "[x](http://a.test/)",
 )
 _not_asked(

@@ -27,10 +27,11 @@ _always(206, "B018", State.ALIVE, body=page())
 _always(402, "B025", State.BLOCKED, State.UNSURE)
 _always(403, "B026", State.BLOCKED, State.UNSURE, why="the catalogue's own words are: never dead")
 _always(408, "B032", State.UNREACHABLE)
-for _status in (418, 421, 425, 440, 441, 449, 460, 463):
+for _status in (418, 421, 440, 441, 449, 460, 463):
     _always(
         _status, "B033", State.BLOCKED, State.UNSURE, why="the catalogue's words are: unsure or blocked, never dead"
     )
+_always(425, "B033", State.BLOCKED, State.UNSURE, State.UNREACHABLE, why="too early is a matter of time; never dead")
 _always(410, "B034", State.DEAD)
 for _status in (412, 423, 424, 428):
     _always(_status, "B036", State.BLOCKED, State.UNSURE)
