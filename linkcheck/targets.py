@@ -181,7 +181,7 @@ class _Choice:
     def _excluded(self, url: str) -> bool:
         if any(pattern.search(url) for pattern in self._include):
             return False
-        return bool(self._include) or any(pattern.search(url) for pattern in self._exclude)
+        return any(pattern.search(url) for pattern in self._exclude)
 
     def _reserved(self, url: str) -> Verdict | None:
         host = (urlsplit(url).hostname or "").rstrip(".")
