@@ -1,0 +1,73 @@
+"""Arguments, exit codes and all that is printed.
+
+A command's module is imported when the command is asked for: `linkcheck --version` loads click and little else.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+
+import click
+
+from linkcheck import __version__
+from linkcheck.errors import LinkcheckError
+
+EXIT_USER = 2
+EXIT_BUG = 3
+EXIT_INTERRUPTED = 130
+
+COMMANDS = ("scan", "explain", "undo", "demo")
+"""Each is a module of this package, and a command of the same name in it."""
+
+
+class _Commands(click.Group):
+    """Imports a command when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command = getattr(importlib.import_module(f"linkcheck.cli.{cmd_name}"), cmd_name)
+        assert isinstance(command, click.Command)  # noqa: S101 -- tells mypy what the table promises
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, message="linkcheck %(version)s")
+def commands() -> None:
+    """Find dead links in a Markdown blog, and repair them from web archives.
+
+    Exit codes: 0 healthy, 1 something that --fail-on names remains, 2 wrong arguments or settings,
+    3 the environment is at fault or a bug, 130 interrupted.
+    """
+
+
+def run_command_line(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; the only place where everything is caught."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        code = commands.main(args=given, prog_name="linkcheck", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return EXIT_USER
+    except LinkcheckError as error:
+        click.echo(f"linkcheck: {error}", err=True)
+        return EXIT_USER
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("linkcheck: interrupted", err=True)
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        # The reader of the pipe has gone (`linkcheck scan | head`); keep the interpreter from complaining at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_INTERRUPTED
+    except Exception:  # the last resort: whatever it is, it is ours
+        traceback.print_exc()
+        click.echo("linkcheck: this is a bug of linkcheck; please report it with the lines above", err=True)
+        return EXIT_BUG
+    return code if isinstance(code, int) else 0

@@ -1,0 +1,25 @@
+"""`linkcheck explain URL`: why is the verdict what it is?"""
+
+from __future__ import annotations
+
+import click
+
+from linkcheck import report, run
+from linkcheck.cli.options import context_of, on_terminal, options, settings_of
+
+CHECKING = frozenset(
+    {"config", "accept", "headers", "user_agent", "allow_networks", "no_archive", "insecure", "timeout"}
+    | {"max_retries", "max_redirects", "verbose"}
+)
+"""The options that say how a URL is checked."""
+
+
+@click.command()
+@click.argument("url")
+@options(only=CHECKING)
+def explain(url: str, **parameters: object) -> int:
+    """Check one URL and say in words what was asked, what came back, and why the verdict is what it is."""
+    settings = settings_of(parameters)
+    finding = run.run_to_end(run.explain(url, settings))
+    click.echo(report.render_explanation(finding, context_of(settings, to_terminal=on_terminal())), nl=False)
+    return report.exit_code((finding,), (), (), settings.fail_on)
