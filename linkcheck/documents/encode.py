@@ -69,8 +69,10 @@ def _written(url: str, quoting: Quoting) -> str | None:
             return url if _is_plain(url) and not set("[],") & set(url) else None
         case Quoting.YAML_SINGLE:
             return url.replace("'", "''")
-        case Quoting.TOML_LITERAL | Quoting.TEMPLATE_SINGLE | Quoting.TEMPLATE_BARE:
+        case Quoting.TOML_LITERAL | Quoting.TEMPLATE_SINGLE:
             return None if "'" in url else url
+        case Quoting.TEMPLATE_BARE:
+            return None if "'" in url or url[-1] == "," else url
         case Quoting.YAML_DOUBLE | Quoting.TOML_BASIC | Quoting.JSON | Quoting.TEMPLATE_DOUBLE:
             return url  # a quote or backslash would have to be escaped, and no URL holds one
         case Quoting.FIXED:
