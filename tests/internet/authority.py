@@ -93,7 +93,7 @@ class Authority:
             case Tls.HTTP2_ONLY:
                 self._issue(context, host)
                 context.set_alpn_protocols(["h2"])
-            case Tls.GOOD:
+            case Tls.GOOD | Tls.GOOD_RAW:
                 self._issue(context, host)
             case Tls.ALERT_UNRECOGNIZED_NAME | Tls.ALERT_INTERNAL_ERROR | Tls.ALERT_ACCESS_DENIED | Tls.ALERT_ONCE:
                 self._issue(context, host)

@@ -22,6 +22,8 @@ class Tls(StrEnum):
     """How a door is wrapped in TLS."""
 
     GOOD = "good"
+    GOOD_RAW = "good-raw"
+    """The answer is called before anything is read of what TLS carries."""
     EXPIRED = "expired"
     NOT_YET_VALID = "not-yet-valid"
     SELF_SIGNED = "self-signed"
@@ -81,6 +83,11 @@ class Behaviour:
     """Shown only where the ports and addresses are real, as in a network namespace."""
     why: str | None
     """Why the truth here is not that of the catalogue."""
+
+    @property
+    def section(self) -> str:
+        """Return the file of `tests.internet.behaviours` it is from."""
+        return self.answer.__module__.rpartition(".")[2]
 
     @property
     def markdown(self) -> str:

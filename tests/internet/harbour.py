@@ -6,6 +6,7 @@ door really is.
 
 from __future__ import annotations
 
+import asyncio
 import socket
 
 import aiodns
@@ -33,17 +34,15 @@ class Harbour(AbstractResolver):
         """Return where `host`'s door for `port` is; raises ResolutionError."""
         if self._asker is None:  # made here, since it belongs to the loop that runs
             server, at = self._world.name_server
-            self._asker = aiodns.DNSResolver(nameservers=[f"{server}:{at}"], timeout=0.3, tries=2)
-        found: list[ResolveResult] = []
-        codes = set()
-        for kind, family_ in FAMILIES.items():
-            try:
-                answer = await self._asker.query_dns(host, kind)
-            except aiodns.error.DNSError as error:
-                codes.add(int(error.args[0]))
-                continue
-            rows = [row.data.addr for row in answer.answer if hasattr(row.data, "addr")]
-            found += [self._led(host, str(address), port, family_) for address in rows]
+            self._asker = aiodns.DNSResolver(nameservers=[f"{server}:{at}"], timeout=1.0, tries=2)
+        answers = await asyncio.gather(*(_ask(self._asker, host, kind) for kind in FAMILIES))
+        codes = {answer for answer in answers if isinstance(answer, int)}
+        found = [
+            self._led(host, address, port, family_)
+            for answer, family_ in zip(answers, FAMILIES.values(), strict=True)
+            if not isinstance(answer, int)
+            for address in answer
+        ]
         if found:
             return found
         raise ResolutionError(_meaning(codes), f"{host}: c-ares says {sorted(codes)}")
@@ -62,6 +61,15 @@ class Harbour(AbstractResolver):
         if self._asker is not None:
             await self._asker.close()
             self._asker = None
+
+
+async def _ask(asker: aiodns.DNSResolver, host: str, kind: str) -> list[str] | int:
+    """Return the addresses, or c-ares's code for why there are none."""
+    try:
+        answer = await asker.query_dns(host, kind)
+    except aiodns.error.DNSError as error:
+        return int(error.args[0])
+    return [str(row.data.addr) for row in answer.answer if hasattr(row.data, "addr")]
 
 
 def _meaning(codes: set[int]) -> FailureCode:

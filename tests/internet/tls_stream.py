@@ -50,6 +50,10 @@ class TlsStream:
         del self._buffer[:end]
         return head
 
+    def get_extra_info(self, name: str) -> object:
+        """Return what the connection below knows."""
+        return self._writer.get_extra_info(name)
+
     async def read(self, size: int) -> bytes:
         """Return some decrypted bytes; none at the end."""
         while True:

@@ -25,6 +25,7 @@ FLAGS = {
     "timeout": "2",
     "max_retries": "1",
     "max_concurrency": "48",
+    "host_request_interval": "0.02",
     "allow_networks": ("127.0.0.0/8", "::1/128"),
     "no_archive": True,
     "format": "json",

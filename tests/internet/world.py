@@ -115,8 +115,8 @@ async def _open_door(stack: AsyncExitStack, host: _Host, door: Door | Tls, at: P
         return stack.enter_context(_full(at))
     if isinstance(door, Tls):
         host.context = authority.context(door, host.behaviour.host)
-    serve = host.serve_raw if door is Door.RAW else host.serve
-    server = await asyncio.start_server(serve, *at)
+    host.reads = door not in (Door.RAW, Tls.GOOD_RAW)
+    server = await asyncio.start_server(host.serve, *at)
     stack.callback(server.close)
     stack.callback(host.hang_up)
     address, port = server.sockets[0].getsockname()[:2]
@@ -133,36 +133,29 @@ class _Host:
         self._world = world
         self.context: ssl.SSLContext | None = None
         """Set where the door is wrapped in TLS."""
+        self.reads = True
+        """Whether the request is read before the behaviour is asked."""
         self._open: set[asyncio.StreamWriter] = set()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Answer one request."""
-        if self.context is None:
-            await self._serve(Visit(reader, writer, self._port, self._counts), writer, read=True)
-        else:
-            stream = TlsStream(reader, writer, self.context)
-            await self._serve(Visit(stream, stream, self._port, self._counts), writer, read=True)
-
-    async def serve_raw(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Let the behaviour have the connection as it is."""
-        await self._serve(Visit(reader, writer, self._port, self._counts), writer, read=False)
-
-    async def _serve(self, visit: Visit, connection: asyncio.StreamWriter, *, read: bool) -> None:
-        self._open.add(connection)
+        """Let the behaviour answer one request, or have the connection as it is."""
+        self._open.add(writer)
+        visit = Visit(reader, writer, self._port, self._counts)
         try:
-            if isinstance(visit.writer, TlsStream):
-                await visit.writer.handshake()
-            if read and not await visit.read_request():
+            if self.context is not None:
+                visit.reader = visit.writer = stream = TlsStream(reader, writer, self.context)
+                await stream.handshake()
+            if self.reads and not await visit.read_request():
                 return
             answer = await self.behaviour.answer(visit)
             if answer:
                 await visit.send(answer)
         except OSError:
             pass  # the client has left, or TLS objects to how it left
-        except Exception:
+        except Exception:  # kept for the test to see
             self._world.errors.append(f"{self.behaviour.name}: {traceback.format_exc()}")
         finally:
-            self._open.discard(connection)
+            self._open.discard(writer)
             visit.writer.close()
 
     def hang_up(self) -> None:

@@ -1,0 +1,41 @@
+"""Leaves out, and says so, what this machine cannot run."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from tests.internet.namespace import why_not
+
+MARKERS = {
+    "needs_linux": "full queues and resets are shown on loopback as only Linux does it",
+    "needs_namespace": "runs in a network namespace of its own, which only root may make, and only on Linux",
+}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Declare the markers."""
+    for name, words in MARKERS.items():
+        config.addinivalue_line("markers", f"{name}: {words}")
+
+
+def _lacking() -> dict[str, str]:
+    """Return marker → why its tests cannot run here."""
+    lacking = {} if sys.platform == "linux" else {"needs_linux": f"this is {sys.platform}"}
+    reason = why_not()
+    return lacking if reason is None else lacking | {"needs_namespace": reason}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Deselect what cannot run, rather than skip it: a skip would read as if it might."""
+    lacking = _lacking()
+    left_out = [item for item in items if any(item.get_closest_marker(name) for name in lacking)]
+    if left_out:
+        items[:] = [item for item in items if item not in left_out]
+        config.hook.pytest_deselected(items=left_out)
+
+
+def pytest_report_header() -> list[str]:
+    """Say what is left out, and why."""
+    return [f"left out: {name} ({MARKERS[name]}): {reason}" for name, reason in _lacking().items()]
