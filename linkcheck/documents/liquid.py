@@ -1,7 +1,7 @@
 """Finds Liquid's tags and outputs, which Jekyll runs before any Markdown is read, in code too.
 
-A tag ends at the first `%}` even inside quotes, an output at the first `}}`: that is how Liquid cuts its text,
-so no nesting has to be understood. `{% raw %}` and `{% comment %}` end only at their own closing tag.
+A tag ends at the first `%}` even inside quotes, an output at the first `}`, which must be two: that is how Liquid cuts
+its text, so no nesting has to be understood. `{% raw %}` and `{% comment %}` end only at their own closing tag.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from linkcheck.documents.calls import Argument, Scan, TemplateCall, text_of
 from linkcheck.model import Quoting, Span
 
 _OPENING = re.compile(rb"\{[{%]")
-_OUTPUT = re.compile(rb"\{\{[^{}]*\}\}")
 _OUTPUT_ON_LINE = re.compile(rb"\{\{[^{}\n]*\}\}")
 _LONGEST_ON_LINE = 1000
 _NAME = re.compile(rb"-?\s*([\w-]*)")
@@ -61,6 +60,7 @@ class _Scanner:
         self.shown: list[Span] = []
         self.opaque: list[Span] = []
         self.silent: list[Span] = []
+        self.brace = -1  # the last closing brace that was looked for
         self.absent: set[str] = set()  # closing marks that do not come any more: text of opened tags stays linear
 
     def scan(self, position: int) -> Scan:
@@ -74,11 +74,20 @@ class _Scanner:
         return Scan(tuple(self.calls), tuple(self.shown), tuple(self.opaque), tuple(self.silent))
 
     def _output(self, start: int) -> int:
-        output = (_OUTPUT_ON_LINE if self.one_line else _OUTPUT).match(self.data, start)
-        if output is None:
+        end = self._output_end(start)
+        if end is None:
             return start + 1
-        self.calls.append(TemplateCall("", Span(*output.span())))
-        return output.end()
+        self.calls.append(TemplateCall("", Span(start, end)))
+        return end
+
+    def _output_end(self, start: int) -> int | None:
+        if self.one_line:
+            output = _OUTPUT_ON_LINE.match(self.data, start)
+            return output.end() if output else None
+        if self.brace < start:  # else the next closing brace is known, and is not looked for again
+            found = self.data.find(b"}", start)
+            self.brace = len(self.data) if found < 0 else found
+        return self.brace + 2 if self.data.startswith(b"}}", self.brace) else None
 
     def _tag_end(self, position: int) -> int | None:
         if self.one_line:
