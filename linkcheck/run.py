@@ -22,7 +22,7 @@ from linkcheck.dates import Days
 from linkcheck.errors import LinkcheckError
 from linkcheck.extraction import Extracted, digest, extract_all
 from linkcheck.history import History
-from linkcheck.judging import Judged, Listener, World, judge, judge_one, tracebacks
+from linkcheck.judging import Judged, Listener, World, judge, tracebacks
 from linkcheck.model import Dialect, Document, Edit, Finding, Problem, Report, Row, Target, Verdict
 
 EXIT_ENVIRONMENT = 3
@@ -165,6 +165,8 @@ async def explain(url: str, settings: Settings, world: World | None = None) -> F
     canonical = targets.canonicalise(url)
     if isinstance(canonical, Verdict):
         return Finding(Target(url, ()), canonical)
+    from linkcheck.session import judge_one
+
     return await judge_one(canonical, settings, world or World())
 
 
