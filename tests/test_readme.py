@@ -1,0 +1,128 @@
+"""The README says what the program does: its tables are made from the program's own, its commands run.
+
+`python -m tests.test_readme` writes the tables anew.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from tabulate import tabulate
+
+from linkcheck.config.options import OPTIONS
+from linkcheck.config.tables import ARCHIVE, HOST, keys
+from linkcheck.model import Reason, Rule, State
+from linkcheck.report import FORMATS
+from linkcheck.report.words import REASONS, VERDICTS
+
+README = Path(__file__).parent.parent / "README.md"
+
+FAILS = {State.DEAD: "yes", State.INVALID: "yes", State.MOVED: "`--fail-on moved`"}
+FIXED = {State.DEAD: "yes, to an archived copy", State.MOVED: "`--fix=moved`"}
+
+FILE_ONLY = {
+    "archive.enabled": "Look for archived copies (`--no-archive` is false)",
+    "archive.url": "The archive: `https://web.archive.org`, a pywb of your own …",
+    "archive.cdx_url": "Its index of captures, where that is not at the usual place below `url`",
+    "archive.playback_url": "What a capture's time and URL are appended to, where that is not `/web` below `url`",
+    "archive.order": '`["cdx", "timegate"]`: what is asked first, and what if that fails',
+    "archive.requests_per_minute": "Look-ups in the index in any 60 seconds (24)",
+    "archive.playback_per_minute": "Requests for captures in any 60 seconds (60)",
+    "archive.in_flight": "Requests to the archive at once (3)",
+    "archive.budget": "Look-ups in one run (200); the rest come first next time",
+    "archive.timeout": "Seconds for one look-up (60)",
+    'hosts."NAME".concurrency': "Requests to this host at once",
+    'hosts."NAME".request_interval': "Seconds between two requests to this host",
+    'hosts."NAME".headers': "Headers for this host only; never sent to another",
+    'hosts."NAME".accept': "Statuses of this host that are taken for alive",
+    "rules.RULE": '`"error"`, `"warning"`, `"note"` or `"off"` for a problem of the table above',
+}
+
+RULES = {
+    Rule.EMPTY_DEFINITION: "a definition without a destination; it takes the next line for one and can undo others",
+    Rule.LOST_DEFINITION: "a line that looks like a definition, but is text to the engine",
+    Rule.BAD_FRONT_MATTER: "front matter that the site's engine cannot read",
+    Rule.BAD_ENCODING: "bytes that are not UTF-8, a NUL, a lone carriage return; UTF-16 files are left alone",
+    Rule.UNREADABLE_FILE: "a file or folder that cannot be read, or is larger than 32 MiB",
+    Rule.UNPARSED_DOCUMENT: "a document that the parser gave up on; nothing in it was checked",
+    Rule.MISSING_PAGE: "a link to a page that the blog does not have",
+    Rule.MISSING_FILE: "a link to a file that the blog does not have",
+    Rule.BROKEN_REF: "`ref`, `relref`, `link` or `post_url` that names no page; the build stops at it",
+}
+
+
+def _table(headers: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    return tabulate([[cell.replace("|", r"\|") for cell in row] for row in rows], headers, tablefmt="github")
+
+
+def tables() -> dict[str, str]:
+    """Return every table of the README by its name."""
+    return {
+        "verdicts": _table(
+            ("verdict", "meaning", "fails a run", "`--fix` changes it"),
+            ((f"`{state}`", VERDICTS[state], FAILS.get(state, "no"), FIXED.get(state, "never")) for state in State),
+        ),
+        "reasons": _table(("reason", "meaning"), ((f"`{reason}`", REASONS[reason]) for reason in Reason)),
+        "rules": _table(("problem", "meaning"), ((f"`{rule}`", RULES[rule]) for rule in Rule)),
+        "options": _table(
+            ("option", "default", "meaning"),
+            (
+                (
+                    " ".join(f"`{flag}{f' {option.metavar}' if option.metavar else ''}`" for flag in option.flags),
+                    option.default or "",
+                    option.help,
+                )
+                for option in OPTIONS
+            ),
+        ),
+        "settings": _table(("key", "meaning"), ((f"`{key}`", words) for key, words in FILE_ONLY.items())),
+    }
+
+
+def filled(text: str) -> str:
+    """Return the README with its tables made anew; each stands between two comments that name it."""
+    for name, table in tables().items():
+        pattern = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
+        assert pattern.search(text), name
+        text = pattern.sub(rf"\1\n{table.replace(chr(92), chr(92) * 2)}\n\n\2", text)
+    return text
+
+
+def test_the_tables_are_those_of_the_program() -> None:
+    """No flag, key, verdict, reason or problem is missing or out of date."""
+    text = README.read_text("utf-8")
+    assert text == filled(text)
+
+
+def test_every_key_of_a_file_is_documented() -> None:
+    """The README names each key that a settings file may have."""
+    text = README.read_text("utf-8")
+    flags = {option.key for option in OPTIONS if option.in_file}
+    for key in keys(FORMATS):
+        assert key in flags | {"archive", "hosts", "rules"}, key
+    for key in flags:
+        assert f"`{key}`" in text, key
+    assert {key.removeprefix("archive.") for key in FILE_ONLY if key.startswith("archive.")} == set(ARCHIVE)
+    assert {key.rpartition(".")[2] for key in FILE_ONLY if key.startswith("hosts.")} == set(HOST)
+
+
+def test_the_quick_start_is_two_lines() -> None:
+    """One block of two commands, which .ci/run and people take as they stand."""
+    block = re.search(r"## Quick start\n+```sh\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
+    assert block is not None
+    demo, tests = block[1].splitlines()
+    assert demo.endswith("linkcheck demo")
+    assert "pytest" in tests
+
+
+@pytest.mark.parametrize("path", ["LICENSE", "CHANGELOG.md", ".github/CONTRIBUTING.md", "reports/behaviours.md"])
+def test_what_it_points_to_is_there(path: str) -> None:
+    """Files that the README links to exist."""
+    assert (README.parent / path).exists()
+
+
+if __name__ == "__main__":
+    README.write_text(filled(README.read_text("utf-8")), "utf-8")
