@@ -20,6 +20,8 @@ _LABEL = re.compile(rb"\[(?:\\[^\r\n]|[^\[\]\\]|\\(?=[\r\n]))*\]:")
 _LONGEST_LABEL = 4 * 999
 """Bytes; CommonMark allows 999 characters."""
 _BLANKS = re.compile(r"[ \t\r\n]+")
+_LINE_END = re.compile(r"\n[ \t>]*")
+"""With the `>` of the quotes around it."""
 _PLACEHOLDER = re.compile(r"\[[^\[\]]+\]:")
 _PRIVATE_PLANE = 0xF0000
 """Characters that no text uses; each takes four bytes and has no case."""
@@ -69,8 +71,9 @@ def _locate(text: bytes, found: FoundDefinition, engine: Engine) -> Definition:
     on_next_line = b"\n" in text[label_end : place.start if place else found.end]
     # kramdown takes no destination from the next line; the others take even a definition's label from there.
     empty = on_next_line and (engine is Engine.JEKYLL or _PLACEHOLDER.fullmatch(found.meaning) is not None)
-    folded = fold(text[found.start + 1 : label_end - 2].decode()) if label else fold(found.label)
-    return Definition(found.start, label_end, found.end, folded, found.meaning, place, counts=True, empty=empty)
+    return Definition(
+        found.start, label_end, found.end, fold(found.label), found.meaning, place, counts=True, empty=empty
+    )
 
 
 def _with_duplicates(text: bytes, dialect: Dialect) -> Sequence[FoundDefinition]:
@@ -86,7 +89,7 @@ def _with_duplicates(text: bytes, dialect: Dialect) -> Sequence[FoundDefinition]
         return offset - _MARK_BYTES * bisect_right(marked_places, offset)
 
     return [
-        FoundDefinition(found.label, original(found.start), original(found.end), found.meaning)
+        FoundDefinition(_unmarked(found.label), original(found.start), original(found.end), found.meaning)
         for found in read_definitions(_marked(text, places), dialect)
     ]
 
@@ -106,7 +109,7 @@ def _candidates(text: bytes) -> Iterator[tuple[int, str]]:
         start = text.rfind(b"[", max(earlier, place - _LONGEST_LABEL), place)
         while start > earlier and text[start - 1] == ord("\\"):  # an escaped bracket within the label
             start = text.rfind(b"[", max(earlier, place - _LONGEST_LABEL), start)
-        if start >= 0 and (label := fold(text[start + 1 : place].decode())):
+        if start >= 0 and (label := fold(_LINE_END.sub(" ", text[start + 1 : place].decode()))):
             yield place, label
         earlier = place + 2
         place = text.find(b"]:", earlier)
@@ -122,3 +125,7 @@ def _marked(text: bytes, places: Sequence[int]) -> bytes:
         earlier = place
     pieces.append(text[earlier:])
     return b"".join(pieces)
+
+
+def _unmarked(label: str) -> str:
+    return label[:-2] if label and ord(label[-1]) >= _PRIVATE_PLANE else label

@@ -6,6 +6,7 @@ module puts together what the readers found and turns it into the types of the m
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -38,8 +39,9 @@ def extract(document: Document, dialect: Dialect) -> Extraction:
     places = Places(document.data)
     front_matter = frontmatter.read(document, places)
     masked = templates.mask(document.data, dialect.engine, front_matter.end)
-    text = parseable(masked.text, front_matter.end)
-    exact = text.endswith(document.data[front_matter.end :])
+    start = max(front_matter.end, len(BOM_UTF8) if document.data.startswith(BOM_UTF8) else 0)
+    text = parseable(masked.text, start)
+    exact = text.endswith(document.data[start:])
     page = _Page(document, places, masked, text, exact, dialect)
     problems = list(front_matter.problems)
     references = list(front_matter.references)

@@ -16,15 +16,27 @@ const loaded = { exports: {} };
 new Function("exports", "module", patched)(loaded.exports, loaded);
 const { Parser } = loaded.exports;
 
-const examples = here("commonmark-spec").tests.map(({ number, section, markdown, html }) => {
-  const text = markdown.replace(/→/g, "\t");
+// The containers that tests put each example into; they make the same text as here.
+const containers = {
+  plain: (text) => text,
+  quoted: (text) => text.replace(/^/gm, "> ").replace(/> $/, ""),
+  listed: (text) => "- " + text.replace(/\n(?=[^\n])/g, "\n  "),
+};
+
+function read(text) {
   const parser = new Parser();
   const walker = parser.parse(text).walker();
   const links = [];
   for (let event; (event = walker.next()); )
     if (event.entering && ["link", "image"].includes(event.node.type)) links.push(event.node.destination);
   const definitions = Object.values(parser.refmap).map((definition) => definition.destination);
-  return { number, section, markdown: text, html: html.replace(/→/g, "\t"), links, definitions };
+  return { links, definitions };
+}
+
+const examples = here("commonmark-spec").tests.map(({ number, section, markdown, html }) => {
+  const text = markdown.replace(/→/g, "\t");
+  const found = Object.entries(containers).map(([name, wrap]) => [name, read(wrap(text))]);
+  return { number, section, markdown: text, html: html.replace(/→/g, "\t"), ...Object.fromEntries(found) };
 });
 const licence = "The examples are from the CommonMark specification 0.31.2, (C) John MacFarlane, CC BY-SA 4.0";
 console.log(JSON.stringify({ licence, examples }, null, 1));
