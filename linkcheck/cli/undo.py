@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from linkcheck import run
+from linkcheck import run, targets
 from linkcheck.cli.options import settings_of
 
 
@@ -18,5 +18,5 @@ def undo(run_id: str | None, config: str | None, *, listing: bool) -> int:
     """Put back the edits of the latest run of --fix, or of RUN."""
     outcome = run.undo(run_id, settings_of({"config": config}), Path.cwd(), listing=listing)
     for line in outcome.lines:
-        click.echo(line)
+        click.echo(targets.mask(line))
     return outcome.exit_code
