@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.internet.namespace import why_not
+from tests.internet.possible import why_no_namespace
 
 MARKERS = {
     "needs_linux": "full queues and resets are shown on loopback as only Linux does it",
@@ -23,7 +23,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def _lacking() -> dict[str, str]:
     """Return marker → why its tests cannot run here."""
     lacking = {} if sys.platform == "linux" else {"needs_linux": f"this is {sys.platform}"}
-    reason = why_not()
+    reason = why_no_namespace()
     return lacking if reason is None else lacking | {"needs_namespace": reason}
 
 

@@ -7,10 +7,8 @@
 from __future__ import annotations
 
 import ctypes
-import fcntl
 import json
 import os
-import shutil
 import socket
 import struct
 import subprocess
@@ -31,18 +29,6 @@ OPTIONS = {"allow_networks": "--allow-network", "no_archive": "--no-archive"}
 """Where a flag is not its key with dashes."""
 
 
-def why_not() -> str | None:
-    """Return why no namespace can be had here, or None."""
-    if sys.platform != "linux":
-        return "network namespaces are Linux's"
-    if os.geteuid() != 0:
-        return "only root may make a network namespace"
-    if shutil.which("unshare") is None:
-        return "unshare (util-linux) is not installed"
-    tried = subprocess.run(["unshare", "-n", "-m", "true"], capture_output=True, check=False, text=True)
-    return None if tried.returncode == 0 else f"this root may not: {tried.stderr.strip()}"
-
-
 def enter(module: str, *arguments: str, timeout: float = 110) -> subprocess.CompletedProcess[str]:
     """Run `python -m MODULE ARGUMENTS` in a new namespace; it must call `settle` first."""
     command = ["unshare", "-n", "-m", sys.executable, "-m", module, *arguments]
@@ -52,6 +38,8 @@ def enter(module: str, *arguments: str, timeout: float = 110) -> subprocess.Comp
 
 def settle(folder: Path) -> None:
     """Bring loopback up, and let the system look names up at our name server, and only there."""
+    import fcntl  # there is none on Windows, where this file is imported too
+
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
         asked = fcntl.ioctl(any_socket, SIOCGIFFLAGS, struct.pack("16sh14x", b"lo", 0))
         flags = struct.unpack("16sh14x", asked)[1] | IFF_UP

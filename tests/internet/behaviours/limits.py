@@ -11,11 +11,11 @@ from tests.internet.visit import Visit
 WAITS = (State.ALIVE, State.UNREACHABLE)
 
 
-def _once(name: str, identity: str, story: str, *headers: str, status: int = 429) -> None:
+def _once(name: str, identity: str, story: str, *headers: str, status: int = 429, why: str | None = None) -> None:
     async def answer(visit: Visit) -> bytes:
         return reply(status, *headers) if visit.number == 1 else good()
 
-    add(name, story, answer, identity, *WAITS)
+    add(name, story, answer, identity, *WAITS, why=why)
 
 
 def _always(name: str, identity: str, story: str, *headers: str, status: int = 429, why: str | None = None) -> None:
@@ -28,7 +28,14 @@ def _always(name: str, identity: str, story: str, *headers: str, status: int = 4
 _once("retry_after_a_second", "B048", "429 once, with Retry-After: 1", "Retry-After: 1")
 _once("retry_after_nothing", "B050", "429 once, without Retry-After")
 _once("retry_after_zero", "B052", "429 once, with Retry-After: 0", "Retry-After: 0")
-_once("unavailable_for_a_second", "B055", "503 once, with Retry-After: 1", "Retry-After: 1", status=503)
+_once(
+    "unavailable_for_a_second",
+    "B055",
+    "503 once, with Retry-After: 1",
+    "Retry-After: 1",
+    status=503,
+    why="it is there a second later",
+)
 
 _always("retry_after_five_minutes", "B048", "429 with Retry-After: 300, whenever asked", "Retry-After: 300")
 _always("retry_after_a_day", "B051", "429 with Retry-After: 86400", "Retry-After: 86400")

@@ -27,13 +27,13 @@ async def sends_strangers_to_login_for_good(visit: Visit) -> bytes:
     return redirect(301, f"http://accounts.{visit.host}/ServiceLogin?continue=http://{visit.host}{visit.path}")
 
 
-@behaviour("B089", State.BLOCKED, State.UNSURE, text="[cited](http://HOST/p/C1a2b3/)")
+@behaviour("B089", State.BLOCKED, State.UNSURE, text="[cited](http://HOST/p/C1a2b3/)", why="never dead, never moved")
 async def shows_a_login_instead(_: Visit) -> bytes:
     """200 with the login page at every address"""
     return good(body=page("Login • Pictures", extra=FORM))
 
 
-@behaviour("B089", State.ALIVE, text="[cited](http://HOST/login)")
+@behaviour("B089", State.ALIVE, text="[cited](http://HOST/login)", why="design: the citation of a login page is alive")
 async def login_that_is_meant(_: Visit) -> bytes:
     """a login page that the author cites"""
     return good(body=page("Log in", extra=FORM))

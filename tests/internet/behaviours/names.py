@@ -86,7 +86,15 @@ _named(
     why="asked twice: never dead",
 )
 _named("servfail", "B229", "SERVFAIL", fails("SERVFAIL"), State.UNREACHABLE)
-_named("servfail_once", "B229", "SERVFAIL once, an address from then on", _fails_once, State.ALIVE, State.UNREACHABLE)
+_named(
+    "servfail_once",
+    "B229",
+    "SERVFAIL once, an address from then on",
+    _fails_once,
+    State.ALIVE,
+    State.UNREACHABLE,
+    why="as the resolver retries",
+)
 _named("silent_name_server", "B230", "no answer at all", lambda _: None, State.UNREACHABLE, why="it never answers here")
 _named(
     "silent_once",
@@ -117,8 +125,24 @@ _named("v6_nxdomain", "B235", "A is good, AAAA is NXDOMAIN", _without("NXDOMAIN"
 _named("v6_silent", "B236", "A is good, AAAA is never answered", _without(None), State.ALIVE)
 _named("v6_blackhole", "B237", "IPv6 leads nowhere, IPv4 works", _and_v6(BLACKHOLE_V6), State.ALIVE)
 _named("v6_mapped", "B239", "AAAA is a mapped IPv4 address", _mapped, State.ALIVE)
-_named("zero_address", "B240", "A is 0.0.0.0, as of a blocklist", addresses("0.0.0.0"), State.UNSURE, State.UNCHECKED)  # noqa: S104 -- the point
-_named("private_address", "B240", "A is a private address", addresses("192.168.1.1"), State.UNSURE, State.UNCHECKED)
+_named(
+    "zero_address",
+    "B240",
+    "A is 0.0.0.0, as of a blocklist",
+    addresses("0.0.0.0"),  # noqa: S104 -- the point
+    State.UNSURE,
+    State.UNCHECKED,
+    why="design: a private address is unchecked",
+)
+_named(
+    "private_address",
+    "B240",
+    "A is a private address",
+    addresses("192.168.1.1"),
+    State.UNSURE,
+    State.UNCHECKED,
+    why="design: a private address is unchecked",
+)
 _named(
     "metadata_address",
     "B240",
@@ -126,6 +150,7 @@ _named(
     addresses("169.254.169.254"),
     State.UNSURE,
     State.UNCHECKED,
+    why="design: a private address is unchecked",
 )
 _named(
     "one_address_dead",

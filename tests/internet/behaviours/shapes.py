@@ -138,7 +138,7 @@ _not_asked("script", "B273", "javascript:", State.UNCHECKED, "[x](javascript:voi
 _not_asked("typographic_quote", "B276", "pasted quotes in the host", State.INVALID, "[x](http://\u201cHOST\u201d/page)")
 
 
-@behaviour("B261", State.ALIVE, State.UNREACHABLE, doors=BOTH, text='<a href="//HOST/page">x</a>')
+@behaviour("B261", State.ALIVE, doors=BOTH, text='<a href="//HOST/page">x</a>')
 async def without_scheme(_: Visit) -> bytes:
     """//host/page takes the scheme of the page it stands in"""
     return good()

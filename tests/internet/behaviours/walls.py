@@ -30,11 +30,13 @@ PERIMETERX = b"""<html><head><title>Access to this page has been denied.</title>
 HUMAN = b"""<html><head><title>Verify you are human</title></head><body><div class="h-captcha"></div></body></html>"""
 
 
-def _wall(name: str, identity: str, story: str, status: int, *headers: str, body: bytes | None = None) -> None:
+def _wall(
+    name: str, identity: str, story: str, status: int, *headers: str, body: bytes | None = None, why: str | None = None
+) -> None:
     async def answer(_: Visit) -> bytes:
         return reply(status, *headers, body=body)
 
-    add(name, story, answer, identity, State.BLOCKED)
+    add(name, story, answer, identity, State.BLOCKED, why=why)
 
 
 _wall("cloudflare_challenge", "B059", "403 with cf-mitigated", 403, "cf-mitigated: challenge", body=CHALLENGE)
@@ -56,7 +58,13 @@ _wall("kasada_wall", "B071", "429 of Kasada", 429, "x-kpsdk-ct: 1", body=b"<scri
 _wall("sucuri_wall", "B071", "403 of Sucuri", 403, "Server: Sucuri/Cloudproxy", "X-Sucuri-ID: 1")
 _wall("vercel_wall", "B072", "429 with x-vercel-mitigated", 429, "x-vercel-mitigated: challenge")
 _wall("proof_of_work_wall", "B074", "200 with a proof of work to do", 200, body=POW)
-_wall("wall_for_this_network", "B083", "403 for this network, whatever is asked", 403)
+_wall(
+    "wall_for_this_network",
+    "B083",
+    "403 for this network, whatever is asked",
+    403,
+    why="that it is alive can only be seen from elsewhere",
+)
 
 
 @behaviour("B066", State.BLOCKED, State.UNREACHABLE)
@@ -71,7 +79,7 @@ async def tarpit(visit: Visit) -> None:
     await visit.client_leaves()
 
 
-@behaviour("B068", State.BLOCKED, State.UNREACHABLE, doors={443: Door.RAW})
+@behaviour("B068", State.BLOCKED, State.UNREACHABLE, doors={443: Door.RAW}, why="as B222")
 async def wall_in_the_handshake(visit: Visit) -> None:
     """drops the connection after the first bytes of TLS"""
     await visit.reader.read(64)
