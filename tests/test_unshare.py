@@ -24,6 +24,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     done = namespace.enter("tests.internet.story", str(folder), str(output))
     assert output.exists(), done.stderr
     loaded: dict[str, Any] = json.loads(output.read_bytes())
+    assert all(run["report"] for run in loaded["runs"]), [run["said"] for run in loaded["runs"]]
     return loaded
 
 

@@ -71,7 +71,7 @@ def in_a_namespace(behaviours: Sequence[Behaviour], folder: Path) -> tuple[list[
     """Judge the behaviours by one run of the program; also return what went wrong."""
     output = folder / "report.json"
     done = enter("tests.internet.namespace", str(folder), str(output), *(behaviour.name for behaviour in behaviours))
-    if not output.exists():
+    if not output.exists() or not output.stat().st_size:
         raise RuntimeError(f"no report: {done.stdout}\n{done.stderr}")
     errors = [done.stderr] if done.stderr else []
     return compare(behaviours, json.loads(output.read_bytes())), errors

@@ -22,7 +22,7 @@ from tests.internet.harbour import Harbour
 from tests.internet.world import World, open_world
 
 FLAGS = {
-    "timeout": "2",
+    "timeout": "3",
     "max_retries": "1",
     "max_concurrency": "48",
     "host_request_interval": "0.02",

@@ -221,4 +221,5 @@ async def speaks_only_http2(visit: Visit) -> None:
 @behaviour("B158", State.ALIVE, State.UNSURE, doors={80: Door.RAW})
 async def sends_noise(visit: Visit) -> None:
     """sends bytes that mean nothing"""
+    await visit.read_request()
     await visit.send(bytes(range(128, 256)) * 4)
