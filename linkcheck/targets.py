@@ -80,7 +80,7 @@ def collect(
             resolved = _resolve(reference, page_url, site, cache)
             problem = site.broken_call(reference, page.file)
             if problem is None and resolved.inside is not None and not reference.disabled:
-                problem = site.missing(reference, resolved.inside, page.file)
+                problem = site.missing(reference, resolved.inside, page.file, page.front_matter)
             if problem is not None and not reference.disabled:
                 problems.append(problem)
             rows.append(Row(reference, resolved.url, (problem.rule,) if problem is not None else ()))

@@ -1,76 +1,88 @@
-"""Jekyll: configuration, what `link` and `post_url` find, and `site.url` and `site.baseurl` in destinations."""
+"""Jekyll: what its configuration says of URLs and files, and `site.url` and `site.baseurl` in destinations.
+
+Plugins make pages of anything; unless all of them are known to make none, a page is never said to be missing.
+"""
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from linkcheck.model import Dialect, Engine
-from linkcheck.site.plain import SOURCE_SUFFIXES, Site, exists
+from linkcheck.site.config import lower_keys, section
+from linkcheck.site.hugo import base_of, redirected
+from linkcheck.site.jekyll_pages import FIELD, STYLES, Pages, names_post
+from linkcheck.site.plain import Site, exists
 
-POST = re.compile(r"(?P<date>\d{4}-\d{1,2}-\d{1,2})-(?P<title>.+)")
 OUTPUT = re.compile(
     r"\{\{-?\s*(?:site\.(?P<name>url|baseurl)|(?P<quote>[\"'])(?P<text>[^\"'{}]*)(?P=quote)\s*\|\s*(?P<filter>relative_url|absolute_url))"
     r"\s*-?\}\}"
 )
+REDIRECT_FROM = "jekyll-redirect-from"
+HARMLESS = frozenset({
+    REDIRECT_FROM, "jekyll-feed", "jekyll-sitemap", "jekyll-seo-tag", "jekyll-gist", "jekyll-paginate", "jemoji",
+    "jekyll-github-metadata", "jekyll-include-cache", "jekyll-mentions", "jekyll-avatar", "jekyll-coffeescript",
+    "jekyll-sass-converter", "jekyll-relative-links", "jekyll-commonmark", "jekyll-remote-theme", "jekyll-octicons",
+    "jekyll-gfm-admonitions", "jekyll-toc", "jekyll-last-modified-at", "jekyll-optional-front-matter",
+})  # fmt: skip
+"""Plugins that make no pages beside feeds, sitemaps, numbered pages and the redirects that are read here."""
 
 
 def jekyll_site(root: Path, config: Mapping[str, object]) -> Site:
     """Make a site of a Jekyll configuration (keys in lower case)."""
     source = root / str(config.get("source") or ".")
-    url, base = str(config.get("url") or "").rstrip("/"), str(config.get("baseurl") or "").rstrip("/")
-    names = _Names(source, url, f"/{base.strip('/')}" if base.strip("/") else "")
+    url, base = str(config.get("url") or "").rstrip("/"), str(config.get("baseurl") or "").strip("/")
+    names = _Names(source, url, f"/{base}" if base else "", _pages(source, config))
+    themed = bool(config.get("theme") or config.get("remote_theme"))
+    own_plugins = (source / str(config.get("plugins_dir") or "_plugins")).is_dir()
     return Site(
         root,
         Dialect(Engine.JEKYLL, math=False, raw_html=True),
-        base_url=f"{url}{names.base}/" if url.startswith("http") else None,
-        page_path=names.path_of,
-        find_page=names.has,
+        base_url=base_of(f"{url}{names.base}"),
+        page_path=names.pages.path_of,
+        find_page=names.pages.has,
         static=(source,),
+        certain=not themed and not own_plugins,
         find_call=names.finds,
         expand=names.expand,
     )
 
 
+def _pages(source: Path, config: Mapping[str, object]) -> Pages:
+    given = config.get("plugins") or config.get("gems") or []
+    plugins = set(map(str, given)) if isinstance(given, list) else {str(given)}
+    pattern = str(config.get("permalink") or "date")
+    defaults = config.get("defaults")
+    moved = isinstance(defaults, list) and any("permalink" in section(lower_keys(each), "values") for each in defaults)
+    simple = pattern in STYLES or ":" not in FIELD.sub("", pattern)
+    return Pages(
+        source,
+        pattern,
+        redirects=REDIRECT_FROM in plugins,
+        urls_are_known=simple
+        and not moved
+        and plugins <= HARMLESS
+        and not (source / str(config.get("plugins_dir") or "_plugins")).is_dir()
+        and not _published_collections(config)
+        and not redirected((source,)),
+    )
+
+
+def _published_collections(config: Mapping[str, object]) -> bool:
+    collections = section(config, "collections")
+    return any(section(collections, name).get("output") for name in collections if name != "posts")
+
+
 @dataclass(frozen=True)
 class _Names:
+    """What the template calls of a site stand for."""
+
     source: Path
     url: str
     base: str
-
-    @functools.cached_property
-    def posts(self) -> frozenset[str]:
-        """`[folder/]2013-05-06-title` of every post, as post_url names it."""
-        names = set()
-        for folder in self.source.rglob("_posts"):
-            for file in folder.rglob("*"):
-                names.add(file.relative_to(folder).with_suffix("").as_posix())
-                names.add(file.stem)
-        return frozenset(names)
-
-    def path_of(self, file: Path, front_matter: Mapping[str, object]) -> str | None:
-        """Return a page's URL path where its front matter says it, or where the file is an ordinary page."""
-        permalink = front_matter.get("permalink")
-        if isinstance(permalink, str):
-            return permalink if ":" not in permalink else None
-        if not file.is_relative_to(self.source):
-            return None
-        path = file.relative_to(self.source)
-        if any(part.startswith("_") for part in path.parts):
-            return None  # a collection: its pattern decides
-        return "/" + path.with_suffix(".html" if path.suffix in SOURCE_SUFFIXES else path.suffix).as_posix()
-
-    def has(self, path: str) -> bool | None:
-        """Tell yes where a source of that name lies there; permalinks and plugins make more, so never no."""
-        name = path.strip("/")
-        stems = (name, name.removesuffix(".html"), f"{name}/index")
-        found = any(
-            exists(str(self.source / f"{stem}{suffix}")) for stem in stems for suffix in (".md", ".html", ".markdown")
-        )
-        return True if found else None
+    pages: Pages
 
     def finds(self, call: str, argument: str, page: Path) -> bool | None:
         """Tell whether `link` or `post_url` names a file that is there; Jekyll stops the build where it does not."""
@@ -78,14 +90,17 @@ class _Names:
             return None
         match call:
             case "link":
-                return exists(str(self.source / argument.lstrip("/"))) or self._in_collections(argument)
+                return exists(f"{self.source}/{argument.strip().lstrip('/')}") or self._elsewhere(argument)
             case "post_url":
-                return argument.strip("/").removesuffix(".md").removesuffix(".markdown") in self.posts
+                return names_post(argument, self.pages.posts)
             case _:
                 return None
 
-    def _in_collections(self, argument: str) -> bool | None:
-        return None if argument.startswith("_") and not exists(str(self.source / argument.split("/")[0])) else False
+    def _elsewhere(self, argument: str) -> bool | None:
+        """A theme brings assets, and `collections_dir` moves collections: then nothing can be told."""
+        first = argument.strip().lstrip("/").partition("/")[0]
+        told = first not in ("assets", "") and (not first.startswith("_") or (self.source / first).is_dir())
+        return False if told else None
 
     def expand(self, text: str) -> str | None:
         """Fill in `site.url`, `site.baseurl` and the two URL filters; None where other templates remain."""
