@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from linkcheck.model import Quoting, Span
-
-_LONE = re.compile("[\udc80-\udcff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +42,3 @@ class Scan:
     """Inner text that is no Markdown: code, comments, diagrams."""
     silent: tuple[Span, ...] = ()
     """Tags that print nothing and have their lines to themselves."""
-
-
-def text_of(data: bytes) -> str:
-    """Decode a value; bytes that are no UTF-8 are percent-encoded, as a client sends them (`caf\\xe9` → `caf%E9`)."""
-    return _LONE.sub(lambda lone: f"%{ord(lone[0]) - 0xDC00:02X}", data.decode("utf-8", "surrogateescape"))

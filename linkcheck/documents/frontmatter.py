@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from linkcheck.documents import json_metadata, toml_metadata, yaml_metadata
-from linkcheck.documents.calls import text_of
 from linkcheck.documents.metadata import Fault, Metadata, Value, proved
 from linkcheck.documents.places import Places
+from linkcheck.documents.utf8 import readable
 from linkcheck.model import Document, Level, Problem, Quoting, Reference, Rule, Span, Syntax
 
 _LARGEST = 1 << 20
@@ -158,7 +158,7 @@ def _reference(document: Document, places: Places, text: _Text, value: Value) ->
     span = Span(text.byte(value.start), text.byte(value.end))
     destination, quoting = value.text, value.quoting
     if "\ufffd" in destination:  # its bytes may be no UTF-8, and then were not read as they are
-        destination, quoting = text_of(document.data[span.start : span.end]), Quoting.FIXED
+        destination, quoting = readable(document.data[span.start : span.end]), Quoting.FIXED
     return Reference(document.path, span, places.position(span.start), Syntax.FRONTMATTER, destination, quoting)
 
 

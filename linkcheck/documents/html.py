@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from linkcheck.documents import disable, frontmatter, templates
-from linkcheck.documents.calls import text_of
 from linkcheck.documents.places import Places
 from linkcheck.documents.tags import Attribute, Tag, attributes, resolved, tags
+from linkcheck.documents.utf8 import readable
 from linkcheck.model import Dialect, Document, Engine, Extraction, Quoting, Reference, Span, Syntax
 
 __all__ = ["Attribute", "attributes", "extract", "links"]
@@ -53,7 +53,7 @@ def _candidates(data: bytes, attribute: Attribute) -> Iterator[Attribute]:
         position = url.end()
         if written == url[1]:
             position = _behind_descriptors(data, position, end)
-        value = resolved(text_of(written))
+        value = resolved(readable(written))
         yield Attribute(attribute.tag, attribute.name, value, Span(url.start(1), url.start(1) + len(written)), quoting)
 
 
@@ -91,7 +91,7 @@ def extract(document: Document, dialect: Dialect) -> Extraction:
 
 def _reference(attribute: Attribute, document: Document, masked: templates.Masked, places: Places) -> Reference:
     templated = templates.touches(masked, attribute.span)
-    written = text_of(document.data[attribute.span.start : attribute.span.end])
+    written = readable(document.data[attribute.span.start : attribute.span.end])
     return Reference(
         path=document.path,
         span=attribute.span,

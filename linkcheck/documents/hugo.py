@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from linkcheck.documents.calls import Argument, Scan, TemplateCall, text_of
+from linkcheck.documents.calls import Argument, Scan, TemplateCall
+from linkcheck.documents.utf8 import readable
 from linkcheck.model import Quoting, Span
 
 _OPENING = re.compile(rb"\{\{[<%]")
@@ -95,7 +96,7 @@ def _call(data: bytes, start: int, closing: bytes) -> tuple[TemplateCall | None,
     if not data.startswith(closing, position):
         return None, position
     end = position + len(closing)
-    word = text_of(name[1] + name[2])
+    word = readable(name[1] + name[2])
     page = next((argument for argument in arguments if argument.key in (None, "path")), None)
     return TemplateCall(word, Span(start, end), tuple(arguments), page if word in _NAMING else None), end
 
@@ -111,9 +112,9 @@ _QUOTING = {
 def _argument(parameter: re.Match[bytes]) -> Argument:
     kind = parameter.lastgroup or "bare"
     written = parameter[kind]
-    value = text_of(written.replace(b'\\"', b'"') if kind == "double" else written)
+    value = readable(written.replace(b'\\"', b'"') if kind == "double" else written)
     key = parameter["key"]
-    return Argument(value, Span(*parameter.span(kind)), _QUOTING[kind], None if key is None else text_of(key))
+    return Argument(value, Span(*parameter.span(kind)), _QUOTING[kind], None if key is None else readable(key))
 
 
 def _unreadable(data: bytes, start: int, closing: bytes) -> TemplateCall | None:

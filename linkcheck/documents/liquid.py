@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from linkcheck.documents.calls import Argument, Scan, TemplateCall, text_of
+from linkcheck.documents.calls import Argument, Scan, TemplateCall
+from linkcheck.documents.utf8 import readable
 from linkcheck.model import Quoting, Span
 
 _OPENING = re.compile(rb"\{[{%]")
@@ -61,7 +62,8 @@ class _Scanner:
         self.opaque: list[Span] = []
         self.silent: list[Span] = []
         self.brace = -1  # the last closing brace that was looked for
-        self.absent: set[str] = set()  # closing marks that do not come any more: text of opened tags stays linear
+        self.tags_end = True  # whether any `%}` is still to come
+        self.closings: dict[str, Span] = {}  # the next closing tag of each block, so that no text is searched twice
 
     def scan(self, position: int) -> Scan:
         while opening := _OPENING.search(self.data, position):
@@ -93,11 +95,9 @@ class _Scanner:
         if self.one_line:
             end = self.data.find(b"%}", position, position + _LONGEST_ON_LINE)
             return None if end < 0 or self.data.find(b"\n", position, end) >= 0 else end + 2
-        end = -1 if "%}" in self.absent else self.data.find(b"%}", position)
-        if end < 0:
-            self.absent.add("%}")
-            return None
-        return end + 2
+        end = self.data.find(b"%}", position) if self.tags_end else -1
+        self.tags_end = end >= 0
+        return end + 2 if self.tags_end else None
 
     def _tag(self, span: Span) -> int:
         """Note one tag and return where to read on: behind it, or at the closing tag of what is not Liquid."""
@@ -110,13 +110,14 @@ class _Scanner:
         return span.end if closing is None else self._block(word, span, closing)
 
     def _closing(self, word: str, position: int) -> Span | None:
-        if word not in _ENDS or word in self.absent:
+        if word not in _ENDS:
             return None
-        closing = _ENDS[word].search(self.data, position)
-        if closing is None:
-            self.absent.add(word)
-            return None
-        return Span(*closing.span())
+        known = self.closings.get(word)
+        if known is None or known.start < position:
+            found = _ENDS[word].search(self.data, position)
+            known = Span(*found.span()) if found else Span(len(self.data), len(self.data))
+            self.closings[word] = known
+        return known if known.start < len(self.data) else None
 
     def _block(self, word: str, opening: Span, closing: Span) -> int:
         inner = Span(opening.end, closing.start)
@@ -142,11 +143,13 @@ class _Scanner:
         text = self.data[position:end]
         start = position + len(text) - len(text.lstrip())
         stripped = text.strip()
-        page = Argument(text_of(stripped), Span(start, start + len(stripped)), Quoting.TEMPLATE_BARE)
+        page = Argument(readable(stripped), Span(start, start + len(stripped)), Quoting.TEMPLATE_BARE)
         # A page named by an output (`{% link {{ page.next }} %}`) is not known before the site is built.
         return TemplateCall(word, span, (page,), page if stripped and b"{{" not in stripped else None)
 
     def _arguments(self, position: int, end: int) -> Iterator[Argument]:
+        if self.data[position : position + 1].strip():
+            return  # `{% a//b %}`: what is glued to a name is no parameter
         while position < end and (parameter := _PARAMETER.match(self.data, position, end)):
             position = parameter.end()
             yield _argument(parameter)
@@ -162,5 +165,5 @@ _QUOTING = {
 def _argument(parameter: re.Match[bytes]) -> Argument:
     kind = parameter.lastgroup or "bare"
     key = parameter["key"]
-    value = text_of(parameter[kind])
-    return Argument(value, Span(*parameter.span(kind)), _QUOTING[kind], None if key is None else text_of(key))
+    value = readable(parameter[kind])
+    return Argument(value, Span(*parameter.span(kind)), _QUOTING[kind], None if key is None else readable(key))

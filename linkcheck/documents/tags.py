@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from html import unescape
 from html.entities import html5
 
-from linkcheck.documents.calls import text_of
+from linkcheck.documents.utf8 import readable
 from linkcheck.model import Quoting, Span
 
 _SPACE = b" \t\n\f\r"
@@ -61,7 +61,7 @@ class Tag:
     def attribute(self, name: bytes) -> Attribute | None:
         """Return an attribute that has a value, else None."""
         value = self.values.get(name)
-        return _attribute(self.name, text_of(name), value) if value else None
+        return _attribute(self.name, readable(name), value) if value else None
 
 
 def attributes(data: bytes, start: int = 0, end: int | None = None) -> Iterator[Attribute]:
@@ -82,7 +82,7 @@ def tags(data: bytes, position: int = 0, end: int | None = None) -> Iterator[Tag
             tag = _values(data, position, end)
             if tag is None:
                 return
-            yield Tag(text_of(name), tag[0])
+            yield Tag(readable(name), tag[0])
             position = _behind_text(data, name, tag[1], end)
         elif markup["close"]:
             tag = _values(data, position, end)  # an end tag may have attributes, and a `>` in their values
@@ -127,7 +127,7 @@ def _attribute(tag: str, name: str, value: re.Match[bytes]) -> Attribute | None:
     written = value[kind]
     start = value.start(kind) + len(written) - len(written.lstrip(_SPACE))
     written = written.strip(_SPACE)
-    return Attribute(tag, name, resolved(text_of(written)), Span(start, start + len(written)), _QUOTING[kind])
+    return Attribute(tag, name, resolved(readable(written)), Span(start, start + len(written)), _QUOTING[kind])
 
 
 def _behind_text(data: bytes, name: bytes, position: int, end: int) -> int:

@@ -107,5 +107,5 @@ def test_a_call_that_is_a_destination_is_no_reference_of_its_own() -> None:
 )  # fmt: skip
 def test_unclosed_calls_by_the_thousand_end(engine: Engine, piece: str) -> None:
     """A square of 10,000 openings would run into the time limit of the tests."""
-    data = piece.encode() * 10_000
+    data = piece.encode() * 10_000 + b"{% endhighlight %}{% endraw %}}}>}}"
     assert len(mask(data, engine).text) == len(data)
