@@ -16,7 +16,7 @@ from typing import assert_never
 from linkcheck.documents import hugo, liquid
 from linkcheck.documents.calls import Argument, Scan, TemplateCall
 from linkcheck.documents.places import Places
-from linkcheck.model import Call, Document, Engine, Reference, Span, Syntax
+from linkcheck.model import Call, Document, Engine, Quoting, Reference, Span, Syntax
 
 __all__ = ["Argument", "Masked", "TemplateCall", "call_at", "mask", "references_of", "touches"]
 
@@ -144,7 +144,7 @@ def references_of(
             position=places.position(argument.span.start),
             syntax=Syntax.SHORTCODE,
             destination=argument.value,
-            quoting=argument.quoting,
+            quoting=Quoting.FIXED if call.page else argument.quoting,  # a URL in there would break the build
             call=_named_page(call),
         )
         for call in masked.calls

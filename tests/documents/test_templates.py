@@ -96,7 +96,7 @@ def test_a_call_that_is_a_destination_is_no_reference_of_its_own() -> None:
     taken = [Span(4, 22), Span(28, 48)]
     found = references_of(masked, Document("post.md", data), Places(data), taken)
     assert [reference.destination for reference in found] == ["y.md"]
-    assert found[0].quoting is Quoting.TEMPLATE_DOUBLE
+    assert found[0].quoting is Quoting.FIXED
 
 
 @pytest.mark.parametrize("engine", Engine)
