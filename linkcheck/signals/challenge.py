@@ -30,31 +30,41 @@ BLOCKING_HEADERS = {"x-datadome": "DataDome", "x-dd-b": "DataDome", "x-kpsdk-ct"
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Bytes of a body that give a wall away."""
+    """What gives a wall away: any of the marks, in lower case; a mark of several parts needs them all."""
 
     vendor: str
-    pattern: re.Pattern[bytes]
+    marks: tuple[tuple[bytes, ...], ...]
     blocking_only: bool = True
 
+    def found_in(self, body: bytes) -> bool:
+        """Tell whether a body, in lower case, has one of the marks."""
+        return any(all(part in body for part in mark) for mark in self.marks)
 
-def _signature(vendor: str, pattern: bytes, *, blocking_only: bool = True) -> Signature:
-    return Signature(vendor, re.compile(pattern, re.IGNORECASE), blocking_only)
+
+def _signature(vendor: str, *marks: bytes, blocking_only: bool = True) -> Signature:
+    return Signature(vendor, tuple(tuple(mark.split(b" ... ")) for mark in marks), blocking_only)
 
 
 SIGNATURES = (
-    _signature("Cloudflare", rb"_cf_chl_opt|/cdn-cgi/challenge-platform/|jschl[-_]|cf-browser-verification"),
-    _signature("Cloudflare", rb"<title>Attention Required! \| Cloudflare|Sorry, you have been blocked"),
-    _signature("Amazon", rb"csm-captcha-instrumentation|opfcaptcha|api-services-support@amazon\.com"),
-    _signature("CloudFront", rb"The request could not be satisfied"),
-    _signature("Akamai", rb"Access Denied.{0,2000}Reference(?:&#32;| )?(?:&#35;|#)\s*[\d.a-f]+"),
-    _signature("Imperva", rb"_Incapsula_Resource|Incapsula incident ID", blocking_only=False),
-    _signature("PerimeterX", rb"px-captcha|_pxAppId|_pxUuid"),
-    _signature("Kasada", rb"KPSDK|/ips\.js\?"),
-    _signature("Sucuri", rb"Sucuri WebSite Firewall|sucuri\.net/privacy-policy"),
-    _signature("Reblaze", rb"rbzns|window\.rbz"),
-    _signature("DataDome", rb"captcha-delivery\.com"),
-    _signature("Anubis", rb"id=\"?anubis_challenge|/\.within\.website/x/cmd/anubis/", blocking_only=False),
-    _signature("proof of work", rb"window\.POW_CHALLENGE_DATA|SecurityVerificationApp", blocking_only=False),
+    _signature("Cloudflare", b"_cf_chl_opt", b"/cdn-cgi/challenge-platform/", b"jschl", b"cf-browser-verification"),
+    _signature("Cloudflare", b"<title>attention required! | cloudflare", b"sorry, you have been blocked"),
+    _signature("Amazon", b"csm-captcha-instrumentation", b"opfcaptcha", b"api-services-support@amazon.com"),
+    _signature("CloudFront", b"the request could not be satisfied"),
+    _signature("Akamai", b"access denied ... reference #", b"access denied ... reference&#32;&#35;"),
+    _signature("Imperva", b"_incapsula_resource", b"incapsula incident id", blocking_only=False),
+    _signature("PerimeterX", b"px-captcha", b"_pxappid", b"_pxuuid"),
+    _signature("Kasada", b"kpsdk", b"/ips.js?"),
+    _signature("Sucuri", b"sucuri website firewall", b"sucuri.net/privacy-policy"),
+    _signature("Reblaze", b"rbzns", b"window.rbz"),
+    _signature("DataDome", b"captcha-delivery.com"),
+    _signature(
+        "Anubis",
+        b'id="anubis_challenge',
+        b"id=anubis_challenge",
+        b"/.within.website/x/cmd/anubis/",
+        blocking_only=False,
+    ),
+    _signature("proof of work", b"window.pow_challenge_data", b"securityverificationapp", blocking_only=False),
 )
 
 INTERSTITIAL = re.compile(
@@ -62,6 +72,8 @@ INTERSTITIAL = re.compile(
     r"|security (?:check|verification)|pardon our interruption|bot verification|checking your browser",
     re.IGNORECASE,
 )
+SMALL = 64 * 1024
+"""Bytes; no interstitial is larger."""
 FEW_WORDS = 60
 """An interstitial holds little else than its question."""
 
@@ -76,11 +88,12 @@ def challenged(response: Response) -> str | None:
         for header, vendor in BLOCKING_HEADERS.items():
             if response.header(header) is not None:
                 return vendor
-    small = len(response.body) < 64 * 1024
-    for signature in SIGNATURES:
-        telling = blocking or (small and not signature.blocking_only)
-        if telling and signature.pattern.search(response.body) and (blocking or words(response.body) < FEW_WORDS):
-            return signature.vendor
+    if blocking or len(response.body) < SMALL:
+        body = response.body.lower()
+        for signature in SIGNATURES:
+            telling = blocking or not signature.blocking_only
+            if telling and signature.found_in(body) and (blocking or words(response.body) < FEW_WORDS):
+                return signature.vendor
     if INTERSTITIAL.search(title(response.body)) and words(response.body) < FEW_WORDS:
         return "an interstitial page"
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from linkcheck.model import Evidence, Failure, FailureCode, Reason, State
+from linkcheck.model import Evidence, Failure, FailureCode, Reason, Response, State
 from linkcheck.signals.looks import Look
 
 NAME = "dns"
@@ -30,6 +30,8 @@ def _unknown_name(look: Look, failure: Failure) -> Evidence:
     host = urlsplit(look.last.request.url).hostname
     if host != urlsplit(look.check.url).hostname:
         return Evidence(NAME, State.UNSURE, Reason.BAD_REDIRECT, f"redirects to a name that does not exist: {host}")
+    if any(isinstance(exchange.outcome, Response) for exchange in look.check.exchanges):
+        return Evidence(NAME, State.UNSURE, Reason.CONTRADICTORY, f"{failure.detail}, but it answered in this run")
     asked = sum(
         1
         for exchange in look.check.exchanges

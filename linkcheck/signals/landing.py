@@ -25,6 +25,8 @@ LOGIN_PATHS = re.compile(
 LOGIN_TITLES = re.compile(
     r"^(?:login • instagram|log in (?:to|or sign up)|facebook – log in|sign in - google)", re.IGNORECASE
 )
+LOGIN_TITLE_START = re.compile(r"^(?:log|sign) ?in\b", re.IGNORECASE)
+PASSWORD_FIELD = re.compile(rb"""<input\b[^>]*\btype\s*=\s*["']?password""", re.IGNORECASE)
 CONSENT_HOSTS = re.compile(r"^(?:consent\.(?:google|youtube|yahoo)\..+|guce\..+|consent\..+)$")
 CONSENT_PATHS = re.compile(r"/(?:privacy-gate|cookie-?consent|gdpr)(?:[/.?]|$)", re.IGNORECASE)
 REGION_PATHS = re.compile(r"unavailable-?in-?(?:your-?)?(?:region|country)|geo-?block|not-available-in", re.IGNORECASE)
@@ -38,9 +40,9 @@ def read(look: Look) -> Evidence | None:
     response = look.response
     if response is None or not 200 <= response.status < 300:
         return None
-    if LOGIN_TITLES.search(title(response.body)):
-        return Evidence(NAME, State.BLOCKED, Reason.LOGIN, "a login page stands before it")
     start, end = urlsplit(look.check.url), urlsplit(look.last.request.url)
+    if _is_login_page(response.body) and not _is(LOGIN_HOSTS, LOGIN_PATHS, start):
+        return Evidence(NAME, State.BLOCKED, Reason.LOGIN, "a login page stands before it")
     if look.last.request.hop == 0 or _same_place(start, end):
         return None
     if _is(LOGIN_HOSTS, LOGIN_PATHS, end) and not _is(LOGIN_HOSTS, LOGIN_PATHS, start):
@@ -56,6 +58,13 @@ def read(look: Look) -> Evidence | None:
     if end.path in ("", "/") and not end.query and start.path.strip("/"):
         return Evidence(NAME, State.UNSURE, Reason.REDIRECT_TO_ROOT, f"redirects to the home page of {end.hostname}")
     return None
+
+
+def _is_login_page(body: bytes) -> bool:
+    heading = title(body)
+    if LOGIN_TITLES.search(heading):
+        return True
+    return bool(LOGIN_TITLE_START.search(heading) and PASSWORD_FIELD.search(body))
 
 
 def _is(hosts: re.Pattern[str], paths: re.Pattern[str], url: SplitResult) -> bool:

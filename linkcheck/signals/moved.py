@@ -7,6 +7,7 @@ Not moved: the same page in another language or another case, and links whose po
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 from linkcheck.locations import PERMANENT
@@ -25,7 +26,7 @@ LOCALE = re.compile(r"^/[a-z]{2}(?:[-_][a-zA-Z]{2,4})?(?=/|$)")
 def moved(look: Look) -> Evidence | None:
     """`moved` for a good page at the end of permanent redirects only."""
     start, end = urlsplit(look.check.url), urlsplit(look.last.request.url)
-    hops = look.exchanges[:-1]
+    hops = [one for one, after in pairwise(look.exchanges) if one.request != after.request]  # without failed attempts
     if look.last.request.hop == 0 or not all(_permanent(exchange) for exchange in hops):
         return None
     if MEANT_TO_REDIRECT.search(start.hostname or ""):

@@ -37,6 +37,8 @@ def _failed(code: FailureCode, detail: str, *, loose: bool) -> Evidence | None:
             return Evidence(NAME, State.BLOCKED, Reason.CLIENT_CERTIFICATE, f"refuses every handshake: {detail}")
         case FailureCode.TLS_HUNG_UP:
             return Evidence(NAME, State.BLOCKED, Reason.REFUSED_CLIENT, "hangs up during the handshake, as walls do")
+        case FailureCode.TLS_WRONG_HOST:
+            return Evidence(NAME, State.UNSURE, Reason.TLS_IDENTITY, f"the certificate is for another name: {detail}")
         case FailureCode.TLS_NOT_TLS:
             return Evidence(NAME, State.UNSURE, Reason.TLS, "does not speak TLS on this port")
         case (
@@ -44,7 +46,6 @@ def _failed(code: FailureCode, detail: str, *, loose: bool) -> Evidence | None:
             | FailureCode.TLS_NOT_YET_VALID
             | FailureCode.TLS_UNTRUSTED
             | FailureCode.TLS_INCOMPLETE_CHAIN
-            | FailureCode.TLS_WRONG_HOST
             | FailureCode.TLS_WEAK
             | FailureCode.TLS_HANDSHAKE
             | FailureCode.TLS_ALERT
