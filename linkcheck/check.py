@@ -52,11 +52,17 @@ async def check(
 ) -> Check:
     """Make the requests that tell what a URL is, at most `budget` seconds of them (waiting does not count)."""
     result = Check(url, (), now())
-    while sum(exchange.elapsed_ms for exchange in result.exchanges) < budget * 1000:
+    left = budget
+    while left > 0:
         request = next_request(result, max_redirects)
         if request is None:
             break
-        result = replace(result, exchanges=result.exchanges + await fetch(request))
+        hasty = replace(request, timeout=left) if result.exchanges and left < budget / 2 else request
+        made = await fetch(hasty)
+        if hasty is not request:  # haste is not evidence, and a look is known by its equal requests
+            made = tuple(replace(exchange, request=request) for exchange in made)
+        result = replace(result, exchanges=result.exchanges + made)
+        left -= sum(exchange.elapsed_ms for exchange in made) / 1000
     return result
 
 
@@ -84,7 +90,13 @@ def _follow(so_far: Check, last: Exchange, where: Url, max_redirects: int) -> Re
     """Go where the answer sends us; None for a loop or a chain without end."""
     chain = looks(so_far.exchanges)[-1]
     following = replace(
-        last.request, url=where, hop=last.request.hop + 1, delay=0.0, headers=_cookies(chain, where), method="GET"
+        last.request,
+        url=where,
+        hop=last.request.hop + 1,
+        delay=0.0,
+        headers=_cookies(chain, where),
+        tls=last.request.tls if _host(where) == _host(last.request.url) else Tls.VERIFIED,
+        method="GET",
     )
     refreshes = sum(1 for exchange in chain if isinstance(exchange.outcome, Response) and exchange.outcome.status < 300)
     if following.hop > max_redirects or refreshes > MAX_REFRESHES:
@@ -123,22 +135,20 @@ def _once_more(so_far: Check, request: Request) -> Request | None:
 
 
 def _other_scheme(url: Url, code: FailureCode) -> Url | None:
-    """Where port 80 is closed browsers try https; where TLS is not spoken, http tells whether anyone is there."""
+    """Where http gives no answer browsers try https; they never go the other way."""
     parts = urlsplit(url)
     own_port = parts.port is not None  # a port of its own that is closed is closed for both
     if parts.scheme == "http" and (code in WORTH_A_SECOND_LOOK or (code in CLOSED_PORT and not own_port)):
         return Url(f"https{url[4:]}")
-    if parts.scheme == "https" and (code is FailureCode.TLS_NOT_TLS or (code in CLOSED_PORT and not own_port)):
-        return Url(f"http{url[5:]}")
     return None
 
 
 def _cookies(chain: tuple[Exchange, ...], where: Url) -> tuple[tuple[str, str], ...]:
     """Return the `Cookie` header for the next hop: what this chain's answers of the same host set."""
-    host = urlsplit(where).hostname
+    host = _host(where)
     jar: dict[str, str] = {}
     for exchange in chain:
-        if isinstance(exchange.outcome, Response) and urlsplit(exchange.request.url).hostname == host:
+        if isinstance(exchange.outcome, Response) and _host(exchange.request.url) == host:
             for name, value in exchange.outcome.headers:
                 if name.lower() == "set-cookie":
                     jar |= _cookie(value)
@@ -151,3 +161,7 @@ def _cookie(value: str) -> dict[str, str]:
     except CookieError:
         return {}
     return {name: morsel.coded_value for name, morsel in parsed.items()}
+
+
+def _host(url: Url) -> str | None:
+    return urlsplit(url).hostname

@@ -72,9 +72,11 @@ def resolve(base: Url, reference: str) -> Destination:
         return Elsewhere(scheme[1].lower())
     path, question, query = text.partition("?")
     text = path.replace("\\", "/") + question + query
+    rest = text if scheme is None else text[scheme.end() :]
+    if rest.startswith("///"):
+        return Nowhere(f"{text[:200]}: no host")  # browsers take the path's first part for a host
     if scheme is not None:
         own = scheme[1].lower()
-        rest = text[len(own) + 1 :]
         if not rest.startswith("//"):
             # `http:/path` and `http:path` are relative to the answering host, as browsers have it.
             text = rest if own == urlsplit(base).scheme else f"{own}://{rest.lstrip('/')}"

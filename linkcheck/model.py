@@ -352,7 +352,7 @@ class Request:
     hop: int = 0
     """0 begins a look at the target; each redirect that is followed adds one."""
     timeout: float | None = None
-    """Seconds from connecting to the first byte; None: the run's setting."""
+    """Seconds from connecting to the first byte, and for all attempts together; None: the run's, and twice that."""
 
 
 class FailureCode(StrEnum):

@@ -15,7 +15,7 @@ from contextlib import asynccontextmanager
 
 from aiohttp.abc import AbstractResolver as Resolver
 
-from linkcheck.model import Fetch
+from linkcheck.model import Exchange, Fetch, Request
 from linkcheck.network.fetch import Fetcher, open_fetcher
 from linkcheck.network.politeness import Politeness
 from linkcheck.network.resolver import ResolutionError, SystemResolver
@@ -29,6 +29,7 @@ __all__ = [
     "ResolutionError",
     "Resolver",
     "open_fetch",
+    "open_single_fetch",
     "system_resolver",
 ]
 
@@ -45,6 +46,17 @@ async def open_fetch(
     politeness = Politeness(settings, clock=clock, sleep=sleep)
     async with open_fetcher(settings, resolver) as fetcher:
         yield Retrying(fetcher, politeness, max_retries=settings.max_retries, budget=2 * settings.timeout, sleep=sleep)
+
+
+@asynccontextmanager
+async def open_single_fetch(settings: NetworkSettings, *, resolver: Resolver | None = None) -> AsyncIterator[Fetch]:
+    """Open the network for a service whose pace and patience its caller knows: each request is made once, at once."""
+    async with open_fetcher(settings, resolver) as fetcher:
+
+        async def fetch(request: Request) -> tuple[Exchange, ...]:
+            return (await fetcher.exchange(request),)
+
+        yield fetch
 
 
 def system_resolver() -> Resolver:

@@ -1,14 +1,13 @@
 """One request, one exchange: no redirect is followed, no slot is waited for, nothing is tried again.
 
 Bytes go out as the URL has them (`encoded=True`: yarl's requoting breaks signed URLs) and `Location` comes back
-from the raw headers (aiohttp drops Latin-1 bytes of decoded ones). Every connection is fresh: servers that close
-without saying so would otherwise fail the second request (aiohttp#3609).
+from the raw headers (aiohttp drops Latin-1 bytes of decoded ones). Every connection is fresh unless the settings
+keep them: servers that close without saying so would otherwise fail the second request (aiohttp#3609).
 """
 
 from __future__ import annotations
 
 import asyncio
-import ssl
 import time
 import urllib.request
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -19,11 +18,12 @@ import aiohttp
 from aiohttp.abc import AbstractResolver
 from yarl import URL
 
-from linkcheck.model import Exchange, Failure, FailureCode, Request, Response, Tls
-from linkcheck.network import guard, lenient, profiles, tls
+from linkcheck.model import Exchange, Failure, FailureCode, Request, Response
+from linkcheck.network import guard, lenient, profiles
 from linkcheck.network.failures import failure
 from linkcheck.network.resolver import GuardedResolver, SystemResolver
 from linkcheck.network.settings import NetworkSettings
+from linkcheck.network.tls import Contexts
 
 CONNECT_S = 10.0
 MAX_LINE = 64 * 1024
@@ -40,95 +40,111 @@ TEXT_TYPES = (
 )
 
 
+class DisconnectedError(aiohttp.ClientError):
+    """The connection broke before an answer; the cause says how."""
+
+
+@dataclass(slots=True)
+class _Answer:
+    """What has arrived so far; a deadline that passes in the middle leaves it standing."""
+
+    head: aiohttp.ClientResponse | None = None
+    body: bytes = b""
+    complete: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Fetcher:
     """Makes single exchanges over one session."""
 
     session: aiohttp.ClientSession
     resolver: AbstractResolver
-    contexts: Mapping[Tls, ssl.SSLContext]
+    contexts: Contexts
     settings: NetworkSettings
     proxy_for: Callable[[URL], str | None]
 
-    async def exchange(self, request: Request) -> Exchange:
-        """Make one request; whatever happens is in the outcome."""
+    async def exchange(self, request: Request, limit: float | None = None) -> Exchange:
+        """Make one request; whatever happens is in the outcome.
+
+        `limit` are the seconds that all of it may take, from the look-up of the name to the last byte; without it
+        each part (the name, the answer, the body) gets the request's timeout.
+        """
         started = time.perf_counter()
         outcome: Response | Failure
         try:
-            url = _exact(request.url)
-            outcome = await self._ask(request, url)
+            outcome = await self._ask(request, _exact(request.url), limit)
         except Exception as error:  # the one table of failures sorts them, and knows bugs from the world
             outcome = failure(error)
         return Exchange(request, outcome, round((time.perf_counter() - started) * 1000))
 
-    async def _ask(self, request: Request, url: URL) -> Response | Failure:
-        proxy = self.proxy_for(url)
+    async def _ask(self, request: Request, url: URL, limit: float | None) -> Response | Failure:
+        loop = asyncio.get_running_loop()
         seconds = request.timeout or self.settings.timeout
-        if proxy is None:
-            refused = await self._reachable(url, seconds)
-            if refused is not None:
-                return refused
+        end = loop.time() + (3 * seconds if limit is None else limit)
+        proxy = self.proxy_for(url)
+        address = guard.literal(url.raw_host or "")
+        if proxy is None and address is not None and not guard.allowed(address, self.settings.allow_networks):
+            return Failure(FailureCode.PRIVATE_ADDRESS, f"{url.raw_host} is a private address")
+        answer = _Answer()
         try:
-            return await self._ask_aiohttp(request, url, proxy, seconds)
+            async with asyncio.timeout(min(seconds, end - loop.time())) as deadline:
+                if proxy is None and address is None:
+                    # Before the clock of the request starts, for a name server's slowness is not the site's.
+                    await self.resolver.resolve(url.raw_host or "", url.port or 0)
+                    deadline.reschedule(min(loop.time() + seconds, end))
+                answer.head = await self._send(request, url, proxy)
+                deadline.reschedule(min(loop.time() + seconds, end))
+                await self._read(answer.head, answer)
         except aiohttp.ClientResponseError as error:
             # aiohttp calls every answer that it cannot parse "400"; the server did answer, so read it less strictly.
             if proxy is not None:
                 raise
-            return await lenient.read(
-                url,
-                profiles.headers(request, self.settings, url.host or ""),
-                self.resolver,
-                self.contexts[request.tls] if url.scheme == "https" else None,
-                seconds=seconds,
-                max_body=self.settings.max_body,
-                objection=error.message,
-            )
-
-    async def _reachable(self, url: URL, seconds: float) -> Failure | None:
-        """Resolve before the clock of the request starts; refuse private literals, which no resolver sees."""
-        host = url.raw_host or ""
-        address = guard.literal(host)
-        if address is None:
-            async with asyncio.timeout(seconds):
-                await self.resolver.resolve(host, url.port or 0)
-        elif not guard.allowed(address, self.settings.allow_networks):
-            return Failure(FailureCode.PRIVATE_ADDRESS, f"{host} is a private address")
-        return None
-
-    async def _ask_aiohttp(self, request: Request, url: URL, proxy: str | None, seconds: float) -> Response:
-        context: ssl.SSLContext | bool = self.contexts[request.tls] if url.scheme == "https" else True
-        async with asyncio.timeout(seconds):
-            answer = await self.session.request(
-                request.method,
-                url,
-                headers=profiles.headers(request, self.settings, url.host or ""),
-                allow_redirects=False,
-                ssl=context,
-                proxy=proxy,
-            )
-        try:
-            body, complete = await self._body(answer, seconds)
+            return await self._read_loosely(request, url, min(seconds, end - loop.time()), error.message)
+        except TimeoutError:
+            if answer.head is None:
+                raise
         finally:
-            answer.close()
-        headers = tuple((name.decode("latin-1"), decoded(value)) for name, value in answer.raw_headers)
-        return Response(answer.status, headers, body, complete)
+            if answer.head is not None and not answer.head.closed:
+                answer.head.close()
+        headers = tuple((name.decode("latin-1"), decoded(value)) for name, value in answer.head.raw_headers)
+        return Response(answer.head.status, headers, answer.body, answer.complete)
 
-    async def _body(self, answer: aiohttp.ClientResponse, seconds: float) -> tuple[bytes, bool]:
+    async def _send(self, request: Request, url: URL, proxy: str | None) -> aiohttp.ClientResponse:
+        return await self.session.request(
+            request.method,
+            url,
+            headers=profiles.headers(request, self.settings, url.raw_host or ""),
+            allow_redirects=False,
+            ssl=self.contexts[request.tls] if url.scheme == "https" else True,
+            proxy=proxy,
+        )
+
+    async def _read_loosely(self, request: Request, url: URL, seconds: float, objection: str) -> Response | Failure:
+        return await lenient.read(
+            url,
+            profiles.headers(request, self.settings, url.raw_host or ""),
+            self.resolver,
+            self.contexts[request.tls] if url.scheme == "https" else None,
+            seconds=seconds,
+            max_body=self.settings.max_body,
+            objection=objection,
+        )
+
+    async def _read(self, head: aiohttp.ClientResponse, answer: _Answer) -> None:
         """Read a text body as far as it is of use; the status stands whatever becomes of the body."""
-        kind = answer.headers.get("Content-Type", "").lower().strip()
+        kind = head.headers.get("Content-Type", "").lower().strip()
         if kind and not kind.startswith(TEXT_TYPES) and "+xml" not in kind:
-            return b"", False
-        body = bytearray()
+            return
+        most = self.settings.max_body
         try:
-            async with asyncio.timeout(seconds):
-                while len(body) < self.settings.max_body:
-                    chunk = await answer.content.read(self.settings.max_body - len(body))
-                    if not chunk:
-                        return bytes(body), True
-                    body += chunk
-        except (aiohttp.ClientError, OSError, TimeoutError):
-            return bytes(body), False
-        return bytes(body), answer.content.at_eof()
+            while len(answer.body) < most:
+                chunk = await head.content.read(most - len(answer.body))
+                if not chunk:
+                    break
+                answer.body += chunk
+        except (aiohttp.ClientError, OSError):
+            return
+        answer.complete = head.content.at_eof()
 
 
 @asynccontextmanager
@@ -139,14 +155,14 @@ async def open_fetcher(settings: NetworkSettings, resolver: AbstractResolver | N
     guarded = GuardedResolver(
         resolver or SystemResolver(), settings.allow_networks, exempt=lambda host: host in proxy_hosts
     )
-    contexts = tls.contexts()
-    if settings.insecure:
-        contexts[Tls.VERIFIED] = contexts[Tls.LOOSE]
-    connector = aiohttp.TCPConnector(limit=0, force_close=True, use_dns_cache=False, resolver=guarded)
+    connector = aiohttp.TCPConnector(
+        limit=0, force_close=not settings.keep_alive, use_dns_cache=False, resolver=guarded
+    )
     session = aiohttp.ClientSession(
         connector=connector,
         cookie_jar=aiohttp.DummyCookieJar(),
         timeout=aiohttp.ClientTimeout(total=None, sock_connect=min(CONNECT_S, settings.timeout)),
+        middlewares=() if settings.keep_alive else (_once,),
         max_line_size=MAX_LINE,
         max_field_size=MAX_LINE,
         max_headers=MAX_HEADERS,
@@ -154,10 +170,25 @@ async def open_fetcher(settings: NetworkSettings, resolver: AbstractResolver | N
         trust_env=False,
     )
     try:
-        yield Fetcher(session, guarded, contexts, settings, lambda url: _proxy(url, proxies))
+        contexts = Contexts(insecure=settings.insecure)
+        yield Fetcher(session, guarded, contexts, settings, lambda url: _proxy(url, proxies) if proxies else None)
     finally:
         await session.close()
         await guarded.close()
+
+
+async def _once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
+    """Keep aiohttp from asking again by itself after a broken connection, as it does for a GET.
+
+    It knows its own two exceptions only, and has no setting. On kept connections the repetition is wanted: there a
+    break says nothing but that the server had closed.
+    """
+    try:
+        return await handler(request)
+    except aiohttp.ClientConnectorError:
+        raise
+    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
+        raise DisconnectedError(str(error)) from error
 
 
 def decoded(value: bytes) -> str:

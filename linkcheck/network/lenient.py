@@ -41,13 +41,14 @@ async def read(
     if guard.literal(host) is None:
         found = (await resolver.resolve(host, port))[0]
         address, port = found["host"], found["port"]
-    async with asyncio.timeout(seconds):
+    end = asyncio.get_running_loop().time() + seconds
+    async with asyncio.timeout_at(end):
         reader, writer = await asyncio.open_connection(
             address, port, ssl=context, server_hostname=host if context is not None else None
         )
     data = b""
     try:
-        async with asyncio.timeout(seconds):
+        async with asyncio.timeout_at(end):
             writer.write(_request(url, headers))
             await writer.drain()
             while BLANK_LINE.search(data) is None and len(data) < HEAD_BYTES and (chunk := await reader.read(65536)):

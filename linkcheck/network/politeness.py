@@ -7,26 +7,31 @@ long as it asks, and given up for this run when it keeps refusing.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 from linkcheck.network.settings import HostSettings, NetworkSettings
 
 LONGEST_PAUSE_S = 120.0
 """A host that wants to be left alone for longer is given up for this run."""
+FIRST_PAUSE_S = 2.0
+"""What a refusal gets that does not say for how long; doubled each time."""
 REFUSALS = 3
 """So many refusals in a row, each after a pause, and the host is given up."""
 SLOWER_S, SLOWEST_S = 0.5, 10.0
 """How much each refusal or 503 adds to the host's interval, and the most it can become."""
+
+Result = TypeVar("Result")
 
 
 class Host:
     """What one host is owed."""
 
     def __init__(self, concurrency: int, interval: float) -> None:
-        self._slots = asyncio.Semaphore(concurrency)
+        self.slots = asyncio.Semaphore(concurrency)
         self._interval = interval
         self._extra = 0.0
+        self._next_turn = 0.0
         self._next_start = 0.0
         self._paused_until = 0.0
         self._refusals = 0
@@ -34,22 +39,31 @@ class Host:
 
     def turn(self, now: float) -> float:
         """Reserve the next moment at which a request may start, and return it."""
-        moment = max(now, self._next_start, self._paused_until)
-        self._next_start = moment + self._interval + self._extra
+        moment = max(now, self._next_turn, self._paused_until)
+        self._next_turn = moment + self._interval + self._extra
         return moment
 
-    def paused(self, now: float) -> bool:
-        """Tell whether the host asked for peace since a moment was reserved."""
-        return now < self._paused_until
+    def start(self, now: float) -> bool:
+        """Start a request if it is time; a pause or others that waited too may have come in between."""
+        if now < max(self._next_start, self._paused_until):
+            return False
+        self._next_start = now + self._interval + self._extra
+        return True
 
-    def refused(self, started: float, now: float, pause: float) -> None:
+    def refused(self, started: float, now: float, pause: float | None) -> None:
         """Leave the host alone for `pause` seconds; answers to requests sent before the pause count once."""
-        self._extra = min(SLOWEST_S, max(SLOWER_S, 2 * self._extra))
+        self.slow_down()
+        if pause is None:
+            pause = FIRST_PAUSE_S * 2**self._refusals
         if started >= self._paused_until:
             self._refusals += 1
         self._paused_until = max(self._paused_until, now + min(pause, LONGEST_PAUSE_S))
         if pause > LONGEST_PAUSE_S or self._refusals >= REFUSALS:
             self.given_up = True
+
+    def slow_down(self) -> None:
+        """The host is under load: lengthen the time between requests."""
+        self._extra = min(SLOWEST_S, max(SLOWER_S, 2 * self._extra))
 
     def answered(self) -> None:
         """An ordinary answer: the host is well."""
@@ -83,19 +97,15 @@ class Politeness:
             )
         return self._hosts[name]
 
-    @asynccontextmanager
-    async def place(self, host: Host) -> AsyncIterator[None]:
-        """Wait until a request to `host` may start, and hold its slots while it lasts."""
+    async def run(self, host: Host, work: Callable[[], Awaitable[Result]]) -> Result:
+        """Wait until a request to `host` may start, and hold its slots while `work` lasts.
+
+        A host that was given up meanwhile needs no patience; `work` must look.
+        """
         while True:
             wait = host.turn(self.clock()) - self.clock()
-            if wait > 0:
+            if wait > 0 and not host.given_up:
                 await self._sleep(wait)
-            await host._slots.acquire()  # noqa: SLF001 -- Host is this module's own
-            try:
-                if host.paused(self.clock()) and not host.given_up:
-                    continue  # refused while we waited for the slot: wait again, without it
-                async with self._places:
-                    yield
-                return
-            finally:
-                host._slots.release()  # noqa: SLF001
+            async with host.slots, self._places:
+                if host.given_up or host.start(self.clock()):
+                    return await work()

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
@@ -70,9 +72,7 @@ class SystemResolver(AbstractResolver):
     async def _ask(self, host: str, port: int) -> list[ResolveResult]:
         async with self._slots:
             try:
-                found = await asyncio.get_running_loop().getaddrinfo(
-                    host, port, type=socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG
-                )
+                found = await _getaddrinfo(host, port)
             except socket.gaierror as error:
                 if error.errno in NOT_KNOWN:
                     raise await second_opinion(host) from error
@@ -87,14 +87,49 @@ class SystemResolver(AbstractResolver):
         ]
 
 
+AddressInfo = Sequence[tuple[socket.AddressFamily, socket.SocketKind, int, str, tuple[str | int | bytes, ...]]]
+
+
+async def _getaddrinfo(host: str, port: int) -> AddressInfo:
+    """Look a name up in a daemon thread of its own.
+
+    An event loop's own threads are waited for when the program ends, and a look-up cannot be interrupted: one name
+    server that is silent would hold up Ctrl-C for half a minute. (uvloop's are only four, besides.)
+    """
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[AddressInfo] = loop.create_future()
+
+    def settle(found: AddressInfo | None, error: Exception | None) -> None:
+        if done.done():
+            return  # nobody waits any more
+        if error is not None:
+            done.set_exception(error)
+        elif found is not None:
+            done.set_result(found)
+
+    def look_up() -> None:
+        found, failed = None, None
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG)
+        except Exception as error:
+            failed = error
+        with suppress(RuntimeError):  # the loop is closed: the run is over
+            loop.call_soon_threadsafe(settle, found, failed)
+
+    threading.Thread(target=look_up, name=f"look up {host}", daemon=True).start()
+    return await done
+
+
 async def second_opinion(host: str) -> ResolutionError:
     """Ask c-ares why there is no address: both address types must say NXDOMAIN for a name to be gone."""
     try:
         resolver = aiodns.DNSResolver(timeout=SECOND_OPINION_S, tries=2)
     except (OSError, aiodns.error.DNSError) as error:
         return ResolutionError(FailureCode.DNS_FAILURE, f"{host}: no second resolver: {error}")
-    codes = {await _code(resolver, host, kind) for kind in ("A", "AAAA")}
-    await resolver.close()
+    try:
+        codes = set(await asyncio.gather(_code(resolver, host, "A"), _code(resolver, host, "AAAA")))
+    finally:
+        await resolver.close()
     if codes == {CARES_NXDOMAIN}:
         return ResolutionError(FailureCode.DNS_NXDOMAIN, f"{host}: no such name, asked twice")
     if codes <= {CARES_NODATA, None} or codes <= {CARES_NODATA, CARES_NXDOMAIN}:

@@ -5,7 +5,7 @@ Every attempt is returned, for each is evidence. A wall is no overload: it is no
 
 from __future__ import annotations
 
-import math
+import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -28,8 +28,7 @@ WORTH = {
     FailureCode.LOCAL,
     FailureCode.DNS_FAILURE,
 }
-PAUSE_S = 2.0
-"""What a 429 without Retry-After gets at first; doubled each time."""
+SECONDS = re.compile(r"\d{1,12}(?:\.\d*)?")
 FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 30.0
 
 WALLS = ("cf-mitigated", "x-amzn-waf-action", "x-vercel-mitigated")
@@ -50,7 +49,7 @@ class Retrying:
     ) -> None:
         self._fetcher = fetcher
         self._politeness = politeness
-        self._budget_ms = budget * 1000
+        self._budget = budget
         self._sleep = sleep
         self._max_retries = max_retries
 
@@ -59,19 +58,22 @@ class Retrying:
         if request.delay:
             await self._sleep(request.delay)
         host = self._politeness.host((urlsplit(request.url).hostname or "").lower())
-        first = await self._attempt(request, host)
+        budget = request.timeout or self._budget
+        first = await self._attempt(request, host, budget)
         if not worth_another(first):
             return (first,)
         attempts: list[Exchange] = []
 
+        def left() -> float:
+            return budget - sum(exchange.elapsed_ms for exchange in attempts) / 1000
+
         async def attempt() -> Exchange:
             # The first was made above, where most requests end without tenacity's help.
-            attempts.append(await self._attempt(request, host) if attempts else first)
+            attempts.append(await self._attempt(request, host, left()) if attempts else first)
             return attempts[-1]
 
         def enough(state: tenacity.RetryCallState) -> bool:
-            spent = sum(exchange.elapsed_ms for exchange in attempts)
-            return state.attempt_number > self._max_retries or spent >= self._budget_ms or host.given_up
+            return state.attempt_number > self._max_retries or left() <= 0 or host.given_up
 
         retrying = tenacity.AsyncRetrying(
             retry=tenacity.retry_if_result(worth_another),
@@ -83,27 +85,29 @@ class Retrying:
         await retrying(attempt)
         return tuple(attempts)
 
-    async def _attempt(self, request: Request, host: Host) -> Exchange:
-        if host.given_up:
-            return _given_up(request)
-        async with self._politeness.place(host):
+    async def _attempt(self, request: Request, host: Host, seconds: float) -> Exchange:
+        async def ask() -> Exchange:
             if host.given_up:
                 return _given_up(request)
             started = self._politeness.clock()
-            exchange = await self._fetcher.exchange(request)
+            exchange = await self._fetcher.exchange(request, seconds)
             self._report(exchange, host, started)
             return exchange
+
+        return _given_up(request) if host.given_up else await self._politeness.run(host, ask)
 
     def _report(self, exchange: Exchange, host: Host, started: float) -> None:
         outcome = exchange.outcome
         if not isinstance(outcome, Response) or is_wall(outcome):
             return
-        if outcome.status in BUSY:
-            pause = retry_after(outcome.header("Retry-After"), datetime.now(UTC))
-            if pause is not None or outcome.status in (429, 420):
-                host.refused(started, self._politeness.clock(), PAUSE_S if pause is None else pause)
-        else:
+        if outcome.status not in BUSY:
             host.answered()
+            return
+        pause = retry_after(outcome.header("Retry-After"), datetime.now(UTC))
+        if pause is not None or outcome.status in (429, 420):
+            host.refused(started, self._politeness.clock(), pause)
+        else:
+            host.slow_down()
 
 
 def _given_up(request: Request) -> Exchange:
@@ -116,7 +120,7 @@ def worth_another(exchange: Exchange) -> bool:
         case Failure(code=code):
             return code in WORTH
         case Response(status=status) as response:
-            return status in BUSY | TRANSIENT and not is_wall(response)
+            return (status in BUSY or status in TRANSIENT) and not is_wall(response)
 
 
 def is_wall(response: Response) -> bool:
@@ -129,12 +133,9 @@ def retry_after(value: str | None, now: datetime) -> float | None:
     if value is None:
         return None
     text = value.strip()
+    if SECONDS.fullmatch(text):
+        return float(text)
     try:
-        seconds = float(text)
-    except ValueError:
-        try:
-            seconds = (parsedate_to_datetime(text) - now).total_seconds()
-        except (ValueError, TypeError, OverflowError):
-            return None
-        return max(0.0, seconds)
-    return seconds if math.isfinite(seconds) and seconds >= 0 else None
+        return max(0.0, (parsedate_to_datetime(text) - now).total_seconds())
+    except (ValueError, TypeError, OverflowError):
+        return None

@@ -36,3 +36,5 @@ class NetworkSettings:
     max_body: int = 256 * 1024
     """Bytes read of a text body, after decompression."""
     use_proxies: bool = True
+    keep_alive: bool = False
+    """Whether connections are used again; for one known server only, since unknown ones close them silently."""

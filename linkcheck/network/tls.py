@@ -15,15 +15,30 @@ OP_LEGACY_SERVER_CONNECT = 0x4
 """openssl/ssl.h; the ssl module names it only from Python 3.12 on."""
 
 
-def contexts() -> dict[Tls, ssl.SSLContext]:
-    """Make one context for each way; SSL_CERT_FILE and SSL_CERT_DIR are honoured by OpenSSL itself."""
-    verified = ssl.create_default_context()
-    verified.hostname_checks_common_name = False  # as browsers do: a name must be in subjectAltName
-    return {Tls.VERIFIED: verified, Tls.LOOSE: _loose()}
+class Contexts:
+    """One context for each way, made when it is first asked for: reading the system's authorities takes a while."""
+
+    def __init__(self, *, insecure: bool = False) -> None:
+        self._insecure = insecure
+        self._made: dict[Tls, ssl.SSLContext] = {}
+
+    def __getitem__(self, way: Tls) -> ssl.SSLContext:
+        """Return the context for `way`; with `insecure` nothing is verified."""
+        wanted = Tls.LOOSE if self._insecure else way
+        if wanted not in self._made:
+            self._made[wanted] = _loose() if wanted is Tls.LOOSE else _verified()
+        return self._made[wanted]
+
+
+def _verified() -> ssl.SSLContext:
+    """SSL_CERT_FILE and SSL_CERT_DIR are honoured by OpenSSL itself."""
+    context = ssl.create_default_context()
+    context.hostname_checks_common_name = False  # as browsers do: a name must be in subjectAltName
+    return context
 
 
 def _loose() -> ssl.SSLContext:
-    context = ssl.create_default_context()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     context.options |= OP_LEGACY_SERVER_CONNECT

@@ -7,14 +7,17 @@ import functools
 from selectolax.lexbor import LexborHTMLParser
 
 READ_BYTES = 64 * 1024
+TITLE_BYTES = 2048
 
 
 @functools.lru_cache(maxsize=64)
 def title(body: bytes) -> str:
     """Return the title of an HTML page, or an empty string."""
-    if b"<title" not in body[:READ_BYTES].lower():
+    start = body[:READ_BYTES].lower().find(b"<title")
+    if start < 0:
         return ""
-    node = LexborHTMLParser(body[:READ_BYTES]).css_first("title")
+    # Nothing before it matters to it, and a page takes a hundred times as long to parse as its title.
+    node = LexborHTMLParser(body[start : start + TITLE_BYTES]).css_first("title")
     return " ".join(node.text().split()) if node is not None else ""
 
 
