@@ -61,8 +61,16 @@ def run_to_end(work: Coroutine[object, object, Result]) -> Result:
         import uvloop
 
         factory = uvloop.new_event_loop
+    results: list[Result] = []
+
+    async def kept() -> None:
+        # The task must not hold the result: asyncio.Runner ends with signal.getsignal, whose enum takes the repr of the
+        # task, and the repr of a report of thousands of links takes seconds.
+        results.append(await work)
+
     with asyncio.Runner(loop_factory=factory) as runner:
-        return runner.run(work)
+        runner.run(kept())
+    return results[0]
 
 
 async def scan(
