@@ -15,9 +15,13 @@ FIRST_BYTES = 4096
 MOST_BYTES = 65536
 FENCES = {"---": re.compile(r"^---[ \t]*$", re.MULTILINE), "+++": re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE)}
 KEYS = (
-    "slug", "url", "permalink", "aliases", "redirect_from", "redirect_to", "date", "category", "categories", "cascade",
+    "slug", "url", "permalink", "aliases", "redirect_from", "redirect_to", "date", "category", "categories",
 )  # fmt: skip
-KEY = re.compile(rf'^[ \t]*"?(?P<key>{"|".join(KEYS)})"?[ \t]*[:=][ \t]*(?P<value>.*)$', re.IGNORECASE | re.MULTILINE)
+KEY = re.compile(
+    rf'^(?:[ \t]+")?"?(?P<key>{"|".join(KEYS)})"?[ \t]*[:=][ \t]*(?P<value>.*)$', re.IGNORECASE | re.MULTILINE
+)
+TABLE = re.compile(r"^\[", re.MULTILINE)
+"""Where the keys of a TOML document stop being its own."""
 ITEM = re.compile(r"^[ \t]*-[ \t]+(?P<item>.+)$")
 QUOTED = re.compile(r"\"((?:[^\"\\]|\\.)*)\"|'([^']*)'")
 
@@ -62,7 +66,10 @@ def _front_matter(data: bytes) -> str | None:
     if fence is None or end_of_fence < 0:
         return None
     closing = fence.search(text, end_of_fence + 1)
-    return text[end_of_fence + 1 : closing.start()] if closing else None
+    if closing is None:
+        return None
+    inside = text[end_of_fence + 1 : closing.start()]
+    return TABLE.split(inside, maxsplit=1)[0] if fence is FENCES["+++"] else inside
 
 
 def _values(text: str) -> dict[str, tuple[str, ...]]:

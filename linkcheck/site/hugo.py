@@ -12,7 +12,7 @@ from pathlib import Path
 from linkcheck.model import Dialect, Engine
 from linkcheck.site.config import section
 from linkcheck.site.hugo_pages import Pages, normal_url
-from linkcheck.site.plain import Site, split
+from linkcheck.site.plain import Site, is_shared, split
 
 DEFAULT_TAXONOMIES = {"tag": "tags", "category": "categories"}
 REDIRECTS = ("_redirects", "netlify.toml", "vercel.json", "firebase.json", "staticwebapp.config.json", ".htaccess")
@@ -42,6 +42,7 @@ def hugo_site(root: Path, config: Mapping[str, object]) -> Site:
         and not adapters
         and not with_content
         and not redirected((root, *static)),
+        shared=is_shared(base_of(config.get("baseurl")), (root, *static)),
     )
     return Site(
         root,

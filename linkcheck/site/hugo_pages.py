@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from linkcheck.site.heads import read_head
-from linkcheck.site.plain import SOURCE_SUFFIXES
+from linkcheck.site.plain import SOURCE_SUFFIXES, is_one_of
 
 CONTENT_SUFFIXES = SOURCE_SUFFIXES | {".html", ".htm", ".adoc", ".asciidoc", ".org", ".rst", ".pandoc", ".pdc"}
 INDEXES = ("index", "_index")
@@ -35,6 +35,8 @@ class Pages:
     """Whether all content lies in the content folder."""
     urls_are_known: bool
     """Whether URLs follow from files and front matter alone."""
+    shared: bool
+    """Whether other sites may lie below the same host."""
 
     @functools.cached_property
     def files(self) -> tuple[tuple[Path, str], ...]:
@@ -68,7 +70,7 @@ class Pages:
         urls = {"", "index.xml", "sitemap.xml", *self.taxonomies}
         for file, name in self.files:
             head = read_head(file)
-            if head.one("cascade") or ":" in (head.one("url") or ""):
+            if ":" in (head.one("url") or ""):
                 return None
             url = self.path_of(file, {key: head.one(key) for key in ("url", "slug")}) or name
             folder = posixpath.dirname(normal(name))
@@ -103,7 +105,7 @@ class Pages:
         path = normal_url(path)
         if path.partition("/")[0] in self.taxonomies or PAGINATED.search(path):
             return True
-        return path in self.urls if self.urls is not None else None
+        return None if self.urls is None else is_one_of(path, self.urls, shared=self.shared)
 
     def finds(self, call: str, argument: str, page: Path) -> bool | None:
         """Tell whether `ref`/`relref` finds a page; Hugo stops the build where it does not."""

@@ -14,7 +14,7 @@ from linkcheck.model import Dialect, Engine
 from linkcheck.site.config import lower_keys, section
 from linkcheck.site.hugo import base_of, redirected
 from linkcheck.site.jekyll_pages import FIELD, STYLES, Pages, names_post
-from linkcheck.site.plain import Site, exists
+from linkcheck.site.plain import Site, exists, is_shared
 
 OUTPUT = re.compile(
     r"\{\{-?\s*(?:site\.(?P<name>url|baseurl)|(?P<quote>[\"'])(?P<text>[^\"'{}]*)(?P=quote)\s*\|\s*(?P<filter>relative_url|absolute_url))"
@@ -67,6 +67,7 @@ def _pages(source: Path, config: Mapping[str, object]) -> Pages:
         and not (source / str(config.get("plugins_dir") or "_plugins")).is_dir()
         and not _published_collections(config)
         and not redirected((source,)),
+        shared=is_shared(base_of(f"{config.get('url')}/{str(config.get('baseurl') or '').strip('/')}"), (source,)),
     )
 
 

@@ -18,7 +18,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from linkcheck.site.heads import Head, read_head
-from linkcheck.site.plain import SOURCE_SUFFIXES
+from linkcheck.site.plain import SOURCE_SUFFIXES, is_one_of
 
 STYLES = {
     "date": "/:categories/:year/:month/:day/:title:output_ext",
@@ -45,6 +45,8 @@ class Pages:
     """Whether jekyll-redirect-from makes pages of `redirect_from`."""
     urls_are_known: bool
     """Whether URLs follow from files, front matter and the pattern alone."""
+    shared: bool
+    """Whether other sites may lie below the same host."""
 
     @functools.cached_property
     def files(self) -> tuple[Path, ...]:
@@ -121,7 +123,7 @@ class Pages:
         if not self.urls_are_known:
             return None
         path = normal_url(path)
-        return True if PAGINATED.search(path) else path in self.urls
+        return True if PAGINATED.search(path) else is_one_of(path, self.urls, shared=self.shared)
 
 
 def fill(pattern: str, day: date | None, categories: tuple[str, ...], title: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit
@@ -141,8 +141,12 @@ class Site:
 def _missing_beside(reference: Reference, path: str, page: Path, root: Path) -> Problem | None:
     """A relative link between plain files."""
     suffix = posixpath.splitext(path)[1].lower()
-    if suffix not in SOURCE_SUFFIXES | FILE_SUFFIXES | DATA_SUFFIXES or INCLUDED & set(page.parts):
-        return None
+    if (
+        suffix not in SOURCE_SUFFIXES | FILE_SUFFIXES | DATA_SUFFIXES
+        or INCLUDED & set(page.parts)
+        or path.startswith("~")
+    ):
+        return None  # `~` is the root of a docfx project
     if _in_any_case(page.parent, path):
         return None  # read on a system, or by a generator, to which case is nothing
     rule = Rule.MISSING_PAGE if suffix in SOURCE_SUFFIXES else Rule.MISSING_FILE
@@ -171,6 +175,21 @@ def split(url: str) -> SplitResult:
     except ValueError:
         return SplitResult("", "", "", "", "")
     return parts
+
+
+def is_shared(base: str | None, folders: Iterable[Path]) -> bool:
+    """Tell whether a site is one that GitHub serves together with the projects of its owner."""
+    parts = split(base or "")
+    at_github = (parts.hostname or "").endswith(".github.io") or any((folder / "CNAME").exists() for folder in folders)
+    return at_github and parts.path in ("", "/")
+
+
+def is_one_of(path: str, urls: frozenset[str], *, shared: bool) -> bool | None:
+    """Tell whether a path is among all pages of a site; None where its top folder may be another site."""
+    if path in urls:
+        return True
+    top = path.partition("/")[0]
+    return None if shared and not any(url == top or url.startswith(f"{top}/") for url in urls) else False
 
 
 def problem(reference: Reference, rule: Rule, level: Level, message: str) -> Problem:
