@@ -66,7 +66,7 @@ def _written(url: str, quoting: Quoting) -> str | None:
         case Quoting.YAML_PLAIN:
             return url if _is_plain(url) else None
         case Quoting.YAML_FLOW:
-            return url if _is_plain(url) and not set("[],") & set(url) else None
+            return url if _is_plain(url) and not set("[],") & set(url) and ":?" not in url else None
         case Quoting.YAML_SINGLE:
             return url.replace("'", "''")
         case Quoting.TOML_LITERAL | Quoting.TEMPLATE_SINGLE:

@@ -39,14 +39,14 @@ def _forgiving(construct: Callable[[Any, yaml.ScalarNode], object]) -> Callable[
     def constructed(loader: _Loader, node: yaml.ScalarNode) -> object:
         try:
             return construct(loader, node)
-        except (ValueError, OverflowError, AttributeError) as error:
+        except (ValueError, ArithmeticError, LookupError, AttributeError) as error:  # PyYAML checks little itself
             loader.faults.append(Fault(_at(node.start_mark), f"{str(node.value)[:40]!r} is not possible: {error}"))
             return node.value
 
     return constructed
 
 
-for _kind in ("timestamp", "int", "float"):
+for _kind in ("bool", "float", "int", "timestamp"):
     _tag = f"tag:yaml.org,2002:{_kind}"
     _Loader.add_constructor(_tag, _forgiving(SafeLoader.yaml_constructors[_tag]))
 
@@ -63,7 +63,7 @@ def read(text: str) -> Metadata:
         return Metadata(faults=(*survey.faults, _fault(error)))
     except _BoundError as error:
         return Metadata(faults=(error.args[0],))
-    except (ValueError, TypeError, RecursionError) as error:
+    except (ValueError, TypeError, LookupError, RecursionError) as error:
         return Metadata(faults=(Fault(0, f"cannot be read: {error}"),))
     if data is None:
         data = {}

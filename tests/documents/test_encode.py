@@ -132,6 +132,7 @@ def test_a_url_comes_back(quoting: Quoting, url: str) -> None:
 
 @pytest.mark.parametrize("quoting", READERS)
 @given(url=EXACT)
+@example(url="https://x.org/:?")
 def test_a_legal_url_comes_back_exactly(quoting: Quoting, url: str) -> None:
     """Only an unbalanced parenthesis is ever percent-encoded in a URL that has no illegal character."""
     written = encode(url, quoting)
@@ -166,6 +167,7 @@ def test_no_pipe_is_ever_written(quoting: Quoting) -> None:
         ("https://x.org/a:", Quoting.YAML_PLAIN),
         ("%x", Quoting.YAML_PLAIN),
         ("https://x.org/a,b", Quoting.YAML_FLOW),
+        ("https://x.org/a:?b", Quoting.YAML_FLOW),
         ("https://x.org/?a&amp;b", Quoting.AUTOLINK),
         ("/path", Quoting.AUTOLINK),
         ("https://x.org/a.", Quoting.TEXT),

@@ -134,6 +134,9 @@ FENCES = ("---\n", "+++\n", "{", "}", "[", "]", '"', "'", ":", ": ", "a", "url",
 )
 @example("---\n", "!!timestamp x", "\n---\n")
 @example("---\n", "!!float x", "\n---\n")
+@example("---\n", "a: !!int ''", "\n---\n")
+@example("---\n", "a: !!bool x", "\n---\n")
+@example("---\n", "!!set {a, b}: !!binary x", "\n---\n")
 @example("---\n", "a: 0x_", "\n---\n")
 @example("+++\n", "a = 1979-13-45", "\n+++\n")
 def test_any_text_is_read_or_a_problem(opening: str, text: str, closing: str) -> None:
