@@ -30,8 +30,10 @@ class Lost:
     start: int
     label_end: int
     """Past the colon."""
+    folded: str
+    """Its label."""
     destination: tuple[int, int]
-    """Empty where nothing stands behind the colon."""
+    """Empty where nothing stands behind the colon; may hold blanks, as kramdown allows."""
     kramdown: bool
     """kramdown takes it for a definition nevertheless: it asks of a destination only that there is one."""
 
@@ -49,7 +51,7 @@ def lost_definitions(text: bytes, structure: Structure, engine: Engine) -> Itera
     behind_definition = -1
     for start, end, label, defined in heads:
         rest = _REST_OF_LINE.match(text, end + 1)
-        destination = rest.span(1) if rest else (end + 1, end + 1)
+        destination = _without_title(text, *rest.span(1)) if rest else (end + 1, end + 1)
         empty = destination[0] == destination[1]
         at_start = start in edges or _line_start(text, start) == behind_definition
         kramdown = engine is Engine.JEKYLL and at_start and not empty
@@ -58,7 +60,15 @@ def lost_definitions(text: bytes, structure: Structure, engine: Engine) -> Itera
         # `[label]:` with a definition elsewhere is a link and a colon.
         meant = not defined if empty else kramdown or label in wanted or _DESTINATION.match(text, *destination)
         if meant:
-            yield Lost(start, end + 1, destination, kramdown)
+            yield Lost(start, end + 1, label, destination, kramdown)
+
+
+def _without_title(text: bytes, start: int, end: int) -> tuple[int, int]:
+    """Take off a title as kramdown does: from the first blank and quote on, if the line ends in that quote."""
+    title = text.find(b" " + text[end - 1 : end], start, end - 2) if text[end - 1 : end] in (b'"', b"'") else -1
+    while title > start and text[title - 1] in b" \t":
+        title -= 1
+    return (start, title) if title > start else (start, end)
 
 
 def _heads(text: bytes, structure: Structure) -> Iterator[tuple[int, int, str, bool]]:

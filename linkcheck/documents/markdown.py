@@ -6,8 +6,9 @@ module puts together what the readers found and turns it into the types of the m
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from codecs import BOM_UTF8
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from linkcheck.documents import definitions, destinations, disable, frontmatter, templates
@@ -101,15 +102,29 @@ def _read_body(page: _Page) -> tuple[list[Reference], list[Problem]]:
     structure = read_structure(page.text, page.dialect)
     found = definitions.read(page.text, page.dialect)
     lost = list(lost_definitions(page.text, structure, page.dialect.engine))
-    uses = _uses(page, structure)
+    uses = _uses(page, structure, {line.start for line in lost})
     references = [
-        *_links(page, structure.links),
+        *_outside(lost, _inline_links(page, structure, found)),
         *_definitions(page, found, uses),
         *_kramdown_definitions(page, lost, uses),
-        *_raw_html(page, structure),
-        *_bare(page, structure, found),
     ]
     return references, [*_empty(page, found), *_lost(page, lost)]
+
+
+def _inline_links(page: _Page, structure: Structure, found: Iterable[Definition]) -> Iterator[Reference]:
+    yield from _links(page, structure.links)
+    yield from _raw_html(page, structure)
+    yield from _bare(page, structure, found)
+
+
+def _outside(lost: Iterable[Lost], references: Iterable[Reference]) -> Iterator[Reference]:
+    """Leave out what lies in the definitions that only kramdown sees."""
+    lines = [line for line in lost if line.kramdown]
+    starts = [line.start for line in lines]
+    for reference in references:
+        line = bisect_right(starts, reference.span.start)
+        if not line or reference.span.start > lines[line - 1].destination[1]:
+            yield reference
 
 
 def _links(page: _Page, links: Iterable[Link]) -> Iterator[Reference]:
@@ -138,8 +153,8 @@ def _inline(page: _Page, link: Link) -> Reference:
     return page.reference(begin, end, Syntax.IMAGE if link.image else Syntax.INLINE, link.meaning, quoting)
 
 
-def _uses(page: _Page, structure: Structure) -> Mapping[str, Sequence[int]]:
-    """Return folded label → where the links begin that ask for it, in order."""
+def _uses(page: _Page, structure: Structure, lost: Collection[int]) -> Mapping[str, Sequence[int]]:
+    """Return folded label → where the links begin that ask for it, in order; `lost` are the labels of definitions."""
     uses: dict[str, list[int]] = {}
     for link in structure.links:
         # pulldown-cmark 0.13 takes `[text]\[label]` for a reference (its issue 1080).
@@ -147,7 +162,8 @@ def _uses(page: _Page, structure: Structure) -> Mapping[str, Sequence[int]]:
             uses.setdefault(fold(link.label), []).append(link.start)
     if page.dialect.engine is Engine.JEKYLL:
         for start, _, label in structure.undefined:
-            uses.setdefault(fold(label), []).append(start)
+            if start not in lost:
+                uses.setdefault(fold(label), []).append(start)
     for places in uses.values():
         places.sort()
     return uses
@@ -174,14 +190,16 @@ def _definitions(page: _Page, found: Iterable[Definition], uses: Mapping[str, Se
 
 
 def _kramdown_definitions(page: _Page, lost: Iterable[Lost], uses: Mapping[str, Sequence[int]]) -> Iterator[Reference]:
-    """Yield the definitions that only kramdown sees; our scans cannot prove their bytes, so they are not rewritten."""
+    """Yield the definitions that only kramdown sees: it takes the line up to the title, whatever is in it."""
+    last = {line.folded: line for line in lost if line.kramdown}
     for line in lost:
         if line.kramdown:
-            label = readable(page.document.data[line.start + 1 : line.label_end - 2])
             start, end = line.destination
+            quoting = Quoting.FIXED if page.text[start:end].startswith(b"<") else Quoting.MARKDOWN
+            label = readable(page.document.data[line.start + 1 : line.label_end - 2])
             meaning = page.text[start:end].decode()
-            reference = page.reference(start, end, Syntax.DEFINITION, meaning, Quoting.FIXED, label=label)
-            yield _used(page, reference, [use for use in uses.get(fold(label), ()) if use != line.start])
+            reference = page.reference(start, end, Syntax.DEFINITION, meaning, quoting, label=label)
+            yield _used(page, reference, uses.get(line.folded, ()) if last[line.folded] is line else ())
 
 
 def _used(page: _Page, definition: Reference, uses: Sequence[int]) -> Reference:

@@ -78,7 +78,7 @@ class Structure:
     html: list[tuple[int, int]] = field(default_factory=list)
     """Pieces of raw HTML in document order, without the `> ` of quotes."""
     code: list[tuple[int, int]] = field(default_factory=list)
-    """Code spans, code blocks, math."""
+    """Code spans, code blocks, math, and what lies between the cells of a table: no text."""
     edges: list[int] = field(default_factory=list)
     """Where blocks begin and end, unsorted: nothing inline reaches over one of these, nor over the end of a cell."""
     cells: list[tuple[int, int]] = field(default_factory=list)
@@ -101,6 +101,7 @@ def read_structure(text: bytes, dialect: Dialect) -> Structure:
         _sort(
             pyromark.events_with_range(text.decode(), options=options, merge_text=True, broken_link_callback=note),
             structure,
+            text,
         )
     except BaseException as error:
         raise _readable(error) from error
@@ -138,6 +139,7 @@ _KINDS = {
     "Autolink": Kind.AUTOLINK,
     "Email": Kind.EMAIL,
 }
+_ROWS = ("TableHead", "TableRow")
 _INLINE = frozenset({"Emphasis", "Strong", "Strikethrough"})
 
 
@@ -149,7 +151,7 @@ class _OpenLink:
     text_end: int
 
 
-def _sort(events: Iterable[tuple[Any, Any]], structure: Structure) -> None:
+def _sort(events: Iterable[tuple[Any, Any]], structure: Structure, text: bytes) -> None:
     """Put each event into its list.
 
     Most of an extraction's time goes by in this loop. An event is a string or a dictionary of one key, so `in`
@@ -167,16 +169,24 @@ def _sort(events: Iterable[tuple[Any, Any]], structure: Structure) -> None:
             elif tag.__class__ is not str and "CodeBlock" in tag:
                 structure.code.append((span["start"], span["end"]))
             elif tag == "TableCell":
+                structure.code.append((cell_end, span["start"]))
                 cell_end = span["end"]
                 structure.cells.append((span["start"], cell_end))
+            elif tag in _ROWS:
+                cell_end = span["start"]
             elif tag.__class__ is not str or tag not in _INLINE:
                 structure.edges += (span["start"], span["end"])
             continue
         elif "End" in event:
-            if event["End"] in ("Link", "Image"):
+            tag = event["End"]
+            if tag in ("Link", "Image"):
                 structure.links.append(_close(open_links.pop(), span["end"], cell_end))
-        elif "Html" in event or "InlineHtml" in event:
+            elif tag in _ROWS:
+                structure.code.append((cell_end, span["end"]))
+        elif "Html" in event:
             structure.html.append((span["start"], span["end"]))
+        elif "InlineHtml" in event:
+            structure.html += _pieces(text, event["InlineHtml"].encode(), span["start"], span["end"])
         elif "Code" in event or "InlineMath" in event or "DisplayMath" in event:
             structure.code.append((span["start"], span["end"]))
         if open_links:
@@ -189,3 +199,17 @@ def _close(link: _OpenLink, end: int, cell_end: int) -> Link:
     return Link(
         link.start, end, link.text_end, kind, link.image, data["dest_url"], data["id"], in_table=link.start < cell_end
     )
+
+
+def _pieces(text: bytes, html: bytes, start: int, end: int) -> list[tuple[int, int]]:
+    """Return where the lines of inline HTML stand: in a quote the event's range has `> ` in it, its text has none."""
+    if len(html) == end - start:
+        return [(start, end)]
+    pieces: list[tuple[int, int]] = []
+    place = start
+    for written, shown in zip(text[start:end].splitlines(True), html.splitlines(True), strict=False):
+        if not written.endswith(shown):
+            return [(start, end)]
+        pieces.append((place + len(written) - len(shown), place + len(written)))
+        place += len(written)
+    return pieces

@@ -1,0 +1,60 @@
+"""Inputs that make careless readers slow: a long repetition of everything that is special in a document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+def hostile(n: int) -> Mapping[str, bytes]:
+    """Return name → document; each holds about `n` of what it is named for."""
+    return {
+        "brackets": b"[" * n,
+        "closing": b"](" * n,
+        "open-angle": b"[a]: <" * n,
+        "angle-lines": b"[a]: <\n" * n,
+        "quotes": b">" * n,
+        "quoted-lines": b"> " * (n // 100) + b"[a]:\n" + b"> " * (n // 100) + b"/x\n",
+        "nested-lists": b"".join(b" " * (depth % 200) + b"- [a](b)\n" for depth in range(n // 10)),
+        "undefined": b"[a][b] " * (n // 4),
+        "definitions": b"".join(b"[%d]: /x\n" % number for number in range(n // 10)),
+        "duplicates": b"[a]: /x\n" * (n // 4),
+        "labels-in-a-line": b"[a]: " * n,
+        "lost-in-a-line": b"x\n" + b"[a]: http://x " * (n // 4),
+        "placeholders": b"[a]:\n" * n,
+        "escaped-labels": b"\\[" * n + b"]:",
+        "colons": b"]:" * n,
+        "images": b"![" * n,
+        "links": b"[a](b)" * (n // 4),
+        "wide-line": "é[a](b)".encode() * (n // 4),
+        "nested-links": b"[" * (n // 50) + b"a" + b"](b)" * (n // 50),
+        "parentheses": b"[a](" + b"(" * n,
+        "bare": b"http://a.org/" * (n // 4),
+        "bare-lines": b"http://a.org/ " * (n // 4),
+        "bare-in-bracket": b"[ " + b"http://a.org/ " * (n // 4),
+        "www": b"_www." * (n // 2),
+        "addresses": b"a@" * n,
+        "address-lines": b"a@b.c " * (n // 4),
+        "entities": b"http://a.org/" + b"&a;" * n,
+        "trailing": b"http://a.org/" + b")" * n,
+        "autolinks": b"<http://a>" * (n // 4),
+        "html": b"<a href=x>" * (n // 4),
+        "html-unclosed": b"<a href='" * n,
+        "comments": b"<!--" * n,
+        "inline-comments": b"a <!--" * n,
+        "declarations": b"<!A" * n,
+        "cdata": b"<![CDATA[" * n,
+        "instructions": b"<?" * n,
+        "emphasis": b"*a **a " * (n // 4),
+        "backticks": b"".join(b"`" * (number % 300) + b" " for number in range(n // 50)),
+        "shortcodes": b"{{< " * n,
+        "liquid": b"{% " * n,
+        "outputs": b"{{ " * n,
+        "shortcodes-in-links": b"[a]({{< ref \"x\" >}})" * (n // 20),
+        "tables": b"|" * n + b"\n" + b"|-" * (n // 100) + b"\n" + b"|[a](b)" * (n // 4),
+        "carriage-returns": b"\r" * n,
+        "nul": b"[a](\0) \0" * (n // 4),
+        "not-utf-8": b"[a](\xff) \xff" * (n // 4),
+        "front-matter": b"---\n" * n,
+        "footnotes": b"[^a]: x\n" * (n // 4),
+        "definition-list": b"a\n: [b](c)\n" * (n // 8),
+    }  # fmt: skip
