@@ -73,8 +73,8 @@ def resolve(base: Url, reference: str) -> Destination:
     path, question, query = text.partition("?")
     text = path.replace("\\", "/") + question + query
     rest = text if scheme is None else text[scheme.end() :]
-    if rest.startswith("///"):
-        return Nowhere(f"{text[:200]}: no host")  # browsers take the path's first part for a host
+    if rest.startswith("//") and (rest[2:3] or "/") in "/?#":
+        return Nowhere(f"{text[:200]}: no host")  # browsers take the next part for a host, urljoin the base's own
     if scheme is not None:
         own = scheme[1].lower()
         if not rest.startswith("//"):

@@ -1,0 +1,1 @@
+"""Tests of linkcheck.network, against raw servers on loopback that misbehave."""

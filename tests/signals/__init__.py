@@ -1,0 +1,1 @@
+"""Tests of linkcheck.signals, by cases."""
