@@ -73,8 +73,7 @@ class Pages:
             if ":" in (head.one("url") or ""):
                 return None
             url = self.path_of(file, {key: head.one(key) for key in ("url", "slug")}) or name
-            folder = posixpath.dirname(normal(name))
-            urls |= {normal_url(url), folder, folder.partition("/")[0]}
+            urls |= {normal_url(url), normal(name).rpartition("/")[0].partition("/")[0]}  # and its section
             for alias in head.all("aliases"):
                 below = posixpath.join(posixpath.dirname(url.rstrip("/")), alias)
                 urls |= {normal_url(alias), normal_url(posixpath.normpath(below))}

@@ -1,0 +1,21 @@
+"""What a path is called, and what is said of one that could not be read."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from linkcheck.model import Level, Position, Problem, Rule, Span
+
+
+def display(file: Path, cwd: Path) -> str:
+    """Return a path for people and reports: relative to the working directory, with `/`."""
+    try:
+        return Path(os.path.relpath(file, cwd)).as_posix()
+    except ValueError:  # another drive of Windows
+        return file.as_posix()
+
+
+def unreadable(path: str, why: str) -> Problem:
+    """Return the problem of a file or folder that could not be read."""
+    return Problem(Rule.UNREADABLE_FILE, Level.WARNING, path, Position(1, 1), Span(0, 0), f"cannot be read: {why}")
