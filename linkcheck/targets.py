@@ -73,11 +73,10 @@ def collect(
     owned: defaultdict[str, list[Reference]] = defaultdict(list)
     rows: list[Row] = []
     problems: list[Problem] = []
-    cache: dict[tuple[str, str | None], _Resolved] = {}
+    cache: dict[str, _Resolved] = {}
     for page in pages:
-        page_url = site.page_url(page.file, page.front_matter)
         for reference in page.references:
-            resolved = _resolve(reference, page_url, site, cache)
+            resolved = _resolve(reference, site, cache)
             problem = site.broken_call(reference, page.file)
             if problem is None and resolved.inside is not None and not reference.disabled:
                 problem = site.missing(reference, resolved.inside, page.file, page.front_matter)
@@ -99,18 +98,16 @@ def _place(reference: Reference) -> tuple[str, int, int]:
     return reference.path, reference.span.start, reference.span.end
 
 
-def _resolve(
-    reference: Reference, page_url: str | None, site: Site, cache: dict[tuple[str, str | None], _Resolved]
-) -> _Resolved:
+def _resolve(reference: Reference, site: Site, cache: dict[str, _Resolved]) -> _Resolved:
     if reference.call is not None:
         return _Resolved()  # names a page of the site; `broken_call` looks after it
-    key = (reference.destination, page_url if reference.destination.startswith("//") else None)
-    if key not in cache:
-        cache[key] = _resolve_text(reference.destination, page_url, site)
-    return cache[key]
+    text = reference.destination
+    if text not in cache:
+        cache[text] = _resolve_text(text, site)
+    return cache[text]
 
 
-def _resolve_text(text: str, page_url: str | None, site: Site) -> _Resolved:
+def _resolve_text(text: str, site: Site) -> _Resolved:
     if "{{" in text or "{%" in text:
         filled = site.expand(text)
         if filled is None:
@@ -120,7 +117,7 @@ def _resolve_text(text: str, page_url: str | None, site: Site) -> _Resolved:
     if not text or text.startswith("#"):
         return _Resolved()
     if text.startswith("//") and not text.startswith("///"):
-        text = f"{urlsplit(page_url).scheme if page_url else 'https'}:{text}"
+        text = f"{scheme_of(site.base_url or '') or 'https'}:{text}"
     wrong = misspelt(text)
     if wrong is not None:
         return _Resolved(text, wrong)
