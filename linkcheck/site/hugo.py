@@ -12,7 +12,8 @@ from pathlib import Path
 from linkcheck.model import Dialect, Engine
 from linkcheck.site.config import section
 from linkcheck.site.hugo_pages import Pages, normal_url
-from linkcheck.site.plain import Site, is_shared, split
+from linkcheck.site.places import is_shared, split
+from linkcheck.site.plain import Site
 
 DEFAULT_TAXONOMIES = {"tag": "tags", "category": "categories"}
 REDIRECTS = ("_redirects", "netlify.toml", "vercel.json", "firebase.json", "staticwebapp.config.json", ".htaccess")

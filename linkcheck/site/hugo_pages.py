@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from linkcheck.site.heads import read_head
-from linkcheck.site.plain import SOURCE_SUFFIXES, is_one_of
+from linkcheck.site.places import is_one_of
+from linkcheck.site.plain import SOURCE_SUFFIXES
 
 CONTENT_SUFFIXES = SOURCE_SUFFIXES | {".html", ".htm", ".adoc", ".asciidoc", ".org", ".rst", ".pandoc", ".pdc"}
 INDEXES = ("index", "_index")

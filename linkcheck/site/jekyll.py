@@ -14,7 +14,8 @@ from linkcheck.model import Dialect, Engine
 from linkcheck.site.config import lower_keys, section
 from linkcheck.site.hugo import base_of, redirected
 from linkcheck.site.jekyll_pages import FIELD, STYLES, Pages, names_post
-from linkcheck.site.plain import Site, exists, is_shared
+from linkcheck.site.places import exists, is_shared
+from linkcheck.site.plain import Site
 
 OUTPUT = re.compile(
     r"\{\{-?\s*(?:site\.(?P<name>url|baseurl)|(?P<quote>[\"'])(?P<text>[^\"'{}]*)(?P=quote)\s*\|\s*(?P<filter>relative_url|absolute_url))"

@@ -18,7 +18,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from linkcheck.site.heads import Head, read_head
-from linkcheck.site.plain import SOURCE_SUFFIXES, is_one_of
+from linkcheck.site.places import is_one_of
+from linkcheck.site.plain import SOURCE_SUFFIXES
 
 STYLES = {
     "date": "/:categories/:year/:month/:day/:title:output_ext",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import posixpath
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import SplitResult, unquote, urljoin, urlsplit
+from urllib.parse import unquote, urljoin
 
 from linkcheck.model import Dialect, Engine, Level, Problem, Reference, Rule, Syntax
+from linkcheck.site.places import exists, split
 
 SOURCE_SUFFIXES = frozenset({".md", ".markdown", ".mkd", ".mdx"})
 DATA_SUFFIXES = frozenset({".csv", ".json", ".txt", ".yaml", ".yml"})
@@ -25,11 +25,6 @@ INCLUDED = frozenset({"includes", "_includes", "snippets", "_snippets", "partial
 """Folders of text that is pasted into other files, whose place decides."""
 LOOSE = frozenset({Syntax.SHORTCODE, Syntax.FRONTMATTER})
 """A relative path there is relative to whatever the template likes."""
-
-
-def exists(path: str) -> bool:
-    """Tell whether a file or folder is there; a name that no file can have is not."""
-    return os.path.exists(path)  # noqa: PTH110  Path.exists raises for a name that is too long
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,31 +160,6 @@ def _in_any_case(folder: Path, path: str) -> bool:
         except (OSError, StopIteration):
             return False
     return True
-
-
-def split(url: str) -> SplitResult:
-    """Split a URL; what cannot be split has no host and no path."""
-    try:
-        parts = urlsplit(url)
-        _ = parts.port
-    except ValueError:
-        return SplitResult("", "", "", "", "")
-    return parts
-
-
-def is_shared(base: str | None, folders: Iterable[Path]) -> bool:
-    """Tell whether a site is one that GitHub serves together with the projects of its owner."""
-    parts = split(base or "")
-    at_github = (parts.hostname or "").endswith(".github.io") or any((folder / "CNAME").exists() for folder in folders)
-    return at_github and parts.path in ("", "/")
-
-
-def is_one_of(path: str, urls: frozenset[str], *, shared: bool) -> bool | None:
-    """Tell whether a path is among all pages of a site; None where its top folder may be another site."""
-    if path in urls:
-        return True
-    top = path.partition("/")[0]
-    return None if shared and not any(url == top or url.startswith(f"{top}/") for url in urls) else False
 
 
 def problem(reference: Reference, rule: Rule, level: Level, message: str) -> Problem:

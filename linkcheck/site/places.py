@@ -1,0 +1,44 @@
+"""What a site's address and the folders around it tell, whichever engine renders it."""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
+
+
+def exists(path: str) -> bool:
+    """Tell whether a file or folder is there; a name that no file can have is not."""
+    return os.path.exists(path)  # noqa: PTH110  Path.exists raises for a name that is too long
+
+
+def split(url: str) -> SplitResult:
+    """Split a URL; what cannot be split has no host and no path."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return SplitResult("", "", "", "", "")
+    return parts
+
+
+def is_shared(base: str | None, folders: Iterable[Path]) -> bool:
+    """Tell whether a site is one that GitHub serves together with the projects of its owner."""
+    parts = split(base or "")
+    at_github = (parts.hostname or "").endswith(".github.io") or any((folder / "CNAME").exists() for folder in folders)
+    return at_github and parts.path in ("", "/")
+
+
+def is_one_of(path: str, urls: frozenset[str], *, shared: bool) -> bool | None:
+    """Tell whether a path is among all pages of a site; None where its top folder may be another site."""
+    if path in urls:
+        return True
+    top = path.partition("/")[0]
+    return None if shared and top not in _tops(urls) else False
+
+
+@functools.lru_cache(maxsize=4)
+def _tops(urls: frozenset[str]) -> frozenset[str]:
+    return frozenset(url.partition("/")[0] for url in urls)
