@@ -45,7 +45,9 @@ async def open_fetch(
     """Open the network for a run; `resolver` stands in for the system's in the demo and in tests."""
     politeness = Politeness(settings, clock=clock, sleep=sleep)
     async with open_fetcher(settings, resolver) as fetcher:
-        yield Retrying(fetcher, politeness, max_retries=settings.max_retries, budget=2 * settings.timeout, sleep=sleep)
+        yield Retrying(
+            fetcher.exchange, politeness, max_retries=settings.max_retries, budget=2 * settings.timeout, sleep=sleep
+        )
 
 
 @asynccontextmanager

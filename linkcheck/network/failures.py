@@ -81,11 +81,9 @@ def _code(error: BaseException) -> FailureCode | None:
         case aiohttp.ClientHttpProxyError() | aiohttp.ClientProxyConnectionError():
             return FailureCode.PROXY
         case ssl.SSLCertVerificationError():
-            return VERIFY_CODES.get(error.verify_code, FailureCode.TLS_UNTRUSTED)
-        case ssl.CertificateError():
-            return FailureCode.TLS_WRONG_HOST
+            return VERIFY_CODES.get(getattr(error, "verify_code", -1), FailureCode.TLS_UNTRUSTED)
         case ssl.SSLError():
-            return TLS_REASONS.get(error.reason or "", FailureCode.TLS_ALERT)
+            return TLS_REASONS.get(getattr(error, "reason", None) or "", FailureCode.TLS_ALERT)
         case HttpProcessingError() | aiohttp.ClientPayloadError():
             return FailureCode.MALFORMED
         case aiohttp.ConnectionTimeoutError():
@@ -120,6 +118,6 @@ def _words(error: BaseException, code: FailureCode) -> str:
     if isinstance(error, ResolutionError):
         return error.detail
     if isinstance(error, ssl.SSLCertVerificationError):
-        return error.verify_message or str(error)
+        return getattr(error, "verify_message", "") or str(error) or str(code)
     text = str(getattr(error, "message", "") or getattr(error, "strerror", "") or error)
     return " ".join(text.split())[:200] or str(code)

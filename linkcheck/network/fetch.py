@@ -72,7 +72,12 @@ class Fetcher:
         started = time.perf_counter()
         outcome: Response | Failure
         try:
-            outcome = await self._ask(request, _exact(request.url), limit)
+            url = _exact(request.url)
+            _ = url.port  # yarl looks at it no earlier
+        except ValueError as error:
+            return Exchange(request, Failure(FailureCode.BAD_URL, str(error)), 0)
+        try:
+            outcome = await self._ask(request, url, limit)
         except Exception as error:  # the one table of failures sorts them, and knows bugs from the world
             outcome = failure(error)
         return Exchange(request, outcome, round((time.perf_counter() - started) * 1000))

@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 import tenacity
 
 from linkcheck.model import Exchange, Failure, FailureCode, Request, Response
-from linkcheck.network.fetch import Fetcher
 from linkcheck.network.politeness import Host, Politeness
 
 BUSY = {420, 429, 503, 509}
@@ -40,14 +39,14 @@ class Retrying:
 
     def __init__(
         self,
-        fetcher: Fetcher,
+        exchange: Callable[[Request, float | None], Awaitable[Exchange]],
         politeness: Politeness,
         *,
         max_retries: int,
         budget: float,
         sleep: Callable[[float], Awaitable[None]],
     ) -> None:
-        self._fetcher = fetcher
+        self._exchange = exchange
         self._politeness = politeness
         self._budget = budget
         self._sleep = sleep
@@ -90,7 +89,7 @@ class Retrying:
             if host.given_up:
                 return _given_up(request)
             started = self._politeness.clock()
-            exchange = await self._fetcher.exchange(request, seconds)
+            exchange = await self._exchange(request, seconds)
             self._report(exchange, host, started)
             return exchange
 

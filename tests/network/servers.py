@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import inspect
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+import struct
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from ipaddress import ip_network
@@ -48,7 +49,9 @@ class Visit:
         return {name.lower(): value for name, _, value in lines}
 
     def reset(self) -> bytes:
-        """Break the connection off."""
+        """Break the connection off with a RST: closing with unsent data thrown away (SO_LINGER of no seconds)."""
+        connection = self.writer.get_extra_info("socket")
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.writer.transport.abort()
         return b""
 
@@ -99,8 +102,10 @@ async def serve(answer: bytes | Answer, *, address: str = LOOPBACK, keep: bool =
 class Names(AbstractResolver):
     """Knows a few names; every other one does not exist. Each answer keeps the port that is asked for."""
 
-    def __init__(self, addresses: Mapping[str, str]) -> None:
+    def __init__(self, addresses: Mapping[str, str], silent: Collection[str] = ()) -> None:
         self._addresses = addresses
+        self._silent = silent
+        """Names for which no answer ever comes."""
         self.asked: list[str] = []
 
     async def resolve(
@@ -108,6 +113,8 @@ class Names(AbstractResolver):
     ) -> list[ResolveResult]:
         """Return the address of a name; raises ResolutionError."""
         self.asked.append(host)
+        if host in self._silent:
+            await asyncio.Event().wait()
         if host not in self._addresses:
             raise ResolutionError(FailureCode.DNS_NXDOMAIN, f"{host}: no such name")
         address = self._addresses[host]
