@@ -45,10 +45,14 @@ class Host:
 
     def start(self, now: float) -> bool:
         """Start a request if it is time; a pause or others that waited too may have come in between."""
-        if now < max(self._next_start, self._paused_until):
+        if now < self.earliest():
             return False
         self._next_start = now + self._interval + self._extra
         return True
+
+    def earliest(self) -> float:
+        """Return when a request that missed its turn may start: it keeps its place and waits out what is left."""
+        return max(self._next_start, self._paused_until)
 
     def refused(self, started: float, now: float, pause: float | None) -> None:
         """Leave the host alone for `pause` seconds; answers to requests sent before the pause count once."""
@@ -102,10 +106,12 @@ class Politeness:
 
         A host that was given up meanwhile needs no patience; `work` must look.
         """
+        moment = host.turn(self.clock())
         while True:
-            wait = host.turn(self.clock()) - self.clock()
+            wait = moment - self.clock()
             if wait > 0 and not host.given_up:
                 await self._sleep(wait)
             async with host.slots, self._places:
                 if host.given_up or host.start(self.clock()):
                     return await work()
+            moment = host.earliest()
