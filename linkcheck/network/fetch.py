@@ -8,6 +8,7 @@ keep them: servers that close without saying so would otherwise fail the second 
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 import urllib.request
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -29,6 +30,7 @@ CONNECT_S = 10.0
 MAX_LINE = 64 * 1024
 """Bytes of one header line; aiohttp's 8190 fails real sites (long CSP and Set-Cookie)."""
 MAX_HEADERS = 1000
+USERINFO = re.compile(r"^(\w+://)[^/?#]*@")
 
 TEXT_TYPES = (
     "text/",
@@ -205,8 +207,11 @@ def decoded(value: bytes) -> str:
 
 
 def _exact(text: str) -> URL:
-    """Make a URL that is sent as written: yarl forgets the `?` of an empty query, and some servers do not."""
-    url = URL(text, encoded=True)
+    """Make a URL that is sent as written, without user and password: `profiles` makes a header of them.
+
+    yarl forgets the `?` of an empty query, and some servers do not.
+    """
+    url = URL(USERINFO.sub(r"\1", text, count=1), encoded=True)
     if text.endswith("?") and url.raw_query_string == "":
         url._cache["raw_path_qs"] = f"{url.raw_path}?"  # noqa: SLF001 -- yarl has no other way to say it
     return url

@@ -7,6 +7,9 @@ whatever lacks a browser's usual headers; it is never used to get past a challen
 
 from __future__ import annotations
 
+import base64
+from urllib.parse import unquote, urlsplit
+
 from linkcheck.model import Profile, Request
 from linkcheck.network.settings import NetworkSettings
 
@@ -30,9 +33,22 @@ BROWSER = {
 
 def headers(request: Request, settings: NetworkSettings, host: str) -> dict[str, str]:
     """Return the headers of a request: the profile's, the user's, the host's, and the chain's cookies."""
-    honest = {"User-Agent": settings.user_agent, **HONEST}
-    result = {**(BROWSER if request.profile is Profile.BROWSER else honest), **settings.headers}
+    result = dict(BROWSER) if request.profile is Profile.BROWSER else {"User-Agent": settings.user_agent, **HONEST}
+    credentials = _credentials(request.url)
+    if credentials is not None:
+        result["Authorization"] = credentials
     own = settings.hosts.get(host)
-    if own is not None:
-        result |= own.headers
-    return result | dict(request.headers)
+    for later in (settings.headers, own.headers if own is not None else {}, dict(request.headers)):
+        if later:
+            names = {name.lower() for name in later}
+            result = {name: value for name, value in result.items() if name.lower() not in names} | dict(later)
+    return result
+
+
+def _credentials(url: str) -> str | None:
+    """Return what the user and password in a URL mean (RFC 7617), which the settings of a host overrule."""
+    parts = urlsplit(url) if "@" in url else None
+    if parts is None or parts.username is None:
+        return None
+    user, password = unquote(parts.username), unquote(parts.password or "")
+    return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode("ascii")

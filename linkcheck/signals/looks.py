@@ -7,6 +7,7 @@ later. A signal reads one look; `verdict` weighs what the looks say.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from linkcheck.model import Check, Exchange, Failure, Response, Tls
 
@@ -45,6 +46,6 @@ def looks(exchanges: tuple[Exchange, ...]) -> tuple[tuple[Exchange, ...], ...]:
     starts = [
         index
         for index, exchange in enumerate(exchanges)
-        if exchange.request.hop == 0 and (index == 0 or exchanges[index - 1].request != exchange.request)
+        if index == 0 or (exchange.request.hop == 0 and exchanges[index - 1].request != exchange.request)
     ]
-    return tuple(exchanges[start:end] for start, end in zip(starts, [*starts[1:], None], strict=True))
+    return tuple(exchanges[start:end] for start, end in pairwise([*starts, len(exchanges)]))

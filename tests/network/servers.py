@@ -103,7 +103,7 @@ class Names(AbstractResolver):
     """Knows a few names; every other one does not exist. Each answer keeps the port that is asked for."""
 
     def __init__(self, addresses: Mapping[str, str], silent: Collection[str] = ()) -> None:
-        self._addresses = addresses
+        self.addresses = addresses
         self._silent = silent
         """Names for which no answer ever comes."""
         self.asked: list[str] = []
@@ -115,9 +115,9 @@ class Names(AbstractResolver):
         self.asked.append(host)
         if host in self._silent:
             await asyncio.Event().wait()
-        if host not in self._addresses:
+        if host not in self.addresses:
             raise ResolutionError(FailureCode.DNS_NXDOMAIN, f"{host}: no such name")
-        address = self._addresses[host]
+        address = self.addresses[host]
         return [
             ResolveResult(
                 hostname=host, host=address, port=port, family=socket.AF_INET, proto=0, flags=socket.AI_NUMERICHOST

@@ -157,6 +157,32 @@ def test_a_host_has_headers_of_its_own() -> None:
     assert "authorization" not in server.visits[0].headers
 
 
+def test_a_header_is_sent_once_however_it_is_spelt() -> None:
+    """What the user sets takes the place of what the profile sends."""
+    _, server = ask(page(), settings=replace(SETTINGS, headers={"user-agent": "mine", "ACCEPT": "text/plain"}))
+    head = server.visits[0].head.lower()
+    assert (head.count("user-agent:"), head.count("accept:")) == (1, 1)
+    assert server.visits[0].headers["user-agent"] == "mine"
+
+
+def test_settings_overrule_the_password_of_a_link() -> None:
+    """A host's own Authorization is sent rather than what stands in the URL, and only one of them."""
+
+    async def run() -> Server:
+        settings = replace(SETTINGS, hosts={NAME: HostSettings(headers={"authorization": "Bearer mine"})})
+        async with (
+            serve(page()) as server,
+            open_single_fetch(settings, resolver=Names({NAME: server.address})) as fetch,
+        ):
+            await fetch(Request(Url(f"http://user:secret@{NAME}:{server.port}/?")))
+            return server
+
+    visit = asyncio.run(run()).visits[0]
+    assert visit.headers["authorization"] == "Bearer mine"
+    assert visit.head.lower().count("authorization") == 1
+    assert visit.path == "/?"
+
+
 def test_the_browser_profile_looks_like_one() -> None:
     """It sends what browsers send and nothing of ours."""
 
