@@ -21,7 +21,7 @@ from linkcheck.dates import Days
 from linkcheck.history import History
 from linkcheck.judging import Known, Listener, World
 from linkcheck.model import Check, Fetch, Finding, Memento, State, Target, Url
-from linkcheck.network import HostSettings, NetworkSettings, Resolver, open_fetch, system_resolver
+from linkcheck.network import HostSettings, NetworkSettings, Resolver, open_fetch, open_single_fetch, system_resolver
 from linkcheck.verdict import judge
 
 ARCHIVE_BODY = 4 * 1024 * 1024
@@ -127,16 +127,17 @@ async def _open(settings: Settings, world: World) -> AsyncIterator[tuple[Resolve
     archives = replace(
         links,
         timeout=archive.timeout,
-        max_retries=0,  # the archivist knows what its archive forgives
-        host_concurrency=archive.in_flight,
-        host_request_interval=0.0,
         hosts={},
         headers={},
         allow_networks=ANYWHERE,
         max_body=ARCHIVE_BODY,
+        keep_alive=True,  # an archive counts connections too
     )
     resolver = world.resolver or system_resolver()
-    async with open_fetch(links, resolver=resolver) as fetch, open_fetch(archives, resolver=resolver) as archive_fetch:
+    async with (
+        open_fetch(links, resolver=resolver) as fetch,
+        open_single_fetch(archives, resolver=resolver) as archive_fetch,
+    ):
         yield resolver, fetch, archive_fetch, archive
 
 
