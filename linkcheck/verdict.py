@@ -14,6 +14,7 @@ from linkcheck.model import (
     Failure,
     FailureCode,
     Flag,
+    Profile,
     Reason,
     State,
     Verdict,
@@ -35,7 +36,7 @@ def judge(check: Check, *, accept: frozenset[int] = frozenset()) -> Verdict:
     if not evidence:
         nothing = Evidence("verdict", State.UNSURE, Reason.INTERNAL_ERROR, "no request was made")
         return Verdict(nothing.state, nothing.reason, nothing.detail, evidence=(nothing,))
-    decisive = _decide(evidence)
+    decisive = _decide(evidence, {look.last.request.profile for look in seen})
     look = seen[evidence.index(decisive)] if decisive in evidence else seen[-1]
     return Verdict(
         decisive.state,
@@ -59,20 +60,21 @@ def _read(look: Look, accept: frozenset[int]) -> Evidence:
     return Evidence("verdict", State.UNSURE, Reason.INTERNAL_ERROR, "no signal knows this answer")
 
 
-def _decide(evidence: Sequence[Evidence]) -> Evidence:
+def _decide(evidence: Sequence[Evidence], profiles: set[Profile]) -> Evidence:
     good = next((one for one in evidence if one.state in GOOD), None)
     if good is not None:
         return good
     dead = [one for one in evidence if one.state is State.DEAD]
-    # DNS looks are counted by their own signal, which wants two; statuses want two looks.
-    if dead and (len(dead) == len(evidence) and (len(dead) > 1 or dead[0].reason is Reason.DNS_GONE)):
-        return dead[0]
     if dead and dead[-1] is evidence[-1] and dead[-1].reason is Reason.DNS_GONE:
-        return dead[-1]
+        return dead[-1]  # its signal has counted: the name was asked for twice, and nothing ever answered
+    if len(dead) == len(evidence) and profiles == set(Profile):
+        return dead[0]
     others = [one for one in evidence if one.state is not State.DEAD]
     blocked = next((one for one in others if one.state is State.BLOCKED), None)
     if blocked is not None:
         return blocked
+    if len(evidence) == 1 and dead:
+        return Evidence("verdict", State.UNSURE, Reason.CONTRADICTORY, f"{dead[0].detail}, but looked at only once")
     if dead:
         said = " / ".join(one.detail for one in evidence)
         return Evidence("verdict", State.UNSURE, Reason.CONTRADICTORY, f"the looks contradict one another: {said}")

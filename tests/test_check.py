@@ -167,7 +167,8 @@ def scan(answers: Mapping[str, bytes | Callable[[Visit], bytes]], path: str = "/
         hosts = {"site.example": HostSettings(headers={"X-Own": "yes"})}
         async with serve(answer) as server:
             names = Names(dict.fromkeys(answers, server.address))
-            async with open_fetch(replace(SETTINGS, hosts=hosts), resolver=names) as fetch:
+            settings = replace(SETTINGS, hosts=hosts)
+            async with open_fetch(settings, resolver=names, sleep=lambda _: asyncio.sleep(0)) as fetch:
                 url = Url(f"http://user:se%20cret@site.example:{server.port}{path}")
                 return await make_check(url, fetch, now=lambda: NOW), server.visits
 
