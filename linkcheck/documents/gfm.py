@@ -121,7 +121,7 @@ def _match_address(text: bytes, at: int, floor: int, limit: int) -> Bare | None:
         start -= 1
     scheme = _ADDRESS_SCHEME.fullmatch(text, max(floor, start - len("xmailto:")), start)
     domain = (_RESOURCE if scheme and scheme[1] == b"xmpp" else _DOMAIN).match(text, at + 1, limit)
-    if start == at or not domain or text[domain.end() : limit][:1] == b"@":
+    if start == at or not domain or text[domain.end() : min(domain.end() + 1, limit)] == b"@":
         return None
     end = domain.end()
     while text[end - 1] == ord("_") == text[start]:  # emphasis, which is taken off before addresses are looked for

@@ -72,6 +72,6 @@ def _match_address(text: bytes, at: int, floor: int, limit: int) -> Bare | None:
     domain = _DOMAIN.match(text, at + 1, limit)
     if start == at or not text[start : start + 1].isalnum() or not _may_begin(text, start, floor):
         return None
-    if not domain or b"." not in domain[0] or text[domain.end() : limit][:1] in (b"-", b"_"):
+    if not domain or b"." not in domain[0] or text[domain.end() : min(domain.end() + 1, limit)] in (b"-", b"_"):
         return None
     return Bare(start, domain.end(), f"mailto:{text[start : domain.end()].decode()}")

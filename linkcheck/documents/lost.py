@@ -19,6 +19,7 @@ _LONGEST_HEAD = 200
 """Bytes before a definition's `[`; more than any author's quotes and indents."""
 _LABEL = re.compile(rb"\[(?:\\.|[^\[\]\\])*\]:", re.DOTALL)
 _REST_OF_LINE = re.compile(rb"[ \t]*([^\r\n]*?)[ \t]*(?=\r?\n|\Z)")
+_TITLE_LINE = re.compile(rb"[ \t]*([\"'])[^\r\n]+\1[ \t]*\r?\n")
 _DESTINATION = re.compile(rb"<|[A-Za-z][A-Za-z0-9+.-]{1,31}:[^ \t]|\.{0,2}/|#[^ \t]|www\.")
 """What tells `[1]: https://…` from `[Bob]: hello`."""
 
@@ -56,11 +57,18 @@ def lost_definitions(text: bytes, structure: Structure, engine: Engine) -> Itera
         at_start = start in edges or _line_start(text, start) == behind_definition
         kramdown = engine is Engine.JEKYLL and at_start and not empty
         if kramdown:
-            behind_definition = text.find(b"\n", destination[1]) + 1
+            behind_definition = _behind(text, destination[1])
         # `[label]:` with a definition elsewhere is a link and a colon.
         meant = not defined if empty else kramdown or label in wanted or _DESTINATION.match(text, *destination)
         if meant:
             yield Lost(start, end + 1, label, destination, kramdown)
+
+
+def _behind(text: bytes, end: int) -> int:
+    """Return where the line begins that follows a definition of kramdown's, whose title may have a line of its own."""
+    line = text.find(b"\n", end) + 1
+    title = _TITLE_LINE.match(text, line) if line else None
+    return title.end() if title else line
 
 
 def _without_title(text: bytes, start: int, end: int) -> tuple[int, int]:

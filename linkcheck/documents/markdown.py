@@ -194,12 +194,19 @@ def _kramdown_definitions(page: _Page, lost: Iterable[Lost], uses: Mapping[str, 
     last = {line.folded: line for line in lost if line.kramdown}
     for line in lost:
         if line.kramdown:
-            start, end = line.destination
-            quoting = Quoting.FIXED if page.text[start:end].startswith(b"<") else Quoting.MARKDOWN
+            start, end, quoting = _kramdown_place(page.text, *line.destination)
             label = readable(page.document.data[line.start + 1 : line.label_end - 2])
             meaning = page.text[start:end].decode()
             reference = page.reference(start, end, Syntax.DEFINITION, meaning, quoting, label=label)
             yield _used(page, reference, uses.get(line.folded, ()) if last[line.folded] is line else ())
+
+
+def _kramdown_place(text: bytes, start: int, end: int) -> destinations.Place:
+    if text[start : start + 1] != b"<":
+        return destinations.Place(start, end, Quoting.MARKDOWN)
+    if text.find(b">", start, end) == end - 1:
+        return destinations.Place(start + 1, end - 1, Quoting.ANGLE)
+    return destinations.Place(start, end, Quoting.FIXED)
 
 
 def _used(page: _Page, definition: Reference, uses: Sequence[int]) -> Reference:
