@@ -112,8 +112,12 @@ def test_every_span_can_be_rewritten(container: str) -> None:
         before = document(CONTAINERS[container](str(example["markdown"])))
         references = extract(before, Dialect()).references
         for index, reference in enumerate(references):
-            assert reference.quoting is not Quoting.FIXED, example["number"]
             new = encode(NEW, reference)
+            written = before.data[reference.span.start : reference.span.end]
+            if reference.quoting is Quoting.FIXED:  # an attribute over two lines, with the prefix of a quote in it
+                assert reference.syntax is Syntax.HTML
+                assert b"\n" in written
+                continue
             if new is None:  # bare text and autolinks cannot escape the entity in it
                 assert reference.syntax in (Syntax.BARE, Syntax.AUTOLINK)
                 continue
