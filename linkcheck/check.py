@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit
 
 from linkcheck.locations import destination
@@ -156,11 +155,11 @@ def _cookies(chain: tuple[Exchange, ...], where: Url) -> tuple[tuple[str, str], 
 
 
 def _cookie(value: str) -> dict[str, str]:
-    try:
-        parsed = SimpleCookie(value.split(";", 1)[0])
-    except CookieError:
-        return {}
-    return {name: morsel.coded_value for name, morsel in parsed.items()}
+    """Read name and value as browsers do: up to the first `;`, split at the first `=`, nothing else asked of them."""
+    pair, *attributes = value.split(";")
+    name, equals, content = pair.partition("=")
+    expired = any(attribute.strip().lower().replace(" ", "") == "max-age=0" for attribute in attributes)
+    return {name.strip(): content.strip()} if equals and name.strip() and not expired and content.isprintable() else {}
 
 
 def _host(url: Url) -> str | None:

@@ -199,7 +199,10 @@ def undo(run_id: str | None, settings: Settings, cwd: Path, *, listing: bool) ->
     if run_id is not None and not run_id.isdecimal():
         raise LinkcheckError(f"{run_id}: a run is a number; linkcheck undo --list shows them")
     root = site.find_root([Path()], cwd)
-    with History(state_directory(settings, root)) as history:
+    state = state_directory(settings, root)
+    if not state.exists():
+        return Undoing((f"Nothing to undo: there is no journal in {state}. Was the fix run for another folder?",), 0)
+    with History(state) as history:
         if listing:
             return Undoing(repair.list_lines(history), 0)
         read = functools.partial(documents.extract, dialect=site.load(root).dialect)

@@ -1,6 +1,7 @@
 """Many checks at once: hosts side by side, those with most links first, each with its own few workers.
 
-A worker waits for its own host only. The number of tasks is bounded by the hosts' places, not by the links.
+A worker waits for the host of its link only, or for those that its link redirects to. So each host gets more workers
+than places: politeness keeps to the places, and a shortener's links need not wait for their slow destinations.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from linkcheck.model import Check, Exchange, Failure, FailureCode, Request, Url
+
+WORKERS_PER_PLACE = 8
 
 
 async def check_all(
@@ -43,5 +46,5 @@ async def check_all(
 
     async with asyncio.TaskGroup() as group:
         for host, queue in sorted(queues.items(), key=lambda item: (-len(item[1]), item[0])):
-            for _ in range(min(len(queue), host_concurrency(host))):
+            for _ in range(min(len(queue), WORKERS_PER_PLACE * host_concurrency(host))):
                 group.create_task(work(queue))

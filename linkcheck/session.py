@@ -20,7 +20,7 @@ from linkcheck.config import Settings
 from linkcheck.dates import Days
 from linkcheck.history import History
 from linkcheck.judging import Known, Listener, World
-from linkcheck.model import Check, Fetch, Finding, Memento, State, Target, Url
+from linkcheck.model import Check, Fetch, Finding, Memento, Response, State, Target, Url
 from linkcheck.network import HostSettings, NetworkSettings, Resolver, open_fetch, open_single_fetch, system_resolver
 from linkcheck.verdict import judge
 
@@ -88,7 +88,7 @@ class Session:
 
     def _checked(self, done: Check, archivist: Archivist) -> None:
         verdict = judge(done, accept=_accepted(self._settings, done.url))
-        self._known.checks[done.url] = done
+        self._known.checks[done.url] = _without_bodies(done)
         self._known.verdicts[done.url] = verdict
         self._listener.checked(verdict)
         if verdict.state is State.DEAD and self._settings.archive.enabled:
@@ -139,6 +139,17 @@ async def _open(settings: Settings, world: World) -> AsyncIterator[tuple[Resolve
         open_single_fetch(archives, resolver=resolver) as archive_fetch,
     ):
         yield resolver, fetch, archive_fetch, archive
+
+
+def _without_bodies(done: Check) -> Check:
+    """Let go of the pages once they are judged: thousands of them would not fit into memory."""
+    exchanges = (
+        replace(exchange, outcome=replace(exchange.outcome, body=b""))
+        if isinstance(exchange.outcome, Response)
+        else exchange
+        for exchange in done.exchanges
+    )
+    return replace(done, exchanges=tuple(exchanges))
 
 
 async def _check(url: Url, fetch: Fetch, settings: Settings) -> Check:

@@ -73,6 +73,21 @@ def test_a_cookie_lets_the_same_address_be_asked_again() -> None:
     assert elsewhere.headers == ()
 
 
+@pytest.mark.parametrize("cookie", ["a[b]=1", 'j={"a":1}', "k=é", "ok=1, 2", 'x="q"'])
+def test_odd_cookies_come_back_as_they_were_sent(cookie: str) -> None:
+    """Browsers ask nothing of a cookie's name and value, so what a server waits for comes back to it."""
+    again = next_request(check(to("/page", 302, ("Set-Cookie", f"{cookie}; Path=/; Secure"))))
+    assert again is not None
+    assert dict(again.headers)["Cookie"] == cookie
+
+
+def test_a_cookie_that_is_taken_back_is_not_sent() -> None:
+    """`Max-Age=0` is how servers delete a cookie."""
+    again = next_request(check(to("/page", 302, ("Set-Cookie", "a=1; Max-Age=0"))))
+    assert again is not None
+    assert "Cookie" not in dict(again.headers)
+
+
 def test_a_later_cookie_replaces_an_earlier_one() -> None:
     """… and one that cannot be read is left out."""
     second = Request(Url("http://site.example/2"), hop=1)

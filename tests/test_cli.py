@@ -178,7 +178,6 @@ def test_a_device_is_written_to_directly(blog: Path) -> None:
         (["scan", "content", "--timeout", "soon"], "timeout"),
         (["nonsense"], "nonsense"),
         (["undo", "abc"], "abc"),
-        (["undo", "77"], "77"),
     ],
 )
 def test_what_the_user_can_mend_is_exit_2(blog: Path, arguments: list[str], words: str) -> None:

@@ -7,12 +7,22 @@ A link in a post must not make the reader's machine ask its own router or a clou
 from __future__ import annotations
 
 from collections.abc import Sequence
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 from linkcheck.network.settings import Network
 
-NAT64 = IPv6Network("64:ff9b::/96")
-"""RFC 6052: the IPv4 address is the last four bytes."""
+CARRYING = (
+    IPv6Network("64:ff9b::/96"),  # NAT64, RFC 6052
+    IPv6Network("::/96"),  # IPv4-compatible, RFC 4291 §2.5.5.1
+    IPv6Network("::ffff:0:0:0/96"),  # IPv4-translated, RFC 2765
+)
+"""Here the last four bytes are an IPv4 address; mapped and 6to4 ones the standard library knows."""
+REFUSED = (
+    IPv6Network("64:ff9b:1::/48"),  # local NAT64, RFC 8215: where it leads only the local network knows
+    IPv6Network("fec0::/10"),  # site-local, RFC 3879
+    IPv4Network("192.88.99.0/24"),  # 6to4 relays, RFC 7526
+)
+"""Not for the public, though `ipaddress` calls them global."""
 
 Address = IPv4Address | IPv6Address
 
@@ -26,6 +36,8 @@ def allowed(address: Address, allow_networks: Sequence[Network]) -> bool:
     for candidate in (address, carried):
         if any(candidate in network for network in allow_networks if network.version == candidate.version):
             return True
+    if any(candidate in network for candidate in (address, carried) for network in REFUSED):
+        return False
     return carried.is_global and not carried.is_multicast
 
 
@@ -40,6 +52,6 @@ def literal(host: str) -> Address | None:
 def _carried(address: Address) -> Address:
     if isinstance(address, IPv4Address):
         return address
-    if address in NAT64:
+    if any(address in network for network in CARRYING):
         return IPv4Address(int(address) & 0xFFFFFFFF)
     return address.ipv4_mapped or address.sixtofour or address
