@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
 
+import linkcheck.documents.pickling  # noqa: F401 - importing it is all: extractions cross processes from here on
 from linkcheck.documents.encode import encode as written
 from linkcheck.documents.html import extract as extract_html
 from linkcheck.documents.markdown import extract as extract_markdown

@@ -104,7 +104,7 @@ def _read_body(page: _Page) -> tuple[list[Reference], list[Problem]]:
     lost = list(lost_definitions(page.text, structure, page.dialect.engine))
     uses = _uses(page, structure, {line.start for line in lost})
     references = [
-        *_outside(lost, _inline_links(page, structure, found)),
+        *_outside([line for line in lost if line.kramdown], _inline_links(page, structure, found)),
         *_definitions(page, found, uses),
         *_kramdown_definitions(page, lost, uses),
     ]
@@ -117,14 +117,13 @@ def _inline_links(page: _Page, structure: Structure, found: Iterable[Definition]
     yield from _bare(page, structure, found)
 
 
-def _outside(lost: Iterable[Lost], references: Iterable[Reference]) -> Iterator[Reference]:
+def _outside(lines: Sequence[Lost], references: Iterable[Reference]) -> Iterable[Reference]:
     """Leave out what lies in the definitions that only kramdown sees."""
-    lines = [line for line in lost if line.kramdown]
+    if not lines:
+        return references
     starts = [line.start for line in lines]
-    for reference in references:
-        line = bisect_right(starts, reference.span.start)
-        if not line or reference.span.start > lines[line - 1].destination[1]:
-            yield reference
+    before = [(bisect_right(starts, reference.span.start) - 1, reference) for reference in references]
+    return [each for line, each in before if line < 0 or each.span.start > lines[line].destination[1]]
 
 
 def _links(page: _Page, links: Iterable[Link]) -> Iterator[Reference]:
