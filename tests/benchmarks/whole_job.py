@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import re
 import shutil
 import socket
 import ssl
@@ -40,6 +41,8 @@ from linkcheck.network import ResolutionError
 
 SCHEMA = json.loads((Path(report.__file__).parent / "schema.json").read_text("utf-8"))
 LOOPBACK = (ip_network("127.0.0.0/8"),)
+LITERALS = re.compile(r"^https?://(?:[^/?#]*@)?(?:[\d.]+|\[[^\]]*\]|0x[^/:]*|localhost)(?:[:/?#]|$)", re.IGNORECASE)
+"""Hosts that no resolver is asked for: they would lead out of the small internet."""
 GONE, MOVED, FORBIDDEN, BROKEN = (0, 1), (2,), (3,), (4,)
 TRUTHS: dict[int, set[State]] = {
     200: {State.ALIVE},
@@ -150,6 +153,7 @@ async def whole_job(name: str, path: Path, resolver: EveryName) -> Outcome:
     """Do everything to a copy of one blog."""
     started = time.monotonic()
     settings = Settings(
+        exclude=(LITERALS,),
         host_request_interval=0.0,
         host_concurrency=64,
         max_retries=0,
