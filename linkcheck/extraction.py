@@ -7,6 +7,7 @@ its bytes: 60 MB of posts need not be kept in memory; who wants to edit reads th
 from __future__ import annotations
 
 import asyncio
+import gc
 import hashlib
 import multiprocessing
 import os
@@ -84,7 +85,9 @@ def _batch(paths: Sequence[Path], cwd: Path, dialect: Dialect) -> list[_Read]:
 async def _in_pool(batches: Sequence[Sequence[Path]], cwd: Path, dialect: Dialect, processes: int) -> list[_Read]:
     loop = asyncio.get_running_loop()
     # Not fork: the parent may have threads by now, and a forked lock stays locked.
-    pool = ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn"))
+    context = multiprocessing.get_context("spawn")
+    # What a worker makes is handed over or gone at once: looking for cycles in it is time lost.
+    pool = ProcessPoolExecutor(processes, mp_context=context, initializer=gc.disable)
     try:
         futures = [loop.run_in_executor(pool, _batch, batch, cwd, dialect) for batch in batches]
         return [result for batch in await asyncio.gather(*futures) for result in batch]
