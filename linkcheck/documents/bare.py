@@ -22,7 +22,7 @@ Matcher = Callable[[bytes, int, int, int], Bare | None]
 
 _MATCHERS: Mapping[Engine, Matcher] = {Engine.PLAIN: gfm.match, Engine.HUGO: linkify.match}
 _ANCHOR = re.compile(rb":(?=//)|w(?=ww\.)|@")
-"""What every bare link has. The scan is fast because a pattern for whole links, tried at each byte, is not."""
+"""What every bare link has; `structure` looks for the same."""
 _BRACKET = re.compile(rb"\\.|[\[\]]", re.DOTALL)
 
 
@@ -31,15 +31,16 @@ def bare_links(
 ) -> Iterator[Bare]:
     """Yield the bare links of a text (UTF-8) in order; `definitions` are the spans of the link definitions."""
     matcher = _MATCHERS.get(engine)
-    if matcher is None or not _ANCHOR.search(text):
+    if matcher is None or not structure.anchored:
         return
     walls = _walls(structure, definitions)
     edges = sorted({0, len(text), *structure.edges, *chain.from_iterable(structure.cells)})
     brackets = _Brackets(text, walls)
     consumed = 0
-    for anchor, wall in _outside(text, walls):
+    for anchor in _anchors(text, structure.anchored):
         if anchor < consumed:
             continue
+        wall = bisect_right(walls, (anchor, sys.maxsize))
         edge = bisect_right(edges, anchor)
         block, limit = edges[edge - 1], edges[edge] if edge < len(edges) else len(text)
         if wall < len(walls):
@@ -55,15 +56,10 @@ def bare_links(
             yield bare._replace(meaning=bare.meaning.replace("\\|", "|")) if _in(structure.cells, anchor) else bare
 
 
-def _outside(text: bytes, walls: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Yield each anchor that stands in no wall, and which wall comes behind it."""
-    wall = 0
-    for match in _ANCHOR.finditer(text):
-        anchor = match.start()
-        while wall < len(walls) and walls[wall][1] <= anchor:
-            wall += 1
-        if wall == len(walls) or anchor < walls[wall][0]:
-            yield anchor, wall
+def _anchors(text: bytes, anchored: Iterable[tuple[int, int]]) -> Iterator[int]:
+    for start, end in anchored:
+        for match in _ANCHOR.finditer(text, start, end):
+            yield match.start()
 
 
 def _in(cells: Sequence[tuple[int, int]], place: int) -> bool:

@@ -1,21 +1,61 @@
-"""References cross processes quickly.
+"""Extractions cross processes quickly.
 
-Frozen dataclasses with slots are pickled field by field through functions written in Python; for a quarter of a million
-references that took longer than finding them. Here each is pickled as a call of its own constructor.
+Frozen dataclasses with slots are pickled field by field through functions written in Python, which for a quarter of a
+million references took longer than finding them. Here the references of a document travel as plain tuples.
 """
 
 from __future__ import annotations
 
 import copyreg
-from operator import attrgetter
+from collections.abc import Callable, Iterable, Mapping
 
-from linkcheck.model import Position, Reference, Span
+from linkcheck.model import Call, Extraction, Position, Problem, Quoting, Reference, Span, Syntax
 
-
-def _register(kind: type[Span] | type[Position] | type[Reference]) -> None:
-    fields = attrgetter(*kind.__match_args__)
-    copyreg.pickle(kind, lambda value: (kind, fields(value)))
+_Places = tuple[tuple[int, int], ...]
+_Packed = tuple[str, int, int, int, int, Syntax, str, Quoting, str | None, bool | None, _Places, Call | None, bool]
 
 
-for _kind in (Span, Position, Reference):
-    _register(_kind)
+def _reduce(extraction: Extraction) -> tuple[Callable[..., Extraction], tuple[object, ...]]:
+    packed = [_pack(reference) for reference in extraction.references]
+    return _unpack, (packed, extraction.problems, extraction.front_matter)
+
+
+def _pack(reference: Reference) -> _Packed:
+    return (
+        reference.path,
+        reference.span.start,
+        reference.span.end,
+        reference.position.line,
+        reference.position.column,
+        reference.syntax,
+        reference.destination,
+        reference.quoting,
+        reference.label,
+        reference.used,
+        tuple((use.line, use.column) for use in reference.used_at) if reference.used else (),
+        reference.call,
+        reference.disabled,
+    )
+
+
+def _unpack(packed: Iterable[_Packed], problems: tuple[Problem, ...], front_matter: Mapping[str, object]) -> Extraction:
+    references = tuple(
+        Reference(
+            path,
+            Span(start, end),
+            Position(line, column),
+            syntax,
+            destination,
+            quoting,
+            label,
+            used,
+            tuple(Position(*use) for use in used_at) if used_at else (),
+            call,
+            disabled,
+        )
+        for path, start, end, line, column, syntax, destination, quoting, label, used, used_at, call, disabled in packed
+    )
+    return Extraction(references, problems, front_matter)
+
+
+copyreg.pickle(Extraction, _reduce)

@@ -81,6 +81,8 @@ class Structure:
     """Code spans, code blocks, math, and what lies between the cells of a table: no text."""
     edges: list[int] = field(default_factory=list)
     """Where blocks begin and end, unsorted: nothing inline reaches over one of these, nor over the end of a cell."""
+    anchored: list[tuple[int, int]] = field(default_factory=list)
+    """Text outside of links with something in it that a bare link has."""
     cells: list[tuple[int, int]] = field(default_factory=list)
     undefined: list[Undefined] = field(default_factory=list)
 
@@ -161,7 +163,9 @@ def _sort(events: Iterable[tuple[Any, Any]], structure: Structure, text: bytes) 
     cell_end = 0
     for event, span in events:
         if "Text" in event:
-            pass
+            shown = event["Text"]
+            if not open_links and ("://" in shown or "@" in shown or "www." in shown):
+                structure.anchored.append((span["start"], span["end"]))
         elif "Start" in event:
             tag = event["Start"]
             if tag.__class__ is not str and (link := tag.get("Link") or tag.get("Image")):
