@@ -34,7 +34,7 @@ def bare_links(
     if matcher is None or not structure.anchored:
         return
     walls = _walls(structure, definitions)
-    edges = sorted({0, len(text), *structure.edges, *chain.from_iterable(structure.cells)})
+    edges = sorted([0, len(text), *structure.edges, *chain.from_iterable(structure.cells)])
     brackets = _Brackets(text, walls)
     consumed = 0
     for anchor in _anchors(text, structure.anchored):

@@ -77,7 +77,7 @@ def _locate(text: bytes, found: FoundDefinition, engine: Engine) -> Definition:
 
 
 def _with_duplicates(text: bytes, dialect: Dialect) -> Sequence[FoundDefinition]:
-    firsts = read_definitions(text, dialect)
+    firsts = read_definitions(text, dialect) if b"]:" in text else []
     if not firsts:
         return firsts
     places = _repeated(text, {fold(definition.label) for definition in firsts})

@@ -94,28 +94,27 @@ def _outside(lines: Sequence[Lost], references: Iterable[Reference]) -> Iterable
 
 def _links(page: Page, links: Iterable[Link]) -> Iterator[Reference]:
     for link in links:
-        match link.kind:
-            case Kind.INLINE:
-                yield _inline(page, link)
-            case Kind.AUTOLINK:
-                # cmark resolves entities between `<` and `>`, goldmark does not.
-                engine = page.dialect.engine
-                meaning = link.meaning if engine is Engine.HUGO else destinations.decode_entities(link.meaning)
-                yield page.reference(link.start + 1, link.end - 1, Syntax.AUTOLINK, meaning, Quoting.AUTOLINK)
-            case Kind.EMAIL:
-                meaning = f"mailto:{link.meaning}"
-                yield page.reference(link.start + 1, link.end - 1, Syntax.AUTOLINK, meaning, Quoting.AUTOLINK)
-            case Kind.REFERENCE:
-                pass
+        if link.kind is Kind.INLINE:
+            yield _inline(page, link)
+        elif link.kind is not Kind.REFERENCE:
+            yield page.reference(link.start + 1, link.end - 1, Syntax.AUTOLINK, _address(page, link), Quoting.AUTOLINK)
+
+
+def _address(page: Page, link: Link) -> str:
+    if link.kind is Kind.EMAIL:
+        return f"mailto:{link.meaning}"
+    # cmark resolves entities between `<` and `>`, goldmark does not.
+    return link.meaning if page.dialect.engine is Engine.HUGO else destinations.decode_entities(link.meaning)
 
 
 def _inline(page: Page, link: Link) -> Reference:
-    begin, end = page.text.find(b"](", link.text_end, link.end) + 2, link.end - 1
+    text, meaning = page.text, link.meaning
+    begin, end = text.find(b"](", link.text_end, link.end) + 2, link.end - 1
     quoting = Quoting.MARKDOWN
-    if page.text[begin:end] != link.meaning.encode():  # most links have no title, and nothing is escaped
-        place = destinations.find(page.text, begin, end, link.meaning, in_table=link.in_table)
+    if text[begin:end] != meaning.encode():  # most links have no title, and nothing is escaped
+        place = destinations.find(text, begin, end, meaning, in_table=link.in_table)
         begin, end, quoting = place or (begin, end, Quoting.FIXED)
-    return page.reference(begin, end, Syntax.IMAGE if link.image else Syntax.INLINE, link.meaning, quoting)
+    return page.reference(begin, end, Syntax.IMAGE if link.image else Syntax.INLINE, meaning, quoting)
 
 
 def _raw_html(page: Page, structure: Structure) -> Iterator[Reference]:

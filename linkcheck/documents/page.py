@@ -8,7 +8,7 @@ from linkcheck.documents import destinations, templates
 from linkcheck.documents.places import Places
 from linkcheck.documents.templates import Masked
 from linkcheck.documents.utf8 import readable
-from linkcheck.model import Dialect, Document, Level, Problem, Quoting, Reference, Rule, Span, Syntax
+from linkcheck.model import Call, Dialect, Document, Level, Problem, Quoting, Reference, Rule, Span, Syntax
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +27,22 @@ class Page:
         self, start: int, end: int, syntax: Syntax, meaning: str, quoting: Quoting, *, label: str | None = None
     ) -> Reference:
         """Make a reference of a destination; `meaning` is what it says unless the copy differs from the file there."""
-        span = Span(start, end)
         call = None
-        if self.exact:
-            pass
-        elif self.masked.hidden and templates.touches(self.masked, span):
-            meaning, quoting = readable(self.document.data[start:end]), Quoting.FIXED
-            call = templates.call_at(self.masked, span)
-        elif syntax is not Syntax.HTML and self.text[start:end] != self.document.data[start:end]:
-            meaning = destinations.decode(readable(self.document.data[start:end]))
+        if not self.exact:
+            meaning, quoting, call = self._written(start, end, syntax, meaning, quoting)
         position = self.places.position(start)
-        return Reference(self.document.path, span, position, syntax, meaning, quoting, label=label, call=call)
+        return Reference(self.document.path, Span(start, end), position, syntax, meaning, quoting, label, call=call)
+
+    def _written(
+        self, start: int, end: int, syntax: Syntax, meaning: str, quoting: Quoting
+    ) -> tuple[str, Quoting, Call | None]:
+        """Return what a destination says whose bytes were masked or made UTF-8 for the parser."""
+        span = Span(start, end)
+        if self.masked.hidden and templates.touches(self.masked, span):
+            return readable(self.document.data[start:end]), Quoting.FIXED, templates.call_at(self.masked, span)
+        if syntax is not Syntax.HTML and self.text[start:end] != self.document.data[start:end]:
+            return destinations.decode(readable(self.document.data[start:end])), quoting, None
+        return meaning, quoting, None
 
     def problem(self, rule: Rule, level: Level, start: int, end: int, message: str) -> Problem:
         """Make a problem of a place."""

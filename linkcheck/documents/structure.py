@@ -141,6 +141,7 @@ _KINDS = {
     "Autolink": Kind.AUTOLINK,
     "Email": Kind.EMAIL,
 }
+_LINKS = ("Link", "Image")
 _ROWS = ("TableHead", "TableRow")
 _INLINE = frozenset({"Emphasis", "Strong", "Strikethrough"})
 
@@ -160,7 +161,7 @@ def _sort(events: Iterable[tuple[Any, Any]], structure: Structure, text: bytes) 
     asks both for their kind; text, the bulk, is asked for first, and nothing is called for it.
     """
     open_links: list[_OpenLink] = []
-    cell_end = 0
+    edges, code, cell_end = structure.edges, structure.code, 0
     for event, span in events:
         if "Text" in event:
             shown = event["Text"]
@@ -168,31 +169,34 @@ def _sort(events: Iterable[tuple[Any, Any]], structure: Structure, text: bytes) 
                 structure.anchored.append((span["start"], span["end"]))
         elif "Start" in event:
             tag = event["Start"]
-            if tag.__class__ is not str and (link := tag.get("Link") or tag.get("Image")):
+            if tag.__class__ is str:
+                if tag == "TableCell":
+                    code.append((cell_end, span["start"]))
+                    cell_end = span["end"]
+                    structure.cells.append((span["start"], cell_end))
+                elif tag in _ROWS:
+                    cell_end = span["start"]
+                elif tag not in _INLINE:
+                    edges += (span["start"], span["end"])
+            elif link := tag.get("Link") or tag.get("Image"):
                 open_links.append(_OpenLink(span["start"], "Image" in tag, link, span["start"] + 1))
-            elif tag.__class__ is not str and "CodeBlock" in tag:
-                structure.code.append((span["start"], span["end"]))
-            elif tag == "TableCell":
-                structure.code.append((cell_end, span["start"]))
-                cell_end = span["end"]
-                structure.cells.append((span["start"], cell_end))
-            elif tag in _ROWS:
-                cell_end = span["start"]
-            elif tag.__class__ is not str or tag not in _INLINE:
-                structure.edges += (span["start"], span["end"])
+            elif "CodeBlock" in tag:
+                code.append((span["start"], span["end"]))
+            else:
+                edges += (span["start"], span["end"])
             continue
         elif "End" in event:
             tag = event["End"]
-            if tag in ("Link", "Image"):
+            if tag in _LINKS:
                 structure.links.append(_close(open_links.pop(), span["end"], cell_end))
             elif tag in _ROWS:
-                structure.code.append((cell_end, span["end"]))
+                code.append((cell_end, span["end"]))
+        elif "Code" in event or "InlineMath" in event or "DisplayMath" in event:
+            code.append((span["start"], span["end"]))
         elif "Html" in event:
             structure.html.append((span["start"], span["end"]))
         elif "InlineHtml" in event:
             structure.html += _pieces(text, event["InlineHtml"].encode(), span["start"], span["end"])
-        elif "Code" in event or "InlineMath" in event or "DisplayMath" in event:
-            structure.code.append((span["start"], span["end"]))
         if open_links:
             open_links[-1].text_end = span["end"]
 

@@ -68,7 +68,11 @@ def main() -> None:
 def extract(corpora: Path) -> None:
     """Print the destination of every reference of every file, as `lychee --dump` prints its links."""
     gc.set_threshold(200_000, 50, 100)  # as a run does
-    found = asyncio.run(extraction.extract_all(_files(corpora), corpora, Dialect()))
+    asyncio.run(_extract(corpora))
+
+
+async def _extract(corpora: Path) -> None:
+    found = await extraction.extract_all(_files(corpora), corpora, Dialect())
     for source in found.sources:
         sys.stdout.writelines(f"{each.destination}\n" for each in source.extraction.references)
 
