@@ -23,6 +23,7 @@ from linkcheck.model import (
     Finding,
     Memento,
     Reason,
+    Response,
     State,
     Target,
     Url,
@@ -32,6 +33,16 @@ from linkcheck.model import (
 if TYPE_CHECKING:
     from linkcheck.archive import ArchiveSettings
     from linkcheck.network import Resolver
+
+
+NEVER_SENT = {
+    FailureCode.RATE_LIMITED,
+    FailureCode.PRIVATE_ADDRESS,
+    FailureCode.BAD_URL,
+    FailureCode.DNS_NXDOMAIN,
+    FailureCode.DNS_NODATA,
+    FailureCode.DNS_FAILURE,
+}
 
 
 class Listener:
@@ -83,7 +94,11 @@ class Known:
 
     @property
     def requests(self) -> int:
-        return sum(len(check.exchanges) for check in self.checks.values())
+        """How many reached somebody, as far as we can tell: not those that were refused or given up before."""
+        exchanges = (exchange for check in self.checks.values() for exchange in check.exchanges)
+        return sum(
+            isinstance(exchange.outcome, Response) or exchange.outcome.code not in NEVER_SENT for exchange in exchanges
+        )
 
 
 async def judge(

@@ -13,7 +13,7 @@ import gc
 import sys
 import time
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -24,11 +24,12 @@ from linkcheck.errors import LinkcheckError
 from linkcheck.extraction import Extracted, digest, extract_all
 from linkcheck.history import History
 from linkcheck.judging import Judged, Listener, World, judge, tracebacks
-from linkcheck.model import Dialect, Document, Edit, Finding, Problem, Report, Row, Target, Verdict
+from linkcheck.model import Dialect, Document, Edit, Finding, Problem, Report, Row, State, Target, Verdict
 
 GARBAGE_AFTER = 200_000
 """Allocations between two looks for cycles. What a run makes it keeps to its end, so that looking for garbage in it, as
 Python does after every 700, finds nothing and takes a fifth of the time."""
+EXIT_USER = 2
 EXIT_ENVIRONMENT = 3
 EXIT_INTERRUPTED = 130
 
@@ -83,20 +84,31 @@ async def scan(
 ) -> Scanned:
     """Do the whole job for the files under `paths`.
 
-    Raises LinkcheckError for what the user can mend (no such path, an unwritable journal); whatever the world
-    does is in the report.
+    Raises LinkcheckError for what the user can mend before anything was asked (no such path); whatever the world
+    does, and a journal that cannot be written, is in what is returned.
     """
     started = time.monotonic()
-    inventory = await take_inventory(paths, settings, cwd)
+    try:
+        inventory = await take_inventory(paths, settings, cwd)
+    except asyncio.CancelledError:
+        nothing = Report(EXIT_INTERRUPTED, settings.offline, 0.0, 0, None, 0, (), (), (), ())
+        return Scanned(nothing, messages=("interrupted while the files were read: nothing is known yet",))
+    unwritten: tuple[str, ...] = ()
     with History(inventory.state, warn=listener.warn) as history:
         days = Days({source.path: source.extraction.front_matter for source in inventory.extracted.sources}, cwd=cwd)
         judged = await judge(inventory.targets, settings, days, history, listener, world or World())
         planned, reread = _plan(inventory, judged, settings, days)
         diff = _diff(planned, reread) if settings.diff else b""
         fixing = settings.fix and not settings.diff and not judged.interrupted
-        edits = repair.repair(planned, reread, history, cwd=cwd) if fixing else planned
+        edits = planned
+        if fixing:
+            try:
+                edits = repair.repair(planned, reread, history, cwd=cwd)
+            except LinkcheckError as error:  # no journal, no edits; but an hour of checking is not thrown away
+                unwritten = (str(error),)
+                edits = tuple(replace(edit, refused=edit.refused or str(error)) for edit in planned)
     result = Report(
-        exit_code=_exit_code(judged, inventory.problems, edits, settings),
+        exit_code=EXIT_USER if unwritten else _exit_code(judged, inventory.problems, edits, settings),
         offline=settings.offline,
         duration_s=round(time.monotonic() - started, 3),
         requests=judged.requests,
@@ -107,7 +119,7 @@ async def scan(
         problems=inventory.problems,
         edits=edits,
     )
-    return Scanned(result, diff, judged.messages, tracebacks(judged.findings))
+    return Scanned(result, diff, judged.messages + unwritten, tracebacks(judged.findings))
 
 
 async def take_inventory(paths: Sequence[Path], settings: Settings, cwd: Path) -> Inventory:
@@ -144,16 +156,17 @@ def _plan(
     inventory: Inventory, judged: Judged, settings: Settings, days: Days
 ) -> tuple[tuple[Edit, ...], Mapping[str, Document]]:
     """The edits that a fix would make, proved; and the documents they are for, read again."""
-    if not settings.fix:
+    kinds = settings.fix or (frozenset({State.DEAD}) if settings.diff else frozenset())
+    if not kinds:
         return (), {}
-    concerned = {row.reference.path for row in rewrite.concerned(inventory.rows, judged.findings, settings.fix)}
+    concerned = {row.reference.path for row in rewrite.concerned(inventory.rows, judged.findings, kinds)}
     reread = {}
     for source in inventory.extracted.sources:
         if source.path in concerned:
             document, _ = files.read(source.file, source.path)
             if document is not None and digest(document.data) == source.digest:
                 reread[source.path] = document
-    edits = rewrite.plan(inventory.rows, judged.findings, reread, settings.fix, days.of)
+    edits = rewrite.plan(inventory.rows, judged.findings, reread, kinds, days.of)
     read = functools.partial(documents.extract, dialect=inventory.dialect)
     return rewrite.proved(reread, edits, read), reread
 

@@ -20,8 +20,9 @@ from linkcheck.config import Settings
 from linkcheck.dates import Days
 from linkcheck.history import History
 from linkcheck.judging import Known, Listener, World
-from linkcheck.model import Check, Fetch, Finding, Memento, Response, State, Target, Url
+from linkcheck.model import Answer, Check, Fetch, Finding, Memento, Response, State, Target, Url
 from linkcheck.network import HostSettings, NetworkSettings, Resolver, open_fetch, open_single_fetch, system_resolver
+from linkcheck.urls import mask
 from linkcheck.verdict import judge
 
 ARCHIVE_BODY = 4 * 1024 * 1024
@@ -36,7 +37,7 @@ async def judge_one(url: Url, settings: Settings, world: World) -> Finding:
         done = await _check(url, fetch, settings)
         verdict = judge(done, accept=_accepted(settings, url))
         mementos: tuple[Memento, ...] = ()
-        if verdict.state is State.DEAD:
+        if verdict.state is State.DEAD and mask(url) == url:
             async with Archivist(archive_fetch, archive, None) as archivist:
                 mementos = await archivist.mementos(url, (None,))
         return Finding(Target(url, ()), verdict, done, mementos)
@@ -66,7 +67,7 @@ class Session:
         settings = self._settings
         async with (
             _open(settings, world) as (resolver, fetch, archive_fetch, archive),
-            Archivist(archive_fetch, archive, history) as archivist,
+            Archivist(archive_fetch, archive, None if settings.fresh else history) as archivist,
         ):
             try:
                 hijacked = asyncio.ensure_future(environment.hijacked(resolver))
@@ -97,6 +98,10 @@ class Session:
 
     async def _look_up(self, url: Url, archivist: Archivist) -> None:
         references = self._waiting[url].references
+        if mask(url) != url:  # a password or token is nobody else's business, least of all a public archive's
+            self._known.mementos[url] = (Memento(None, Answer.UNKNOWN, detail="secret"),)
+            self._listener.looked_up()
+            return
         # git may be asked for a line's date, which takes a while and must not hold up the checks.
         days = await asyncio.to_thread(lambda: {self._days.of(reference) for reference in references})
         nears = sorted(days, key=lambda day: (day is None, day or date.min))

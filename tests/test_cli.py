@@ -278,3 +278,28 @@ def test_the_demo_touches_no_foreign_folder(tmp_path: Path) -> None:
     (tmp_path / "mine" / "note.txt").write_text("keep")
     linkcheck("demo", "mine", cwd=tmp_path, code=2)
     assert (tmp_path / "mine" / "note.txt").read_text() == "keep"
+
+
+def test_diff_alone_shows_what_a_fix_would_do(blog: Path) -> None:
+    """`--diff` needs no `--fix`; standard output is the diff's alone."""
+    done = linkcheck("scan", "content", "--diff", *LOOPBACK, cwd=blog, code=1)
+    assert done.stdout == ""  # no archive, no edit
+    linkcheck("scan", "content", "--diff", "--offline", "-o", "-", cwd=blog, code=2)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no named pipes in folders")
+def test_a_pipe_among_the_posts_is_a_problem(tmp_path: Path) -> None:
+    """What is no regular file is left out, and nobody waits for it."""
+    os.mkfifo(tmp_path / "pipe.md")
+    done = linkcheck("scan", ".", "--offline", cwd=tmp_path, code=0)
+    assert "no regular file" in done.stdout
+
+
+def test_a_named_folder_is_read_though_git_ignores_it(tmp_path: Path) -> None:
+    """Hugo's `public/` is in most .gitignore files; whoever names it wants it read."""
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".gitignore").write_text("public/\n")
+    (tmp_path / "public" / "deep").mkdir(parents=True)
+    (tmp_path / "public" / "deep" / "page.html").write_text('<a href="http://x.org/">x</a>')
+    assert "1 reference" in linkcheck("scan", "public", "--offline", cwd=tmp_path, code=0).stdout
+    assert "0 references" in linkcheck("scan", ".", "--offline", cwd=tmp_path, code=0).stdout

@@ -11,6 +11,7 @@ import click
 from linkcheck import files, report, run
 from linkcheck.cli.options import ValueAfterEquals, context_of, on_terminal, options, settings_of
 from linkcheck.config import Settings
+from linkcheck.errors import LinkcheckError
 from linkcheck.judging import Listener
 from linkcheck.model import Report
 
@@ -23,6 +24,8 @@ def scan(paths: tuple[str, ...], **parameters: object) -> int:
     settings = settings_of(parameters)
     for output in settings.outputs:
         report.format_for(output, settings.format)  # a wrong suffix is told now, not after an hour
+    if settings.diff and "-" in settings.outputs:
+        raise LinkcheckError("--diff: standard output is the diff's; give the report a file with --output")
     with _listener(settings) as listener:
         scanned = run.run_to_end(run.scan([Path(path) for path in paths], settings, Path.cwd(), listener=listener))
     _write_reports(scanned.report, settings)

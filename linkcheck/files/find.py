@@ -134,5 +134,16 @@ def _ignores_above(path: Path) -> tuple[_Ignore, ...]:
         if parent != folder:
             above.append(parent)
         if (parent / ".git").exists():
-            return tuple(ignore for each in reversed(above) for ignore in _ignore_file(each))
+            ignores = tuple(ignore for each in reversed(above) for ignore in _ignore_file(each))
+            return () if _ignored(folder, ignores) else ignores
     return ()
+
+
+def _ignored(folder: Path, ignores: tuple[_Ignore, ...]) -> bool:
+    """Tell whether a named folder is ignored itself: then all below it would be, and naming it would mean nothing."""
+    return any(
+        ignore.says(each, is_folder=True)
+        for ignore in ignores
+        for each in (folder, *folder.parents)
+        if each != ignore.folder and each.is_relative_to(ignore.folder)
+    )

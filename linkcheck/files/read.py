@@ -5,6 +5,7 @@ Only what cannot be a document is not read: UTF-16 and UTF-32, and files larger 
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,7 +30,10 @@ def read(file: Path, path: str) -> tuple[Document | None, tuple[Problem, ...]]:
     lone carriage return (then there is).
     """
     try:
-        if file.stat().st_size > LARGEST:
+        status = file.stat()
+        if not stat.S_ISREG(status.st_mode):
+            return None, (unreadable(path, "it is no regular file; it was left out"),)
+        if status.st_size > LARGEST:
             return None, (unreadable(path, f"larger than {LARGEST // 2**20} MiB; it was left out"),)
         data = file.read_bytes()
     except OSError as error:

@@ -38,7 +38,10 @@ def headers(request: Request, settings: NetworkSettings, host: str) -> dict[str,
     if credentials is not None:
         result["Authorization"] = credentials
     own = settings.hosts.get(host)
-    for later in (settings.headers, own.headers if own is not None else {}, dict(request.headers)):
+    general = settings.headers
+    if request.profile is Profile.BROWSER:  # a second opinion is one only when somebody else asks
+        general = {name: value for name, value in general.items() if name.lower() != "user-agent"}
+    for later in (general, own.headers if own is not None else {}, dict(request.headers)):
         if later:
             names = {name.lower() for name in later}
             result = {name: value for name, value in result.items() if name.lower() not in names} | dict(later)

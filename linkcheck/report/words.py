@@ -85,6 +85,7 @@ COPIES: Mapping[str, str] = MappingProxyType(
     {
         "budget": "the look-ups of this run were used up; it comes first next time",
         "excluded": "the archive withholds this address",
+        "secret": "the address holds a password or a token, which no archive is told",
         "rate-limited": "the archive says that it was asked too often",
         "refused": "the archive refuses connections",
         "timeout": "the archive did not answer in time",

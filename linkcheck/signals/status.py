@@ -41,7 +41,7 @@ def read(look: Look) -> Evidence | None:
         reason, detail = BLOCKED[status]
         return Evidence(NAME, State.BLOCKED, reason, f"status {status}: {detail}")
     if status == 407:
-        return Evidence(NAME, State.UNREACHABLE, Reason.PROXY, "status 407: a proxy asks for a login")
+        return Evidence(NAME, State.BLOCKED, Reason.PROXY, "status 407: a proxy asks for a login")
     if status in BUSY or (status == 503 and response.header("Retry-After") is not None):
         return Evidence(NAME, State.UNREACHABLE, Reason.RATE_LIMITED, f"status {status}: too many requests")
     if status in (408, 425):

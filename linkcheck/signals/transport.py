@@ -17,7 +17,7 @@ MEANING: dict[FailureCode, tuple[State, Reason, str]] = {
     FailureCode.RATE_LIMITED: (State.UNREACHABLE, Reason.RATE_LIMITED, "the host keeps refusing for now"),
     FailureCode.PROXY: (State.UNREACHABLE, Reason.PROXY, "the proxy did not get through"),
     FailureCode.MALFORMED: (State.ALIVE, Reason.MALFORMED_HTTP, "something answers, but not in HTTP"),
-    FailureCode.PRIVATE_ADDRESS: (State.UNSURE, Reason.PRIVATE_ADDRESS, "leads to a private address"),
+    FailureCode.PRIVATE_ADDRESS: (State.UNCHECKED, Reason.PRIVATE_ADDRESS, "leads to a private address"),
     FailureCode.BAD_URL: (State.INVALID, Reason.BAD_HOST, "cannot be asked for as written"),
     FailureCode.LOCAL: (State.UNCHECKED, Reason.ENVIRONMENT, "this machine ran out of sockets or memory"),
     FailureCode.INTERNAL: (State.UNSURE, Reason.INTERNAL_ERROR, "a fault of linkcheck itself; -v shows it"),
@@ -32,6 +32,8 @@ def read(look: Look) -> Evidence | None:
     state, reason, words = MEANING[failure.code]
     if look.last.request.hop > 0 and state is State.INVALID:
         state, reason = State.UNSURE, Reason.BAD_REDIRECT
+    if look.last.request.hop > 0 and failure.code is FailureCode.PRIVATE_ADDRESS:
+        state = State.UNSURE  # the link itself is a public one
     if failure.code is FailureCode.INTERNAL:
         return Evidence(NAME, state, reason, words)
     return Evidence(NAME, state, reason, f"{words}: {failure.detail}")

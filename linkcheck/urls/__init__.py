@@ -37,7 +37,7 @@ SECRET = re.compile(
     r"(?i)(?<=[?&;])((?:[^=&;#]*[-_])?(?:access_?token|auth|api_?key|key|password|passwd|pwd|secret|sig|signature|token"
     r"|session|sid|jsessionid|credential|x-amz-[a-z-]+|x-goog-[a-z-]+)=)[^&;#]+"
 )
-USERINFO = re.compile(r"(?<=//)[^/?#\s]*@")
+USERINFO = re.compile(r"(?:(?<=//)|(?<=:/)|(?<=:\\\\))(?!/)[^/\\?#\s]*@")
 
 
 def canonicalise(text: str) -> Url | Verdict:

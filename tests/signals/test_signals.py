@@ -133,7 +133,7 @@ def test_a_page_that_is_what_was_cited_is_no_landing(url: str, at: str | None, r
         (Response(400), State.BLOCKED, Reason.REFUSED_CLIENT),
         (Response(418), State.BLOCKED, Reason.REFUSED_CLIENT),
         (Response(999), State.BLOCKED, Reason.REFUSED_CLIENT),
-        (Response(407), State.UNREACHABLE, Reason.PROXY),
+        (Response(407), State.BLOCKED, Reason.PROXY),
         (Response(408), State.UNREACHABLE, Reason.TIMEOUT),
         (Response(429), State.UNREACHABLE, Reason.RATE_LIMITED),
         (Response(503, (("Retry-After", "9"),)), State.UNREACHABLE, Reason.RATE_LIMITED),
