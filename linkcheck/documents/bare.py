@@ -41,6 +41,9 @@ def bare_links(
         if anchor < consumed:
             continue
         wall = bisect_right(walls, (anchor, sys.maxsize))
+        behind = walls[wall - 1][1] if wall else 0
+        if anchor < behind:  # in a code block, whose lines are text too
+            continue
         edge = bisect_right(edges, anchor)
         block, limit = edges[edge - 1], edges[edge] if edge < len(edges) else len(text)
         if wall < len(walls):
@@ -49,7 +52,7 @@ def bare_links(
         hidden = text[anchor] != ord("@") or engine is Engine.HUGO
         if hidden and brackets.open_at(anchor, block):
             continue
-        floor = max(consumed, block, walls[wall - 1][1] if wall else 0)
+        floor = max(consumed, block, behind)
         bare = matcher(text, anchor, _line_head(text, anchor, floor), limit)
         if bare:
             consumed = bare.end
