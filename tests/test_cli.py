@@ -40,6 +40,7 @@ class _Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Pages)
         self.hung = threading.Event()
         self.released = threading.Event()
+        self.asked: list[str] = []
 
 
 class _Pages(BaseHTTPRequestHandler):
@@ -47,6 +48,7 @@ class _Pages(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         assert isinstance(self.server, _Server)
+        self.server.asked.append(self.path)
         if self.path == "/hang":
             self.server.hung.set()
             self.server.released.wait(60)
@@ -303,3 +305,14 @@ def test_a_named_folder_is_read_though_git_ignores_it(tmp_path: Path) -> None:
     (tmp_path / "public" / "deep" / "page.html").write_text('<a href="http://x.org/">x</a>')
     assert "1 reference" in linkcheck("scan", "public", "--offline", cwd=tmp_path, code=0).stdout
     assert "0 references" in linkcheck("scan", ".", "--offline", cwd=tmp_path, code=0).stdout
+
+
+@pytest.mark.parametrize(("secret", "lookups"), [("me:secret@", 0), ("", 1)])
+def test_no_archive_is_told_a_secret(tmp_path: Path, server: _Server, secret: str, lookups: int) -> None:
+    """A dead link with a password in it is not looked up; the twin without one is."""
+    port = server.server_port
+    (tmp_path / "linkcheck.toml").write_text(f'[archive]\nurl = "http://127.0.0.1:{port}"\norder = ["cdx"]\n')
+    (tmp_path / "post.md").write_text(f"<http://{secret}127.0.0.1:{port}/gone>\n")
+    done = linkcheck("scan", ".", "--allow-network", "127.0.0.0/8", cwd=tmp_path, code=1)
+    assert sum(path.startswith("/cdx/") for path in server.asked) == lookups
+    assert "secret@" not in done.stdout
