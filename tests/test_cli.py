@@ -307,12 +307,12 @@ def test_a_named_folder_is_read_though_git_ignores_it(tmp_path: Path) -> None:
     assert "0 references" in linkcheck("scan", ".", "--offline", cwd=tmp_path, code=0).stdout
 
 
-@pytest.mark.parametrize(("secret", "lookups"), [("me:secret@", 0), ("", 1)])
-def test_no_archive_is_told_a_secret(tmp_path: Path, server: _Server, secret: str, lookups: int) -> None:
+@pytest.mark.parametrize(("secret", "looked_up"), [("me:secret@", False), ("", True)])
+def test_no_archive_is_told_a_secret(tmp_path: Path, server: _Server, secret: str, *, looked_up: bool) -> None:
     """A dead link with a password in it is not looked up; the twin without one is."""
     port = server.server_port
     (tmp_path / "linkcheck.toml").write_text(f'[archive]\nurl = "http://127.0.0.1:{port}"\norder = ["cdx"]\n')
     (tmp_path / "post.md").write_text(f"<http://{secret}127.0.0.1:{port}/gone>\n")
     done = linkcheck("scan", ".", "--allow-network", "127.0.0.0/8", cwd=tmp_path, code=1)
-    assert sum(path.startswith("/cdx/") for path in server.asked) == lookups
+    assert any(path.startswith("/cdx/") for path in server.asked) is looked_up
     assert "secret@" not in done.stdout
