@@ -17,7 +17,7 @@ from linkcheck.documents.labels import definition_problems, definition_reference
 from linkcheck.documents.lost import Lost, lost_definitions
 from linkcheck.documents.page import Page
 from linkcheck.documents.places import Places
-from linkcheck.documents.rawhtml import html_links
+from linkcheck.documents.rawhtml import html_links, with_ends
 from linkcheck.documents.structure import Kind, Link, Structure, UnparsedError, read_structure
 from linkcheck.documents.utf8 import parseable
 from linkcheck.model import (
@@ -41,6 +41,8 @@ def extract(document: Document, dialect: Dialect) -> Extraction:
     masked = templates.mask(document.data, dialect.engine, front_matter.end)
     start = max(front_matter.end, len(BOM_UTF8) if document.data.startswith(BOM_UTF8) else 0)
     text = parseable(masked.text, start)
+    if dialect.engine is not Engine.JEKYLL:  # kramdown, too, waits for the same tag
+        text = with_ends(text)
     exact = text.endswith(document.data[start:])
     page = Page(document, places, masked, text, exact, dialect)
     problems = list(front_matter.problems)

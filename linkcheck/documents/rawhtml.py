@@ -6,13 +6,41 @@ what is found is mapped back. A value that does not stand in one piece cannot be
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
 from linkcheck.documents.html import links
 from linkcheck.model import Quoting
+
+_RAW_TEXT = (b"<pre", b"<script", b"<style", b"<textarea")
+_BLOCK = re.compile(rb"^[ \t>]*<(pre|script|style|textarea)(?=[ \t>\r\n])", re.IGNORECASE | re.MULTILINE)
+_END_TAG = re.compile(rb"</(pre|script|style|textarea)>", re.IGNORECASE)
+
+
+def with_ends(text: bytes) -> bytes:
+    """Return Markdown in which pulldown-cmark ends a block of `<pre>` … `</script>` where CommonMark ends it.
+
+    Any of four end tags ends a block that begins with one of these tags (§4.6, start condition 1); pulldown-cmark
+    waits for the same one, so what follows would be no Markdown. The end tag is overwritten, the length is kept.
+    """
+    if not any(tag in text for tag in _RAW_TEXT):
+        return text
+    ends = list(_END_TAG.finditer(text))
+    starts = [end.start() for end in ends]
+    patched = bytearray(text)
+    behind = 0
+    for block in _BLOCK.finditer(text):
+        number = bisect_left(starts, block.end())
+        if block.start() < behind or number == len(ends):
+            continue
+        end, wanted = ends[number], b"</" + block[1] + b">"
+        behind = end.end()
+        if end[1].lower() != block[1].lower() and len(wanted) <= len(end[0]):
+            patched[end.start() : end.end()] = wanted.ljust(len(end[0]))
+    return bytes(patched)
 
 
 class HtmlLink(NamedTuple):
