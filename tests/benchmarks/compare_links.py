@@ -33,11 +33,11 @@ disableKinds = ["taxonomy", "term", "RSS", "sitemap", "home", "section", "404"]
 [markup.goldmark.renderer]
 unsafe = true
 [markup.goldmark.renderHooks.link]
-enableDefault = false
+useEmbedded = "never"
 [markup.goldmark.renderHooks.image]
-enableDefault = false
+useEmbedded = "never"
 """,
-    "layouts/_default/single.html": "{{ .Content }}",
+    "layouts/_default/single.html": "<!doctype html>{{ .Content }}",
 }
 
 
@@ -100,7 +100,7 @@ def compare_hugo(paths: Sequence[Path]) -> None:
             (site / "content" / f"{name}.md").write_bytes(b"---\ntitle: x\n---\n" + text)
         done = subprocess.run([hugo, "--source", folder, "--quiet"], check=False, capture_output=True, text=True)
         if done.returncode:
-            sys.exit(done.stdout + done.stderr)
+            sys.exit(f"hugo failed; without --quiet it says why\n{done.stderr}")
         pages = {name: (site / "public" / name / "index.html").read_bytes() for name in texts}
     links: Counter[str] = Counter()
     for path, (name, text) in zip(paths, texts.items(), strict=True):
