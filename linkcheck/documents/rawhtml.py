@@ -17,6 +17,8 @@ from linkcheck.model import Quoting
 
 _RAW_TEXT = (b"<pre", b"<script", b"<style", b"<textarea")
 _BLOCK = re.compile(rb"^[ \t>]*<(pre|script|style|textarea)(?=[ \t>\r\n])", re.IGNORECASE | re.MULTILINE)
+_PREFIX = re.compile(rb"[ \t>]*")
+"""What the containers of a block put before its lines."""
 _END_TAG = re.compile(rb"</(pre|script|style|textarea)>", re.IGNORECASE)
 
 
@@ -59,6 +61,8 @@ def html_links(data: bytes, pieces: Sequence[tuple[int, int]]) -> Iterator[HtmlL
     for attribute in links(b"".join(data[start:end] for start, end in joints)):
         first = bisect_right(lengths, attribute.span.start) - 1
         last = bisect_right(lengths, max(attribute.span.end - 1, attribute.span.start)) - 1
+        if any(not _PREFIX.fullmatch(data, joints[n][1], joints[n + 1][0]) for n in range(first, last)):
+            continue  # a quote left open in one tag and closed in another: no author meant that for a URL
         start = joints[first][0] + attribute.span.start - lengths[first]
         end = joints[last][0] + attribute.span.end - lengths[last]
         yield HtmlLink(start, end, attribute.value, attribute.quoting if first == last else Quoting.FIXED)
