@@ -47,15 +47,25 @@ WORTH_A_SECOND_LOOK = {FailureCode.RESET, FailureCode.EMPTY_REPLY, FailureCode.M
 
 
 async def check(
-    url: Url, fetch: Fetch, *, now: Callable[[], datetime], budget: float = 40.0, max_redirects: int = 20
+    url: Url,
+    fetch: Fetch,
+    *,
+    now: Callable[[], datetime],
+    budget: float = 40.0,
+    max_redirects: int = 20,
+    max_body: int | None = None,
 ) -> Check:
-    """Make the requests that tell what a URL is, at most `budget` seconds of them (waiting does not count)."""
+    """Make the requests that tell what a URL is, at most `budget` seconds of them (waiting does not count).
+
+    `max_body`: bytes of each page to read; None for the usual.
+    """
     result = Check(url, (), now())
     left = budget
     while left > 0:
         request = next_request(result, max_redirects)
         if request is None:
             break
+        request = replace(request, max_body=max_body)
         hasty = replace(request, timeout=left) if result.exchanges and left < budget / 2 else request
         made = await fetch(hasty)
         if hasty is not request:  # haste is not evidence, and a look is known by its equal requests

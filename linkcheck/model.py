@@ -152,7 +152,7 @@ class Level(StrEnum):
 
 
 class Rule(StrEnum):
-    """Problems that need no network. The names are stable."""
+    """Problems of references and documents, nearly all without the network. The names are stable."""
 
     EMPTY_DEFINITION = "empty-definition"
     LOST_DEFINITION = "lost-definition"
@@ -162,7 +162,20 @@ class Rule(StrEnum):
     UNPARSED_DOCUMENT = "unparsed-document"
     MISSING_PAGE = "missing-page"
     MISSING_FILE = "missing-file"
+    MISSING_HEADING = "missing-heading"
     BROKEN_REF = "broken-ref"
+    AMBIGUOUS_REF = "ambiguous-ref"
+    DRAFT_TARGET = "draft-target"
+    UNDEFINED_REFERENCE = "undefined-reference"
+    UNUSED_DEFINITION = "unused-definition"
+    DUPLICATE_DEFINITION = "duplicate-definition"
+    CONFLICTING_DEFINITION = "conflicting-definition"
+    LABEL_CONFLICT = "label-conflict-across-posts"
+    INSECURE_LINK = "insecure-link"
+    TYPO_SCHEME = "typo-scheme"
+    BARE_DOMAIN = "bare-domain"
+    SPACE_IN_DESTINATION = "space-in-destination"
+    TRAILING_JUNK = "trailing-junk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +233,10 @@ class Reason(StrEnum):
     # dead
     GONE = "gone"
     DNS_GONE = "dns-gone"
+    SOFT_404 = "soft-404"  # a page, but the same for any address
+    PARKED = "parked"
+    USURPED = "usurped"  # another owner's site stands in its place
+    PERSISTENT_FAILURE = "persistent-failure"  # established over several nights
     # blocked
     CHALLENGE = "challenge"
     FORBIDDEN = "forbidden"
@@ -252,6 +269,9 @@ class Reason(StrEnum):
     ODD_STATUS = "odd-status"
     TLS_IDENTITY = "tls-identity"  # the certificate is for another name
     APP_SHELL = "app-shell"  # a 404 with a page that a browser may fill
+    SAYS_NOT_FOUND = "says-not-found"  # the page says so, the server does not
+    RESEMBLES_MISSING = "resembles-missing-page"  # nearly what the site shows for any address
+    DIFFERENT_SITE = "different-site"  # redirects to another owner's domain
     INTERNAL_ERROR = "internal-error"
     # invalid
     BAD_SCHEME = "bad-scheme"
@@ -268,6 +288,7 @@ class Reason(StrEnum):
     OFFLINE = "offline"
     INTERRUPTED = "interrupted"
     ENVIRONMENT = "environment"
+    OVER_BUDGET = "over-budget"  # --max-requests or --max-time
 
 
 class Flag(StrEnum):
@@ -279,6 +300,8 @@ class Flag(StrEnum):
     LONG_CHAIN = "long-chain"
     HTTPS_TO_HTTP = "https-to-http"
     UNVERIFIED = "unverified"  # reachable, content unseen
+    FRAGMENT_MISSING = "fragment-missing"  # the page is there, the place in it is not
+    DRIFT = "drift"  # the page's text has become another's
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,6 +376,8 @@ class Request:
     """0 begins a look at the target; each redirect that is followed adds one."""
     timeout: float | None = None
     """Seconds from connecting to the first byte, and for all attempts together; None: the run's, and twice that."""
+    max_body: int | None = None
+    """Bytes of the body to read; None: the run's."""
 
 
 class FailureCode(StrEnum):
@@ -388,6 +413,36 @@ class FailureCode(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """What people would see of an answer's body; all that is kept of it between runs."""
+
+    title: str = ""
+    headings: tuple[str, ...] = ()
+    """The first three of h1 to h3."""
+    text: str = ""
+    """The first 2 KB of the visible text."""
+    words: int = 0
+    """Of the whole visible text that was read."""
+    language: str = ""
+    """`<html lang>`; empty where it is not said."""
+    sketch: tuple[int, ...] = ()
+    """Smallest hashes of its shingles (three words each): equal shares estimate the Jaccard similarity."""
+    simhash: int = 0
+    """64 bits; near pages differ in few of them."""
+    marks: frozenset[str] = frozenset()
+    """Names of the marks in its source that signals look for: a password field, an app shell, a vendor."""
+
+
+class Fragment(StrEnum):
+    """Whether a page has the place that a link names."""
+
+    OK = "ok"
+    MISSING = "missing"
+    UNKNOWN = "unknown"
+    """Nobody can tell without running the page's scripts."""
+
+
+@dataclass(frozen=True, slots=True)
 class Response:
     """An answer. `body` is capped, and empty where it is not text."""
 
@@ -399,6 +454,8 @@ class Response:
     """False where the body was cut off, by us or by the server."""
     malformed: str | None = None
     """What aiohttp objected to when a lenient second reader got this answer; else None."""
+    page: Page | None = None
+    """What the body showed, once the body itself was let go; `signals.page.seen` reads either."""
 
     def header(self, name: str) -> str | None:
         """Return the first value of a header, whatever its case, or None."""
@@ -441,6 +498,12 @@ class Check:
     exchanges: tuple[Exchange, ...]
     checked_at: datetime
     """With time zone, UTC."""
+    probes: tuple[Exchange, ...] = ()
+    """Requests for random siblings: what the host says of a page that cannot be there."""
+    fragments: tuple[tuple[str, Fragment], ...] = ()
+    """The fragments that references ask for, as written, and whether the page has them."""
+    sources: int = 0
+    """How many other targets of the run ended at the same address (a sink)."""
 
 
 # --- mementos, findings, edits -----------------------------------------------------------------
@@ -530,6 +593,8 @@ class Row:
     """Its target's URL; None where there is none (a link inside the blog, a template)."""
     rules: tuple[Rule, ...] = ()
     """The problems that belong to it."""
+    fragment: Fragment | None = None
+    """None where it names no place in a page, or the page was not looked at."""
 
 
 @dataclass(frozen=True, slots=True)

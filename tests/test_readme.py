@@ -50,7 +50,20 @@ RULES = {
     Rule.UNPARSED_DOCUMENT: "a document that the parser gave up on; nothing in it was checked",
     Rule.MISSING_PAGE: "a link to a page that the blog does not have",
     Rule.MISSING_FILE: "a link to a file that the blog does not have",
+    Rule.MISSING_HEADING: "a link to a place in a page of the blog that has no such place",
     Rule.BROKEN_REF: "`ref`, `relref`, `link` or `post_url` that names no page; the build stops at it",
+    Rule.AMBIGUOUS_REF: "`ref` or `relref` by a name that several pages have; the build stops at it",
+    Rule.DRAFT_TARGET: "a published post that links to a draft or to a post of the future",
+    Rule.UNDEFINED_REFERENCE: "`[text][label]` without a definition of the label: readers see the brackets",
+    Rule.UNUSED_DEFINITION: "a definition that no link of its post uses",
+    Rule.DUPLICATE_DEFINITION: "a label defined again with the same destination",
+    Rule.CONFLICTING_DEFINITION: "a label defined again with another destination, which the engine passes over",
+    Rule.LABEL_CONFLICT: "a label that means one destination in most posts and another one here",
+    Rule.INSECURE_LINK: "`http` where the same page is known to answer by `https`",
+    Rule.TYPO_SCHEME: "a URL whose beginning is misspelt, as in `htps://`",
+    Rule.BARE_DOMAIN: "`www.x.org` as a destination: without `https://` it leads into the blog itself",
+    Rule.SPACE_IN_DESTINATION: "a blank in a destination, so that the engine makes no link of it",
+    Rule.TRAILING_JUNK: "a parenthesis, full stop or quote taken into the URL at its end",
 }
 
 

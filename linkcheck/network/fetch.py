@@ -101,7 +101,7 @@ class Fetcher:
                     deadline.reschedule(min(loop.time() + seconds, end))
                 answer.head = await self._send(request, url, proxy)
                 deadline.reschedule(min(loop.time() + seconds, end))
-                await self._read(answer.head, answer)
+                await self._read(answer.head, answer, request.max_body or self.settings.max_body)
         except aiohttp.ClientResponseError as error:
             # aiohttp calls every answer that it cannot parse "400"; the server did answer, so read it less strictly.
             if proxy is not None:
@@ -133,16 +133,15 @@ class Fetcher:
             self.resolver,
             self.contexts[request.tls] if url.scheme == "https" else None,
             seconds=seconds,
-            max_body=self.settings.max_body,
+            max_body=request.max_body or self.settings.max_body,
             objection=objection,
         )
 
-    async def _read(self, head: aiohttp.ClientResponse, answer: _Answer) -> None:
+    async def _read(self, head: aiohttp.ClientResponse, answer: _Answer, most: int) -> None:
         """Read a text body as far as it is of use; the status stands whatever becomes of the body."""
         kind = head.headers.get("Content-Type", "").lower().strip()
         if kind and not kind.startswith(TEXT_TYPES) and "+xml" not in kind:
             return
-        most = self.settings.max_body
         try:
             while len(answer.body) < most:
                 chunk = await head.content.read(most - len(answer.body))

@@ -35,6 +35,10 @@ REASONS: Mapping[Reason, str] = MappingProxyType(
         Reason.HTTPS_UPGRADE: "the same address with https",
         Reason.GONE: "the server says 404 or 410, to a browser too",
         Reason.DNS_GONE: "the host name does not exist any more",
+        Reason.SOFT_404: "the server shows the same page for any address",
+        Reason.PARKED: "the domain is parked or for sale",
+        Reason.USURPED: "somebody else's site stands in its place",
+        Reason.PERSISTENT_FAILURE: "it has failed for several nights",
         Reason.CHALLENGE: "the server wants proof of a human",
         Reason.FORBIDDEN: "the server forbids it",
         Reason.AUTHENTICATION: "the server wants a user name and a password",
@@ -64,6 +68,9 @@ REASONS: Mapping[Reason, str] = MappingProxyType(
         Reason.REDIRECT_TO_ERROR: "it leads to an error page",
         Reason.TLS_IDENTITY: "the certificate belongs to another name",
         Reason.APP_SHELL: "404 with a page that a browser may fill in",
+        Reason.SAYS_NOT_FOUND: "the page says that it was not found, the server does not",
+        Reason.RESEMBLES_MISSING: "it is nearly what the site shows for any address",
+        Reason.DIFFERENT_SITE: "it leads to another site",
         Reason.INTERNAL_ERROR: "linkcheck itself failed here; please report it",
         Reason.BAD_SCHEME: "the beginning of the URL is misspelt",
         Reason.BAD_HOST: "there can be no host of this name",
@@ -78,6 +85,7 @@ REASONS: Mapping[Reason, str] = MappingProxyType(
         Reason.OFFLINE: "offline",
         Reason.INTERRUPTED: "the run ended before",
         Reason.ENVIRONMENT: "this machine's connection is at fault",
+        Reason.OVER_BUDGET: "the budget of this run was used up",
     }
 )
 
