@@ -26,6 +26,8 @@ REFRESH = re.compile(r"\s*(\d{1,4})(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?['\"]?\s*(
 REFRESH_AT_ONCE_S = 5
 """A later refresh is a page that reloads itself, not a redirect."""
 META_WITHIN = 16 * 1024
+REFRESH_MARK = "refresh: "
+"""Begins the mark of a page whose source has a refresh; the refresh itself follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def destination(response: Response, base: Url) -> Destination | None:
             return None if response.status == 300 else Nowhere(f"{response.status} without a Location")
         return resolve(base, location)
     if 200 <= response.status < 300:
-        refresh = response.header("Refresh") or _meta_refresh(response.body)
+        refresh = response.header("Refresh") or _refresh_of(response)
         match = REFRESH.match(refresh) if refresh is not None else None
         if match is not None and int(match[1]) <= REFRESH_AT_ONCE_S:
             target = resolve(base, match[2])
@@ -106,7 +108,16 @@ def escape(text: str) -> str:
     return ILLEGAL.sub(lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode("utf-8", "replace")), text)
 
 
-def _meta_refresh(body: bytes) -> str | None:
+def _refresh_of(response: Response) -> str | None:
+    """Return the refresh in a page, or in what was kept of it."""
+    if response.page is None:
+        return meta_refresh(response.body)
+    kept = (mark.removeprefix(REFRESH_MARK) for mark in response.page.marks if mark.startswith(REFRESH_MARK))
+    return next(kept, None)
+
+
+def meta_refresh(body: bytes) -> str | None:
+    """Return the content of `<meta http-equiv=refresh>`, if a source has one near its beginning."""
     match = META_REFRESH.search(body[:META_WITHIN])
     if match is None:
         return None

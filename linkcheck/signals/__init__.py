@@ -21,5 +21,6 @@ SIGNALS: tuple[Signal, ...] = (
     challenge.read,
     redirects.read,
     landing.read,
+    landing.strayed,
     status.read,
 )

@@ -1,17 +1,17 @@
 """Bot walls: the server refuses us, whatever the status says. No evidence of death, and never to be got past.
 
-Signatures are facts published by the vendors or gathered by is-antibot; a widget on an ordinary page (hCaptcha,
+The marks of the vendors are in `marks`; a widget on an ordinary page (hCaptcha,
 Turnstile) is none, so body signatures need a blocking status or a page that holds little else.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from linkcheck.model import Evidence, Reason, Response, State
+from linkcheck.signals import marks
 from linkcheck.signals.looks import Look
-from linkcheck.signals.page import title, words
+from linkcheck.signals.page import seen
 
 NAME = "challenge"
 
@@ -28,52 +28,14 @@ BLOCKING_HEADERS = {"x-datadome": "DataDome", "x-dd-b": "DataDome", "x-kpsdk-ct"
 """Sent with ordinary pages too; telling only beside a blocking status."""
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """What gives a wall away: any of the marks, in lower case; a mark of several parts needs them all."""
-
-    vendor: str
-    marks: tuple[tuple[bytes, ...], ...]
-    blocking_only: bool = True
-
-    def found_in(self, body: bytes) -> bool:
-        """Tell whether a body, in lower case, has one of the marks."""
-        return any(all(part in body for part in mark) for mark in self.marks)
-
-
-def _signature(vendor: str, *marks: bytes, blocking_only: bool = True) -> Signature:
-    return Signature(vendor, tuple(tuple(mark.split(b" ... ")) for mark in marks), blocking_only)
-
-
-SIGNATURES = (
-    _signature("Cloudflare", b"_cf_chl_opt", b"/cdn-cgi/challenge-platform/", b"jschl", b"cf-browser-verification"),
-    _signature("Cloudflare", b"<title>attention required! | cloudflare", b"sorry, you have been blocked"),
-    _signature("Amazon", b"csm-captcha-instrumentation", b"opfcaptcha", b"api-services-support@amazon.com"),
-    _signature("CloudFront", b"the request could not be satisfied"),
-    _signature("Akamai", b"access denied ... reference #", b"access denied ... reference&#32;&#35;"),
-    _signature("Imperva", b"_incapsula_resource", b"incapsula incident id", blocking_only=False),
-    _signature("PerimeterX", b"px-captcha", b"_pxappid", b"_pxuuid"),
-    _signature("Kasada", b"kpsdk", b"/ips.js?"),
-    _signature("Sucuri", b"sucuri website firewall", b"sucuri.net/privacy-policy"),
-    _signature("Reblaze", b"rbzns", b"window.rbz"),
-    _signature("DataDome", b"captcha-delivery.com"),
-    _signature(
-        "Anubis",
-        b'id="anubis_challenge',
-        b"id=anubis_challenge",
-        b"/.within.website/x/cmd/anubis/",
-        blocking_only=False,
-    ),
-    _signature("proof of work", b"window.pow_challenge_data", b"securityverificationapp", blocking_only=False),
-)
+UNMISTAKABLE = {"Imperva", "Anubis", "proof of work"}
+"""Their marks tell beside any status; those of others stand on ordinary pages too."""
 
 INTERSTITIAL = re.compile(
     r"just a moment|verif(?:y|ying) (?:that )?you are (?:a )?human|are you (?:a )?(?:robot|human)|human verification"
     r"|security (?:check|verification)|pardon our interruption|bot verification|checking your browser",
     re.IGNORECASE,
 )
-SMALL = 64 * 1024
-"""Bytes; no interstitial is larger."""
 FEW_WORDS = 60
 """An interstitial holds little else than its question."""
 
@@ -88,13 +50,13 @@ def challenged(response: Response) -> str | None:
         for header, vendor in BLOCKING_HEADERS.items():
             if response.header(header) is not None:
                 return vendor
-    if blocking or len(response.body) < SMALL:
-        body = response.body.lower()
-        for signature in SIGNATURES:
-            telling = blocking or not signature.blocking_only
-            if telling and signature.found_in(body) and (blocking or words(response.body) < FEW_WORDS):
-                return signature.vendor
-    if INTERSTITIAL.search(title(response.body)) and words(response.body) < FEW_WORDS:
+    page = seen(response)
+    small = page.words < FEW_WORDS
+    for vendor in marks.WALLS:
+        telling = blocking or (vendor in UNMISTAKABLE and small and marks.LARGE not in page.marks)
+        if telling and marks.WALL + vendor in page.marks:
+            return vendor
+    if small and INTERSTITIAL.search(page.title):
         return "an interstitial page"
     return None
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from urllib.parse import SplitResult, urlsplit
 
-from linkcheck.model import Evidence, Reason, State
+from linkcheck.model import Evidence, Page, Reason, State
+from linkcheck.signals import marks
 from linkcheck.signals.looks import Look
-from linkcheck.signals.page import title
+from linkcheck.signals.page import seen
 
 NAME = "landing"
 
@@ -26,7 +27,6 @@ LOGIN_TITLES = re.compile(
     r"^(?:login • instagram|log in (?:to|or sign up)|facebook – log in|sign in - google)", re.IGNORECASE
 )
 LOGIN_TITLE_START = re.compile(r"^(?:log|sign) ?in\b", re.IGNORECASE)
-PASSWORD_FIELD = re.compile(rb"""<input\b[^>]*\btype\s*=\s*["']?password""", re.IGNORECASE)
 CONSENT_HOSTS = re.compile(r"^(?:consent\.(?:google|youtube|yahoo)\..+|guce\..+|consent\..+)$")
 CONSENT_PATHS = re.compile(r"/(?:privacy-gate|cookie-?consent|gdpr)(?:[/.?]|$)", re.IGNORECASE)
 REGION_PATHS = re.compile(r"unavailable-?in-?(?:your-?)?(?:region|country)|geo-?block|not-available-in", re.IGNORECASE)
@@ -36,12 +36,12 @@ ERROR_PATHS = re.compile(
 
 
 def read(look: Look) -> Evidence | None:
-    """Judge a good answer by where it came from."""
+    """Know the walls for people: a login, a consent, a country."""
     response = look.response
     if response is None or not 200 <= response.status < 300:
         return None
     start, end = urlsplit(look.check.url), urlsplit(look.last.request.url)
-    if _is_login_page(response.body) and not _is(LOGIN_HOSTS, LOGIN_PATHS, start):
+    if _is_login_page(seen(response)) and not _is(LOGIN_HOSTS, LOGIN_PATHS, start):
         return Evidence(NAME, State.BLOCKED, Reason.LOGIN, "a login page stands before it")
     if look.last.request.hop == 0 or _same_place(start, end):
         return None
@@ -51,6 +51,14 @@ def read(look: Look) -> Evidence | None:
         return Evidence(NAME, State.ALIVE, Reason.CONSENT, f"a consent page at {end.hostname} stands before it")
     if REGION_PATHS.search(end.path) and not REGION_PATHS.search(start.path):
         return Evidence(NAME, State.BLOCKED, Reason.LEGAL, "not shown in the region that asks")
+    return None
+
+
+def strayed(look: Look) -> Evidence | None:
+    """Doubt a good answer that is an error page or a home page by its address, where nothing more is known."""
+    if look.response is None or not 200 <= look.response.status < 300 or look.last.request.hop == 0:
+        return None
+    start, end = urlsplit(look.check.url), urlsplit(look.last.request.url)
     if ERROR_PATHS.search(_with_query(end)) and not ERROR_PATHS.search(_with_query(start)):
         return Evidence(
             NAME, State.UNSURE, Reason.REDIRECT_TO_ERROR, f"redirects to what looks like an error page: {end.path}"
@@ -60,11 +68,10 @@ def read(look: Look) -> Evidence | None:
     return None
 
 
-def _is_login_page(body: bytes) -> bool:
-    heading = title(body)
-    if LOGIN_TITLES.search(heading):
+def _is_login_page(page: Page) -> bool:
+    if LOGIN_TITLES.search(page.title):
         return True
-    return bool(LOGIN_TITLE_START.search(heading) and PASSWORD_FIELD.search(body))
+    return bool(LOGIN_TITLE_START.search(page.title) and marks.PASSWORD in page.marks)
 
 
 def _is(hosts: re.Pattern[str], paths: re.Pattern[str], url: SplitResult) -> bool:

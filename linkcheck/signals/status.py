@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from linkcheck.model import Evidence, Reason, Response, State
+from linkcheck.signals import marks
 from linkcheck.signals.looks import Look
 from linkcheck.signals.moved import moved
-from linkcheck.signals.page import title, words
+from linkcheck.signals.page import seen
 
 NAME = "status"
 
@@ -18,7 +19,6 @@ BLOCKED = {
     451: (Reason.LEGAL, "unavailable for legal reasons"),
 }
 BUSY = {420, 429, 509}
-SHELL = re.compile(rb"<div[^>]+id=[\"']?(?:root|app|__next|__nuxt|main|q-app)[\"']?[^>]*>\s*</div>", re.IGNORECASE)
 SHELL_WORDS = 50
 CONTENT_WORDS = 150
 """From so many words on, a page sent with status 500 is a page."""
@@ -55,19 +55,24 @@ def read(look: Look) -> Evidence | None:
 
 def _empty(response: Response) -> bool:
     """Tell whether a page came without a byte; what is no text was not read and says nothing."""
-    return response.complete and not response.body and response.header("Content-Length") in (None, "0")
+    return (
+        response.complete
+        and marks.CONTENT not in seen(response).marks
+        and response.header("Content-Length") in (None, "0")
+    )
 
 
 def _gone(response: Response) -> Evidence:
-    if SHELL.search(response.body) and b"<script" in response.body and words(response.body) < SHELL_WORDS:
+    page = seen(response)
+    if marks.APP_SHELL in page.marks and page.words < SHELL_WORDS:
         detail = f"status {response.status}, but with an application that may show the page in a browser"
         return Evidence(NAME, State.UNSURE, Reason.APP_SHELL, detail)
     return Evidence(NAME, State.DEAD, Reason.GONE, f"status {response.status}")
 
 
 def _server_error(response: Response) -> Evidence:
-    page = title(response.body)
-    if page and not ERROR_TITLE.search(page) and words(response.body) >= CONTENT_WORDS:
-        detail = f"status {response.status}, but with a whole page: {page[:80]}"
+    page = seen(response)
+    if page.title and not ERROR_TITLE.search(page.title) and page.words >= CONTENT_WORDS:
+        detail = f"status {response.status}, but with a whole page: {page.title[:80]}"
         return Evidence(NAME, State.UNSURE, Reason.ERROR_WITH_CONTENT, detail)
     return Evidence(NAME, State.UNREACHABLE, Reason.SERVER_ERROR, f"status {response.status}")

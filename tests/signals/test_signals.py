@@ -8,7 +8,6 @@ from linkcheck.model import FailureCode, Reason, Request, Response, State, Tls, 
 from linkcheck.signals import SIGNALS, challenge, landing, redirects, status, transport
 from linkcheck.signals.challenge import challenged
 from linkcheck.signals.looks import Look, looks
-from linkcheck.signals.page import title, words
 from tests.checks import URL, check, failure, html
 
 LONG = "word " * 200
@@ -88,7 +87,8 @@ def test_where_a_look_landed_may_matter_more_than_its_status(
     at: str | None, response: Response, state: State, reason: Reason
 ) -> None:
     """A login, a consent or an error page, the home page: not what was cited."""
-    evidence = landing.read(look(response, at=at))
+    landed = look(response, at=at)
+    evidence = landing.read(landed) or landing.strayed(landed)
     assert evidence is not None
     assert (evidence.state, evidence.reason) == (state, reason)
 
@@ -109,7 +109,9 @@ def test_where_a_look_landed_may_matter_more_than_its_status(
 )
 def test_a_page_that_is_what_was_cited_is_no_landing(url: str, at: str | None, response: Response) -> None:
     """A login page may be the author's own citation, and a home page too."""
-    assert landing.read(look(response, url=Url(url), at=at)) is None
+    landed = look(response, url=Url(url), at=at)
+    assert landing.read(landed) is None
+    assert landing.strayed(landed) is None
 
 
 @pytest.mark.parametrize(
@@ -244,10 +246,3 @@ def test_looks_are_told_apart() -> None:
     made = check(*((request, Response(500)) for request in (first, first, hop, loose, hop, hop)))
     assert [len(one) for one in looks(made.exchanges)] == [3, 3]
     assert looks(()) == ()
-
-
-def test_what_people_see_of_a_page() -> None:
-    """Its title with entities resolved, and its words without scripts."""
-    assert title(b"<!doctype html><TITLE lang=en>\n Fish &amp; chips\n</TITLE>") == "Fish & chips"
-    assert title(b"no title") == title(b"") == title(b"\xff\xfe\x00") == ""
-    assert words(b"<title>x</title><p>one two<script>three</script><style>four</style> three") == 3

@@ -1,0 +1,95 @@
+"""Marks in a page's source: byte strings that give a vendor away, and what each is called in `Page.marks`.
+
+A page is searched for all of them once; the signals then read the names. Signatures of walls are facts published by
+the vendors or gathered by is-antibot (MIT); those of parking pages were gathered by intrigue-ident and
+domain-classifier, and by reading such pages.
+"""
+
+from __future__ import annotations
+
+WALL = "wall: "
+PARKING = "parking: "
+LARGE = "large"
+"""64 KB or more: no interstitial is."""
+CONTENT = "content"
+"""There was a body at all."""
+HTML = "html"
+PASSWORD = "password"  # noqa: S105 - the name of a mark
+APP_SHELL = "app-shell"
+"""An empty element that an application fills, and a script to do it."""
+SCRIPT = "script"
+PICTURE = "picture"
+"""Something to see that is no text: a picture, a film, a frame."""
+NOINDEX = "noindex"
+ERROR_SHELL = "error-shell"
+"""A framework's own page for a fault while rendering."""
+SCRIPT_REDIRECT = "script-redirect"
+
+Mark = tuple[bytes, ...]
+"""In lower case; all parts must be there."""
+
+
+def _marks(*marks: bytes) -> tuple[Mark, ...]:
+    return tuple(tuple(mark.split(b" ... ")) for mark in marks)
+
+
+WALLS: dict[str, tuple[Mark, ...]] = {
+    "Cloudflare": _marks(
+        *(b"_cf_chl_opt", b"/cdn-cgi/challenge-platform/", b"jschl", b"cf-browser-verification"),
+        *(b"<title>attention required! | cloudflare", b"sorry, you have been blocked"),
+    ),
+    "Amazon": _marks(b"csm-captcha-instrumentation", b"opfcaptcha", b"api-services-support@amazon.com"),
+    "CloudFront": _marks(b"the request could not be satisfied"),
+    "Akamai": _marks(b"access denied ... reference #", b"access denied ... reference&#32;&#35;"),
+    "Imperva": _marks(b"_incapsula_resource", b"incapsula incident id"),
+    "PerimeterX": _marks(b"px-captcha", b"_pxappid", b"_pxuuid"),
+    "Kasada": _marks(b"kpsdk", b"/ips.js?"),
+    "Sucuri": _marks(b"sucuri website firewall", b"sucuri.net/privacy-policy"),
+    "Reblaze": _marks(b"rbzns", b"window.rbz"),
+    "DataDome": _marks(b"captcha-delivery.com"),
+    "Anubis": _marks(b'id="anubis_challenge', b"id=anubis_challenge", b"/.within.website/x/cmd/anubis/"),
+    "proof of work": _marks(b"window.pow_challenge_data", b"securityverificationapp"),
+}
+
+PARKINGS: dict[str, tuple[Mark, ...]] = {
+    "Sedo": _marks(b"sedoparking", b"sedoparkingurl", b"sedo.com/search/details", b"img.sedoparking.com"),
+    "GoDaddy": _marks(
+        *(b"parked for free, courtesy of godaddy", b"parking-lander", b'window.location.href="/lander"'),
+        *(b'window.location.href = "/lander"', b'location.replace("/lander")', b"img1.wsimg.com/parking"),
+        *(b"forsale.godaddy.com", b'_trfd.push({"ap":"parking"})', b"lander_system"),
+    ),
+    "Bodis": _marks(b"parking.bodiscdn.com", b"//bodis.com", b"www.bodis.com"),
+    "ParkingCrew": _marks(b"parkingcrew.net", b"d38psrni17bvxu.cloudfront.net"),
+    "Dan": _marks(b"domains available on dan.com", b"cdn.dan.com", b"dan.com/orders"),
+    "Afternic": _marks(b"afternic.com/forsale", b"afternic.com/domain"),
+    "HugeDomains": _marks(b"hugedomains.com/domain_profile", b"static.hugedomains.com"),
+    "NameSilo": _marks(b"parked free of charge with namesilo", b"namesilo.com ... this domain is parked"),
+    "Namecheap": _marks(b"parkingpage.namecheap.com", b"namecheap.com ... registered at namecheap.com ... parked"),
+    "Above": _marks(b"above.com/marketplace", b"trellian.com/domain"),
+    "Uniregistry": _marks(b"uniregistry.com/market", b"uniregistry parking"),
+    "Skenzo": _marks(b"skenzo.com", b"cdn.skenzo"),
+    "ZeroPark": _marks(b"zeropark.com/parking", b"ztomy.com"),
+    "Team Internet": _marks(b"teaminternet ... parking", b"tonic.domains", b"parklogic.com"),
+    "DomainMarket": _marks(b"domainmarket.com/buynow", b"buydomains.com/lander"),
+    "Sav": _marks(b"sav.com ... this domain is for sale"),
+    "Epik": _marks(b"epik.com ... this domain is available for"),
+    "Dynadot": _marks(b"dynadot.com/market", b"dynadot.com ... this domain is parked"),
+    "Porkbun": _marks(b"porkbun.com ... a brand new domain", b"porkbun.com ... parked on the bun"),
+    "Gandi": _marks(b"gandi.net ... this domain name is registered ... parked"),
+    "OVH": _marks(b"ovh ... this domain name is parked"),
+    "a parking service": _marks(
+        b"served automatically by a third party ... sponsored listings", b"google.ads.domains.caf"
+    ),
+}
+"""Each is strong, and yet one signal only: an article may quote it."""
+
+
+def found(lowered: bytes) -> set[str]:
+    """Return the names of the vendors whose marks a source, in lower case, has."""
+    tables = ((WALL, WALLS), (PARKING, PARKINGS))
+    return {
+        prefix + vendor
+        for prefix, table in tables
+        for vendor, marks in table.items()
+        if any(all(part in lowered for part in mark) for mark in marks)
+    }
