@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from linkcheck import fragments
 from linkcheck.model import (
     Check,
     Evidence,
@@ -44,7 +45,7 @@ def judge(check: Check, *, accept: frozenset[int] = frozenset()) -> Verdict:
         decisive.detail,
         status=look.response.status if look.response is not None else None,
         final_url=look.last.request.url if look.last.request.url != check.url else None,
-        flags=_flags(look) if decisive.state in GOOD else (),
+        flags=(*_flags(look), *fragments.flags(check, decisive.reason)) if decisive.state in GOOD else (),
         evidence=(decisive, *(other for other in evidence if other is not decisive)),
     )
 
