@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path, PurePosixPath
 
@@ -44,6 +44,10 @@ class Days:
         if path not in self._blamed:
             self._blamed[path] = blame(self._cwd / path)
         return self._blamed[path].get(reference.position.line)
+
+    def nears(self, references: Iterable[Reference]) -> tuple[date | None, ...]:
+        """Return the days of several references, each once, in order; None, if any has no day, comes last."""
+        return tuple(sorted({self.of(one) for one in references}, key=lambda day: (day is None, day or date.min)))
 
 
 def day_of_post(path: str, front_matter: Mapping[str, object]) -> date | None:

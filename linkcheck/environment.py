@@ -26,6 +26,7 @@ ANSWERS = {
     FailureCode.PRIVATE_ADDRESS,
     FailureCode.BAD_URL,
     FailureCode.INTERNAL,
+    FailureCode.OVER_BUDGET,
 }
 """Failures that need somebody at the other end, or that have nothing to do with the network."""
 
@@ -34,14 +35,20 @@ def fault(checks: Iterable[Check]) -> str | None:
     """Say that the network is down when at least five hosts were asked and none gave any answer."""
     silent: set[str] = set()
     for check in checks:
-        for exchange in check.exchanges:
-            outcome = exchange.outcome
-            if isinstance(outcome, Response) or outcome.code in ANSWERS or outcome.code.startswith("tls-"):
-                return None
-            silent.add(urlsplit(exchange.request.url).hostname or "")
+        if answered(check):
+            return None
+        silent |= {urlsplit(exchange.request.url).hostname or "" for exchange in check.exchanges}
     if len(silent) < HOSTS:
         return None
     return f"none of {len(silent)} hosts gave any answer: is this machine online? Nothing was judged"
+
+
+def answered(check: Check) -> bool:
+    """Tell whether anybody at all answered."""
+    return any(
+        isinstance(outcome, Response) or outcome.code in ANSWERS or outcome.code.startswith("tls-")
+        for outcome in (exchange.outcome for exchange in check.exchanges)
+    )
 
 
 async def hijacked(resolver: Resolver) -> str | None:

@@ -8,9 +8,11 @@ evidence.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from linkcheck.config import Settings
 from linkcheck.dates import Days
@@ -29,6 +31,8 @@ from linkcheck.model import (
     Url,
     Verdict,
 )
+from linkcheck.nights import Confirm
+from linkcheck.recall import Memory, Remembered
 
 if TYPE_CHECKING:
     from linkcheck.archive import ArchiveSettings
@@ -64,12 +68,18 @@ class Listener:
         """Something that the user should know at once."""
 
 
+def utc_now() -> datetime:
+    """Return the time of the machine."""
+    return datetime.now(UTC)
+
+
 @dataclass(frozen=True, slots=True)
 class World:
-    """What stands in for the internet in the demo; None is the real thing."""
+    """What stands in for the internet and its time in the demo and in tests; the defaults are the real thing."""
 
     resolver: Resolver | None = None
     archive: ArchiveSettings | None = None
+    now: Callable[[], datetime] = utc_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +101,26 @@ class Known:
     verdicts: dict[str, Verdict]
     checks: dict[str, Check] = field(default_factory=dict)
     mementos: dict[str, tuple[Memento, ...]] = field(default_factory=dict)
+    remembered: dict[str, Remembered] = field(default_factory=dict)
+
+    def learn(self, url: str, remembered: Remembered) -> None:
+        """Take what is known of a target after its check, or without one."""
+        self.remembered[url] = remembered
+        self.verdicts[url] = remembered.verdict
+        if remembered.check is not None:
+            self.checks[url] = remembered.check
 
     @property
     def requests(self) -> int:
         """How many reached somebody, as far as we can tell: not those that were refused or given up before."""
-        exchanges = (exchange for check in self.checks.values() for exchange in check.exchanges)
+        asked = (check for url, check in self.checks.items() if not self._old(url))
+        exchanges = (exchange for check in asked for exchange in (*check.exchanges, *check.probes))
         return sum(
             isinstance(exchange.outcome, Response) or exchange.outcome.code not in NEVER_SENT for exchange in exchanges
         )
+
+    def _old(self, url: str) -> bool:
+        return url in self.remembered and self.remembered[url].from_history
 
 
 async def judge(
@@ -108,19 +130,36 @@ async def judge(
     history: History,
     listener: Listener,
     world: World,
+    *,
+    ask: bool = True,
 ) -> Judged:
-    """Check every target that needs a request, judge it, and look up the dead ones.
+    """Check every target that is due, judge it, and look up the dead ones; what is not due is judged by its evidence.
 
-    Never raises for what the world does. Cancelling it (Ctrl-C) makes it return what is known.
+    Never raises for what the world does. Cancelling it (Ctrl-C) makes it return what is known. `ask`: whether any
+    request may be made.
     """
     known = Known({target.url: target.preset for target in targets if target.preset is not None})
     waiting = {Url(target.url): target for target in targets if target.preset is None}
     if settings.offline or not waiting:
         return Judged(_findings(targets, known))
+    memory = Memory.of(history, Confirm(settings.confirm.runs, settings.confirm.days))
+    replacing = bool(settings.fix or settings.diff)
+    due = memory.due(waiting, world.now(), fresh=settings.fresh, dead_too=replacing) if ask else ()
+    asked = due[: settings.max_requests]  # each takes one request at least
+    left = waiting.keys() - set(asked)
+
+    def recall(urls: Collection[Url]) -> None:
+        for url, remembered in memory.recalled(urls, history, lambda url: accepted(settings, url)):
+            known.learn(url, remembered)
+
+    recall(left)
+    if not ask:
+        _recall_mementos(waiting, known, settings, days, history)
+        return Judged(_findings(targets, known, missing=(Reason.OFFLINE, "never asked so far")))
     from linkcheck.session import Session
 
-    listener.checks_planned(len(waiting))
-    session = Session(waiting, settings, days, listener, known)
+    listener.checks_planned(len(asked))
+    session = Session(waiting, asked, memory, settings, days, listener, known)
     try:
         fault = await session.run(history, world)
     except asyncio.CancelledError:
@@ -132,7 +171,28 @@ async def judge(
         nothing = Known({target.url: target.preset for target in targets if target.preset is not None})
         findings = _findings(targets, nothing, missing=(Reason.ENVIRONMENT, fault))
         return Judged(findings, known.requests, environment_fault=fault)
-    return Judged(_findings(targets, known), known.requests, messages=session.messages)
+    recall([url for url in asked if url not in known.verdicts])
+    missing = (Reason.OVER_BUDGET, "the budget of this run was used up; it comes first next time")
+    return Judged(_findings(targets, known, missing), known.requests, messages=session.messages)
+
+
+def _recall_mementos(
+    waiting: Mapping[Url, Target], known: Known, settings: Settings, days: Days, history: History
+) -> None:
+    dead = [url for url in waiting if url in known.verdicts and known.verdicts[url].state is State.DEAD]
+    if not dead or not settings.archive.enabled:
+        return
+    from linkcheck.archive import ArchiveSettings, remembered
+
+    archive = ArchiveSettings(**asdict(settings.archive))
+    for url in dead:
+        known.mementos[url] = remembered(url, days.nears(waiting[url].references), archive, history)
+
+
+def accepted(settings: Settings, url: str) -> frozenset[int]:
+    """Return the statuses that are taken for alive at a URL's host."""
+    table = settings.hosts.get(urlsplit(url).hostname or "")
+    return settings.accept if table is None or not table.accept else table.accept
 
 
 def _findings(
@@ -143,14 +203,20 @@ def _findings(
     """One finding for each target; what has no verdict is `unchecked`, for the reason given."""
     reason, words = missing
     unchecked = Verdict(State.UNCHECKED, reason, words, evidence=(Evidence("run", State.UNCHECKED, reason, words),))
-    return tuple(
-        Finding(
-            target,
-            known.verdicts.get(target.url, unchecked),
-            known.checks.get(target.url),
-            known.mementos.get(target.url, ()),
-        )
-        for target in sorted(targets, key=lambda target: target.url)
+    return tuple(_finding(target, known, unchecked) for target in sorted(targets, key=lambda target: target.url))
+
+
+def _finding(target: Target, known: Known, unchecked: Verdict) -> Finding:
+    url = target.url
+    remembered = known.remembered.get(url)
+    return Finding(
+        target,
+        known.verdicts.get(url, unchecked),
+        known.checks.get(url),
+        known.mementos.get(url, ()),
+        past=remembered.past if remembered is not None else None,
+        from_history=remembered is not None and remembered.from_history,
+        change=remembered.change if remembered is not None else None,
     )
 
 

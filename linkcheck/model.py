@@ -407,6 +407,7 @@ class FailureCode(StrEnum):
     PRIVATE_ADDRESS = "private-address"
     BAD_URL = "bad-url"
     RATE_LIMITED = "rate-limited"  # given up: the host keeps refusing
+    OVER_BUDGET = "over-budget"  # not sent: the run has used up its requests
     PROXY = "proxy"
     LOCAL = "local"  # our side: no sockets left, no memory
     INTERNAL = "internal-error"  # a bug of ours; the traceback is in detail
@@ -506,6 +507,43 @@ class Check:
     """How many other targets of the run ended at the same address (a sink)."""
 
 
+# --- nights ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What is kept of a target between runs, beside the evidence itself. All instants are UTC."""
+
+    url: str
+    checked_at: datetime
+    verdict: Verdict
+    """What was concluded then; without its evidence."""
+    failing_since: datetime | None = None
+    """The first check in a row that did not find it alive."""
+    last_alive_at: datetime | None = None
+    strikes: tuple[datetime, ...] = ()
+    """Runs in a row, a night apart, in which it failed as something that is gone would."""
+    failures: int = 0
+    """Checks in a row that did not find it alive."""
+    first_page: Page | None = None
+    """Title, headings and simhash at the first check that found it alive."""
+
+
+class Change(StrEnum):
+    """What became of a target since the run before."""
+
+    NEW = "new"
+    """Dead, and was not."""
+    STILL = "still"
+    """Dead, as it was."""
+    BACK = "back"
+    """Alive again."""
+
+
+FailOn = State | Level | Change
+"""What may make a run fail: a verdict, a level of problems, and `Change.NEW` for what no baseline knows."""
+
+
 # --- mementos, findings, edits -----------------------------------------------------------------
 
 
@@ -566,6 +604,12 @@ class Finding:
     check: Check | None = None
     mementos: tuple[Memento, ...] = ()
     """One for each day asked for; `memento_for` in `archive` picks."""
+    past: Past | None = None
+    """What is kept of it, this run included; None where nothing is."""
+    from_history: bool = False
+    """Judged by evidence of an earlier run: it was not due."""
+    change: Change | None = None
+    """None where there is nothing to compare with, or nothing to say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -613,3 +657,5 @@ class Report:
     """Sorted by URL."""
     problems: tuple[Problem, ...]
     edits: tuple[Edit, ...]
+    baseline: frozenset[str] | None = None
+    """Keys of what was broken when the baseline was drawn; None where none was. `report.outcome` makes them."""

@@ -17,14 +17,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from linkcheck import documents, files, repair, report, rewrite, site, targets
-from linkcheck.config import Settings, leveled, state_directory
+from linkcheck import documents, files, fragments, repair, report, rewrite, site, targets
+from linkcheck.config import FAIL_ON, Settings, leveled, state_directory
 from linkcheck.dates import Days
 from linkcheck.errors import LinkcheckError
 from linkcheck.extraction import Extracted, digest, extract_all
 from linkcheck.history import History
 from linkcheck.judging import Judged, Listener, World, judge, tracebacks
-from linkcheck.model import Dialect, Document, Edit, Finding, Problem, Report, Row, State, Target, Verdict
+from linkcheck.model import Change, Dialect, Document, Edit, Finding, Problem, Report, Row, State, Target, Verdict
 
 GARBAGE_AFTER = 200_000
 """Allocations between two looks for cycles. What a run makes it keeps to its end, so that looking for garbage in it, as
@@ -80,7 +80,13 @@ def run_to_end(work: Coroutine[object, object, Result]) -> Result:
 
 
 async def scan(
-    paths: Sequence[Path], settings: Settings, cwd: Path, *, listener: Listener, world: World | None = None
+    paths: Sequence[Path],
+    settings: Settings,
+    cwd: Path,
+    *,
+    listener: Listener,
+    world: World | None = None,
+    ask: bool = True,
 ) -> Scanned:
     """Do the whole job for the files under `paths`.
 
@@ -88,38 +94,45 @@ async def scan(
     does, and a journal that cannot be written, is in what is returned.
     """
     started = time.monotonic()
+    world = world or World()
     try:
         inventory = await take_inventory(paths, settings, cwd)
     except asyncio.CancelledError:
         nothing = Report(EXIT_INTERRUPTED, settings.offline, 0.0, 0, None, 0, (), (), (), ())
         return Scanned(nothing, messages=("interrupted while the files were read: nothing is known yet",))
     unwritten: tuple[str, ...] = ()
-    with History(inventory.state, warn=listener.warn) as history:
+    with History(inventory.state, warn=listener.warn, now=world.now) as history:
+        shared = _shared_file(settings, inventory)
+        owned = shared is None or history.take_over(shared, listener.warn)
         days = Days({source.path: source.extraction.front_matter for source in inventory.extracted.sources}, cwd=cwd)
-        judged = await judge(inventory.targets, settings, days, history, listener, world or World())
+        judged = await judge(inventory.targets, settings, days, history, listener, world, ask=ask)
+        baseline, drawn = _baseline(history, judged, inventory, settings)
         planned, reread = _plan(inventory, judged, settings, days)
         diff = _diff(planned, reread) if settings.diff else b""
+        if shared is not None and owned and ask and not settings.offline:
+            unwritten += _write_shared(shared, history)
         fixing = settings.fix and not settings.diff and not judged.interrupted
         edits = planned
         if fixing:
             try:
                 edits = repair.repair(planned, reread, history, cwd=cwd)
             except LinkcheckError as error:  # no journal, no edits; but an hour of checking is not thrown away
-                unwritten = (str(error),)
+                unwritten += (str(error),)
                 edits = tuple(replace(edit, refused=edit.refused or str(error)) for edit in planned)
     result = Report(
-        exit_code=EXIT_USER if unwritten else _exit_code(judged, inventory.problems, edits, settings),
+        exit_code=EXIT_USER if unwritten else _exit_code(judged, inventory.problems, edits, settings, baseline),
         offline=settings.offline,
         duration_s=round(time.monotonic() - started, 3),
         requests=judged.requests,
         environment_fault=judged.environment_fault,
         documents=len(inventory.extracted.sources),
-        rows=inventory.rows,
+        rows=fragments.of_rows(inventory.rows, judged.findings),
         findings=judged.findings,
         problems=inventory.problems,
         edits=edits,
+        baseline=baseline,
     )
-    return Scanned(result, diff, judged.messages + unwritten, tracebacks(judged.findings))
+    return Scanned(result, diff, judged.messages + drawn + unwritten, tracebacks(judged.findings))
 
 
 async def take_inventory(paths: Sequence[Path], settings: Settings, cwd: Path) -> Inventory:
@@ -178,12 +191,47 @@ def _diff(edits: Sequence[Edit], reread: Mapping[str, Document]) -> bytes:
     )
 
 
-def _exit_code(judged: Judged, problems: Sequence[Problem], edits: Sequence[Edit], settings: Settings) -> int:
+def _shared_file(settings: Settings, inventory: Inventory) -> Path | None:
+    """Where the repository keeps its own copy of the history, beside the settings file."""
+    return inventory.state.parent / settings.history.file if settings.history.file is not None else None
+
+
+def _write_shared(file: Path, history: History) -> tuple[str, ...]:
+    try:
+        files.write_output(file, history.as_text())
+    except LinkcheckError as error:
+        return (str(error),)
+    return ()
+
+
+def _baseline(
+    history: History, judged: Judged, inventory: Inventory, settings: Settings
+) -> tuple[frozenset[str] | None, tuple[str, ...]]:
+    """Return what is known to be broken, drawn now if it is asked for, or needed for the first time."""
+    known = history.baseline()
+    wanted = settings.baseline or (known is None and Change.NEW in settings.fail_on)
+    if not wanted or judged.interrupted or judged.environment_fault is not None:
+        return known, ()
+    known = report.broken(judged.findings, inventory.problems)
+    history.draw_baseline(known)
+    return known, (
+        f"baseline drawn: what is broken now ({len(known):,} in all) is known; --fail-on new minds the rest",
+    )
+
+
+def _exit_code(
+    judged: Judged,
+    problems: Sequence[Problem],
+    edits: Sequence[Edit],
+    settings: Settings,
+    baseline: frozenset[str] | None,
+) -> int:
     if judged.interrupted:
         return EXIT_INTERRUPTED
     if judged.environment_fault is not None:
         return EXIT_ENVIRONMENT
-    return report.exit_code(judged.findings, problems, edits, settings.fail_on)
+    fail_on = (settings.fail_on - FAIL_ON) | {Change.NEW} if settings.baseline else settings.fail_on
+    return report.exit_code(judged.findings, problems, edits, fail_on, baseline)
 
 
 async def explain(url: str, settings: Settings, world: World | None = None) -> Finding:

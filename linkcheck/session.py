@@ -6,27 +6,52 @@ The moment a check says `dead`, the archive is asked beside the checks that stil
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, replace
-from datetime import UTC, date, datetime
+from datetime import datetime
 from ipaddress import ip_network
-from urllib.parse import urlsplit
 
-from linkcheck import environment, schedule
+from linkcheck import environment, fragments, schedule
 from linkcheck.archive import ArchiveSettings, Archivist
 from linkcheck.check import check
 from linkcheck.config import Settings
 from linkcheck.dates import Days
 from linkcheck.history import History
-from linkcheck.judging import Known, Listener, World
-from linkcheck.model import Answer, Check, Fetch, Finding, Memento, Response, State, Target, Url
-from linkcheck.network import HostSettings, NetworkSettings, Resolver, open_fetch, open_single_fetch, system_resolver
+from linkcheck.judging import Known, Listener, World, accepted
+from linkcheck.model import (
+    Answer,
+    Check,
+    Exchange,
+    Failure,
+    FailureCode,
+    Fetch,
+    Finding,
+    Memento,
+    Past,
+    Reference,
+    State,
+    Target,
+    Url,
+)
+from linkcheck.network import (
+    Budget,
+    HostSettings,
+    NetworkSettings,
+    Resolver,
+    open_fetch,
+    open_single_fetch,
+    system_resolver,
+)
+from linkcheck.recall import Memory, lean
+from linkcheck.signals.page import without_bodies
 from linkcheck.urls import mask
 from linkcheck.verdict import judge
 
 ARCHIVE_BODY = 4 * 1024 * 1024
 """Bytes of an archive's list of captures that are read."""
+KEEP_EVERY = 100
+"""Checks that are written to the history at once: what `kill -9` may cost."""
 ANYWHERE = (ip_network("0.0.0.0/0"), ip_network("::/0"))
 """An archive is the user's own choice and may be on this machine; nothing but it is asked there."""
 
@@ -34,8 +59,8 @@ ANYWHERE = (ip_network("0.0.0.0/0"), ip_network("::/0"))
 async def judge_one(url: Url, settings: Settings, world: World) -> Finding:
     """Check one URL with no document around it; a dead one is looked up for the newest copy."""
     async with _open(settings, world) as (_, fetch, archive_fetch, archive):
-        done = await _check(url, fetch, settings)
-        verdict = judge(done, accept=_accepted(settings, url))
+        done = await _check(url, fetch, settings, world.now)
+        verdict = judge(done, accept=accepted(settings, url))
         mementos: tuple[Memento, ...] = ()
         if verdict.state is State.DEAD and mask(url) == url:
             async with Archivist(archive_fetch, archive, None) as archivist:
@@ -49,51 +74,94 @@ class Session:
     def __init__(
         self,
         waiting: Mapping[Url, Target],
+        asked: Sequence[Url],
+        memory: Memory,
         settings: Settings,
         days: Days,
         listener: Listener,
         known: Known,
     ) -> None:
         self._waiting = waiting
+        self._asked = asked
+        self._memory = memory
         self._settings = settings
         self._days = days
         self._listener = listener
         self._known = known
-        self._lookups: list[asyncio.Task[None]] = []
+        self._lookups: dict[Url, asyncio.Task[None]] = {}
+        self._unkept: list[Check] = []
+        self._answered = False
         self.messages: tuple[str, ...] = ()
 
     async def run(self, history: History, world: World) -> str | None:
         """Return what is wrong with the environment, or None."""
         settings = self._settings
+        dead = [url for url, remembered in self._known.remembered.items() if remembered.verdict.state is State.DEAD]
+        if not self._asked and not dead:
+            return None
         async with (
             _open(settings, world) as (resolver, fetch, archive_fetch, archive),
-            Archivist(archive_fetch, archive, None if settings.fresh else history) as archivist,
+            Archivist(archive_fetch, archive, None if settings.fresh else history, now=world.now) as archivist,
         ):
+            hijacked = asyncio.ensure_future(environment.hijacked(resolver))
             try:
-                hijacked = asyncio.ensure_future(environment.hijacked(resolver))
-                await schedule.check_all(
-                    tuple(self._waiting),
-                    lambda url: _check(url, fetch, settings),
-                    host_concurrency=lambda host: _host_concurrency(settings, host),
-                    on_check=lambda done: self._checked(done, archivist),
-                    now=_now,
-                )
-                fault = await hijacked or environment.fault(self._known.checks.values())
+                for url in dead:
+                    self._look_up_later(Url(url), archivist)
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(settings.max_time):
+                        await schedule.check_all(
+                            self._asked,
+                            lambda url: _check(url, fetch, settings, world.now, self._waiting[url].references),
+                            host_concurrency=lambda host: _host_concurrency(settings, host),
+                            on_check=lambda done: self._checked(done, archivist, history, hijacked),
+                            now=world.now,
+                        )
+                        await asyncio.gather(*self._lookups.values())
+                fault = await hijacked or environment.fault(self._this_runs_checks())
                 if fault is None:
-                    await asyncio.gather(*self._lookups)
+                    self._answered = True
                     self.messages = (archivist.trouble,) if archivist.trouble is not None else ()
                 return fault
             finally:
-                for lookup in self._lookups:
+                if _is_well(hijacked) and self._answered:  # after Ctrl-C, too
+                    self._keep(history)
+                for lookup in self._lookups.values():
                     lookup.cancel()
 
-    def _checked(self, done: Check, archivist: Archivist) -> None:
-        verdict = judge(done, accept=_accepted(self._settings, done.url))
-        self._known.checks[done.url] = _without_bodies(done)
-        self._known.verdicts[done.url] = verdict
-        self._listener.checked(verdict)
-        if verdict.state is State.DEAD and self._settings.archive.enabled:
-            self._lookups.append(asyncio.ensure_future(self._look_up(done.url, archivist)))
+    def _checked(
+        self, done: Check, archivist: Archivist, history: History, hijacked: asyncio.Future[str | None]
+    ) -> None:
+        if any(_is_over_budget(exchange) for exchange in done.exchanges):
+            return  # half a check is none
+        verdict = judge(done, accept=accepted(self._settings, done.url))
+        remembered = self._memory.concluded(done, verdict)
+        self._known.learn(done.url, replace(remembered, check=lean(done)))
+        self._listener.checked(remembered.verdict)
+        self._unkept.append(without_bodies(done))
+        self._answered = self._answered or environment.answered(done)
+        if len(self._unkept) >= KEEP_EVERY and _is_well(hijacked) and self._answered:
+            self._keep(history)
+        if remembered.verdict.state is State.DEAD:
+            self._look_up_later(done.url, archivist)
+
+    def _keep(self, history: History) -> None:
+        """Write down what was learned; never before the environment has proved to be well."""
+        settings, memory = self._settings, self._memory
+
+        def rule(before: Past | None, done: Check) -> Past:
+            return memory.remember(before, done, judge(done, accept=accepted(settings, done.url)))
+
+        history.keep([(done, rule) for done in self._unkept])
+        self._unkept.clear()
+
+    def _this_runs_checks(self) -> Iterator[Check]:
+        known = self._known
+        return (check for url, check in known.checks.items() if not known.remembered[url].from_history)
+
+    def _look_up_later(self, url: Url, archivist: Archivist) -> None:
+        if self._settings.archive.enabled:
+            self._known.mementos[url] = (Memento(None, Answer.UNKNOWN, detail="budget"),)  # until it is answered
+            self._lookups[url] = asyncio.ensure_future(self._look_up(url, archivist))
             self._listener.lookups_planned(len(self._lookups), archivist.wait_words())
 
     async def _look_up(self, url: Url, archivist: Archivist) -> None:
@@ -103,8 +171,7 @@ class Session:
             self._listener.looked_up()
             return
         # git may be asked for a line's date, which takes a while and must not hold up the checks.
-        days = await asyncio.to_thread(lambda: {self._days.of(reference) for reference in references})
-        nears = sorted(days, key=lambda day: (day is None, day or date.min))
+        nears = await asyncio.to_thread(self._days.nears, references)
         self._known.mementos[url] = await archivist.mementos(url, nears)
         self._listener.looked_up()
 
@@ -128,9 +195,11 @@ async def _open(settings: Settings, world: World) -> AsyncIterator[tuple[Resolve
         insecure=settings.insecure,
         allow_networks=settings.allow_networks,
         use_proxies=world.resolver is None,
+        budget=Budget(settings.max_requests) if settings.max_requests is not None else None,
     )
     archives = replace(
         links,
+        budget=None,
         timeout=archive.timeout,
         hosts={},
         headers={},
@@ -146,31 +215,30 @@ async def _open(settings: Settings, world: World) -> AsyncIterator[tuple[Resolve
         yield resolver, fetch, archive_fetch, archive
 
 
-def _without_bodies(done: Check) -> Check:
-    """Let go of the pages once they are judged: thousands of them would not fit into memory."""
-    exchanges = (
-        replace(exchange, outcome=replace(exchange.outcome, body=b""))
-        if isinstance(exchange.outcome, Response)
-        else exchange
-        for exchange in done.exchanges
+def _is_well(hijacked: asyncio.Future[str | None]) -> bool:
+    return hijacked.done() and not hijacked.cancelled() and hijacked.exception() is None and hijacked.result() is None
+
+
+def _is_over_budget(exchange: Exchange) -> bool:
+    return isinstance(exchange.outcome, Failure) and exchange.outcome.code is FailureCode.OVER_BUDGET
+
+
+async def _check(
+    url: Url, fetch: Fetch, settings: Settings, now: Callable[[], datetime], references: Sequence[Reference] = ()
+) -> Check:
+    wanted = fragments.wanted_of(references)
+    done = await check(
+        url,
+        fetch,
+        now=now,
+        budget=2 * settings.timeout,
+        max_redirects=settings.max_redirects,
+        max_body=fragments.MAX_BODY if wanted else None,
     )
-    return replace(done, exchanges=tuple(exchanges))
-
-
-async def _check(url: Url, fetch: Fetch, settings: Settings) -> Check:
-    return await check(url, fetch, now=_now, budget=2 * settings.timeout, max_redirects=settings.max_redirects)
-
-
-def _accepted(settings: Settings, url: str) -> frozenset[int]:
-    table = settings.hosts.get(urlsplit(url).hostname or "")
-    return settings.accept if table is None or not table.accept else table.accept
+    return fragments.looked_up(done, wanted) if wanted else done
 
 
 def _host_concurrency(settings: Settings, host: str) -> int:
     table = settings.hosts.get(host)
     own = table.concurrency if table is not None else None
     return settings.host_concurrency if own is None else own
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

@@ -10,10 +10,10 @@ PACKAGE = Path(__file__).parent.parent / "linkcheck"
 
 BASE = {"model", "errors"}
 PURE = {
-    *("documents", "site", "urls", "targets", "locations", "check", "signals", "verdict", "archive", "rewrite"),
-    *("report", "config"),
+    *("documents", "site", "urls", "targets", "locations", "check", "signals", "fragments", "verdict", "archive", "rewrite"),
+    *("report", "config", "nights", "drift"),
 }
-EDGES = {"network", "files", "history", "repair", "dates", "schedule", "environment", "extraction"}
+EDGES = {"network", "files", "history", "repair", "dates", "schedule", "environment", "extraction", "recall"}
 
 ALLOWED: dict[str, set[str]] = {
     "model": set(),
@@ -26,7 +26,8 @@ ALLOWED: dict[str, set[str]] = {
     "locations": BASE,
     "signals": BASE | {"locations"},
     "check": BASE | {"locations", "signals"},
-    "verdict": BASE | {"signals"},
+    "fragments": BASE | {"signals"},
+    "verdict": BASE | {"signals", "fragments"},
     "archive": BASE,
     "rewrite": BASE | {"documents"},
     "report": BASE,
@@ -36,6 +37,9 @@ ALLOWED: dict[str, set[str]] = {
     "files": BASE,
     "history": BASE | {"archive"},
     "dates": BASE,
+    "nights": BASE,
+    "drift": BASE,
+    "recall": BASE | {"signals", "verdict", "nights", "drift", "history"},
     "repair": BASE | {"rewrite", "files", "history"},
     "extraction": BASE | {"documents", "files"},
     "judging": BASE | PURE | EDGES | {"session"},

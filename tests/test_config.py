@@ -20,13 +20,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linkcheck.archive.settings import ArchiveSettings
-from linkcheck.config import FAIL_ON, OPTIONS, USER_AGENT, ArchiveTable, HostTable, Kind, Settings, leveled, load
+from linkcheck.config import (
+    FAIL_ON,
+    OPTIONS,
+    USER_AGENT,
+    ArchiveTable,
+    ConfirmTable,
+    HistoryTable,
+    HostTable,
+    Kind,
+    Settings,
+    leveled,
+    load,
+)
 from linkcheck.config import state_directory as state
 from linkcheck.config.lines import line_of
 from linkcheck.config.tables import keys, read_table
 from linkcheck.config.values import FIXABLE, BadValueError, codes
 from linkcheck.errors import LinkcheckError
-from linkcheck.model import Level, Position, Problem, Rule, Span, State
+from linkcheck.model import Change, Level, Position, Problem, Rule, Span, State
 from linkcheck.network.settings import HostSettings, NetworkSettings
 from linkcheck.rewrite import BUILT_KINDS
 
@@ -86,7 +98,7 @@ allow_networks = ["127.0.0.0/8", "::1"]
 no_archive = true
 fresh = true
 insecure = true
-fail_on = ["dead", "warning"]
+fail_on = ["new", "warning"]
 timeout = "1500ms"
 max_retries = 0
 max_redirects = 5
@@ -94,6 +106,8 @@ max_concurrency = 9
 host_concurrency = 2
 host_request_interval = 1
 offline = true
+max_requests = 1000
+max_time = "10m"
 format = "json"
 outputs = ["a.json"]
 no_progress = true
@@ -110,6 +124,13 @@ accept = "403"
 url = "https://pywb.example/"
 order = ["timegate"]
 budget = 5
+
+[confirm]
+runs = 4
+days = 10.5
+
+[history]
+file = "reports/history.jsonl"
 
 [rules]
 missing-page = "warning"
@@ -129,7 +150,7 @@ def test_every_key_arrives(tmp_path: Path) -> None:
         allow_networks=(ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1")),
         fresh=True,
         insecure=True,
-        fail_on=frozenset({State.DEAD, Level.WARNING}),
+        fail_on=frozenset({Change.NEW, Level.WARNING}),
         timeout=1.5,
         max_retries=0,
         max_redirects=5,
@@ -148,6 +169,10 @@ def test_every_key_arrives(tmp_path: Path) -> None:
             )
         },
         archive=ArchiveTable(enabled=False, url="https://pywb.example", order=("timegate",), budget=5),
+        confirm=ConfirmTable(runs=4, days=10.5),
+        history=HistoryTable(file="reports/history.jsonl"),
+        max_requests=1000,
+        max_time=600.0,
         rules={Rule.MISSING_PAGE: Level.WARNING, Rule.BAD_ENCODING: None},
         file=tmp_path / "linkcheck.toml",
     )

@@ -13,7 +13,7 @@ import pytest
 from tabulate import tabulate
 
 from linkcheck.config.options import OPTIONS
-from linkcheck.config.tables import ARCHIVE, HOST, keys
+from linkcheck.config.tables import ARCHIVE, CONFIRM, HISTORY, HOST, keys
 from linkcheck.model import Reason, Rule, State
 from linkcheck.report import FORMATS
 from linkcheck.report.words import REASONS, VERDICTS
@@ -34,6 +34,9 @@ FILE_ONLY = {
     "archive.in_flight": "Requests to the archive at once (3)",
     "archive.budget": "Look-ups in one run (200); the rest come first next time",
     "archive.timeout": "Seconds for one look-up (60)",
+    "confirm.runs": "Runs in a row, a night apart, after which a failure that persists is taken for death (3)",
+    "confirm.days": "Days from the first of them to the last (7)",
+    "history.file": "JSON Lines that the repository owns, such as `reports/history.jsonl`: read before, written after",
     'hosts."NAME".concurrency': "Requests to this host at once",
     'hosts."NAME".request_interval': "Seconds between two requests to this host",
     'hosts."NAME".headers': "Headers for this host only; never sent to another",
@@ -115,10 +118,11 @@ def test_every_key_of_a_file_is_documented() -> None:
     text = README.read_text("utf-8")
     flags = {option.key for option in OPTIONS if option.in_file}
     for key in keys(FORMATS):
-        assert key in flags | {"archive", "hosts", "rules"}, key
+        assert key in flags | {"archive", "confirm", "history", "hosts", "rules"}, key
     for key in flags:
         assert f"`{key}`" in text, key
-    assert {key.removeprefix("archive.") for key in FILE_ONLY if key.startswith("archive.")} == set(ARCHIVE)
+    for table, known in (("archive", ARCHIVE), ("confirm", CONFIRM), ("history", HISTORY)):
+        assert {key.removeprefix(f"{table}.") for key in FILE_ONLY if key.startswith(f"{table}.")} == set(known)
     assert {key.rpartition(".")[2] for key in FILE_ONLY if key.startswith("hosts.")} == set(HOST)
 
 

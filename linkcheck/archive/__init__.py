@@ -5,9 +5,19 @@ refusal is never "none". Importing this loads waybackpy, so it is best done once
 """
 
 from linkcheck.archive.addresses import is_archived, memento_url
-from linkcheck.archive.archivist import ARCHIVES, Archivist, memento_for
+from linkcheck.archive.archivist import ARCHIVES, Archivist, memento_for, remembered
 from linkcheck.archive.settings import ArchiveSettings
 from linkcheck.archive.shelf import Shelf
 from linkcheck.archive.trouble import Trouble
 
-__all__ = ["ARCHIVES", "ArchiveSettings", "Archivist", "Shelf", "Trouble", "is_archived", "memento_for", "memento_url"]
+__all__ = [
+    "ARCHIVES",
+    "ArchiveSettings",
+    "Archivist",
+    "Shelf",
+    "Trouble",
+    "is_archived",
+    "memento_for",
+    "memento_url",
+    "remembered",
+]

@@ -10,6 +10,7 @@ import asyncio
 import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from types import TracebackType
 from typing import Self
@@ -143,6 +144,13 @@ class Archivist:
             return False
         self._asked.add(key)
         return True
+
+
+def remembered(url: Url, nears: Sequence[date | None], settings: ArchiveSettings, shelf: Shelf) -> tuple[Memento, ...]:
+    """Return what earlier runs found for each day, without asking anybody."""
+    key = f"{settings.playback}/*/{url}"
+    unknown = Memento(None, Answer.UNKNOWN, detail="offline")
+    return tuple(shelf.memento(key, day) or replace(unknown, near=day) for day in dict.fromkeys(nears))
 
 
 def memento_for(mementos: Sequence[Memento], near: date | None) -> Memento | None:

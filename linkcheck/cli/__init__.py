@@ -20,7 +20,7 @@ EXIT_USER = 2
 EXIT_BUG = 3
 EXIT_INTERRUPTED = 130
 
-COMMANDS = ("scan", "explain", "undo", "demo")
+COMMANDS = ("scan", "report", "explain", "undo", "demo")
 """Each is a module of this package, and a command of the same name in it."""
 
 

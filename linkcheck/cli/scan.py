@@ -28,12 +28,12 @@ def scan(paths: tuple[str, ...], **parameters: object) -> int:
         raise LinkcheckError("--diff: standard output is the diff's; give the report a file with --output")
     with _listener(settings) as listener:
         scanned = run.run_to_end(run.scan([Path(path) for path in paths], settings, Path.cwd(), listener=listener))
-    _write_reports(scanned.report, settings)
+    write_reports(scanned.report, settings)
     if settings.diff:
         sys.stdout.flush()
         sys.stdout.buffer.write(scanned.diff)
         sys.stdout.buffer.flush()
-    _complain(scanned, settings)
+    complain(scanned, settings)
     return scanned.report.exit_code
 
 
@@ -54,7 +54,7 @@ def _listener(settings: Settings) -> AbstractContextManager[Listener]:
     return Bar(Console(stderr=True))
 
 
-def _write_reports(result: Report, settings: Settings) -> None:
+def write_reports(result: Report, settings: Settings) -> None:
     """Each `--output` gets its format; standard output gets the report, or the short summary beside a file."""
     terminal = context_of(settings, to_terminal=on_terminal())
     printed = settings.diff
@@ -73,7 +73,7 @@ def _write_reports(result: Report, settings: Settings) -> None:
         click.echo(report.short_summary(result, terminal), nl=False)
 
 
-def _complain(scanned: run.Scanned, settings: Settings) -> None:
+def complain(scanned: run.Scanned, settings: Settings) -> None:
     """What went wrong with the run itself is said on standard error, last, where it is seen."""
     if scanned.report.environment_fault is not None:
         click.echo(f"linkcheck: {scanned.report.environment_fault}", err=True)

@@ -7,7 +7,16 @@ finds and reads the files.
 from __future__ import annotations
 
 from linkcheck.config.options import OPTIONS, Kind, Option
-from linkcheck.config.settings import FAIL_ON, USER_AGENT, ArchiveTable, HostTable, Settings, leveled
+from linkcheck.config.settings import (
+    FAIL_ON,
+    USER_AGENT,
+    ArchiveTable,
+    ConfirmTable,
+    HistoryTable,
+    HostTable,
+    Settings,
+    leveled,
+)
 from linkcheck.config.sources import load, state_directory
 
 __all__ = [
@@ -15,6 +24,8 @@ __all__ = [
     "OPTIONS",
     "USER_AGENT",
     "ArchiveTable",
+    "ConfirmTable",
+    "HistoryTable",
     "HostTable",
     "Kind",
     "Option",

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from linkcheck import __version__
 from linkcheck.config.values import Network
-from linkcheck.model import Level, Problem, Rule, State
+from linkcheck.model import FailOn, Level, Problem, Rule, State
 
 USER_AGENT = f"lc-md/{__version__} (+https://pypi.org/project/%6Cinkcheck-md/)"
 """Who we say we are.
@@ -23,7 +23,7 @@ so the program's own name would make living pages look refused. Hence a product 
 the project with its first letter percent-encoded: the same URL by RFC 3986 §6.2.2.2, and without the word.
 """
 
-FAIL_ON: frozenset[State | Level] = frozenset({State.DEAD, State.INVALID, Level.ERROR})
+FAIL_ON: frozenset[FailOn] = frozenset({State.DEAD, State.INVALID, Level.ERROR})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +59,24 @@ class ArchiveTable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmTable:
+    """`[confirm]`: when a failure that persists is taken for death."""
+
+    runs: int = 3
+    """So many runs in a row, a night apart."""
+    days: float = 7.0
+    """From the first of them to the last."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryTable:
+    """`[history]`: what is kept between runs, and where else than in `.linkcheck/`."""
+
+    file: str | None = None
+    """JSON Lines that the repository owns: read before a run, written after it; relative to the settings file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All settings of one run."""
 
@@ -72,7 +90,7 @@ class Settings:
     allow_networks: tuple[Network, ...] = ()
     fresh: bool = False
     insecure: bool = False
-    fail_on: frozenset[State | Level] = FAIL_ON
+    fail_on: frozenset[FailOn] = FAIL_ON
     timeout: float = 20.0
     """Seconds from connecting to the first byte."""
     max_retries: int = 3
@@ -84,6 +102,14 @@ class Settings:
     """Seconds."""
     hosts: Mapping[str, HostTable] = field(default_factory=dict)
     archive: ArchiveTable = ArchiveTable()
+    confirm: ConfirmTable = ConfirmTable()
+    history: HistoryTable = HistoryTable()
+    max_requests: int | None = None
+    """To the hosts of links; None: no end."""
+    max_time: float | None = None
+    """Seconds that the web is asked; None: no end."""
+    baseline: bool = False
+    """Draw the baseline anew."""
     rules: Mapping[Rule, Level | None] = field(default_factory=dict)
     """Rules whose level is not the usual one; None switches a rule off."""
     offline: bool = False

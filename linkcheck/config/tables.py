@@ -8,7 +8,7 @@ from typing import Any
 
 from linkcheck.config import values
 from linkcheck.config.options import OPTIONS
-from linkcheck.config.settings import ArchiveTable, HostTable
+from linkcheck.config.settings import ArchiveTable, ConfirmTable, HistoryTable, HostTable
 from linkcheck.config.values import BadValueError, Parser, nearest, shown
 from linkcheck.model import Level, Rule
 
@@ -38,11 +38,21 @@ ARCHIVE: Mapping[str, Parser] = MappingProxyType(
     }
 )
 
+CONFIRM: Mapping[str, Parser] = MappingProxyType({"runs": values.whole(1), "days": values.days})
+
+HISTORY: Mapping[str, Parser] = MappingProxyType({"file": values.text})
+
 
 def keys(formats: Collection[str]) -> dict[str, Parser]:
     """Return the parser of every key at the top of a settings file."""
     parsers = {option.key: option.parse for option in OPTIONS if option.in_file}
-    tables: dict[str, Parser] = {"archive": _archive, "hosts": _hosts, "rules": _rules}
+    tables: dict[str, Parser] = {
+        "archive": _archive,
+        "confirm": _confirm,
+        "history": _history,
+        "hosts": _hosts,
+        "rules": _rules,
+    }
     return parsers | tables | {"format": values.one_of(formats)}
 
 
@@ -64,6 +74,14 @@ def _unknown(key: str, parsers: Mapping[str, Parser]) -> str:
 
 def _archive(value: object) -> ArchiveTable:
     return ArchiveTable(**read_table(value, ARCHIVE))
+
+
+def _confirm(value: object) -> ConfirmTable:
+    return ConfirmTable(**read_table(value, CONFIRM))
+
+
+def _history(value: object) -> HistoryTable:
+    return HistoryTable(**read_table(value, HISTORY))
 
 
 def _hosts(value: object) -> dict[str, HostTable]:

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from linkcheck.model import Level, State
+from linkcheck.model import Change, FailOn, Level, State
 
 Parser = Callable[[object], Any]
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -86,6 +86,13 @@ def seconds(least: float) -> Parser:
         return number
 
     return parse
+
+
+def days(value: object) -> float:
+    """Read a number of days, parts of one too."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 36500:
+        raise BadValueError(f"must be a number of days, such as 7, not {shown(value)}")
+    return float(value)
 
 
 def _duration(value: object) -> float | None:
@@ -187,9 +194,10 @@ def _header(name: str, value: object) -> tuple[str, str]:
     return name, value
 
 
-def fail_on(value: object) -> frozenset[State | Level]:
-    """Read what makes a run exit with 1: verdicts, and levels of problems."""
-    known: dict[str, State | Level] = {word.value: word for kinds in (State, Level) for word in kinds}
+def fail_on(value: object) -> frozenset[FailOn]:
+    """Read what makes a run exit with 1: verdicts, levels of problems, and `new`."""
+    known: dict[str, FailOn] = {word.value: word for kinds in (State, Level) for word in kinds}
+    known[Change.NEW.value] = Change.NEW
     return frozenset(known[word] for word in words(known)(value))
 
 

@@ -1,4 +1,4 @@
-"""What is kept between runs, in `.linkcheck/history.sqlite`: what archives said, and the journal of edits."""
+"""What is kept between runs, in `.linkcheck/history.sqlite`: each link's nights, what archives said, and the edits."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ from types import TracebackType
 from typing import Self
 
 from linkcheck.history.database import Database
+from linkcheck.history.forgiving import Forgiving
 from linkcheck.history.journal import ChangeState, FileChange, Journal, Run, digest
 from linkcheck.history.memory import Memory
+from linkcheck.history.records import Records
+from linkcheck.history.shared import Shared
 
 __all__ = ["ChangeState", "FileChange", "History", "Run", "digest"]
 
 
-class History(Journal, Memory):
+class History(Journal, Shared):
     """The whole of it. `folder` is `.linkcheck/`; neither it nor the file is made before there is something to keep.
 
     `warn` is told in one sentence when the file was damaged and had to be set aside, or cannot be used.
@@ -30,7 +33,9 @@ class History(Journal, Memory):
     ) -> None:
         database = Database(folder.absolute(), warn)
         Journal.__init__(self, database, now)
-        Memory.__init__(self, database, now, warn)
+        forgiving = Forgiving(database, warn)
+        Memory.__init__(self, forgiving, now)
+        Records.__init__(self, forgiving, now)
         self.close = database.close
 
     def __enter__(self) -> Self:

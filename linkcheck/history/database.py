@@ -43,6 +43,11 @@ MIGRATIONS: tuple[str, ...] = (
         PRIMARY KEY (run, path, first)
     ) WITHOUT ROWID
     """,
+    """
+    CREATE TABLE targets (url TEXT PRIMARY KEY, record TEXT NOT NULL, evidence BLOB);
+    CREATE TABLE probes (key TEXT PRIMARY KEY, asked_at TEXT NOT NULL, exchanges BLOB NOT NULL);
+    CREATE TABLE baseline (key TEXT PRIMARY KEY) WITHOUT ROWID
+    """,
 )
 """Statements that lead from one version of the file to the next. What was released is never changed, only added to."""
 

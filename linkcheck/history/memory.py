@@ -6,25 +6,21 @@ import json
 import sqlite3
 from collections.abc import Callable, Collection
 from datetime import date, datetime, timedelta
-from typing import TypeVar
 
-from linkcheck.errors import LinkcheckError
-from linkcheck.history.database import Database, Work
+from linkcheck.history.forgiving import Forgiving
+from linkcheck.history.lines import KeptMemento
 from linkcheck.model import Answer, Capture, Holdings, Memento
-
-Result = TypeVar("Result")
 
 
 class Memory:
     """Keys are the archivist's and name the archive and the page."""
 
-    def __init__(self, database: Database, now: Callable[[], datetime], warn: Callable[[str], None]) -> None:
-        self._database, self._now, self._warn = database, now, warn
-        self._warned = False
+    def __init__(self, database: Forgiving, now: Callable[[], datetime]) -> None:
+        self._shelf, self._now = database, now
 
     def holdings(self, key: str) -> Holdings | None:
         """Return what was kept and has not expired."""
-        row: tuple[str, str, str | None] | None = self._read(
+        row: tuple[str, str, str | None] | None = self._shelf.read(
             lambda db: db.execute(
                 "SELECT answer, captures, detail FROM holdings"
                 " WHERE key = ? AND (expires_at IS NULL OR expires_at > ?)",
@@ -43,11 +39,11 @@ class Memory:
         expires = None if good_for is None else _text(now + good_for)
         captures = json.dumps([[each.timestamp, each.digest] for each in holdings.captures], separators=(",", ":"))
         row = (key, holdings.answer, captures, holdings.detail, _text(now), expires)
-        self._write(lambda db: db.execute("INSERT OR REPLACE INTO holdings VALUES (?, ?, ?, ?, ?, ?)", row))
+        self._shelf.write(lambda db: db.execute("INSERT OR REPLACE INTO holdings VALUES (?, ?, ?, ?, ?, ?)", row))
 
     def memento(self, key: str, near: date | None) -> Memento | None:
         """Return the probed memento kept for that day."""
-        row: tuple[str, str, str] | None = self._read(
+        row: tuple[str, str, str] | None = self._shelf.read(
             lambda db: db.execute(
                 "SELECT url, captured_at, fit FROM mementos WHERE key = ? AND near = ?", (key, _day(near))
             ).fetchone(),
@@ -62,13 +58,27 @@ class Memory:
         """Keep a probed memento for ever: captures do not change."""
         captured_at = None if memento.captured_at is None else _text(memento.captured_at)
         row = (key, _day(memento.near), memento.url, captured_at, memento.fit)
-        self._write(lambda db: db.execute("INSERT OR REPLACE INTO mementos VALUES (?, ?, ?, ?, ?)", row))
+        self._shelf.write(lambda db: db.execute("INSERT OR REPLACE INTO mementos VALUES (?, ?, ?, ?, ?)", row))
+
+    def mementos(self) -> tuple[KeptMemento, ...]:
+        """Return all that were kept."""
+        nothing: list[tuple[str, str, str, str, str]] = []
+        rows = self._shelf.read(
+            lambda db: db.execute("SELECT key, near, url, captured_at, fit FROM mementos").fetchall(), nothing
+        )
+        return tuple(KeptMemento(*row) for row in rows)
+
+    def adopt_mementos(self, mementos: Collection[KeptMemento]) -> None:
+        """Take those from elsewhere that are not here."""
+        rows = [(each.memento, each.near, each.url, each.captured_at, each.fit) for each in mementos]
+        if rows:
+            self._shelf.write(lambda db: db.executemany("INSERT OR IGNORE INTO mementos VALUES (?, ?, ?, ?, ?)", rows))
 
     def waiting(self) -> frozenset[str]:
         """Return the keys that were left over last time."""
         nothing: list[tuple[str]] = []
         return frozenset(
-            key for (key,) in self._read(lambda db: db.execute("SELECT key FROM waiting").fetchall(), nothing)
+            key for (key,) in self._shelf.read(lambda db: db.execute("SELECT key FROM waiting").fetchall(), nothing)
         )
 
     def keep_waiting(self, keys: Collection[str]) -> None:
@@ -78,25 +88,7 @@ class Memory:
             db.execute("DELETE FROM waiting")
             db.executemany("INSERT INTO waiting VALUES (?)", [(key,) for key in sorted(set(keys))])
 
-        self._write(replace)
-
-    def _read(self, work: Work[Result], nothing: Result) -> Result:
-        try:
-            return self._database.read(work, nothing)
-        except LinkcheckError as error:
-            self._complain(error)
-            return nothing
-
-    def _write(self, work: Work[object]) -> None:
-        try:
-            self._database.write(work)
-        except LinkcheckError as error:
-            self._complain(error)
-
-    def _complain(self, error: LinkcheckError) -> None:
-        if not self._warned:
-            self._warned = True
-            self._warn(f"{error}; what archives said is not remembered")
+        self._shelf.write(replace)
 
 
 def _text(moment: datetime) -> str:

@@ -20,9 +20,10 @@ from linkcheck.network.fetch import Fetcher, open_fetcher
 from linkcheck.network.politeness import Politeness
 from linkcheck.network.resolver import ResolutionError, SystemResolver
 from linkcheck.network.retries import Retrying
-from linkcheck.network.settings import HostSettings, NetworkSettings
+from linkcheck.network.settings import Budget, HostSettings, NetworkSettings
 
 __all__ = [
+    "Budget",
     "Fetcher",
     "HostSettings",
     "NetworkSettings",

@@ -71,6 +71,8 @@ class Fetcher:
         `limit` are the seconds that all of it may take, from the look-up of the name to the last byte; without it
         each part (the name, the answer, the body) gets the request's timeout.
         """
+        if self.settings.budget is not None and not self.settings.budget.take():
+            return Exchange(request, Failure(FailureCode.OVER_BUDGET, "the requests of this run are used up"), 0)
         started = time.perf_counter()
         outcome: Response | Failure
         try:

@@ -9,6 +9,20 @@ from ipaddress import IPv4Network, IPv6Network
 Network = IPv4Network | IPv6Network
 
 
+@dataclass(slots=True)
+class Budget:
+    """How many requests are left. Shared by all that is under way."""
+
+    left: int
+
+    def take(self) -> bool:
+        """Take one request, if there is one."""
+        if self.left <= 0:
+            return False
+        self.left -= 1
+        return True
+
+
 @dataclass(frozen=True, slots=True)
 class HostSettings:
     """What one host gets instead of the run's own; None leaves the run's."""
@@ -36,5 +50,7 @@ class NetworkSettings:
     max_body: int = 256 * 1024
     """Bytes read of a text body, after decompression."""
     use_proxies: bool = True
+    budget: Budget | None = None
+    """Requests that may be made; None: without end."""
     keep_alive: bool = False
     """Whether connections are used again; for one known server only, since unknown ones close them silently."""

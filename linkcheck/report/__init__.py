@@ -11,7 +11,7 @@ from types import MappingProxyType
 from linkcheck.errors import LinkcheckError
 from linkcheck.model import Finding, Report
 from linkcheck.report import explain, json, markdown, text
-from linkcheck.report.outcome import exit_code
+from linkcheck.report.outcome import broken, exit_code
 from linkcheck.report.view import Context, masked, masked_finding
 from linkcheck.report.words import REASONS, VERDICTS
 
@@ -21,6 +21,7 @@ __all__ = [
     "VERDICTS",
     "Context",
     "Format",
+    "broken",
     "exit_code",
     "format_for",
     "render",

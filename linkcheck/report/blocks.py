@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from linkcheck.model import Answer, Finding, Memento, Reference, State, Syntax
+from linkcheck.model import Answer, Change, Finding, Memento, Reference, State, Syntax
 from linkcheck.report.outcome import Repairs, place_of
 from linkcheck.report.view import Context
 from linkcheck.report.words import COPIES, REASONS, shortened, visible
@@ -51,6 +51,7 @@ def finding_block(finding: Finding, repairs: Repairs, context: Context) -> Block
     first = first_reference(finding, repairs)
     rows = [
         (finding.verdict.state.value, reason(finding)),
+        *_night_rows(finding),
         *_copy_rows(finding, context),
         *_repair_rows(finding, repairs),
         *_place_rows([other for other in finding.target.references if other is not first], context),
@@ -63,6 +64,20 @@ def reason(finding: Finding) -> str:
     verdict = finding.verdict
     words = f"{verdict.reason}: {visible(verdict.detail or REASONS[verdict.reason])}"
     return f"{words} → {visible(verdict.final_url)}" if verdict.state is State.MOVED and verdict.final_url else words
+
+
+def _night_rows(finding: Finding) -> Iterable[tuple[str, str]]:
+    """Yield what earlier nights knew: since when it fails, when it was last seen alive."""
+    past = finding.past
+    if past is None or (finding.change is None and not finding.from_history):
+        return
+    words = [f"failing since {past.failing_since:%Y-%m-%d}"] if past.failing_since and past.failures > 1 else []
+    words += [f"last seen alive {past.last_alive_at:%Y-%m-%d}"] if past.last_alive_at else []
+    words += [f"asked {past.checked_at:%Y-%m-%d}, not again in this run"] if finding.from_history else []
+    if finding.change is Change.NEW:
+        words.insert(0, "since the run before")
+    if words:
+        yield finding.change.value if finding.change else "", ", ".join(words)
 
 
 def copy_words(memento: Memento) -> str:

@@ -11,7 +11,7 @@ from typing import Literal
 
 import msgspec
 
-from linkcheck.model import Answer, FailureCode, Flag, Level, Profile, Reason, Rule, State, Syntax
+from linkcheck.model import Answer, Change, FailureCode, Flag, Level, Profile, Reason, Rule, State, Syntax
 
 SCHEMA: Literal["linkcheck-report/1"] = "linkcheck-report/1"
 
@@ -80,7 +80,12 @@ class JsonTarget(msgspec.Struct, frozen=True, gc=False):
     flags: list[Flag]
     checked_at: datetime | None
     from_history: bool
+    change: Change | None
+    """Since the run before."""
+    known: bool | None
+    """Whether the baseline holds it; null where there is no baseline."""
     strikes: int | None
+    failing_since: datetime | None
     last_alive_at: datetime | None
     exchanges: list[JsonExchange]
     evidence: list[JsonEvidence]
@@ -139,6 +144,16 @@ class JsonEdit(msgspec.Struct, frozen=True, gc=False):
     refused: str | None
 
 
+class JsonHost(msgspec.Struct, frozen=True, gc=False):
+    """A host with links that are dead or unreachable: forty failures may be one dead domain."""
+
+    host: str
+    targets: int
+    verdicts: dict[str, int]
+    reasons: dict[str, int]
+    """Of the dead and the unreachable."""
+
+
 class JsonReport(msgspec.Struct, frozen=True, kw_only=True):
     """All that a run of linkcheck knows at its end."""
 
@@ -147,6 +162,7 @@ class JsonReport(msgspec.Struct, frozen=True, kw_only=True):
     summary: Summary
     targets: list[JsonTarget]
     references: list[JsonReference]
+    hosts: list[JsonHost]
     problems: list[JsonProblem]
     edits: list[JsonEdit]
 

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Collection
 from datetime import datetime
 
 import msgspec
 
 from linkcheck.model import Edit, Exchange, Failure, Finding, Memento, Position, Problem, Report, Row, State
 from linkcheck.report import contract
+from linkcheck.report.hosts import Host, failing_hosts
+from linkcheck.report.outcome import is_known
 from linkcheck.report.view import Context
 
 _STEERING = re.compile("[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
@@ -24,8 +27,9 @@ def render(report: Report, context: Context) -> str:
     whole = contract.JsonReport(
         run=_run(report),
         summary=_summary(report),
-        targets=[_target(one) for one in sorted(report.findings, key=lambda one: one.target.url)],
+        targets=[_target(one, report.baseline) for one in sorted(report.findings, key=lambda one: one.target.url)],
         references=[_reference(row) for row in sorted(report.rows, key=lambda row: _order(row.reference.path, row))],
+        hosts=[_host(one) for one in sorted(failing_hosts(report.findings), key=lambda one: one.host)],
         problems=sorted(map(_problem, report.problems), key=lambda one: (one.path, one.start, one.rule, one.message)),
         edits=sorted(map(_edit, report.edits), key=lambda one: (one.path, one.start)),
     )
@@ -59,8 +63,8 @@ def _summary(report: Report) -> contract.Summary:
     )
 
 
-def _target(finding: Finding) -> contract.JsonTarget:
-    verdict, check = finding.verdict, finding.check
+def _target(finding: Finding, baseline: Collection[str] | None) -> contract.JsonTarget:
+    verdict, check, past = finding.verdict, finding.check, finding.past
     return contract.JsonTarget(
         url=_text(finding.target.url),
         verdict=verdict.state,
@@ -69,16 +73,24 @@ def _target(finding: Finding) -> contract.JsonTarget:
         status=verdict.status,
         final_url=_optional(verdict.final_url),
         flags=sorted(verdict.flags),
-        checked_at=_moment(check.checked_at) if check else None,
-        from_history=False,
-        strikes=None,
-        last_alive_at=None,
+        checked_at=_moment(past.checked_at) if past else _moment(check.checked_at) if check else None,
+        from_history=finding.from_history,
+        change=finding.change,
+        known=None if baseline is None else is_known(finding, baseline),
+        strikes=len(past.strikes) if past else None,
+        failing_since=_moment(past.failing_since) if past and past.failing_since else None,
+        last_alive_at=_moment(past.last_alive_at) if past and past.last_alive_at else None,
         exchanges=[_exchange(exchange) for exchange in check.exchanges] if check else [],
         evidence=[
             contract.JsonEvidence(one.signal, one.state, one.reason, _text(one.detail)) for one in verdict.evidence
         ],
         mementos=[_memento(memento) for memento in finding.mementos],
     )
+
+
+def _host(host: Host) -> contract.JsonHost:
+    states = {state.value: number for state, number in sorted(host.states.items())}
+    return contract.JsonHost(_text(host.host), host.targets, states, dict(sorted(host.reasons.items())))
 
 
 def _exchange(exchange: Exchange) -> contract.JsonExchange:
@@ -115,7 +127,7 @@ def _reference(row: Row) -> contract.JsonReference:
         used_at=[_use(position) for position in one.used_at],
         destination=_text(one.destination),
         url=_optional(row.url),
-        fragment=None,
+        fragment=row.fragment.value if row.fragment is not None else None,
         disabled=one.disabled,
         problems=sorted(row.rules),
     )

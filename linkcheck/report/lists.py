@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from types import MappingProxyType
 
-from linkcheck.model import Failure, FailureCode, Finding, Level, Problem, State
+from linkcheck.model import Change, Failure, FailureCode, Finding, Fragment, Level, Problem, Row, State
 from linkcheck.report.blocks import first_reference, place
+from linkcheck.report.hosts import Host, failing_hosts
 from linkcheck.report.layout import BOLD, coloured_word, explained, painted, table
 from linkcheck.report.outcome import Repairs
 from linkcheck.report.view import Context
@@ -15,6 +16,9 @@ from linkcheck.report.words import counted, visible
 
 SHORT_LIST = 10
 """How many findings that need nobody are listed without `-v`."""
+
+HOST_FROM = 3
+"""Failing links of one host that make it worth a line of its own."""
 
 PROBLEM_LIMITS: Mapping[Level, int] = MappingProxyType({Level.ERROR: 20, Level.WARNING: 5, Level.NOTE: 0})
 """How many problems of one rule are listed without `-v`, so that one habit of an author cannot flood a report."""
@@ -35,6 +39,53 @@ def undecided_list(findings: Sequence[Finding], repairs: Repairs, context: Conte
     lines = [f"  {coloured_word(line, row[0], context)}" for row, line in zip(rows, table(rows), strict=True)]
     heading = "The other links" if context.verbose else "Could not be judged this time; nobody needs to act yet"
     return "\n".join([painted(heading, BOLD, context), *lines, *_more(len(members) - len(shown))])
+
+
+def fragment_list(rows: Sequence[Row], context: Context) -> str:
+    """Return the links whose page is there and the place in it is not; nobody needs to act on another's page."""
+    members = [row for row in rows if row.fragment is Fragment.MISSING]
+    if not members:
+        return ""
+    shown = members if context.verbose else members[:SHORT_LIST]
+    places = [
+        (place(row.reference), f"#{row.reference.destination.partition('#')[2]} is not on {row.url}") for row in shown
+    ]
+    lines = [f"  {line}" for line in table([(where, visible(words)) for where, words in places])]
+    heading = painted("Pages without the place that a link names", BOLD, context)
+    return "\n".join([heading, *lines, *_more(len(members) - len(shown))])
+
+
+def came_back(findings: Sequence[Finding], repairs: Repairs, context: Context) -> str:
+    """Return the links that were dead in the run before and are alive again."""
+    members = [finding for finding in findings if finding.change is Change.BACK]
+    if not members:
+        return ""
+    shown = members if context.verbose else members[:SHORT_LIST]
+    rows = [("back", place(first_reference(one, repairs)), visible(one.target.url)) for one in shown]
+    lines = [f"  {coloured_word(line, row[0], context)}" for row, line in zip(rows, table(rows), strict=True)]
+    return "\n".join([painted("Came back", BOLD, context), *lines, *_more(len(members) - len(shown))])
+
+
+def host_list(findings: Sequence[Finding], context: Context) -> str:
+    """Return the hosts of which several links fail: what to look at first."""
+    hosts = [host for host in failing_hosts(findings) if host.failing >= HOST_FROM]
+    if not hosts:
+        return ""
+    shown = hosts if context.verbose else hosts[:SHORT_LIST]
+    rows = [(visible(host.host), _share(host), _reasons(host)) for host in shown]
+    heading = painted("Hosts with several failing links", BOLD, context)
+    return "\n".join([heading, *(f"  {line}" for line in table(rows)), *_more(len(hosts) - len(shown))])
+
+
+def _share(host: Host) -> str:
+    number = f"all {host.targets:,}" if host.failing == host.targets else f"{host.failing:,} of {host.targets:,}"
+    return f"{number} links"
+
+
+def _reasons(host: Host) -> str:
+    return ", ".join(
+        f"{reason} {number:,}" if len(host.reasons) > 1 else reason for reason, number in host.reasons.most_common()
+    )
 
 
 def _short_row(finding: Finding, repairs: Repairs) -> tuple[str, str, str, str]:

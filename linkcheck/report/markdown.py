@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from tabulate import tabulate
 
-from linkcheck.model import Edit, Finding, Level, Memento, Problem, Report, State
+from linkcheck.model import Change, Edit, Finding, Level, Memento, Problem, Report, State
 from linkcheck.report.blocks import copy_words, first_reference, label, place
 from linkcheck.report.escape import code, link, prose
 from linkcheck.report.outcome import Repairs
@@ -88,9 +88,16 @@ def _finding_row(finding: Finding, repairs: Repairs) -> tuple[str, ...]:
     first = first_reference(finding, repairs)
     more = len(finding.target.references) - 1
     where = code(place(first)) + (f" and {more:,} more" if more else "")
-    why = prose(finding.verdict.detail or REASONS[finding.verdict.reason])
+    why = prose(finding.verdict.detail or REASONS[finding.verdict.reason]) + _since(finding)
     copies = dict.fromkeys(map(_copy, finding.mementos))
     return where, code(label(first)), code(finding.target.url), f"{why} ({finding.verdict.reason})", ", ".join(copies)
+
+
+def _since(finding: Finding) -> str:
+    if finding.change is Change.NEW:
+        return ", new since the run before"
+    since = finding.past.failing_since if finding.past is not None and finding.past.failures > 1 else None
+    return f", failing since {since:%Y-%m-%d}" if since is not None else ""
 
 
 def _copy(memento: Memento) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from linkcheck.model import Answer, Edit, Finding, Level, Memento, Problem, Reference, State
+from linkcheck.model import Answer, Change, Edit, FailOn, Finding, Level, Memento, Problem, Reference, State
 
 Place = tuple[str, int]
 """A path, and the byte offset where a destination begins."""
@@ -57,13 +57,46 @@ def copies(finding: Finding) -> tuple[Memento, ...]:
     return tuple(memento for memento in finding.mementos if memento.answer is Answer.FOUND and memento.probed)
 
 
+USUAL: frozenset[FailOn] = frozenset({State.DEAD, State.INVALID, Level.ERROR})
+"""What a baseline holds, and `new` looks at."""
+
+
+def key_of(broken: Finding | Problem) -> str:
+    """Return what something broken is known by in a baseline, wherever its line may wander."""
+    if isinstance(broken, Finding):
+        return broken.target.url
+    return f"{broken.rule} {broken.path}: {broken.message}"
+
+
+def is_known(broken: Finding | Problem, baseline: Collection[str] | None) -> bool:
+    """Tell whether it was broken when the baseline was drawn."""
+    return baseline is not None and key_of(broken) in baseline
+
+
+def broken(findings: Sequence[Finding], problems: Sequence[Problem]) -> frozenset[str]:
+    """Return the keys of all that a baseline of this run holds."""
+    links = (key_of(finding) for finding in findings if finding.verdict.state in USUAL)
+    return frozenset((*links, *(key_of(problem) for problem in problems if problem.level in USUAL)))
+
+
 def exit_code(
     findings: Sequence[Finding],
     problems: Sequence[Problem],
     edits: Sequence[Edit],
-    fail_on: Collection[State | Level],
+    fail_on: Collection[FailOn],
+    baseline: Collection[str] | None = None,
 ) -> int:
-    """Return 1 if something of `fail_on` remains, else 0. What this run repaired does not count."""
+    """Return 1 if something of `fail_on` remains, else 0. What this run repaired does not count.
+
+    `Change.NEW` stands for the usual, without what the baseline knows.
+    """
     repairs = Repairs.of(edits)
-    unmended = any(finding.verdict.state in fail_on and not repairs.repaired(finding) for finding in findings)
-    return int(unmended or any(problem.level in fail_on for problem in problems))
+    new = Change.NEW in fail_on
+
+    def fails(broken: Finding | Problem, word: State | Level) -> bool:
+        return word in fail_on or (new and word in USUAL and not is_known(broken, baseline))
+
+    return int(
+        any(fails(finding, finding.verdict.state) and not repairs.repaired(finding) for finding in findings)
+        or any(fails(problem, problem.level) for problem in problems)
+    )

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from tabulate import tabulate
 
-from linkcheck.model import Finding, Level, Reason, Report, State
+from linkcheck.model import Change, FailOn, Finding, Level, Reason, Report, State
 from linkcheck.report.outcome import Repairs, copies
 from linkcheck.report.view import Context
 from linkcheck.report.words import counted, visible
@@ -42,7 +42,9 @@ def scope_line(report: Report) -> str:
     """Return what was looked at: files, links, distinct links, requests, time."""
     read = f"{counted(len(report.rows), 'reference')} in {counted(report.documents, 'file')}"
     asked = "offline" if report.offline else counted(report.requests, "request")
-    return f"{read}, {counted(len(report.findings), 'distinct link')} ({asked}, {report.duration_s:.1f} s)"
+    known = sum(finding.from_history for finding in report.findings)
+    earlier = f"; {known:,} known from earlier runs: --fresh asks again" if known else ""
+    return f"{read}, {counted(len(report.findings), 'distinct link')} ({asked}, {report.duration_s:.1f} s{earlier})"
 
 
 def summary_lines(report: Report) -> list[str]:
@@ -102,7 +104,7 @@ def _other_words(left: list[Finding], report: Report, context: Context) -> str:
     return ", ".join(parts)
 
 
-def _wanted(context: Context) -> frozenset[State | Level]:
+def _wanted(context: Context) -> frozenset[FailOn]:
     return (URGENT | context.fail_on) - {State.DEAD}
 
 
@@ -112,7 +114,7 @@ def _dead_words(dead: list[Finding], repairs: Repairs, context: Context) -> str:
         return ""
     unwritten = sum(bool(copies(finding)) and repairs.refuses(finding) for finding in dead)
     fixable = sum(bool(copies(finding)) for finding in dead) - unwritten
-    words = f"{len(dead):,} dead"
+    words = f"{len(dead):,} dead{_new_words(dead)}"
     if unwritten:
         words += f", {unwritten:,} with a copy that could not be written"
     if fixable:
@@ -122,6 +124,13 @@ def _dead_words(dead: list[Finding], repairs: Repairs, context: Context) -> str:
         )
     asked = any(finding.mementos for finding in dead)
     return words if unwritten or not asked else f"{words}, none with an archived copy"
+
+
+def _new_words(dead: list[Finding]) -> str:
+    """Return how many are new, where there is something old to tell them from."""
+    new = sum(finding.change is Change.NEW for finding in dead)
+    old = sum(finding.change is Change.STILL for finding in dead)
+    return f" ({new:,} new since the last run)" if new and old else " (none of them new)" if old == len(dead) else ""
 
 
 def _all_well(report: Report) -> str:

@@ -18,6 +18,7 @@ from linkcheck.model import (
     Edit,
     Evidence,
     Exchange,
+    FailOn,
     Failure,
     Finding,
     Level,
@@ -51,7 +52,7 @@ class Context:
     colour: bool = False
     verbose: int = 0
     """1 lists all places and all verdicts but `alive`, 2 those too."""
-    fail_on: frozenset[State | Level] = frozenset({State.DEAD, State.INVALID, Level.ERROR})
+    fail_on: frozenset[FailOn] = frozenset({State.DEAD, State.INVALID, Level.ERROR})
     command: str = "linkcheck scan --fix"
     """What to run to repair what can be repaired."""
 
@@ -161,6 +162,7 @@ def masked(report: Report, mask: Callable[[str], str]) -> Report:
         findings=_each(masker.finding, report.findings),
         problems=_each(masker.problem, report.problems),
         edits=_each(masker.edit, report.edits),
+        baseline=None if report.baseline is None else frozenset(map(masker.text, report.baseline)),
     )
 
 

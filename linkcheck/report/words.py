@@ -92,6 +92,7 @@ REASONS: Mapping[Reason, str] = MappingProxyType(
 COPIES: Mapping[str, str] = MappingProxyType(
     {
         "budget": "the look-ups of this run were used up; it comes first next time",
+        "offline": "no archive was asked in this run",
         "excluded": "the archive withholds this address",
         "secret": "the address holds a password or a token, which no archive is told",
         "rate-limited": "the archive says that it was asked too often",

@@ -19,6 +19,7 @@ MEANING: dict[FailureCode, tuple[State, Reason, str]] = {
     FailureCode.MALFORMED: (State.ALIVE, Reason.MALFORMED_HTTP, "something answers, but not in HTTP"),
     FailureCode.PRIVATE_ADDRESS: (State.UNCHECKED, Reason.PRIVATE_ADDRESS, "leads to a private address"),
     FailureCode.BAD_URL: (State.INVALID, Reason.BAD_HOST, "cannot be asked for as written"),
+    FailureCode.OVER_BUDGET: (State.UNCHECKED, Reason.OVER_BUDGET, "not sent"),
     FailureCode.LOCAL: (State.UNCHECKED, Reason.ENVIRONMENT, "this machine ran out of sockets or memory"),
     FailureCode.INTERNAL: (State.UNSURE, Reason.INTERNAL_ERROR, "a fault of linkcheck itself; -v shows it"),
 }

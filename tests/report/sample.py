@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from linkcheck.model import (
     Answer,
+    Change,
     Check,
     Edit,
     Evidence,
@@ -17,6 +18,7 @@ from linkcheck.model import (
     Flag,
     Level,
     Memento,
+    Past,
     Position,
     Problem,
     Profile,
@@ -86,12 +88,26 @@ def failed(url: str, code: FailureCode, detail: str = "") -> Exchange:
 
 
 def finding(
-    verdict: Verdict, references: tuple[Reference, ...], *exchanges: Exchange, mementos: tuple[Memento, ...] = ()
+    verdict: Verdict,
+    references: tuple[Reference, ...],
+    *exchanges: Exchange,
+    mementos: tuple[Memento, ...] = (),
+    past: Past | None = None,
+    change: Change | None = None,
+    from_history: bool = False,
 ) -> Finding:
     """Return a finding for the URL that the references name."""
     url = references[0].destination
     check = Check(Url(url), exchanges, CHECKED) if exchanges else None
-    return Finding(Target(url, references), verdict, check, mementos)
+    return Finding(Target(url, references), verdict, check, mementos, past, from_history, change)
+
+
+def past(url: str, verdict: Verdict, *days: int, alive: int | None = None, failures: int = 0) -> Past:
+    """Return a record with strikes so many days ago, the check itself being the last of them."""
+    strikes = tuple(CHECKED - timedelta(days=ago) for ago in days)
+    last_alive = CHECKED - timedelta(days=alive) if alive is not None else None
+    since = min(strikes, default=None)
+    return Past(url, strikes[-1] if strikes else CHECKED, verdict, since, last_alive, strikes, failures)
 
 
 GONE_URL = "http://gone.example/a/page?x=1|2"
@@ -121,14 +137,20 @@ GONE = finding(
     ),
 )
 
+NAME_GONE = Verdict(State.DEAD, Reason.DNS_GONE, "the name vanished.example does not exist, asked twice")
+DOWN = Verdict(State.DEAD, Reason.PERSISTENT_FAILURE, "refused in 3 runs since 2025-12-20: connection refused")
+BACK = Verdict(State.ALIVE, Reason.OK, "200", 200)
+
 VANISHED = finding(
-    Verdict(State.DEAD, Reason.DNS_GONE, "the name vanished.example does not exist, asked twice"),
+    NAME_GONE,
     (
         definition(WORLD, 30, "a `label`", "https://vanished.example/", used=False),
         reference(WORLD, 31, "https://vanished.example/"),
     ),
     failed("https://vanished.example/", FailureCode.DNS_NXDOMAIN, "Name or service not known"),
     mementos=(Memento(date(2020, 2, 2), Answer.NONE, detail="not-archived"),),
+    past=past("https://vanished.example/", NAME_GONE, 0, alive=7, failures=1),
+    change=Change.NEW,
 )
 
 MISSPELT = finding(
@@ -177,6 +199,23 @@ FINDINGS = (
         (reference(HELLO, 40, "mailto:me@user.example", syntax=Syntax.AUTOLINK),),
     ),
     VANISHED,
+    *(
+        finding(
+            DOWN,
+            (reference(WORLD, line, f"http://down.example/{line}"),),
+            past=past(f"http://down.example/{line}", DOWN, 13, 12, 5, alive=20, failures=3),
+            change=Change.STILL,
+            from_history=True,
+        )
+        for line in (60, 61, 62)
+    ),
+    finding(
+        BACK,
+        (reference(WORLD, 70, "https://back.example/"),),
+        answered("https://back.example/", 200),
+        past=past("https://back.example/", BACK, alive=0),
+        change=Change.BACK,
+    ),
 )
 
 INTERNAL = Row(reference(HELLO, 50, "missing.md"), None, (Rule.MISSING_PAGE,))

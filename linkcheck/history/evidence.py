@@ -1,0 +1,134 @@
+"""A check as bytes and back: what a later rule needs to judge it again, and no more.
+
+Bodies are not kept, only what was seen in them (`model.Page`); of the headers those that signals read; of requests no
+header at all, for cookies and tokens are nobody's business a week later. msgspec's JSON, since it reads into types and
+refuses what does not fit, compressed, since most of it is text.
+"""
+
+from __future__ import annotations
+
+import zlib
+from datetime import datetime
+
+import msgspec
+
+from linkcheck.model import (
+    Check,
+    Exchange,
+    Failure,
+    FailureCode,
+    Fragment,
+    Page,
+    Profile,
+    Request,
+    Response,
+    Tls,
+    Url,
+)
+
+KEPT_HEADERS = frozenset({
+    "location", "uri", "refresh", "content-type", "content-length", "content-disposition", "retry-after", "server",
+    "cf-mitigated", "x-amzn-waf-action", "x-vercel-mitigated", "x-datadome", "x-dd-b", "x-kpsdk-ct", "x-robots-tag",
+})  # fmt: skip
+
+
+class _Exchange(msgspec.Struct, omit_defaults=True, array_like=False, gc=False):
+    url: str
+    ms: int
+    profile: Profile = Profile.HONEST
+    method: str = "GET"
+    tls: Tls = Tls.VERIFIED
+    delay: float = 0.0
+    hop: int = 0
+    status: int | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    complete: bool = True
+    malformed: str | None = None
+    page: Page | None = None
+    failure: FailureCode | None = None
+    detail: str = ""
+
+
+class _Check(msgspec.Struct, omit_defaults=True):
+    url: str
+    at: datetime
+    exchanges: tuple[_Exchange, ...]
+    probes: tuple[_Exchange, ...] = ()
+    fragments: tuple[tuple[str, Fragment], ...] = ()
+    sources: int = 0
+
+
+_check_decoder = msgspec.json.Decoder(_Check)
+_exchanges_decoder = msgspec.json.Decoder(tuple[_Exchange, ...])
+
+
+def packed(check: Check) -> bytes:
+    """Return a check, whose bodies were let go, as bytes."""
+    kept = _Check(
+        check.url,
+        check.checked_at,
+        tuple(map(_kept, check.exchanges)),
+        tuple(map(_kept, check.probes)),
+        check.fragments,
+        check.sources,
+    )
+    return zlib.compress(msgspec.json.encode(kept), 3)
+
+
+def unpacked(data: bytes) -> Check | None:
+    """Return the check, or None for bytes that another version wrote differently."""
+    try:
+        kept = _check_decoder.decode(zlib.decompress(data))
+    except (zlib.error, msgspec.DecodeError):
+        return None
+    return Check(
+        Url(kept.url),
+        tuple(map(_exchange, kept.exchanges)),
+        kept.at,
+        tuple(map(_exchange, kept.probes)),
+        kept.fragments,
+        kept.sources,
+    )
+
+
+def packed_exchanges(exchanges: tuple[Exchange, ...]) -> bytes:
+    """Return exchanges, whose bodies were let go, as bytes."""
+    return zlib.compress(msgspec.json.encode(tuple(map(_kept, exchanges))), 3)
+
+
+def unpacked_exchanges(data: bytes) -> tuple[Exchange, ...] | None:
+    """Return the exchanges, or None for bytes that another version wrote differently."""
+    try:
+        return tuple(map(_exchange, _exchanges_decoder.decode(zlib.decompress(data))))
+    except (zlib.error, msgspec.DecodeError):
+        return None
+
+
+def _kept(exchange: Exchange) -> _Exchange:
+    request, outcome = exchange.request, exchange.outcome
+    kept = _Exchange(
+        request.url, exchange.elapsed_ms, request.profile, request.method, request.tls, request.delay, request.hop
+    )
+    if isinstance(outcome, Failure):
+        kept.failure, kept.detail = outcome.code, outcome.detail
+    else:
+        kept.status, kept.complete, kept.malformed, kept.page = (
+            outcome.status,
+            outcome.complete,
+            outcome.malformed,
+            outcome.page,
+        )
+        kept.headers = tuple(pair for pair in outcome.headers if pair[0].lower() in KEPT_HEADERS)
+    return kept
+
+
+def _exchange(kept: _Exchange) -> Exchange:
+    request = Request(
+        Url(kept.url), profile=kept.profile, method=kept.method, tls=kept.tls, delay=kept.delay, hop=kept.hop
+    )
+    outcome: Response | Failure
+    if kept.status is None:
+        outcome = Failure(kept.failure or FailureCode.INTERNAL, kept.detail)
+    else:
+        outcome = Response(kept.status, kept.headers, complete=kept.complete, malformed=kept.malformed, page=kept.page)
+    return Exchange(request, outcome, kept.ms)
