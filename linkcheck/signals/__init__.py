@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from linkcheck.model import Evidence
-from linkcheck.signals import challenge, dns, landing, redirects, status, tls, transport
+from linkcheck.signals import challenge, dns, landing, parked, redirects, soft404, status, tls, transport, vacancy
 from linkcheck.signals.looks import Look
 
 Signal = Callable[[Look], Evidence | None]
@@ -21,6 +21,9 @@ SIGNALS: tuple[Signal, ...] = (
     challenge.read,
     redirects.read,
     landing.read,
+    parked.read,
+    vacancy.read,
+    soft404.read,
     landing.strayed,
     status.read,
 )

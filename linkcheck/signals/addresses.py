@@ -1,0 +1,146 @@
+"""What can be told from a URL alone: whose it is, what its words say, whether it is a home page."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+SECOND_LEVEL = {"ac", "co", "com", "edu", "gob", "gov", "go", "gv", "ltd", "me", "mil", "ne", "net", "nom", "or", "org"}
+SHARED = re.compile(
+    r"(?:^|\.)([^.]+\.(?:github\.io|gitlab\.io|blogspot\.[a-z.]+|wordpress\.com|tumblr\.com|netlify\.app|vercel\.app"
+    r"|pages\.dev|workers\.dev|herokuapp\.com|web\.app|firebaseapp\.com|readthedocs\.(?:io|org)|substack\.com|medium\.com"
+    r"|livejournal\.com|typepad\.com|weebly\.com|wixsite\.com|neocities\.org|sourceforge\.(?:net|io)|gitbook\.io"
+    r"|s3\.amazonaws\.com|cloudfront\.net|azurewebsites\.net|myshopify\.com|bandcamp\.com|itch\.io|surge\.sh))$"
+)
+"""Suffixes under which each name is somebody else's; the most common of the public suffix list."""
+
+HOME = re.compile(
+    r"/*(?:[a-z]{2}(?:[-_][a-z]{2,4})?/?)?(?:(?:index|default|home|main|welcome)(?:\.\w{2,5})?/?)?", re.IGNORECASE
+)
+ABOUT_ERRORS = re.compile(
+    r"40[34]|410|not-?_?found|missing|broken-?_?link|link-?_?rot|dead-?_?link|error|http-?status|status-?codes?|redirect"
+    r"|parked|expired|suspended|maintenance",
+    re.IGNORECASE,
+)
+IDENTITY = re.compile(
+    r"(?:\w*[-_]?id|p|t|v|f|q|s|page|post|article|art|item|doc|document|news|story|title|name|topic|thread|user|u|product"
+    r"|entry|msg|message|num|no|nr|key|slug|view|video|show|file|query|search)",
+    re.IGNORECASE,
+)
+"""Parameters whose value says which page it is."""
+WORD = re.compile(r"[^\W\d_]{3,}")
+STOP_WORDS = {
+    *(
+        "the",
+        "and",
+        "for",
+        "with",
+        "from",
+        "that",
+        "this",
+        "how",
+        "why",
+        "what",
+        "when",
+        "are",
+        "was",
+        "you",
+        "your",
+        "not",
+    ),
+    *(
+        "html",
+        "htm",
+        "php",
+        "asp",
+        "aspx",
+        "jsp",
+        "index",
+        "www",
+        "com",
+        "org",
+        "net",
+        "pdf",
+        "page",
+        "pages",
+        "post",
+        "posts",
+    ),
+    *(
+        "der",
+        "die",
+        "das",
+        "und",
+        "les",
+        "des",
+        "une",
+        "del",
+        "los",
+        "las",
+        "een",
+        "het",
+        "van",
+        "blog",
+        "article",
+        "wiki",
+    ),
+}
+
+
+def registrable(host: str | None) -> str:
+    """Return the part of a host name that somebody registered; near enough without the public suffix list."""
+    name = (host or "").lower().rstrip(".")
+    shared = SHARED.search(name)
+    if shared is not None:
+        return shared[1]
+    labels = name.split(".")
+    if all(label.isdigit() for label in labels) or ":" in name:
+        return name
+    is_country = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in SECOND_LEVEL
+    return ".".join(labels[-3:] if is_country else labels[-2:])
+
+
+def brand(host: str | None) -> str:
+    """Return the first label of what was registered: the name of the site."""
+    return registrable(host).partition(".")[0]
+
+
+def is_home(url: str) -> bool:
+    """Tell whether a URL is a home page: no path but a language or an index, and no query that names a page."""
+    parts = urlsplit(url)
+    return HOME.fullmatch(parts.path) is not None and not identity(url)
+
+
+def identity(url: str) -> tuple[str, ...]:
+    """Return the names of the parameters that say which page it is."""
+    pairs = parse_qsl(urlsplit(url).query, keep_blank_values=False)
+    return tuple(name for name, value in pairs if IDENTITY.fullmatch(name) and value)
+
+
+def is_about_errors(url: str) -> bool:
+    """Tell whether the address itself speaks of errors and missing pages: the page may well do so, too."""
+    parts = urlsplit(url)
+    return ABOUT_ERRORS.search(unquote(parts.path)) is not None
+
+
+def slug(url: str) -> frozenset[str]:
+    """Return the words of the last segment of the path that say what the page is about."""
+    segments = [segment for segment in unquote(urlsplit(url).path).split("/") if segment]
+    return _words(segments[-1]) if segments else frozenset()
+
+
+def path_words(url: str) -> frozenset[str]:
+    """Return the words of the path and of the query's values, but not those of the host's own name."""
+    parts = urlsplit(url)
+    values = " ".join(value for _, value in parse_qsl(parts.query))
+    own = brand(parts.hostname)
+    return frozenset(word for word in _words(f"{unquote(parts.path)} {values}") if word not in own)
+
+
+def words_in(*texts: str) -> str:
+    """Return texts as one string in lower case to look for words in; accents and hyphens stay."""
+    return " ".join(texts).lower()
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(word for word in WORD.findall(text.lower()) if word not in STOP_WORDS)
