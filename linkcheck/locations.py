@@ -22,7 +22,9 @@ SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 META_REFRESH = re.compile(
     rb"""<meta\b(?=[^>]*http-equiv\s*=\s*["']?refresh)[^>]*?\bcontent\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE
 )
-REFRESH = re.compile(r"\s*(\d{1,4})(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?['\"]?\s*([^'\"]+?)\s*['\"]?\s*$", re.IGNORECASE)
+REFRESH = re.compile(r"\s*(\d{1,4})(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?(.*)", re.IGNORECASE | re.DOTALL)
+"""Quotes and spaces around the address are taken off afterwards: a pattern for them takes hours over many of them."""
+QUOTES = "'\""
 REFRESH_AT_ONCE_S = 5
 """A later refresh is a page that reloads itself, not a redirect."""
 META_WITHIN = 16 * 1024
@@ -60,8 +62,8 @@ def destination(response: Response, base: Url) -> Destination | None:
     if 200 <= response.status < 300:
         refresh = response.header("Refresh") or _refresh_of(response)
         match = REFRESH.match(refresh) if refresh is not None else None
-        if match is not None and int(match[1]) <= REFRESH_AT_ONCE_S:
-            target = resolve(base, match[2])
+        if match is not None and int(match[1]) <= REFRESH_AT_ONCE_S and (where := _unquoted(match[2])):
+            target = resolve(base, where)
             return target if not isinstance(target, Nowhere) and target != base else None
     return None
 
@@ -106,6 +108,14 @@ def resolve(base: Url, reference: str) -> Destination:
 def escape(text: str) -> str:
     """Percent-encode what may not stand in a URL, and nothing else."""
     return ILLEGAL.sub(lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode("utf-8", "replace")), text)
+
+
+def _unquoted(text: str) -> str:
+    """Return the address in a refresh; empty where quotes are left within it."""
+    text = text.strip()
+    text = text[1:] if text.startswith(tuple(QUOTES)) else text
+    text = (text[:-1] if text.endswith(tuple(QUOTES)) else text).strip()
+    return "" if any(quote in text for quote in QUOTES) else text
 
 
 def _refresh_of(response: Response) -> str | None:

@@ -11,7 +11,7 @@ import asyncio
 import re
 import time
 import urllib.request
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -30,6 +30,8 @@ CONNECT_S = 10.0
 MAX_LINE = 64 * 1024
 """Bytes of one header line; aiohttp's 8190 fails real sites (long CSP and Set-Cookie)."""
 MAX_HEADERS = 1000
+KEPT_HEADERS = 128 * 1024
+"""Bytes of an answer's headers that are kept: they stay in memory to the end of the run, as the body does not."""
 USERINFO = re.compile(r"^(\w+://)[^/?#]*@")
 
 TEXT_TYPES = (
@@ -115,8 +117,7 @@ class Fetcher:
         finally:
             if answer.head is not None and not answer.head.closed:
                 answer.head.close()
-        headers = tuple((name.decode("latin-1"), decoded(value)) for name, value in answer.head.raw_headers)
-        return Response(answer.head.status, headers, answer.body, answer.complete)
+        return Response(answer.head.status, kept(answer.head.raw_headers), answer.body, answer.complete)
 
     async def _send(self, request: Request, url: URL, proxy: str | None) -> aiohttp.ClientResponse:
         return await self.session.request(
@@ -197,6 +198,16 @@ async def _once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerTy
         raise
     except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
         raise DisconnectedError(str(error)) from error
+
+
+def kept(headers: Iterable[tuple[bytes, bytes]]) -> tuple[tuple[str, str], ...]:
+    """Decode the headers of an answer; those that no longer fit into `KEPT_HEADERS` bytes are left out."""
+    result, left = [], KEPT_HEADERS
+    for name, value in headers:
+        if len(name) + len(value) <= left:
+            left -= len(name) + len(value)
+            result.append((name.decode("latin-1"), decoded(value)))
+    return tuple(result)
 
 
 def decoded(value: bytes) -> str:

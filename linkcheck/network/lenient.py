@@ -65,13 +65,17 @@ async def read(
 
 def parse(data: bytes, objection: str, max_body: int) -> Response | Failure:
     """Read an answer as loosely as a browser does; without a status there is no HTTP in it."""
-    while (match := STATUS_LINE.match(data)) and match[1].startswith(b"1") and (end := BLANK_LINE.search(data)):
-        data = data[end.end() :]  # interim answers
-    match = STATUS_LINE.match(data)
+    start = 0  # moved on, not cut off: a server may send interim answers by the thousand
+    while (match := STATUS_LINE.match(data, start)) and match[1].startswith(b"1"):
+        interim = BLANK_LINE.search(data, start)
+        if interim is None:
+            break
+        start = interim.end()
+    match = STATUS_LINE.match(data, start)
     if match is None:
         return Failure(FailureCode.MALFORMED, objection)
-    end = BLANK_LINE.search(data)
-    head, body = (data[: end.start()], data[end.end() :]) if end else (data, b"")
+    end = BLANK_LINE.search(data, start)
+    head, body = (data[start : end.start()], data[end.end() :]) if end else (data[start:], b"")
     headers = []
     for line in LINE_END.split(head)[1:]:
         name, colon, value = line.partition(b":")
