@@ -29,6 +29,8 @@ from linkcheck.signals.looks import looks
 
 SECOND_LOOK_S = 1.0
 """A second look at a negative comes at least this much later."""
+LAST_LOOK_S = 2.0
+"""Nor is the last look to be taken for a retry of the second."""
 MAX_REFRESHES = 3
 
 TLS_FAULTS = {
@@ -59,12 +61,21 @@ async def check(
 
     `max_body`: bytes of each page to read; None for the usual.
     """
-    result = Check(url, (), now())
+    return await _go_on(Check(url, (), now()), Request(url), fetch, budget, max_redirects, max_body)
+
+
+async def look_again(so_far: Check, fetch: Fetch, *, budget: float = 40.0, max_redirects: int = 20) -> Check:
+    """Look at a target once more at the end of a run, as a browser: what was seen may have been a bad moment."""
+    request = Request(so_far.url, profile=Profile.BROWSER, delay=LAST_LOOK_S)
+    return await _go_on(so_far, request, fetch, budget, max_redirects, None)
+
+
+async def _go_on(
+    result: Check, first: Request, fetch: Fetch, budget: float, max_redirects: int, max_body: int | None
+) -> Check:
     left = budget
-    while left > 0:
-        request = next_request(result, max_redirects)
-        if request is None:
-            break
+    request: Request | None = first
+    while left > 0 and request is not None:
         request = replace(request, max_body=max_body)
         hasty = replace(request, timeout=left) if result.exchanges and left < budget / 2 else request
         made = await fetch(hasty)
@@ -72,6 +83,7 @@ async def check(
             made = tuple(replace(exchange, request=request) for exchange in made)
         result = replace(result, exchanges=result.exchanges + made)
         left -= sum(exchange.elapsed_ms for exchange in made) / 1000
+        request = next_request(result, max_redirects)
     return result
 
 
@@ -124,8 +136,9 @@ def _second_look(so_far: Check) -> Request | None:
 
 def _after_failure(so_far: Check, last: Exchange, failure: Failure) -> Request | None:
     request = last.request
-    if failure.code in TLS_FAULTS and request.tls is Tls.VERIFIED:
-        return replace(request, tls=Tls.LOOSE, delay=0.0)
+    if failure.code in TLS_FAULTS and request.tls is not Tls.LOOSE:
+        incomplete = failure.code is FailureCode.TLS_INCOMPLETE_CHAIN and request.tls is Tls.VERIFIED
+        return replace(request, tls=Tls.COMPLETED if incomplete else Tls.LOOSE, delay=0.0)
     if failure.code is FailureCode.DNS_NXDOMAIN:
         return _once_more(so_far, request)
     second = _second_look(so_far) if failure.code in WORTH_A_SECOND_LOOK else None

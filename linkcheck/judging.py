@@ -102,6 +102,8 @@ class Known:
     checks: dict[str, Check] = field(default_factory=dict)
     mementos: dict[str, tuple[Memento, ...]] = field(default_factory=dict)
     remembered: dict[str, Remembered] = field(default_factory=dict)
+    probing: int = 0
+    """Requests for pages that cannot be there, which many checks may share."""
 
     def learn(self, url: str, remembered: Remembered) -> None:
         """Take what is known of a target after its check, or without one."""
@@ -114,8 +116,8 @@ class Known:
     def requests(self) -> int:
         """How many reached somebody, as far as we can tell: not those that were refused or given up before."""
         asked = (check for url, check in self.checks.items() if not self._old(url))
-        exchanges = (exchange for check in asked for exchange in (*check.exchanges, *check.probes))
-        return sum(
+        exchanges = (exchange for check in asked for exchange in check.exchanges)
+        return self.probing + sum(
             isinstance(exchange.outcome, Response) or exchange.outcome.code not in NEVER_SENT for exchange in exchanges
         )
 

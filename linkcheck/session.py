@@ -11,10 +11,11 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, replace
 from datetime import datetime
 from ipaddress import ip_network
+from urllib.parse import urlsplit
 
 from linkcheck import environment, fragments, schedule
 from linkcheck.archive import ArchiveSettings, Archivist
-from linkcheck.check import check
+from linkcheck.check import check, look_again
 from linkcheck.config import Settings
 from linkcheck.dates import Days
 from linkcheck.history import History
@@ -29,6 +30,7 @@ from linkcheck.model import (
     Finding,
     Memento,
     Past,
+    Reason,
     Reference,
     State,
     Target,
@@ -43,6 +45,7 @@ from linkcheck.network import (
     open_single_fetch,
     system_resolver,
 )
+from linkcheck.probing import Doubts, Prober
 from linkcheck.recall import Memory, lean
 from linkcheck.signals.page import without_bodies
 from linkcheck.urls import mask
@@ -61,6 +64,12 @@ async def judge_one(url: Url, settings: Settings, world: World) -> Finding:
     async with _open(settings, world) as (_, fetch, archive_fetch, archive):
         done = await _check(url, fetch, settings, world.now)
         verdict = judge(done, accept=accepted(settings, url))
+        doubts = _doubts(Prober(fetch, now=world.now), fetch, settings, ())
+        if doubts.hold(done, verdict):
+            settled: list[Check] = []
+            await doubts.settle(settled.append)
+            done = settled[0]
+            verdict = judge(done, accept=accepted(settings, url))
         mementos: tuple[Memento, ...] = ()
         if verdict.state is State.DEAD and mask(url) == url:
             async with Archivist(archive_fetch, archive, None) as archivist:
@@ -90,6 +99,7 @@ class Session:
         self._known = known
         self._lookups: dict[Url, asyncio.Task[None]] = {}
         self._unkept: list[Check] = []
+        self._walled: set[str] = set()
         self._answered = False
         self.messages: tuple[str, ...] = ()
 
@@ -104,18 +114,27 @@ class Session:
             Archivist(archive_fetch, archive, None if settings.fresh else history, now=world.now) as archivist,
         ):
             hijacked = asyncio.ensure_future(environment.hijacked(resolver))
+            cache = None if settings.fresh else history
+            prober = Prober(fetch, now=world.now, avoid=self._walled.__contains__, cache=cache)
+            doubts = _doubts(prober, fetch, settings, self._asked)
             try:
                 for url in dead:
                     self._look_up_later(Url(url), archivist)
                 with suppress(TimeoutError):
                     async with asyncio.timeout(settings.max_time):
+
+                        async def check_one(url: Url) -> Check:
+                            done = await _check(url, fetch, settings, world.now, self._waiting[url].references)
+                            return await doubts.calibrated(done)
+
                         await schedule.check_all(
                             self._asked,
-                            lambda url: _check(url, fetch, settings, world.now, self._waiting[url].references),
+                            check_one,
                             host_concurrency=lambda host: _host_concurrency(settings, host),
-                            on_check=lambda done: self._checked(done, archivist, history, hijacked),
+                            on_check=lambda done: self._checked(done, doubts, archivist, history, hijacked),
                             now=world.now,
                         )
+                        await doubts.settle(lambda done: self._conclude(done, archivist, history, hijacked))
                         await asyncio.gather(*self._lookups.values())
                 fault = await hijacked or environment.fault(self._this_runs_checks())
                 if fault is None:
@@ -123,16 +142,33 @@ class Session:
                     self.messages = (archivist.trouble,) if archivist.trouble is not None else ()
                 return fault
             finally:
+                for unsettled in doubts.unsettled():
+                    self._conclude(unsettled, archivist, history, hijacked)
+                self._known.probing = prober.requests
                 if _is_well(hijacked) and self._answered:  # after Ctrl-C, too
                     self._keep(history)
                 for lookup in self._lookups.values():
                     lookup.cancel()
 
     def _checked(
-        self, done: Check, archivist: Archivist, history: History, hijacked: asyncio.Future[str | None]
+        self,
+        done: Check,
+        doubts: Doubts,
+        archivist: Archivist,
+        history: History,
+        hijacked: asyncio.Future[str | None],
     ) -> None:
         if any(_is_over_budget(exchange) for exchange in done.exchanges):
             return  # half a check is none
+        verdict = judge(done, accept=accepted(self._settings, done.url))
+        if verdict.state is State.BLOCKED or verdict.reason is Reason.RATE_LIMITED:
+            self._walled.add(urlsplit(done.url).netloc.lower())
+        if not doubts.hold(done, verdict):
+            self._conclude(done, archivist, history, hijacked)
+
+    def _conclude(
+        self, done: Check, archivist: Archivist, history: History, hijacked: asyncio.Future[str | None]
+    ) -> None:
         verdict = judge(done, accept=accepted(self._settings, done.url))
         remembered = self._memory.concluded(done, verdict)
         self._known.learn(done.url, replace(remembered, check=lean(done)))
@@ -236,6 +272,16 @@ async def _check(
         max_body=fragments.MAX_BODY if wanted else None,
     )
     return fragments.looked_up(done, wanted) if wanted else done
+
+
+def _doubts(prober: Prober, fetch: Fetch, settings: Settings, targets: Sequence[Url]) -> Doubts:
+    """Settle doubts by the settings of a run; a last look that the budget cuts short is none."""
+
+    async def again(done: Check) -> Check:
+        looked = await look_again(done, fetch, budget=2 * settings.timeout, max_redirects=settings.max_redirects)
+        return done if any(_is_over_budget(exchange) for exchange in looked.exchanges) else looked
+
+    return Doubts(prober, lambda done: judge(done, accept=accepted(settings, done.url)), again, targets)
 
 
 def _host_concurrency(settings: Settings, host: str) -> int:

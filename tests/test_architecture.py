@@ -13,7 +13,7 @@ PURE = {
     *("documents", "site", "urls", "targets", "locations", "check", "signals", "fragments", "verdict", "archive", "rewrite"),
     *("report", "config", "nights", "drift"),
 }
-EDGES = {"network", "files", "history", "repair", "dates", "schedule", "environment", "extraction", "recall"}
+EDGES = {"network", "probing", "files", "history", "repair", "dates", "schedule", "environment", "extraction", "recall"}
 
 ALLOWED: dict[str, set[str]] = {
     "model": set(),
@@ -28,6 +28,7 @@ ALLOWED: dict[str, set[str]] = {
     "check": BASE | {"locations", "signals"},
     "fragments": BASE | {"signals"},
     "verdict": BASE | {"signals", "fragments"},
+    "probing": BASE | {"check", "signals"},
     "archive": BASE,
     "rewrite": BASE | {"documents"},
     "report": BASE,
@@ -59,6 +60,7 @@ PACKAGES_OF_ONE_ROOM = {
     "aiodns": {"network"},
     "click": {"cli"},
     "frontmatter": {"documents"},
+    "protego": {"probing"},
     "pyromark": {"documents"},
     "rich": {"progress", "cli"},
     "sqlite3": {"history"},

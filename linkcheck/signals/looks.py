@@ -35,10 +35,14 @@ class Look:
         return self.last.outcome if isinstance(self.last.outcome, Failure) else None
 
     def tls_fault(self) -> Failure | None:
-        """Return why the strict handshake failed at a host that this look then asked loosely."""
-        loose = {exchange.request.url for exchange in self.exchanges if exchange.request.tls is Tls.LOOSE}
-        strict = (one for one in self.check.exchanges if one.request.tls is Tls.VERIFIED and one.request.url in loose)
-        return next((one.outcome for one in strict if isinstance(one.outcome, Failure)), None)
+        """Return why the strict handshake failed at a host that this look then asked less strictly: the last reason.
+
+        What a chain that was completed shows comes last, and goes deeper than that it was incomplete.
+        """
+        eased = {exchange.request.url for exchange in self.exchanges if exchange.request.tls is not Tls.VERIFIED}
+        strict = (one for one in self.check.exchanges if one.request.tls is not Tls.LOOSE and one.request.url in eased)
+        faults = [one.outcome for one in strict if isinstance(one.outcome, Failure)]
+        return faults[-1] if faults else None
 
 
 def looks(exchanges: tuple[Exchange, ...]) -> tuple[tuple[Exchange, ...], ...]:

@@ -70,7 +70,7 @@ def without_bodies(check: Check) -> Check:
 
 
 def _without_body(exchange: Exchange) -> Exchange:
-    if not isinstance(exchange.outcome, Response):
+    if not isinstance(exchange.outcome, Response) or (exchange.outcome.page is not None and not exchange.outcome.body):
         return exchange
     return replace(exchange, outcome=replace(exchange.outcome, body=b"", page=seen(exchange.outcome)))
 

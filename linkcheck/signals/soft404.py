@@ -63,7 +63,7 @@ def suspicious(check: Check, *, dishonest: bool = False) -> bool:
 
 def suspicions(check: Check, *, dishonest: bool = False) -> tuple[str, ...]:
     """Return in words why a good answer may be none; empty where nothing is odd, or where no probe could tell."""
-    look = _good_look(check)
+    look = good_look(check)
     if look is None or look.response is None or exempt(look):
         return ()
     page = seen(look.response)
@@ -87,7 +87,7 @@ def read(look: Look) -> Evidence | None:
     says = says_not_found(page)
     if any(probe.kind is Kind.HONEST for probe in probes):
         return _honest(look, page, says)
-    if _moved_place(look):
+    if redirected_elsewhere(look):
         sunk = _sink(look, probes)
         if sunk is not None:
             return sunk
@@ -118,7 +118,7 @@ def is_shell(page: Page) -> bool:
     return marks.SCRIPT in page.marks and page.words < BARE_WORDS
 
 
-def _good_look(check: Check) -> Look | None:
+def good_look(check: Check) -> Look | None:
     """Return the look that found a page, if its page is no wall."""
     for exchanges in looks(check.exchanges):
         look = Look(check, exchanges)
@@ -188,7 +188,8 @@ def _is_gate(start: str, final: str) -> bool:
     return remembers or GATE.search(f"{parts.hostname}{parts.path}") is not None
 
 
-def _moved_place(look: Look) -> bool:
+def redirected_elsewhere(look: Look) -> bool:
+    """Tell whether redirects changed more than the scheme or `www`."""
     return look.last.request.hop > 0 and place(look.last.request.url)[1:] != place(look.check.url)[1:]
 
 
@@ -199,7 +200,7 @@ def _strayed(look: Look) -> bool:
     if registrable(start.hostname) != registrable(end.hostname):
         return True
     shorter = end.path.strip("/").count("/") < start.path.strip("/").count("/") or not end.path.strip("/")
-    return _moved_place(look) and (shorter or STRAY.search(f"{end.path}?{end.query}") is not None)
+    return redirected_elsewhere(look) and (shorter or STRAY.search(f"{end.path}?{end.query}") is not None)
 
 
 def _is_html(page: Page) -> bool:
