@@ -16,10 +16,11 @@ from typing import Any
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from linkcheck import config, report, run
+from linkcheck import config, report
 from linkcheck.judging import Listener, World
 from linkcheck.model import FailOn, FailureCode
 from linkcheck.network import ResolutionError
+from linkcheck.run import Scanned, scan
 from tests.network.servers import LOOPBACK, Visit, page, reply, serve
 
 START = datetime(2026, 3, 1, 2, 30, tzinfo=UTC)
@@ -56,17 +57,17 @@ class Nights(AbstractResolver):
         links = "".join(f"[{number}]: http://{host}/page\n" for number, host in enumerate(hosts))
         (self.folder / name).write_text(f"---\ntitle: Links\ndate: 2020-05-01\n---\n\n{links}", encoding="utf-8")
 
-    def run(self, *, ask: bool = True, **flags: object) -> run.Scanned:
+    def run(self, *, ask: bool = True, **flags: object) -> Scanned:
         """Check the blog now."""
         self.asked.clear()
         self.warnings.clear()
-        return asyncio.run(self._run({**self.flags, **flags}, ask=ask))
+        return asyncio.run(self._scan({**self.flags, **flags}, ask=ask))
 
     def targets(self, *, ask: bool = True, **flags: object) -> dict[str, Any]:
         """Check the blog now; return the targets of the JSON report by their hosts."""
         return targets_of(self.run(ask=ask, **flags))
 
-    async def _run(self, flags: dict[str, object], *, ask: bool) -> run.Scanned:
+    async def _scan(self, flags: dict[str, object], *, ask: bool) -> Scanned:
         with socket.socket() as deaf:  # bound and never listening: it refuses
             deaf.bind((LOOPBACK, 0))
             self._closed = deaf.getsockname()[1]
@@ -79,7 +80,7 @@ class Nights(AbstractResolver):
                     max_retries=0,
                     host_request_interval=0.0,
                 )
-                return await run.scan(
+                return await scan(
                     [Path()],
                     settings,
                     self.folder,
@@ -123,13 +124,13 @@ class _Warned(Listener):
         self._warnings.append(message)
 
 
-def targets_of(scanned: run.Scanned) -> dict[str, Any]:
+def targets_of(scanned: Scanned) -> dict[str, Any]:
     """Return the targets of the JSON report by their hosts."""
     said = json.loads(report.render(scanned.report, "json"))
     return {target["url"].split("/")[2]: target for target in said["targets"]}
 
 
-def failing(scanned: run.Scanned, *fail_on: FailOn) -> int:
+def failing(scanned: Scanned, *fail_on: FailOn) -> int:
     """Return the exit code of a report under other settings."""
     told = scanned.report
     return report.exit_code(told.findings, told.problems, told.edits, frozenset(fail_on), told.baseline)

@@ -50,8 +50,8 @@ class Records:
             for check, rule in checks:
                 row = db.execute("SELECT record FROM targets WHERE url = ?", (check.url,)).fetchone()
                 past = record_of(row[0]) if row is not None else None
-                if past is not None and past.checked_at > check.checked_at > self._at():
-                    continue
+                if past is not None and check.checked_at < past.checked_at <= self._at():
+                    continue  # another run asked later; a check from the future is a clock's mistake
                 new = rule(past, check)
                 db.execute(
                     "INSERT OR REPLACE INTO targets VALUES (?, ?, ?)", (check.url, record_line(new), packed(check))
