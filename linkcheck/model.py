@@ -31,6 +31,20 @@ class Engine(StrEnum):
     PLAIN = "plain"
 
 
+class HeadingIds(StrEnum):
+    """How the ids of headings are made of their text."""
+
+    GITHUB = "github"
+    HUGO = "hugo"
+    """Hugo's `github`, which differs from GitHub in letters, links and duplicates."""
+    HUGO_ASCII = "github-ascii"
+    BLACKFRIDAY = "blackfriday"
+    KRAMDOWN = "kramdown"
+    KRAMDOWN_GFM = "kramdown-gfm"
+    NONE = "none"
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True, slots=True)
 class Dialect:
     """How the site's engine reads a document."""
@@ -40,6 +54,7 @@ class Dialect:
     """`$…$` hides links; only where the site turns it on."""
     raw_html: bool = True
     """Hugo's `unsafe`: raw HTML reaches the page, and template calls in comments run."""
+    heading_ids: HeadingIds = HeadingIds.GITHUB
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +156,8 @@ class Reference:
     """Set when the whole destination is a template call that names a page."""
     disabled: bool = False
     """Switched off by a `linkcheck-disable` comment."""
+    unrendered: bool = False
+    """In raw HTML that the site's engine leaves out of the page: no reader meets it, and no call in it runs."""
 
 
 class Level(StrEnum):
@@ -200,6 +217,8 @@ class Extraction:
     problems: tuple[Problem, ...] = ()
     front_matter: Mapping[str, object] = field(default_factory=dict)
     """The post's metadata as the format's own parser gives it; empty where it could not be read."""
+    anchors: tuple[str, ...] | None = None
+    """The ids and names in the page that it becomes; None where templates may make others than can be seen."""
 
 
 # --- targets -----------------------------------------------------------------------------------
@@ -356,6 +375,8 @@ class Tls(StrEnum):
     """How strictly the handshake is done."""
 
     VERIFIED = "verified"
+    COMPLETED = "completed"
+    """Verified, with the intermediate certificate that the server did not send."""
     LOOSE = "loose"
     """No verification, old protocols and ciphers: only to learn whether a server is there."""
 

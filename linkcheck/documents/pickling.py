@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterable, Mapping
 from linkcheck.model import Call, Extraction, Position, Problem, Quoting, Reference, Span, Syntax
 
 _Places = tuple[tuple[int, int], ...]
-_Packed = tuple[str, int, int, int, int, Syntax, str, Quoting, str | None, bool | None, _Places, Call | None, bool]
+_Packed = tuple[str, int, int, int, int, Syntax, str, Quoting, str | None, bool | None, _Places, Call | None, bool, bool]
 
 
 def _reduce(extraction: Extraction) -> tuple[Callable[..., Extraction], tuple[object, ...]]:
     packed = [_pack(reference) for reference in extraction.references]
-    return _unpack, (packed, extraction.problems, extraction.front_matter)
+    return _unpack, (packed, extraction.problems, extraction.front_matter, extraction.anchors)
 
 
 def _pack(reference: Reference) -> _Packed:
@@ -35,10 +35,16 @@ def _pack(reference: Reference) -> _Packed:
         tuple((use.line, use.column) for use in reference.used_at) if reference.used else (),
         reference.call,
         reference.disabled,
+        reference.unrendered,
     )
 
 
-def _unpack(packed: Iterable[_Packed], problems: tuple[Problem, ...], front_matter: Mapping[str, object]) -> Extraction:
+def _unpack(
+    packed: Iterable[_Packed],
+    problems: tuple[Problem, ...],
+    front_matter: Mapping[str, object],
+    anchors: tuple[str, ...] | None,
+) -> Extraction:
     references = tuple(
         Reference(
             path,
@@ -52,10 +58,11 @@ def _unpack(packed: Iterable[_Packed], problems: tuple[Problem, ...], front_matt
             tuple(Position(*use) for use in used_at) if used_at else (),
             call,
             disabled,
+            unrendered,
         )
-        for path, start, end, line, column, syntax, destination, quoting, label, used, used_at, call, disabled in packed
+        for path, start, end, line, column, syntax, destination, quoting, label, used, used_at, call, disabled, unrendered in packed
     )
-    return Extraction(references, problems, front_matter)
+    return Extraction(references, problems, front_matter, anchors)
 
 
 copyreg.pickle(Extraction, _reduce)

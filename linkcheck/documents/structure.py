@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 import pyromark
@@ -61,12 +62,24 @@ class FoundDefinition(NamedTuple):
     meaning: str
 
 
+class Heading(NamedTuple):
+    """One heading, ATX or setext."""
+
+    start: int
+    end: int
+    inner: list[tuple[Any, Any]]
+    """The parser's events between its beginning and its end."""
+
+
 class Undefined(NamedTuple):
     """`[label]`, `[label][]` or `[text][label]` without a definition. Most are prose."""
 
     start: int
     end: int
+    """Of `[label][]` without the last two brackets (pulldown-cmark's issue 1077)."""
     label: str
+    full: bool = False
+    """`[text][label]`."""
 
 
 @dataclass(slots=True)
@@ -85,6 +98,7 @@ class Structure:
     """Text outside of links with something in it that a bare link has."""
     cells: list[tuple[int, int]] = field(default_factory=list)
     undefined: list[Undefined] = field(default_factory=list)
+    headings: list[Heading] = field(default_factory=list)
 
 
 class UnparsedError(Exception):
@@ -96,7 +110,8 @@ def read_structure(text: bytes, dialect: Dialect) -> Structure:
     structure = Structure()
 
     def note(link: BrokenLink) -> None:
-        structure.undefined.append(Undefined(link["span"]["start"], link["span"]["end"], link["reference"]))
+        span, full = link["span"], link["link_type"] == "Reference"
+        structure.undefined.append(Undefined(span["start"], span["end"], link["reference"], full))
 
     options = _options(dialect)
     try:
@@ -162,6 +177,7 @@ def _sort(events: Iterable[tuple[Any, Any]], structure: Structure, text: bytes) 
     """
     open_links: list[_OpenLink] = []
     edges, code, cell_end = structure.edges, structure.code, 0
+    events = iter(events)
     for event, span in events:
         if "Text" in event:
             shown = event["Text"]
@@ -184,6 +200,10 @@ def _sort(events: Iterable[tuple[Any, Any]], structure: Structure, text: bytes) 
                 code.append((span["start"], span["end"]))
             else:
                 edges += (span["start"], span["end"])
+                if "Heading" in tag:
+                    inner = list(takewhile(_in_heading, events))
+                    structure.headings.append(Heading(span["start"], span["end"], inner))
+                    _sort(inner, structure, text)
             continue
         elif "End" in event:
             tag = event["End"]
@@ -199,6 +219,11 @@ def _sort(events: Iterable[tuple[Any, Any]], structure: Structure, text: bytes) 
             structure.html += _pieces(text, event["InlineHtml"].encode(), span["start"], span["end"])
         if open_links:
             open_links[-1].text_end = span["end"]
+
+
+def _in_heading(event: tuple[Any, Any]) -> bool:
+    ended = event[0].get("End") if event[0].__class__ is dict else None
+    return ended.__class__ is not dict or "Heading" not in ended
 
 
 def _close(link: _OpenLink, end: int, cell_end: int) -> Link:

@@ -1,0 +1,119 @@
+"""Heading text → ids, as the engines make them; every rule here is held against the engine itself in the tests.
+
+Hugo does not take the heading as it is shown: of a link or an emphasis it takes the first piece only, of a setext
+heading the last line, and what linkify or the typographer made of the text is left out. kramdown's GFM takes all
+text but that of pictures, classic kramdown the source.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
+
+from linkcheck.model import HeadingIds
+
+_WORD = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "Pc"})
+_NOT_CLASSIC = re.compile(r"[^a-zA-Z0-9 -]")
+
+
+def slugs(texts: Iterable[str | tuple[str, ...]], scheme: HeadingIds) -> Iterator[str]:
+    """Yield the ids of a document's headings in order.
+
+    Each item is a heading's explicit id, or a tuple of the texts that it may be made of: the first is what the engine
+    takes, the others what older versions took, whose ids are yielded too.
+    """
+    make, numbered = _SCHEMES[scheme]
+    seen: Counter[str] = Counter()
+    for item in texts:
+        if isinstance(item, str):
+            if numbered is _until_free:
+                seen[item] += 1
+            yield item
+            continue
+        for number, text in enumerate(item):
+            slug = make(text)
+            if number == 0:
+                yield numbered(slug, seen)
+            elif slug != make(item[0]):
+                yield slug
+
+
+def _hugo(text: str, *, ascii_only: bool = False) -> str:
+    kept = (each for each in text.strip() if each in " -_" or (_in_go(each) and (each.isascii() or not ascii_only)))
+    return "".join("-" if each == " " else _lower(each) for each in kept) or "heading"
+
+
+def _hugo_ascii(text: str) -> str:
+    plain = "".join(each for each in unicodedata.normalize("NFD", text) if unicodedata.category(each) != "Mn")
+    return _hugo(unicodedata.normalize("NFC", plain), ascii_only=True)
+
+
+def _blackfriday(text: str) -> str:
+    kept = "".join(_lower(each) if each.isalpha() or _category(each) == "N" else " " for each in text)
+    return "-".join(kept.split()) or "heading"
+
+
+def _gfm(text: str) -> str:
+    return "".join("-" if each in " \t" else each for each in _lowered(text) if each in "- \t" or _is_word(each))
+
+
+def _github(text: str) -> str:
+    return _gfm(text.strip().replace("\t", ""))
+
+
+def _classic(text: str) -> str:
+    slug = _NOT_CLASSIC.sub("", re.sub(r"^[^a-zA-Z]+", "", text)).replace(" ", "-").lower()
+    return slug or "section"
+
+
+def _lower(character: str) -> str:
+    return character.lower()[0]  # Go lowers one rune to one rune: İ to i, without its dot
+
+
+def _lowered(text: str) -> str:
+    return "".join(map(str.lower, text))  # each by itself: Python would end a Greek word with ς
+
+
+def _in_go(character: str) -> bool:
+    """Tell whether Go calls it a letter or a digit; marks are neither, which Hindi and Thai notice."""
+    return character.isalpha() or character.isdecimal()
+
+
+def _is_word(character: str) -> bool:
+    """Tell whether Ruby's `\\p{Word}` has it; a letter in a circle is a letter to it."""
+    return unicodedata.category(character) in _WORD or "\u24b6" <= character <= "\u24e9"
+
+
+def _category(character: str) -> str:
+    return unicodedata.category(character)[0]
+
+
+def _until_free(slug: str, seen: Counter[str]) -> str:
+    """Hugo counts until an id is free."""
+    found, number = slug, 0
+    while seen[found]:
+        number += 1
+        found = f"{slug}-{number}"
+    seen[found] += 1
+    return found
+
+
+def _by_count(slug: str, seen: Counter[str]) -> str:
+    """GitHub and kramdown append how often they had it, whether that is free or not."""
+    number = seen[slug]
+    seen[slug] += 1
+    return f"{slug}-{number}" if number else slug
+
+
+_Scheme = tuple[Callable[[str], str], Callable[[str, Counter[str]], str]]
+_SCHEMES: Mapping[HeadingIds, _Scheme] = MappingProxyType({
+    HeadingIds.GITHUB: (_github, _by_count),
+    HeadingIds.HUGO: (_hugo, _until_free),
+    HeadingIds.HUGO_ASCII: (_hugo_ascii, _until_free),
+    HeadingIds.BLACKFRIDAY: (_blackfriday, _until_free),
+    HeadingIds.KRAMDOWN: (_classic, _by_count),
+    HeadingIds.KRAMDOWN_GFM: (_gfm, _by_count),
+})  # fmt: skip
