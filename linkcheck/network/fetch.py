@@ -8,7 +8,9 @@ keep them: servers that close without saying so would otherwise fail the second 
 from __future__ import annotations
 
 import asyncio
+import functools
 import re
+import ssl
 import time
 import urllib.request
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
@@ -19,8 +21,9 @@ import aiohttp
 from aiohttp.abc import AbstractResolver
 from yarl import URL
 
-from linkcheck.model import Exchange, Failure, FailureCode, Request, Response
+from linkcheck.model import Exchange, Failure, FailureCode, Request, Response, Tls
 from linkcheck.network import guard, lenient, profiles
+from linkcheck.network.aia import Chains
 from linkcheck.network.failures import failure
 from linkcheck.network.resolver import GuardedResolver, SystemResolver
 from linkcheck.network.settings import NetworkSettings
@@ -64,6 +67,7 @@ class Fetcher:
     session: aiohttp.ClientSession
     resolver: AbstractResolver
     contexts: Contexts
+    chains: Chains
     settings: NetworkSettings
     proxy_for: Callable[[URL], str | None]
 
@@ -97,20 +101,23 @@ class Fetcher:
         if proxy is None and address is not None and not guard.allowed(address, self.settings.allow_networks):
             return Failure(FailureCode.PRIVATE_ADDRESS, f"{url.raw_host} is a private address")
         answer = _Answer()
+        context = await self._context(request, url, proxy)
+        if context is None:
+            return Failure(FailureCode.TLS_INCOMPLETE_CHAIN, "the certificate that is missing cannot be had")
         try:
             async with asyncio.timeout(min(seconds, end - loop.time())) as deadline:
                 if proxy is None and address is None:
                     # Before the clock of the request starts, for a name server's slowness is not the site's.
                     await self.resolver.resolve(url.raw_host or "", url.port or 0)
                     deadline.reschedule(min(loop.time() + seconds, end))
-                answer.head = await self._send(request, url, proxy)
+                answer.head = await self._send(request, url, proxy, context)
                 deadline.reschedule(min(loop.time() + seconds, end))
                 await self._read(answer.head, answer, request.max_body or self.settings.max_body)
         except aiohttp.ClientResponseError as error:
             # aiohttp calls every answer that it cannot parse "400"; the server did answer, so read it less strictly.
             if proxy is not None:
                 raise
-            return await self._read_loosely(request, url, min(seconds, end - loop.time()), error.message)
+            return await self._read_loosely(request, url, context, min(seconds, end - loop.time()), error.message)
         except TimeoutError:
             if answer.head is None:
                 raise
@@ -119,22 +126,34 @@ class Fetcher:
                 answer.head.close()
         return Response(answer.head.status, kept(answer.head.raw_headers), answer.body, answer.complete)
 
-    async def _send(self, request: Request, url: URL, proxy: str | None) -> aiohttp.ClientResponse:
+    async def _context(self, request: Request, url: URL, proxy: str | None) -> ssl.SSLContext | bool | None:
+        """Return what the handshake is done with; None where it would fail as it did before."""
+        if url.scheme != "https":
+            return True
+        if request.tls is not Tls.COMPLETED or self.settings.insecure:
+            return self.contexts[request.tls]
+        return await self.chains.context(url.raw_host or "", url.port or 443) if proxy is None else None
+
+    async def _send(
+        self, request: Request, url: URL, proxy: str | None, context: ssl.SSLContext | bool
+    ) -> aiohttp.ClientResponse:
         return await self.session.request(
             request.method,
             url,
             headers=profiles.headers(request, self.settings, url.raw_host or ""),
             allow_redirects=False,
-            ssl=self.contexts[request.tls] if url.scheme == "https" else True,
+            ssl=context,
             proxy=proxy,
         )
 
-    async def _read_loosely(self, request: Request, url: URL, seconds: float, objection: str) -> Response | Failure:
+    async def _read_loosely(
+        self, request: Request, url: URL, context: ssl.SSLContext | bool, seconds: float, objection: str
+    ) -> Response | Failure:
         return await lenient.read(
             url,
             profiles.headers(request, self.settings, url.raw_host or ""),
             self.resolver,
-            self.contexts[request.tls] if url.scheme == "https" else None,
+            context if isinstance(context, ssl.SSLContext) else None,
             seconds=seconds,
             max_body=request.max_body or self.settings.max_body,
             objection=objection,
@@ -178,10 +197,13 @@ async def open_fetcher(settings: NetworkSettings, resolver: AbstractResolver | N
         skip_auto_headers=("User-Agent", "Accept", "Accept-Encoding"),
         trust_env=False,
     )
+    chains = Chains(session, guarded, settings)
     try:
         contexts = Contexts(insecure=settings.insecure)
-        yield Fetcher(session, guarded, contexts, settings, lambda url: _proxy(url, proxies) if proxies else None)
+        proxy_for = functools.partial(_proxy, proxies=proxies)
+        yield Fetcher(session, guarded, contexts, chains, settings, proxy_for)
     finally:
+        chains.close()
         await session.close()
         await guarded.close()
 
@@ -230,7 +252,7 @@ def _exact(text: str) -> URL:
 
 
 def _proxy(url: URL, proxies: Mapping[str, str]) -> str | None:
-    proxy = proxies.get(url.scheme) or proxies.get("all")
+    proxy = (proxies.get(url.scheme) or proxies.get("all")) if proxies else None
     if proxy is None or urllib.request.proxy_bypass(url.host or ""):
         return None
     return proxy

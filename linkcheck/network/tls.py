@@ -26,18 +26,19 @@ class Contexts:
         """Return the context for `way`; with `insecure` nothing is verified."""
         wanted = Tls.LOOSE if self._insecure else way
         if wanted not in self._made:
-            self._made[wanted] = _loose() if wanted is Tls.LOOSE else _verified()
+            self._made[wanted] = loose() if wanted is Tls.LOOSE else verified()
         return self._made[wanted]
 
 
-def _verified() -> ssl.SSLContext:
-    """SSL_CERT_FILE and SSL_CERT_DIR are honoured by OpenSSL itself."""
+def verified() -> ssl.SSLContext:
+    """Make the strict one; SSL_CERT_FILE and SSL_CERT_DIR are honoured by OpenSSL itself."""
     context = ssl.create_default_context()
     context.hostname_checks_common_name = False  # as browsers do: a name must be in subjectAltName
     return context
 
 
-def _loose() -> ssl.SSLContext:
+def loose() -> ssl.SSLContext:
+    """Make the one that takes whatever a server has."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE

@@ -54,6 +54,13 @@ def _conclusion(finding: Finding, context: Context) -> str:
     return "\n".join([visible(finding.target.url), *lines])
 
 
+HOW = {
+    Tls.VERIFIED: "",
+    Tls.COMPLETED: ", with the certificate that the server did not send",
+    Tls.LOOSE: ", certificate not verified",
+}
+
+
 def _exchanges(check: Check | None, context: Context) -> str:
     if check is None or not check.exchanges:
         return _section("What was asked", ["  nothing: no request was needed to know this"], context)
@@ -65,7 +72,7 @@ def _exchanges(check: Check | None, context: Context) -> str:
 def _exchange(number: int, exchange: Exchange) -> Iterator[str]:
     request, outcome = exchange.request, exchange.outcome
     who = "as a browser" if request.profile is Profile.BROWSER else "as linkcheck"
-    how = "" if request.tls is Tls.VERIFIED else ", certificate not verified"
+    how = HOW[request.tls]
     yield f"  {number}. {visible(request.method)} {visible(request.url)} ({who}{how})"
     yield f"     {_outcome(outcome)}, {exchange.elapsed_ms:,} ms"
     if isinstance(outcome, Response):

@@ -16,7 +16,7 @@ import trustme
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import AuthorityInformationAccessOID, NameOID
 
 from tests.internet.behaviour import Tls
 
@@ -43,6 +43,8 @@ class Authority:
         self._authority = trustme.CA()
         self._stranger = trustme.CA(organization_name="An authority that nobody knows")
         self._intermediate = self._authority.create_child_ca()
+        self.issuer = ssl.PEM_cert_to_DER_cert(self._intermediate.cert_pem.bytes().decode("ascii"))
+        """The intermediate certificate, which some servers forget to send."""
         self.ca_file = folder / "ca.pem"
         self._authority.cert_pem.write_to_path(str(self.ca_file))
 
@@ -61,6 +63,11 @@ class Authority:
             case Tls.NO_INTERMEDIATE:
                 leaf = self._intermediate.issue_cert(host, f"*.{host}")
                 _load(context, leaf.private_key_pem.bytes() + leaf.cert_chain_pems[0].bytes())
+            case Tls.FETCHABLE_INTERMEDIATE | Tls.FETCHABLE_WRONG_HOST | Tls.PRIVATE_INTERMEDIATE:
+                key = ec.generate_private_key(ec.SECP256R1())
+                name = "another.lab" if tls is Tls.FETCHABLE_WRONG_HOST else host
+                at = "10.0.0.5" if tls is Tls.PRIVATE_INTERMEDIATE else host
+                _load(context, _by_hand(name, key, issuer=self._intermediate, issuer_at=f"http://{at}/issuer"))
             case Tls.SELF_SIGNED:
                 _load(context, _by_hand(host, ec.generate_private_key(ec.SECP256R1())))
             case Tls.WEAK_KEY:
@@ -149,7 +156,14 @@ def _use_small_dh(context: ssl.SSLContext) -> None:
         context.load_dh_params(str(file))
 
 
-def _by_hand(host: str, key: PrivateKey, *, issuer: trustme.CA | None = None, names: bool = True) -> bytes:
+def _by_hand(
+    host: str,
+    key: PrivateKey,
+    *,
+    issuer: trustme.CA | None = None,
+    names: bool = True,
+    issuer_at: str | None = None,
+) -> bytes:
     """Return key and certificate in PEM: signed by `issuer`, or by itself."""
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host[:64])])
     signer: PrivateKey = key
@@ -173,6 +187,10 @@ def _by_hand(host: str, key: PrivateKey, *, issuer: trustme.CA | None = None, na
     if names:
         alternatives = [x509.DNSName(host), x509.DNSName(f"*.{host}")]
         builder = builder.add_extension(x509.SubjectAlternativeName(alternatives), critical=False)
+    if issuer_at is not None:
+        address = x509.UniformResourceIdentifier(issuer_at)
+        access = x509.AccessDescription(AuthorityInformationAccessOID.CA_ISSUERS, address)
+        builder = builder.add_extension(x509.AuthorityInformationAccess([access]), critical=False)
     certificate = builder.sign(signer, hashes.SHA256())
     private = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()

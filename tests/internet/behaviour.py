@@ -30,6 +30,13 @@ class Tls(StrEnum):
     UNKNOWN_AUTHORITY = "unknown-authority"
     WRONG_HOST = "wrong-host"
     NO_INTERMEDIATE = "no-intermediate"
+    FETCHABLE_INTERMEDIATE = "fetchable-intermediate"
+    """Left out, and the certificate says that it is to be had at `/issuer` of the same host."""
+    FETCHABLE_WRONG_HOST = "fetchable-wrong-host"
+    PRIVATE_INTERMEDIATE = "private-intermediate"
+    """Left out, and said to be at a private address."""
+    LEGACY_RENEGOTIATION = "legacy-renegotiation"
+    """TLS 1.2 as before RFC 5746."""
     WEAK_KEY = "weak-key"
     COMMON_NAME_ONLY = "common-name-only"
     OLD_PROTOCOL = "old-protocol"
@@ -83,6 +90,8 @@ class Behaviour:
     """Shown only where the ports and addresses are real, as in a network namespace."""
     why: str | None
     """Why the truth here is not that of the catalogue."""
+    any_path: bool = False
+    """Asked for pages that cannot be there, too; the server says 404 to those of all others, as servers do."""
 
     @property
     def section(self) -> str:
@@ -108,6 +117,7 @@ def behaviour(
     zone: Zone | None = None,
     real_ports: bool = False,
     why: str | None = None,
+    any_path: bool = False,
 ) -> Callable[[Answer], Answer]:
     """Register the decorated function as a behaviour."""
 
@@ -124,6 +134,7 @@ def behaviour(
             zone=zone,
             real_ports=real_ports,
             why=why,
+            any_path=any_path,
         )
         return answer
 
@@ -142,6 +153,7 @@ def add(
     zone: Zone | None = None,
     real_ports: bool = False,
     why: str | None = None,
+    any_path: bool = False,
 ) -> None:
     """Register a behaviour that a loop makes; `behaviour` is this for a single function."""
     name = name.replace("_", "-")
@@ -161,4 +173,5 @@ def add(
         zone=zone or own_address,
         real_ports=real_ports,
         why=why,
+        any_path=any_path,
     )

@@ -23,6 +23,8 @@ class Visit:
     """The one that the client asked for, 80 or 443, wherever the host really listens."""
     counts: Counter[str]
     """The behaviour's memory; shared by all its visits."""
+    issuer: bytes = b""
+    """The intermediate certificate that the authority of this world signs some with, as DER."""
     method: str = ""
     path: str = ""
     """With the query, each byte as one character."""

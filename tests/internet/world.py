@@ -7,6 +7,7 @@ names); elsewhere every door is a free port of 127.0.0.1 and `World.resolver` le
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 import ssl
 import threading
@@ -17,6 +18,7 @@ from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextma
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.internet.answers import gone
 from tests.internet.authority import Authority
 from tests.internet.behaviour import Behaviour, Door, Tls
 from tests.internet.names import Delegation, NameServer
@@ -27,6 +29,8 @@ LOOPBACK = "127.0.0.1"
 NAME_SERVER = "127.0.0.53"
 BLACKHOLE_V6 = ("::1", 80)
 PORTS = (80, 443)
+NOWHERE = re.compile(r"[a-z]{25}|[a-z]{5}(?:-[a-z]{5}){4}")
+"""The name of a page that cannot be there."""
 
 Place = tuple[str, int]
 
@@ -115,6 +119,7 @@ async def _open_door(stack: AsyncExitStack, host: _Host, door: Door | Tls, at: P
         return stack.enter_context(_full(at))
     if isinstance(door, Tls):
         host.context = authority.context(door, host.behaviour.host)
+    host.issuer = authority.issuer
     host.reads = door not in (Door.RAW, Tls.GOOD_RAW)
     server = await asyncio.start_server(host.serve, *at)
     stack.callback(server.close)
@@ -133,6 +138,7 @@ class _Host:
         self._world = world
         self.context: ssl.SSLContext | None = None
         """Set where the door is wrapped in TLS."""
+        self.issuer = b""
         self.reads = True
         """Whether the request is read before the behaviour is asked."""
         self._open: set[asyncio.StreamWriter] = set()
@@ -140,14 +146,15 @@ class _Host:
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Let the behaviour answer one request, or have the connection as it is."""
         self._open.add(writer)
-        visit = Visit(reader, writer, self._port, self._counts)
+        visit = Visit(reader, writer, self._port, self._counts, self.issuer)
         try:
             if self.context is not None:
                 visit.reader = visit.writer = stream = TlsStream(reader, writer, self.context)
                 await stream.handshake()
             if self.reads and not await visit.read_request():
                 return
-            answer = await self.behaviour.answer(visit)
+            nowhere = not self.behaviour.any_path and NOWHERE.search(visit.path) is not None
+            answer = gone() if nowhere else await self.behaviour.answer(visit)
             if answer:
                 await visit.send(answer)
         except OSError:

@@ -37,6 +37,51 @@ _wrapped(Tls.COMMON_NAME_ONLY, "B224", "a certificate without alternative names"
 _wrapped(Tls.ALERT_ONCE, "B226", "the first handshake fails, the second works", State.ALIVE)
 
 
+async def _has_its_issuer(visit: Visit) -> bytes:
+    if visit.path == "/issuer":
+        return good(body=visit.issuer) if visit.port == 80 else gone()
+    return good()
+
+
+async def _has_junk_for_issuer(visit: Visit) -> bytes:
+    return good(body=b"0" * 100_000) if visit.path == "/issuer" else good()
+
+
+for _tls, _name, _story, _truth, _answer in (
+    (Tls.FETCHABLE_INTERMEDIATE, "issuer_elsewhere", "left out, but to be fetched", State.ALIVE, _has_its_issuer),
+    (
+        Tls.FETCHABLE_INTERMEDIATE,
+        "issuer_is_junk",
+        "left out, and junk where it is said to be",
+        State.ALIVE,
+        _has_junk_for_issuer,
+    ),
+    (
+        Tls.PRIVATE_INTERMEDIATE,
+        "issuer_is_private",
+        "left out, and said to be at a private address",
+        State.ALIVE,
+        _answers,
+    ),
+    (
+        Tls.FETCHABLE_WRONG_HOST,
+        "issuer_of_another",
+        "left out; with it, the certificate is another's",
+        State.UNSURE,
+        _has_its_issuer,
+    ),
+):
+    add(
+        f"tls_{_name}",
+        f"the intermediate certificate is {_story}",
+        _answer,
+        "B211",
+        _truth,
+        doors={80: Door.HTTP, 443: _tls},
+        text="[cited](https://HOST/page)",
+    )
+
+
 @behaviour(
     "B207",
     State.DEAD,
