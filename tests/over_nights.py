@@ -91,6 +91,8 @@ class Nights(AbstractResolver):
 
     def _answer(self, visit: Visit) -> bytes:
         host = visit.headers["host"].partition(":")[0]
+        if visit.path != "/page":  # a host that is honest about what it does not have
+            return ANSWERS["gone"]
         self.asked.append(host)
         return ANSWERS[self.hosts[host]]
 

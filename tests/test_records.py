@@ -221,7 +221,7 @@ def test_an_empty_baseline_is_one(tmp_path: Path) -> None:
         history.draw_baseline([])
         assert history.baseline() == frozenset()
         history.draw_baseline(["a", "b"])
-        assert history.baseline() == {"a", "b"}
+        assert history.baseline() == frozenset({"a", "b"})
 
 
 def test_a_history_that_cannot_be_written_says_so_once(tmp_path: Path) -> None:

@@ -93,7 +93,15 @@ def _short_row(finding: Finding, repairs: Repairs) -> tuple[str, str, str, str]:
     more = len(finding.target.references) - 1
     where = f"{place(first)} and {more:,} more" if more else place(first)
     arrow = f" → {visible(verdict.final_url)}" if verdict.state is State.MOVED and verdict.final_url else ""
-    return verdict.state.value, verdict.reason.value, where, visible(finding.target.url) + arrow
+    return verdict.state.value, verdict.reason.value + _since(finding), where, visible(finding.target.url) + arrow
+
+
+def _since(finding: Finding) -> str:
+    """Return since when a link that nobody needs to act on has not been seen alive, once that is more than a night."""
+    past = finding.past
+    if past is None or past.failing_since is None or past.failures < 2:
+        return ""
+    return f" since {past.failing_since:%Y-%m-%d}"
 
 
 def _more(number: int) -> list[str]:
