@@ -12,12 +12,12 @@ from urllib.parse import urlsplit
 
 from linkcheck.model import Evidence, Page, Reason, State
 from linkcheck.signals import marks
-from linkcheck.signals.addresses import brand, path_words, registrable, words_in
+from linkcheck.signals.addresses import brand, is_about_errors, path_words, registrable, words_in
 from linkcheck.signals.looks import Look
 from linkcheck.signals.moved import MEANT_TO_REDIRECT
 from linkcheck.signals.page import seen, similarity
 from linkcheck.signals.probes import Kind, outcomes
-from linkcheck.signals.soft404 import SAME, misses_slug
+from linkcheck.signals.soft404 import SAME, is_named, misses_slug
 
 NAME = "parked"
 
@@ -130,7 +130,8 @@ def _parked(look: Look, page: Page) -> Evidence | None:
         "its only content is a script": page.words < 20 and marks.SCRIPT_REDIRECT in page.marks,
     }
     said = [signal for signal, is_so in signals.items() if is_so]
-    if len(said) >= 2:
+    own = not there and (is_about_errors(look.check.url) or is_named(look.check.url, page))
+    if len(said) >= 2 and not own:
         return Evidence(NAME, State.DEAD, Reason.PARKED, "; ".join(said))
     return None
 

@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, urlsplit
 from linkcheck.model import Check, Evidence, Page, Reason, State
 from linkcheck.signals import landing, marks
 from linkcheck.signals.addresses import (
+    identity,
     is_about_errors,
     is_home,
     path_words,
@@ -74,7 +75,7 @@ def suspicions(check: Check, *, dishonest: bool = False) -> tuple[str, ...]:
         "few words": _is_html(page) and (page.words < FEW_WORDS or not page.title),
         "a page where a file was cited": _is_html(page) and DOCUMENTS.search(urlsplit(check.url).path) is not None,
         "a sink": check.sources >= SINK and look.last.request.hop > 0,
-        "another subject than the address": _is_html(page) and misses_slug(check.url, page),
+        "another subject than the address": _is_html(page) and (misses_slug(check.url, page) or is_opaque(check.url)),
     }
     return tuple(reason for reason, is_so in found.items() if is_so)
 
@@ -102,6 +103,11 @@ def exempt(look: Look) -> bool:
     host = urlsplit(url).hostname or ""
     nothing = look.response is None or marks.CONTENT not in seen(look.response).marks
     return nothing or is_home(url) or is_about_errors(url) or MEANT_TO_REDIRECT.search(host) is not None
+
+
+def is_opaque(url: str) -> bool:
+    """Tell whether the query alone says which page it is, so that no word of the address can vouch for the page."""
+    return bool(identity(url)) and len(slug(url)) < 2
 
 
 def misses_slug(url: str, page: Page) -> bool:

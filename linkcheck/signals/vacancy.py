@@ -86,11 +86,13 @@ def read(look: Look) -> Evidence | None:
     if response is None or not _is_readable(response.status) or is_about_errors(look.check.url):
         return None
     page = seen(response)
+    if is_named(look.check.url, page):
+        return None
     if page.words >= FEW_WORDS:
         return _default(look, page)
     text = " ".join((page.title, *page.headings, page.text))
     gone = GONE.search(text)
-    if gone is not None and not is_named(look.check.url, page):
+    if gone is not None:
         return Evidence(NAME, State.DEAD, Reason.PARKED, f"the hoster says that there is no site: «{gone[0][:80]}»")
     if response.status >= 400:
         return None

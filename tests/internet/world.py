@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import re
 import socket
-import ssl
 import threading
 import traceback
 from collections import Counter
@@ -19,17 +18,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.internet.answers import gone
-from tests.internet.authority import Authority
+from tests.internet.authority import Authority, Wrap
 from tests.internet.behaviour import Behaviour, Door, Tls
 from tests.internet.names import Delegation, NameServer
-from tests.internet.tls_stream import TlsStream
 from tests.internet.visit import Visit
 
 LOOPBACK = "127.0.0.1"
 NAME_SERVER = "127.0.0.53"
 BLACKHOLE_V6 = ("::1", 80)
 PORTS = (80, 443)
-NOWHERE = re.compile(r"[a-z]{25}|[a-z]{5}(?:-[a-z]{5}){4}")
+NOWHERE = re.compile(r"(?<![a-z])[a-z]{25}(?![a-z])|[a-z]{5}(?:-[a-z]{5}){4}")
 """The name of a page that cannot be there."""
 
 Place = tuple[str, int]
@@ -118,7 +116,7 @@ async def _open_door(stack: AsyncExitStack, host: _Host, door: Door | Tls, at: P
     if door is Door.FULL:
         return stack.enter_context(_full(at))
     if isinstance(door, Tls):
-        host.context = authority.context(door, host.behaviour.host)
+        host.wrap = authority.wrap(door, host.behaviour.host)
     host.issuer = authority.issuer
     host.reads = door not in (Door.RAW, Tls.GOOD_RAW)
     server = await asyncio.start_server(host.serve, *at)
@@ -136,7 +134,7 @@ class _Host:
         self._port = port
         self._counts = counts
         self._world = world
-        self.context: ssl.SSLContext | None = None
+        self.wrap: Wrap | None = None
         """Set where the door is wrapped in TLS."""
         self.issuer = b""
         self.reads = True
@@ -148,8 +146,8 @@ class _Host:
         self._open.add(writer)
         visit = Visit(reader, writer, self._port, self._counts, self.issuer)
         try:
-            if self.context is not None:
-                visit.reader = visit.writer = stream = TlsStream(reader, writer, self.context)
+            if self.wrap is not None:
+                visit.reader = visit.writer = stream = self.wrap(reader, writer)
                 await stream.handshake()
             if self.reads and not await visit.read_request():
                 return
@@ -157,7 +155,7 @@ class _Host:
             answer = gone() if nowhere else await self.behaviour.answer(visit)
             if answer:
                 await visit.send(answer)
-        except OSError:
+        except (OSError, asyncio.IncompleteReadError):
             pass  # the client has left, or TLS objects to how it left
         except Exception:  # kept for the test to see
             self._world.errors.append(f"{self.behaviour.name}: {traceback.format_exc()}")

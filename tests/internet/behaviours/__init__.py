@@ -12,6 +12,7 @@ from tests.internet.behaviours import (
     names,
     redirects,
     shapes,
+    soft,
     statuses,
     walls,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "names",
     "redirects",
     "shapes",
+    "soft",
     "statuses",
     "walls",
 ]

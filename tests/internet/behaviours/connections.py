@@ -1,7 +1,7 @@
 """J. Connections and time."""
 
 from linkcheck.model import State
-from tests.internet.answers import good, page, raw
+from tests.internet.answers import gone, good, page, raw
 from tests.internet.behaviour import BOTH, HTTPS_ONLY, Door, behaviour
 from tests.internet.names import addresses
 from tests.internet.visit import Visit
@@ -92,7 +92,8 @@ async def says_nothing_once(visit: Visit) -> bytes:
 async def closes_kept_connections(visit: Visit) -> None:
     """answers one request with keep-alive, then hangs up on the next one of that connection"""
     if await visit.read_request():
-        await visit.send(HEAD.replace(b"close", b"keep-alive") + PAGE)
+        is_cited = visit.path.removeprefix("/page/").isdigit()
+        await visit.send(HEAD.replace(b"close", b"keep-alive") + PAGE if is_cited else gone())
         await visit.read_request()
 
 
