@@ -5,9 +5,12 @@ trustme is the authority; what it is too sensible to issue (weak keys, no altern
 
 from __future__ import annotations
 
+import asyncio
+import functools
 import ssl
 import warnings
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,6 +22,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import AuthorityInformationAccessOID, NameOID
 
 from tests.internet.behaviour import Tls
+from tests.internet.legacy_stream import LegacyStream
+from tests.internet.tls_stream import TlsStream
 
 NOW = datetime.now(UTC)
 DAY = timedelta(days=1)
@@ -32,6 +37,7 @@ Sgh5jjQE3e+VGbPNOkMbMCsKbfJfFDdP4TVtbVHCReSFtXZiXn7G9ExC6aY37WsL
 """
 """The 1024-bit prime of RFC 2409, section 6.2, as Diffie-Hellman parameters: making one's own takes seconds."""
 
+Wrap = Callable[[asyncio.StreamReader, asyncio.StreamWriter], TlsStream]
 PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 
 
@@ -47,6 +53,15 @@ class Authority:
         """The intermediate certificate, which some servers forget to send."""
         self.ca_file = folder / "ca.pem"
         self._authority.cert_pem.write_to_path(str(self.ca_file))
+
+    def wrap(self, tls: Tls, host: str) -> Wrap:
+        """Return what makes TLS of a connection to `host`."""
+        if tls is not Tls.LEGACY_RENEGOTIATION:
+            return functools.partial(TlsStream, context=self.context(tls, host))
+        key = ec.generate_private_key(ec.SECP256R1())
+        pem = _by_hand(host, key, issuer=self._authority)
+        certificate = x509.load_pem_x509_certificate(pem).public_bytes(serialization.Encoding.DER)
+        return functools.partial(LegacyStream, key=key, certificates=[certificate])
 
     def context(self, tls: Tls, host: str) -> ssl.SSLContext:
         """Return the server's side of TLS for `host` and all names below it."""
@@ -105,6 +120,8 @@ class Authority:
             case Tls.ALERT_UNRECOGNIZED_NAME | Tls.ALERT_INTERNAL_ERROR | Tls.ALERT_ACCESS_DENIED | Tls.ALERT_ONCE:
                 self._issue(context, host)
                 _send_alert(context, tls)
+            case Tls.LEGACY_RENEGOTIATION:
+                raise ValueError("OpenSSL has no such context")
         return context
 
     def _issue(

@@ -2,7 +2,7 @@
 
 from linkcheck.model import State
 from tests.internet.answers import gone, good, page, raw, reply
-from tests.internet.behaviour import BOTH, Door, Tls, add, behaviour
+from tests.internet.behaviour import BOTH, Answer, Door, Tls, add, behaviour
 from tests.internet.visit import Visit
 
 INSECURE = (State.ALIVE, State.UNREACHABLE)
@@ -26,6 +26,7 @@ _wrapped(Tls.WRONG_HOST, "B210", "the certificate of another name", State.UNSURE
 _wrapped(Tls.NO_INTERMEDIATE, "B211", "the intermediate certificate is left out", State.ALIVE)
 _wrapped(Tls.OLD_PROTOCOL, "B213", "nothing newer than TLS 1.1", State.ALIVE, State.UNSURE, why="never dead")
 _wrapped(Tls.SMALL_DH, "B214", "Diffie-Hellman with 1024 bits", State.ALIVE)
+_wrapped(Tls.LEGACY_RENEGOTIATION, "B215", "TLS 1.2 without secure renegotiation (RFC 5746)", State.ALIVE)
 _wrapped(Tls.RSA_KEY_EXCHANGE, "B216", "nothing but RSA key exchange and CBC", State.ALIVE)
 _wrapped(Tls.ALERT_UNRECOGNIZED_NAME, "B217", "the alert unrecognized_name", State.UNREACHABLE)
 _wrapped(Tls.CLIENT_CERTIFICATE, "B218", "a client certificate is wanted (TLS 1.3)", State.BLOCKED)
@@ -47,39 +48,25 @@ async def _has_junk_for_issuer(visit: Visit) -> bytes:
     return good(body=b"0" * 100_000) if visit.path == "/issuer" else good()
 
 
-for _tls, _name, _story, _truth, _answer in (
-    (Tls.FETCHABLE_INTERMEDIATE, "issuer_elsewhere", "left out, but to be fetched", State.ALIVE, _has_its_issuer),
-    (
-        Tls.FETCHABLE_INTERMEDIATE,
-        "issuer_is_junk",
-        "left out, and junk where it is said to be",
-        State.ALIVE,
-        _has_junk_for_issuer,
-    ),
-    (
-        Tls.PRIVATE_INTERMEDIATE,
-        "issuer_is_private",
-        "left out, and said to be at a private address",
-        State.ALIVE,
-        _answers,
-    ),
-    (
-        Tls.FETCHABLE_WRONG_HOST,
-        "issuer_of_another",
-        "left out; with it, the certificate is another's",
-        State.UNSURE,
-        _has_its_issuer,
-    ),
-):
-    add(
-        f"tls_{_name}",
-        f"the intermediate certificate is {_story}",
-        _answer,
-        "B211",
-        _truth,
-        doors={80: Door.HTTP, 443: _tls},
-        text="[cited](https://HOST/page)",
-    )
+def _issued(name: str, tls: Tls, story: str, answer: Answer, *truth: State, why: str | None = None) -> None:
+    story = f"the intermediate certificate is left out, {story}"
+    add(name, story, answer, "B211", *truth, doors={80: Door.HTTP, 443: tls}, text="[x](https://HOST/page)", why=why)
+
+
+_issued("tls_issuer_elsewhere", Tls.FETCHABLE_INTERMEDIATE, "but to be fetched", _has_its_issuer, State.ALIVE)
+_issued(
+    "tls_issuer_is_junk", Tls.FETCHABLE_INTERMEDIATE, "and said to be where junk is", _has_junk_for_issuer, State.ALIVE
+)
+_issued("tls_issuer_is_private", Tls.PRIVATE_INTERMEDIATE, "and said to be in a private network", _answers, State.ALIVE)
+_issued(
+    "tls_issuer_of_another",
+    Tls.FETCHABLE_WRONG_HOST,
+    "and with it the certificate is another's",
+    _has_its_issuer,
+    State.UNSURE,
+    State.UNREACHABLE,
+    why="perhaps another's page, so never alive",
+)
 
 
 @behaviour(

@@ -40,7 +40,7 @@ _wants(
 _wants("entity_means_its_character", "B264", "&amp; means &", "/page?a=1&amp;b=2", "/page?a=1&b=2")
 _wants("parentheses_balance", "B265", "a parenthesis belongs to the link", "/wiki/Foo_(bar)_(x(y))")
 _wants("escapes_are_resolved", "B267", "\\_ and \\( mean the character", "/a\\_b\\(c", "/a_b(c")
-_wants("long_query", "B274", "a URL of 6,000 characters", "/page?q=" + "abcdefghij" * 600)
+_wants("long_query", "B274", "a URL of 6,000 characters", "/page?q=" + "abcdefghi7" * 600)
 _wants(
     "bare_url_with_a_full_stop",
     "B266",
