@@ -2,7 +2,7 @@
 
 from linkcheck.model import State
 from tests.internet.answers import gone, good
-from tests.internet.behaviour import BOTH, add, behaviour
+from tests.internet.behaviour import BOTH, Door, add, behaviour
 from tests.internet.visit import Visit
 
 
@@ -136,6 +136,12 @@ _not_asked(
 )
 _not_asked("script", "B273", "javascript:", State.UNCHECKED, "[x](javascript:void%280%29)")
 _not_asked("typographic_quote", "B276", "pasted quotes in the host", State.INVALID, "[x](http://\u201cHOST\u201d/page)")
+
+
+@behaviour("B272", State.UNCHECKED, doors={25: Door.RAW}, text="[x](mailto:keeper@HOST) <keeper@HOST>")
+async def mail_server(_: Visit) -> bytes:
+    """an address of mail: nobody may knock at port 25 to ask whether it is there"""
+    raise AssertionError("the mail server was asked")
 
 
 @behaviour("B261", State.ALIVE, doors=BOTH, text='<a href="//HOST/page">x</a>')

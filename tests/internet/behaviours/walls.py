@@ -172,6 +172,12 @@ async def identifier_that_is_unknown(_: Visit) -> bytes:
     return reply(404, body=small_page("DOI not found"))
 
 
+@behaviour("B086", State.ALIVE, State.BLOCKED, why="a wall that comes and goes; never dead, whichever it is today")
+async def blocks_in_turns(visit: Visit) -> bytes:
+    """a challenge for every other request"""
+    return reply(403, "cf-mitigated: challenge", body=CHALLENGE) if visit.next_number("any") % 2 else good()
+
+
 @behaviour("B087", State.ALIVE, State.UNCHECKED)
 async def disallowed_for_robots(visit: Visit) -> bytes:
     """robots.txt forbids everything, the page is there"""
