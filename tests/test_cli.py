@@ -316,3 +316,36 @@ def test_no_archive_is_told_a_secret(tmp_path: Path, server: _Server, secret: st
     done = linkcheck("scan", ".", "--allow-network", "127.0.0.0/8", cwd=tmp_path, code=1)
     assert any(path.startswith("/cdx/") for path in server.asked) is looked_up
     assert "secret@" not in done.stdout
+
+
+def test_a_second_run_asks_only_what_is_due(blog: Path, server: _Server) -> None:
+    """And a report asks nothing at all, and says the same."""
+    first = linkcheck("scan", "content", "--allow-network", "127.0.0.0/8", "--no-archive", cwd=blog, code=1)
+    server.asked.clear()
+    second = linkcheck("scan", "content", "--allow-network", "127.0.0.0/8", "--no-archive", cwd=blog, code=1)
+    told = linkcheck("report", "content", "--allow-network", "127.0.0.0/8", "--no-archive", cwd=blog, code=1)
+    assert server.asked == []
+    assert "known from earlier runs" in second.stdout
+    for text in (first.stdout, second.stdout, told.stdout):
+        assert "gone: status 404" in text
+    linkcheck("scan", "content", "--allow-network", "127.0.0.0/8", "--no-archive", "--fresh", cwd=blog, code=1)
+    assert server.asked != []
+
+
+def test_a_baseline_lets_an_old_blog_begin_green(blog: Path) -> None:
+    """What is broken when it is drawn fails no run; what breaks later does."""
+    options = ("--allow-network", "127.0.0.0/8", "--no-archive")
+    drawn = linkcheck("scan", "content", *options, "--baseline", cwd=blog, code=0)
+    assert "baseline drawn" in drawn.stderr
+    linkcheck("scan", "content", *options, "--fail-on", "new", cwd=blog, code=0)
+    (blog / "content" / "new.md").write_text("[typo](htps://www.python.org/)\n")
+    linkcheck("scan", "content", *options, "--fail-on", "new", cwd=blog, code=1)
+
+
+def test_a_history_on_a_read_only_disk_costs_memory_only(blog: Path) -> None:
+    """A run goes on, says so once, and its verdicts are right."""
+    options = ("--allow-network", "127.0.0.0/8", "--no-archive")
+    (blog / ".linkcheck").write_text("a file where the folder should be: nobody, not even root, can write there")
+    done = linkcheck("scan", "content", *options, cwd=blog, code=1)
+    assert "gone: status 404" in done.stdout
+    assert done.stderr.count("not remembered") == 1
