@@ -5,73 +5,23 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import itertools
-import socket
 import tracemalloc
 import zlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from ipaddress import ip_network
+from dataclasses import replace
 
 import pytest
-from aiohttp.abc import ResolveResult
 
-from linkcheck.check import check
-from linkcheck.model import Check, Failure, FailureCode, Reason, Response, State, Url, Verdict
-from linkcheck.network import NetworkSettings, open_fetch
-from linkcheck.verdict import judge
+from linkcheck.model import State
 from tests.network.bombs import BOMBS
-from tests.network.servers import SETTINGS, Answer, Names, Server, Visit, page, reply, serve
+from tests.network.servers import LOOPBACK, SETTINGS, Answer, Visit, reply
+from tests.network.trials import NOT_DEAD, Trial, leads_to, trial, tried
 
-LONGEST_S = 60
-"""Nothing here takes a tenth of it: what takes longer hangs."""
 MEGABYTE = 1 << 20
 HTML = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 PAGE_THERE = {State.ALIVE, State.UNSURE}
 """A page of scripts alone is an application that only a browser can fill."""
-NOT_DEAD = set(State) - {State.DEAD, State.INVALID}
-ALLOWED, FORBIDDEN = "127.0.0.2", "127.0.0.1"
-ONE_ALLOWED = replace(SETTINGS, allow_networks=(ip_network(f"{ALLOWED}/32"),))
-
-
-async def _at_once(_: float) -> None:
-    await asyncio.sleep(0)
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """What was concluded of a hostile host, and how."""
-
-    verdict: Verdict
-    check: Check
-
-    @property
-    def response(self) -> Response:
-        """The last answer."""
-        outcome = self.check.exchanges[-1].outcome
-        assert isinstance(outcome, Response), outcome
-        return outcome
-
-
-async def tried(url: str, *, settings: NetworkSettings = SETTINGS, names: Names | None = None) -> Trial:
-    """Check a URL as a run does, without its waits."""
-    async with (
-        asyncio.timeout(LONGEST_S),
-        open_fetch(settings, resolver=names or Names({}), sleep=_at_once) as fetch,
-    ):
-        done = await check(Url(url), fetch, now=lambda: datetime(2026, 11, 1, tzinfo=UTC))
-    return Trial(judge(done), done)
-
-
-def trial(answer: bytes | Answer, settings: NetworkSettings = SETTINGS) -> Trial:
-    """Check a page of a server that answers so."""
-
-    async def ask() -> Trial:
-        async with serve(answer) as server:
-            return await tried(server.url(), settings=settings)
-
-    return asyncio.run(ask())
 
 
 def _pours(head: str | bytes, chunk: bytes, sent: list[int] | None = None) -> Answer:
@@ -198,7 +148,7 @@ def test_nul_in_every_place() -> None:
     """In the header, in the body, in the address it leads to."""
     page_of_nul = b"\0" + PAGE.replace(b"e", b"\0")
     assert trial(reply(200, "Content-Type: text/html", "X-Nul: a\0b", body=page_of_nul)).verdict.state in NOT_DEAD
-    assert trial(_leads_to("/a\0b")).verdict.state in NOT_DEAD
+    assert trial(leads_to("/a\0b")).verdict.state in NOT_DEAD
 
 
 @asynccontextmanager
@@ -210,9 +160,9 @@ async def _noisy() -> AsyncIterator[str]:
         writer.write(_noise(next(lengths) * 97))
         writer.close()
 
-    listener = await asyncio.start_server(shout, FORBIDDEN, 0)
+    listener = await asyncio.start_server(shout, LOOPBACK, 0)
     try:
-        yield f"http://{FORBIDDEN}:{listener.sockets[0].getsockname()[1]}"
+        yield f"http://{LOOPBACK}:{listener.sockets[0].getsockname()[1]}"
     finally:
         listener.close()
 
@@ -249,7 +199,7 @@ HEADS = {
 def test_a_head_without_end(name: str) -> None:
     """It is cut off, never waited for to its end, and never dead."""
     seen: list[Trial] = []
-    hasty = replace(SETTINGS, timeout=2, max_retries=0)
+    hasty = replace(SETTINGS, timeout=1, max_retries=0)
     peak = _peak(lambda: seen.append(trial(_pours(*HEADS[name]), hasty)))
     assert seen[0].verdict.state in NOT_DEAD
     assert peak < 24 * MEGABYTE
@@ -263,171 +213,3 @@ def test_heads_are_kept_in_part() -> None:
     assert sum(len(name) + len(value) for name, value in response.headers) <= 256 * 1024
     assert response.header("Content-Type") == "text/html"
     assert response.header("Content-Length") is not None, "what comes after the long ones is not lost"
-
-
-# --- redirects -----------------------------------------------------------------------------------
-
-
-def _leads_to(location: str, status: int = 302) -> bytes:
-    return reply(status, f"Location: {location}")
-
-
-NO_PAGES = ["file:///etc/passwd", "javascript:alert(1)", "data:text/html,hello", "about:blank", "blob:x", "FILE:/etc"]
-
-
-@pytest.mark.parametrize("location", NO_PAGES)
-def test_a_redirect_to_what_is_no_page(location: str) -> None:
-    """It is not followed, and nothing is read from this machine."""
-    seen = trial(_leads_to(location))
-    assert (seen.verdict.state, seen.verdict.reason) == (State.UNSURE, Reason.BAD_REDIRECT)
-    assert all(exchange.request.url.startswith("http://") for exchange in seen.check.exchanges)
-
-
-SPELLINGS = [
-    FORBIDDEN,
-    "127.1",
-    "2130706433",
-    "0x7f000001",
-    "0x7f.0.0.1",
-    "0177.0.0.1",
-    "017700000001",
-    "[::ffff:127.0.0.1]",
-    "[::ffff:7f00:1]",
-    "[::1]",
-    "localhost",
-    "inside.example",
-    "inside.example.",
-    "\uff11\uff12\uff17.0.0.1",
-    "127\u30020\u30020\u30021",
-]
-
-
-@pytest.mark.parametrize("host", SPELLINGS)
-@pytest.mark.parametrize("how", ["location", "refresh", "page"])
-def test_a_redirect_to_this_machine_is_not_followed(host: str, how: str) -> None:
-    """However its address is spelt, nobody is asked there."""
-
-    async def ask() -> tuple[Trial, int]:
-        async with serve(page(), address=FORBIDDEN) as inside:
-            where = f"http://{host}:{inside.port}/secrets".encode()
-            refresh = b"<meta http-equiv=refresh content='0; url=" + where + b"'>"
-            ways = {
-                "location": b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: " + where + b"\r\n\r\n",
-                "refresh": b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nRefresh: 0; url=" + where + b"\r\n\r\n",
-                "page": reply(200, "Content-Type: text/html; charset=utf-8", body=refresh),
-            }
-            async with serve(ways[how], address=ALLOWED) as outside:
-                seen = await tried(outside.url(), settings=ONE_ALLOWED, names=_System(FORBIDDEN))
-            return seen, inside.connections
-
-    seen, connections = asyncio.run(ask())
-    assert connections == 0
-    assert seen.verdict.state in NOT_DEAD - {State.MOVED}
-
-
-@pytest.mark.parametrize("address", ["169.254.169.254", "10.0.0.1", "192.168.1.1", "[fd00:ec2::254]"])
-def test_a_redirect_into_a_private_network_is_refused_before_it_is_made(address: str) -> None:
-    """The metadata of a cloud's machines, the router at home."""
-    seen = trial(_leads_to(f"http://{address}/latest/meta-data/"))
-    outcome = seen.check.exchanges[-1].outcome
-    assert isinstance(outcome, Failure)
-    assert outcome.code is FailureCode.PRIVATE_ADDRESS
-    assert seen.verdict.state in NOT_DEAD - {State.ALIVE, State.MOVED}
-
-
-class _System(Names):
-    """The names of the tests, and addresses however they are spelt, as the C library reads them."""
-
-    def __init__(self, inside: str) -> None:
-        super().__init__({"inside.example": inside, "inside.example.": inside, "localhost": inside})
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
-    ) -> list[ResolveResult]:
-        """Return the address of a name or a number."""
-        if host not in self.addresses and host[:1].isdigit():
-            self.addresses = {**self.addresses, host: socket.gethostbyname(host)}
-        return await super().resolve(host, port, family)
-
-
-class _Rebinding(Names):
-    """Says a harmless address first, and this machine's whenever it is asked again."""
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
-    ) -> list[ResolveResult]:
-        """Change its mind after the first question."""
-        found = await super().resolve(host, port, family)
-        if len(self.asked) == 1:
-            return [ResolveResult({**each, "host": "93.184.216.34"}) for each in found]
-        return found
-
-
-def test_a_name_that_is_bound_anew_between_question_and_connection() -> None:
-    """What is connected to is what was judged: the second answer is judged as the first was."""
-
-    async def ask() -> tuple[Trial, int]:
-        async with serve(page(), address=FORBIDDEN) as inside:
-            names = _Rebinding({"rebinding.example": FORBIDDEN})
-            seen = await tried(f"http://rebinding.example:{inside.port}/", settings=ONE_ALLOWED, names=names)
-            return seen, inside.connections
-
-    seen, connections = asyncio.run(ask())
-    assert connections == 0
-    assert seen.verdict.state in NOT_DEAD - {State.ALIVE}
-
-
-@pytest.mark.parametrize(
-    "text", ["/a\rX-Injected: 1", "/a%0d%0aX-Injected: 1", "/a\x0bX-Injected: 1", "/a\nX: 1", "/ä b"]
-)
-def test_a_location_cannot_write_a_header(text: str) -> None:
-    """What it contains is part of an address and nothing else."""
-
-    async def ask() -> Server:
-        head = f"HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: {text}\r\n\r\n".encode("latin-1")
-        async with serve(lambda visit: page() if visit.path != "/page" else head) as server:
-            await tried(server.url())
-            return server
-
-    for visit in asyncio.run(ask()).visits:
-        assert "x-injected" not in visit.headers
-        assert "\n" not in visit.head.replace("\r\n", "")
-
-
-@asynccontextmanager
-async def _refreshing() -> AsyncIterator[Server]:
-    """Every page is a refresh to the next."""
-    async with serve(
-        lambda visit: reply(
-            200,
-            "Content-Type: text/html",
-            body=f"<meta http-equiv=refresh content='0; url=/page/{visit.number}'>".encode(),
-        )
-    ) as server:
-        yield server
-
-
-def test_refreshes_without_end_come_to_one() -> None:
-    """A page that always leads to another is followed for a while, and then it is what it is."""
-
-    async def ask() -> tuple[Trial, Server]:
-        async with _refreshing() as server:
-            return await tried(server.url()), server
-
-    seen, server = asyncio.run(ask())
-    assert seen.verdict.state in NOT_DEAD
-    assert len(server.visits) <= 12
-
-
-@pytest.mark.parametrize("value", ["0;" + " " * 60_000, "0; url=" + "' " * 20_000, "0;" + " " * 30_000 + '"x"y'])
-def test_a_refresh_is_read_in_time(value: str) -> None:
-    """However it is written: a pattern that tries every way to read it would take hours."""
-    seen = trial(reply(200, "Content-Type: text/html", f"Refresh: {value}", body=PAGE))
-    assert seen.verdict.state is State.ALIVE
-
-
-def test_redirects_without_end_come_to_one() -> None:
-    """Each to a new address, so that no loop is to be seen."""
-    seen = trial(lambda visit: _leads_to(f"/page/{visit.number}"))
-    assert seen.verdict.state is State.UNREACHABLE
-    assert len(seen.check.exchanges) < 50
