@@ -12,12 +12,12 @@ import functools
 import gc
 import sys
 import time
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from linkcheck import documents, files, fragments, repair, report, rewrite, site, targets
+from linkcheck import documents, files, fragments, health, repair, report, rewrite, site, targets
 from linkcheck.config import FAIL_ON, Settings, leveled, state_directory
 from linkcheck.dates import Days
 from linkcheck.errors import LinkcheckError
@@ -106,6 +106,7 @@ async def scan(
         owned = shared is None or history.take_over(shared, listener.warn)
         days = Days({source.path: source.extraction.front_matter for source in inventory.extracted.sources}, cwd=cwd)
         judged = await judge(inventory.targets, settings, days, history, listener, world, ask=ask)
+        inventory = _with_findings(inventory, judged, settings)
         baseline, drawn = _baseline(history, judged, inventory, settings)
         planned, reread = _plan(inventory, judged, settings, days)
         diff = _diff(planned, reread) if settings.diff else b""
@@ -142,7 +143,13 @@ async def take_inventory(paths: Sequence[Path], settings: Settings, cwd: Path) -
     found = files.find(paths, cwd=cwd, exclude=settings.exclude_paths, suffixes=documents.suffixes())
     extracted = await extract_all(found.paths, cwd, blog.dialect)
     pages = [
-        targets.Page(source.file, source.path, source.extraction.front_matter, source.extraction.references)
+        targets.Page(
+            source.file,
+            source.path,
+            source.extraction.front_matter,
+            source.extraction.references,
+            source.extraction.anchors,
+        )
         for source in extracted.sources
     ]
     collected = targets.collect(
@@ -154,15 +161,37 @@ async def take_inventory(paths: Sequence[Path], settings: Settings, cwd: Path) -
         offline=settings.offline,
     )
     in_documents = tuple(problem for source in extracted.sources for problem in source.extraction.problems)
-    problems = leveled(found.problems + extracted.problems + in_documents + collected.problems, settings.rules)
+    of_references = health.of_references([page.references for page in pages], collected.targets, blog.dialect.engine)
+    problems = _in_order(
+        (
+            *(*found.problems, *extracted.problems, *in_documents, *collected.problems),
+            *(*of_references, *site.missing_headings(pages, blog)),
+        ),
+        settings,
+    )
     return Inventory(
         extracted=extracted,
         dialect=blog.dialect,
         targets=collected.targets,
-        rows=collected.rows,
-        problems=tuple(sorted(problems, key=lambda problem: (problem.path, problem.span, problem.rule))),
+        rows=health.marked(collected.rows, problems),
+        problems=problems,
         state=state_directory(settings, root),
     )
+
+
+def _with_findings(inventory: Inventory, judged: Judged, settings: Settings) -> Inventory:
+    """Return the inventory with the problems that only the answers showed."""
+    shown = tuple(health.insecure_links(judged.findings))
+    if not shown:
+        return inventory
+    problems = _in_order((*inventory.problems, *shown), settings)
+    return replace(inventory, problems=problems, rows=health.marked(inventory.rows, problems))
+
+
+def _in_order(problems: Iterable[Problem], settings: Settings) -> tuple[Problem, ...]:
+    """Return the problems that the settings ask for, at their levels, sorted."""
+    wanted = leveled(problems, settings.rules)
+    return tuple(sorted(wanted, key=lambda one: (one.path, one.span.start, one.span.end, one.rule)))
 
 
 def _plan(

@@ -9,14 +9,28 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from linkcheck.model import Evidence, Problem, Reason, Reference, Row, State, Target, Verdict
+from linkcheck.model import (
+    Engine,
+    Evidence,
+    Level,
+    Problem,
+    Reason,
+    Reference,
+    Row,
+    Rule,
+    State,
+    Syntax,
+    Target,
+    Verdict,
+)
 from linkcheck.site import Site
-from linkcheck.urls import WEB, canonicalise, mask, misspelt, scheme_of
+from linkcheck.site.places import exists
+from linkcheck.urls import WEB, canonicalise, host_without_scheme, mask, misspelt, scheme_of
 
 __all__ = ["Collected", "Page", "canonicalise", "collect", "mask"]
 
@@ -27,6 +41,8 @@ TEMPLATE = re.compile(r"\{\{|\{%|\$\{|%7[Bb]%7[Bb]|<[A-Za-z_][\w-]*>|%3[Cc][A-Za
 RESERVED_NAMES = ("localhost", "example.com", "example.org", "example.net")
 """RFC 2606 and 6761: they lead nowhere by agreement."""
 RESERVED_ENDS = (".example", ".test", ".invalid", ".localhost", ".example.com", ".example.org", ".example.net")
+NO_LINKS = frozenset({Syntax.FRONTMATTER, Syntax.SHORTCODE})
+"""A template may put a scheme before what stands there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +53,8 @@ class Page:
     path: str
     front_matter: Mapping[str, object]
     references: tuple[Reference, ...]
+    anchors: tuple[str, ...] | None = None
+    """The places in it that links may lead to; None where they cannot all be seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +97,11 @@ def collect(
             resolved = _resolve(reference, site, cache)
             problem = site.broken_call(reference, page.file)
             if problem is None and resolved.inside is not None and not reference.disabled:
-                problem = site.missing(reference, resolved.inside, page.file, page.front_matter)
+                problem = _bare_domain(reference, resolved.inside, page.file, site) or site.missing(
+                    reference, resolved.inside, page.file, page.front_matter
+                )
+            if problem is not None:
+                problem = _unseen(problem, reference, site)
             if problem is not None and not reference.disabled:
                 problems.append(problem)
             rows.append(Row(reference, resolved.url, (problem.rule,) if problem is not None else ()))
@@ -140,6 +162,26 @@ def _web(text: str, site: Site) -> _Resolved:
     return _Resolved(url)
 
 
+def _bare_domain(reference: Reference, path: str, page: Path, site: Site) -> Problem | None:
+    """Return the problem of a host without a scheme, unless a file of that name is there."""
+    if reference.syntax in NO_LINKS or (host := host_without_scheme(path)) is None or _is_reserved(host):
+        return None
+    if any(exists(f"{folder}/{path}") for folder in (page.parent, site.root, *site.static, *site.elsewhere)):
+        return None
+    words = f"{path} has no scheme, so it leads to a page of that name on this blog; did you mean https://{path}?"
+    level = Level.WARNING if reference.used is False else Level.ERROR
+    return Problem(Rule.BARE_DOMAIN, level, reference.path, reference.position, reference.span, words)
+
+
+def _unseen(problem: Problem, reference: Reference, site: Site) -> Problem:
+    """Make a note of what nobody meets: Hugo runs no call and shows no HTML that it leaves out of the page."""
+    unused = reference.used is False and problem.rule is Rule.BROKEN_REF and site.dialect.engine is Engine.HUGO
+    if not reference.unrendered and not unused:
+        return problem
+    why = "no link uses this definition" if unused else "this HTML is left out of the page"
+    return replace(problem, level=Level.NOTE, message=f"{problem.message.partition('; the build')[0]} ({why})")
+
+
 def _template(text: str) -> _Resolved:
     if scheme_of(text) in WEB:
         return _Resolved(text, _unchecked(Reason.TEMPLATE, "a template stands in this URL"))
@@ -187,7 +229,7 @@ class _Choice:
         try:
             address = ip_address(host)
         except ValueError:
-            if host in RESERVED_NAMES or host.endswith(RESERVED_ENDS):
+            if _is_reserved(host):
                 return _unchecked(Reason.PLACEHOLDER, f"{host} is reserved for examples")
             return None
         if address.is_global or self._allowed(host):
@@ -197,6 +239,10 @@ class _Choice:
     def _allowed(self, host: str) -> bool:
         address = ip_address(host)
         return any(address in network for network in self._allow_networks if network.version == address.version)
+
+
+def _is_reserved(host: str) -> bool:
+    return host in RESERVED_NAMES or host.endswith(RESERVED_ENDS)
 
 
 def _unchecked(reason: Reason, detail: str) -> Verdict:

@@ -10,8 +10,8 @@ PACKAGE = Path(__file__).parent.parent / "linkcheck"
 
 BASE = {"model", "errors"}
 PURE = {
-    *("documents", "site", "urls", "targets", "locations", "check", "signals", "fragments", "verdict", "archive", "rewrite"),
-    *("report", "config", "nights", "drift"),
+    *("documents", "site", "urls", "targets", "locations", "check", "signals", "fragments", "verdict", "archive"),
+    *("rewrite", "report", "config", "nights", "drift", "health"),
 }
 EDGES = {"network", "probing", "files", "history", "repair", "dates", "schedule", "environment", "extraction", "recall"}
 
@@ -22,6 +22,7 @@ ALLOWED: dict[str, set[str]] = {
     "urls": BASE,
     "site": BASE,
     "targets": BASE | {"site", "urls"},
+    "health": BASE | {"documents"},
     "config": BASE,
     "locations": BASE,
     "signals": BASE | {"locations"},

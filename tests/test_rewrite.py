@@ -167,7 +167,7 @@ DOCUMENT = Document("a.md", b"[a](http://a.example/) [b](http://b.example/)\n\n[
     [
         (b"http://a.example/", b"http://x.example/", "http://x.example/", None),
         (b"http://a.example/", b"http://x.example/", "http://y.example/", "the link would lead elsewhere than planned"),
-        (b"http://a.example/", b"http://x. example/", None, "the link would be read differently"),
+        (b"http://a.example/", b"http://x. example/", None, "the file would have other problems than before"),
         (b"http://a.example/", b"a b", None, "the file would have 2 links instead of 3"),
         (b"http://c.example/", b"x\n\n[d](e)", None, "the file would have 4 links instead of 3"),
         (b"http://a.example/", b"http://x.example/)[x](y", None, "the file would have 4 links instead of 3"),

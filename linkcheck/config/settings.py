@@ -129,4 +129,8 @@ class Settings:
 def leveled(problems: Iterable[Problem], rules: Mapping[Rule, Level | None]) -> tuple[Problem, ...]:
     """Return the problems at the levels that the settings give them, without those switched off."""
     levels = ((problem, rules.get(problem.rule, problem.level)) for problem in problems)
-    return tuple(replace(problem, level=level) for problem, level in levels if level is not None)
+    return tuple(
+        problem if level is problem.level else replace(problem, level=level)  # a copy of each of 20,000 takes time
+        for problem, level in levels
+        if level is not None
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -12,6 +13,8 @@ from linkcheck.documents.page import Page
 from linkcheck.documents.structure import Kind, Structure
 from linkcheck.documents.utf8 import readable
 from linkcheck.model import Engine, Level, Problem, Quoting, Reference, Rule, Syntax
+
+_BRACKETS = re.compile(rb"\[([^\[\]]+)\](?!:)")
 
 Uses = Mapping[str, Sequence[int]]
 """Folded label → where the links begin that ask for it, in order."""
@@ -40,12 +43,22 @@ def _uses(page: Page, structure: Structure, lost: Collection[int]) -> Uses:
         if link.kind is Kind.REFERENCE and page.text[link.text_end : link.text_end + 2] != b"]\\":
             uses.setdefault(fold(link.label), []).append(link.start)
     if page.dialect.engine is Engine.JEKYLL:
-        for start, _, label in structure.undefined:
-            if start not in lost:
-                uses.setdefault(fold(label), []).append(start)
+        for each in structure.undefined:
+            if each.start not in lost:
+                uses.setdefault(fold(each.label), []).append(each.start)
+        for start, label in _in_html(page, structure):
+            uses.setdefault(fold(label), []).append(start)
     for places in uses.values():
         places.sort()
     return uses
+
+
+def _in_html(page: Page, structure: Structure) -> Iterator[tuple[int, str]]:
+    """Yield what looks like uses in HTML that kramdown reads as Markdown: `<div markdown="1">`."""
+    if b"markdown=" in page.text:
+        for start, end in structure.html:
+            for label in _BRACKETS.finditer(page.text, start, end):
+                yield label.start(), label[1].decode()
 
 
 def _definitions(page: Page, found: Iterable[Definition], uses: Uses) -> Iterator[Reference]:

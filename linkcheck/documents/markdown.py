@@ -9,9 +9,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from linkcheck.documents import definitions, destinations, disable, frontmatter, templates
+from linkcheck.documents.anchors import anchors
 from linkcheck.documents.bare import bare_links
+from linkcheck.documents.blanks import blanks_in_destinations
 from linkcheck.documents.definitions import Definition
 from linkcheck.documents.labels import definition_problems, definition_references
 from linkcheck.documents.lost import Lost, lost_definitions
@@ -19,6 +22,7 @@ from linkcheck.documents.page import Page
 from linkcheck.documents.places import Places
 from linkcheck.documents.rawhtml import html_links, with_ends
 from linkcheck.documents.structure import Kind, Link, Structure, UnparsedError, read_structure
+from linkcheck.documents.undefined import undefined_references
 from linkcheck.documents.utf8 import parseable
 from linkcheck.model import (
     Dialect,
@@ -30,6 +34,7 @@ from linkcheck.model import (
     Quoting,
     Reference,
     Rule,
+    Span,
     Syntax,
 )
 
@@ -47,8 +52,10 @@ def extract(document: Document, dialect: Dialect) -> Extraction:
     page = Page(document, places, masked, text, exact, dialect)
     problems = list(front_matter.problems)
     references = list(front_matter.references)
+    places_in_page: tuple[str, ...] | None = None
+    left_out: Sequence[Span] = ()
     try:
-        body, faults = _read_body(page)
+        body, faults, places_in_page, left_out = _read_body(page)
     except UnparsedError as error:
         # An error: what cannot be read cannot be found healthy.
         message = f"The Markdown parser failed on this file, its links are not checked: {error}"
@@ -59,16 +66,28 @@ def extract(document: Document, dialect: Dialect) -> Extraction:
     references.sort(key=_in_document)
     references += templates.references_of(masked, document, places, [reference.span for reference in references])
     references.sort(key=_in_document)
+    if left_out:
+        references = [replace(each, unrendered=True) if _within(left_out, each) else each for each in references]
+    switched_off = disable.disabled(document.data)
     return Extraction(
-        tuple(disable.switched_off(references, disable.disabled(document.data))), tuple(problems), front_matter.data
+        tuple(disable.switched_off(references, switched_off)),
+        tuple(problem for problem in problems if not _within(switched_off, problem)),
+        front_matter.data,
+        places_in_page,
     )
+
+
+def _within(regions: Sequence[Span], each: Reference | Problem) -> bool:
+    """Tell whether something begins in one of several regions, which are sorted and disjoint."""
+    index = bisect_right(regions, each.span.start, key=lambda region: region.start) - 1
+    return index >= 0 and each.span.start < regions[index].end
 
 
 def _in_document(reference: Reference) -> tuple[int, int]:
     return reference.span.start, reference.span.end  # comparing spans themselves is slower by far
 
 
-def _read_body(page: Page) -> tuple[list[Reference], list[Problem]]:
+def _read_body(page: Page) -> tuple[list[Reference], list[Problem], tuple[str, ...] | None, Sequence[Span]]:
     structure = read_structure(page.text, page.dialect)
     found = definitions.read(page.text, page.dialect)
     lost = list(lost_definitions(page.text, structure, page.dialect.engine))
@@ -76,7 +95,17 @@ def _read_body(page: Page) -> tuple[list[Reference], list[Problem]]:
         *_outside([line for line in lost if line.kramdown], _inline_links(page, structure, found)),
         *definition_references(page, structure, found, lost),
     ]
-    return references, list(definition_problems(page, found, lost))
+    problems = [
+        *definition_problems(page, found, lost),
+        *undefined_references(page, structure, found, lost),
+        *blanks_in_destinations(page, structure),
+    ]
+    return references, problems, anchors(page, structure, references), _left_out(page, structure)
+
+
+def _left_out(page: Page, structure: Structure) -> Sequence[Span]:
+    """Return the raw HTML that Hugo leaves out of its pages, with the template calls in it."""
+    return [] if page.dialect.raw_html else [Span(start, end) for start, end in structure.html]
 
 
 def _inline_links(page: Page, structure: Structure, found: Iterable[Definition]) -> Iterator[Reference]:

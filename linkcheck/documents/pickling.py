@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterable, Mapping
 from linkcheck.model import Call, Extraction, Position, Problem, Quoting, Reference, Span, Syntax
 
 _Places = tuple[tuple[int, int], ...]
-_Packed = tuple[str, int, int, int, int, Syntax, str, Quoting, str | None, bool | None, _Places, Call | None, bool, bool]
+_Packed = tuple[
+    str, int, int, int, int, Syntax, str, Quoting, str | None, bool | None, _Places, Call | None, bool, bool
+]
 
 
 def _reduce(extraction: Extraction) -> tuple[Callable[..., Extraction], tuple[object, ...]]:
@@ -51,16 +53,16 @@ def _unpack(
             Span(start, end),
             Position(line, column),
             syntax,
-            destination,
+            meaning,
             quoting,
             label,
             used,
             tuple(Position(*use) for use in used_at) if used_at else (),
             call,
-            disabled,
-            unrendered,
+            off,
+            unseen,
         )
-        for path, start, end, line, column, syntax, destination, quoting, label, used, used_at, call, disabled, unrendered in packed
+        for path, start, end, line, column, syntax, meaning, quoting, label, used, used_at, call, off, unseen in packed
     )
     return Extraction(references, problems, front_matter, anchors)
 

@@ -13,8 +13,9 @@ from linkcheck.model import Reason, Url, Verdict
 from linkcheck.urls.faults import InvalidError, invalid
 from linkcheck.urls.hosts import TYPOGRAPHY, host_of, untypeset
 from linkcheck.urls.misspelt import misspelt, scheme_of
+from linkcheck.urls.schemeless import host_without_scheme
 
-__all__ = ["WEB", "canonicalise", "mask", "misspelt", "scheme_of"]
+__all__ = ["WEB", "canonicalise", "host_without_scheme", "mask", "misspelt", "scheme_of"]
 
 WEB = ("http", "https")
 DEFAULT_PORTS = {"http": 80, "https": 443}
