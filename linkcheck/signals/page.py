@@ -47,10 +47,8 @@ ADDRESS = re.compile(r"[/_=@\d]|\w[.-]\w+[.-]\w")
 """In dates, numbers and addresses: what differs between two copies of one page."""
 SHELLS = ",".join(f"div#{name}" for name in ("root", "app", "__next", "__nuxt", "main", "q-app"))
 PICTURES = "img,video,audio,canvas,iframe,object,embed,picture"
-SCRIPT_REDIRECT = re.compile(
-    rb"(?:window|document|self|top)?\.?location(?:\.href)?\s*=\s*[\"'`]|location\.(?:replace|assign)\s*\(",
-    re.IGNORECASE,
-)
+SCRIPT_REDIRECT = re.compile(rb"location(?:(?:\.href)?\s*=\s*[\"'`]|\.(?:replace|assign)\s*\()")
+"""In lower case, and begins with a word: that is looked for thirty times as fast."""
 
 
 def seen(response: Response) -> Page:
@@ -82,7 +80,8 @@ def read(body: bytes, kind: str = "text/html") -> Page:
     body = body[
         : SMALL if body.count(b"<", 0, READ_BYTES) > DEEP + 2 * body.count(b"</", 0, READ_BYTES) else READ_BYTES
     ]
-    names = size | marks.found(body.lower()) | _refreshes(body)
+    lowered = body.lower()
+    names = size | marks.found(lowered) | _refreshes(body)
     text = decoded(body, kind)
     if not _is_html(kind, text):
         return _page(text, "", (), "", frozenset(names))
@@ -90,7 +89,7 @@ def read(body: bytes, kind: str = "text/html") -> Page:
     title = tree.css_first("title")
     html = tree.css_first("html")
     attributes = html.attributes if html is not None else {}
-    names |= _html_marks(tree, body)
+    names |= _html_marks(tree, lowered)
     tree.strip_tags(["script", "style", "noscript", "template", "title", "svg"])
     headings = [_squeezed(node.text(separator=" ")) for node in tree.css("h1,h2,h3")[:9]]
     return _page(
@@ -144,7 +143,7 @@ def _refreshes(body: bytes) -> set[str]:
     return {REFRESH_MARK + refresh} if refresh is not None else set()
 
 
-def _html_marks(tree: LexborHTMLParser, body: bytes) -> set[str]:
+def _html_marks(tree: LexborHTMLParser, lowered: bytes) -> set[str]:
     script = tree.css_first("script") is not None
     shells = tree.css(SHELLS) if script else []
     robots = tree.css('meta[name="robots" i]')
@@ -156,7 +155,7 @@ def _html_marks(tree: LexborHTMLParser, body: bytes) -> set[str]:
         marks.PICTURE: tree.css_first(PICTURES) is not None,
         marks.NOINDEX: any("noindex" in (node.attributes.get("content") or "").lower() for node in robots),
         marks.ERROR_SHELL: tree.css_first("html#__next_error__") is not None,
-        marks.SCRIPT_REDIRECT: script and SCRIPT_REDIRECT.search(body) is not None,
+        marks.SCRIPT_REDIRECT: script and SCRIPT_REDIRECT.search(lowered) is not None,
     }
     return {name for name, is_there in marked.items() if is_there}
 
