@@ -65,6 +65,8 @@ ERRNOS = {
 
 def failure(error: BaseException) -> Failure:
     """Say what an exception of one request means; anything unknown is a bug of ours, with its traceback."""
+    if isinstance(error, aiohttp.ClientProxyConnectionError):  # its cause would say that the site refused
+        return Failure(FailureCode.PROXY, _words(error, FailureCode.PROXY))
     for cause in _causes(error):
         code = _code(cause)
         if code is FailureCode.RESET and isinstance(error, aiohttp.ClientConnectorError):
@@ -78,7 +80,7 @@ def _code(error: BaseException) -> FailureCode | None:
     match error:
         case ResolutionError():
             return error.code
-        case aiohttp.ClientHttpProxyError() | aiohttp.ClientProxyConnectionError():
+        case aiohttp.ClientHttpProxyError():
             return FailureCode.PROXY
         case ssl.SSLCertVerificationError():
             return VERIFY_CODES.get(getattr(error, "verify_code", -1), FailureCode.TLS_UNTRUSTED)

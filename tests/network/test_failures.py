@@ -64,6 +64,10 @@ def caused(outer: BaseException, inner: BaseException) -> BaseException:
             aiohttp.ClientConnectorCertificateError(KEY, ssl.CertificateError("hostname mismatch")),
             FailureCode.TLS_UNTRUSTED,
         ),
+        (
+            aiohttp.ClientProxyConnectionError(KEY, ConnectionRefusedError(errno.ECONNREFUSED, "x")),
+            FailureCode.PROXY,  # who refused is no site
+        ),
         (aiohttp.ConnectionTimeoutError("x"), FailureCode.CONNECT_TIMEOUT),
         (aiohttp.ServerDisconnectedError(), FailureCode.EMPTY_REPLY),
         (aiohttp.ClientOSError(errno.ECONNRESET, "x"), FailureCode.RESET),
