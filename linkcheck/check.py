@@ -26,6 +26,7 @@ from linkcheck.model import (
 )
 from linkcheck.signals.challenge import challenged
 from linkcheck.signals.looks import looks
+from linkcheck.signals.platforms import parted
 
 SECOND_LOOK_S = 1.0
 """A second look at a negative comes at least this much later."""
@@ -88,7 +89,17 @@ async def _go_on(
 
 
 def next_request(so_far: Check, max_redirects: int = 20) -> Request | None:
-    """Return the request that would tell more, or None when enough is known."""
+    """Return the request that would tell more, or None when enough is known.
+
+    When the pages have said what they say, their platform may be asked: an inquiry, a check of its own by the same
+    rules.
+    """
+    pages, inquiry = parted(so_far)
+    request = _next(pages, max_redirects)
+    return _next(inquiry, max_redirects) if request is None and inquiry is not None else request
+
+
+def _next(so_far: Check, max_redirects: int) -> Request | None:
     if not so_far.exchanges:
         return Request(so_far.url)
     last = so_far.exchanges[-1]

@@ -14,6 +14,7 @@ from linkcheck.history import History
 from linkcheck.model import Change, Check, Flag, Page, Past, Response, State, Url, Verdict
 from linkcheck.nights import GOOD, Confirm, change, confirmed, is_due, remember
 from linkcheck.signals.page import seen
+from linkcheck.signals.platforms import parted
 from linkcheck.verdict import judge
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -112,7 +113,7 @@ def _with_drift(verdict: Verdict, check: Check, before: Past | None) -> Verdict:
 
 def _found(check: Check) -> Page | None:
     """Return the fingerprint of the page that a check ended with."""
-    for exchange in reversed(check.exchanges):
+    for exchange in reversed(parted(check)[0].exchanges):
         if isinstance(exchange.outcome, Response) and 200 <= exchange.outcome.status < 300:
             return fingerprint(seen(exchange.outcome))
     return None

@@ -22,6 +22,7 @@ from linkcheck.model import (
 )
 from linkcheck.signals import SIGNALS
 from linkcheck.signals.looks import Look, looks
+from linkcheck.signals.platforms import is_inquiry
 
 LONG_CHAIN = 10
 GOOD = (State.ALIVE, State.MOVED)
@@ -44,7 +45,7 @@ def judge(check: Check, *, accept: frozenset[int] = frozenset()) -> Verdict:
         decisive.reason,
         decisive.detail,
         status=look.response.status if look.response is not None else None,
-        final_url=look.last.request.url if look.last.request.url != check.url else None,
+        final_url=look.last.request.url if look.last.request.url != check.url and not is_inquiry(look) else None,
         flags=(*_flags(look), *fragments.flags(check, decisive.reason)) if decisive.state in GOOD else (),
         evidence=(decisive, *(other for other in evidence if other is not decisive)),
     )

@@ -29,6 +29,7 @@ from linkcheck.model import (
 KEPT_HEADERS = frozenset({
     "location", "uri", "refresh", "content-type", "content-length", "content-disposition", "retry-after", "server",
     "cf-mitigated", "x-amzn-waf-action", "x-vercel-mitigated", "x-datadome", "x-dd-b", "x-kpsdk-ct", "x-robots-tag",
+    "memento-datetime",
 })  # fmt: skip
 
 

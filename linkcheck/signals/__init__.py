@@ -9,12 +9,25 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from linkcheck.model import Evidence
-from linkcheck.signals import challenge, dns, landing, parked, redirects, soft404, status, tls, transport, vacancy
+from linkcheck.signals import (
+    challenge,
+    dns,
+    landing,
+    parked,
+    platforms,
+    redirects,
+    soft404,
+    status,
+    tls,
+    transport,
+    vacancy,
+)
 from linkcheck.signals.looks import Look
 
 Signal = Callable[[Look], Evidence | None]
 
 SIGNALS: tuple[Signal, ...] = (
+    platforms.read,
     dns.read,
     tls.read,
     transport.read,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 WALL = "wall: "
 PARKING = "parking: "
+PLATFORM = "platform: "
 LARGE = "large"
 """64 KB or more: no interstitial is."""
 CONTENT = "content"
@@ -83,10 +84,15 @@ PARKINGS: dict[str, tuple[Mark, ...]] = {
 }
 """Each is strong, and yet one signal only: an article may quote it."""
 
+PLATFORMS: dict[str, tuple[Mark, ...]] = {
+    "Telegram": _marks(b"tgme_page_title", b"tgme_channel_info", b"tgme_page_widget"),
+}
+"""Where a platform has the same page for any name but for a part of its source."""
+
 
 def found(lowered: bytes) -> set[str]:
     """Return the names of the vendors whose marks a source, in lower case, has."""
-    tables = ((WALL, WALLS), (PARKING, PARKINGS))
+    tables = ((WALL, WALLS), (PARKING, PARKINGS), (PLATFORM, PLATFORMS))
     return {
         prefix + vendor
         for prefix, table in tables

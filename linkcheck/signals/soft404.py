@@ -26,6 +26,7 @@ from linkcheck.signals.looks import Look, looks
 from linkcheck.signals.moved import MEANT_TO_REDIRECT
 from linkcheck.signals.page import seen, similarity
 from linkcheck.signals.phrases import LONG, says_not_found
+from linkcheck.signals.platforms import platform_of
 from linkcheck.signals.probes import Kind, Probe, outcomes, place
 
 NAME = "soft-404"
@@ -98,11 +99,12 @@ def read(look: Look) -> Evidence | None:
 
 
 def exempt(look: Look) -> bool:
-    """Tell whether no probe can tell: a home page, a page about errors, a shortener, no text at all."""
+    """Tell whether no probe can tell: a home page, a page about errors, a shortener, a known platform, no text."""
     url = look.check.url
     host = urlsplit(url).hostname or ""
     nothing = look.response is None or marks.CONTENT not in seen(look.response).marks
-    return nothing or is_home(url) or is_about_errors(url) or MEANT_TO_REDIRECT.search(host) is not None
+    known = MEANT_TO_REDIRECT.search(host) is not None or platform_of(url) is not None
+    return nothing or known or is_home(url) or is_about_errors(url)
 
 
 def is_opaque(url: str) -> bool:

@@ -22,7 +22,7 @@ def main() -> int:
     """Print the table; 1 where anything is judged wrong."""
     parser = argparse.ArgumentParser(prog="python -m tests.internet", description=__doc__)
     parser.add_argument("--namespace", action="store_true", help="the program itself, in a network namespace")
-    parser.add_argument("--only", metavar="TEXT", default="", help="only behaviours with this in their name or id")
+    parser.add_argument("--only", metavar="TEXT", default="", help="only those with this name, id or section")
     parser.add_argument("--output", metavar="FILE", type=Path, help="write the table to this file, too")
     parser.add_argument("--exchanges", action="store_true", help="show what went over the wire for what is wrong")
     options = parser.parse_args()
@@ -30,7 +30,7 @@ def main() -> int:
         behaviour
         for behaviour in REGISTRY.values()
         if (options.namespace or not behaviour.real_ports)
-        and (options.only in behaviour.name or options.only == behaviour.identity)
+        and (options.only in behaviour.name or options.only in (behaviour.identity, behaviour.section))
     ]
     started = time.monotonic()
     with TemporaryDirectory() as folder:

@@ -92,6 +92,8 @@ class Behaviour:
     """Why the truth here is not that of the catalogue."""
     any_path: bool = False
     """Asked for pages that cannot be there, too; the server says 404 to those of all others, as servers do."""
+    also: tuple[str, ...] = ()
+    """Other hosts that the same function answers for."""
 
     @property
     def section(self) -> str:
@@ -154,15 +156,19 @@ def add(
     real_ports: bool = False,
     why: str | None = None,
     any_path: bool = False,
+    hosts: tuple[str, ...] = (),
 ) -> None:
-    """Register a behaviour that a loop makes; `behaviour` is this for a single function."""
+    """Register a behaviour that a loop makes; `behaviour` is this for a single function.
+
+    `hosts` are names of the real web in place of its own; those that share one must share their function too.
+    """
     name = name.replace("_", "-")
     if name in REGISTRY or not truth or not story:
         raise ValueError(f"behaviour {name}: the name is taken, or its truth or story is missing")
     scheme = "http" if 80 in doors else "https"
     REGISTRY[name] = Behaviour(
         name=name,
-        host=f"{name}.lab",
+        host=hosts[0] if hosts else f"{name}.lab",
         identity=identity,
         truth=frozenset(truth),
         story=story,
@@ -174,4 +180,5 @@ def add(
         real_ports=real_ports,
         why=why,
         any_path=any_path,
+        also=hosts[1:],
     )

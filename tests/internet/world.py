@@ -14,7 +14,7 @@ import traceback
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tests.internet.answers import gone
@@ -82,6 +82,8 @@ def open_world(behaviours: Sequence[Behaviour], folder: Path, *, real_ports: boo
 @asynccontextmanager
 async def _servers(behaviours: Sequence[Behaviour], authority: Authority, real: bool) -> AsyncIterator[World]:
     async with AsyncExitStack() as stack:
+        by_host = {host: replace(each, host=host) for each in behaviours for host in (each.host, *each.also)}
+        behaviours = tuple(by_host.values())
         addresses = {behaviour.host: _address(number) for number, behaviour in enumerate(behaviours)}
         zones = {behaviour.host: Delegation(behaviour.zone, addresses[behaviour.host]) for behaviour in behaviours}
         name_server = await _serve_names(stack, zones, (NAME_SERVER, 53) if real else (LOOPBACK, 0))
