@@ -6,10 +6,10 @@ later. A signal reads one look; `verdict` weighs what the looks say.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from linkcheck.model import Check, Exchange, Failure, Response, Tls
+from linkcheck.model import Check, Exchange, Failure, Request, Response, Tls
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +46,15 @@ class Look:
 
 
 def looks(exchanges: tuple[Exchange, ...]) -> tuple[tuple[Exchange, ...], ...]:
-    """Split exchanges where a look begins: at a hop 0 that is no retry of the request before it."""
+    """Split exchanges where a look begins: at a hop 0 that does not go on with the request before it."""
     starts = [
         index
         for index, exchange in enumerate(exchanges)
-        if index == 0 or (exchange.request.hop == 0 and exchanges[index - 1].request != exchange.request)
+        if index == 0 or (exchange.request.hop == 0 and not _goes_on(exchanges[index - 1].request, exchange.request))
     ]
     return tuple(exchanges[start:end] for start, end in pairwise([*starts, len(exchanges)]))
+
+
+def _goes_on(before: Request, request: Request) -> bool:
+    """Tell whether a request is a retry, or the same with the certificate that the server had left out."""
+    return request in (before, replace(before, tls=Tls.COMPLETED, delay=0.0))

@@ -17,8 +17,8 @@ def read(look: Look) -> Evidence | None:
     if look.failure is not None:
         return _failed(look.failure.code, look.failure.detail, loose=look.last.request.tls is Tls.LOOSE)
     fault = look.tls_fault()
-    if fault is None or look.response is None:
-        return None
+    if fault is None or look.response is None or look.last.request.tls is Tls.COMPLETED:
+        return None  # a completed chain is a good one
     if fault.code is FailureCode.TLS_WRONG_HOST:
         return Evidence(NAME, State.UNSURE, Reason.TLS_IDENTITY, f"the certificate is for another name: {fault.detail}")
     if 200 <= look.response.status < 300:

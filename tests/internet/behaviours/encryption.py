@@ -64,8 +64,21 @@ _issued(
     "and with it the certificate is another's",
     _has_its_issuer,
     State.UNSURE,
-    State.UNREACHABLE,
-    why="perhaps another's page, so never alive",
+    why="perhaps another's page",
+)
+
+
+async def _gone_but_for_its_issuer(visit: Visit) -> bytes:
+    return await _has_its_issuer(visit) if visit.path == "/issuer" else gone()
+
+
+_issued(
+    "tls_gone_with_issuer_elsewhere",
+    Tls.FETCHABLE_INTERMEDIATE,
+    "but to be fetched, and the page is 404",
+    _gone_but_for_its_issuer,
+    State.DEAD,
+    why="the twin: verified, so that its 404 counts",
 )
 
 
