@@ -168,7 +168,8 @@ def _bare_domain(reference: Reference, path: str, page: Path, site: Site) -> Pro
         return None
     if any(exists(f"{folder}/{path}") for folder in (page.parent, site.root, *site.static, *site.elsewhere)):
         return None
-    words = f"{path} has no scheme, so it leads to a page of that name on this blog; did you mean https://{path}?"
+    meant = reference.destination.strip()
+    words = f"{meant} has no scheme, so it is taken for a path of this site; did you mean https://{meant}?"
     level = Level.WARNING if reference.used is False else Level.ERROR
     return Problem(Rule.BARE_DOMAIN, level, reference.path, reference.position, reference.span, words)
 

@@ -46,7 +46,7 @@ def _junk(url: str) -> str:
         return url[-2:] if url[-2] in PUNCTUATION and not _DOTS.search(url) else ""
     if last in STOPS or (last in PAIRS and url.count(last) > url.count(PAIRS[last])):
         junk = url[_first_too_much(url) :]
-        return last if "/" in junk else junk
+        return last if "/" in junk and junk.isascii() else junk
     return next((quote for quote in QUOTES if url.endswith(quote) and url.count(quote) % 2), "")
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from types import MappingProxyType
 
-from linkcheck.model import Change, Failure, FailureCode, Finding, Fragment, Level, Problem, Row, State
+from linkcheck.model import Change, Failure, FailureCode, Finding, Fragment, Level, Problem, Row, Rule, State
 from linkcheck.report.blocks import first_reference, place
 from linkcheck.report.hosts import Host, failing_hosts
 from linkcheck.report.layout import BOLD, coloured_word, explained, painted, table
@@ -114,11 +115,24 @@ def problem_lists(problems: Sequence[Problem], context: Context) -> Iterator[str
     known = sorted(problems, key=lambda one: (order.index(one.level), one.rule, one.path, one.position, one.message))
     for (level, rule), group in groupby(known, key=lambda one: (one.level, one.rule)):
         members = list(group)
+        if level is Level.NOTE and len(members) > SHORT_LIST and context.verbose == 1:
+            yield _counted_by_file(rule, members, context)
+            continue
         shown = members if context.verbose else members[: PROBLEM_LIMITS[level]]
         if shown:
             heading = f"{rule}: {counted(len(members), level.value)}"
             lines = _problem_lines(shown, context)
             yield "\n".join([painted(heading, BOLD, context), *lines, *_more(len(members) - len(shown))])
+
+
+def _counted_by_file(rule: Rule, notes: Sequence[Problem], context: Context) -> str:
+    """Return how many notes each file has: the habit of an author is one thing to know, not thousands."""
+    files = Counter(note.path for note in notes)
+    heading = f"{rule}: {counted(len(notes), 'note')} in {counted(len(files), 'file')} (-vv lists all)"
+    width = max(len(f"{number:,}") for number in files.values())
+    most_first = sorted(files.items(), key=lambda each: (-each[1], each[0]))
+    lines = (f"  {number:>{width},}  {visible(path)}" for path, number in most_first)
+    return "\n".join([painted(heading, BOLD, context), *lines])
 
 
 def _problem_lines(problems: Sequence[Problem], context: Context) -> list[str]:

@@ -7,6 +7,7 @@ the line below says how many rows are missing.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,7 +17,7 @@ from linkcheck.model import Change, Edit, Finding, Level, Memento, Problem, Repo
 from linkcheck.report.blocks import copy_words, first_reference, label, place
 from linkcheck.report.escape import code, link, prose
 from linkcheck.report.outcome import Repairs
-from linkcheck.report.summary import URGENT, last_line, scope_line, verdict_rows
+from linkcheck.report.summary import URGENT, files_by_rule, last_line, scope_line, verdict_rows
 from linkcheck.report.view import Context
 from linkcheck.report.words import REASONS, counted
 
@@ -69,6 +70,7 @@ def _sections(report: Report, repairs: Repairs, context: Context) -> Iterator[Se
             yield _findings(state, [one for one in left if one.verdict.state is state], repairs)
     for level in (Level.ERROR, Level.WARNING):
         yield _problems(level, [problem for problem in report.problems if problem.level is level])
+    yield _notes([problem for problem in report.problems if problem.level is Level.NOTE])
     yield _repaired([edit for edit in report.edits if edit.applied])
 
 
@@ -109,6 +111,13 @@ def _problems(level: Level, problems: Sequence[Problem]) -> Section:
     known = sorted(problems, key=lambda one: (one.path, one.span, one.rule))
     rows = ((_problem_place(problem), problem.rule.value, prose(problem.message)) for problem in known)
     return Section(f"{level.value.capitalize()}s: {len(known):,}", ("Where", "Rule", "What"), len(known), rows)
+
+
+def _notes(notes: Sequence[Problem]) -> Section:
+    """Notes are counted: one habit of an author may make thousands of them."""
+    files, rules = files_by_rule(notes), Counter(note.rule for note in notes)
+    rows = ((rule.value, f"{number:,}", f"{files[rule]:,}") for rule, number in sorted(rules.items()))
+    return Section(f"Notes: {len(notes):,}", ("Rule", "Notes", "Files"), len(rules), rows)
 
 
 def _problem_place(problem: Problem) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from tabulate import tabulate
 
-from linkcheck.model import Change, FailOn, Finding, Level, Reason, Report, State
+from linkcheck.model import Change, FailOn, Finding, Level, Problem, Reason, Report, Rule, State
 from linkcheck.report.outcome import Repairs, copies
 from linkcheck.report.view import Context
 from linkcheck.report.words import counted, visible
@@ -58,7 +58,20 @@ def summary_lines(report: Report) -> list[str]:
 
 def _rules(report: Report, level: Level) -> str:
     rules = Counter(problem.rule for problem in report.problems if problem.level is level)
-    return ", ".join(f"{rule} {number:,}" for rule, number in sorted(rules.items()))
+    files = files_by_rule(report.problems) if level is Level.NOTE else {}
+    return ", ".join(
+        f"{rule} {number:,}{_spread(files.get(rule, 0), number)}" for rule, number in sorted(rules.items())
+    )
+
+
+def _spread(files: int, notes: int) -> str:
+    return f" in {counted(files, 'file')}" if files and notes > 1 else ""
+
+
+def files_by_rule(problems: Iterable[Problem]) -> dict[Rule, int]:
+    """Return in how many files there are notes of each rule."""
+    pairs = {(problem.rule, problem.path) for problem in problems if problem.level is Level.NOTE}
+    return Counter(rule for rule, _ in pairs)
 
 
 def _plural(level: Level) -> str:

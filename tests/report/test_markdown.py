@@ -108,6 +108,7 @@ def test_long_lists_of_the_urgent_leave_room_for_the_rest() -> None:
         "## Dead: 2,000",
         "## Errors: 223",
         "## Warnings: 1,555",
+        "## Notes: 222",
         "## Repaired: 2,000 references",
     ]
     assert "| missing-page |" in text

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linkcheck.errors import LinkcheckError
-from linkcheck.model import Finding, Reason, Report, State, Verdict
+from linkcheck.model import Finding, Reason, Report, Rule, Span, State, Verdict
 from linkcheck.report import FORMATS, REASONS, VERDICTS, Context, format_for, render, render_explanation, short_summary
 from linkcheck.report.summary import last_line
 from linkcheck.report.words import visible
@@ -87,6 +87,22 @@ def test_a_flood_of_warnings_is_cut() -> None:
     text = render(replace(SAMPLE, problems=many), "text")
     assert "and 995 more (-v lists all)" in text
     assert len(text.splitlines()) < 80
+
+
+def test_thousands_of_notes_are_counted() -> None:
+    """Without -v notes are a number, with it a number for each file; -vv lists them."""
+    one = replace(PROBLEMS[-1], rule=Rule.UNUSED_DEFINITION)
+    notes = [replace(one, path=f"{name}.md", span=Span(place, place + 1)) for name in "abb" for place in range(1_000)]
+    report = of(problems=tuple(notes))
+    assert "notes  3,000  unused-definition 3,000 in 2 files" in render(report, "text")
+    assert "a.md" not in render(report, "text")
+    verbose = render(report, "text", Context(verbose=1)).splitlines()
+    assert verbose[:3] == [
+        "unused-definition: 3,000 notes in 2 files (-vv lists all)",
+        "  2,000  b.md",
+        "  1,000  a.md",
+    ]
+    assert render(report, "text", Context(verbose=2)).count("a.md:") == 1_000
 
 
 @pytest.mark.parametrize("width", [70, 80, 100])
