@@ -53,7 +53,8 @@ class _Pages(BaseHTTPRequestHandler):
             self.server.hung.set()
             self.server.released.wait(60)
             return
-        self.send_response(404 if self.path == "/gone" else 200)
+        is_there = self.path == "/good" or self.path.count("/") > 1  # the latter are the archive's
+        self.send_response(200 if is_there else 404)
         self.send_header("Content-Type", "text/html")
         self.end_headers()
         self.wfile.write(b"<title>page</title><p>some words</p>")
