@@ -77,8 +77,10 @@ def read(look: Look) -> Evidence | None:
         return None
     if is_inquiry(look):
         return _told(platform, look) or undisclosed(f"{platform.name} could not be asked")
-    word = _word(platform, look.check)
-    return word if word is not None else platform.read(look)
+    told = _all_told(platform, look.check)
+    if any(said.state is State.ALIVE for _, said in told):
+        return None  # it is there, and the general rules say where
+    return _goes_for_pages(told) or platform.read(look)
 
 
 def _address(url: Url) -> Url | None:
@@ -110,13 +112,15 @@ def _told(platform: Platform, look: Look) -> Evidence | None:
             return None
 
 
-def _word(platform: Platform, check: Check) -> Evidence | None:
-    """Return what an inquiry says of the pages as well: that the target is gone, or that nobody is told."""
-    asked = [Look(check, chain) for chain in looks(check.exchanges) if chain[0].request.url == _address(check.url)]
-    told = [(look.last.request.profile, said) for look in asked if (said := _told(platform, look)) is not None]
-    if not told or any(said.state is State.ALIVE for _, said in told):
-        return None
-    dead = {profile for profile, said in told if said.state is State.DEAD}
-    if dead == set(Profile) and all(said.state is State.DEAD for _, said in told):
-        return told[0][1]
-    return next((said for _, said in told if said.state is State.UNSURE), None)
+def _all_told(platform: Platform, check: Check) -> list[tuple[Profile, Evidence]]:
+    """Return what an inquiry was told, and as whom it was made."""
+    address = _address(check.url)
+    asked = [Look(check, chain) for chain in looks(check.exchanges) if chain[0].request.url == address]
+    return [(look.last.request.profile, said) for look in asked if (said := _told(platform, look)) is not None]
+
+
+def _goes_for_pages(told: list[tuple[Profile, Evidence]]) -> Evidence | None:
+    """Return what of an inquiry holds for the pages too: that the target is gone, or that strangers are not told."""
+    unsure = next((said for _, said in told if said.state is State.UNSURE), None)
+    profiles = {profile for profile, _ in told}
+    return told[0][1] if unsure is None and profiles == set(Profile) else unsure

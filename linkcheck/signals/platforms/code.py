@@ -23,7 +23,7 @@ FOUND_OR_NOT = {200: State.ALIVE, 404: State.DEAD}
 def _ask_without_git(url: SplitResult) -> str | None:
     """Ask for the page of a repository whose address for cloning was cited."""
     clone = CLONE.fullmatch(url.path)
-    return urlunsplit(("https", url.netloc, clone[1], "", "")) if clone is not None else None
+    return urlunsplit(("https", url.hostname or "", clone[1], "", "")) if clone is not None else None
 
 
 def _read_forge(look: Look) -> Evidence | None:

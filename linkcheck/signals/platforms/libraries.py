@@ -22,7 +22,9 @@ NO_NAME = {FailureCode.DNS_NXDOMAIN, FailureCode.DNS_NODATA, FailureCode.DNS_FAI
 CAPTURE = re.compile(r"/web/\d{1,14}")
 NOT_ARCHIVED = re.compile(r"has not archived that url|not (?:been )?archived|not in (?:the )?archive", re.IGNORECASE)
 KEPT_OUT = re.compile(
-    r"sign[- ]in|access denied|you need (?:access|permission)|request access|zugriff|anmelden", re.IGNORECASE
+    r"(?:Google \w+: )?(?:sign[- ]in|access denied|you need (?:access|permission)|request (?:access|permission))"
+    r"(?: to continue.*)?(?: - Google (?:Accounts|Drive))?",
+    re.IGNORECASE,
 )
 LISTS = re.compile(r"/forum/?")
 
@@ -94,7 +96,7 @@ def _read_documents(look: Look) -> Evidence | None:
     if page is None or not is_good(look):
         return None
     shown = (page.title, *page.headings)
-    return login("Google wants to know who asks") if any(KEPT_OUT.search(line) for line in shown) else None
+    return login("Google wants to know who asks") if any(KEPT_OUT.fullmatch(line) for line in shown) else None
 
 
 def _read_lists(look: Look) -> Evidence | None:

@@ -23,7 +23,7 @@ from linkcheck.signals.platforms.rule import (
 )
 
 POST = re.compile(r"/(\w{1,15}|i/web)/status(?:es)?/(\d+)")
-ACCOUNT = re.compile(r"/@?\w{1,15}/?")
+ACCOUNT = re.compile(r"/@?\w{1,15}(?:/.*)?")
 OWN_PAGES = re.compile(
     r"/(?:about|account|download|explore|hashtag|home|i|intent|jobs|login|privacy|search|settings|share|signup|tos)\b",
     re.IGNORECASE,
@@ -34,6 +34,10 @@ NAMED = re.compile(r"\S.* [|•\u2013-] (?:Facebook|Instagram\b.*)", re.IGNORECA
 """A page that strangers may see bears the name of what it shows."""
 WALL_PATH = re.compile(r"/(?:authwall|uas/|checkpoint/|signup|login)")
 PROFILE = re.compile(r"/(?:in|pub)/")
+CHAT = re.compile(
+    r"/(?:\+[\w-]+|joinchat/[\w-]+|(?:s/)?(?!share\b|proxy\b|socks\b)[a-z]\w{3,31}(?:/\d+)?)/?", re.IGNORECASE
+)
+"""A name, an invitation or a post; Telegram's other pages, such as the one to share a link, are for everybody."""
 INVITE = re.compile(r"/invite/([\w-]+)/?")
 
 
@@ -85,7 +89,7 @@ def _read_reddit(look: Look) -> Evidence | None:
 
 def _read_telegram(look: Look) -> Evidence | None:
     """Only what exists has a picture or a name on its page; any other name has the same page without them."""
-    if not is_good(look) or look.response is None or start(look).path.strip("/") == "":
+    if not is_good(look) or look.response is None or not CHAT.fullmatch(start(look).path):
         return None
     if marks.PLATFORM + "Telegram" in seen(look.response).marks:
         return Evidence(NAME, State.ALIVE, Reason.OK, "Telegram shows whose page it is")
