@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 
 from linkcheck.model import State
-from tests.internet import behaviours, table, trial
+from tests.internet import behaviours, catalogue, table, trial
 from tests.internet.behaviour import REGISTRY
+from tests.internet.machine import FAULTS, Fault
+from tests.internet.pure import CASES, Case
+from tests.internet.table import Row
 from tests.internet.trial import Judged
 
 pytestmark = pytest.mark.needs_linux
@@ -29,7 +32,7 @@ def test_behaviours_of_a_section_are_judged_right(tried: Trial, section: str) ->
     judged = [each for each in tried[0] if each.behaviour.section == section]
     wrong = [each for each in judged if not each.right]
     assert judged
-    assert not wrong, table.render(wrong)
+    assert not wrong, table.render(table.of_behaviours(wrong))
 
 
 def test_nothing_that_lives_is_called_dead(tried: Trial) -> None:
@@ -44,8 +47,49 @@ def test_neither_servers_nor_program_break(tried: Trial) -> None:
     assert [each.behaviour.name for each in tried[0] for said in each.said if said.reason == "internal-error"] == []
 
 
-def test_table_has_a_row_for_each_behaviour(tried: Trial) -> None:
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+def test_a_faulty_machine_blames_nobody(fault: Fault, tmp_path: Path) -> None:
+    """A run on a machine that is at fault itself ends as it should."""
+    assert fault.run(tmp_path) == fault.truth
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_pure_rows(case: Case) -> None:
+    """What no server can bring about is judged right, too."""
+    verdict = case.verdict()
+    assert (verdict.state, verdict.reason) == (case.truth, case.reason)
+
+
+def test_every_row_of_the_catalogue_is_somewhere() -> None:
+    """On the small internet, in a whole run, in a pure function, or in the list of what cannot be shown."""
+    assert [*catalogue.words()] == [f"B{number:03}" for number in range(1, 318)]
+    assert catalogue.missing() == {}
+
+
+def test_nothing_is_tried_that_the_catalogue_does_not_have() -> None:
+    """What cannot be shown is not shown, and no id is a typing error."""
+    tried = {each.identity for each in REGISTRY.values()} | {each.identity for each in FAULTS}
+    tried |= {each.identity for each in CASES}
+    assert tried <= catalogue.words().keys() - catalogue.NOT_REPRODUCIBLE.keys()
+
+
+def test_table_has_a_row_for_each_id(tried: Trial) -> None:
     """The table that `python -m tests.internet` prints leaves nothing out."""
-    text = table.render(tried[0])
-    assert all(f"| {each.behaviour.name} |" in text for each in tried[0])
-    assert text.count("\n| B") == len(tried[0])
+    ran = [(fault, fault.truth) for fault in FAULTS]
+    untried = [behaviour for behaviour in REGISTRY.values() if behaviour.real_ports]
+    rows = [*table.of_behaviours(tried[0]), *table.of_faults(ran), *table.of_cases(), *table.of_the_rest(untried)]
+    text = table.render(rows)
+    assert all(f"\n| {identity} |" in text for identity in catalogue.words())
+    assert text.count("\n| B") == len(REGISTRY) + len(FAULTS) + len(CASES) + len(catalogue.NOT_REPRODUCIBLE)
+    assert "317 of 317 ids of the catalogue are covered" in text
+
+
+def test_the_table_tells_how_something_is_wrong() -> None:
+    """A wrong `dead` and a missed one are counted, and a forgotten id is not covered."""
+    wrong = Row("B001", "x", "", "alive", "dead", "gone", "internet", right=False, wrongly_dead=True)
+    missed = Row("B002", "y", "", "dead", "alive", "ok", "internet", right=False, missed=True)
+    forgotten = Row("B003", "", "", "", "", "", "nowhere", right=False)
+    assert table.summary([wrong, missed, forgotten], 1.25) == (
+        "0 of 2 behaviours are judged right; wrongly dead: 1; missed dead: 1; "
+        "2 of 317 ids of the catalogue are covered; 1.2 s."
+    )

@@ -72,5 +72,5 @@ def test_behaviours_by_the_program_itself(tmp_path: Path) -> None:
     """The whole table is judged right by one run of the program against real ports and addresses."""
     judged, errors = namespace.in_a_namespace(list(REGISTRY.values()), tmp_path)
     wrong = [each for each in judged if not each.right]
-    assert not wrong, table.render(wrong)
+    assert not wrong, table.render(table.of_behaviours(wrong))
     assert errors == []
