@@ -18,16 +18,18 @@ from linkcheck.documents.structure import Structure, Undefined
 from linkcheck.documents.utf8 import readable
 from linkcheck.model import Engine, Level, Problem, Rule, Span
 
-_BEFORE = re.compile(rb"[\w\])}]", re.ASCII)
-"""What an index follows. ASCII: in Chinese text a link has no blank before it."""
+_BEFORE = re.compile(rb"[\w\])}/\\#$=]", re.ASCII)
+"""What an index or a pattern follows. ASCII: in Chinese text a link has no blank before it."""
 _BRACKET = b"["
 _NUMBER = re.compile(r"[\d\s.,:;-]*")
-_PATTERN = re.compile(r"\^.*|.*\\[dswb].*|(?:[^\W_]-[^\W_])+[^\w\s]*", re.DOTALL)
-"""A footnote, or a character class of a regular expression."""
+_PATTERN = re.compile(r"[\^@!].*|-@.*|.*\\[dswb].*|(?:[^\W_]-[^\W_])+[^\w\s]*", re.DOTALL)
+"""A footnote, a citation, or a character class of a regular expression."""
 _NAME = re.compile(r"\w+(?:(?:\.|::)\w+)+(?:\(\))?|`.*`", re.DOTALL)
 """What plug-ins of documentation sites resolve without a definition: `std::iter`, `package.Class`."""
+_TAG = re.compile(r"[A-Z][\w/-]*(?:\s[A-Z][\w/-]*)*", re.ASCII)
+"""`[Bug Bash][Unstable]`, `[Flags][Serializable]`, `[Ctrl][C]`."""
 _MEANT = re.compile(r"\d+|[a-z][a-z0-9_-]*")
-"""What only a link is labelled with; `[Bug Bash][Unstable]` may be two tags."""
+"""What only a link is labelled with."""
 _INCLUDES = re.compile(rb"--8<--|\[!INCLUDE|\{!.*!\}|^\.\. include::", re.IGNORECASE | re.MULTILINE)
 """What pastes another file in: mkdocs and docfx."""
 _INCLUDING = ("include", "readfile", "import")
@@ -58,7 +60,11 @@ def _is_link(text: bytes, asked: Undefined) -> bool:
     if _BEFORE.match(before) or after == _BRACKET or (before == _BRACKET and after == b"]"):
         return False
     shown = _shown(text, asked)
-    return not (_PATTERN.fullmatch(asked.label) or (_NUMBER.fullmatch(shown) and _NUMBER.fullmatch(asked.label)))
+    return not (
+        not shown.strip()
+        or _PATTERN.fullmatch(asked.label)
+        or (_NUMBER.fullmatch(shown) and _NUMBER.fullmatch(asked.label))
+    )
 
 
 def _shown(text: bytes, asked: Undefined) -> str:
@@ -94,8 +100,9 @@ def _borrows(page: Page) -> bool:
 
 def _level(page: Page, asked: Undefined, *, by_habit: bool, borrowed: bool) -> Level | None:
     named = page.dialect.engine is Engine.PLAIN and _NAME.fullmatch(asked.label) is not None
+    tagged = asked.full and _TAG.fullmatch(asked.label) and _TAG.fullmatch(_shown(page.text, asked))
     if by_habit:
-        return Level.WARNING if borrowed or named else Level.ERROR
+        return Level.WARNING if borrowed or named or tagged else Level.ERROR
     return Level.WARNING if not borrowed and _MEANT.fullmatch(asked.label) else None
 
 

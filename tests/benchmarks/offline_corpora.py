@@ -100,7 +100,7 @@ def lines(runs: Sequence[Run]) -> Iterator[str]:
     yield "| corpus | files | references | errors | warnings | notes | exit | wall s | processor s | MiB |"
     yield "|---|---|---|---|---|---|---|---|---|---|"
     for run in runs:
-        levels = Counter({level: 0 for level in Level})
+        levels = Counter(dict.fromkeys(Level, 0))
         for (_, level), number in run.problems.items():
             levels[Level(level)] += number
         counts = " | ".join(f"{levels[level]:,}" for level in Level)

@@ -93,7 +93,7 @@ def test_thousands_of_notes_are_counted() -> None:
     """Without -v notes are a number, with it a number for each file; -vv lists them."""
     one = replace(PROBLEMS[-1], rule=Rule.UNUSED_DEFINITION)
     notes = [replace(one, path=f"{name}.md", span=Span(place, place + 1)) for name in "abb" for place in range(1_000)]
-    report = of(problems=tuple(notes))
+    report = replace(EMPTY, problems=tuple(notes))
     assert "notes  3,000  unused-definition 3,000 in 2 files" in render(report, "text")
     assert "a.md" not in render(report, "text")
     verbose = render(report, "text", Context(verbose=1)).splitlines()
