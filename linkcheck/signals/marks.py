@@ -19,8 +19,6 @@ PASSWORD = "password"  # noqa: S105 - the name of a mark
 APP_SHELL = "app-shell"
 """An empty element that an application fills, and a script to do it."""
 SCRIPT = "script"
-PICTURE = "picture"
-"""Something to see that is no text: a picture, a film, a frame."""
 NOINDEX = "noindex"
 ERROR_SHELL = "error-shell"
 """A framework's own page for a fault while rendering."""

@@ -46,7 +46,6 @@ ASCII_RUN = re.compile(r"[!-~]+")
 ADDRESS = re.compile(r"[/_=@\d]|\w[.-]\w+[.-]\w")
 """In dates, numbers and addresses: what differs between two copies of one page."""
 SHELLS = ",".join(f"div#{name}" for name in ("root", "app", "__next", "__nuxt", "main", "q-app"))
-PICTURES = "img,video,audio,canvas,iframe,object,embed,picture"
 SCRIPT_REDIRECT = re.compile(rb"location(?:(?:\.href)?\s*=\s*[\"'`]|\.(?:replace|assign)\s*\()")
 """In lower case, and begins with a word: that is looked for thirty times as fast."""
 
@@ -152,7 +151,6 @@ def _html_marks(tree: LexborHTMLParser, lowered: bytes) -> set[str]:
         marks.PASSWORD: tree.css_first('input[type="password" i]') is not None,
         marks.APP_SHELL: any(_is_empty(node) for node in shells),
         marks.SCRIPT: script,
-        marks.PICTURE: tree.css_first(PICTURES) is not None,
         marks.NOINDEX: any("noindex" in (node.attributes.get("content") or "").lower() for node in robots),
         marks.ERROR_SHELL: tree.css_first("html#__next_error__") is not None,
         marks.SCRIPT_REDIRECT: script and SCRIPT_REDIRECT.search(lowered) is not None,

@@ -38,6 +38,8 @@ FEW_WORDS = 80
 SHELL_WORDS = 50
 """An application's page before its scripts ran holds fewer."""
 BARE_WORDS = 10
+LITTLE = 20
+"""Words; what shows fewer and does not say itself that nothing is there tells nothing by being the same everywhere."""
 SINK = 2
 """So many other targets that ended at the same address are no coincidence."""
 
@@ -161,12 +163,14 @@ def _compared(url: str, page: Page, probes: list[Probe], says: str | None) -> Ev
     """Judge a page by its likeness to those of random siblings."""
     if is_shell(page) and says is None:
         return Evidence(NAME, State.UNSURE, Reason.APP_SHELL, "an application that only a browser can fill")
+    if says is None and _is_html(page) and page.words < LITTLE:
+        return None
     likeness = [similarity(page, probe.page) for probe in probes if probe.kind is Kind.BODY]
     same = sum(1 for each in likeness if each >= SAME)
     best = max(likeness, default=0.0)
     resembles = f"{best:.0%} of the text is what random addresses show"
     if same >= 2 or (same and says is not None):
-        if says is None and (is_named(url, page) or _may_be_a_picture(page)):
+        if says is None and (is_named(url, page) or page.words < SHELL_WORDS):
             return Evidence(NAME, State.UNSURE, Reason.RESEMBLES_MISSING, resembles)
         detail = f"{resembles}, and it says «{says}»" if says is not None else f"{resembles} (two of them)"
         return Evidence(NAME, State.DEAD, Reason.SOFT_404, detail)
@@ -180,10 +184,6 @@ def is_named(url: str, page: Page) -> bool:
     shown = words_in(page.title, *page.headings)
     words = path_words(url)
     return 2 * sum(1 for word in words if word in shown) >= max(len(words), 1)
-
-
-def _may_be_a_picture(page: Page) -> bool:
-    return page.words < SHELL_WORDS and bool(page.marks & {marks.PICTURE, marks.SCRIPT})
 
 
 def _is_gate(start: str, final: str) -> bool:

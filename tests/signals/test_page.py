@@ -76,7 +76,6 @@ def test_a_page_is_decoded_as_browsers_do(kind: str, body: bytes, title: str) ->
     [
         ("<input name=a type='PassWord'>", marks.PASSWORD),
         ("<div id=root> </div><script src=x></script>", marks.APP_SHELL),
-        ("<img src=x>", marks.PICTURE),
         ("<meta name=ROBOTS content='NoIndex, follow'>", marks.NOINDEX),
         ('<html id="__next_error__">', marks.ERROR_SHELL),
         ("<script>window.location.href = '/lander'</script>", marks.SCRIPT_REDIRECT),
