@@ -21,7 +21,7 @@ def main() -> int:
     """Print the table; 1 where anything is judged wrong, or missing."""
     parser = argparse.ArgumentParser(prog="python -m tests.internet", description=__doc__)
     parser.add_argument("--namespace", action="store_true", help="the program itself, in a network namespace")
-    parser.add_argument("--only", metavar="TEXT", default="", help="only behaviours with this in their name or id")
+    parser.add_argument("--only", metavar="TEXT", default="", help="only those with this name, id or section")
     parser.add_argument("--output", metavar="FILE", type=Path, help="write the table to this file, too")
     parser.add_argument("--exchanges", action="store_true", help="show what went over the wire for what is wrong")
     options = parser.parse_args()
@@ -54,8 +54,9 @@ def main() -> int:
 
 
 def wanted(row: Behaviour | Fault, only: str) -> bool:
-    """Tell whether a row is chosen by its name or id."""
-    return only in row.name or only == row.identity
+    """Tell whether a row is chosen by its name, its id or its section."""
+    section = row.section if isinstance(row, Behaviour) else ""
+    return only in row.name or only in (row.identity, section)
 
 
 def ran(fault: Fault) -> tuple[Fault, str]:
