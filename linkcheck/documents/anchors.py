@@ -6,12 +6,13 @@ Too many are better than too few: a place that is not seen here would make someb
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from html import unescape
 
 from linkcheck.documents.headings import slugs
 from linkcheck.documents.page import Page
 from linkcheck.documents.structure import Structure
-from linkcheck.documents.tags import tags
 from linkcheck.documents.templates import Masked, TemplateCall, touches
 from linkcheck.documents.titles import title
 from linkcheck.model import Engine, HeadingIds, Reference, Span, Syntax
@@ -26,23 +27,21 @@ _PLAIN_OUTPUT = re.compile(
     rb"""\{\{-?\s*(?:"[^"]*"|'[^']*'|(?:site|page)\.(?!content|data|excerpt)[\w.-]+)\s*(?:\|[^{}]*)?\}\}"""
 )
 _MARKDOWN_MADE = re.compile(rb"markdownify|content|include")
-_PASTED = re.compile(
-    rb"^[ \t]*(?:\[!INCLUDE|--8<--|\{!|!include\b|@include\b|@import\b|<include\b|import\s.+\sfrom\s)|"
-    rb"\bmarkdown=[\"']?(?:1|block|span)|<[A-Z]\w*[\s/>]",
-    re.MULTILINE,
-)
-"""Text from elsewhere, by the ways of docfx, MkDocs, GitBook, MDX; and Markdown inside of HTML, by kramdown's."""
-_BRACES = re.compile(rb"\{[^{}\n]*?[#][^{}\n]*\}|\{[^{}\n]*\bid=[^{}\n]*\}")
+_PASTED = (b"!INCLUDE", b"!include", b"--8<--", b"{!", b"@import", b"@include", b"markdown=")
+"""Text from elsewhere, by the ways of docfx, MkDocs, GitBook and others; and kramdown's Markdown inside of HTML."""
+_COMPONENT = re.compile(rb"<[A-Z][a-z]\w*[\s/>]")
+"""MDX and its like: a program, which may write anything."""
+_BRACES = re.compile(rb"\{(?:[:#.]|[ \t]+[#.:]|id=)[^{}\n]*\}")
 _IN_BRACES = re.compile(rb"""#([^\s{}#.=]+)|\bid=["']?([^\s"'{}]+)""")
 _ID_BY_CALL = re.compile(rb"\b(?:id|name)\s*=\s*[\"']?[^\"'<>\s]*\{[{%]")
 _FOOTNOTE = re.compile(rb"\[\^([^\]\s]{1,200})\]")
-_HAS_ID = re.compile(rb"\b(?:id|name)\s*=", re.IGNORECASE)
+_ID = re.compile(rb"""[\s"'/](?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 
 
 def anchors(page: Page, structure: Structure, references: Iterable[Reference]) -> tuple[str, ...] | None:
     """Return the places of a Markdown page; None where templates or other programs make more than can be seen."""
     text, dialect = page.text, page.dialect
-    if dialect.heading_ids is HeadingIds.UNKNOWN or _PASTED.search(text) or not _calls_are_plain(page, structure):
+    if dialect.heading_ids is HeadingIds.UNKNOWN or not _is_whole(page, structure):
         return None
     found: set[str] = set()
     if dialect.heading_ids is not HeadingIds.NONE:
@@ -60,24 +59,23 @@ def anchors(page: Page, structure: Structure, references: Iterable[Reference]) -
 
 
 def in_html(html: bytes) -> Iterator[str]:
-    """Yield the ids, and the names of links, in HTML."""
-    if _HAS_ID.search(html):
-        for tag in tags(html):
-            for name in (b"id", b"name") if tag.name == "a" else (b"id",):
-                attribute = tag.attribute(name) if name in tag.values else None
-                if attribute is not None:
-                    yield attribute.value
+    """Yield the ids and names in HTML, without much of a look at where they stand."""
+    for groups in _ID.findall(html):
+        yield unescape(next(filter(None, groups), b"").decode("utf-8", "replace")).strip()
 
 
 def are_plain(masked: Masked, data: bytes, engine: Engine, code: Iterable[tuple[int, int]] = ()) -> bool:
     """Tell whether all template calls of a document are known to make no place of their own."""
     if not masked.calls:
         return True
-    blocks = tuple(code)
-    return not _ID_BY_CALL.search(data) and all(
-        _is_plain(call, data, engine) or any(start <= call.span.start < end for start, end in blocks)
-        for call in masked.calls
-    )
+    if _ID_BY_CALL.search(data):
+        return False
+    unknown = [call.span.start for call in masked.calls if not _is_plain(call, data, engine)]
+    if not unknown:
+        return True
+    blocks = sorted(code)
+    before = ((start, bisect_right(blocks, (start, len(data))) - 1) for start in unknown)
+    return all(number >= 0 and start < blocks[number][1] for start, number in before)
 
 
 def _is_plain(call: TemplateCall, data: bytes, engine: Engine) -> bool:
@@ -89,10 +87,17 @@ def _is_plain(call: TemplateCall, data: bytes, engine: Engine) -> bool:
     return _PLAIN_OUTPUT.fullmatch(written) is not None and not _MARKDOWN_MADE.search(written)
 
 
-def _calls_are_plain(page: Page, structure: Structure) -> bool:
+def _is_whole(page: Page, structure: Structure) -> bool:
+    """Tell whether all that the page will be stands in the file."""
+    text = page.text
+    if any(sign in text for sign in _PASTED):
+        return False
+    if page.dialect.engine is not Engine.PLAIN:
+        return are_plain(page.masked, page.document.data, page.dialect.engine)
+    if any(_COMPONENT.match(text, start) for start, _ in structure.html):
+        return False
     # Where no engine is known, braces in code are most likely what the page is about.
-    code = structure.code if page.dialect.engine is Engine.PLAIN else ()
-    return are_plain(page.masked, page.document.data, page.dialect.engine, code)
+    return are_plain(page.masked, page.document.data, page.dialect.engine, structure.code)
 
 
 def _of_headings(page: Page, structure: Structure, references: Iterable[Reference]) -> Iterable[str] | None:
@@ -101,7 +106,7 @@ def _of_headings(page: Page, structure: Structure, references: Iterable[Referenc
     titles: list[str | tuple[str, ...]] = []
     for heading in structure.headings:
         found = title(heading, page.text, scheme, bare)
-        if not isinstance(found, str) and touches(page.masked, Span(heading.start, heading.end)):
+        if page.masked.hidden and not isinstance(found, str) and touches(page.masked, Span(heading.start, heading.end)):
             return None  # what a template writes there is part of the id
         if found is not None:
             titles.append(found)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from linkcheck.documents import disable, frontmatter, templates
+from linkcheck.documents.anchors import are_plain, in_html
 from linkcheck.documents.places import Places
 from linkcheck.documents.tags import Attribute, Tag, attributes, resolved, tags
 from linkcheck.documents.utf8 import readable
@@ -18,6 +19,7 @@ _URI = frozenset((
 ))  # fmt: skip
 _ONLY_ON = {b"data": ("object",), b"cite": ("blockquote", "q", "del", "ins")}
 _CANDIDATES = frozenset((b"srcset", b"imagesrcset"))
+_SCRIPT = re.compile(rb"<script\b", re.IGNORECASE)
 _HINTS = frozenset(("preconnect", "dns-prefetch"))
 """Relations of a link that name a host to warm up, not a page to load."""
 
@@ -86,7 +88,15 @@ def extract(document: Document, dialect: Dialect) -> Extraction:
     calls = templates.references_of(masked, document, places, [reference.span for reference in found])
     off = disable.disabled(document.data)
     references = sorted((*front.references, *found, *calls), key=lambda reference: reference.span)
-    return Extraction(tuple(disable.switched_off(references, off)), front.problems, front.data)
+    anchors = _anchors(document, masked, front.end, engine)
+    return Extraction(tuple(disable.switched_off(references, off)), front.problems, front.data, anchors)
+
+
+def _anchors(document: Document, masked: templates.Masked, start: int, engine: Engine) -> tuple[str, ...] | None:
+    """Return the ids in a page; None where templates or scripts may make others."""
+    if _SCRIPT.search(masked.text) or not are_plain(masked, document.data, engine):
+        return None
+    return tuple(sorted(set(in_html(masked.text[start:]))))
 
 
 def _reference(attribute: Attribute, document: Document, masked: templates.Masked, places: Places) -> Reference:

@@ -28,6 +28,7 @@ _ATTRIBUTES = re.compile(
 _GIVEN = re.compile(rb"""\#([^\s{}\#=]*)|\bid=(?:"([^"]*)"|'([^']*)'|([^\s"'{},]+))""", re.VERBOSE)
 _KRAMDOWN_ID = re.compile(rb"[\t ]\{#([A-Za-z_:\x80-\xff][\w:.\x80-\xff-]*)\}$")
 _SPAN_ATTRIBUTES = re.compile(r"(?<=\S)\{:[^{}]*\}")
+_NOT_SIMPLE = re.compile(r"\}\s*$|[&@#\\]|--|://|www\.|\{:")
 _CLOSING = re.compile(rb"[ \t]+#+[ \t]*$")
 _OPENING = re.compile(rb"^[ \t>]*#{1,6}[ \t]*")
 
@@ -44,12 +45,14 @@ class _Piece:
 
 
 def title(
-    heading: Heading, source: bytes, scheme: HeadingIds, bare: Sequence[tuple[int, int]] = ()
+    heading: Heading, source: bytes, scheme: HeadingIds, bare: Sequence[tuple[int, int]]
 ) -> str | tuple[str, ...] | None:
     """Return a heading's explicit id, or the texts of which its id may be made; None for one without any.
 
     `bare` are the sorted ranges of bare URLs, which Hugo makes links.
     """
+    if len(heading.inner) == 1 and (text := _simple(heading.inner[0], source)):
+        return (text,)
     line, at = _last_line(heading, source)
     given = _KRAMDOWN_ID.search(line.rstrip()) if scheme not in _HUGO else _ATTRIBUTES.search(line)
     end = heading.end
@@ -61,10 +64,19 @@ def title(
     pieces = _pieces(heading, source, end)
     if scheme in _HUGO:
         return _of_hugo(pieces, source, bare)
+    raw = _CLOSING.sub(b"", _OPENING.sub(b"", line)).decode("utf-8", "replace").strip()
     if scheme is HeadingIds.KRAMDOWN:
-        return (_CLOSING.sub(b"", _OPENING.sub(b"", line)).decode("utf-8", "replace").strip(),)
+        return (raw,)
     whole = _SPAN_ATTRIBUTES.sub("", "".join(_all(pieces, typographic=scheme is HeadingIds.KRAMDOWN_GFM)))
-    return (whole,)
+    return (whole,) if scheme is HeadingIds.KRAMDOWN_GFM else (whole, raw)  # goldmark by itself takes the line
+
+
+def _simple(event: tuple[Any, Any], source: bytes) -> str:
+    """Return the text of a heading that all engines read alike, as most are; empty for any other."""
+    if "Text" not in event[0]:
+        return ""
+    text = source[event[1]["start"] : event[1]["end"]].decode("utf-8", "replace")
+    return "" if _NOT_SIMPLE.search(text) else text
 
 
 def _last_line(heading: Heading, source: bytes) -> tuple[bytes, int]:
