@@ -26,6 +26,8 @@ RENDERED = frozenset({"_posts", "_drafts", "_pages", "_docs", "_content", "_wiki
 """Folders that begin with `_` and are no pieces of other pages."""
 LONGEST = 200
 """Characters of an id that is compared with others for a hint."""
+PREFIX = re.compile(r"^(?:(?:user-content|markdown-header|id|h|heading|section)-)+")
+"""What GitHub, Bitbucket, GitBook and others put before some ids."""
 NOT_A_LETTER = re.compile(r"[\W_]+|\d+$")
 
 
@@ -56,7 +58,7 @@ def missing_headings(pages: Sequence[Page], site: Site) -> Iterator[Problem]:
     for page in pages:
         for reference in page.references:
             if "#" in reference.destination and not reference.disabled and not reference.unrendered:
-                fragment = _fragment(reference.destination)
+                fragment = _fragment(reference.call.argument if reference.call is not None else reference.destination)
                 target = _target(reference, page, site, by_file) if fragment else None
                 if target is None or _has(target, fragment, site, around):
                     continue
@@ -83,6 +85,8 @@ def _file(reference: Reference, page: Page, site: Site) -> Path | None:
         name, _, _ = reference.call.argument.partition("#")
         return page.file if not name else site.find_call(reference.call.name, reference.call.argument, page.file).source
     path = reference.destination.partition("#")[0].strip()
+    if "{{" in path:
+        path = site.expand(path) or "{"
     if not path:
         return page.file
     if reference.syntax in LOOSE or "{" in path:
@@ -122,12 +126,11 @@ def _is_piece(file: Path, root: Path) -> bool:
 
 def _has(target: Page, fragment: str, site: Site, around: Templates) -> bool:
     anchors = target.anchors or ()
-    plain = fragment.removeprefix("user-content-")
-    if fragment in anchors or plain in anchors:
+    if fragment in anchors:
         return True
     if _is_loose(target, site):
-        letters = _letters(plain)
-        return not letters or any(letters == _letters(each) or _letters(each).endswith(letters) for each in anchors)
+        letters = _letters(fragment)
+        return not letters or any(_letters(each) == letters for each in anchors)
     return around.may_have(fragment, target.front_matter)
 
 
@@ -144,7 +147,7 @@ def _is_loose(target: Page, site: Site) -> bool:
 
 def _letters(text: str) -> str:
     """Return what all ways to make ids agree on: letters and digits, without accents, case and a number at the end."""
-    return NOT_A_LETTER.sub("", unicodedata.normalize("NFKD", text).casefold())
+    return NOT_A_LETTER.sub("", PREFIX.sub("", unicodedata.normalize("NFKD", text).casefold()))
 
 
 def _problem(
