@@ -72,10 +72,11 @@ class Chains:
             writer.transport.abort()
 
     async def _completed(self, address: str) -> ssl.SSLContext | None:
-        certificate = await _within(self._fetch(URL(address, encoded=True)))
+        certificate = await _within(self._fetch(address))
         return completed(certificate) if certificate is not None else None
 
-    async def _fetch(self, url: URL) -> bytes | None:
+    async def _fetch(self, address: str) -> bytes | None:
+        url = URL(address, encoded=True)
         literal = guard.literal(url.raw_host or "")
         budget = self._settings.budget
         if url.scheme != "http" or (literal is not None and not guard.allowed(literal, self._settings.allow_networks)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -17,9 +18,12 @@ from cryptography.x509.oid import AuthorityInformationAccessOID, NameOID
 
 from linkcheck.check import next_request
 from linkcheck.model import Failure, FailureCode, Flag, Profile, Request, Response, State, Tls, Url
-from linkcheck.network.aia import MAX_BYTES, completed, issuer_address
+from linkcheck.network import Budget, NetworkSettings
+from linkcheck.network.aia import MAX_BYTES, Chains, completed, issuer_address
+from linkcheck.network.fetch import open_fetcher
 from linkcheck.verdict import judge
 from tests.checks import check, failure, html
+from tests.network.servers import SETTINGS, Answer, Names, reply, serve
 
 Outcome = Response | Failure
 URL = Url("https://site.example/page")
@@ -127,6 +131,74 @@ def test_a_chain_must_still_end_in_a_trusted_root(
     context = completed(intermediate.cert_pem.bytes())
     assert context is not None
     assert shaken(context, server, name) == words
+
+
+INTERMEDIATE = trustme.CA().create_child_ca().cert_pem.bytes()
+
+
+class Forgetful(Chains):
+    """Chains of hosts that all send one leaf."""
+
+    sent = b""
+
+    async def _leaf(self, host: str, port: int) -> bytes | None:
+        return self.sent
+
+
+def fetched(
+    address: str, answer: bytes | Answer, *, hosts: int = 1, settings: NetworkSettings = SETTINGS
+) -> tuple[list[bool], list[str]]:
+    """Return whether there is a context for each host, and the paths that were asked for at `ca.example`."""
+
+    async def run() -> tuple[list[bool], list[str]]:
+        names = Names({"ca.example": "127.0.0.1"})
+        async with serve(answer) as server, open_fetcher(settings, names) as fetcher:
+            chains = Forgetful(fetcher.session, names, settings)
+            chains.sent = leaf(address.replace("PORT", str(server.port)))
+            contexts = await asyncio.gather(*(chains.context(f"h{number}.example", 443) for number in range(hosts)))
+            return [context is not None for context in contexts], [visit.path for visit in server.visits]
+
+    return asyncio.run(run())
+
+
+def test_an_issuer_is_asked_once_a_run() -> None:
+    """… however many hosts have forgotten it."""
+    assert fetched("http://ca.example:PORT/a.cer", reply(200, body=INTERMEDIATE), hosts=9) == ([True] * 9, ["/a.cer"])
+
+
+@pytest.mark.parametrize(
+    ("address", "answer", "asked"),
+    [
+        ("http://ca.example:PORT/", reply(404, body=INTERMEDIATE), 1),
+        ("http://ca.example:PORT/", reply(302, "Location: /a.cer", body=INTERMEDIATE), 1),
+        ("http://ca.example:PORT/", reply(200, body=bytes(MAX_BYTES + 1)), 1),
+        ("http://ca.example:PORT/", reply(200, body=b"<title>Certificates</title>"), 1),
+        ("http://ca.example:PORT/", b"no HTTP", 1),
+        ("http://ca.example:PORT/", b"", 1),
+        ("https://ca.example:PORT/", reply(200, body=INTERMEDIATE), 0),
+        ("http://nowhere.example:PORT/", reply(200, body=INTERMEDIATE), 0),
+        ("http://ca.example:99999/", reply(200, body=INTERMEDIATE), 0),
+        ("http://[::bad/", reply(200, body=INTERMEDIATE), 0),
+        ("http:", reply(200, body=INTERMEDIATE), 0),
+    ],
+)
+def test_nothing_comes_of_an_issuer_that_is_not_there(address: str, answer: bytes, asked: int) -> None:
+    """One try, no redirect, no bytes beyond the limit, no other scheme; and never an exception."""
+    contexts, paths = fetched(address, answer)
+    assert (contexts, len(paths)) == ([False], asked)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "ca.example"])
+def test_a_private_address_is_not_asked(host: str) -> None:
+    """A certificate may not send us into the reader's own network, by number or by name."""
+    settings = replace(SETTINGS, allow_networks=())
+    assert fetched(f"http://{host}:PORT/", reply(200, body=INTERMEDIATE), settings=settings) == ([False], [])
+
+
+def test_the_budget_of_a_run_holds() -> None:
+    """An issuer's certificate is a request like any other."""
+    settings = replace(SETTINGS, budget=Budget(0))
+    assert fetched("http://ca.example:PORT/", reply(200, body=INTERMEDIATE), settings=settings) == ([False], [])
 
 
 def test_the_completed_chain_is_tried_between_the_strict_and_the_loose() -> None:

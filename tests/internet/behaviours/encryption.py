@@ -95,7 +95,7 @@ async def tls_expired_and_gone(_: Visit) -> bytes:
     return gone()
 
 
-@behaviour("B225", State.DEAD, doors={443: Tls.GOOD})
+@behaviour("B225", State.DEAD, doors={443: Tls.GOOD}, why="the twin that is gone")
 async def tls_good_and_gone(_: Visit) -> bytes:
     """404 behind a good certificate"""
     return gone()

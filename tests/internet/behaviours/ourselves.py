@@ -10,21 +10,22 @@ from tests.internet.visit import Visit
 
 MOST_AT_ONCE = 4
 """The program's default for a host."""
+PAGES_REMAIN = "no need to give the run up: the pages answer, each with a flag, and a fault of TLS is never dead"
 
 
-@behaviour("B307", State.ALIVE, State.UNREACHABLE, doors={443: Tls.NOT_YET_VALID})
+@behaviour("B307", State.ALIVE, State.UNREACHABLE, doors={443: Tls.NOT_YET_VALID}, why=PAGES_REMAIN)
 async def our_clock_is_slow(_: Visit) -> bytes:
     """a certificate that begins tomorrow, as all new ones do for a clock that is behind"""
     return good()
 
 
-@behaviour("B307", State.ALIVE, State.UNREACHABLE, doors={443: Tls.EXPIRED})
+@behaviour("B307", State.ALIVE, State.UNREACHABLE, doors={443: Tls.EXPIRED}, why=PAGES_REMAIN)
 async def our_clock_is_fast(_: Visit) -> bytes:
     """a certificate that ended yesterday, as old ones do for a clock that is ahead"""
     return good()
 
 
-@behaviour("B308", State.ALIVE, State.UNREACHABLE, doors={443: Tls.UNKNOWN_AUTHORITY})
+@behaviour("B308", State.ALIVE, State.UNREACHABLE, doors={443: Tls.UNKNOWN_AUTHORITY}, why=PAGES_REMAIN)
 async def our_authorities_are_old(_: Visit) -> bytes:
     """a certificate of an authority that this machine does not know yet"""
     return good()

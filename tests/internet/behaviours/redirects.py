@@ -33,13 +33,13 @@ _chain("twenty_hops", "B108", 20, 302, State.ALIVE)
 _chain("five_permanent_hops", "B096", 5, 301, State.MOVED)
 
 
-@behaviour("B096", State.DEAD)
+@behaviour("B096", State.DEAD, why="the twin whose target is gone")
 async def moved_and_died(visit: Visit) -> bytes:
     """301 to an address that is 404"""
     return gone() if visit.path == "/new" else redirect(301, "/new")
 
 
-@behaviour("B097", State.DEAD)
+@behaviour("B097", State.DEAD, why="the twin whose target is gone")
 async def points_at_nothing(visit: Visit) -> bytes:
     """302 to an address that is 410"""
     return reply(410) if visit.path == "/new" else redirect(302, "/new")
