@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from linkcheck.documents.definitions import fold
-from linkcheck.health.problems import problem, same_place
+from linkcheck.health.problems import key_of, problem, same_place
 from linkcheck.model import Engine, Level, Problem, Reference, Rule
 
 COMMENTS = frozenset({"//", "comment", "_", "-", "#", ":", "*"})
@@ -26,7 +25,7 @@ def definitions(defined: Sequence[Reference], engine: Engine) -> Iterator[Proble
     groups: defaultdict[str, list[Reference]] = defaultdict(list)
     for reference in defined:
         if not is_comment(reference) and not _is_template(reference):
-            groups[fold(reference.label or "")].append(reference)
+            groups[key_of(reference.label)].append(reference)
     shared = not SHARED.isdisjoint(defined[0].path.split("/"))
     for group in groups.values():
         winner = group[-1] if engine is Engine.JEKYLL else group[0]

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
-from linkcheck.documents.definitions import fold
 from linkcheck.health.definitions import is_comment
-from linkcheck.health.problems import normal, problem
+from linkcheck.health.problems import key_of, normal, problem
 from linkcheck.model import Problem, Reference, Rule
 
 FEWEST_DOCUMENTS = 5
@@ -31,7 +30,7 @@ def label_conflicts(documents: Sequence[Sequence[Reference]]) -> Iterator[Proble
     for references in documents:
         for reference in references:
             if _is_common(reference):
-                groups[fold(reference.label or "")].append(reference)
+                groups[key_of(reference.label)].append(reference)
     for group in groups.values():
         if len(group) > FEWEST_DOCUMENTS:
             yield from _outsiders(group)

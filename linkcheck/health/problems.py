@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from linkcheck.documents.definitions import fold
 from linkcheck.model import Level, Problem, Reference, Rule
 
 RULES: Mapping[Rule, Level] = MappingProxyType(
@@ -26,11 +28,18 @@ def problem(reference: Reference, rule: Rule, message: str, *, level: Level | No
     return Problem(rule, level or RULES[rule], reference.path, reference.position, reference.span, message)
 
 
+@functools.lru_cache(maxsize=10_000)
+def key_of(label: str | None) -> str:
+    """Return what is compared of a label; the same few stand at the foot of every post."""
+    return fold(label or "")
+
+
 def same_place(one: str, other: str) -> bool:
     """Tell whether two destinations mean the same page to their author."""
     return one == other or normal(one) == normal(other)
 
 
+@functools.lru_cache(maxsize=10_000)
 def normal(destination: str) -> str:
     """Return a destination in lower case, without `http:` or `https:`, `www.` and a last slash."""
     rest = destination.lower().removeprefix("https:").removeprefix("http:")

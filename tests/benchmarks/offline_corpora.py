@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import multiprocessing
 import os
 import subprocess
 import sys
@@ -17,6 +18,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,10 +52,14 @@ def main() -> None:
     parser.add_argument("--post", type=Path)
     parser.add_argument("--report", type=Path)
     arguments = parser.parse_args()
-    runs = [scanned(tree.parent.name, tree) for tree in sorted(arguments.corpora.glob("*/tree"))]
-    if arguments.post:
-        with tempfile.TemporaryDirectory() as folder:
-            runs.append(scanned(f"{COPIES} copies of a post", copied(arguments.post, Path(folder))))
+    # A process of its own for each: what a parent holds counts as the memory of its child until that has begun.
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), max_tasks_per_child=1) as pool:
+        trees = sorted(arguments.corpora.glob("*/tree"))
+        runs = [pool.submit(scanned, tree.parent.name, tree).result() for tree in trees]
+        if arguments.post:
+            with tempfile.TemporaryDirectory() as folder:
+                site = copied(arguments.post, Path(folder))
+                runs.append(pool.submit(scanned, f"{COPIES} copies of a post", site).result())
     report = "\n".join(lines(runs))
     print(report)
     if arguments.report:
