@@ -14,6 +14,8 @@ OF_KRAMDOWN = {"gfm": HeadingIds.KRAMDOWN_GFM, "kramdown": HeadingIds.KRAMDOWN}
 def of_hugo(config: Mapping[str, object]) -> HeadingIds:
     """Read Hugo's settings; `autoIDType` is the newer name of `autoHeadingIDType`."""
     parser = section(config, "markup", "goldmark", "parser")
+    if parser.get("autodefinitiontermid") is True:
+        return HeadingIds.UNKNOWN  # terms have ids too, and are counted with the headings
     if parser.get("autoheadingid") is False:
         return HeadingIds.NONE
     given = parser.get("autoidtype") or parser.get("autoheadingidtype") or "github"
