@@ -23,7 +23,7 @@ from linkcheck.network import guard
 from linkcheck.network.settings import NetworkSettings
 from linkcheck.network.tls import loose, verified
 
-SECONDS = 5.0
+LONGEST_S = 5.0
 """For the server's certificate, and for its issuer's."""
 MAX_BYTES = 16 * 1024
 """A certificate has one or two thousand."""
@@ -44,7 +44,7 @@ class Chains:
     async def context(self, host: str, port: int) -> ssl.SSLContext | None:
         """Return a context that can verify what `host` sends; None where the missing part cannot be had."""
         if (host, port) not in self._leaves:
-            self._leaves[host, port] = asyncio.ensure_future(_within(self._leaf(host, port)))
+            self._leaves[host, port] = asyncio.ensure_future(self._within(self._leaf(host, port)))
         leaf = await asyncio.shield(self._leaves[host, port])  # it serves others too
         address = issuer_address(leaf) if leaf is not None else None
         if address is None:
@@ -72,7 +72,7 @@ class Chains:
             writer.transport.abort()
 
     async def _completed(self, address: str) -> ssl.SSLContext | None:
-        certificate = await _within(self._fetch(address))
+        certificate = await self._within(self._fetch(address))
         return completed(certificate) if certificate is not None else None
 
     async def _fetch(self, address: str) -> bytes | None:
@@ -90,13 +90,12 @@ class Chains:
                 data += chunk
             return data if answer.status == 200 and len(data) <= MAX_BYTES else None
 
-
-async def _within(work: Awaitable[bytes | None]) -> bytes | None:
-    """Wait for `work` for a while; whatever goes wrong, there is no certificate."""
-    with suppress(OSError, aiohttp.ClientError, TimeoutError, ValueError):
-        async with asyncio.timeout(SECONDS):
-            return await work
-    return None
+    async def _within(self, work: Awaitable[bytes | None]) -> bytes | None:
+        """Wait for `work` for a while; whatever goes wrong, there is no certificate."""
+        with suppress(OSError, aiohttp.ClientError, TimeoutError, ValueError):
+            async with asyncio.timeout(min(LONGEST_S, self._settings.timeout)):
+                return await work
+        return None
 
 
 def issuer_address(leaf: bytes) -> str | None:

@@ -95,12 +95,12 @@ def no_authorities(folder: Path) -> str:
 
 @fault("B204", "exit 0: descriptors ran out; nothing but alive and unchecked")
 def too_few_descriptors(folder: Path) -> str:
-    """79 hosts at once, and 24 file descriptors"""
+    """79 hosts at once, and 32 file descriptors"""
 
     def text(port: int) -> str:
         return "".join(f"[{number}](http://127.64.1.{number}:{port}/page)\n" for number in range(1, 80))
 
-    said = as_a_process(folder, text, good(), limits="ulimit -n 24;")
+    said = as_a_process(folder, text, good(), limits="ulimit -n 32;")
     ran_out = any(exchange.get("failure") == "local" for each in said["targets"] for exchange in each["exchanges"])
     others = {target["verdict"] for target in said["targets"]} - {"alive", "unchecked"}
     return (
