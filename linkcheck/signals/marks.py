@@ -1,8 +1,7 @@
 """Marks in a page's source: byte strings that give a vendor away, and what each is called in `Page.marks`.
 
 A page is searched for all of them once; the signals then read the names. Signatures of walls are facts published by
-the vendors or gathered by is-antibot (MIT); those of parking pages were gathered by intrigue-ident and
-domain-classifier, and by reading such pages.
+the vendors or gathered by is-antibot (MIT); those of parking pages were written from what is commonly known of them.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What pages say in their titles and first headings when there is nothing: strict phrases in many languages.
 
 Strict: each is rare in titles of pages that are there, so «404», «sorry» or «removed» alone are none.
-Sources of the wording: default pages of content systems, and the labelled strings of Sherlock (MIT).
+Written from what is known of the default pages of content systems; incomplete, which is why probes decide.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A good answer from a host that has no site any more, or has it not now: what hosters and platforms show instead.
 
 Short pages only, and by their title, first headings and first words, so that an article about such a page is none.
-Platforms' phrases are facts gathered by can-i-take-over-xyz (CC BY 4.0), the others from the default pages themselves.
+The phrases were written from what is commonly known of such pages; can-i-take-over-xyz keeps a longer list.
 """
 
 from __future__ import annotations
