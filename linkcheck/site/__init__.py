@@ -7,14 +7,16 @@ Links inside the blog are no targets: nothing is asked of the web, and what is w
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
+from linkcheck.site.anchors import missing_headings
 from linkcheck.site.config import CONFIGS, read_config
 from linkcheck.site.hugo import hugo_site
 from linkcheck.site.jekyll import jekyll_site
 from linkcheck.site.plain import Site
 
-__all__ = ["Site", "find_root", "load"]
+__all__ = ["Site", "find_root", "load", "missing_headings"]
 
 
 def find_root(paths: Sequence[Path], cwd: Path) -> Path:
@@ -27,8 +29,10 @@ def find_root(paths: Sequence[Path], cwd: Path) -> Path:
     return cwd
 
 
-def load(root: Path) -> Site:
+def load(root: Path, now: datetime | None = None) -> Site:
     """Read a site's configuration; a folder without one is a plain collection of files.
+
+    Posts later than `now` (if None, than the clock) are of the future: the generators leave them out.
 
     Raises LinkcheckError where the configuration cannot be read.
     """
@@ -36,4 +40,5 @@ def load(root: Path) -> Site:
     if found is None:
         return Site(root)
     config = read_config(found)
-    return jekyll_site(root, config) if found.name.startswith("_config") else hugo_site(root, config)
+    make = jekyll_site if found.name.startswith("_config") else hugo_site
+    return make(root, config, now or datetime.now(UTC))

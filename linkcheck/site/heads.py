@@ -1,105 +1,127 @@
-"""The few lines of front matter that decide where a page lives, read cheaply from the head of every content file.
+"""Front matter of every content file, for what it says of a page's place: URL, slug, dates, aliases, terms.
 
-A site has thousands of posts and one link needs to know all their URLs, so no parser runs here: regular expressions
-over the first kilobytes find `slug`, `url`, `permalink`, `aliases` and the like in YAML, TOML and JSON alike.
+A site has thousands of posts and one link needs to know all their URLs, so only the head of a file is read, and values
+stay the text that was written: neither a date nor a number that no calendar or type knows can be an error here.
 """
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping
+import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
+
+import yaml
+
+try:
+    from yaml import CBaseLoader as Loader
+except ImportError:  # PyYAML without libyaml
+    from yaml import BaseLoader as Loader  # type: ignore[assignment]  # the same interface, slower
+
+from linkcheck.site.config import lower_keys
 
 FIRST_BYTES = 4096
 MOST_BYTES = 65536
 FENCES = {"---": re.compile(r"^---[ \t]*$", re.MULTILINE), "+++": re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE)}
-KEYS = (
-    "slug", "url", "permalink", "aliases", "redirect_from", "redirect_to", "date", "category", "categories",
-)  # fmt: skip
-KEY = re.compile(
-    rf'^(?:[ \t]+")?"?(?P<key>{"|".join(KEYS)})"?[ \t]*[:=][ \t]*(?P<value>.*)$', re.IGNORECASE | re.MULTILINE
+INSTANT = re.compile(
+    r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"
+    r"(?:[Tt ]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?)?"
+    r"\s*(?P<zone>[Zz]|UTC|[+-]\d{2}:?\d{2})?"
 )
-TABLE = re.compile(r"^\[", re.MULTILINE)
-"""Where the keys of a TOML document stop being its own."""
-ITEM = re.compile(r"^[ \t]*-[ \t]+(?P<item>.+)$")
-QUOTED = re.compile(r"\"((?:[^\"\\]|\\.)*)\"|'([^']*)'")
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What a file's front matter says of its place; every value is text, a list has one for each item."""
+    """A file's front matter."""
 
     exists: bool
     """Whether there is front matter at all: Jekyll copies a file without."""
-    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    values: Mapping[str, object] = field(default_factory=dict)
+    """Its keys in lower case."""
 
     def one(self, key: str) -> str | None:
-        """Return a value; None where it is absent or empty."""
-        return next(iter(self.values.get(key, ())), None)
+        """Return a value as text; None where it is absent, empty or a table."""
+        return next(iter(self.all(key)), None)
 
     def all(self, key: str) -> tuple[str, ...]:
-        """Return all values of a list."""
-        return self.values.get(key, ())
+        """Return all values of a list; a single value is a list of one."""
+        return tuple(texts(self.values.get(key)))
+
+    def flag(self, key: str) -> bool | None:
+        """Return a truth value; None where it is absent or neither true nor false."""
+        return {"true": True, "false": False}.get((self.one(key) or "").lower())
+
+    def instant(self, *keys: str) -> datetime | None:
+        """Return the first of several dates that is there."""
+        return next((found for key in keys if (found := instant(self.one(key) or "")) is not None), None)
+
+
+def texts(value: object) -> Iterator[str]:
+    """Yield the texts in a value: one, or those of a list."""
+    if isinstance(value, list):
+        for item in value:
+            yield from texts(item)
+    elif isinstance(value, bool):
+        yield str(value).lower()
+    elif isinstance(value, date):
+        yield value.isoformat()
+    elif value is not None and not isinstance(value, Mapping) and str(value):
+        yield str(value)
+
+
+def instant(text: str) -> datetime | None:
+    """Return the instant that a text begins with; UTC where it names no zone, None where there is no such day."""
+    match = INSTANT.match(text.strip())
+    if match is None:
+        return None
+    numbers = [int(match[name] or 0) for name in ("year", "month", "day", "hour", "minute", "second")]
+    zone = match["zone"] or "Z"
+    offset = timedelta()
+    if zone[0] in "+-":
+        offset = timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:])) * (-1 if zone[0] == "-" else 1)
+    try:
+        return datetime(*numbers, tzinfo=timezone(offset) if offset else UTC)  # type: ignore[arg-type,misc]  # six numbers
+    except (ValueError, OverflowError):
+        return None
 
 
 def read_head(file: Path) -> Head:
-    """Read the head of a file; one that cannot be read says nothing."""
+    """Read the front matter of a file; one that cannot be read says nothing."""
     try:
         with file.open("rb") as opened:
             data = opened.read(FIRST_BYTES)
-            text = _front_matter(data)
-            if text is None and len(data) == FIRST_BYTES:
-                text = _front_matter(data + opened.read(MOST_BYTES))
+            found = _front_matter(data)
+            if found is None and len(data) == FIRST_BYTES:
+                found = _front_matter(data + opened.read(MOST_BYTES))
     except OSError:
         return Head(exists=False)
-    return Head(exists=False) if text is None else Head(exists=True, values=_values(text))
+    return Head(exists=False) if found is None else Head(exists=True, values=_values(*found))
 
 
-def _front_matter(data: bytes) -> str | None:
+def _front_matter(data: bytes) -> tuple[str, str] | None:
+    """Return what kind of front matter there is and its text."""
     text = data.decode("utf-8-sig", "replace").replace("\r\n", "\n")
     if text.startswith("{"):
         end = text.find("\n}")
-        return text[1:end] if end >= 0 else None
+        return ("{", text[: end + 2]) if end >= 0 else None
     fence = FENCES.get(text[:3])
     end_of_fence = text.find("\n")
-    if fence is None or end_of_fence < 0:
-        return None
-    closing = fence.search(text, end_of_fence + 1)
-    if closing is None:
-        return None
-    inside = text[end_of_fence + 1 : closing.start()]
-    return TABLE.split(inside, maxsplit=1)[0] if fence is FENCES["+++"] else inside
+    closing = fence.search(text, end_of_fence + 1) if fence is not None and end_of_fence >= 0 else None
+    return None if closing is None else (text[:3], text[end_of_fence + 1 : closing.start()])
 
 
-def _values(text: str) -> dict[str, tuple[str, ...]]:
-    values: dict[str, tuple[str, ...]] = {}
-    for match in KEY.finditer(text):
-        found = _items(match["value"].strip(), text[match.end() + 1 :])
-        if found:
-            values.setdefault(match["key"].lower(), found)
-    return values
-
-
-def _items(value: str, below: str) -> tuple[str, ...]:
-    """Return the items of a flow list, of the list in the lines below, or the one value that stands there."""
-    if value.startswith("["):
-        inside = f"{value[1:]}\n{below}".partition("]")[0]
-        quoted = tuple(double or single for double, single in QUOTED.findall(inside))
-        return quoted or tuple(item.strip() for item in inside.split(",") if item.strip())
-    if value and not value.startswith("#"):
-        return (_scalar(value),)
-    items = []
-    for line in below.splitlines():
-        match = ITEM.match(line)
-        if match is None:
-            break
-        items.append(_scalar(match["item"]))
-    return tuple(items)
-
-
-def _scalar(text: str) -> str:
-    quoted = QUOTED.match(text)
-    if quoted is not None:
-        return quoted[1] or quoted[2] or ""
-    return text.partition(" #")[0].strip().rstrip(",")
+def _values(kind: str, text: str) -> dict[str, object]:
+    """Parse front matter; the engines stop at one that cannot be parsed, or take it for empty."""
+    try:
+        match kind:
+            case "+++":
+                return lower_keys(tomllib.loads(text))
+            case "{":
+                return lower_keys(json.loads(text))
+            case _:
+                return lower_keys(yaml.load(text, Loader=Loader))  # noqa: S506  a base loader makes texts only
+    except (ValueError, yaml.YAMLError, RecursionError):
+        return {}

@@ -5,57 +5,85 @@ Themes, modules and mounts bring pages and files from elsewhere; with those, les
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Mapping
+import functools
+import re
+from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 
 from linkcheck.model import Dialect, Engine
+from linkcheck.site import heading_ids
 from linkcheck.site.config import section
-from linkcheck.site.hugo_pages import Pages, normal_url
-from linkcheck.site.places import is_shared, split
-from linkcheck.site.plain import Site
+from linkcheck.site.hugo_content import Content
+from linkcheck.site.hugo_pages import Pages
+from linkcheck.site.hugo_refs import Refs
+from linkcheck.site.hugo_settings import Settings, read_settings
+from linkcheck.site.places import exists, is_shared, split
+from linkcheck.site.plain import AS_BROWSERS, Reading, Site
+from linkcheck.site.published import THERE, UNKNOWN
+from linkcheck.site.redirects import redirects
 
-DEFAULT_TAXONOMIES = {"tag": "tags", "category": "categories"}
-REDIRECTS = ("_redirects", "netlify.toml", "vercel.json", "firebase.json", "staticwebapp.config.json", ".htaccess")
-"""Rules of hosting services, which lead from any path to any other."""
+HOOK = re.compile(r"render-(?:link|image)\b")
+BASE = re.compile(r"<base\b", re.IGNORECASE)
 
 
-def hugo_site(root: Path, config: Mapping[str, object]) -> Site:
-    """Make a site of a Hugo configuration (keys in lower case)."""
-    content = root / str(config.get("contentdir") or "content")
-    themes = tuple(_themes(root, config))
-    module = section(config, "module")
-    languages = section(config, "languages")
-    own_content = not (module.get("mounts") or any("contentdir" in section(languages, name) for name in languages))
-    complete = not module.get("imports") and all(theme.is_dir() for theme in themes)
-    static = (*_static(root, config), *(theme / "static" for theme in themes))
-    adapters = content.is_dir() and any(content.rglob("_content.gotmpl"))
-    with_content = any((theme / "content").is_dir() for theme in themes)
-    simple = not (config.get("permalinks") or config.get("uglyurls") or config.get("cascade") or languages)
-    pages = Pages(
-        content,
-        tuple(languages),
-        frozenset(normal_url(str(name)) for name in _taxonomies(config).values()),
-        names_are_known=own_content and not adapters and not with_content,
-        urls_are_known=own_content
-        and complete
-        and simple
-        and not adapters
-        and not with_content
-        and not redirected((root, *static)),
-        shared=is_shared(base_of(config.get("baseurl")), (root, *static)),
-    )
+def hugo_site(root: Path, config: Mapping[str, object], now: datetime) -> Site:
+    """Make a site of a Hugo configuration (keys in lower case), as it is published at an instant.
+
+    Raises LinkcheckError where a theme's configuration cannot be read.
+    """
+    settings = read_settings(root, config)
+    static = tuple(mount.folder for mount in settings.static if not mount.target)
+    base = base_of(config.get("baseurl"))
+    folders = (root, *static)
+    pages = Pages(Content(settings, now), redirects(folders), is_shared(base, folders))
+    refs = Refs(pages)
+    has_content = any(mount.folder.exists() for mount in settings.content)
     return Site(
         root,
         _dialect(config),
-        base_url=base_of(config.get("baseurl")),
+        base_url=base,
         page_path=pages.path_of,
-        find_page=pages.has,
+        find_page=lambda path: pages.published.find(path) if has_content else UNKNOWN,
+        find_call=lambda name, argument, page: refs.find_call(name, argument, page) if has_content else UNKNOWN,
+        find_name=lambda name, page: THERE if exists(f"{page.parent}/{name}") else refs.find(name, page),
         static=static,
-        elsewhere=(root / "assets", content, *(theme / "assets" for theme in themes)),
-        certain=complete and not module.get("mounts") and str(config.get("reflinkserrorlevel")).upper() != "WARNING",
-        find_call=pages.finds,
+        elsewhere=(root / "assets", *(theme / "assets" for theme in settings.themes)),
+        templates=tuple(folder / "layouts" for folder in (root, *settings.themes)),
+        all_templates=settings.complete,
+        certain=settings.complete,
+        stops=str(config.get("reflinkserrorlevel")).upper() != "WARNING",
+        reading=functools.cache(lambda: _reading(settings)),
+        is_unpublished=pages.is_unpublished,
     )
+
+
+def _reading(settings: Settings) -> Reading:
+    """Tell how links are read: Hugo's own hooks look them up by name, on sites of several languages unasked."""
+    layouts = [file for folder in (settings.root, *settings.themes) for file in (folder / "layouts").rglob("*.html")]
+    hooks = section(settings.config, "markup", "goldmark", "renderhooks")
+    several = len(settings.languages) > 1
+    reading = AS_BROWSERS
+    if any(_is_embedded(section(hooks, kind), several=several) for kind in ("link", "image")):
+        reading |= Reading.NAMES
+    if not settings.complete or any(HOOK.search(file.name) for file in layouts):
+        reading |= Reading.OWN | Reading.NAMES
+    if not settings.complete or any(map(has_base, layouts)):
+        reading |= Reading.BASE
+    return reading
+
+
+def _is_embedded(table: Mapping[str, object], *, several: bool) -> bool:
+    use = table.get("useembedded", "auto")
+    return use in ("always", "fallback") or (use == "auto" and several) or table.get("enabledefault") is True
+
+
+def has_base(layout: Path) -> bool:
+    """Tell whether a template gives pages another base than their URL."""
+    try:
+        return BASE.search(layout.read_text("utf-8", "replace")) is not None
+    except OSError:
+        return True
 
 
 def base_of(url: object) -> str | None:
@@ -64,32 +92,11 @@ def base_of(url: object) -> str | None:
     return f"{str(url).rstrip('/')}/" if parts.scheme in ("http", "https") and parts.hostname else None
 
 
-def redirected(folders: tuple[Path, ...]) -> bool:
-    """Tell whether a hosting service has rules that send paths elsewhere."""
-    return any(os.path.lexists(folder / name) for folder in folders for name in REDIRECTS)
-
-
 def _dialect(config: Mapping[str, object]) -> Dialect:
     goldmark = section(config, "markup", "goldmark")
     return Dialect(
         Engine.HUGO,
         math=bool(section(goldmark, "extensions", "passthrough").get("enable")),
         raw_html=bool(section(goldmark, "renderer").get("unsafe")),
+        heading_ids=heading_ids.of_hugo(config),
     )
-
-
-def _taxonomies(config: Mapping[str, object]) -> Mapping[str, object]:
-    return section(config, "taxonomies") if "taxonomies" in config else DEFAULT_TAXONOMIES
-
-
-def _static(root: Path, config: Mapping[str, object]) -> Iterator[Path]:
-    given = config.get("staticdir")
-    for name in given if isinstance(given, list) else [given or "static"]:
-        yield root / str(name)
-
-
-def _themes(root: Path, config: Mapping[str, object]) -> Iterator[Path]:
-    folder = root / str(config.get("themesdir") or "themes")
-    theme = config.get("theme")
-    for name in theme if isinstance(theme, list) else [theme] if theme else []:
-        yield folder / str(name)

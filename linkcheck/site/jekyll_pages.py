@@ -1,38 +1,57 @@
-"""The pages of a Jekyll site: the URLs of pages and posts, and the files that `link` and `post_url` find.
+"""The files that Jekyll writes: pages, posts, collections, redirects and what is copied.
 
-Source: jekyllrb.com, "Permalinks", "Posts", "Tags filters". A post's time zone may move it to the day before or after
-the one in its front matter, so its neighbours count as well.
+Source: jekyllrb.com, "Pages", "Posts", "Collections", "Front matter defaults", and what Jekyll 4.3 writes.
 """
 
 from __future__ import annotations
 
-import contextlib
 import functools
-import itertools
-import os
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import unquote
 
-from linkcheck.site.heads import Head, read_head
-from linkcheck.site.places import is_one_of
-from linkcheck.site.plain import SOURCE_SUFFIXES
+from linkcheck.site.heads import Head, instant, read_head
+from linkcheck.site.jekyll_files import (
+    Collection,
+    Filter,
+    collections,
+    defaults,
+    filter_of,
+    plugins,
+    post_folders,
+    walk,
+    walk_all,
+)
+from linkcheck.site.jekyll_permalinks import STYLES, TEXTS, Facts, clean, days, fill, suffix_for
+from linkcheck.site.plain import FILE_SUFFIXES
+from linkcheck.site.published import Published
 
-STYLES = {
-    "date": "/:categories/:year/:month/:day/:title:output_ext",
-    "pretty": "/:categories/:year/:month/:day/:title/",
-    "ordinal": "/:categories/:year/:y_day/:title:output_ext",
-    "weekdate": "/:categories/:year/W:week/:short_day/:title:output_ext",
-    "none": "/:categories/:title:output_ext",
-}
-POST = re.compile(r"(?P<year>\d{2,4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})-(?P<title>.+)")
-FIELD = re.compile(r":(categories|year|month|i_month|day|i_day|short_day|y_day|week|title|slug|output_ext)\b")
-DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-PAGINATED = re.compile(r"(?:^|/)page/?\d+$")
-HTML_SUFFIXES = (".html", ".htm")
+REDIRECT_FROM = "jekyll-redirect-from"
+MARKDOWN = frozenset({".md", ".markdown", ".mkdown", ".mkdn", ".mkd"})
+RENDERED = {".sass": ".css", ".scss": ".css", ".coffee": ".js"}
+POST = re.compile(r"(?P<year>\d{2,4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})-(?P<slug>.*)")
+PAGE_FIELD = re.compile(r":(path|basename|output_ext)")
+README = re.compile(r"readme\.(?:md|markdown)\Z", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that Jekyll reads."""
+
+    path: str
+    """From the source folder, with `/`."""
+    head: Head
+    """With the configuration's defaults under it."""
+    urls: tuple[str, ...]
+    """URL paths: none where it cannot be told, several where the builder's time zone decides."""
+    why_not: str = ""
+    """Why nothing is published; empty where it is."""
+    kind: str = "pages"
+    """`pages`, `static`, or a collection's label."""
 
 
 @dataclass(frozen=True)
@@ -40,131 +59,192 @@ class Pages:
     """What the source folder becomes."""
 
     source: Path
-    permalink: str
-    """The pattern of posts."""
-    redirects: bool
-    """Whether jekyll-redirect-from makes pages of `redirect_from`."""
-    urls_are_known: bool
-    """Whether URLs follow from files, front matter and the pattern alone."""
-    shared: bool
+    config: Mapping[str, object]
+    now: datetime
+    open: tuple[re.Pattern[str], ...] = ()
+    """Paths of which nothing can be told."""
+    led: tuple[re.Pattern[str], ...] = ()
+    """Paths that hosting rules lead elsewhere."""
+    shared: bool = False
     """Whether other sites may lie below the same host."""
+    filter: Filter = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Read what is left out once."""
+        object.__setattr__(self, "filter", filter_of(self.config))
 
     @functools.cached_property
-    def files(self) -> tuple[Path, ...]:
-        """All files that Jekyll reads: hidden folders and those of other programs are left out."""
-        found: list[Path] = []
-        for folder, folders, names in os.walk(self.source):
-            folders[:] = [
-                name for name in folders if not name.startswith(".") and name not in ("_site", "node_modules")
-            ]
-            found.extend(map(Path(folder).joinpath, names))
-        return tuple(found)
+    def sources(self) -> Mapping[str, Source]:
+        """Path → source, of all files that Jekyll reads."""
+        found: dict[str, Source] = {}
+        skipped = str(self.config.get("collections_dir") or "").strip("/")
+        for path in walk(self.source, self.filter, skipped=skipped):
+            found[path] = self._page(path)
+        for collection in collections(self.config):
+            for path in self._files_of(collection):
+                found[path] = self._document(path, collection)
+        return found
 
     @functools.cached_property
-    def posts(self) -> frozenset[str]:
-        """`2013-05-06-title` of every post, as post_url names it, with and without its folders."""
-        paths = [file.relative_to(self.source) for file in self.files]
-        names: set[str] = set()
-        for path in paths:
-            if "_posts" in path.parts:
-                below = Path(*path.parts[path.parts.index("_posts") + 1 :]).with_suffix("")
-                names |= {_normal_post(below.as_posix()), _normal_post(below.name)}
-        return frozenset(names)
+    def published(self) -> Published:
+        """All files that are written, with those that would be if drafts were published."""
+        files: dict[str, Path | None] = {"sitemap.xml": None, "feed.xml": None}
+        waiting: dict[str, tuple[str, Path]] = {}
+        unknown = list(self.open)
+        for source in self.sources.values():
+            file = self.source / source.path
+            if not source.urls:
+                unknown.append(re.compile(""))
+            for name in source.urls:
+                target = _target(name, _output_ext(source.path))
+                if source.why_not:
+                    waiting.setdefault(target, (source.why_not, file))
+                else:
+                    files[target] = file
+            files |= {_target(url, ".html"): file for url in self._redirects(source)}
+        return Published(files, waiting, tuple(unknown), self.led, self.shared)
 
-    @functools.cached_property
-    def urls(self) -> frozenset[str]:
-        """The normalised paths of all pages, posts and redirects."""
-        urls = {""}
-        for file in self.files:
-            if file.suffix.lower() in SOURCE_SUFFIXES or file.suffix.lower() in HTML_SUFFIXES:
-                head = read_head(file)
-                urls |= {normal_url(url) for url in self._urls_of(file, head)}
-                urls |= {normal_url(url) for url in head.all("redirect_from") if self.redirects}
-        return frozenset(urls)
+    def _redirects(self, source: Source) -> Iterator[str]:
+        """Yield what else leads to a page; GitHub also makes an index of a README."""
+        if REDIRECT_FROM in plugins(self.config) and not source.why_not:
+            yield from (clean(url) for url in source.head.all("redirect_from"))
+        folder, name = posixpath.split(source.path)
+        if README.match(name):
+            yield f"/{folder}/".replace("//", "/")
+        if source.kind == "static" and posixpath.splitext(name)[1].lower() in MARKDOWN:
+            yield f"/{posixpath.splitext(source.path)[0]}"
 
-    def _urls_of(self, file: Path, head: Head) -> Iterator[str]:
-        permalink = head.one("permalink")
-        path = file.relative_to(self.source)
-        if permalink is not None and not FIELD.search(permalink) and permalink not in STYLES:
-            yield permalink
-        elif "_posts" in path.parts or "_drafts" in path.parts:
-            yield from self._post_urls(path, head, STYLES.get(permalink or self.permalink, permalink or self.permalink))
-        elif not any(part.startswith("_") for part in path.parts):
-            yield path.with_suffix("").as_posix()
+    def _page(self, path: str) -> Source:
+        """Return what a file outside collections becomes: a page if it has front matter, else a copy."""
+        stem, suffix = posixpath.splitext(path)
+        head = read_head(self.source / path) if suffix.lower() not in FILE_SUFFIXES else Head(exists=False)
+        if not head.exists:
+            return Source(path, head, (f"/{unquote(path)}",), kind="static")
+        head = Head(exists=True, values=defaults(self.config, path, "pages") | dict(head.values))
+        folder, name = posixpath.split(stem)
+        facts = Facts(None, name=name, path=folder, output_ext=_output_ext(path))
+        pattern = head.one("permalink") or self._page_pattern(name, facts.output_ext)
+        url = clean(PAGE_FIELD.sub(lambda match: TEXTS[match[1]](facts), pattern))
+        return Source(path, head, (url,), "" if head.flag("published") is not False else "not published")
 
-    def _post_urls(self, path: Path, head: Head, pattern: str) -> Iterator[str]:
-        match = POST.fullmatch(path.stem)
-        title = match["title"] if match else path.stem
-        folders = path.parts[: next(index for index, part in enumerate(path.parts) if part in ("_posts", "_drafts"))]
-        given = (*head.all("categories"), *head.all("category"))
-        split = tuple(word for text in given for word in text.split())
-        categories = {folders, (*folders, *given), (*folders, *split)}
-        titles = {title, head.one("slug") or title, *(re.sub(r"[^\w]+", "-", title).strip("-"),)}
-        for day, words, name in itertools.product(_days(match, head.one("date")), categories, titles):
-            yield fill(pattern, day, words, name)
+    def _page_pattern(self, name: str, output_ext: str) -> str:
+        if output_ext not in (".html", ".xhtml", ".htm"):
+            return "/:path/:basename:output_ext"
+        return "/:path/" if name == "index" else f"/:path/:basename{suffix_for(self._style)}"
+
+    @property
+    def _style(self) -> str:
+        return str(self.config.get("permalink") or "date")
+
+    def _files_of(self, collection: Collection) -> Iterator[str]:
+        """Yield the files of a collection; posts and drafts may lie below any folder."""
+        if collection.label != "posts":
+            yield from walk_all(self.source, collection.folder, self.filter)
+            return
+        for kind in ("_posts", "_drafts"):
+            folders = set(post_folders(self.source, self.filter, kind))
+            parent = posixpath.dirname(collection.folder)
+            for folder in sorted(folders | ({f"{parent}/{kind}"} if parent else set())):
+                for path in walk_all(self.source, folder, self.filter):
+                    if kind == "_drafts" or POST.match(posixpath.basename(path)):
+                        yield path
+
+    def _document(self, path: str, collection: Collection) -> Source:
+        """Return what a file of a collection becomes."""
+        head = read_head(self.source / path)
+        posts, draft = collection.label == "posts", "_drafts/" in path
+        if not head.exists and not posts:
+            return self._copied(path, collection)
+        kind = "drafts" if draft else collection.label
+        head = Head(exists=True, values=defaults(self.config, path, kind) | dict(head.values))
+        stem = posixpath.splitext(posixpath.basename(path))[0]
+        match = POST.match(stem)
+        named = instant(match[0][: match.start("slug") - 1]) if match else None
+        found = days(named, head.one("date"), str(self.config.get("timezone") or "") or None)
+        slug = head.one("slug") or (match["slug"] if match else stem).rstrip(".")
+        urls = [
+            fill(
+                self._pattern(head, collection),
+                Facts(
+                    day,
+                    _categories(path, head) if posts else head.all("categories"),
+                    slug,
+                    stem,
+                    posixpath.splitext(path)[0].removeprefix(collection.folder),
+                    collection.label,
+                    _output_ext(path),
+                ),
+            )
+            for day in found or (None,)
+        ]
+        urls_known = tuple(url for url in urls if url is not None)
+        why = self._why_not(head, found, collection, draft=draft)
+        if why and not urls_known:
+            urls_known = (f"/{path}",)  # a draft has no date yet, so no URL that anybody could link to
+        return Source(path, head, urls_known, why, collection.label)
+
+    def _copied(self, path: str, collection: Collection) -> Source:
+        stem, suffix = posixpath.splitext(path)
+        name = posixpath.basename(stem)
+        facts = Facts(None, (), name, name, stem.removeprefix(collection.folder), collection.label, "")
+        url = fill(self._pattern(Head(exists=False), collection), facts)
+        urls = () if url is None else (f"{url.rstrip('/')}{suffix}",)
+        return Source(path, Head(exists=False), urls, "" if collection.output else "of a collection without pages")
+
+    def _pattern(self, head: Head, collection: Collection) -> str:
+        own = head.one("permalink")
+        if own is not None:
+            return own
+        given = collection.permalink
+        if collection.label == "posts":
+            given = given or self._style
+            return STYLES.get(given, given)
+        return given or f"/:collection/:path{suffix_for(self._style)}"
+
+    def _why_not(self, head: Head, found: tuple[datetime, ...], collection: Collection, *, draft: bool) -> str:
+        config = self.config
+        if draft and config.get("show_drafts") is not True:
+            return "a draft"
+        if head.flag("published") is False and config.get("unpublished") is not True:
+            return "not published"
+        if not collection.output:
+            return "of a collection without pages"
+        later = min((day.astimezone(UTC) for day in found), default=None)
+        if later is not None and later > self.now and config.get("future") is not True:
+            return f"of the future ({later:%Y-%m-%d})"
+        return ""
 
     def path_of(self, file: Path, front_matter: Mapping[str, object]) -> str | None:
-        """Return a page's URL path; None where it depends on more than the file, its front matter and the pattern."""
+        """Return a page's URL path; None where it is not known."""
         if not file.is_relative_to(self.source):
             return None
-        permalink = front_matter.get("permalink")
-        if isinstance(permalink, str):
-            return permalink if not FIELD.search(permalink) and permalink not in STYLES else None
-        path = file.relative_to(self.source)
-        if "_posts" in path.parts:
-            found = set(self._post_urls(path, read_head(file), STYLES.get(self.permalink, self.permalink)))
-            return found.pop() if len(found) == 1 else None
-        if any(part.startswith("_") for part in path.parts) or not self.urls_are_known:
-            return None
-        page = path.suffix.lower() in SOURCE_SUFFIXES
-        return "/" + path.with_suffix(".html" if page else path.suffix).as_posix()
+        source = self.sources.get(file.relative_to(self.source).as_posix())
+        return source.urls[0] if source is not None and len(source.urls) == 1 else None
 
-    def has(self, path: str) -> bool | None:
-        """Tell whether a URL path is a page; None where that does not follow from the files alone."""
-        if not self.urls_are_known:
-            return None
-        path = normal_url(path)
-        return True if PAGINATED.search(path) else is_one_of(path, self.urls, shared=self.shared)
+    def is_unpublished(self, file: Path) -> bool:
+        """Tell whether a file is a draft or the like."""
+        source = (
+            self.sources.get(file.relative_to(self.source).as_posix()) if file.is_relative_to(self.source) else None
+        )
+        return source is not None and bool(source.why_not)
 
 
-def fill(pattern: str, day: date | None, categories: tuple[str, ...], title: str) -> str:
-    """Return a post's URL path by a pattern of `permalink`."""
-    values = {"categories": "/".join(categories), "title": title, "slug": title, "output_ext": ".html"}
-    if day is not None:
-        values |= {"year": f"{day:%Y}", "month": f"{day:%m}", "i_month": str(day.month), "day": f"{day:%d}"}
-        values |= {"i_day": str(day.day), "y_day": f"{day:%j}", "week": f"{day:%V}", "short_day": f"{day:%a}"}
-    return re.sub("//+", "/", "/" + FIELD.sub(lambda match: values.get(match[1], match[0]), pattern))
+def _categories(path: str, head: Head) -> tuple[str, ...]:
+    """Return a post's categories: the folders above `_posts`, then those of the front matter."""
+    folders = re.split(r"(?:^|/)_(?:posts|drafts)/", path)[0].split("/")
+    given = head.values.get("categories")
+    many = given.split() if isinstance(given, str) else head.all("categories")
+    return tuple(each for each in (*folders, *many, *head.all("category")) if each and not each.startswith("_"))
 
 
-def _days(match: re.Match[str] | None, given: str | None) -> tuple[date | None, ...]:
-    """Return the days that a post may belong to."""
-    days: list[date] = []
-    written = DAY.match(given) if given else None
-    for numbers in (match.group("year", "month", "day") if match else None, written.groups() if written else None):
-        if numbers is not None:
-            with contextlib.suppress(ValueError, OverflowError):
-                day = date(*map(int, numbers))
-                days += [day - timedelta(1), day, day + timedelta(1)] if written else [day]
-    return tuple(days) or (None,)
+def _output_ext(path: str) -> str:
+    suffix = posixpath.splitext(path)[1].lower()
+    return ".html" if suffix in MARKDOWN else RENDERED.get(suffix, suffix)
 
 
-def _normal_post(name: str) -> str:
-    """Return a post's name with its date in one spelling."""
-    folder, last = posixpath.split(name.strip("/"))
-    match = POST.fullmatch(last)
-    if match is not None:
-        last = f"{int(match['year'])}-{int(match['month'])}-{int(match['day'])}-{match['title']}"
-    return posixpath.join(folder, last).lower()
-
-
-def names_post(argument: str, posts: frozenset[str]) -> bool:
-    """Tell whether `post_url` finds a post."""
-    return _normal_post(argument.strip().removesuffix(".md").removesuffix(".markdown")) in posts
-
-
-def normal_url(path: str) -> str:
-    """Return one spelling for all URL paths that lead to the same page; servers find `a` as `a.html` and `a/`."""
-    path = path.strip("/").lower()
-    for end in ("index.html", *HTML_SUFFIXES):
-        path = path.removesuffix(end)
-    return path.rstrip("/")
+def _target(url: str, output_ext: str) -> str:
+    """Return the file that a URL path is written to."""
+    name = url.lstrip("/")
+    if url.endswith("/"):
+        return f"{name}index{output_ext if output_ext in ('.html', '.htm', '.xhtml') else '.html'}"
+    return name if name.endswith(output_ext) else f"{name}{output_ext}"

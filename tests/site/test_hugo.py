@@ -14,6 +14,7 @@ import pytest
 from linkcheck.model import Call, Level, Rule
 from linkcheck.site import Site, load
 from linkcheck.site.heads import read_head
+from linkcheck.site.published import Presence
 from tests.site.references import reference
 
 CONFIG = """baseURL = "https://blog.test/"
@@ -71,10 +72,10 @@ def test_pages_are_where_hugo_puts_them(built: tuple[Path, str]) -> None:
     written = [path.parent.relative_to(root / "public").as_posix() for path in (root / "public").rglob("index.html")]
     assert len(written) > len(CONTENT)
     for folder in written:
-        assert site.find_page(f"/{folder}/".replace("/./", "/")) is True, folder
+        assert site.find_page(f"/{folder}/".replace("/./", "/")).presence is Presence.THERE, folder
     for path in ("/posts/second/", "/posts/third/", "/posts/bundle2/", "/not-mine/", "/deep/page/", "/posts/older2/"):
         assert not (root / "public" / path.strip("/")).exists()
-        assert site.find_page(path) is False, path
+        assert site.find_page(path).presence is Presence.ABSENT, path
 
 
 def test_page_url_is_where_hugo_puts_it(built: tuple[Path, str]) -> None:
@@ -94,7 +95,8 @@ def test_relref_finds_what_hugo_finds(built: tuple[Path, str], name: str) -> Non
     """A reference is broken exactly where Hugo says so."""
     root, said = built
     broken = f'REF_NOT_FOUND: Ref "{name.partition("#")[0]}"' in said or f'"{name}": page not found' in said
-    assert load(root).find_call("relref", name, root / "content" / "posts" / "refs.md") is (not broken)
+    found = load(root).find_call("relref", name, root / "content" / "posts" / "refs.md")
+    assert found.presence is (Presence.ABSENT if broken else Presence.THERE)
 
 
 def test_a_broken_ref_is_an_error(tmp_path: Path) -> None:
@@ -111,19 +113,20 @@ def test_a_broken_ref_is_an_error(tmp_path: Path) -> None:
     "config",
     [
         'theme = "not-here"',
-        "uglyURLs = true",
-        '[permalinks]\nposts = "/:year/:slug/"',
-        "[languages.en]\n[languages.de]",
+        '[permalinks]\nposts = "/:year/:unheard_of/"',
+        '[languages.en]\n[languages.de]\nbaseURL = "https://de.blog.test/"',
         '[[module.imports]]\npath = "x"',
-        '[[module.mounts]]\nsource = "content"\ntarget = "content"',
+        '[[module.mounts]]\nsource = "content"\ntarget = "content"\nfiles = ["! **/a.md"]',
     ],
 )
 def test_nothing_is_said_of_pages(tmp_path: Path, config: str) -> None:
     """Where URLs do not follow from the content alone, no page is missing."""
-    assert _blog(tmp_path, f"{CONFIG}{config}\n").find_page("/nowhere/") is None
+    assert _blog(tmp_path, f"{CONFIG}{config}\n").find_page("/nowhere/").presence is Presence.UNKNOWN
 
 
 def test_hosting_rules_silence(tmp_path: Path) -> None:
     """A host's own redirects lead anywhere."""
     _write(tmp_path, {"static/_redirects": "/a /b\n"})
-    assert _blog(tmp_path).find_page("/nowhere/") is None
+    site = _blog(tmp_path)
+    assert site.find_page("/a").presence is Presence.THERE
+    assert site.find_page("/nowhere/").presence is Presence.ABSENT

@@ -1,0 +1,109 @@
+"""Rules of hosting services that lead paths elsewhere: a path that one of them takes is never missing.
+
+Sources: the documentation of Netlify and Cloudflare (`_redirects`, `netlify.toml`), Vercel, Firebase, Azure Static Web
+Apps, and Apache's mod_alias. A rule that is not understood takes every path.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+
+EVERYTHING = re.compile("")
+PLACEHOLDER = re.compile(r":\w+|\*+")
+PLAIN = re.compile(r"[\w%./~+@ :*-]*\Z")
+"""A pattern of path, placeholders and stars alone."""
+SOURCES = ("source", "src", "route", "glob", "regex", "from")
+"""The keys of JSON rules that hold the path they take."""
+
+
+def redirects(folders: Iterable[Path]) -> tuple[re.Pattern[str], ...]:
+    """Return patterns of the paths (without a slash in front) that rules in these folders take."""
+    return tuple(
+        pattern for folder in folders for name, read in READERS.items() for pattern in _read(folder / name, read)
+    )
+
+
+def _read(file: Path, reader: Callable[[str], Iterator[re.Pattern[str]]]) -> list[re.Pattern[str]]:
+    try:
+        return list(reader(file.read_text("utf-8-sig")))
+    except FileNotFoundError:
+        return []
+    except (OSError, ValueError, RecursionError):
+        return [EVERYTHING]
+
+
+def _lines(text: str) -> Iterator[re.Pattern[str]]:
+    """`/from /to 301`, one rule a line."""
+    for line in text.splitlines():
+        words = line.partition("#")[0].split()
+        if len(words) > 1 and not words[-1].startswith("404"):
+            yield from _pattern(words[0])
+
+
+def _netlify(text: str) -> Iterator[re.Pattern[str]]:
+    rules = tomllib.loads(text).get("redirects", [])
+    for rule in rules if isinstance(rules, list) else []:
+        if isinstance(rule, Mapping) and rule.get("status") not in (404, "404"):
+            yield from _pattern(str(rule.get("from", "")))
+
+
+def _json(text: str) -> Iterator[re.Pattern[str]]:
+    yield from _sources(json.loads(text or "{}"))
+
+
+def _sources(data: object) -> Iterator[re.Pattern[str]]:
+    if isinstance(data, list):
+        for item in data:
+            yield from _sources(item)
+    elif isinstance(data, Mapping):
+        if "navigationFallback" in data:
+            yield EVERYTHING
+        moves = any(key in data for key in ("destination", "dest", "redirect", "rewrite", "type", "function", "run"))
+        for key, value in data.items():
+            if key in SOURCES and isinstance(value, str) and moves:
+                yield from _pattern(value)
+            elif key not in ("headers", "has", "missing", "cleanUrls"):
+                yield from _sources(value)
+
+
+def _apache(text: str) -> Iterator[re.Pattern[str]]:
+    for line in text.splitlines():
+        words = line.split()
+        match [word.lower() for word in words[:1]]:
+            case ["redirect" | "redirectpermanent" | "redirecttemp"]:
+                start = next((word for word in words[1:] if word.startswith("/")), "/")
+                yield re.compile(rf"\A{re.escape(start.strip('/'))}(?:/|\Z)" if start.strip("/") else "")
+            case ["redirectmatch" | "rewriterule" | "fallbackresource" | "aliasmatch" | "alias"]:
+                yield EVERYTHING
+            case _:
+                pass
+
+
+def _pattern(source: str) -> Iterator[re.Pattern[str]]:
+    """Make a pattern of a rule's path; a rule of another host, as `https://old.example/*`, takes none of ours."""
+    if "://" in source:
+        return
+    if not PLAIN.match(source):
+        yield EVERYTHING
+        return
+    pieces = PLACEHOLDER.split(source.strip("/"))
+    marks = PLACEHOLDER.findall(source.strip("/"))
+    regex = re.escape(pieces[0])
+    for mark, piece in zip(marks, pieces[1:], strict=True):
+        regex += (".*" if mark.startswith("*") else "[^/]+") + re.escape(piece)
+    yield re.compile(rf"\A{regex.removesuffix('/.*')}{'(?:/.*)?' if regex.endswith('/.*') else '/?'}\Z", re.DOTALL)
+
+
+READERS: Mapping[str, Callable[[str], Iterator[re.Pattern[str]]]] = {
+    "_redirects": _lines,
+    "netlify.toml": _netlify,
+    "vercel.json": _json,
+    "now.json": _json,
+    "firebase.json": _json,
+    "staticwebapp.config.json": _json,
+    ".htaccess": _apache,
+}

@@ -1,0 +1,165 @@
+"""Compares what linkcheck says of a blog's own links with what its generator writes.
+
+Every link inside the blog of the corpora that are Hugo or Jekyll sites is resolved as a browser does, from the URL
+that the generator gave the page, and looked for among the files that it wrote. Needs Hugo and Jekyll. Run it with
+
+    python -m tests.benchmarks.compare_site --corpora DIR [--only NAME] [--report reports/site.md]
+"""
+
+from __future__ import annotations
+
+import argparse
+import posixpath
+import tempfile
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+from linkcheck import documents, files, site, targets
+from linkcheck.extraction import extract_file
+from linkcheck.model import Call, Problem, Reference, Row, Rule, Syntax
+from tests.benchmarks.built_sites import Blog, Built, build_hugo, build_jekyll
+
+HUGO = (
+    Blog("gopheracademy", "", dropped="paginate|theme|pygments|disqus"),
+    Blog("hugodocs", "", settings='baseURL = "https://gohugo.io/"\ncontentDir = "content/en"\n'),
+    Blog("loveit", "exampleSite", repository="LoveIt", dropped="theme|paginat"),
+)
+JEKYLL = (
+    Blog("benbalter", ""),
+    Blog("haacked", ""),
+    Blog("jekyll", "docs"),
+    Blog("poychang", ""),
+    Blog("wet-boew-gcweb", ""),
+)
+SAID = (Rule.MISSING_PAGE, Rule.MISSING_FILE, Rule.BROKEN_REF, Rule.DRAFT_TARGET, Rule.AMBIGUOUS_REF)
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link inside a blog, with what the generator and linkcheck say of it."""
+
+    reference: Reference
+    place: str
+    """Where a browser goes; for a call, the name."""
+    there: bool
+    problem: Problem | None
+
+
+def main() -> None:
+    """Build each site, compare, and print every difference."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--corpora", type=Path, required=True)
+    parser.add_argument("--only")
+    parser.add_argument("--report", type=Path)
+    parser.add_argument("--verbose", action="store_true")
+    arguments = parser.parse_args()
+    rows = []
+    with tempfile.TemporaryDirectory() as work:
+        for blogs, build in ((HUGO, build_hugo), (JEKYLL, build_jekyll)):
+            for blog in blogs:
+                if arguments.only in (None, blog.name):
+                    built = build(arguments.corpora, blog, Path(work))
+                    rows.append(_row(blog, list(links_of(built)), verbose=arguments.verbose))
+    report = "\n".join([*HEAD, *rows, ""])
+    print(report)
+    if arguments.report:
+        arguments.report.write_text(report)
+
+
+HEAD = [
+    "# The blog's own links, beside what its generator writes",
+    "",
+    "Each site of the corpora is built by its own generator (Hugo 0.168, Jekyll 4.3) and every link inside it is",
+    "looked for in the folder that was written. `said rightly`: missing there, and linkcheck says so; `silent`:",
+    "missing, and passed over; `said wrongly`: there, and called missing.",
+    "",
+    "| site | links inside | there | missing | said rightly | silent | said wrongly |",
+    "|---|---|---|---|---|---|---|",
+]
+
+
+def _row(blog: Blog, links: Sequence[Link], *, verbose: bool) -> str:
+    counts = Counter((link.there, link.problem is not None) for link in links)
+    differences: defaultdict[tuple[bool, str], list[Link]] = defaultdict(list)
+    for link in links:
+        if link.there == (link.problem is not None) or verbose:
+            differences[link.there, posixpath.splitext(urlsplit(link.place).path)[1]].append(link)
+    for (there, suffix), some in sorted(differences.items()):
+        print(f"{blog.name}: {'THERE' if there else 'missing'} {suffix!r}: {len(some)}")
+        for link in some[: 10000 if verbose else 8]:
+            words = link.problem.message if link.problem else "silent"
+            at = f"{link.reference.path}:{link.reference.position.line}"
+            print(f"    {at} {link.reference.destination} → {link.place}: {words}")
+    missing = counts[False, True] + counts[False, False]
+    said = f"{counts[False, True]} | {counts[False, False]} | {counts[True, True]}"
+    return f"| {blog.name} | {len(links)} | {len(links) - missing} | {missing} | {said} |"
+
+
+def links_of(built: Built) -> Iterator[Link]:
+    """Yield every link inside a site that leads to a place which can be told."""
+    blog = site.load(built.source)
+    written = built.files
+    found = files.find([built.source], cwd=built.source, exclude=(), suffixes=documents.suffixes())
+    pages = []
+    for path in found.paths:
+        source, _ = extract_file(path, built.source, blog.dialect)
+        if source is not None:
+            pages.append(targets.Page(path, source.path, source.extraction.front_matter, source.extraction.references))
+    collected = targets.collect(pages, blog, exclude=(), include=(), allow_networks=(), offline=True)
+    said = {(problem.path, problem.span): problem for problem in collected.problems if problem.rule in SAID}
+    for row in collected.rows:
+        place = _place(row, built, blog)
+        if place is not None:
+            reference = row.reference
+            there = _finds(reference, reference.call, built) if reference.call else _exists(place, written)
+            yield Link(reference, place, there, said.get((reference.path, reference.span)))
+
+
+def _place(row: Row, built: Built, blog: site.Site) -> str | None:
+    """Return where a link inside the site leads; None for one that leads elsewhere, or that a template reads."""
+    reference = row.reference
+    if row.url is not None or reference.disabled:
+        return None
+    if reference.call is not None:
+        return None if "{" in reference.call.argument else reference.call.argument
+    text = reference.destination.strip()
+    text = blog.expand(text) or "" if "{{" in text or "{%" in text else text
+    loose = reference.syntax in (Syntax.SHORTCODE, Syntax.FRONTMATTER) and not text.startswith("/")
+    base = blog.base_url or "https://site.invalid/"
+    page = built.pages.get(reference.path)
+    if not text or text.startswith("#") or "{" in text or (loose and "://" not in text) or page is None:
+        return None
+    try:
+        parts = urlsplit(urljoin(urljoin(base, page), text.replace("\\", "/")))
+    except ValueError:
+        return None
+    inside = parts.hostname == urlsplit(base).hostname and parts.path.startswith(urlsplit(base).path)
+    return unquote(parts.path).removeprefix(urlsplit(base).path.rstrip("/")) if inside else None
+
+
+def _exists(path: str, written: frozenset[str]) -> bool:
+    """Tell whether a server would find something: the file, the folder's index, or the page without its suffix."""
+    name = posixpath.normpath(f"/{path}").lstrip("/")
+    names = {posixpath.join(name, "index.html"), f"{name}.html"} | ({name} if not path.endswith("/") else set())
+    return not written.isdisjoint(names)
+
+
+def _finds(reference: Reference, call: Call, built: Built) -> bool:
+    """Tell whether the generator finds what a template call names."""
+    if call.name in ("ref", "relref"):
+        name = call.argument.partition("#")[0]
+        return not any(
+            path == reference.path and line == reference.position.line and ref.partition("#")[0] == name
+            for path, line, ref in built.broken
+        )
+    name = call.argument.strip().lstrip("/")
+    if call.name == "post_url":
+        return any(posixpath.splitext(post)[0].endswith(f"_posts/{name}") for post in built.posts)
+    return name in built.names
+
+
+if __name__ == "__main__":
+    main()
