@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 from linkcheck.model import Check, Exchange, Failure, FailureCode, Request, Url
 
 WORKERS_PER_PLACE = 8
+UNDER_WAY = 2048
+"""Checks that are begun and not done, four for each request that may be in flight: one that waits takes 8 KB."""
 
 
 async def check_all(
@@ -34,17 +36,23 @@ async def check_all(
     for url in urls:
         queues[urlsplit(url).hostname or ""].append(url)
 
+    under_way = asyncio.Semaphore(UNDER_WAY)
+
     async def work(queue: deque[Url]) -> None:
         while queue:
             url = queue.popleft()
-            try:
-                done = await check_one(url)
-            except Exception:  # a bug of ours; the others go on
-                failure = Failure(FailureCode.INTERNAL, traceback.format_exc())
-                done = Check(url, (Exchange(Request(url), failure, 0),), now())
-            on_check(done)
+            async with under_way:
+                try:
+                    done = await check_one(url)
+                except Exception:  # a bug of ours; the others go on
+                    failure = Failure(FailureCode.INTERNAL, traceback.format_exc())
+                    done = Check(url, (Exchange(Request(url), failure, 0),), now())
+                on_check(done)
 
+    longest_first = sorted(queues.items(), key=lambda item: (-len(item[1]), item[0]))
+    workers = [(queue, min(len(queue), WORKERS_PER_PLACE * host_concurrency(host))) for host, queue in longest_first]
     async with asyncio.TaskGroup() as group:
-        for host, queue in sorted(queues.items(), key=lambda item: (-len(item[1]), item[0])):
-            for _ in range(min(len(queue), WORKERS_PER_PLACE * host_concurrency(host))):
-                group.create_task(work(queue))
+        for number in range(max((count for _, count in workers), default=0)):  # every host's first before any's second
+            for queue, count in workers:
+                if number < count:
+                    group.create_task(work(queue))

@@ -46,7 +46,10 @@ class Doubts:
         """Return a check with a probe, where its directory has many targets and a page for anything."""
         if shape(check.url) not in self._calibrated or self._judge(check).state not in GOOD:
             return check
-        return await self._prober.calibrated(check) if good_look(check) is not None else check
+        if good_look(check) is None:
+            return check
+        # A probe waits for its host's turn, and thousands of pages that wait with it would not fit into memory.
+        return await self._prober.calibrated(without_bodies(check))
 
     def hold(self, check: Check, verdict: Verdict) -> bool:
         """Take a check whose verdict is not to be believed yet; its bodies are let go."""
