@@ -98,7 +98,7 @@ def runs_versions(runs: Mapping[str, Mapping[str, Any]]) -> str:
 def _figures(runs: Mapping[str, Any], marks: Mapping[str, Sequence[Scored]]) -> str:
     head = (
         "program",
-        *("right", "leniently right", "wrongly dead", "missed dead", "timeouts", "left out", "no link seen"),
+        *("right", "leniently right", "wrongly dead", "missed dead", "timeouts", "left out", "not mentioned"),
         *("seconds", "MB over the wire", "MB of memory", "asked 169.254.169.254"),
     )
     rows = []
@@ -142,7 +142,7 @@ def _wrong(tool: str, scores: Sequence[Scored]) -> str:
             each.behaviour.story,
             ", ".join(sorted(each.behaviour.truth)),
             each.mark.value if each.lenient_mark is not Mark.RIGHT else f"{each.mark.value} (strictly)",
-            "; ".join(dict.fromkeys(said.words for said in each.said)) or "no link seen",
+            "; ".join(dict.fromkeys(said.words for said in each.said)) or "not mentioned",
         )
         for each in sorted(wrong, key=lambda each: (section(each), each.behaviour.name))
     ]
