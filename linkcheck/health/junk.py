@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from urllib.parse import unquote
 
 from linkcheck.health.problems import problem
 from linkcheck.model import Problem, Reference, Rule, Syntax
@@ -40,14 +41,15 @@ def trailing_junk(references: Iterable[Reference]) -> Iterator[Problem]:
 
 
 def _junk(url: str) -> str:
-    """Return what is too much at the end of a URL."""
+    """Return what is too much at the end of a URL; `%22` and `%28` open what `"` and `)` close."""
     last = url[-1]
     if last in PUNCTUATION:
         return url[-2:] if url[-2] in PUNCTUATION and not _DOTS.search(url) else ""
-    if last in STOPS or (last in PAIRS and url.count(last) > url.count(PAIRS[last])):
+    read = unquote(url)
+    if last in STOPS or (last in PAIRS and read.count(last) > read.count(PAIRS[last])):
         junk = url[_first_too_much(url) :]
         return last if "/" in junk and junk.isascii() else junk
-    return next((quote for quote in QUOTES if url.endswith(quote) and url.count(quote) % 2), "")
+    return next((quote for quote in QUOTES if url.endswith(quote) and read.count('"') % 2), "")
 
 
 def _first_too_much(url: str) -> int:
