@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+import hypothesis
 import pytest
 
 from tests.internet.possible import why_no_namespace
@@ -15,7 +16,9 @@ MARKERS = {
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Declare the markers."""
+    """Declare the markers; let examples take their time, for the machine may be busy with something else."""
+    hypothesis.settings.register_profile("patient", deadline=None)
+    hypothesis.settings.load_profile("patient")
     for name, words in MARKERS.items():
         config.addinivalue_line("markers", f"{name}: {words}")
 

@@ -74,7 +74,7 @@ def edited(draw: st.DrawFn) -> tuple[Document, list[Edit]]:
 
 
 @given(st.lists(edited(), min_size=1, max_size=12))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_git_makes_the_same_bytes(pairs: list[tuple[Document, list[Edit]]]) -> None:
     """Whatever the bytes and the edits, git turns the old file into what `apply` makes of it."""
     with tempfile.TemporaryDirectory() as name:

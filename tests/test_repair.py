@@ -337,7 +337,7 @@ def test_a_blog_that_was_moved(tmp_path: Path) -> None:
         st.sampled_from([b"[x](" + OLD + b")", b"<" + OLD + b">", b"\xff", b"\r\n", b"\n\n", b"text "]), max_size=20
     )
 )
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_undo_is_the_inverse_of_fix(tmp_path_factory: pytest.TempPathFactory, pieces: list[bytes]) -> None:
     """Whatever the post, undo gives back exactly the bytes that were there."""
     folder = tmp_path_factory.mktemp("blog")

@@ -250,7 +250,7 @@ def all_dead(extraction: Extraction) -> list[Finding]:
 
 
 @given(posts(), st.sampled_from(Engine))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_post_is_repaired_or_left_alone(data: bytes, engine: Engine) -> None:
     """For any post: no bytes outside of the spans change, the proof holds, a second fix finds nothing more to do."""
     read = reader(engine)

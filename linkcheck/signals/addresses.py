@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 import re
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-SECOND_LEVEL = {"ac", "co", "com", "edu", "gob", "gov", "go", "gv", "ltd", "me", "mil", "ne", "net", "nom", "or", "org"}
+if TYPE_CHECKING:
+    from publicsuffixlist import PublicSuffixList
+
 SHARED = re.compile(
-    r"(?:^|\.)([^.]+\.(?:github\.io|gitlab\.io|blogspot\.[a-z.]+|wordpress\.com|tumblr\.com|netlify\.app|vercel\.app"
-    r"|pages\.dev|workers\.dev|herokuapp\.com|web\.app|firebaseapp\.com|readthedocs\.(?:io|org)|substack\.com|medium\.com"
-    r"|livejournal\.com|typepad\.com|weebly\.com|wixsite\.com|neocities\.org|sourceforge\.(?:net|io)|gitbook\.io"
-    r"|s3\.amazonaws\.com|cloudfront\.net|azurewebsites\.net|myshopify\.com|bandcamp\.com|itch\.io|surge\.sh))$"
+    r"(?:^|\.)([^.]+\.(?:blogspot\.[a-z.]+|wordpress\.com|tumblr\.com|readthedocs\.org|substack\.com|medium\.com"
+    r"|livejournal\.com|typepad\.com|weebly\.com|neocities\.org|sourceforge\.(?:net|io)|bandcamp\.com|itch\.io))$"
 )
-"""Suffixes under which each name is somebody else's; the most common of the public suffix list."""
+"""Suffixes under which each name is somebody else's, and which the public suffix list does not have."""
 
 HOME = re.compile(
     r"/*(?:[a-z]{2}(?:[-_][a-z]{2,4})?/?)?(?:(?:index|default|home|main|welcome)(?:\.\w{2,5})?/?)?", re.IGNORECASE
@@ -29,75 +31,33 @@ IDENTITY = re.compile(
 )
 """Parameters whose value says which page it is."""
 WORD = re.compile(r"[^\W\d_]{3,}")
-STOP_WORDS = {
-    *(
-        "the",
-        "and",
-        "for",
-        "with",
-        "from",
-        "that",
-        "this",
-        "how",
-        "why",
-        "what",
-        "when",
-        "are",
-        "was",
-        "you",
-        "your",
-        "not",
-    ),
-    *(
-        "html",
-        "htm",
-        "php",
-        "asp",
-        "aspx",
-        "jsp",
-        "index",
-        "www",
-        "com",
-        "org",
-        "net",
-        "pdf",
-        "page",
-        "pages",
-        "post",
-        "posts",
-    ),
-    *(
-        "der",
-        "die",
-        "das",
-        "und",
-        "les",
-        "des",
-        "une",
-        "del",
-        "los",
-        "las",
-        "een",
-        "het",
-        "van",
-        "blog",
-        "article",
-        "wiki",
-    ),
-}
+STOP_WORDS = frozenset({
+    "the", "and", "for", "with", "from", "that", "this", "how", "why", "what", "when", "are", "was", "you", "your",
+    "not", "html", "htm", "php", "asp", "aspx", "jsp", "index", "www", "com", "org", "net", "pdf", "page", "pages", "post",
+    "posts", "der", "die", "das", "und", "les", "des", "une", "del", "los", "las", "een", "het", "van", "blog",
+    "article", "wiki",
+})  # fmt: skip
 
 
 def registrable(host: str | None) -> str:
-    """Return the part of a host name that somebody registered; near enough without the public suffix list."""
+    """Return the part of a host name that somebody registered, by the public suffix list; an address is all its own."""
     name = (host or "").lower().rstrip(".")
     shared = SHARED.search(name)
     if shared is not None:
         return shared[1]
-    labels = name.split(".")
-    if all(label.isdigit() for label in labels) or ":" in name:
-        return name
-    is_country = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in SECOND_LEVEL
-    return ".".join(labels[-3:] if is_country else labels[-2:])
+    return name if is_address(name) else _suffixes().privatesuffix(name) or name
+
+
+def is_address(host: str) -> bool:
+    """Tell whether a host is an IP address, which belongs to no name."""
+    return ":" in host or all(label.isdigit() for label in host.split("."))
+
+
+@functools.cache
+def _suffixes() -> PublicSuffixList:
+    from publicsuffixlist import PublicSuffixList  # reads fifteen thousand lines, which few runs need
+
+    return PublicSuffixList()
 
 
 def brand(host: str | None) -> str:

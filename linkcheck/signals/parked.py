@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from linkcheck.model import Evidence, Page, Reason, State
 from linkcheck.signals import marks
-from linkcheck.signals.addresses import brand, is_about_errors, path_words, registrable, words_in
+from linkcheck.signals.addresses import brand, is_about_errors, is_address, path_words, registrable, words_in
 from linkcheck.signals.looks import Look
 from linkcheck.signals.moved import MEANT_TO_REDIRECT
 from linkcheck.signals.page import seen, similarity
@@ -157,6 +157,8 @@ def _usurped(look: Look, page: Page, *, elsewhere: bool) -> Evidence | None:
 def _is_stranger(look: Look, page: Page) -> bool:
     """Tell whether nothing at the end of a redirect to another domain names what was cited."""
     start, end = urlsplit(look.check.url), look.last.request.url
+    if is_address(start.hostname or ""):
+        return False  # an address has no brand to be missed
     names = {brand(start.hostname), *path_words(look.check.url)} - {"www"}
     telling = [name for name in names if len(name) >= 4]
     shown = words_in(page.title, *page.headings, page.text, end).replace(" ", "")

@@ -69,7 +69,7 @@ def asked(archive: Archive, times: int, delays: list[float] | None = None) -> li
     delays=st.lists(st.floats(0, 300), min_size=1, max_size=120),
     seconds=st.lists(st.floats(0, 60), min_size=1, max_size=10),
 )
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_never_more_than_24_look_ups_in_any_minute_and_three_in_flight(
     delays: list[float], seconds: list[float]
 ) -> None:
