@@ -33,9 +33,9 @@ IDENTITY = re.compile(
 WORD = re.compile(r"[^\W\d_]{3,}")
 STOP_WORDS = frozenset({
     "the", "and", "for", "with", "from", "that", "this", "how", "why", "what", "when", "are", "was", "you", "your",
-    "not", "html", "htm", "php", "asp", "aspx", "jsp", "index", "www", "com", "org", "net", "pdf", "page", "pages", "post",
-    "posts", "der", "die", "das", "und", "les", "des", "une", "del", "los", "las", "een", "het", "van", "blog",
-    "article", "wiki",
+    "not", "html", "htm", "php", "asp", "aspx", "jsp", "index", "www", "com", "org", "net", "pdf", "page", "pages",
+    "post", "posts", "der", "die", "das", "und", "les", "des", "une", "del", "los", "las", "een", "het", "van",
+    "blog", "article", "wiki",
 })  # fmt: skip
 
 
