@@ -163,7 +163,7 @@ def _compared(url: str, page: Page, probes: list[Probe], says: str | None) -> Ev
     """Judge a page by its likeness to those of random siblings."""
     if is_shell(page) and says is None:
         return Evidence(NAME, State.UNSURE, Reason.APP_SHELL, "an application that only a browser can fill")
-    if says is None and _is_html(page) and page.words < LITTLE:
+    if says is None and page.words < LITTLE and not page.text.startswith(("{", "[")):
         return None
     likeness = [similarity(page, probe.page) for probe in probes if probe.kind is Kind.BODY]
     same = sum(1 for each in likeness if each >= SAME)
