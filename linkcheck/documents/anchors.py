@@ -33,7 +33,7 @@ _COMPONENT = re.compile(rb"<[A-Z][a-z]\w*[\s/>]")
 """MDX and its like: a program, which may write anything."""
 _BRACES = re.compile(rb"\{(?:[:#.]|[ \t]+[#.:]|id=)[^{}\n]*\}")
 _IN_BRACES = re.compile(rb"""#([^\s{}#.=]+)|\bid=["']?([^\s"'{}]+)""")
-_ID_BY_CALL = re.compile(rb"\b(?:id|name)\s*=\s*[\"']?[^\"'<>\s]*\{[{%]")
+_BEFORE_ID = re.compile(rb"\b(?:id|name)\s*=\s*[\"']?[^\"'<>\s]*\Z")
 _FOOTNOTE = re.compile(rb"\[\^([^\]\s]{1,200})\]")
 _ID = re.compile(rb"""[\s"'/](?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 
@@ -68,14 +68,13 @@ def are_plain(masked: Masked, data: bytes, engine: Engine, code: Iterable[tuple[
     """Tell whether all template calls of a document are known to make no place of their own."""
     if not masked.calls:
         return True
-    if _ID_BY_CALL.search(data):
-        return False
     unknown = [call.span.start for call in masked.calls if not _is_plain(call, data, engine)]
-    if not unknown:
-        return True
-    blocks = sorted(code)
-    before = ((start, bisect_right(blocks, (start, len(data))) - 1) for start in unknown)
-    return all(number >= 0 and start < blocks[number][1] for start, number in before)
+    if unknown:
+        blocks = sorted(code)
+        before = ((start, bisect_right(blocks, (start, len(data))) - 1) for start in unknown)
+        if not all(number >= 0 and start < blocks[number][1] for start, number in before):
+            return False
+    return not any(_BEFORE_ID.search(data, max(0, call.span.start - 100), call.span.start) for call in masked.calls)
 
 
 def _is_plain(call: TemplateCall, data: bytes, engine: Engine) -> bool:
@@ -89,15 +88,12 @@ def _is_plain(call: TemplateCall, data: bytes, engine: Engine) -> bool:
 
 def _is_whole(page: Page, structure: Structure) -> bool:
     """Tell whether all that the page will be stands in the file."""
-    text = page.text
-    if any(sign in text for sign in _PASTED):
-        return False
-    if page.dialect.engine is not Engine.PLAIN:
-        return are_plain(page.masked, page.document.data, page.dialect.engine)
-    if any(_COMPONENT.match(text, start) for start, _ in structure.html):
-        return False
+    text, engine = page.text, page.dialect.engine
     # Where no engine is known, braces in code are most likely what the page is about.
-    return are_plain(page.masked, page.document.data, page.dialect.engine, structure.code)
+    code = structure.code if engine is Engine.PLAIN else ()
+    if not are_plain(page.masked, page.document.data, engine, code) or any(sign in text for sign in _PASTED):
+        return False
+    return engine is not Engine.PLAIN or not any(_COMPONENT.match(text, start) for start, _ in structure.html)
 
 
 def _of_headings(page: Page, structure: Structure, references: Iterable[Reference]) -> Iterable[str] | None:
