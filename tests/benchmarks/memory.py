@@ -22,6 +22,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.benchmarks.memory_hosts import path_of
+
 HOSTS = 1000
 LINKS_IN_A_FILE = 50
 LIMIT_MB = 150
@@ -80,7 +82,7 @@ def write_links(content: Path, port: int, count: int) -> None:
     content.mkdir(parents=True)
     for start in range(0, count, LINKS_IN_A_FILE):
         numbers = range(start, min(count, start + LINKS_IN_A_FILE))
-        lines = (f"* [Link {number}](http://{address(number % HOSTS)}:{port}/old/{number})\n" for number in numbers)
+        lines = (f"* [Link {number}](http://{address(number % HOSTS)}:{port}{path_of(number)})\n" for number in numbers)
         (content / f"post-{start:06}.md").write_text("".join(lines), encoding="ascii")
 
 

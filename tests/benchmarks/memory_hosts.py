@@ -48,16 +48,21 @@ def page(path: str) -> bytes:
     return f"{head}<body><ul>{menu}</ul><h1>{title}</h1>{paragraphs}</body></html>".encode()
 
 
+def path_of(number: int) -> str:
+    """Return the path of a page; no other is there, so that a probe for a sibling finds an honest host."""
+    return f"/old/{number}-{hashlib.sha256(str(number).encode()).hexdigest()[:8]}"
+
+
 def answer(path: str) -> bytes:
-    """Return the whole answer: one in twenty has moved, one in fifty is gone."""
-    number = int(path.rpartition("/")[2] or 0)
-    status, more, body = "200 OK", "", b""
-    if path.startswith("/old/") and number % 20 == 0:
-        status, more = "301 Moved Permanently", f"Location: /new/{number}\r\n"
-    elif number % 50 == 7:
-        status, body = "404 Not Found", b"<title>Not found</title><h1>Not found</h1>"
-    else:
-        body = page(path)
+    """Return the whole answer: one in twenty has moved, one in fifty is gone, and what nobody cites is not there."""
+    digits = path.rpartition("/")[2].partition("-")[0]
+    number = int(digits) if digits.isdecimal() else 0
+    status, more, body = "404 Not Found", "", b"<title>Not found</title><h1>Not found</h1>"
+    if path.replace("/new/", "/old/") == path_of(number) and number % 50 != 7:
+        if path.startswith("/old/") and number % 20 == 0:
+            status, more, body = "301 Moved Permanently", f"Location: {path.replace('/old/', '/new/')}\r\n", b""
+        else:
+            status, body = "200 OK", page(path)
     cookie = hashlib.sha256(path.encode()).hexdigest()
     head = f"HTTP/1.1 {status}\r\n{HEADERS}{more}Set-Cookie: session={cookie}; path=/; HttpOnly; SameSite=Lax\r\n"
     return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
