@@ -116,9 +116,11 @@ class Content:
             if node is not None and node.language in nodes:
                 nodes[node.language].setdefault(node.path, node)
         for language, known in nodes.items():
-            _add_sections(known, language)
+            self._add_sections(known, language)
             cascades = _Cascades(self.settings, known)
-            known.update({path: replace(node, head=cascades.laid_under(node)) for path, node in known.items()})
+            known.update(
+                {path: replace(node, head=self._head(cascades.laid_under(node), node)) for path, node in known.items()}
+            )
             self._add_terms(known, language)
         return nodes
 
@@ -160,6 +162,22 @@ class Content:
             if not folder:
                 return owner
             folder = posixpath.dirname(folder)
+
+    def _add_sections(self, known: dict[str, Node], language: str) -> None:
+        """Add the home page and the sections that Hugo makes of top folders."""
+        known.setdefault("/", Node(Kind.HOME, language, "/", ""))
+        for node in tuple(known.values()):
+            first = node.path.split("/")[1]
+            if node.path.count("/") > 1:
+                kind = Kind.TAXONOMY if first in self.settings.taxonomies else Kind.SECTION
+                known.setdefault(f"/{first}", Node(kind, language, f"/{first}", _written(node, first)))
+
+    def _head(self, head: Head, node: Node) -> Head:
+        """Return front matter with the slug of a file's name under it, where names tell dates."""
+        named = FILE_DATE.match(node.name) if node.file is not None else None
+        if named is None or ":filename" not in self.settings.dates("date"):
+            return head
+        return replace(head, values={"slug": node.name[named.end() :], **head.values})
 
     def _add_terms(self, known: dict[str, Node], language: str) -> None:
         """Add the pages of taxonomies and of the terms that published pages name."""
@@ -222,16 +240,6 @@ def _walk(mount: Mount, ignored: tuple[re.Pattern[str], ...]) -> Iterator[tuple[
 def _is_index(item: Item, name: str) -> bool:
     stem, suffix = posixpath.splitext(posixpath.basename(item.path))
     return stem.lower() == name and suffix.lower() in PAGE_SUFFIXES
-
-
-def _add_sections(known: dict[str, Node], language: str) -> None:
-    """Add the home page and the sections that Hugo makes of top folders."""
-    known.setdefault("/", Node(Kind.HOME, language, "/", ""))
-    for node in tuple(known.values()):
-        first = node.path.split("/")[1]
-        if node.path.count("/") > 1:
-            written = _written(node, first)
-            known.setdefault(f"/{first}", Node(Kind.SECTION, language, f"/{first}", written))
 
 
 def _written(node: Node, first: str) -> str:

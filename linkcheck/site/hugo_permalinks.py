@@ -83,7 +83,8 @@ def _value(name: str, cut: str | None, facts: Facts, spell: Callable[[str], str]
         chosen = _sliced(parts, cut)
         return None if chosen is None else "/".join(map(spell, chosen))
     if name in TEXTS and cut is None:
-        return spell(TEXTS[name](facts))
+        text = TEXTS[name](facts)
+        return None if "#" in text else spell(text)  # Hugo takes what follows for a fragment
     if name in DAYS and cut is None and facts.date is not None:
         return DAYS[name](facts.date)
     return None

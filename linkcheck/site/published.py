@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
-PAGINATED = re.compile(r"(?:^|/)page[/-]?\d+(?:\.html|/index\.html)?$")
+PAGINATED = re.compile(r"(?:^|/)page/?\d+(?:\.html|/index\.html)?$")
 """How many pages a list takes is for the templates to say."""
 
 

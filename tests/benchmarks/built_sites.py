@@ -53,8 +53,15 @@ class Blog:
     """What the corpus's own folder is called, where that matters."""
     settings: str = ""
     """A configuration where the corpus has none."""
+    plain: bool = False
+    """Whether linkcheck, too, sees no templates of the site's own."""
     dropped: str = r"\A\Z"
     """Lines of the configuration that today's generator refuses."""
+
+    @property
+    def title(self) -> str:
+        """What it is called in reports."""
+        return f"{self.name}, plain layouts" if self.plain else self.name
 
 
 @dataclass(frozen=True)
@@ -80,7 +87,7 @@ class Built:
 
 def prepare(corpora: Path, blog: Blog, work: Path) -> tuple[Path, Path]:
     """Return the site's root in the copies `source` and `build`."""
-    source, build = (work / blog.name / copy / blog.repository for copy in ("source", "build"))
+    source, build = (work / blog.title / copy / blog.repository for copy in ("source", "build"))
     corpus = corpora / blog.name
     shutil.copytree(corpus / "tree", source)
     with gzip.open(corpus / "ALL-PATHS.tsv.gz", "rt", encoding="utf-8") as lines:
@@ -91,6 +98,8 @@ def prepare(corpora: Path, blog: Blog, work: Path) -> tuple[Path, Path]:
                 file.touch()
     if blog.settings:
         (source / blog.folder / "hugo.toml").write_text(blog.settings)
+    if blog.plain:
+        shutil.rmtree(source / blog.folder / "layouts")
     shutil.copytree(source, build)
     return source / blog.folder, build / blog.folder
 

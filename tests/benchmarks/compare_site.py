@@ -20,11 +20,14 @@ from urllib.parse import unquote, urljoin, urlsplit
 from linkcheck import documents, files, site, targets
 from linkcheck.extraction import extract_file
 from linkcheck.model import Call, Problem, Reference, Row, Rule, Syntax
+from linkcheck.site.plain import HOST, TEMPLATE_SUFFIXES, Reading
+from linkcheck.site.published import Presence
 from tests.benchmarks.built_sites import Blog, Built, build_hugo, build_jekyll
 
 HUGO = (
     Blog("gopheracademy", "", dropped="paginate|theme|pygments|disqus"),
     Blog("hugodocs", "", settings='baseURL = "https://gohugo.io/"\ncontentDir = "content/en"\n'),
+    Blog("hugodocs", "", settings='baseURL = "https://gohugo.io/"\ncontentDir = "content/en"\n', plain=True),
     Blog("loveit", "exampleSite", repository="LoveIt", dropped="theme|paginat"),
 )
 JEKYLL = (
@@ -46,6 +49,8 @@ class Link:
     """Where a browser goes; for a call, the name."""
     there: bool
     problem: Problem | None
+    why: str = ""
+    """Why nothing is said, where nothing is."""
 
 
 def main() -> None:
@@ -56,14 +61,20 @@ def main() -> None:
     parser.add_argument("--report", type=Path)
     parser.add_argument("--verbose", action="store_true")
     arguments = parser.parse_args()
-    rows = []
+    rows: list[str] = []
+    silent: Counter[tuple[str, str]] = Counter()
     with tempfile.TemporaryDirectory() as work:
         for blogs, build in ((HUGO, build_hugo), (JEKYLL, build_jekyll)):
             for blog in blogs:
                 if arguments.only in (None, blog.name):
                     built = build(arguments.corpora, blog, Path(work))
-                    rows.append(_row(blog, list(links_of(built)), verbose=arguments.verbose))
-    report = "\n".join([*HEAD, *rows, ""])
+                    links = list(links_of(built))
+                    rows.append(_row(blog, links, verbose=arguments.verbose))
+                    silent.update((blog.title, link.why) for link in links if not link.there and link.problem is None)
+    whys = [f"| {name} | {count} | {why} |" for (name, why), count in silent.items()]
+    report = "\n".join(
+        [*HEAD, *rows, "", "Why it is silent:", "", "| site | links | reason |", "|---|---|---|", *whys, ""]
+    )
     print(report)
     if arguments.report:
         arguments.report.write_text(report)
@@ -88,14 +99,14 @@ def _row(blog: Blog, links: Sequence[Link], *, verbose: bool) -> str:
         if link.there == (link.problem is not None) or verbose:
             differences[link.there, posixpath.splitext(urlsplit(link.place).path)[1]].append(link)
     for (there, suffix), some in sorted(differences.items()):
-        print(f"{blog.name}: {'THERE' if there else 'missing'} {suffix!r}: {len(some)}")
+        print(f"{blog.title}: {'THERE' if there else 'missing'} {suffix!r}: {len(some)}")
         for link in some[: 10000 if verbose else 8]:
             words = link.problem.message if link.problem else "silent"
             at = f"{link.reference.path}:{link.reference.position.line}"
             print(f"    {at} {link.reference.destination} → {link.place}: {words}")
     missing = counts[False, True] + counts[False, False]
     said = f"{counts[False, True]} | {counts[False, False]} | {counts[True, True]}"
-    return f"| {blog.name} | {len(links)} | {len(links) - missing} | {missing} | {said} |"
+    return f"| {blog.title} | {len(links)} | {len(links) - missing} | {missing} | {said} |"
 
 
 def links_of(built: Built) -> Iterator[Link]:
@@ -115,7 +126,8 @@ def links_of(built: Built) -> Iterator[Link]:
         if place is not None:
             reference = row.reference
             there = _finds(reference, reference.call, built) if reference.call else _exists(place, written)
-            yield Link(reference, place, there, said.get((reference.path, reference.span)))
+            problem = said.get((reference.path, reference.span))
+            yield Link(reference, place, there, problem, "" if there or problem else _why(reference, place, blog))
 
 
 def _place(row: Row, built: Built, blog: site.Site) -> str | None:
@@ -138,6 +150,22 @@ def _place(row: Row, built: Built, blog: site.Site) -> str | None:
         return None
     inside = parts.hostname == urlsplit(base).hostname and parts.path.startswith(urlsplit(base).path)
     return unquote(parts.path).removeprefix(urlsplit(base).path.rstrip("/")) if inside else None
+
+
+def _why(reference: Reference, place: str, blog: site.Site) -> str:
+    """Return the reason for which a missing place is passed over."""
+    text = reference.destination.strip()
+    if HOST.match(unquote(text)):
+        return "a host without a scheme: `bare-domain` says so"
+    if posixpath.splitext(place)[1].lower() in TEMPLATE_SUFFIXES:
+        return "templates and asset pipelines write files of this kind"
+    if any((folder / place.lstrip("/")).exists() for folder in blog.elsewhere):
+        return "it lies in `assets`, from where templates may publish it"
+    if blog.find_page(place).presence is not Presence.ABSENT:
+        return "the configuration leaves it open: another site of the host, or a theme; or two spellings in Unicode"
+    if not text.startswith("/") and Reading.BASE in blog.reading() and Reading.OWN not in blog.reading():
+        return "it is there from the root, and the theme's `<base>` is not in sight"
+    return "the site's own templates, or Hugo's hooks, read it as a name"
 
 
 def _exists(path: str, written: frozenset[str]) -> bool:

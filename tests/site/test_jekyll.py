@@ -10,7 +10,7 @@ import pytest
 from linkcheck.model import Call, Rule, Syntax
 from linkcheck.site import Site, load
 from linkcheck.site.jekyll_permalinks import STYLES, Facts, fill
-from linkcheck.site.published import Presence
+from linkcheck.site.published import ABSENT, Presence
 from tests.site.references import reference
 
 POST = "_posts/2013-05-06-a-title.md"
@@ -155,3 +155,55 @@ def test_missing(tmp_path: Path) -> None:
         problem = site.missing(reference(path), path, page, {})
         assert (problem.rule if problem else None) == rule, path
     assert site.missing(reference("a.png", Syntax.FRONTMATTER), "a.png", page, {}) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "presence"),
+    [
+        ("/news/2013/05/06/a-title/", Presence.THERE),
+        ("/docs/install/", Presence.THERE),
+        ("/docs/pic.png", Presence.THERE),
+        ("/hidden/a/", Presence.WAITING),
+        ("/news/2090/01/01/later/", Presence.WAITING),
+        ("/news/2012/01/01/unlisted/", Presence.WAITING),
+        ("/news/2013/05/06/A-Title/", Presence.OTHER_CASE),
+        ("/guides/x/", Presence.THERE),
+        ("/guides/x.html", Presence.ABSENT),
+        ("/out/x.html", Presence.ABSENT),
+        ("/old.html", Presence.THERE),
+    ],
+)
+def test_collections_defaults_and_drafts(tmp_path: Path, path: str, presence: Presence) -> None:
+    """Collections have URLs of their own, defaults count by scope, and what is not published waits."""
+    config = """
+permalink: /news/:year/:month/:day/:title/
+plugins: [jekyll-redirect-from]
+exclude: [out]
+collections:
+  docs: {output: true}
+  hidden: {output: false, permalink: /:collection/:path/}
+defaults:
+  - {scope: {path: '', type: pages}, values: {permalink: /elsewhere/}}
+  - {scope: {path: guides}, values: {permalink: '/guides/:basename/'}}
+"""
+    files = {
+        "_docs/install.md": "---\n---\n",
+        "_docs/pic.png": "",
+        "_hidden/a.md": "---\n---\n",
+        "_posts/2090-01-01-later.md": "---\n---\n",
+        "_posts/2012-01-01-unlisted.md": "---\npublished: false\nredirect_from: /never\n---\n",
+        "guides/x.html": "---\nredirect_from: [/old]\n---\n",
+        "out/x.html": "---\n---\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    assert _blog(tmp_path, config).find_page(path).presence is presence
+
+
+def test_time_zones(tmp_path: Path) -> None:
+    """With a zone a post has one day; without, each that the builder's zone may give."""
+    head = "date: 2014-01-02 23:00 -0800"
+    assert _blog(tmp_path, "timezone: America/Los_Angeles\n", head).find_page("/2014/01/03/a-title.html") == ABSENT
+    for day in ("02", "03"):
+        assert _blog(tmp_path, "", head).find_page(f"/2014/01/{day}/a-title.html").presence is Presence.THERE
