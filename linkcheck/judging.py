@@ -31,12 +31,11 @@ from linkcheck.model import (
     Url,
     Verdict,
 )
-from linkcheck.nights import Confirm
-from linkcheck.recall import Memory, Remembered
 
 if TYPE_CHECKING:
     from linkcheck.archive import ArchiveSettings
     from linkcheck.network import Resolver
+    from linkcheck.recall import Remembered
 
 
 NEVER_SENT = {
@@ -144,6 +143,9 @@ async def judge(
     waiting = {Url(target.url): target for target in targets if target.preset is None}
     if settings.offline or not waiting:
         return Judged(_findings(targets, known))
+    from linkcheck.nights import Confirm
+    from linkcheck.recall import Memory
+
     memory = Memory.of(history, Confirm(settings.confirm.runs, settings.confirm.days))
     replacing = bool(settings.fix or settings.diff)
     due = memory.due(waiting, world.now(), fresh=settings.fresh, dead_too=replacing) if ask else ()

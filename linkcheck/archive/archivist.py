@@ -72,6 +72,11 @@ class Archivist:
             self._shelf.keep_waiting(left)
 
     @property
+    def enabled(self) -> bool:
+        """Whether archives are asked at all."""
+        return self._settings.enabled
+
+    @property
     def trouble(self) -> str | None:
         """Why it gave up, in words; None if it did not."""
         return self._door.trouble
