@@ -91,6 +91,8 @@ HEAD = [
     "|---|---|---|---|---|---|---|",
 ]
 
+WHYS = ["", "Why it is silent:", "", "| site | links | reason |", "|---|---|---|"]
+
 
 def _row(blog: Blog, links: Sequence[Link], *, verbose: bool) -> str:
     counts = Counter((link.there, link.problem is not None) for link in links)
@@ -161,7 +163,7 @@ def _why(reference: Reference, place: str, blog: site.Site) -> str:
         return "templates and asset pipelines write files of this kind"
     if any((folder / place.lstrip("/")).exists() for folder in blog.elsewhere):
         return "it lies in `assets`, from where templates may publish it"
-    if blog.find_page(place).presence is not Presence.ABSENT:
+    if blog.find_page(place).presence in (Presence.UNKNOWN, Presence.THERE):
         return "the configuration leaves it open: another site of the host, or a theme; or two spellings in Unicode"
     if not text.startswith("/") and Reading.BASE in blog.reading() and Reading.OWN not in blog.reading():
         return "it is there from the root, and the theme's `<base>` is not in sight"
