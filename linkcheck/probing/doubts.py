@@ -49,7 +49,8 @@ class Doubts:
         if good_look(check) is None:
             return check
         # A probe waits for its host's turn, and thousands of pages that wait with it would not fit into memory.
-        return await self._prober.calibrated(without_bodies(check))
+        check = without_bodies(check)
+        return await self._prober.calibrated(check)
 
     def hold(self, check: Check, verdict: Verdict) -> bool:
         """Take a check whose verdict is not to be believed yet; its bodies are let go."""
