@@ -58,6 +58,7 @@ def add(
             zone=zone,
             real_ports=True,
             why=None,
+            any_path=section == "pretenders",
         )
     )
 
@@ -185,7 +186,8 @@ def _pretenders() -> None:
     add("pretenders", "soft-404-long", says(good(body=lost)), State.DEAD)
     sale = (
         b"<html><head><title>pretender.awkward is for sale | HugeDomains</title></head><body>"
-        b'<h1>pretender.awkward</h1><p>This domain is for sale.</p><a href="https://www.hugedomains.com/">Buy</a>'
+        b"<h1>pretender.awkward</h1><p>This domain is for sale: $2,395</p>"
+        b'<a href="https://www.hugedomains.com/domain_profile.cfm?d=pretender.awkward">Buy it now</a>'
         b"</body></html>"
     )
     add("pretenders", "parked", says(good(body=sale)), State.DEAD)
