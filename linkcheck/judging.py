@@ -8,7 +8,7 @@ evidence.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from linkcheck.recall import Remembered
 
 
+FOUND = (State.ALIVE, State.MOVED)
 NEVER_SENT = {
     FailureCode.RATE_LIMITED,
     FailureCode.PRIVATE_ADDRESS,
@@ -139,7 +140,7 @@ async def judge(
     Never raises for what the world does. Cancelling it (Ctrl-C) makes it return what is known. `ask`: whether any
     request may be made.
     """
-    known = Known({target.url: target.preset for target in targets if target.preset is not None})
+    known = _preset(targets)
     waiting = {Url(target.url): target for target in targets if target.preset is None}
     if settings.offline or not waiting:
         return Judged(_findings(targets, known))
@@ -147,37 +148,51 @@ async def judge(
     from linkcheck.recall import Memory
 
     memory = Memory.of(history, Confirm(settings.confirm.runs, settings.confirm.days))
-    replacing = bool(settings.fix or settings.diff)
-    due = memory.due(waiting, world.now(), fresh=settings.fresh, dead_too=replacing) if ask else ()
-    asked = due[: settings.max_requests]  # each takes one request at least
-    left = waiting.keys() - set(asked)
 
     def recall(urls: Collection[Url]) -> None:
         for url, remembered in memory.recalled(urls, history, lambda url: accepted(settings, url)):
             known.learn(url, remembered)
 
-    recall(left)
     if not ask:
+        recall(waiting)
         _recall_mementos(waiting, known, settings, days, history)
         return Judged(_findings(targets, known, missing=(Reason.OFFLINE, "never asked so far")))
     from linkcheck.session import Session
 
+    replacing = bool(settings.fix or settings.diff)
+    due = memory.due(waiting, world.now(), fresh=settings.fresh, dead_too=replacing)
+    recall(waiting.keys() - set(due))
+    asked = (*due, *_unlooked(waiting, known))[: settings.max_requests]  # each takes one request at least
     listener.checks_planned(len(asked))
     session = Session(waiting, asked, memory, settings, days, listener, known)
     try:
         fault = await session.run(history, world)
     except asyncio.CancelledError:
         findings = _findings(targets, known, missing=(Reason.INTERRUPTED, "the run was interrupted"))
-        return Judged(
-            findings, known.requests, interrupted=True, messages=("interrupted: the report holds what is known",)
-        )
+        told = ("interrupted: the report holds what is known",)
+        return Judged(findings, known.requests, interrupted=True, messages=told)
     if fault is not None:
-        nothing = Known({target.url: target.preset for target in targets if target.preset is not None})
-        findings = _findings(targets, nothing, missing=(Reason.ENVIRONMENT, fault))
+        findings = _findings(targets, _preset(targets), missing=(Reason.ENVIRONMENT, fault))
         return Judged(findings, known.requests, environment_fault=fault)
-    recall([url for url in asked if url not in known.verdicts])
+    recall([url for url in due if url not in known.verdicts])
     missing = (Reason.OVER_BUDGET, "the budget of this run was used up; it comes first next time")
     return Judged(_findings(targets, known, missing), known.requests, messages=session.messages)
+
+
+def _preset(targets: Sequence[Target]) -> Known:
+    """What is known before anything is asked."""
+    return Known({target.url: target.preset for target in targets if target.preset is not None})
+
+
+def _unlooked(waiting: Mapping[Url, Target], known: Known) -> Iterator[Url]:
+    """Yield what is not due, but was never looked through for a place in the page that a reference names now."""
+    from linkcheck.fragments import wanted_of
+
+    for url, remembered in sorted(known.remembered.items()):
+        if remembered.check is not None and remembered.verdict.state in FOUND:
+            looked = {fragment for fragment, _ in remembered.check.fragments}
+            if not looked.issuperset(wanted_of(waiting[Url(url)].references)):
+                yield Url(url)
 
 
 def _recall_mementos(

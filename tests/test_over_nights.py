@@ -279,3 +279,13 @@ def test_a_clock_that_jumped_ahead_and_back(nights: Nights) -> None:
     said = nights.targets()
     assert not any(target["from_history"] for target in said.values())
     assert said["down.lab"]["verdict"] == "unreachable"
+
+
+def test_a_new_fragment_is_looked_for(nights: Nights) -> None:
+    """A page that is not due is asked for all the same where a reference names a place that nobody looked for."""
+    nights.run()
+    (nights.folder / "second.md").write_text("[a](http://well.lab/page#harbour)\n")
+    nights.run()
+    assert nights.asked == ["well.lab"]
+    nights.run()
+    assert nights.asked == []

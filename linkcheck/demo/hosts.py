@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from linkcheck.demo.answers import Visit, answer, good, missing, page, redirect
 
+Answer = Callable[[Visit], bytes]
+
 
 @dataclass(frozen=True, slots=True)
 class Host:
@@ -17,10 +19,19 @@ class Host:
 
     name: str
     story: str
-    answer: Callable[[Visit], bytes] | None
+    answer: Answer | None
     """Gives the whole answer as bytes; None: the machine is there, but nothing listens."""
     delay: float = 0.0
     """Seconds before each answer."""
+
+
+def _with(*paths: str, answer: Answer = good) -> Answer:
+    """Answer at these paths, and say 404 at all others, as honest hosts do."""
+
+    def honest(visit: Visit) -> bytes:
+        return answer(visit) if visit.path.partition("?")[0] in paths else missing(visit)
+
+    return honest
 
 
 def _forum(visit: Visit) -> bytes:
@@ -89,25 +100,31 @@ def _pictures(visit: Visit) -> bytes:
     return answer(200, drawing, kind="image/svg+xml") if visit.path.endswith(".svg") else missing(visit)
 
 
+TEA = ("/brewing", "/houses/old-harbour", "/order", "/pots/blue", "/%C3%BCberbr%C3%BChen", "/%E8%8C%B6")
+
 HOSTS = (
-    Host("tea.demo", "is alive", good),
-    Host("docs.demo", "is alive", good),
-    Host("www.weblog.demo", "is alive", good),
-    Host("standards.demo", "is alive", good),
+    Host("tea.demo", "is alive", _with(*TEA)),
+    Host("docs.demo", "is alive", _with("/guide", "/guide/install", "/guide/latest", "/manuals/vt_(second_edition).html")),
+    Host("www.weblog.demo", "is alive", _with("/2009/tea-tax", "/modem")),
+    Host("standards.demo", "is alive", _with("/", "/serial", "/a%2Fb")),
     Host("pictures.demo", "has pictures, and 404 for the rest", _pictures),
-    Host("slow.demo", "is alive, but takes its time", good, delay=0.8),
-    Host("old-docs.demo", "has moved for good (301)", _old_docs),
-    Host("weblog.demo", "has moved for good (308)", _weblog),
-    Host("go.demo", "points elsewhere for now (302)", _go),
+    Host("slow.demo", "is alive, but takes its time", _with("/tea"), delay=0.8),
+    Host("old-docs.demo", "has moved for good (301)", _with("/guide", "/guide/install", answer=_old_docs)),
+    Host("weblog.demo", "has moved for good (308)", _with("/2009/tea-tax", answer=_weblog)),
+    Host("go.demo", "points elsewhere for now (302)", _with("/latest", answer=_go)),
     Host("forum.demo", "has lost its threads (404)", _forum),
     Host("daily.demo", "has closed its archive (410)", _daily),
     Host("homepages.demo", "has deleted most home pages (404)", _homepages),
-    Host("shy-museum.demo", "says 404 to programs and shows browsers the page", _museum),
+    Host(
+        "shy-museum.demo",
+        "says 404 to programs and shows browsers the page",
+        _with("/", "/collection/7", "/collection/8", answer=_museum),
+    ),
     Host("fortress.demo", "keeps programs out with a challenge", _fortress),
-    Host("members.demo", "sends strangers to its login", _members),
-    Host("busy.demo", "asks for a second of patience (429), then answers", _busy),
+    Host("members.demo", "sends strangers to its login", _with("/login", "/club/2013/minutes", answer=_members)),
+    Host("busy.demo", "asks for a second of patience (429), then answers", _with("/feed", answer=_busy)),
     Host("shop.demo", "is broken today (500)", _shop),
     Host("sleeping.demo", "refuses connections", None),
-    Host("rough.demo", "answers in bad HTTP that browsers forgive", _rough),
+    Host("rough.demo", "answers in bad HTTP that browsers forgive", _with("/cgi-bin/tea", answer=_rough)),
     Host("carousel.demo", "redirects in a circle", _carousel),
 )
