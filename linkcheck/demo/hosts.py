@@ -102,9 +102,11 @@ def _pictures(visit: Visit) -> bytes:
 
 TEA = ("/brewing", "/houses/old-harbour", "/order", "/pots/blue", "/%C3%BCberbr%C3%BChen", "/%E8%8C%B6")
 
+DOCS = ("/guide", "/guide/install", "/guide/latest", "/manuals/vt_(second_edition).html")
+
 HOSTS = (
     Host("tea.demo", "is alive", _with(*TEA)),
-    Host("docs.demo", "is alive", _with("/guide", "/guide/install", "/guide/latest", "/manuals/vt_(second_edition).html")),
+    Host("docs.demo", "is alive", _with(*DOCS)),
     Host("www.weblog.demo", "is alive", _with("/2009/tea-tax", "/modem")),
     Host("standards.demo", "is alive", _with("/", "/serial", "/a%2Fb")),
     Host("pictures.demo", "has pictures, and 404 for the rest", _pictures),
