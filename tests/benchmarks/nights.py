@@ -53,9 +53,7 @@ def main() -> int:
 def tell(nights: Nights) -> str:
     """Return the whole story in Markdown."""
     start = nights.now
-    parts = [
-        "# Nights\n\nWritten by `python -m tests.benchmarks.nights --report FILE`; the clock is injected.\n"
-    ]
+    parts = ["# Nights\n\nWritten by `python -m tests.benchmarks.nights --report FILE`; the clock is injected.\n"]
     for day, words, changes in STORY:
         nights.sleep(day - (nights.now - start).total_seconds() / 86_400)
         nights.hosts |= changes
