@@ -13,6 +13,7 @@ import argparse
 import json
 import os
 import platform
+import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,16 +24,19 @@ from typing import Any
 from tests.benchmarks.peers_run import SETS
 from tests.benchmarks.peers_score import Mark, Scored, score
 from tests.benchmarks.peers_tools import READERS, TIMEOUT_S, Answer
+from tests.internet.behaviour import Behaviour
 from tests.internet.namespace import enter
 
 TITLES = {"internet": "The small internet of the tests", "awkward": "Awkward servers"}
 LONGEST_S = 5400
+URL = re.compile(r"https?://[^\s<>()]+")
 
 ABOUT = f"""# linkcheck beside its peers
 
 Written by `python -m tests.benchmarks.peers --output reports/peers.md`.
 
-Each program checks the same posts, one for each behaviour, in turn and in one network namespace: names, addresses,
+Each program checks the same links, a post for each behaviour (linkinator: all in one post, because its timeout counts
+for its own posts, too), in turn and in one network namespace: names, addresses,
 ports 80 and 443 and certificates are as on the real web, and the servers begin anew for each program. The same for
 all: a timeout of {TIMEOUT_S} s, the certificate authority, leave to ask loopback. Else each has its defaults; linkcheck
 asks no archive.
@@ -60,8 +64,9 @@ def main() -> int:
             done = enter("tests.benchmarks.peers_run", folder, str(options.linkinator), str(kept), timeout=LONGEST_S)
             sys.stderr.write(done.stderr)
         runs = json.loads(kept.read_bytes())
+    hosts = {name: keys(chosen) for name, chosen in SETS.items()}
     scored = {
-        (name, tool): score(SETS[name], READERS[tool](run["output"]))
+        (name, tool): score(SETS[name], READERS[tool](run["output"], hosts[name]))
         for name in runs
         for tool, run in runs[name].items()
     }
@@ -147,6 +152,16 @@ def _wrong(tool: str, scores: Sequence[Scored]) -> str:
         for each in sorted(wrong, key=lambda each: (section(each), each.behaviour.name))
     ]
     return f"### {tool}: {len(wrong)} wrong\n\n{_table(head, rows)}"
+
+
+def keys(chosen: Sequence[Behaviour]) -> dict[str, str]:
+    """Return each behaviour's name by what its URLs contain: its host, or the URLs where hosts are shared."""
+    counts = Counter(behaviour.host for behaviour in chosen)
+    return {
+        key: behaviour.name
+        for behaviour in chosen
+        for key in ((behaviour.host,) if counts[behaviour.host] == 1 else URL.findall(behaviour.markdown))
+    }
 
 
 def section(scored: Scored) -> str:

@@ -80,8 +80,11 @@ def run(tool: Tool, chosen: Sequence[Behaviour], place: Path) -> Run:
     """Run one program in a folder of its own."""
     posts = place / "posts"
     posts.mkdir(parents=True)
-    for behaviour in chosen:
-        (posts / f"{PREFIX}{behaviour.name}.md").write_text(behaviour.markdown, encoding="utf-8")
+    texts = {behaviour.name: behaviour.markdown for behaviour in chosen}
+    if tool.one_post:
+        texts = {"all": "\n\n".join(texts.values())}
+    for name, text in texts.items():
+        (posts / f"{PREFIX}{name}.md").write_text(text, encoding="utf-8")
     with open_world(chosen, place, real_ports=True) as world:
         asked, crossed = _Secrets.asked, _crossed()
         seconds, memory = _measure(tool, world, place)

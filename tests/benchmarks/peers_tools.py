@@ -20,6 +20,8 @@ TIMEOUT_S = 5
 PREFIX = "post-"
 """Begins the name of each post: linkinator takes a file whose name begins with `http` for a URL."""
 
+Hosts = Mapping[str, str]
+"""The behaviours' names by their hosts, or by their URLs."""
 Told = dict[str, list["Said"]]
 """What is said of the links of each post, by the behaviour's name."""
 
@@ -52,6 +54,8 @@ class Tool:
     version: str
     command: tuple[str, ...]
     """It is run in the folder of the posts."""
+    one_post: bool = False
+    """Whether it gets all links in one post: linkinator asks for the posts, too, and its timeout counts for them."""
 
     def environment(self, ca_file: Path, home: Path) -> Mapping[str, str]:
         """Return all that is in its environment; each runtime has its own name for the authority."""
@@ -88,6 +92,7 @@ def tools(linkinator: Path) -> tuple[Tool, ...]:
             "linkinator",
             _version(node, str(script), "--version"),
             (node, str(script), "*.md", "--markdown", *told[1:], "--timeout", str(1000 * TIMEOUT_S)),
+            one_post=True,
         ),
     )
 
@@ -97,7 +102,7 @@ def _version(*command: str) -> str:
     return done.stdout.split()[-1]
 
 
-def read_linkcheck(output: str) -> Told:
+def read_linkcheck(output: str, _: Hosts) -> Told:
     """Read `linkcheck-report/1`."""
     report = json.loads(output)
     targets = {target["url"]: target for target in report["targets"]}
@@ -111,7 +116,7 @@ def read_linkcheck(output: str) -> Told:
     return told
 
 
-def read_lychee(output: str) -> Told:
+def read_lychee(output: str, _: Hosts) -> Told:
     """Read lychee's JSON: a map of posts for each kind of answer."""
     report = json.loads(output)
     maps = {
@@ -131,17 +136,20 @@ def read_lychee(output: str) -> Told:
     return told
 
 
-def read_linkinator(output: str) -> Told:
-    """Read linkinator's JSON: a list of links, each with the post it is from."""
+def read_linkinator(output: str, hosts: Hosts) -> Told:
+    """Read linkinator's JSON: a list of links, each with the post it is from; the host says whose it is."""
     answers = {"OK": Answer.GOOD, "BROKEN": Answer.BROKEN, "SKIPPED": Answer.LEFT_OUT}
     told: Told = {}
     for link in json.loads(output)["links"]:
-        if not link.get("parent") and link["state"] != "OK":
-            raise ValueError("linkinator could not read its own posts in time: the machine is too busy to measure")
-        if link.get("parent"):
+        if not link.get("parent"):
+            if link["state"] != "OK":
+                raise ValueError("linkinator could not read its own post in time: the machine is too busy to measure")
+            continue
+        whose = max((host for host in hosts if host in link["url"]), key=len, default=None)
+        if whose is not None:
             words = _failure(link.get("failureDetails") or ()) or str(link.get("status"))
             answer = Answer.TIMEOUT if "aborted" in words or "Timeout" in words else answers[link["state"]]
-            told.setdefault(name_of(link["parent"]), []).append(Said(answer, words))
+            told.setdefault(hosts[whose], []).append(Said(answer, words))
     return told
 
 
@@ -155,7 +163,7 @@ def name_of(path: str) -> str:
     return Path(path).stem.removeprefix(PREFIX)
 
 
-READERS: Mapping[str, Callable[[str], Told]] = {
+READERS: Mapping[str, Callable[[str, Hosts], Told]] = {
     "linkcheck": read_linkcheck,
     "lychee": read_lychee,
     "linkinator": read_linkinator,
