@@ -19,8 +19,7 @@ from linkcheck.network.politeness import Host, Politeness
 BUSY = {420, 429, 503, 509}
 """Statuses that ask for peace; with `Retry-After` they say for how long."""
 TRANSIENT = {408, 425, 500, 502, 504, 520, 521, 522, 523, 524, 527, 530}
-WORTH = {
-    FailureCode.CONNECT_TIMEOUT,
+WORTH = {  # not CONNECT_TIMEOUT: the system has sent its first packet four times by then
     FailureCode.TIMEOUT,
     FailureCode.RESET,
     FailureCode.EMPTY_REPLY,
@@ -72,7 +71,8 @@ class Retrying:
             return attempts[-1]
 
         def enough(state: tenacity.RetryCallState) -> bool:
-            return state.attempt_number > self._max_retries or left() <= 0 or host.given_up
+            late = left() <= budget / 2 and _timed_out(attempts[-1])  # silence for all the time is told once
+            return state.attempt_number > self._max_retries or left() <= 0 or late or host.given_up
 
         retrying = tenacity.AsyncRetrying(
             retry=tenacity.retry_if_result(worth_another),
@@ -107,6 +107,10 @@ class Retrying:
             host.refused(started, self._politeness.clock(), pause)
         else:
             host.slow_down()
+
+
+def _timed_out(exchange: Exchange) -> bool:
+    return isinstance(exchange.outcome, Failure) and exchange.outcome.code is FailureCode.TIMEOUT
 
 
 def _given_up(request: Request) -> Exchange:

@@ -40,6 +40,7 @@ class Doubts:
         self._look_again = look_again
         self._ends: Counter[str] = Counter()
         self._held: dict[Url, Check] = {}
+        self._probing: dict[Url, asyncio.Task[Check]] = {}
         self._calibrated = set(_large(targets))
 
     async def calibrated(self, check: Check) -> Check:
@@ -63,7 +64,9 @@ class Doubts:
             or not (elsewhere or suspicious(check, dishonest=bool(check.probes)) or (look and is_for_sale(look)))
         ):
             return False
-        self._held[check.url] = without_bodies(check)
+        held = self._held[check.url] = without_bodies(check)
+        if _is_odd(held):  # probes are slow, so they begin at once; only the last look waits for the end
+            self._probing[check.url] = asyncio.ensure_future(self._prober.probed(held))
         return True
 
     async def settle(self, done: Callable[[Check], None]) -> None:
@@ -79,12 +82,16 @@ class Doubts:
                 group.create_task(settled(self._with_sources(check)))
 
     def unsettled(self) -> Iterable[Check]:
-        """Return what is still held, when a run ends before its time."""
+        """Give up, and return what is still held: a run ends before its time."""
+        for probing in self._probing.values():
+            probing.cancel()
         return tuple(self._held.values())
 
     async def _settled(self, check: Check) -> Check:
-        look = good_look(check)
-        if look is not None and (is_for_sale(look) or suspicious(check, dishonest=bool(check.probes))):
+        probing = self._probing.pop(check.url, None)
+        if probing is not None:
+            check = replace(check, probes=(await probing).probes)
+        elif _is_odd(check):  # by now it is known where the others ended
             check = await self._prober.probed(check)
         if not _leans_to_death(self._judge(check)):
             return check
@@ -96,6 +103,11 @@ class Doubts:
         if look is None or not redirected_elsewhere(look):
             return check
         return replace(check, sources=max(self._ends[look.last.request.url] - 1, 0))
+
+
+def _is_odd(check: Check) -> bool:
+    look = good_look(check)
+    return look is not None and (is_for_sale(look) or suspicious(check, dishonest=bool(check.probes)))
 
 
 def _leans_to_death(verdict: Verdict) -> bool:

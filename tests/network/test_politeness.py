@@ -227,7 +227,7 @@ def test_what_is_certain_is_asked_once(outcome: Response | Failure) -> None:
 
 def test_attempts_end() -> None:
     """After the retries that the settings allow; or when the time of all attempts is spent."""
-    always = lambda *_: Failure(FailureCode.TIMEOUT, "")  # noqa: E731 -- said once, used twice
+    always = lambda *_: Failure(FailureCode.RESET, "")  # noqa: E731 -- said once, used twice
     results, _, _ = run(["http://a.example/0"], always)
     assert len(results["http://a.example/0"]) == 1 + DEFAULTS.max_retries
     results, world, _ = run(["http://a.example/0"], always, takes=20)
@@ -235,10 +235,19 @@ def test_attempts_end() -> None:
     assert world.limits == [40, 20]
 
 
+def test_silence_for_all_the_time_is_told_once() -> None:
+    """A server that says nothing for twenty seconds is not waited for twice; a short silence may be chance."""
+    silent = lambda *_: Failure(FailureCode.TIMEOUT, "")  # noqa: E731 -- said once, used twice
+    results, _, _ = run(["http://a.example/0"], silent, takes=20)
+    assert len(results["http://a.example/0"]) == 1
+    results, _, _ = run(["http://a.example/0"], silent, takes=3)
+    assert len(results["http://a.example/0"]) == 1 + DEFAULTS.max_retries
+
+
 def test_a_request_in_haste_has_less_time_for_all_its_attempts() -> None:
     """What is left of a target's time is all that its attempts get."""
     time = Time()
-    world = World(lambda *_: Failure(FailureCode.TIMEOUT, ""), time, takes=3)
+    world = World(lambda *_: Failure(FailureCode.RESET, ""), time, takes=3)
 
     async def go() -> None:
         politeness = Politeness(SETTINGS, clock=time.clock, sleep=time.sleep)
