@@ -20,7 +20,7 @@ HOME = re.compile(
     r"/*(?:[a-z]{2}(?:[-_][a-z]{2,4})?/?)?(?:(?:index|default|home|main|welcome)(?:\.\w{2,5})?/?)?", re.IGNORECASE
 )
 ABOUT_ERRORS = re.compile(
-    r"40[34]|410|not-?_?found|missing|broken-?_?link|link-?_?rot|dead-?_?link|error|http-?status|status-?codes?|redirect"
+    r"(?<!\d)(?:40[34]|410)(?!\d)|not-?_?found|missing|broken-?_?link|link-?_?rot|dead-?_?link|error|http-?status|status-?codes?|redirect"
     r"|parked|expired|suspended|maintenance",
     re.IGNORECASE,
 )

@@ -41,7 +41,8 @@ LANGUAGES: dict[str, tuple[str, ...]] = {
             rf"\b{THING} (?:you (?:are|were|.re) looking for|you (?:have )?requested|requested)\b.{{0,30}}"
             r"(?:not|n.t|no longer|cannot|moved|gone|removed)"
         ),
-        rf"\b{THING} (?:does ?n.?t|does not|did not|no longer) exists?\b",
+        rf"\b{THING} (?:you .{{3,30}} )?(?:does ?n.?t|does not|did not|no longer) (?:yet )?exists?\b",
+        r"\bnothing to see here\b|\bnothing (?:at|on|under) this (?:address|url|page)\b",
         rf"\b{THING} (?:is |has )(?:gone$|missing$|been (?:deleted|removed)|no longer (?:available|here|exists?))\b",
         rf"\b{THING} (?:is |are )?(?:not|un)[ -]?available\b",
         (
@@ -155,8 +156,32 @@ LANGUAGES: dict[str, tuple[str, ...]] = {
     ),
 }
 INSIDE = re.compile("|".join(phrase for phrases in LANGUAGES.values() for phrase in phrases), re.IGNORECASE)
+NEGATED = re.compile(
+    r"content not found"
+    r"|nicht gefunden|nicht vorhanden|existiert (?:noch |leider )?nicht|non trouvée?|introuvable|n'existe (?:pas|plus)"
+    r"|no encontrad[oa]|no se (?:ha )?(?:encontr|pudo)|no existe|não encontrad[oa]"
+    r"|não (?:foi|existe)|non (?:è stat[oa] )?trovat[oa]|non esiste|niet gevonden"
+    r"|bestaat (?:nog |helaas )?niet|hittades (?:tyvärr )?inte"
+    r"|finns (?:tyvärr )?inte|ikke (?:fundet|funnet)|(?:findes|finnes|eksisterer) ikke|ei (?:löydy|löytynyt|löydetty)"
+    r"|fannst ekki|nie (?:znaleziono|odnaleziono|istnieje)|nenalezen[aoy]?|nebyl[ao]? nalezen[ao]?|neexistuje"
+    r"|nenájden[ýáé]|nebol[ao]? nájden[ýáé]|sa nenaš(?:iel|la|lo)|nem (?:található|létezik)|nu (?:a fost găsit|există)"
+    r"|nije pronađen[ao]?|ne postoji|ni bil[ao]? (?:mogoče )?najden[ao]?|ne obstaja|nerast(?:as|a)|neegzistuoja"
+    r"|nav atrast[sa]?|neeksistē|ei leitud|ei ole olemas|no (?:s'ha (?:pogut )?)?trob(?:at|ada|ar)|no existeix"
+    r"|не (?:найден|знайден|намерен|е намерен|бе(?:ше)? намерен)[оаы]?|не (?:существу|существува|існу)\w*"
+    r"|δεν (?:βρέθηκε|υπάρχει)|bulunamadı|mevcut değil|לא נמצאה?|לא קיי(?:ם|מת)|غير موجودة?|لا يوجد|لم يتم العثور"
+    r"|تعذر العثور|(?:یافت|پیدا) نشد|وجود ندارد|(?:tidak|tak) (?:ditemukan|ada)|không (?:tìm thấy|tồn tại)|ไม่พบ"
+    r"|नहीं मिला|見つかりません|存在しません|找不到|未找到|没有找到|沒有找到|不存在|찾을 수 없|존재하지 않|없습니다",
+    re.IGNORECASE,
+)
+"""In a title or heading as short as `TITLE`: whatever it is that is not there, in the words of the language."""
+TITLE = 60
 PARTS = re.compile(r"\s+[|–—·•«»:~-]+\s+|[|–—·•«»]|: ")
 APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "ё": "е"})
+TERSE = re.compile(r"\bnot[ _-]?found\b|\b404\b|\bcannot (?:get|post|head) /", re.IGNORECASE)
+"""What servers and programming interfaces say, who use few words."""
+TERSE_WORDS = 20
+BRIEF = 80
+"""Words; in the text of a shorter page a phrase says what the whole page says."""
 LONG = 200
 """Words; in the second and third headings of a longer page the phrase may be what the page is about."""
 
@@ -167,9 +192,20 @@ def says_not_found(page: Page) -> str | None:
     return next((line for line in (page.title, *headings) if says(line)), None)
 
 
+def mentions_not_found(page: Page) -> str | None:
+    """Return where the text of a short page says that there is nothing; weaker than a title that says so."""
+    if page.words >= BRIEF:
+        return None
+    text = " ".join(page.text.translate(APOSTROPHES).split())
+    found = INSIDE.search(text) or (TERSE.search(text) if page.words < TERSE_WORDS else None)
+    return found[0] if found is not None else None
+
+
 def says(line: str) -> bool:
     """Tell whether a title or a heading says so."""
     line = " ".join(line.translate(APOSTROPHES).split())
     if not line or len(line) > SHORT:
         return False
+    if len(line) <= TITLE and NEGATED.search(line):
+        return True
     return any(ALONE.fullmatch(part.strip(" .!?…")) for part in PARTS.split(line)) or bool(INSIDE.search(line))

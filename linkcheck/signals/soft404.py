@@ -25,7 +25,7 @@ from linkcheck.signals.challenge import challenged
 from linkcheck.signals.looks import Look, looks
 from linkcheck.signals.moved import MEANT_TO_REDIRECT
 from linkcheck.signals.page import seen, similarity
-from linkcheck.signals.phrases import LONG, says_not_found
+from linkcheck.signals.phrases import LONG, mentions_not_found, says_not_found
 from linkcheck.signals.platforms import platform_of
 from linkcheck.signals.probes import Kind, Probe, outcomes, place
 
@@ -47,6 +47,7 @@ STRAY = re.compile(
     r"404|410|not-?_?found|missing|error|expired?|suspend|search|sorry|oops|unavailable|removed|deleted|default",
     re.IGNORECASE,
 )
+WORD = re.compile(r"[^\W\d_]+")
 GATE = re.compile(
     r"age-?_?(?:gate|check|verif)|splash|select-?(?:country|region|language)|choose|geo|cookie|captcha", re.IGNORECASE
 )
@@ -74,7 +75,7 @@ def suspicions(check: Check, *, dishonest: bool = False) -> tuple[str, ...]:
     found = {
         "the host has a page for any address": dishonest,
         "redirected away": _strayed(look),
-        "says that it was not found": says_not_found(page) is not None,
+        "says that it was not found": says_not_found(page) is not None or mentions_not_found(page) is not None,
         "few words": _is_html(page) and (page.words < FEW_WORDS or not page.title),
         "a page where a file was cited": _is_html(page) and DOCUMENTS.search(urlsplit(check.url).path) is not None,
         "a sink": check.sources >= SINK and look.last.request.hop > 0,
@@ -163,20 +164,34 @@ def _compared(url: str, page: Page, probes: list[Probe], says: str | None) -> Ev
     """Judge a page by its likeness to those of random siblings."""
     if is_shell(page) and says is None:
         return Evidence(NAME, State.UNSURE, Reason.APP_SHELL, "an application that only a browser can fill")
-    if says is None and page.words < LITTLE and not page.text.startswith(("{", "[")):
+    hint = says or mentions_not_found(page)
+    if hint is None and page.words < LITTLE and not page.text.startswith(("{", "[")):
         return None
-    likeness = [similarity(page, probe.page) for probe in probes if probe.kind is Kind.BODY]
+    shown = [probe for probe in probes if probe.kind is Kind.BODY]
+    likeness = [similarity(page, probe.page) for probe in shown]
     same = sum(1 for each in likeness if each >= SAME)
     best = max(likeness, default=0.0)
     resembles = f"{best:.0%} of the text is what random addresses show"
-    if same >= 2 or (same and says is not None):
-        if says is None and (is_named(url, page) or page.words < SHELL_WORDS):
-            return Evidence(NAME, State.UNSURE, Reason.RESEMBLES_MISSING, resembles)
-        detail = f"{resembles}, and it says «{says}»" if says is not None else f"{resembles} (two of them)"
-        return Evidence(NAME, State.DEAD, Reason.SOFT_404, detail)
-    if says is not None and not is_named(url, page):
+    if (says is not None and same) or (hint is not None and same >= 2):
+        return Evidence(NAME, State.DEAD, Reason.SOFT_404, f"{resembles}, and it says «{hint}»")
+    named = is_named(url, page)
+    if says is not None and not named and sum(1 for probe in shown if _is_entitled(page, url, probe)) >= 2:
+        return Evidence(NAME, State.DEAD, Reason.SOFT_404, f"it says «{says}», as random addresses do (two of them)")
+    if same >= 2 and not named and page.words >= SHELL_WORDS and any(_is_entitled(page, url, each) for each in shown):
+        return Evidence(NAME, State.DEAD, Reason.SOFT_404, f"{resembles} (two of them)")
+    if says is not None and not named:
         return Evidence(NAME, State.UNSURE, Reason.SAYS_NOT_FOUND, f"the page says «{says}»")
     return Evidence(NAME, State.UNSURE, Reason.RESEMBLES_MISSING, resembles) if best >= NEAR else None
+
+
+def _is_entitled(page: Page, url: str, probe: Probe) -> bool:
+    """Tell whether a page has a probe's title and first heading, but for what each says of its address."""
+    return _top(page, url) == _top(probe.page, probe.asked)
+
+
+def _top(page: Page, url: str) -> list[set[str]]:
+    lines = (page.title, next(iter(page.headings), ""))
+    return [set(WORD.findall(line.lower())) - path_words(url) for line in lines]
 
 
 def is_named(url: str, page: Page) -> bool:

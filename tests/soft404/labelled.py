@@ -80,7 +80,7 @@ def _cases(site: dict[str, object]) -> Iterator[Case]:
             assert isinstance(status, int)
             headers = (("Content-Type", kind), *((("Location", str(location)),) if location is not None else ()))
             page = None
-            if isinstance(body, int):
+            if isinstance(body, int) and bodies[body]:
                 page = pages.get((body, kind)) or read(str(bodies[body]).encode("utf-8", "replace"), kind)
                 pages[body, kind] = page
             yield Exchange(Request(Url(url), profile, hop=number), Response(status, headers, page=page), 1)

@@ -39,7 +39,10 @@ class Thresholds:
 
 
 CURRENT = Thresholds(soft404.SAME, soft404.NEAR, soft404.FEW_WORDS)
-GRID = tuple(Thresholds(*each) for each in product((0.75, 0.8, 0.85, 0.9, 0.95), (0.5, 0.6, 0.7), (40, 80, 120)))
+GRID = (
+    *(Thresholds(*each, CURRENT.few_words) for each in product((0.75, 0.8, 0.85, 0.9, 0.95), (0.5, 0.6, 0.7))),
+    *(Thresholds(CURRENT.same, CURRENT.near, few) for few in (40, 120)),
+)
 
 
 @dataclass(slots=True)
@@ -102,7 +105,11 @@ def wrong(cases: Iterable[Case]) -> Iterator[tuple[Case, str, bool]]:
     """Yield what is misjudged: a wrong `dead`, a dead page that is not called so, a genuine one that is doubted."""
     for case in cases:
         state, suspected = judged(case)
-        right = {Label.DEAD: {"dead"}, Label.ALIVE: {"alive", "blocked"}, Label.UNSURE: {"unsure", "alive", "blocked"}}
+        right: dict[Label, set[str]] = {
+            Label.DEAD: {"dead"},
+            Label.ALIVE: {"alive", "blocked"},
+            Label.UNSURE: set(State) - {State.DEAD},
+        }
         if state not in right[case.label]:
             yield case, state, suspected
 
