@@ -24,6 +24,16 @@ _STEERING = re.compile("[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u
 
 def render(report: Report, context: Context) -> str:
     """Return the report as one JSON document, indented, with a newline at its end."""
+    # Each step lets go of what the one before made: a report may be larger than all that it was made from.
+    text = (msgspec.json.format(_encoded(report), indent=2) + b"\n").decode()
+    return text if _is_plain(text) else _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def _is_plain(text: str) -> bool:
+    return text.isascii() and "\x7f" not in text
+
+
+def _encoded(report: Report) -> bytes:
     whole = contract.JsonReport(
         run=_run(report),
         summary=_summary(report),
@@ -33,8 +43,7 @@ def render(report: Report, context: Context) -> str:
         problems=sorted(map(_problem, report.problems), key=lambda one: (one.path, one.start, one.rule, one.message)),
         edits=sorted(map(_edit, report.edits), key=lambda one: (one.path, one.start)),
     )
-    text = msgspec.json.format(msgspec.json.encode(whole), indent=2).decode()
-    return _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
+    return msgspec.json.encode(whole)
 
 
 def _order(path: str, row: Row) -> tuple[str, int, int]:
