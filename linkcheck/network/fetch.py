@@ -33,6 +33,8 @@ CONNECT_S = 10.0
 MAX_LINE = 64 * 1024
 """Bytes of one header line; aiohttp's 8190 fails real sites (long CSP and Set-Cookie)."""
 MAX_HEADERS = 1000
+READ_AHEAD = 16 * 1024
+"""Bytes that a connection may bring before they are taken: hundreds of pages are under way at once."""
 KEPT_HEADERS = 128 * 1024
 """Bytes of an answer's headers that are kept: they stay in memory to the end of the run, as the body does not."""
 USERINFO = re.compile(r"^(\w+://)[^/?#]*@")
@@ -195,6 +197,7 @@ async def open_fetcher(settings: NetworkSettings, resolver: AbstractResolver | N
         max_field_size=MAX_LINE,
         max_headers=MAX_HEADERS,
         skip_auto_headers=("User-Agent", "Accept", "Accept-Encoding"),
+        read_bufsize=READ_AHEAD,
         trust_env=False,
     )
     chains = Chains(session, guarded, settings)
