@@ -105,12 +105,8 @@ def wrong(cases: Iterable[Case]) -> Iterator[tuple[Case, str, bool]]:
     """Yield what is misjudged: a wrong `dead`, a dead page that is not called so, a genuine one that is doubted."""
     for case in cases:
         state, suspected = judged(case)
-        right: dict[Label, set[str]] = {
-            Label.DEAD: {"dead"},
-            Label.ALIVE: {"alive", "blocked"},
-            Label.UNSURE: set(State) - {State.DEAD},
-        }
-        if state not in right[case.label]:
+        is_dead, is_doubted = state == "dead", state == "unsure"
+        if is_dead != (case.label is Label.DEAD) or (is_doubted and case.label is Label.ALIVE):
             yield case, state, suspected
 
 

@@ -21,17 +21,19 @@ def render(cases: Sequence[Case]) -> str:
     best, tried = fit(fitted)
     with best.set():
         counted = tally(measured)[""]
-    return "\n".join((*_head(fitted, measured, best), *_confusion(counted), *_grid(tried), *_rest(measured, counted)))
+    return "\n".join(
+        (*_head(fitted, measured, best), *_confusion(counted), *_current(measured), *_grid(tried), *_rest(measured))
+    )
 
 
 def _head(fitted: Sequence[Case], measured: Sequence[Case], best: Thresholds) -> Iterator[str]:
     yield "# Soft 404s: the detector against labelled pages\n"
     yield "Written by `python -m tests.soft404`; `tests/soft404/README.md` says what the set is. Each site belongs to"
-    yield "one half by a hash of its name; the thresholds are fitted on the first, the figures are of the second. A link"
-    yield "is judged as in a run: probes are sent only where `suspicious` says so, without what a run knows of a host's"
-    yield "other links.\n"
-    yield "How clean the split is: phrases by language were taken from misses of the fitted half; but the rules for short"
-    yield "pages, for titles that agree and for random suggestions were written after seeing which sources were"
+    yield "one half by a hash of its name; the thresholds are fitted on the first, the figures are of the second. A"
+    yield "link is judged as in a run: probes are sent only where `suspicious` says so, without what a run knows of a"
+    yield "host's other links.\n"
+    yield "How clean the split is: phrases by language were taken from misses of the fitted half; but the rules for"
+    yield "short pages, for titles that agree and for random suggestions were written after seeing which sources were"
     yield "misjudged in either half, and one English phrase («nothing to see here») after seeing a page of the measured"
     yield "half. Without it recall there is 0.898.\n"
     yield "| half | sites | links | dead | genuine | cannot be told |\n|---|---|---|---|---|---|"
@@ -54,6 +56,12 @@ def _confusion(counted: Tally) -> Iterator[str]:
     yield f"{counted.caught:.1%}.\n"
 
 
+def _current(measured: Sequence[Case]) -> Iterator[str]:
+    counted = tally(measured)[""]
+    yield f"With the program's own thresholds: precision {counted.precision:.4f}, recall {counted.recall:.4f}, in doubt"
+    yield f"{counted.doubted:.1%}. The tables below are with these.\n"
+
+
 def _grid(tried: Sequence[tuple[Thresholds, Tally]]) -> Iterator[str]:
     yield f"## The fitted half, by threshold ({len(GRID)} tried)\n"
     yield "| same | near | few words | precision | recall | genuine in doubt |\n|---|---|---|---|---|---|"
@@ -63,7 +71,7 @@ def _grid(tried: Sequence[tuple[Thresholds, Tally]]) -> Iterator[str]:
     yield ""
 
 
-def _rest(measured: Sequence[Case], counted: Tally) -> Iterator[str]:
+def _rest(measured: Sequence[Case]) -> Iterator[str]:
     yield "## Requests that probes add\n"
     yield from _cost(measured)
     yield "## By language (measured half)\n"
@@ -77,8 +85,8 @@ def _rest(measured: Sequence[Case], counted: Tally) -> Iterator[str]:
 def _cost(measured: Sequence[Case]) -> Iterator[str]:
     suspected = tally(measured, _class)
     yield "An upper bound, as if each suspicious link were the only one of its host: one request for robots.txt, and"
-    yield "one probe at an honest host, two at another. The set is full of traps, so this is more than a blog would cost;"
-    yield "`python -m tests.benchmarks.probe_cost` counts a cold run over whole blogs.\n"
+    yield "one probe at an honest host, two at another. The set is full of traps, so this is more than a blog would"
+    yield "cost; `python -m tests.benchmarks.probe_cost` counts a cold run over whole blogs.\n"
     yield "| links | suspicious | assumed share | requests added per link |\n|---|---|---|---|"
     total = 0.0
     for name, share in MIX.items():
