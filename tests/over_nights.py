@@ -25,14 +25,25 @@ from tests.network.servers import LOOPBACK, Visit, page, reply, serve
 
 START = datetime(2026, 3, 1, 2, 30, tzinfo=UTC)
 
+
+def told(title: str, sentence: str) -> bytes:
+    """Return a page that goes on for a while."""
+    body = f"<title>{title}</title><h1>{title}</h1><p>{sentence * 20}</p>".encode()
+    return reply(200, "Content-Type: text/html", body=body)
+
+
 ANSWERS = {
     "alive": page("The lighthouse stands at the harbour, and the ships that come in at night are glad of it."),
     "gone": reply(404, "Content-Type: text/html", body=b"<title>404 Not Found</title><h1>Not Found</h1>"),
     "fault": reply(502, body=b"Bad Gateway"),
     "wall": reply(403, "cf-mitigated: challenge", body=b"Just a moment"),
     "busy": reply(429, "Retry-After: 3600"),
-    "casino": page("Play five hundred slots tonight and win the jackpot, a bonus for every new player. " * 20),
-    "essay": page("The harbour of the old town was built by monks who sold salt to ships in spring. " * 20),
+    "essay": told(
+        "Salt and ships", "The harbour of the old town was built by monks who sold salt to ships in spring. "
+    ),
+    "recipe": told(
+        "How to bake bread", "Take flour and water, knead them for ten minutes, and let the dough rest a night. "
+    ),
 }
 """What a host says in a state; `refused` and `no-name` say nothing."""
 

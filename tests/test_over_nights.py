@@ -184,10 +184,11 @@ def test_drift_is_told_and_nothing_else(nights: Nights) -> None:
     nights.write(*nights.hosts)
     assert nights.targets()["well.lab"]["flags"] == []
     nights.sleep(9)
-    nights.hosts["well.lab"] = "casino"
+    nights.hosts["well.lab"] = "recipe"
     later = nights.run()
     said = targets_of(later)
-    assert said["same.lab"]["flags"] == []
+    assert (said["well.lab"]["flags"], said["same.lab"]["flags"]) == (["drift"], [])
+    assert "http://well.lab/page  was «Salt and ships»" in report.render(later.report, "text")
     assert said["well.lab"]["verdict"] == "alive"
     assert later.report.exit_code == 0
 

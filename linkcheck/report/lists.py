@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from types import MappingProxyType
 
-from linkcheck.model import Change, Failure, FailureCode, Finding, Fragment, Level, Problem, Row, Rule, State
+from linkcheck.model import Change, Failure, FailureCode, Finding, Flag, Fragment, Level, Problem, Row, Rule, State
 from linkcheck.report.blocks import first_reference, place
 from linkcheck.report.hosts import Host, failing_hosts
 from linkcheck.report.layout import BOLD, coloured_word, explained, painted, table
 from linkcheck.report.outcome import Repairs
 from linkcheck.report.view import Context
-from linkcheck.report.words import counted, visible
+from linkcheck.report.words import counted, shortened, visible
 
 SHORT_LIST = 10
 """How many findings that need nobody are listed without `-v`."""
@@ -54,6 +54,22 @@ def fragment_list(rows: Sequence[Row], context: Context) -> str:
     lines = [f"  {line}" for line in table([(where, visible(words)) for where, words in places])]
     heading = painted("Pages without the place that a link names", BOLD, context)
     return "\n".join([heading, *lines, *_more(len(members) - len(shown))])
+
+
+def drift_list(findings: Sequence[Finding], repairs: Repairs, context: Context) -> str:
+    """Return the links whose page is there, but speaks of something else than when it was seen first."""
+    members = [finding for finding in findings if Flag.DRIFT in finding.verdict.flags]
+    if not members:
+        return ""
+    shown = members if context.verbose else members[:SHORT_LIST]
+    rows = [(place(first_reference(one, repairs)), visible(one.target.url), _was(one)) for one in shown]
+    heading = painted("Pages whose text has become another's", BOLD, context)
+    return "\n".join([heading, *(f"  {line}" for line in table(rows)), *_more(len(members) - len(shown))])
+
+
+def _was(finding: Finding) -> str:
+    first = finding.past.first_page if finding.past is not None else None
+    return f"was «{visible(shortened(first.title, 60))}»" if first is not None and first.title else ""
 
 
 def came_back(findings: Sequence[Finding], repairs: Repairs, context: Context) -> str:

@@ -14,7 +14,15 @@ from itertools import groupby
 from linkcheck.model import Finding, Report, State
 from linkcheck.report.blocks import Block, finding_block, first_reference
 from linkcheck.report.layout import BOLD, explained, painted, table
-from linkcheck.report.lists import came_back, fragment_list, host_list, problem_lists, tracebacks, undecided_list
+from linkcheck.report.lists import (
+    came_back,
+    drift_list,
+    fragment_list,
+    host_list,
+    problem_lists,
+    tracebacks,
+    undecided_list,
+)
 from linkcheck.report.outcome import Repairs
 from linkcheck.report.summary import URGENT, last_line, summary_lines
 from linkcheck.report.view import Context
@@ -34,6 +42,7 @@ def render(report: Report, context: Context) -> str:
         came_back(report.findings, repairs, context),
         undecided_list(others, repairs, context),
         fragment_list(report.rows, context),
+        drift_list(report.findings, repairs, context),
         *(tracebacks(report.findings) if context.verbose else ()),
         short_summary(report, context),
     ]
