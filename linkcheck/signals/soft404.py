@@ -33,7 +33,7 @@ NAME = "soft-404"
 
 SAME = 0.90
 """Similarity from which two pages are one; genuine pages of one site stay below 0.8."""
-NEAR = 0.60
+NEAR = 0.70
 FEW_WORDS = 80
 SHELL_WORDS = 50
 """An application's page before its scripts ran holds fewer."""
