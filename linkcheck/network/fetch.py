@@ -57,6 +57,8 @@ class DisconnectedError(aiohttp.ClientError):
 class _Answer:
     """What has arrived so far; a deadline that passes in the middle leaves it standing."""
 
+    named: bool
+    """Whether it is known where to connect."""
     head: aiohttp.ClientResponse | None = None
     body: bytes = b""
     complete: bool = False
@@ -102,15 +104,16 @@ class Fetcher:
         address = guard.literal(url.raw_host or "")
         if proxy is None and address is not None and not guard.allowed(address, self.settings.allow_networks):
             return Failure(FailureCode.PRIVATE_ADDRESS, f"{url.raw_host} is a private address")
-        answer = _Answer()
+        answer = _Answer(named=proxy is not None or address is not None)
         context = await self._context(request, url, proxy)
         if context is None:
             return Failure(FailureCode.TLS_INCOMPLETE_CHAIN, "the certificate that is missing cannot be had")
         try:
             async with asyncio.timeout(min(seconds, end - loop.time())) as deadline:
-                if proxy is None and address is None:
+                if not answer.named:
                     # Before the clock of the request starts, for a name server's slowness is not the site's.
                     await self.resolver.resolve(url.raw_host or "", url.port or 0)
+                    answer.named = True
                     deadline.reschedule(min(loop.time() + seconds, end))
                 answer.head = await self._send(request, url, proxy, context)
                 deadline.reschedule(min(loop.time() + seconds, end))
@@ -121,6 +124,8 @@ class Fetcher:
                 raise
             return await self._read_loosely(request, url, context, min(seconds, end - loop.time()), error.message)
         except TimeoutError:
+            if not answer.named:
+                return Failure(FailureCode.DNS_FAILURE, "the name servers did not answer in time")
             if answer.head is None:
                 raise
         finally:

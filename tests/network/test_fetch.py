@@ -240,4 +240,4 @@ def test_all_parts_together_keep_to_the_limit() -> None:
         async with open_fetcher(SETTINGS, Names({}, silent={NAME})) as fetcher:
             return await fetcher.exchange(Request(Url(f"http://{NAME}/")), limit=0.1)
 
-    assert failed(asyncio.run(run())).code is FailureCode.TIMEOUT
+    assert failed(asyncio.run(run())).code is FailureCode.DNS_FAILURE
