@@ -100,21 +100,18 @@ async def scan(
     except asyncio.CancelledError:
         nothing = Report(EXIT_INTERRUPTED, settings.offline, 0.0, 0, None, 0, (), (), (), ())
         return Scanned(nothing, messages=("interrupted while the files were read: nothing is known yet",))
-    unwritten: tuple[str, ...] = ()
     with History(inventory.state, warn=listener.warn, now=world.now) as history:
         shared = _shared_file(settings, inventory)
-        owned = shared is None or history.take_over(shared, listener.warn)
+        owned = shared is not None and history.take_over(shared, listener.warn)
         days = Days({source.path: source.extraction.front_matter for source in inventory.extracted.sources}, cwd=cwd)
         judged = await judge(inventory.targets, settings, days, history, listener, world, ask=ask)
         inventory = _with_findings(inventory, judged, settings)
         baseline, drawn = _baseline(history, judged, inventory, settings)
         planned, reread = _plan(inventory, judged, settings, days)
         diff = _diff(planned, reread) if settings.diff else b""
-        if shared is not None and owned and ask and not settings.offline:
-            unwritten += _write_shared(shared, history)
-        fixing = settings.fix and not settings.diff and not judged.interrupted
+        unwritten = _write_shared(shared, history) if shared is not None and owned and ask else ()
         edits = planned
-        if fixing:
+        if settings.fix and not settings.diff and not judged.interrupted:
             try:
                 edits = repair.repair(planned, reread, history, cwd=cwd)
             except LinkcheckError as error:  # no journal, no edits; but an hour of checking is not thrown away
@@ -221,8 +218,9 @@ def _diff(edits: Sequence[Edit], reread: Mapping[str, Document]) -> bytes:
 
 
 def _shared_file(settings: Settings, inventory: Inventory) -> Path | None:
-    """Where the repository keeps its own copy of the history, beside the settings file."""
-    return inventory.state.parent / settings.history.file if settings.history.file is not None else None
+    """Where the repository keeps its own copy of the history, beside the settings file; none is touched offline."""
+    file = settings.history.file
+    return inventory.state.parent / file if file is not None and not settings.offline else None
 
 
 def _write_shared(file: Path, history: History) -> tuple[str, ...]:
@@ -238,7 +236,9 @@ def _baseline(
 ) -> tuple[frozenset[str] | None, tuple[str, ...]]:
     """Return what is known to be broken, drawn now if it is asked for, or needed for the first time."""
     known = history.baseline()
-    wanted = settings.baseline or (known is None and Change.NEW in settings.fail_on)
+    # Offline nothing is known to be dead, and a baseline without the dead would be a red wall tomorrow.
+    first = known is None and Change.NEW in settings.fail_on and not settings.offline
+    wanted = settings.baseline or first
     if not wanted or judged.interrupted or judged.environment_fault is not None:
         return known, ()
     known = report.broken(judged.findings, inventory.problems)

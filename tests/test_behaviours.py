@@ -20,10 +20,16 @@ Trial = tuple[list[Judged], list[str]]
 
 
 @pytest.fixture(scope="module")
-def tried(tmp_path_factory: pytest.TempPathFactory) -> Trial:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the posts and the history of that scan lie."""
+    return tmp_path_factory.mktemp("internet")
+
+
+@pytest.fixture(scope="module")
+def tried(folder: Path) -> Trial:
     """One scan of all behaviours; it serves every test here."""
     chosen = [behaviour for behaviour in REGISTRY.values() if not behaviour.real_ports]
-    return trial.in_this_process(chosen, Path(tmp_path_factory.mktemp("internet")))
+    return trial.in_this_process(chosen, folder)
 
 
 @pytest.mark.parametrize("section", behaviours.__all__)
@@ -39,6 +45,14 @@ def test_nothing_that_lives_is_called_dead(tried: Trial) -> None:
     """No behaviour is called dead that is not: the worst fault there is."""
     wrong = [each for each in tried[0] if State.DEAD not in each.behaviour.truth]
     assert [each.behaviour.name for each in wrong if any(said.state is State.DEAD for said in each.said)] == []
+
+
+def test_evidence_that_was_kept_is_judged_the_same(tried: Trial, folder: Path) -> None:
+    """Bodies and most headers are gone, and every verdict stands."""
+    before = {said.url: (said.state.value, said.reason) for each in tried[0] for said in each.said}
+    after = trial.from_evidence(folder)
+    assert len(after) > 400
+    assert {url: said for url, said in after.items() if before[url] != said} == {}
 
 
 def test_neither_servers_nor_program_break(tried: Trial) -> None:

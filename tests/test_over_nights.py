@@ -290,3 +290,11 @@ def test_a_new_fragment_is_looked_for(nights: Nights) -> None:
     assert nights.asked == ["well.lab"]
     nights.run()
     assert nights.asked == []
+
+
+def test_no_baseline_is_drawn_offline(nights: Nights, tmp_path: Path) -> None:
+    """Nothing is known to be dead then; nor is the repository's file touched."""
+    (tmp_path / "linkcheck.toml").write_text('[history]\nfile = "history.jsonl"\n')
+    assert nights.run(offline=True, fail_on="new").messages == ()
+    assert not (tmp_path / "history.jsonl").exists()
+    assert "baseline drawn" in nights.run(fail_on="new").messages[0]

@@ -101,6 +101,14 @@ def _scan(world: World, posts: Path, folder: Path) -> run.Scanned:
             os.environ["SSL_CERT_FILE"] = trusted
 
 
+def from_evidence(folder: Path) -> dict[str, tuple[str, str]]:
+    """Return verdict and reason of each target by the evidence that a run left in a folder; nothing is asked."""
+    settings = config.load(folder, flags=FLAGS, formats=report.FORMATS)
+    told = run.run_to_end(run.scan([folder / "posts"], settings, folder, listener=Listener(), ask=False))
+    targets = json.loads(report.render(told.report, "json"))["targets"]
+    return {target["url"]: (target["verdict"], target["reason"]) for target in targets if target["from_history"]}
+
+
 def compare(behaviours: Sequence[Behaviour], said: Mapping[str, Any]) -> list[Judged]:
     """Return what a JSON report says of each behaviour."""
     targets = {target["url"]: _said(target) for target in said["targets"]}
