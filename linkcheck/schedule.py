@@ -17,7 +17,7 @@ from linkcheck.model import Check, Exchange, Failure, FailureCode, Request, Url
 
 WORKERS_PER_PLACE = 8
 UNDER_WAY = 1024
-"""Checks that are begun and not done, two for each request that may be in flight: one that waits takes 8 KB."""
+"""Checks that are begun and not done, four for each request that may be in flight: one that waits takes 8 KB."""
 
 
 async def check_all(

@@ -222,7 +222,7 @@ OPTIONS: tuple[Option, ...] = (
         values.whole(1),
         "How many requests may be under way at once, over all hosts.",
         "N",
-        "512",
+        "256",
     ),
     Option(
         "host_concurrency",

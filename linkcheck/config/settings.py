@@ -96,7 +96,7 @@ class Settings:
     max_retries: int = 3
     max_redirects: int = 20
     """As browsers do; lychee stops at 10, and calls living pages dead."""
-    max_concurrency: int = 512
+    max_concurrency: int = 256
     host_concurrency: int = 4
     host_request_interval: float = 0.1
     """Seconds."""
