@@ -90,7 +90,7 @@ class Session:
                 with suppress(TimeoutError):
                     async with asyncio.timeout(settings.max_time):
                         await self._check_all(asking, doubts, keeper, lookups)
-                        await doubts.settle(lambda done: self._conclude(done, asking, keeper, lookups))
+                        await doubts.settle(lambda done: self._conclude(done, asking.judge(done), keeper, lookups))
                         await lookups.end()
                 fault = await keeper.hijacked or environment.fault(self._this_runs_checks())
                 keeper.answered = keeper.answered or fault is None
@@ -98,7 +98,7 @@ class Session:
                 return fault
             finally:
                 for unsettled in doubts.unsettled():
-                    self._conclude(unsettled, asking, keeper, lookups)
+                    self._conclude(unsettled, asking.judge(unsettled), keeper, lookups)
                 self._known.probing = prober.requests
                 keeper.keep()  # after Ctrl-C, too
                 lookups.cancel()
@@ -114,15 +114,14 @@ class Session:
             if verdict.state is State.BLOCKED or verdict.reason is Reason.RATE_LIMITED:
                 self._walled.add(urlsplit(done.url).netloc.lower())
             if not doubts.hold(done, verdict):
-                self._conclude(done, asking, keeper, lookups)
+                self._conclude(done, verdict, keeper, lookups)
 
         await schedule.check_all(
             self._asked, check_one, host_concurrency=asking.host_concurrency, on_check=checked, now=asking.now
         )
 
-    def _conclude(self, done: Check, asking: Asking, keeper: _Keeper, lookups: _Lookups) -> None:
-        """Take a check as final."""
-        verdict = asking.judge(done)
+    def _conclude(self, done: Check, verdict: Verdict, keeper: _Keeper, lookups: _Lookups) -> None:
+        """Take a check, and what it says by itself, as final."""
         remembered = self._memory.concluded(done, verdict)
         self._known.learn(done.url, replace(remembered, check=lean(done)))
         self._listener.checked(remembered.verdict)

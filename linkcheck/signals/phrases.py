@@ -6,6 +6,7 @@ Written from what is known of the default pages of content systems; incomplete, 
 
 from __future__ import annotations
 
+import functools
 import re
 
 from linkcheck.model import Page
@@ -186,6 +187,7 @@ LONG = 200
 """Words; in the second and third headings of a longer page the phrase may be what the page is about."""
 
 
+@functools.lru_cache(maxsize=64)  # several signals ask it of each page
 def says_not_found(page: Page) -> str | None:
     """Return the title or heading in which a page says that there is nothing; None where it does not."""
     headings = page.headings if page.words < LONG else page.headings[:1]

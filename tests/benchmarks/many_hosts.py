@@ -105,7 +105,7 @@ def address(number: int) -> str:
 
 def measure_linkcheck(content: Path, folder: Path) -> Measured:
     """Run linkcheck with its defaults; loopback must be allowed."""
-    options = ["--no-archive", "--allow-network", "127.0.0.0/8", "--format", "json"]
+    options = ["--no-archive", "--fresh", "--allow-network", "127.0.0.0/8", "--format", "json"]
     wall, processor, memory, output = measure(
         [sys.executable, "-m", "linkcheck", "scan", str(content), *options], folder
     )
