@@ -343,7 +343,22 @@ def test_a_baseline_lets_an_old_blog_begin_green(blog: Path) -> None:
     linkcheck("scan", "content", *options, "--fail-on", "new", cwd=blog, code=1)
 
 
-def test_a_history_on_a_read_only_disk_costs_memory_only(blog: Path) -> None:
+@pytest.mark.needs_namespace
+def test_a_history_on_a_read_only_disk_is_read(blog: Path, server: _Server) -> None:
+    """What it knows is told; what a run learns is not remembered, and it says so."""
+    linkcheck("scan", "content", *LOOPBACK, cwd=blog, code=1)
+    server.asked.clear()
+    mount = 'mount --bind "$0" "$0" && mount -o remount,ro,bind "$0" && cd "$0" && exec "$@"'
+    program = (sys.executable, "-m", "linkcheck")
+    for arguments, warnings in ((("report", "content"), 0), (("scan", "content", "--fresh"), 1)):
+        command = ["unshare", "-m", "sh", "-c", mount, str(blog), *program, *arguments, "--no-archive", *LOOPBACK[:2]]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+        assert (done.returncode, "gone: status 404" in done.stdout) == (1, True), done.stdout + done.stderr
+        assert done.stderr.count("not remembered") == warnings
+        assert (server.asked != []) == bool(warnings)
+
+
+def test_a_history_that_cannot_be_made_costs_memory_only(blog: Path) -> None:
     """A run goes on, says so once, and its verdicts are right."""
     options = ("--allow-network", "127.0.0.0/8", "--no-archive")
     (blog / ".linkcheck").write_text("a file where the folder should be: nobody, not even root, can write there")

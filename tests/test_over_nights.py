@@ -155,7 +155,6 @@ def test_half_a_check_is_none(nights: Nights) -> None:
 def test_no_time_at_all(nights: Nights) -> None:
     """A run that may ask the web for next to no time says what it did not ask."""
     said = nights.targets(max_time="1ms")
-    assert {target["verdict"] for target in said.values()} <= {"unchecked", "unreachable", "blocked", "alive", "dead"}
     assert "over-budget" in {target["reason"] for target in said.values()}
 
 

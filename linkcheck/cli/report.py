@@ -8,8 +8,7 @@ import click
 
 from linkcheck import run
 from linkcheck.cli.options import options, settings_of
-from linkcheck.cli.scan import complain, write_reports
-from linkcheck.judging import Listener
+from linkcheck.cli.scan import Warner, complain, write_reports
 
 TELLING = frozenset(
     {"config", "format", "outputs", "exclude", "include", "exclude_paths", "accept", "allow_networks", "no_archive"}
@@ -25,7 +24,7 @@ def report(paths: tuple[str, ...], **parameters: object) -> int:
     """Report what the history knows of the links under PATH, without any request."""
     settings = settings_of(parameters)
     scanned = run.run_to_end(
-        run.scan([Path(path) for path in paths], settings, Path.cwd(), listener=Listener(), ask=False)
+        run.scan([Path(path) for path in paths], settings, Path.cwd(), listener=Warner(), ask=False)
     )
     write_reports(scanned.report, settings)
     complain(scanned, settings)

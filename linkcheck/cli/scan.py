@@ -37,7 +37,7 @@ def scan(paths: tuple[str, ...], **parameters: object) -> int:
     return scanned.report.exit_code
 
 
-class _Warner(Listener):
+class Warner(Listener):
     """Draws nothing, and says on standard error what should be known at once."""
 
     def warn(self, message: str) -> None:
@@ -46,7 +46,7 @@ class _Warner(Listener):
 
 def _listener(settings: Settings) -> AbstractContextManager[Listener]:
     if settings.quiet or not settings.progress or not sys.stderr.isatty():
-        return nullcontext(_Warner())
+        return nullcontext(Warner())
     from rich.console import Console
 
     from linkcheck.progress import Bar

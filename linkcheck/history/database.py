@@ -5,6 +5,7 @@ SQLite in WAL mode, since it survives `kill -9` and two runs at once. Each piece
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
@@ -104,7 +105,7 @@ class Database:
 
     def _opened(self) -> sqlite3.Connection:
         if self._connection is None:
-            connection = sqlite3.connect(self._file, timeout=PATIENCE, isolation_level=None)
+            connection = sqlite3.connect(self._address(), timeout=PATIENCE, isolation_level=None, uri=True)
             self._inode = _inode(self._file)
             try:
                 self._prepare(connection)
@@ -113,6 +114,11 @@ class Database:
                 raise
             self._connection = connection
         return self._connection
+
+    def _address(self) -> str:
+        """Return how SQLite is to open the file: on a read-only disk it cannot even read it without being told so."""
+        read_only = self._file.exists() and not os.access(self.folder, os.W_OK)
+        return f"{self._file.as_uri()}{'?mode=ro&immutable=1' if read_only else ''}"
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
         verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]

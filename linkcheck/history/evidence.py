@@ -33,7 +33,7 @@ KEPT_HEADERS = frozenset({
 })  # fmt: skip
 
 
-class _Exchange(msgspec.Struct, omit_defaults=True, array_like=False, gc=False):
+class _Exchange(msgspec.Struct, omit_defaults=True, gc=False):
     url: str
     ms: int
     profile: Profile = Profile.HONEST
