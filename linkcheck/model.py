@@ -664,6 +664,28 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Post:
+    """A document as its readers know it."""
+
+    path: str
+    date: date | None = None
+    """When it was published; None where nothing says so."""
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """What one run came to, kept for the pictures of later reports."""
+
+    at: datetime
+    """When it began, UTC."""
+    verdicts: Mapping[State, int]
+    """Targets by verdict; a verdict that nothing had may be left out."""
+    repaired: int = 0
+    """Edits that were written."""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What a run knows at its end; every format renders this."""
 
@@ -681,3 +703,11 @@ class Report:
     edits: tuple[Edit, ...]
     baseline: frozenset[str] | None = None
     """Keys of what was broken when the baseline was drawn; None where none was. `report.outcome` makes them."""
+    started_at: datetime | None = None
+    """UTC; None where nobody knows (a report of an older version)."""
+    posts: tuple[Post, ...] = ()
+    """Sorted by path."""
+    nights: tuple[Night, ...] = ()
+    """The runs that are remembered, this one last; oldest first."""
+    lines: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    """Path and line → that line as written, without its end: where what is wrong stands. At most 400 characters."""

@@ -24,6 +24,9 @@ class Run(msgspec.Struct, frozen=True, gc=False):
     duration_s: float
     requests: int
     environment_fault: str | None
+    started_at: datetime | None = None
+    version: str | None = None
+    """Of the linkcheck that wrote this."""
 
 
 class Summary(msgspec.Struct, frozen=True, gc=False):
@@ -90,6 +93,10 @@ class JsonTarget(msgspec.Struct, frozen=True, gc=False):
     exchanges: list[JsonExchange]
     evidence: list[JsonEvidence]
     mementos: list[JsonMemento]
+    strike_times: list[datetime] = []
+    """Runs in a row, a night apart, in which it failed as something that is gone would."""
+    title: str | None = None
+    """Of the page, when it was first seen alive."""
 
 
 class Use(msgspec.Struct, frozen=True, gc=False):
@@ -154,6 +161,30 @@ class JsonHost(msgspec.Struct, frozen=True, gc=False):
     """Of the dead and the unreachable."""
 
 
+class JsonDocument(msgspec.Struct, frozen=True, gc=False):
+    """A document that was read."""
+
+    path: str
+    date: date | None
+    title: str | None
+
+
+class JsonNight(msgspec.Struct, frozen=True, gc=False):
+    """What one run came to."""
+
+    at: datetime
+    verdicts: dict[str, int]
+    repaired: int
+
+
+class JsonLine(msgspec.Struct, frozen=True, gc=False):
+    """A line of a document, as written, on which something stands that is wrong."""
+
+    path: str
+    line: int
+    text: str
+
+
 class JsonReport(msgspec.Struct, frozen=True, kw_only=True):
     """All that a run of linkcheck knows at its end."""
 
@@ -165,6 +196,10 @@ class JsonReport(msgspec.Struct, frozen=True, kw_only=True):
     hosts: list[JsonHost]
     problems: list[JsonProblem]
     edits: list[JsonEdit]
+    documents: list[JsonDocument] = []
+    nights: list[JsonNight] = []
+    """The runs that are remembered, this one last; oldest first."""
+    lines: list[JsonLine] = []
 
 
 def schema_text() -> str:

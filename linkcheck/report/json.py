@@ -13,7 +13,8 @@ from datetime import datetime
 
 import msgspec
 
-from linkcheck.model import Edit, Exchange, Failure, Finding, Memento, Position, Problem, Report, Row, State
+from linkcheck import __version__
+from linkcheck.model import Edit, Exchange, Failure, Finding, Memento, Night, Position, Problem, Report, Row, State
 from linkcheck.report import contract
 from linkcheck.report.hosts import Host, failing_hosts
 from linkcheck.report.outcome import is_known
@@ -42,6 +43,11 @@ def _encoded(report: Report) -> bytes:
         hosts=[_host(one) for one in sorted(failing_hosts(report.findings), key=lambda one: one.host)],
         problems=sorted(map(_problem, report.problems), key=lambda one: (one.path, one.start, one.rule, one.message)),
         edits=sorted(map(_edit, report.edits), key=lambda one: (one.path, one.start)),
+        documents=[contract.JsonDocument(_text(one.path), one.date, _optional(one.title)) for one in report.posts],
+        nights=[_night(one) for one in report.nights],
+        lines=[
+            contract.JsonLine(_text(path), line, _text(text)) for (path, line), text in sorted(report.lines.items())
+        ],
     )
     return msgspec.json.encode(whole)
 
@@ -57,6 +63,8 @@ def _run(report: Report) -> contract.Run:
         duration_s=round(report.duration_s, 3),
         requests=report.requests,
         environment_fault=_optional(report.environment_fault),
+        started_at=_moment(report.started_at) if report.started_at else None,
+        version=__version__,
     )
 
 
@@ -94,6 +102,8 @@ def _target(finding: Finding, baseline: Collection[str] | None) -> contract.Json
             contract.JsonEvidence(one.signal, one.state, one.reason, _text(one.detail)) for one in verdict.evidence
         ],
         mementos=[_memento(memento) for memento in finding.mementos],
+        strike_times=[_moment(strike) for strike in past.strikes] if past else [],
+        title=_optional(past.first_page.title or None) if past and past.first_page else None,
     )
 
 
@@ -170,6 +180,11 @@ def _edit(edit: Edit) -> contract.JsonEdit:
         applied=edit.applied,
         refused=_optional(edit.refused),
     )
+
+
+def _night(night: Night) -> contract.JsonNight:
+    verdicts = {state.value: night.verdicts[state] for state in State if night.verdicts.get(state)}
+    return contract.JsonNight(_moment(night.at), verdicts, night.repaired)
 
 
 def _moment(moment: datetime) -> datetime:

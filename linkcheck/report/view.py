@@ -163,6 +163,7 @@ def masked(report: Report, mask: Callable[[str], str]) -> Report:
         problems=_each(masker.problem, report.problems),
         edits=_each(masker.edit, report.edits),
         baseline=None if report.baseline is None else frozenset(map(masker.text, report.baseline)),
+        lines={place: masker.text(line) for place, line in report.lines.items()},
     )
 
 
