@@ -11,7 +11,7 @@ from typing import Literal
 
 import msgspec
 
-from linkcheck.model import Answer, Change, FailureCode, Flag, Level, Profile, Reason, Rule, State, Syntax
+from linkcheck.model import Answer, Change, FailureCode, Flag, Level, Profile, Reason, Rule, State, Syntax, Tls
 
 SCHEMA: Literal["linkcheck-report/1"] = "linkcheck-report/1"
 
@@ -48,6 +48,10 @@ class JsonExchange(msgspec.Struct, frozen=True, gc=False):
     profile: Profile
     status: int | msgspec.UnsetType = msgspec.UNSET
     failure: FailureCode | msgspec.UnsetType = msgspec.UNSET
+    detail: str | msgspec.UnsetType = msgspec.UNSET
+    """The failure in words, where there are any."""
+    tls: Tls | msgspec.UnsetType = msgspec.UNSET
+    """How strictly the handshake was done, where it was not as strictly as can be."""
 
 
 class JsonEvidence(msgspec.Struct, frozen=True, gc=False):
@@ -97,6 +101,8 @@ class JsonTarget(msgspec.Struct, frozen=True, gc=False):
     """Runs in a row, a night apart, in which it failed as something that is gone would."""
     title: str | None = None
     """Of the page, when it was first seen alive."""
+    failures: int | None = None
+    """Checks in a row that did not find it alive; null where nothing is remembered."""
 
 
 class Use(msgspec.Struct, frozen=True, gc=False):
@@ -136,6 +142,8 @@ class JsonProblem(msgspec.Struct, frozen=True, gc=False):
     start: int
     end: int
     message: str
+    known: bool | None = None
+    """Whether the baseline holds it; null where there is no baseline."""
 
 
 class JsonEdit(msgspec.Struct, frozen=True, gc=False):

@@ -14,7 +14,20 @@ from datetime import datetime
 import msgspec
 
 from linkcheck import __version__
-from linkcheck.model import Edit, Exchange, Failure, Finding, Memento, Night, Position, Problem, Report, Row, State
+from linkcheck.model import (
+    Edit,
+    Exchange,
+    Failure,
+    Finding,
+    Memento,
+    Night,
+    Position,
+    Problem,
+    Report,
+    Row,
+    State,
+    Tls,
+)
 from linkcheck.report import contract
 from linkcheck.report.hosts import Host, failing_hosts
 from linkcheck.report.outcome import is_known
@@ -41,7 +54,10 @@ def _encoded(report: Report) -> bytes:
         targets=[_target(one, report.baseline) for one in sorted(report.findings, key=lambda one: one.target.url)],
         references=[_reference(row) for row in sorted(report.rows, key=lambda row: _order(row.reference.path, row))],
         hosts=[_host(one) for one in sorted(failing_hosts(report.findings), key=lambda one: one.host)],
-        problems=sorted(map(_problem, report.problems), key=lambda one: (one.path, one.start, one.rule, one.message)),
+        problems=sorted(
+            (_problem(one, report.baseline) for one in report.problems),
+            key=lambda one: (one.path, one.start, one.rule, one.message),
+        ),
         edits=sorted(map(_edit, report.edits), key=lambda one: (one.path, one.start)),
         documents=[contract.JsonDocument(_text(one.path), one.date, _optional(one.title)) for one in report.posts],
         nights=[_night(one) for one in report.nights],
@@ -104,6 +120,7 @@ def _target(finding: Finding, baseline: Collection[str] | None) -> contract.Json
         mementos=[_memento(memento) for memento in finding.mementos],
         strike_times=[_moment(strike) for strike in past.strikes] if past else [],
         title=_optional(past.first_page.title or None) if past and past.first_page else None,
+        failures=past.failures if past else None,
     )
 
 
@@ -114,9 +131,15 @@ def _host(host: Host) -> contract.JsonHost:
 
 def _exchange(exchange: Exchange) -> contract.JsonExchange:
     request, outcome = exchange.request, exchange.outcome
-    status, failure = (msgspec.UNSET, outcome.code) if isinstance(outcome, Failure) else (outcome.status, msgspec.UNSET)
     return contract.JsonExchange(
-        request.method, _text(request.url), exchange.elapsed_ms, request.profile, status=status, failure=failure
+        request.method,
+        _text(request.url),
+        exchange.elapsed_ms,
+        request.profile,
+        status=msgspec.UNSET if isinstance(outcome, Failure) else outcome.status,
+        failure=outcome.code if isinstance(outcome, Failure) else msgspec.UNSET,
+        detail=_text(outcome.detail) or msgspec.UNSET if isinstance(outcome, Failure) else msgspec.UNSET,
+        tls=msgspec.UNSET if request.tls is Tls.VERIFIED else request.tls,
     )
 
 
@@ -156,7 +179,7 @@ def _use(position: Position) -> contract.Use:
     return contract.Use(position.line, position.column)
 
 
-def _problem(problem: Problem) -> contract.JsonProblem:
+def _problem(problem: Problem, baseline: Collection[str] | None) -> contract.JsonProblem:
     return contract.JsonProblem(
         rule=problem.rule,
         level=problem.level,
@@ -166,6 +189,7 @@ def _problem(problem: Problem) -> contract.JsonProblem:
         start=problem.span.start,
         end=problem.span.end,
         message=_text(problem.message),
+        known=None if baseline is None else is_known(problem, baseline),
     )
 
 

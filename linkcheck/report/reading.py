@@ -1,0 +1,244 @@
+"""A JSON report back into the model, so that every format renders an old one, and two can be compared.
+
+What is read is what JSON says and no more: headers, pages and how a destination was quoted are not in it. A report of
+an older version lacks what was added since; of a newer one, unknown fields are passed over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import msgspec
+
+from linkcheck.errors import LinkcheckError
+from linkcheck.model import (
+    Check,
+    Edit,
+    Evidence,
+    Exchange,
+    Failure,
+    FailureCode,
+    Finding,
+    Fragment,
+    Memento,
+    Night,
+    Page,
+    Past,
+    Position,
+    Post,
+    Problem,
+    Quoting,
+    Reference,
+    Report,
+    Request,
+    Response,
+    Row,
+    Span,
+    State,
+    Target,
+    Tls,
+    Url,
+    Verdict,
+)
+from linkcheck.report import contract
+from linkcheck.report.outcome import key_of
+
+_FAMILY = re.compile(r"linkcheck-report/(\d+)")
+_NEWER = "written by a newer linkcheck: update linkcheck to read it"
+_BYTE = re.compile(r"(?:JSON is malformed: )?(.*) \(byte (\d+)\)")
+_AT = re.compile(r"(.*?)(?: - at `\$\.?(.*)`)?", re.DOTALL)
+
+
+class _Head(msgspec.Struct):
+    schema: object = None
+
+
+def read(data: bytes, name: str = "report") -> Report:
+    """Return the report that a JSON report tells.
+
+    Raises LinkcheckError for anything else, with `name` and the place (`name:line:column` or the path in the JSON).
+    """
+    text = data.removeprefix(b"\xef\xbb\xbf")  # what Windows editors put before UTF-8
+    try:
+        _known_schema(msgspec.json.decode(text, type=_Head), name)
+        return _report(msgspec.json.decode(text, type=contract.JsonReport), name)
+    except msgspec.ValidationError as error:
+        raise LinkcheckError(f"{name}: {_misfit(error)}") from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise LinkcheckError(f"{name}{_fault(text, error)}") from error
+    except RecursionError as error:
+        raise LinkcheckError(f"{name}: this is no report of linkcheck: it is nested too deeply") from error
+
+
+def is_report(data: bytes) -> bool:
+    """Tell whether bytes mean to be a JSON report, of any version and even a broken one."""
+    return re.match(rb'\s*\{\s*"schema"\s*:\s*"linkcheck-report/', data.removeprefix(b"\xef\xbb\xbf")) is not None
+
+
+def _known_schema(head: _Head, name: str) -> None:
+    if head.schema == contract.SCHEMA:
+        return
+    family = _FAMILY.fullmatch(head.schema) if isinstance(head.schema, str) else None
+    if family is None:
+        raise LinkcheckError(f'{name}: this is no report of linkcheck: its "schema" is not {contract.SCHEMA}')
+    raise LinkcheckError(f"{name}: {family[0]}: {_NEWER}")
+
+
+def _misfit(error: msgspec.ValidationError) -> str:
+    """Say which value is not as the contract has it."""
+    found = _AT.fullmatch(str(error))
+    words, place = (found[1], found[2]) if found is not None else (str(error), None)
+    where = f"{place}: " if place else ""
+    if words.startswith("Invalid enum value"):
+        return f"{where}{words.removeprefix('Invalid enum value ')} is not known here: {_NEWER}"
+    return f"this is no report of linkcheck: {where}{words[0].lower()}{words[1:]}"
+
+
+def _fault(text: bytes, error: msgspec.DecodeError | UnicodeDecodeError) -> str:
+    """Say where bytes cease to be JSON; each look at them is one pass."""
+    if not text.strip():
+        return ": the file is empty"
+    if text.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return ": this is UTF-16, as PowerShell's > writes it: use --output, or save it as UTF-8"
+    try:
+        text.decode("utf-8")
+    except UnicodeDecodeError as bad:
+        return f"{_place(text, bad.start)}: byte 0x{text[bad.start]:02x} is not UTF-8"
+    found = _BYTE.fullmatch(str(error))
+    if found is None:
+        return f"{_place(text, len(text))}: the JSON ends here too early: was the file cut off?"
+    return f"{_place(text, int(found[2]))}: this is not JSON: {found[1]}"
+
+
+def _place(text: bytes, offset: int) -> str:
+    start = text.rfind(b"\n", 0, offset) + 1
+    column = len(text[start:offset].decode("utf-8", "replace")) + 1
+    return f":{text.count(bytes([10]), 0, offset) + 1}:{column}"
+
+
+def _report(whole: contract.JsonReport, name: str) -> Report:
+    rows = tuple(map(_row, whole.references))
+    named: defaultdict[str, list[Reference]] = defaultdict(list)
+    for row in rows:
+        if row.url is not None:
+            named[row.url].append(row.reference)
+    problems = tuple(map(_problem, whole.problems))
+    findings = tuple(_finding(one, _named(one.url, number, named, name)) for number, one in enumerate(whole.targets))
+    return Report(
+        exit_code=whole.run.exit_code,
+        offline=whole.run.offline,
+        duration_s=whole.run.duration_s,
+        requests=whole.run.requests,
+        environment_fault=whole.run.environment_fault,
+        documents=whole.summary.documents,
+        rows=rows,
+        findings=findings,
+        problems=problems,
+        edits=tuple(map(_edit, whole.edits)),
+        baseline=_baseline(whole, problems),
+        started_at=_aware(whole.run.started_at),
+        posts=tuple(Post(one.path, one.date, one.title) for one in whole.documents),
+        nights=tuple(map(_night, whole.nights)),
+        lines={(one.path, one.line): one.text for one in whole.lines},
+    )
+
+
+def _named(url: str, number: int, named: Mapping[str, Sequence[Reference]], name: str) -> tuple[Reference, ...]:
+    if url not in named:
+        raise LinkcheckError(f"{name}: this is no report of linkcheck: targets[{number}]: no reference has this url")
+    return tuple(named[url])
+
+
+def _finding(one: contract.JsonTarget, references: tuple[Reference, ...]) -> Finding:
+    evidence = tuple(Evidence(said.signal, said.verdict, said.reason, said.detail) for said in one.evidence)
+    verdict = Verdict(one.verdict, one.reason, one.detail, one.status, one.final_url, tuple(one.flags), evidence)
+    past = _past(one, verdict)
+    check = None
+    if one.checked_at is not None and (one.exchanges or past is None):
+        check = Check(Url(one.url), tuple(map(_exchange, one.exchanges)), _utc(one.checked_at))
+    mementos = tuple(map(_memento, one.mementos))
+    return Finding(Target(one.url, references), verdict, check, mementos, past, one.from_history, one.change)
+
+
+def _past(one: contract.JsonTarget, verdict: Verdict) -> Past | None:
+    if one.strikes is None or one.checked_at is None:
+        return None
+    checked_at, since = _utc(one.checked_at), _aware(one.failing_since)
+    strikes = tuple(map(_utc, one.strike_times))
+    if len(strikes) != one.strikes:  # an older version gave their number only: none came before the first, or after now
+        strikes = (*((since or checked_at,) * min(one.strikes, 1)), *((checked_at,) * (one.strikes - 1)))
+    failures = one.failures
+    if failures is None:  # of an older version
+        failures = 0 if since is None else 1 if since == checked_at else max(2, len(strikes))
+    page = Page(title=one.title) if one.title else None
+    conclusion = replace(verdict, evidence=())
+    return Past(one.url, checked_at, conclusion, since, _aware(one.last_alive_at), strikes, failures, page)
+
+
+def _exchange(one: contract.JsonExchange) -> Exchange:
+    tls = Tls.VERIFIED if one.tls is msgspec.UNSET else one.tls
+    outcome: Response | Failure
+    if one.status is msgspec.UNSET:
+        code = FailureCode.INTERNAL if one.failure is msgspec.UNSET else one.failure
+        outcome = Failure(code, "" if one.detail is msgspec.UNSET else one.detail)
+    else:
+        outcome = Response(one.status)
+    return Exchange(Request(Url(one.url), one.profile, one.method, tls), outcome, one.ms)
+
+
+def _memento(one: contract.JsonMemento) -> Memento:
+    return Memento(one.near, one.answer, one.url, _aware(one.captured_at), one.fit, one.probed, one.detail)
+
+
+def _row(one: contract.JsonReference) -> Row:
+    reference = Reference(
+        one.path,
+        Span(one.start, one.end),
+        Position(one.line, one.column),
+        one.syntax,
+        one.destination,
+        Quoting.FIXED,  # not told, and nothing is rewritten by an old report
+        one.label,
+        one.used,
+        tuple(Position(use.line, use.column) for use in one.used_at),
+        disabled=one.disabled,
+    )
+    return Row(reference, one.url, tuple(one.problems), None if one.fragment is None else Fragment(one.fragment))
+
+
+def _problem(one: contract.JsonProblem) -> Problem:
+    return Problem(one.rule, one.level, one.path, Position(one.line, one.column), Span(one.start, one.end), one.message)
+
+
+def _edit(one: contract.JsonEdit) -> Edit:
+    span = Span(one.start, one.end)
+    return Edit(one.path, span, one.old.encode(), one.new.encode(), one.reason, one.applied, one.refused)
+
+
+def _baseline(whole: contract.JsonReport, problems: Sequence[Problem]) -> frozenset[str] | None:
+    """Return what of the baseline is still broken: the rest of it is in no report."""
+    told = [one.known for one in whole.targets] + [one.known for one in whole.problems]
+    if all(known is None for known in told):
+        return None
+    links = (one.url for one in whole.targets if one.known)
+    faults = (key_of(problem) for problem, one in zip(problems, whole.problems, strict=True) if one.known)
+    return frozenset((*links, *faults))
+
+
+def _night(one: contract.JsonNight) -> Night:
+    known = {state.value: state for state in State}
+    return Night(
+        _utc(one.at), {known[name]: count for name, count in one.verdicts.items() if name in known}, one.repaired
+    )
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+
+
+def _aware(moment: datetime | None) -> datetime | None:
+    return None if moment is None else _utc(moment)
