@@ -1,0 +1,136 @@
+"""What became of what was broken, from one report to another: new, still, fixed, no longer in the blog.
+
+A link is known by its URL and a problem by its baseline key, wherever their lines may wander. Nobody is called well
+whom nobody asked: a dead link that the later run did not get to is neither fixed nor still dead.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from linkcheck.model import Change, Finding, Problem, Reason, Report, State
+from linkcheck.report.outcome import USUAL, Repairs, key_of
+
+NOT_ASKED = frozenset({Reason.OFFLINE, Reason.INTERRUPTED, Reason.ENVIRONMENT, Reason.OVER_BUDGET})
+"""Reasons of `unchecked` that say something of the run and nothing of the link."""
+
+WELL = frozenset({State.ALIVE, State.MOVED, State.UNCHECKED})
+"""What somebody excluded is no longer looked at, and so its owner's business is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A link whose verdict is another, though neither newly broken nor fixed."""
+
+    before: Finding
+    now: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Broken is what is dead or invalid and was not repaired, and a problem of level error. Sorted as reports are."""
+
+    new: tuple[Finding, ...] = ()
+    """Broken, and not known to have been."""
+    still: tuple[Finding, ...] = ()
+    """Broken then and now; as it is now."""
+    fixed: tuple[Finding, ...] = ()
+    """Broken then, and now alive, excluded, or repaired in the later run (then still `dead` here)."""
+    gone_from_blog: tuple[Finding, ...] = ()
+    """Broken then, and no longer linked to; as it was."""
+    not_asked: tuple[Finding, ...] = ()
+    """Broken then, and not asked in the later run; as it was."""
+    changed: tuple[Turn, ...] = ()
+    new_problems: tuple[Problem, ...] = ()
+    still_problems: tuple[Problem, ...] = ()
+    fixed_problems: tuple[Problem, ...] = ()
+    """As they were."""
+    added: int = 0
+    """Links that the blog did not have."""
+    removed: int = 0
+    """Links that it had."""
+
+    @property
+    def exit_code(self) -> int:
+        """1 when something new is broken."""
+        return int(bool(self.new or self.new_problems))
+
+
+def compare(old: Report | None, new: Report) -> Comparison:
+    """Compare two reports of one blog. Without an old one, what the history said of each link tells the new from it."""
+    then, now = _by_url(() if old is None else old.findings), _by_url(new.findings)
+    was = _remembered(new) if old is None else _broken(old)
+    broken = _broken(new)
+    left = {url: finding for url, finding in was.items() if url not in broken}
+    there = [now[url] for url in left if url in now]
+    new_problems, still_problems, fixed_problems = _problems(() if old is None else old.problems, new.problems)
+    return Comparison(
+        new=tuple(finding for url, finding in broken.items() if url not in was),
+        still=tuple(finding for url, finding in broken.items() if url in was),
+        fixed=tuple(one for one in there if one.verdict.state in WELL | USUAL and _is_asked(one)),
+        gone_from_blog=tuple(finding for url, finding in left.items() if url not in now),
+        not_asked=tuple(left[one.target.url] for one in there if not _is_asked(one)),
+        changed=tuple(_turns(then, now, broken.keys())),
+        new_problems=new_problems,
+        still_problems=still_problems,
+        fixed_problems=fixed_problems,
+        added=0 if old is None else len(now.keys() - then.keys()),
+        removed=len(then.keys() - now.keys()),
+    )
+
+
+def _by_url(findings: Iterable[Finding]) -> dict[str, Finding]:
+    """Return findings by URL; where masking made two into one, the broken one counts."""
+    return {
+        one.target.url: one for one in sorted(findings, key=lambda one: (one.target.url, one.verdict.state in USUAL))
+    }
+
+
+def _broken(report: Report) -> dict[str, Finding]:
+    repairs = Repairs.of(report.edits)
+    known = _by_url(report.findings)
+    return {url: one for url, one in known.items() if one.verdict.state in USUAL and not repairs.repaired(one)}
+
+
+def _remembered(report: Report) -> dict[str, Finding]:
+    """Return what the history knew to be dead before this run."""
+    return {url: one for url, one in _by_url(report.findings).items() if one.change in {Change.STILL, Change.BACK}}
+
+
+def _is_asked(finding: Finding) -> bool:
+    return finding.verdict.reason not in NOT_ASKED
+
+
+def _turns(then: Mapping[str, Finding], now: Mapping[str, Finding], broken: Collection[str]) -> Iterator[Turn]:
+    """Yield the other changes of a verdict; what a run did not get to has not changed."""
+    for url, finding in now.items():
+        before = then.get(url)
+        if before is None or url in broken or not (_is_asked(before) and _is_asked(finding)):
+            continue
+        fixed = before.verdict.state in USUAL and finding.verdict.state in WELL | USUAL
+        if before.verdict.state is not finding.verdict.state and not fixed:
+            yield Turn(before, finding)
+
+
+def _problems(
+    old: Iterable[Problem], new: Iterable[Problem]
+) -> tuple[tuple[Problem, ...], tuple[Problem, ...], tuple[Problem, ...]]:
+    """Return the new, the still there and the fixed; the same fault twice in one file counts twice."""
+    was = [problem for problem in old if problem.level in USUAL]
+    now = [problem for problem in new if problem.level in USUAL]
+    still, added = _matched(now, Counter(map(key_of, was)))
+    _, fixed = _matched(was, Counter(map(key_of, now)))
+    return added, still, fixed
+
+
+def _matched(problems: Iterable[Problem], others: Counter[str]) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
+    """Return the problems that have a counterpart among the others, and those that have none."""
+    pairs: list[Problem] = []
+    alone: list[Problem] = []
+    for problem in problems:
+        key = key_of(problem)
+        (pairs if others[key] > 0 else alone).append(problem)
+        others[key] -= 1
+    return tuple(pairs), tuple(alone)
