@@ -12,19 +12,34 @@ import functools
 import gc
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from linkcheck import documents, files, fragments, health, repair, report, rewrite, site, targets
+from linkcheck import documents, excerpts, files, fragments, health, repair, report, rewrite, site, targets
 from linkcheck.config import FAIL_ON, Settings, leveled, state_directory
 from linkcheck.dates import Days
 from linkcheck.errors import LinkcheckError
 from linkcheck.extraction import Extracted, digest, extract_all
 from linkcheck.history import History
 from linkcheck.judging import Judged, Listener, World, judge, tracebacks
-from linkcheck.model import Change, Dialect, Document, Edit, Finding, Problem, Report, Row, State, Target, Verdict
+from linkcheck.model import (
+    Change,
+    Dialect,
+    Document,
+    Edit,
+    Finding,
+    Night,
+    Problem,
+    Report,
+    Row,
+    State,
+    Target,
+    Verdict,
+)
 
 GARBAGE_AFTER = 200_000
 """Allocations between two looks for cycles. What a run makes it keeps to its end, so that looking for garbage in it, as
@@ -95,10 +110,11 @@ async def scan(
     """
     started = time.monotonic()
     world = world or World()
+    started_at = world.now()
     try:
         inventory = await take_inventory(paths, settings, cwd)
     except asyncio.CancelledError:
-        nothing = Report(EXIT_INTERRUPTED, settings.offline, 0.0, 0, None, 0, (), (), (), ())
+        nothing = Report(EXIT_INTERRUPTED, settings.offline, 0.0, 0, None, 0, (), (), (), (), started_at=started_at)
         return Scanned(nothing, messages=("interrupted while the files were read: nothing is known yet",))
     with History(inventory.state, warn=listener.warn, now=world.now) as history:
         shared = _shared_file(settings, inventory)
@@ -109,7 +125,8 @@ async def scan(
         baseline, drawn = _baseline(history, judged, inventory, settings)
         planned, reread = _plan(inventory, judged, settings, days)
         diff = _diff(planned, reread) if settings.diff else b""
-        unwritten = _write_shared(shared, history) if shared is not None and owned and ask else ()
+        lines = excerpts.lines(inventory.extracted.sources, judged.findings, inventory.problems)
+        unwritten: tuple[str, ...] = ()
         edits = planned
         if settings.fix and not settings.diff and not judged.interrupted:
             try:
@@ -117,6 +134,12 @@ async def scan(
             except LinkcheckError as error:  # no journal, no edits; but an hour of checking is not thrown away
                 unwritten += (str(error),)
                 edits = tuple(replace(edit, refused=edit.refused or str(error)) for edit in planned)
+        nights = tuple(night for night in history.nights() if night.at < started_at)  # a clock may have been ahead
+        if ask and _is_night(judged, settings, [cwd / path for path in paths]):
+            nights = (*nights, tonight := _night(started_at, judged, edits))
+            history.keep_nights([tonight])
+        if shared is not None and owned and ask:
+            unwritten += _write_shared(shared, history)
     result = Report(
         exit_code=EXIT_USER if unwritten else _exit_code(judged, inventory.problems, edits, settings, baseline),
         offline=settings.offline,
@@ -129,6 +152,10 @@ async def scan(
         problems=inventory.problems,
         edits=edits,
         baseline=baseline,
+        started_at=started_at,
+        posts=excerpts.posts(inventory.extracted.sources),
+        nights=nights,
+        lines=lines,
     )
     return Scanned(result, diff, judged.messages + drawn + unwritten, tracebacks(judged.findings))
 
@@ -246,6 +273,17 @@ def _baseline(
     return known, (
         f"baseline drawn: what is broken now ({len(known):,} in all) is known; --fail-on new minds the rest",
     )
+
+
+def _is_night(judged: Judged, settings: Settings, paths: Sequence[Path]) -> bool:
+    """Tell whether a run shows the blog as it is: some files by name, or half a run, would draw a dip that was none."""
+    whole = not settings.offline and not judged.interrupted and judged.environment_fault is None
+    return whole and any(path.is_dir() for path in paths)
+
+
+def _night(at: datetime, judged: Judged, edits: Sequence[Edit]) -> Night:
+    verdicts = Counter(finding.verdict.state for finding in judged.findings)
+    return Night(at, verdicts, sum(edit.applied for edit in edits))
 
 
 def _exit_code(

@@ -60,6 +60,8 @@ class Nights(AbstractResolver):
     asked: list[str] = field(default_factory=list)
     """Hosts that were asked for a page in the last run, in order."""
     warnings: list[str] = field(default_factory=list)
+    paths: list[Path] = field(default_factory=lambda: [Path()])
+    """What is scanned."""
     _port: int = 0
     _closed: int = 0
 
@@ -92,7 +94,7 @@ class Nights(AbstractResolver):
                     host_request_interval=0.0,
                 )
                 return await scan(
-                    [Path()],
+                    self.paths,
                     settings,
                     self.folder,
                     listener=_Warned(self.warnings),

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from linkcheck import report
-from tests.over_nights import Nights, targets_of
+from linkcheck.model import State
+from tests.over_nights import START, Nights, targets_of
 
 
 @pytest.fixture
@@ -225,7 +227,11 @@ def test_the_repository_may_own_the_history(nights: Nights, tmp_path: Path) -> N
     assert targets["well.lab"]["from_history"]
     assert targets["lost.lab"]["known"] is True
     changed = set(first.splitlines()) ^ set(file.read_text().splitlines())
-    assert len({json.loads(line)["url"] for line in changed}) == 2  # those that were due, and no other line
+    lines = [json.loads(line) for line in changed]
+    assert len({line["url"] for line in lines if "url" in line}) == 2  # those that were due, and no other line
+    assert [line["night"] for line in lines if "url" not in line] == ["2026-03-02T02:30:00Z"]
+    nights.sleep(1)
+    assert len(nights.run(fail_on="new").report.nights) == 3
 
 
 def test_a_line_that_cannot_be_read_is_told(nights: Nights, tmp_path: Path) -> None:
@@ -297,3 +303,50 @@ def test_no_baseline_is_drawn_offline(nights: Nights, tmp_path: Path) -> None:
     assert nights.run(offline=True, fail_on="new").messages == ()
     assert not (tmp_path / "history.jsonl").exists()
     assert "baseline drawn" in nights.run(fail_on="new").messages[0]
+
+
+def test_a_report_remembers_the_nights_before(nights: Nights) -> None:
+    """What each run came to, oldest first, this one last."""
+    nights.run()
+    nights.sleep(1)
+    nights.hosts["well.lab"] = "gone"
+    told = nights.run(fresh=True).report
+    assert told.started_at == nights.now
+    assert [night.at for night in told.nights] == [START, nights.now]
+    assert [night.verdicts.get(State.DEAD, 0) for night in told.nights] == [1, 2]
+    assert told.nights[-1].verdicts == Counter(finding.verdict.state for finding in told.findings)
+
+
+def test_some_runs_are_no_nights(nights: Nights) -> None:
+    """Offline, without asking, some files by name, an environment at fault: what is kept is shown, nothing is added."""
+    nights.run()
+    nights.sleep(1)
+    assert len(nights.run(offline=True).report.nights) == 1
+    assert len(nights.run(ask=False).report.nights) == 1
+    nights.paths = [Path("post.md")]
+    assert len(nights.run().report.nights) == 1
+    nights.paths = [Path()]
+    nights.write(*(f"host{number}.lab" for number in range(8)))
+    nights.hosts = {f"host{number}.lab": "refused" for number in range(8)}
+    assert nights.run().report.exit_code == 3
+    assert len(nights.run().report.nights) == 1
+
+
+def test_a_night_of_a_clock_that_was_ahead_is_not_shown(nights: Nights) -> None:
+    """The nights of a report are in order, and none comes after it."""
+    nights.sleep(4000)
+    nights.run()
+    nights.now -= timedelta(days=4000)
+    assert [night.at for night in nights.run().report.nights] == [START]
+
+
+def test_repairs_belong_to_a_night(nights: Nights, tmp_path: Path) -> None:
+    """A run in which nothing was repaired has none, and posts and lines at fault are told as they stood."""
+    told = nights.run().report
+    assert told.nights[0].repaired == 0
+    assert [(post.path, str(post.date), post.title) for post in told.posts] == [("post.md", "2020-05-01", "Links")]
+    written = (tmp_path / "post.md").read_text().splitlines()
+    faulty = {place: text for place, text in told.lines.items() if "lost.lab" in text or "down.lab" in text}
+    assert len(faulty) == 2
+    assert all(written[line - 1] == text for (_, line), text in told.lines.items())
+    assert not any("well.lab" in text for text in told.lines.values())

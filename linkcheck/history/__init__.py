@@ -1,4 +1,5 @@
-"""What is kept between runs, in `.linkcheck/history.sqlite`: each link's nights, what archives said, and the edits."""
+"""What is kept between runs, in `.linkcheck/history.sqlite`: each link's nights, what each run came to, what archives
+said, and the edits."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from linkcheck.history.calendar import Calendar
 from linkcheck.history.database import Database
 from linkcheck.history.forgiving import Forgiving
 from linkcheck.history.journal import ChangeState, FileChange, Journal, Run, digest
@@ -36,6 +38,7 @@ class History(Journal, Shared):
         forgiving = Forgiving(database, warn)
         Memory.__init__(self, forgiving, now)
         Records.__init__(self, forgiving, now)
+        Calendar.__init__(self, forgiving)
         self.close = database.close
 
     def __enter__(self) -> Self:

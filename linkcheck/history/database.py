@@ -49,6 +49,9 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE TABLE probes (key TEXT PRIMARY KEY, asked_at TEXT NOT NULL, exchanges BLOB NOT NULL);
     CREATE TABLE baseline (key TEXT PRIMARY KEY) WITHOUT ROWID
     """,
+    """
+    CREATE TABLE nights (at TEXT PRIMARY KEY, verdicts TEXT NOT NULL, repaired INTEGER NOT NULL) WITHOUT ROWID
+    """,
 )
 """Statements that lead from one version of the file to the next. What was released is never changed, only added to."""
 

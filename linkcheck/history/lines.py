@@ -1,8 +1,8 @@
 """The history as lines of JSON, for repositories that own it and runners without a disk of their own.
 
 One line a fact, sorted, so that a night changes few lines: first the schema, then the baseline, the mementos, the
-targets. The same text is the `record` of a row in SQLite. The evidence stays in SQLite: it is ten times as large, and a
-runner without it asks again when the time comes.
+nights, the targets. The same text is the `record` of a row in SQLite. The evidence stays in SQLite: it is ten times as
+large, and a runner without it asks again when the time comes.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from typing import Literal
 
 import msgspec
 
-from linkcheck.model import Flag, Page, Past, Reason, State, Verdict
+from linkcheck.history.calendar import counted
+from linkcheck.model import Flag, Night, Page, Past, Reason, State, Verdict
 
 SCHEMA: Literal["linkcheck-history/1"] = "linkcheck-history/1"
 
@@ -56,6 +57,13 @@ class _Baseline(msgspec.Struct, forbid_unknown_fields=True):
     baseline: str
 
 
+class _Night(msgspec.Struct, forbid_unknown_fields=True):
+    night: datetime
+    """When it began."""
+    verdicts: dict[str, int]
+    repaired: int = 0
+
+
 class _Schema(msgspec.Struct):
     schema: str
 
@@ -67,6 +75,7 @@ class Lines:
     pasts: tuple[Past, ...] = ()
     mementos: tuple[KeptMemento, ...] = ()
     baseline: frozenset[str] | None = None
+    nights: tuple[Night, ...] = ()
     newer: bool = False
     """Written by a newer version: nothing of it was read."""
     bad: tuple[int, ...] = ()
@@ -119,13 +128,19 @@ def record_of(line: str | bytes) -> Past | None:
     )
 
 
-def written(pasts: Collection[Past], mementos: Collection[KeptMemento], baseline: Collection[str] | None) -> str:
+def written(
+    pasts: Collection[Past],
+    mementos: Collection[KeptMemento],
+    baseline: Collection[str] | None,
+    nights: Collection[Night] = (),
+) -> str:
     """Return the whole file; the same facts give the same text."""
     encode = msgspec.json.encode
     parts = [encode({"schema": SCHEMA}).decode()]
     if baseline is not None:
         parts += [encode(_Baseline(key)).decode() for key in sorted({"", *baseline})]
     parts += [encode(each).decode() for each in sorted(mementos, key=lambda each: (each.memento, each.near))]
+    parts += [encode(_night_line(night)).decode() for night in sorted(nights, key=lambda night: night.at)]
     parts += [record_line(past) for past in sorted(pasts, key=lambda past: past.url)]
     return "\n".join(parts) + "\n"
 
@@ -134,6 +149,7 @@ def read(text: str) -> Lines:
     """Read such a file; what cannot be read is told by its line and otherwise passed over (a conflict of git's)."""
     pasts: list[Past] = []
     mementos: list[KeptMemento] = []
+    nights: list[Night] = []
     baseline: set[str] | None = None
     bad: list[int] = []
     for number, line in _numbered(text):
@@ -145,12 +161,14 @@ def read(text: str) -> Lines:
                 baseline = (baseline or set()) | {key}
             case KeptMemento() as memento:
                 mementos.append(memento)
+            case _Night(night=at, verdicts=verdicts, repaired=repaired):
+                nights.append(Night(_aware(at), counted(verdicts), repaired))
             case Past() as past:
                 pasts.append(past)
             case None:
                 bad.append(number)
     kept = None if baseline is None else frozenset(baseline - {""})
-    return Lines(tuple(pasts), tuple(mementos), kept, bad=tuple(bad))
+    return Lines(tuple(pasts), tuple(mementos), kept, tuple(nights), bad=tuple(bad))
 
 
 def _numbered(text: str) -> Iterator[tuple[int, str]]:
@@ -158,16 +176,20 @@ def _numbered(text: str) -> Iterator[tuple[int, str]]:
     yield from ((number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip())
 
 
-def _fact(line: str) -> _Schema | _Baseline | KeptMemento | Past | None:
+def _fact(line: str) -> _Schema | _Baseline | _Night | KeptMemento | Past | None:
     if line.startswith('{"url"'):
         return record_of(line)
-    kinds: tuple[type[KeptMemento | _Baseline | _Schema], ...] = (KeptMemento, _Baseline, _Schema)
+    kinds: tuple[type[KeptMemento | _Baseline | _Night | _Schema], ...] = (KeptMemento, _Baseline, _Night, _Schema)
     for kind in kinds:
         try:
             return msgspec.json.decode(line, type=kind)
         except msgspec.DecodeError:
             continue
     return record_of(line)
+
+
+def _night_line(night: Night) -> _Night:
+    return _Night(_second(night.at), {state.value: count for state, count in night.verdicts.items()}, night.repaired)
 
 
 def _second(moment: datetime) -> datetime:

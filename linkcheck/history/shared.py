@@ -9,11 +9,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from linkcheck.history import lines
+from linkcheck.history.calendar import Calendar
 from linkcheck.history.memory import Memory
 from linkcheck.history.records import Records
 
 
-class Shared(Records, Memory):
+class Shared(Records, Memory, Calendar):
     """What of the history goes into the file."""
 
     def take_over(self, file: Path, warn: Callable[[str], None]) -> bool:
@@ -37,10 +38,11 @@ class Shared(Records, Memory):
             warn(f"{file}:{known.bad[0]}: this line{more} cannot be read and will be left out (a merge conflict?)")
         self.adopt(known.pasts)
         self.adopt_mementos(known.mementos)
+        self.keep_nights(known.nights)
         if known.baseline is not None:
             self.draw_baseline(known.baseline)
         return True
 
     def as_text(self) -> str:
         """Return the whole file; the same facts give the same text."""
-        return lines.written(self.pasts().values(), self.mementos(), self.baseline())
+        return lines.written(self.pasts().values(), self.mementos(), self.baseline(), self.nights())

@@ -12,7 +12,7 @@ from linkcheck.errors import LinkcheckError
 from linkcheck.model import Finding, Report
 from linkcheck.report import explain, json, markdown, text
 from linkcheck.report.outcome import broken, exit_code
-from linkcheck.report.view import Context, masked, masked_finding
+from linkcheck.report.view import Context, masked, masked_finding, masked_text
 from linkcheck.report.words import REASONS, VERDICTS
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "broken",
     "exit_code",
     "format_for",
+    "masked_text",
     "render",
     "render_explanation",
     "short_summary",

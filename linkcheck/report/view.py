@@ -167,6 +167,11 @@ def masked(report: Report, mask: Callable[[str], str]) -> Report:
     )
 
 
+def masked_text(text: str, mask: Callable[[str], str]) -> str:
+    """Return text with every URL in it masked."""
+    return _Masker(mask).text(text)
+
+
 def masked_finding(finding: Finding, mask: Callable[[str], str]) -> Finding:
     """Return one finding with every URL in it masked."""
     return finding if mask is unmasked else _Masker(mask).finding(finding)
