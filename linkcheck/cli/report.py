@@ -1,7 +1,10 @@
-"""`linkcheck report PATH…`: what is known already, judged by the rules of today."""
+"""`linkcheck report PATH…`: what is known already, judged by the rules of today; or a JSON report in another format."""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -9,11 +12,16 @@ import click
 from linkcheck import run
 from linkcheck.cli.options import options, settings_of
 from linkcheck.cli.scan import Warner, complain, write_reports
+from linkcheck.config import OPTIONS, Settings
+from linkcheck.errors import LinkcheckError
+from linkcheck.model import Report
+from linkcheck.report import exit_code
+from linkcheck.report.reading import is_report, read
 
-TELLING = frozenset(
-    {"config", "format", "outputs", "exclude", "include", "exclude_paths", "accept", "allow_networks", "no_archive"}
-    | {"fail_on", "baseline", "verbose", "quiet"}
-)
+SHOWING = frozenset({"config", "format", "outputs", "fail_on", "verbose", "quiet"})
+"""The options that make sense of a report that is there already."""
+
+TELLING = SHOWING | {"exclude", "include", "exclude_paths", "accept", "allow_networks", "no_archive", "baseline"}
 """The options that say what is told, and how."""
 
 
@@ -21,11 +29,67 @@ TELLING = frozenset(
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @options(only=TELLING)
 def report(paths: tuple[str, ...], **parameters: object) -> int:
-    """Report what the history knows of the links under PATH, without any request."""
+    """Report what the history knows of the links under PATH, without any request.
+
+    Where PATH is a JSON report (- reads it from standard input), it is told again in the format asked for:
+    linkcheck report report.json -o report.html
+    """
     settings = settings_of(parameters)
+    if _names_a_report(paths):
+        return _tell_again(paths, parameters, settings)
     scanned = run.run_to_end(
         run.scan([Path(path) for path in paths], settings, Path.cwd(), listener=Warner(), ask=False)
     )
     write_reports(scanned.report, settings)
     complain(scanned, settings)
     return scanned.report.exit_code
+
+
+def read_report(path: str) -> Report:
+    """Read a JSON report from a file, or from standard input (`-`); raises LinkcheckError."""
+    if path == "-":
+        return read(sys.stdin.buffer.read(), "standard input")
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        raise LinkcheckError(f"{path}: cannot be read: {error.strerror or error}") from error
+    return read(data, path)
+
+
+def _names_a_report(paths: Sequence[str]) -> bool:
+    """Tell whether a path is a JSON report, by its suffix or else by how it begins."""
+    named = [path for path in paths if path == "-" or _looks_like_one(Path(path))]
+    if named and len(paths) > 1:
+        raise LinkcheckError(f"{named[0]}: a report is told alone; to compare two: linkcheck diff OLD.json NEW.json")
+    return bool(named)
+
+
+def _looks_like_one(path: Path) -> bool:
+    if path.suffix.lower() == ".json" and not path.is_dir():
+        return True
+    try:
+        with path.open("rb") as file:
+            return is_report(file.read(100))
+    except OSError:
+        return False  # a folder, or no such path, which the scan tells
+
+
+def _tell_again(paths: Sequence[str], parameters: Mapping[str, object], settings: Settings) -> int:
+    given = {key for key, value in parameters.items() if value not in (None, (), False, 0)}
+    for option in OPTIONS:
+        if option.key in given - SHOWING:
+            raise LinkcheckError(f"{option.flags[0]}: a report is told as it is; give the blog's folder instead of it")
+    told = read_report(paths[0])
+    told = replace(told, exit_code=_judged_again(told, settings))
+    # The settings' own outputs are those of a scan: an old report must not take the place of the newest.
+    outputs = parameters["outputs"]
+    write_reports(told, replace(settings, outputs=outputs if isinstance(outputs, tuple) else ()))
+    complain(run.Scanned(told), settings)
+    return told.exit_code
+
+
+def _judged_again(told: Report, settings: Settings) -> int:
+    """Return the exit code by today's `--fail-on`; a run that came to no judgement stays one."""
+    if told.exit_code in {run.EXIT_ENVIRONMENT, run.EXIT_INTERRUPTED}:
+        return told.exit_code
+    return exit_code(told.findings, told.problems, told.edits, settings.fail_on, told.baseline)

@@ -41,12 +41,16 @@ class Section:
 def render(report: Report, context: Context) -> str:
     """Return the report in Markdown, with a newline at its end."""
     repairs = Repairs.of(report.edits)
-    head = _head(report, context)
-    sections = [section for section in _sections(report, repairs, context) if section.size]
+    return fitted(_head(report, context), list(_sections(report, repairs, context)))
+
+
+def fitted(head: str, sections: Sequence[Section]) -> str:
+    """Return the head and what fits of the sections below it, within `LIMIT`; empty sections are left out."""
+    filled = [section for section in sections if section.size]
     parts = [head]
     room = LIMIT - _length(head) - 1
-    for number, section in enumerate(sections):
-        after = len(sections) - number - 1
+    for number, section in enumerate(filled):
+        after = len(filled) - number - 1
         part = _fitted(section, room - after * RESERVE)
         parts.append(part)
         room -= _length(part) + 2
