@@ -39,7 +39,11 @@ _STEERING = re.compile("[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u
 def render(report: Report, context: Context) -> str:
     """Return the report as one JSON document, indented, with a newline at its end."""
     # Each step lets go of what the one before made: a report may be larger than all that it was made from.
-    text = (msgspec.json.format(_encoded(report), indent=2) + b"\n").decode()
+    return plain((msgspec.json.format(_encoded(report), indent=2) + b"\n").decode())
+
+
+def plain(text: str) -> str:
+    """Return a JSON document without characters that could steer a terminal; it means the same."""
     return text if _is_plain(text) else _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from linkcheck.model import Change, Finding, Problem, Reason, Report, State
-from linkcheck.report.outcome import USUAL, Repairs, key_of
+from linkcheck.report.outcome import USUAL, Repairs, copies, key_of
 
 NOT_ASKED = frozenset({Reason.OFFLINE, Reason.INTERRUPTED, Reason.ENVIRONMENT, Reason.OVER_BUDGET})
 """Reasons of `unchecked` that say something of the run and nothing of the link."""
@@ -37,7 +38,8 @@ class Comparison:
     still: tuple[Finding, ...] = ()
     """Broken then and now; as it is now."""
     fixed: tuple[Finding, ...] = ()
-    """Broken then, and now alive, excluded, or repaired in the later run (then still `dead` here)."""
+    """Broken then, and now alive, excluded or repaired; a repaired one is still `dead` here, and as it was where an
+    earlier run put the copy in its place."""
     gone_from_blog: tuple[Finding, ...] = ()
     """Broken then, and no longer linked to; as it was."""
     not_asked: tuple[Finding, ...] = ()
@@ -51,6 +53,14 @@ class Comparison:
     """Links that the blog did not have."""
     removed: int = 0
     """Links that it had."""
+    since: datetime | None = None
+    """When the earlier run began; None where there was none, or nobody knows."""
+    at: datetime | None = None
+    """When the later run began."""
+    fault: str | None = None
+    """Why the later run could not judge anything; else None."""
+    repairs: Repairs = field(default_factory=lambda: Repairs.of(()))
+    """Of the later run."""
 
     @property
     def exit_code(self) -> int:
@@ -61,16 +71,20 @@ class Comparison:
 def compare(old: Report | None, new: Report) -> Comparison:
     """Compare two reports of one blog. Without an old one, what the history said of each link tells the new from it."""
     then, now = _by_url(() if old is None else old.findings), _by_url(new.findings)
-    was = _remembered(new) if old is None else _broken(old)
+    was = _remembered(new) if old is None else _was_broken(old, then, new)
     broken = _broken(new)
     left = {url: finding for url, finding in was.items() if url not in broken}
     there = [now[url] for url in left if url in now]
+    away = [finding for url, finding in left.items() if url not in now]
     new_problems, still_problems, fixed_problems = _problems(() if old is None else old.problems, new.problems)
     return Comparison(
         new=tuple(finding for url, finding in broken.items() if url not in was),
         still=tuple(finding for url, finding in broken.items() if url in was),
-        fixed=tuple(one for one in there if one.verdict.state in WELL | USUAL and _is_asked(one)),
-        gone_from_blog=tuple(finding for url, finding in left.items() if url not in now),
+        fixed=(
+            *(one for one in there if one.verdict.state in WELL | USUAL and _is_asked(one)),
+            *(one for one in away if _is_replaced(one, now)),
+        ),
+        gone_from_blog=tuple(one for one in away if not _is_replaced(one, now)),
         not_asked=tuple(left[one.target.url] for one in there if not _is_asked(one)),
         changed=tuple(_turns(then, now, broken.keys())),
         new_problems=new_problems,
@@ -78,6 +92,10 @@ def compare(old: Report | None, new: Report) -> Comparison:
         fixed_problems=fixed_problems,
         added=0 if old is None else len(now.keys() - then.keys()),
         removed=len(then.keys() - now.keys()),
+        since=None if old is None else old.started_at,
+        at=new.started_at,
+        fault=new.environment_fault,
+        repairs=Repairs.of(new.edits),
     )
 
 
@@ -97,6 +115,17 @@ def _broken(report: Report) -> dict[str, Finding]:
 def _remembered(report: Report) -> dict[str, Finding]:
     """Return what the history knew to be dead before this run."""
     return {url: one for url, one in _by_url(report.findings).items() if one.change in {Change.STILL, Change.BACK}}
+
+
+def _was_broken(old: Report, then: Mapping[str, Finding], new: Report) -> dict[str, Finding]:
+    """Return what was broken then; of what the earlier run did not get to, what the history knows."""
+    skipped = {url: one for url, one in _remembered(new).items() if url in then and not _is_asked(then[url])}
+    return {**skipped, **_broken(old)}
+
+
+def _is_replaced(finding: Finding, now: Collection[str]) -> bool:
+    """Tell whether the blog links to an archived copy of a dead link now: somebody merged the repair."""
+    return any(memento.url in now for memento in copies(finding))
 
 
 def _is_asked(finding: Finding) -> bool:

@@ -1,0 +1,56 @@
+"""`linkcheck diff OLD.json NEW.json`: what broke between two reports, and what was fixed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path, PurePath
+
+import click
+
+from linkcheck import files, targets
+from linkcheck.cli.options import on_terminal
+from linkcheck.cli.report import read_report
+from linkcheck.errors import LinkcheckError
+from linkcheck.report import Context
+from linkcheck.report.compare import FORMATS, SUFFIXES, compare
+from linkcheck.report.view import masked
+
+
+@click.command()
+@click.argument("old", metavar="OLD.json")
+@click.argument("new", metavar="NEW.json")
+@click.option("-f", "--format", "style", type=click.Choice(list(FORMATS)), help="Format on stdout; text by default.")
+@click.option(
+    "-o",
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="FILE",
+    help="Write to this file instead; its suffix gives the format, else --format. '-' is stdout. Repeatable.",
+)
+@click.option("-v", "--verbose", is_flag=True, help="List all, and links whose verdict changed otherwise.")
+def diff(old: str, new: str, style: str | None, outputs: tuple[str, ...], *, verbose: bool) -> int:
+    """Compare two JSON reports of one blog: what is newly broken, still broken, fixed, no longer linked to.
+
+    Broken is what is dead or invalid, and a problem of level error. Exit codes: 0 nothing new is broken,
+    1 something is, 2 a report cannot be read. One of the two may be - for standard input.
+    """
+    if old == new == "-":
+        raise LinkcheckError("-: only one of the two reports can be standard input")
+    before, now = (masked(read_report(path), targets.mask) for path in (old, new))
+    comparison = compare(before, now)
+    for output in outputs or ("-",):
+        if output == "-":
+            click.echo(
+                FORMATS[style or "text"](comparison, _context(verbose=verbose, terminal=on_terminal())), nl=False
+            )
+        else:
+            render = FORMATS[SUFFIXES.get(PurePath(output).suffix.lower(), style or "text")]
+            files.write_output(Path(output), render(comparison, _context(verbose=verbose, terminal=False)))
+    return comparison.exit_code
+
+
+def _context(*, verbose: bool, terminal: bool) -> Context:
+    width = shutil.get_terminal_size().columns if terminal else 100
+    return Context(width=width, colour=terminal and not os.environ.get("NO_COLOR"), verbose=int(verbose))

@@ -1,0 +1,80 @@
+"""A comparison for people at a terminal, in the manner of the text report: what is new in full, the rest in lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from linkcheck.model import Finding, Problem
+from linkcheck.report.blocks import finding_block, first_reference, place
+from linkcheck.report.compare.comparing import Comparison
+from linkcheck.report.compare.words import became, scope, verdict
+from linkcheck.report.layout import BOLD, coloured_word, explained, painted, table
+from linkcheck.report.lists import MORE, SHORT_LIST
+from linkcheck.report.view import Context
+from linkcheck.report.words import visible
+
+
+def render(comparison: Comparison, context: Context) -> str:
+    """Return the whole comparison, with a newline at its end."""
+    still = [(one.verdict.state.value, one) for one in comparison.still]
+    turns = [(f"{turn.before.verdict.state} → {turn.now.verdict.state}", turn.now) for turn in comparison.changed]
+    sections = [
+        _new(comparison, context),
+        _problems("New errors", comparison.new_problems, context, everything=True),
+        _links("Fixed", [(became(one), one) for one in comparison.fixed], comparison, context),
+        _problems("Fixed errors", comparison.fixed_problems, context),
+        _links("No longer in the blog", [("", one) for one in comparison.gone_from_blog], comparison, context),
+        _links("Not asked this time", [("", one) for one in comparison.not_asked], comparison, context),
+        _links("Still broken", still, comparison, context),
+        _problems("Errors that are still there", comparison.still_problems, context),
+        _links("Other verdicts", turns, comparison, context) if context.verbose else "",
+        "\n".join([scope(comparison), "", painted(verdict(comparison), BOLD, context)]),
+    ]
+    return "\n\n".join(filter(None, sections)) + "\n"
+
+
+def _new(comparison: Comparison, context: Context) -> str:
+    """Return what is newly broken, in full."""
+    if not comparison.new:
+        return ""
+    blocks = [finding_block(one, comparison.repairs, context) for one in comparison.new]
+    details = explained([row for block in blocks for row in block.rows], 4, context)
+    lines: list[str] = []
+    for head, block in zip(table([block.heading for block in blocks]), blocks, strict=True):
+        lines += [f"  {head}", *(line for _ in block.rows for line in next(details))]
+    return "\n".join([painted("New", BOLD, context), *lines])
+
+
+def _links(heading: str, members: Sequence[tuple[str, Finding]], comparison: Comparison, context: Context) -> str:
+    """Return a line for each link: a word, where it stands, its URL."""
+    if not members:
+        return ""
+    shown = members if context.verbose else members[:SHORT_LIST]
+    rows = [_row(word, finding, comparison) for word, finding in shown]
+    lines = [f"  {coloured_word(line, row[0], context)}" for row, line in zip(rows, table(rows), strict=True)]
+    return "\n".join([painted(heading, BOLD, context), *lines, *_more(len(members) - len(shown))])
+
+
+def _row(word: str, finding: Finding, comparison: Comparison) -> tuple[str, ...]:
+    more = len(finding.target.references) - 1
+    where = place(first_reference(finding, comparison.repairs))
+    row = (f"{where} and {more:,} more" if more else where, visible(finding.target.url))
+    return (word, *row) if word else row
+
+
+def _problems(heading: str, problems: Sequence[Problem], context: Context, *, everything: bool = False) -> str:
+    if not problems:
+        return ""
+    shown = problems if everything or context.verbose else problems[:SHORT_LIST]
+    lines = [line for problem in shown for line in _problem(problem, context)]
+    return "\n".join([painted(heading, BOLD, context), *lines, *_more(len(problems) - len(shown))])
+
+
+def _problem(problem: Problem, context: Context) -> Iterator[str]:
+    yield f"  {visible(problem.path)}:{problem.position.line}:{problem.position.column}  {problem.rule}"
+    for lines in explained([("", visible(problem.message))], 4, context):
+        yield from lines
+
+
+def _more(number: int) -> list[str]:
+    return [f"  and {number:,} {MORE}"] if number else []
