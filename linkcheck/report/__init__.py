@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from linkcheck.errors import LinkcheckError
 from linkcheck.model import Finding, Report
-from linkcheck.report import explain, json, markdown, text
+from linkcheck.report import explain, html, json, markdown, text
 from linkcheck.report.outcome import broken, exit_code
 from linkcheck.report.view import Context, masked, masked_finding, masked_text
 from linkcheck.report.words import REASONS, VERDICTS
@@ -50,6 +50,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             Format("text", (".txt",), text.render),
             Format("json", (".json",), json.render),
             Format("markdown", (".md", ".markdown"), markdown.render),
+            Format("html", (".html", ".htm"), html.render),
         )
     }
 )

@@ -1,0 +1,138 @@
+// What the list can show: for each view its rows, its filters, its orders, and what a row unfolds to.
+
+const byText = (of) => (a, b) => of(a) < of(b) ? -1 : of(a) > of(b) ? 1 : 0;
+const byNumber = (of) => (a, b) => of(b) - of(a);
+
+const tally = (items, of) => {
+  const counts = new Map();
+  for (const item of items) if (of(item)) counts.set(of(item), (counts.get(of(item)) ?? 0) + 1);
+  return counts;
+};
+
+// Options of a filter as [value, number], in a given order or the most frequent first.
+const options = (items, of, order) => {
+  const pairs = [...tally(items, of)];
+  return order ? order.filter((one) => pairs.some(([value]) => value === one)).map((one) => pairs.find(([value]) => value === one)) : pairs.sort((a, b) => b[1] - a[1]);
+};
+
+const has = (text, wanted) => text.toLowerCase().includes(wanted.toLowerCase());
+
+const splitUrl = (link) => {
+  const at = link.host ? link.url.indexOf(link.host) : -1;
+  if (at < 0) return link.url;
+  const end = at + link.host.length;
+  return [make("span", { class: "dim" }, link.url.slice(0, at)), make("b", {}, link.host), link.url.slice(end)];
+};
+
+const separated = (words) => words.filter(Boolean).flatMap((word, index) => index ? [" · ", word] : [word]);
+
+const small = (owner) => ORDER.filter((state) => owner.states[state]).map((state) => make("span", { class: `of dot-${state}` }, `${number(owner.states[state])} ${state}`));
+
+const linkList = (links) => {
+  const bad = links.filter((link) => link.state !== "alive").sort((a, b) => a.rank - b.rank);
+  const shown = bad.slice(0, 100);
+  return [
+    shown.length ? make("ul", { class: "plain" }, shown.map((link) => make("li", {}, dot(link.state), " ", make("a", { href: `#f-${link.id}` }, make("bdi", {}, link.url)), make("span", { class: "dim" }, ` ${link.reason}`)))) : make("p", {}, "All of them are alive."),
+    bad.length > shown.length ? make("p", { class: "dim" }, `And ${number(bad.length - shown.length)} more.`) : "",
+  ];
+};
+
+const VIEWS = {
+  links: {
+    title: "Links",
+    one: "link",
+    items: store.links,
+    id: (link) => `f-${link.id}`,
+    hidden: (link) => link.state === "alive",
+    hiddenWords: "alive",
+    text: (link) => [link.url, link.final, link.title, link.reason, link.code, link.state, link.change, link.detail, ...link.places.flatMap((place) => [place.post.path, place.post.title, place.label])].join("\n"),
+    chips: { key: "state", label: "Verdict", of: (link) => link.state, options: options(store.links, (link) => link.state, ORDER) },
+    selects: [
+      { key: "change", label: "Since the run before", of: (link) => link.change, options: options(store.links, (link) => link.change, store.changes) },
+      { key: "reason", label: "Reason", of: (link) => link.code, options: options(store.links, (link) => link.code) },
+    ],
+    inputs: [
+      { key: "host", label: "Host", fits: (link, wanted) => has(link.host, wanted), options: () => store.hosts.map((host) => host.host) },
+      { key: "post", label: "Post", fits: (link, wanted) => link.places.some((place) => has(place.post.path, wanted) || has(place.post.title, wanted)), options: () => store.posts.map((post) => post.path) },
+    ],
+    sorts: {
+      urgency: ["What needs me first", (a, b) => a.rank - b.rank],
+      url: ["Address", byText((link) => link.url)],
+      host: ["Host", byText((link) => link.host)],
+      places: ["Most places", byNumber((link) => link.places.length)],
+      since: ["Failing for longest", (a, b) => (a.since || Infinity) - (b.since || Infinity) || a.rank - b.rank],
+      time: ["Slowest", byNumber((link) => link.ms)],
+    },
+    edge: (link) => link.state,
+    head: (link) => [
+      dot(link.state),
+      make("span", { class: "main" }, make("bdi", { class: "url" }, splitUrl(link)), make("span", { class: "sub" }, separated([
+        link.change && make("b", {}, link.change), link.repair, link.reason, counted(link.places.length, "place"), link.places[0] && make("bdi", {}, `${link.places[0].post.path}:${link.places[0].line}`),
+      ]))),
+    ],
+    body: (link) => [evidence(link), make("p", { class: "dim" }, make("a", { href: `#f-${link.id}` }, "Link to this finding"))],
+  },
+  posts: {
+    title: "Posts",
+    one: "post",
+    items: store.posts,
+    text: (post) => `${post.path}\n${post.title}\n${post.date}`,
+    inputs: [],
+    selects: [{ key: "year", label: "Year", of: (post) => post.date.slice(0, 4), options: options(store.posts, (post) => post.date.slice(0, 4)).sort().reverse() }],
+    sorts: {
+      failing: ["Most failing links", byNumber((post) => post.failing)],
+      newest: ["Newest", (a, b) => byText((post) => post.date)(b, a)],
+      oldest: ["Oldest", byText((post) => post.date || "9999")],
+      links: ["Most links", byNumber((post) => post.links.size)],
+      problems: ["Most problems", byNumber((post) => post.problems.length)],
+      path: ["Path", byText((post) => post.path)],
+    },
+    edge: (post) => ORDER.find((state) => post.states[state]) ?? "none",
+    head: (post) => [make("span", { class: "main" }, make("bdi", { class: "url" }, make("b", {}, post.title || post.path)), make("span", { class: "sub" }, separated([
+      post.date, post.title && make("bdi", {}, post.path), counted(post.links.size, "link"), ...small(post), post.problems.length && counted(post.problems.length, "problem"),
+    ])))],
+    body: (post) => [
+      ...(post.links.size ? linkList([...post.links]) : []),
+      make("p", {}, separated([
+        post.links.size && make("a", { href: `#links?${new URLSearchParams({ post: post.path })}` }, `All ${counted(post.links.size, "link")} of this post`),
+        post.problems.length && make("a", { href: `#problems?${new URLSearchParams({ post: post.path })}` }, `Its ${counted(post.problems.length, "problem")}`),
+      ])),
+    ],
+  },
+  hosts: {
+    title: "Hosts",
+    one: "host",
+    items: store.hosts,
+    text: (host) => host.host,
+    selects: [],
+    inputs: [],
+    sorts: {
+      failing: ["Most failing links", byNumber((host) => host.failing)],
+      links: ["Most links", byNumber((host) => host.links.size)],
+      time: ["Most time", byNumber((host) => host.ms)],
+      host: ["Name", byText((host) => host.host)],
+    },
+    edge: (host) => ORDER.find((state) => host.states[state]) ?? "none",
+    head: (host) => [make("span", { class: "main" }, make("bdi", { class: "url" }, make("b", {}, host.host)), make("span", { class: "sub" }, separated([
+      counted(host.links.size, "link"), ...small(host), host.requests && `${counted(host.requests, "request")} in ${number(Math.round(host.ms / 100) / 10)} s`,
+    ])))],
+    body: (host) => [...linkList([...host.links]), make("p", {}, make("a", { href: `#links?${new URLSearchParams({ host: host.host })}` }, `All ${counted(host.links.size, "link")} of this host`))],
+  },
+  problems: {
+    title: "Problems",
+    one: "problem",
+    items: store.problems,
+    text: (problem) => `${problem.rule}\n${problem.message}\n${problem.post.path}\n${problem.post.title}`,
+    chips: { key: "level", label: "Level", of: (problem) => problem.level, options: options(store.problems, (problem) => problem.level, store.levels) },
+    selects: [{ key: "rule", label: "Rule", of: (problem) => problem.rule, options: options(store.problems, (problem) => problem.rule) }],
+    inputs: [{ key: "post", label: "Post", fits: (problem, wanted) => has(problem.post.path, wanted) || has(problem.post.title, wanted), options: () => store.posts.filter((post) => post.problems.length).map((post) => post.path) }],
+    sorts: {
+      level: ["Gravest first", (a, b) => a.index - b.index],
+      rule: ["Rule", byText((problem) => problem.rule)],
+      path: ["File", (a, b) => byText((problem) => problem.post.path)(a, b) || a.line - b.line],
+    },
+    edge: (problem) => problem.level,
+    head: (problem) => [dot(problem.level), make("span", { class: "main" }, make("bdi", { class: "url" }, problem.message), make("span", { class: "sub" }, separated([problem.rule, make("bdi", {}, `${problem.post.path}:${problem.line}:${problem.column}`)])))],
+    body: (problem) => [make("ul", { class: "places" }, make("li", {}, make("span", { class: "where" }, make("bdi", {}, `${problem.post.path}:${problem.line}:${problem.column}`)), lineOf(problem.text) ?? make("p", { class: "dim" }, "The line itself is not kept in this report."))) , make("p", {}, make("a", { href: `#problems?${new URLSearchParams({ post: problem.post.path })}` }, "All problems of this post"))],
+  },
+};

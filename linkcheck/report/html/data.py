@@ -1,0 +1,295 @@
+"""All findings as one small block of JSON, from which the page's script writes what is asked for.
+
+Columns instead of rows, and a dictionary for every word that comes again: 25,000 references fit in two megabytes as
+plain text. Everything in it is ready to show (`shown`), so the script puts it on the page as it is. `script/store.js`
+reads what is written here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from http import HTTPStatus
+from itertools import groupby
+from types import MappingProxyType
+
+from linkcheck.model import (
+    Change,
+    Exchange,
+    Failure,
+    Finding,
+    Flag,
+    Fragment,
+    Level,
+    Problem,
+    Profile,
+    Reference,
+    Report,
+    Row,
+    State,
+    Syntax,
+)
+from linkcheck.report.html.shown import Line, anchor, host_of, href, line_of, marked, url_shown, words_shown
+from linkcheck.report.html.today import copy_of
+from linkcheck.report.outcome import Repairs, is_known
+from linkcheck.report.words import REASONS, VERDICTS, visible
+
+Column = list[object]
+Columns = dict[str, Column | dict[str, Column]]
+
+MOST_LINES = 600_000
+"""Characters of Markdown lines in a page; those that matter least are left out first."""
+
+FLAGS: Mapping[Flag, str] = MappingProxyType(
+    {
+        Flag.INSECURE: "browsers warn of its certificate",
+        Flag.INCOMPLETE_CHAIN: "the server leaves a certificate of its chain out",
+        Flag.MALFORMED: "the server does not speak proper HTTP",
+        Flag.LONG_CHAIN: "many redirects lead to it",
+        Flag.HTTPS_TO_HTTP: "it redirects from https to http",
+        Flag.UNVERIFIED: "the server answers, but the page was not seen",
+        Flag.FRAGMENT_MISSING: "the page is there, the place in it is not",
+        Flag.DRIFT: "its text has become another's since it was seen first",
+    }
+)
+
+STATES, CHANGES, LEVELS = list(State), list(Change), list(Level)
+SYNTAXES, FRAGMENTS = list(Syntax), list(Fragment)
+
+_EPOCH = date(1970, 1, 1).toordinal()
+
+
+class Words:
+    """Words that come again and again, written once; a column holds their numbers."""
+
+    def __init__(self) -> None:
+        self.all: list[str] = []
+        self._numbers: dict[str, int] = {}
+
+    def number(self, text: str) -> int:
+        """Return the number of a word, a new one where it is new."""
+        known = self._numbers.setdefault(text, len(self.all))
+        if known == len(self.all):
+            self.all.append(text)
+        return known
+
+
+class Lines:
+    """Markdown lines at fault, each cut where its destination stands, as far as there is room."""
+
+    def __init__(self, report: Report) -> None:
+        self._texts = report.lines
+        self._links = {url_shown(one.target.url): number for number, one in enumerate(report.findings)}
+        self._room = MOST_LINES
+        self._numbers: dict[tuple[str, int, int], int] = {}
+        self.all: list[Column] = []
+        """Each as before, destination, after; a destination that is a link's URL is the number of the link."""
+
+    def number(self, path: str, line: int, column: int, cut: Callable[[str], Line]) -> int:
+        """Return the number of a line, or -1 where it is not known or there is no room for it."""
+        text = self._texts.get((path, line))
+        if text is None:
+            return -1
+        known = self._numbers.get((path, line, column), -1)
+        return known if known >= 0 else self._add((path, line, column), cut(text))
+
+    def _add(self, key: tuple[str, int, int], line: Line) -> int:
+        mark = self._links.get(line.mark, line.mark)
+        size = len(line.before) + len(str(mark)) + len(line.after)
+        if size > self._room:
+            return -1
+        self._room -= size
+        self._numbers[key] = len(self.all)
+        self.all.append([line.before, mark, line.after])
+        return self._numbers[key]
+
+
+def data_block(report: Report) -> str:
+    """Return the JSON, with nothing in it that could end the element that holds it."""
+    words, lines = Words(), Lines(report)
+    posts = {post.path: post for post in report.posts}
+    paths = sorted({*posts, *(row.reference.path for row in report.rows), *(one.path for one in report.problems)})
+    numbers = {path: number for number, path in enumerate(paths)}
+    places = _places(report, numbers, words, lines)  # first, for their lines matter more than those of notes
+    whole = {
+        "states": {state.value: VERDICTS[state] for state in State},
+        "changes": CHANGES,
+        "levels": LEVELS,
+        "syntaxes": SYNTAXES,
+        "fragments": FRAGMENTS,
+        "reasons": {reason.value: words_ for reason, words_ in REASONS.items()},
+        "posts": [
+            [visible(path), str(posts[path].date or "") if path in posts else "",
+             words_shown(posts[path].title or "") if path in posts else ""]
+            for path in paths
+        ],
+        "links": _links(report, words),
+        "places": places,
+        "problems": _problems(report, numbers, words, lines),
+        "lines": lines.all,
+        "words": words.all,
+    }  # fmt: skip
+    return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def _links(report: Report, words: Words) -> Columns:
+    repairs = Repairs.of(report.edits)
+    return _columns(
+        ("id", "url", "open", "host", "state", "reason", "detail", "status", "final", "change", "flags", "known",
+         "repair", "history", "since", "alive", "checked", "strikes", "title", "asked", "copies", "signals"),
+        (_link(one, report, repairs, words) for one in report.findings),
+    )  # fmt: skip
+
+
+def _link(finding: Finding, report: Report, repairs: Repairs, words: Words) -> Column:
+    verdict, past, check, url = finding.verdict, finding.past, finding.check, finding.target.url
+    opens = href(url) is not None and verdict.state is not State.INVALID
+    checked = check.checked_at if check else past.checked_at if past else None
+    return [
+        anchor(url)[2:],
+        url_shown(url),
+        int(opens),
+        words.number(host_of(url)),
+        STATES.index(verdict.state),
+        words.number(verdict.reason.value),
+        words.number(words_shown(verdict.detail) if verdict.detail != REASONS[verdict.reason] else ""),
+        verdict.status or 0,
+        url_shown(verdict.final_url or ""),
+        CHANGES.index(finding.change) + 1 if finding.change else 0,
+        [words.number(FLAGS[flag]) for flag in verdict.flags],
+        int(is_known(finding, report.baseline)),
+        words.number(_repair(finding, repairs)),
+        int(finding.from_history),
+        _day(past.failing_since if past else None),
+        _day(past.last_alive_at if past else None),
+        _day(checked),
+        [_day(strike) for strike in past.strikes] if past else [],
+        words_shown(past.first_page.title) if past and past.first_page else "",
+        [_asked(one, url, words) for one in check.exchanges] if check else [],
+        [[words.number(one.words), one.href or ""] for one in dict.fromkeys(map(copy_of, finding.mementos))],
+        [
+            [words.number(one.signal), STATES.index(one.state), words.number(words_shown(one.detail))]
+            for one in dict.fromkeys(verdict.evidence)
+        ],
+    ]
+
+
+def _repair(finding: Finding, repairs: Repairs) -> str:
+    if repairs.repaired(finding):
+        return "repaired"
+    if repairs.touched(finding):
+        return "repaired in some places"
+    return "could not be rewritten" if repairs.refuses(finding) else ""
+
+
+def _asked(exchange: Exchange, url: str, words: Words) -> Column:
+    """Return who asked, for what (0: the link itself), the answer, and milliseconds."""
+    request = exchange.request
+    who = request.method + (" as a browser" if request.profile is Profile.BROWSER else "")
+    address = 0 if request.url == url else url_shown(request.url)
+    return [words.number(who), address, words.number(_answer(exchange)), exchange.elapsed_ms]
+
+
+def _answer(exchange: Exchange) -> str:
+    outcome = exchange.outcome
+    if isinstance(outcome, Failure):
+        return words_shown(f"{outcome.code}: {outcome.detail}" if outcome.detail else outcome.code.value)
+    try:
+        return f"{outcome.status} {HTTPStatus(outcome.status).phrase}"
+    except ValueError:
+        return str(outcome.status)
+
+
+def _places(report: Report, numbers: Mapping[str, int], words: Words, lines: Lines) -> Columns:
+    """Return where links stand, in the order of the files; the references of one file follow each other."""
+    links = {one.target.url: number for number, one in enumerate(report.findings)}
+    rows = [row for row in report.rows if row.url in links]
+    shown = _shown_lines(rows, report, lines)
+    return _columns(
+        ("post", "link", "line", "column", "label", "syntax", "fragment", "shown"),
+        (
+            [numbers[row.reference.path], links[row.url or ""], *_place(row, words), shown.get(number, -1)]
+            for number, row in enumerate(rows)
+        ),
+    )
+
+
+def _shown_lines(rows: Sequence[Row], report: Report, lines: Lines) -> dict[int, int]:
+    """Return which row shows which line, those of links that need someone first."""
+    order = {State.DEAD: 0, State.INVALID: 1, State.UNSURE: 2, State.UNREACHABLE: 3}
+    states = {one.target.url: order.get(one.verdict.state, 4) for one in report.findings}
+    known = [number for number, row in enumerate(rows) if _key(row.reference) in report.lines]
+    known.sort(key=lambda number: states[rows[number].url or ""])
+    return {number: _line_number(rows[number].reference, lines) for number in known}
+
+
+def _key(reference: Reference) -> tuple[str, int]:
+    return reference.path, reference.position.line
+
+
+def _line_number(one: Reference, lines: Lines) -> int:
+    return lines.number(one.path, one.position.line, one.position.column, lambda text: line_of(text, one))
+
+
+def _place(row: Row, words: Words) -> Iterator[object]:
+    one = row.reference
+    unused = " unused" if one.used is False else ""
+    yield one.position.line
+    yield one.position.column
+    yield words.number(f"[{words_shown(one.label)}]{unused}" if one.label is not None else "")
+    yield SYNTAXES.index(one.syntax)
+    yield FRAGMENTS.index(row.fragment) + 1 if row.fragment else 0
+
+
+def _problems(report: Report, numbers: Mapping[str, int], words: Words, lines: Lines) -> Columns:
+    """Return the problems, gravest level first, so that its lines find room; then by file."""
+    known = sorted(report.problems, key=lambda one: (LEVELS.index(one.level), one.path, one.span, one.rule))
+    return _columns(
+        ("post", "level", "rule", "line", "column", "message", "named", "shown"),
+        ([numbers[one.path], *_problem(one, words, lines)] for one in known),
+    )
+
+
+def _problem(one: Problem, words: Words, lines: Lines) -> Column:
+    """Return a problem; the label in its message stands apart, for the same words are said of hundreds of labels."""
+    before, opened, rest = words_shown(one.message).partition("[")
+    named, closed, after = rest.partition("]")
+    split = opened and closed
+    message = f"{before}[]{after}" if split else words_shown(one.message)
+    size = one.span.end - one.span.start
+    shown = lines.number(
+        one.path, one.position.line, one.position.column, lambda t: marked(t, one.position.column, size)
+    )
+    return [
+        LEVELS.index(one.level),
+        words.number(one.rule.value),
+        one.position.line,
+        one.position.column,
+        words.number(message),
+        words.number(named) if split else -1,
+        shown,
+    ]
+
+
+def _columns(names: Sequence[str], rows: Iterable[Column]) -> Columns:
+    """Turn rows into columns; one that says the same again and again becomes runs of a value and how often."""
+    columns: list[Column] = [[] for _ in names]
+    for row in rows:
+        for column, value in zip(columns, row, strict=True):
+            column.append(value)
+    return dict(zip(names, map(_shorter, columns), strict=True))
+
+
+def _shorter(column: Column) -> Column | dict[str, Column]:
+    runs: Column = []
+    for value, members in groupby(column):
+        runs += (value, sum(1 for _ in members))
+        if len(runs) > len(column):
+            return column
+    return {"runs": runs}
+
+
+def _day(moment: datetime | None) -> int:
+    """Return days since 1970, which `Date` reads; 0 where it is not known."""
+    return moment.date().toordinal() - _EPOCH if moment else 0

@@ -1,0 +1,113 @@
+"""The page itself: the template filled, with its style and its scripts inside and their hashes in its policy."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup
+
+from linkcheck import __version__
+from linkcheck.model import Change, Report, State
+from linkcheck.report.html.data import data_block
+from linkcheck.report.html.pictures import balance, pictures
+from linkcheck.report.html.shown import anchor, moment_words, url_shown
+from linkcheck.report.html.today import LONGEST_GROUP, today, written
+from linkcheck.report.summary import by_state, last_line, scope_line
+from linkcheck.report.view import Context
+from linkcheck.report.words import VERDICTS, counted, visible
+
+SCRIPTS = ("dom", "store", "evidence", "views", "explorer", "main")
+"""In the order in which they need each other."""
+
+ORDER = (
+    *(State.DEAD, State.INVALID, State.UNREACHABLE, State.UNSURE),
+    *(State.BLOCKED, State.MOVED, State.UNCHECKED, State.ALIVE),
+)
+"""Verdicts as the page shows them: what needs someone first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """Text that is part of the page, and what the policy knows it by."""
+
+    text: Markup
+    digest: str
+
+    @classmethod
+    def of(cls, text: str) -> Asset:
+        """Take our own text: nothing in it comes from a report."""
+        return cls(Markup(text), f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}")  # noqa: S704
+
+
+def page(report: Report, context: Context) -> str:
+    """Return the whole document."""
+    needs = today(report, context)
+    states = by_state(report.findings)
+    return _environment().get_template("page.html.j2").render(
+        style=_style(),
+        script=_script(),
+        version=__version__,
+        headline=_headline(report, needs.size),
+        started=moment_words(report.started_at) if report.started_at else None,
+        scope=scope_line(report),
+        summary=last_line(report, context),
+        command=context.command,
+        report=report,
+        needs=needs,
+        tiles=[(state.value, states[state], VERDICTS[state]) for state in ORDER if states[state]],
+        balance=Markup(balance(report)),  # noqa: S704 - charts escape what they are given
+        pictures=[(one, Markup(one.svg)) for one in pictures(report)],  # noqa: S704
+        back=_back(report),
+        written=written(report.edits),
+        repaired=sum(edit.applied for edit in report.edits),
+        most=LONGEST_GROUP,
+        data=Markup(data_block(report)),  # noqa: S704 - JSON without any <
+    )  # fmt: skip
+
+
+def _back(report: Report) -> list[tuple[str, str]]:
+    back = (one.target.url for one in report.findings if one.change is Change.BACK)
+    return [(anchor(url), url_shown(url)) for url in back]
+
+
+def _headline(report: Report, needs: int) -> str:
+    if report.environment_fault:
+        return "This run could not judge anything."
+    if needs:
+        return f"{counted(needs, 'thing')} {'needs' if needs == 1 else 'need'} you today."
+    return "Nothing needs you today."
+
+
+@cache
+def _environment() -> Environment:
+    """Return the template engine: everything is escaped that is not `Markup`, and a misspelt name is an error."""
+    environment = Environment(
+        loader=FunctionLoader(_read),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {"counted": counted, "visible": visible}
+    return environment
+
+
+def _read(name: str) -> str:
+    return (files("linkcheck.report.html") / "assets" / name).read_text(encoding="utf-8")
+
+
+@cache
+def _style() -> Asset:
+    return Asset.of(_read("style.css"))
+
+
+@cache
+def _script() -> Asset:
+    """Return the scripts as one, closed off from the page."""
+    return Asset.of('"use strict";\n(() => {\n' + "\n".join(_read(f"{name}.js") for name in SCRIPTS) + "})();\n")

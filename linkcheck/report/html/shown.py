@@ -1,0 +1,98 @@
+"""Text from files and from the web made ready for a page: visible, short enough, and never a link that acts.
+
+What escapes HTML is the template and the browser's own `textContent`; this is what both are given.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import urlsafe_b64encode
+from datetime import date, datetime
+from hashlib import blake2s
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from linkcheck.model import Reference
+from linkcheck.report.words import shortened, visible
+
+LONGEST_URL = 2_000
+LONGEST_WORDS = 400
+
+BEFORE, AFTER = 100, 60
+"""Characters of a line that are shown on each side of its destination."""
+
+_WEB = re.compile(r"https?://[^\s/]", re.IGNORECASE)
+_MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
+
+
+class Line(NamedTuple):
+    """A line of Markdown, cut where its destination begins and ends."""
+
+    before: str
+    mark: str
+    after: str
+
+
+def url_shown(url: str) -> str:
+    """Return an address to look at."""
+    return shortened(visible(url), LONGEST_URL)
+
+
+def words_shown(text: str) -> str:
+    """Return words on one line."""
+    return shortened(visible(" ".join(text.split())), LONGEST_WORDS)
+
+
+def href(url: str | None) -> str | None:
+    """Return the address to link to, or None: only the web is linked to, and nothing that looks other than it is."""
+    if url is None or not _WEB.match(url) or url_shown(url) != url:
+        return None
+    return url
+
+
+def host_of(url: str) -> str:
+    """Return the host of a URL ready to show; empty where it has none."""
+    try:
+        return visible(urlsplit(url).hostname or "")
+    except ValueError:
+        return ""
+
+
+def anchor(url: str) -> str:
+    """Return the name of a finding in links to it: the same in every report."""
+    digest = blake2s(url.encode("utf-8", "surrogatepass"), digest_size=6).digest()
+    return f"f-{urlsafe_b64encode(digest).decode()}"
+
+
+def day_words(day: date) -> str:
+    """Return a day as people write it; not by `strftime`, whose months follow the machine's language."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def moment_words(moment: datetime) -> str:
+    """Return an instant in UTC, to the minute."""
+    return f"{day_words(moment.date())}, {moment:%H:%M} UTC"
+
+
+def line_of(text: str, reference: Reference) -> Line:
+    """Return a reference's line with its destination marked."""
+    start, wanted = reference.position.column - 1, reference.destination
+    if wanted and not text.startswith(wanted, start) and wanted in text:
+        start = text.index(wanted)
+    if wanted and text.startswith(wanted, start):
+        return _cut(text, start, start + len(wanted))
+    return marked(text, reference.position.column, reference.span.end - reference.span.start)
+
+
+def marked(text: str, column: int, size: int) -> Line:
+    """Return a line with the destination marked that begins at a column (from 1) and has so many bytes."""
+    start = min(column - 1, len(text))
+    end = start + len(text[start:].encode("utf-8", "surrogateescape")[:size].decode("utf-8", "ignore"))
+    return _cut(text, start, end)
+
+
+def _cut(text: str, start: int, end: int) -> Line:
+    before, mark, after = text[:start], text[start:end], text[end:]
+    if len(before) > BEFORE:
+        before = f"…{before[-BEFORE:]}"
+    return Line(visible(before), url_shown(mark), shortened(visible(after), AFTER))

@@ -1,0 +1,203 @@
+"""What needs somebody today, and what is good news: the part of the page that needs no script."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from linkcheck.model import Change, Edit, Finding, Level, Memento, Position, Problem, Reference, Report, State
+from linkcheck.report.blocks import copy_words, first_reference, label
+from linkcheck.report.html.shown import Line, anchor, href, line_of, marked, url_shown, words_shown
+from linkcheck.report.outcome import Repairs, copies, is_known
+from linkcheck.report.summary import URGENT
+from linkcheck.report.view import Context
+from linkcheck.report.words import REASONS, VERDICTS, visible
+
+LONGEST_GROUP = 40
+"""Cards that are written out; the others are a number and a link to the list."""
+
+FIRST_PLACES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands, and the line itself where it is known."""
+
+    where: str
+    label: str
+    line: Line | None
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """What an archive has, in words, and its address where it may be opened."""
+
+    words: str
+    href: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One finding or problem that needs somebody."""
+
+    anchor: str | None
+    kind: str
+    """A verdict, or the level of a problem."""
+    title: str
+    href: str | None
+    says: str
+    detail: str
+    since: str | None
+    places: tuple[Place, ...]
+    more: int
+    copies: tuple[Copy, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Cards of one sort."""
+
+    title: str
+    says: str
+    query: str
+    """The fragment that lists all of them."""
+    size: int
+    cards: tuple[Card, ...]
+    folded: bool = False
+
+    @property
+    def more(self) -> int:
+        """How many are not written out."""
+        return self.size - len(self.cards)
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """Everything that needs somebody."""
+
+    groups: tuple[Group, ...]
+    size: int
+    fixable: int
+    known: int
+    """Broken too, but in the baseline."""
+
+
+def today(report: Report, context: Context) -> Today:
+    """Return what needs somebody: new first, then what nothing is known of, then what was so before."""
+    repairs = Repairs.of(report.edits)
+    states = URGENT | {word for word in context.fail_on if isinstance(word, State)}
+    levels = {Level.ERROR} | {word for word in context.fail_on if isinstance(word, Level)}
+    left = [one for one in report.findings if one.verdict.state in states and not repairs.repaired(one)]
+    faults = [one for one in report.problems if one.level in levels]
+    links = [one for one in left if not is_known(one, report.baseline)]
+    problems = [one for one in faults if not is_known(one, report.baseline)]
+    groups = (*_link_groups(links, report, repairs), *_problem_groups(problems, report))
+    return Today(
+        groups=tuple(group for group in groups if group.size),
+        size=len(links) + len(problems),
+        fixable=sum(bool(copies(one)) and not repairs.refuses(one) for one in links if one.verdict.state is State.DEAD),
+        known=len(left) + len(faults) - len(links) - len(problems),
+    )
+
+
+def _link_groups(links: Sequence[Finding], report: Report, repairs: Repairs) -> Iterator[Group]:
+    def group(title: str, says: str, query: str, wanted: Callable[[Finding], bool], folded: bool = False) -> Group:
+        members = [one for one in links if wanted(one)]
+        cards = tuple(_link(one, report, repairs) for one in members[:LONGEST_GROUP])
+        return Group(title, says, query, len(members), cards, folded)
+
+    yield group(
+        "New since the run before",
+        "Dead now, and it was not.",
+        "links?change=new",
+        lambda one: one.change is Change.NEW,
+    )
+    for state in sorted(State, key=lambda one: one is not State.DEAD):
+        says = f"{VERDICTS[state][0].upper()}{VERDICTS[state][1:]}."
+        yield group(
+            state.value.capitalize(),
+            says,
+            f"links?state={state}",
+            lambda one, state=state: one.change in {None, Change.BACK} and one.verdict.state is state,  # type: ignore[misc]
+        )
+    yield group(
+        "Still dead", "As in the run before.", "links?change=still", lambda one: one.change is Change.STILL, folded=True
+    )
+
+
+def _link(finding: Finding, report: Report, repairs: Repairs) -> Card:
+    verdict, past = finding.verdict, finding.past
+    first = first_reference(finding, repairs)
+    references = (first, *(one for one in finding.target.references if one is not first))
+    words = REASONS[verdict.reason]
+    since = f"{past.failing_since:%Y-%m-%d}" if past and past.failing_since and past.failures > 1 else None
+    return Card(
+        anchor=anchor(finding.target.url),
+        kind=verdict.state.value,
+        title=url_shown(finding.target.url),
+        href=href(finding.target.url) if verdict.state is not State.INVALID else None,
+        says=words,
+        detail=words_shown(verdict.detail) if verdict.detail != words else "",
+        since=since,
+        places=tuple(_place(one, report) for one in references[:FIRST_PLACES]),
+        more=max(0, len(references) - FIRST_PLACES),
+        copies=tuple(dict.fromkeys(map(copy_of, finding.mementos))),
+    )
+
+
+def copy_of(memento: Memento) -> Copy:
+    """Return what an archive said of one day."""
+    return Copy(words_shown(copy_words(memento)), href(memento.url))
+
+
+def _place(reference: Reference, report: Report) -> Place:
+    text = report.lines.get((reference.path, reference.position.line))
+    return Place(
+        where_words(reference.path, reference.position),
+        label(reference),
+        line_of(text, reference) if text is not None else None,
+    )
+
+
+def where_words(path: str, position: Position) -> str:
+    """Return `path:line:column`."""
+    return f"{visible(path)}:{position.line}:{position.column}"
+
+
+def _problem_groups(problems: Sequence[Problem], report: Report) -> Iterator[Group]:
+    for level in Level:
+        members = [one for one in problems if one.level is level]
+        cards = tuple(_fault(one, report) for one in members[:LONGEST_GROUP])
+        says = "Faults in the files themselves, found without asking anyone."
+        yield Group(f"{level.value.capitalize()}s in the files", says, f"problems?level={level}", len(members), cards)
+
+
+def _fault(problem: Problem, report: Report) -> Card:
+    text = report.lines.get((problem.path, problem.position.line))
+    size = problem.span.end - problem.span.start
+    line = marked(text, problem.position.column, size) if text is not None else None
+    place = Place(where_words(problem.path, problem.position), "", line)
+    return Card(
+        None, problem.level.value, problem.rule.value, None, words_shown(problem.message), "", None, (place,), 0, ()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One rewritten destination."""
+
+    path: str
+    old: str
+    new: str
+    href: str | None
+
+
+def written(edits: Sequence[Edit]) -> tuple[Written, ...]:
+    """Return the edits of the run that were applied."""
+    applied = sorted((one for one in edits if one.applied), key=lambda edit: (edit.path, edit.span))
+    return tuple(_written(one) for one in applied[:LONGEST_GROUP])
+
+
+def _written(edit: Edit) -> Written:
+    old, new = (data.decode("utf-8", "backslashreplace") for data in (edit.old, edit.new))
+    return Written(visible(edit.path), url_shown(old), url_shown(new), href(new))
