@@ -17,11 +17,12 @@ from linkcheck.config.settings import (
     Settings,
     leveled,
 )
-from linkcheck.config.sources import load, state_directory
+from linkcheck.config.sources import STATE, load, nearest_file, state_directory
 
 __all__ = [
     "FAIL_ON",
     "OPTIONS",
+    "STATE",
     "USER_AGENT",
     "ArchiveTable",
     "ConfirmTable",
@@ -32,5 +33,6 @@ __all__ = [
     "Settings",
     "leveled",
     "load",
+    "nearest_file",
     "state_directory",
 ]

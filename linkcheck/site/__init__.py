@@ -13,10 +13,11 @@ from pathlib import Path
 from linkcheck.site.anchors import missing_headings
 from linkcheck.site.config import CONFIGS, read_config
 from linkcheck.site.hugo import hugo_site
+from linkcheck.site.hugo_settings import read_settings
 from linkcheck.site.jekyll import jekyll_site
 from linkcheck.site.plain import Site
 
-__all__ = ["Site", "find_root", "load", "missing_headings"]
+__all__ = ["Site", "content_folders", "find_root", "is_root", "load", "missing_headings"]
 
 
 def find_root(paths: Sequence[Path], cwd: Path) -> Path:
@@ -24,9 +25,14 @@ def find_root(paths: Sequence[Path], cwd: Path) -> Path:
     for path in paths[:1]:
         start = (cwd / path).resolve()
         for folder in (start, *start.parents):
-            if any((folder / name).exists() for name in CONFIGS):
+            if is_root(folder):
                 return folder
     return cwd
+
+
+def is_root(folder: Path) -> bool:
+    """Tell whether a folder has a site's configuration."""
+    return any((folder / name).exists() for name in CONFIGS)
 
 
 def load(root: Path, now: datetime | None = None) -> Site:
@@ -42,3 +48,22 @@ def load(root: Path, now: datetime | None = None) -> Site:
     config = read_config(found)
     make = jekyll_site if found.name.startswith("_config") else hugo_site
     return make(root, config, now or datetime.now(UTC))
+
+
+def content_folders(root: Path) -> tuple[Path, ...]:
+    """Return where the pages of a site are written, as far as that is in the site: its root where nothing is said.
+
+    Raises LinkcheckError where the configuration cannot be read.
+    """
+    found = next((root / name for name in CONFIGS if (root / name).exists()), None)
+    if found is None:
+        return (root,)
+    config = read_config(found)
+    if found.name.startswith("_config"):
+        named = [root / str(config.get("source") or ".")]
+    else:
+        named = [mount.folder for mount in read_settings(root, config).content]
+    themes = (root / str(config.get("themesdir") or "themes")).resolve()
+    folders = dict.fromkeys(folder.resolve() for folder in named if folder.is_dir())
+    own = (one for one in folders if one.is_relative_to(root.resolve()) and not one.is_relative_to(themes))
+    return tuple(own) or (root,)

@@ -1,0 +1,71 @@
+"""`linkcheck init [FOLDER]`: settings, a nightly workflow and what git should leave out, for the blog in a folder."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import click
+
+from linkcheck import scaffold
+from linkcheck.model import Engine
+from linkcheck.report.words import visible
+from linkcheck.scaffold import Done, Step, Survey
+
+ENGINES = {Engine.HUGO: "A Hugo site", Engine.JEKYLL: "A Jekyll site", Engine.PLAIN: "A folder of Markdown"}
+
+
+@click.command()
+@click.argument("folder", default=".", metavar="[FOLDER]")
+@click.option(
+    "--workflow/--no-workflow",
+    default=None,
+    help="Write the nightly workflow, or do not; else it is written where there is a remote at GitHub.",
+)
+def init(folder: str, *, workflow: bool | None) -> int:
+    """Set up the blog in FOLDER: settings, a nightly workflow, and what git should leave out.
+
+    Nothing is asked, and no file that is there is written over.
+    """
+    cwd = Path.cwd()
+    survey = scaffold.look(cwd / folder)
+    for line in _found(survey, cwd):
+        click.echo(visible(line))
+    steps = []
+    for step in scaffold.set_up(survey, workflow=workflow):
+        steps.append(step)
+        click.echo(visible(f"  {step.done:<8}  {_shown(step.file, cwd)}: {step.words}"))
+    click.echo("Next:")
+    for line in _next(survey, steps, cwd):
+        click.echo(visible(f"  {line}"))
+    return 0
+
+
+def _found(survey: Survey, cwd: Path) -> Iterator[str]:
+    places = ", ".join("this folder" if path == "." else path for path in survey.paths(cwd))
+    yield f"{ENGINES[survey.engine]}; its posts are in {places}."
+    repository = survey.repository
+    if repository is not None:
+        named = f"the repository {repository.name} at GitHub" if repository.name else "a git repository"
+        branch = f", branch {repository.branch}" if repository.branch else ""
+        yield f"In {named}{branch}."
+
+
+def _next(survey: Survey, steps: Sequence[Step], cwd: Path) -> Iterator[str]:
+    yield f"linkcheck scan {shlex.join(survey.paths(cwd))}"
+    written = [step.file for step in steps if step.done in (Done.WROTE, Done.ADDED)]
+    if survey.repository is not None and written:
+        yield f"git add {shlex.join(_shown(file, cwd) for file in written)} && git commit -m 'Look after the links'"
+    if any(step.done is Done.WROTE and step.file.suffix == ".yml" for step in steps):
+        branch = survey.repository.branch if survey.repository is not None else None
+        named = f" ({branch})" if branch else ""
+        yield f"push it to the default branch{named}: GitHub runs nightly workflows from there only"
+        yield "at GitHub, Settings > Actions > General: allow GitHub Actions to create pull requests, for the repairs"
+    if survey.engine is Engine.JEKYLL and any(file.name == "linkcheck.toml" for file in written):
+        yield "in _config.yml, add linkcheck.toml to `exclude`: Jekyll publishes every other file"
+
+
+def _shown(file: Path, cwd: Path) -> str:
+    return Path(os.path.relpath(file, cwd)).as_posix()
