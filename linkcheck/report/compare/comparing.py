@@ -38,8 +38,8 @@ class Comparison:
     still: tuple[Finding, ...] = ()
     """Broken then and now; as it is now."""
     fixed: tuple[Finding, ...] = ()
-    """Broken then, and now alive, excluded or repaired; a repaired one is still `dead` here, and as it was where an
-    earlier run put the copy in its place."""
+    """Broken then, and now alive or excluded; or repaired, even if nobody knew before that it was broken. A repaired one
+    is still `dead` here, and as it was where another run put the copy in its place."""
     gone_from_blog: tuple[Finding, ...] = ()
     """Broken then, and no longer linked to; as it was."""
     not_asked: tuple[Finding, ...] = ()
@@ -74,7 +74,8 @@ def compare(old: Report | None, new: Report) -> Comparison:
     was = _remembered(new) if old is None else _was_broken(old, then, new)
     broken = _broken(new)
     left = {url: finding for url, finding in was.items() if url not in broken}
-    there = [now[url] for url in left if url in now]
+    repaired = _repaired(new) - (_repaired(old) if old is not None else set())
+    there = [one for url, one in now.items() if url in left or url in repaired]
     away = [finding for url, finding in left.items() if url not in now]
     new_problems, still_problems, fixed_problems = _problems(() if old is None else old.problems, new.problems)
     return Comparison(
@@ -86,7 +87,7 @@ def compare(old: Report | None, new: Report) -> Comparison:
         ),
         gone_from_blog=tuple(one for one in away if not _is_replaced(one, now)),
         not_asked=tuple(left[one.target.url] for one in there if not _is_asked(one)),
-        changed=tuple(_turns(then, now, broken.keys())),
+        changed=tuple(_turns(then, now)),
         new_problems=new_problems,
         still_problems=still_problems,
         fixed_problems=fixed_problems,
@@ -112,6 +113,11 @@ def _broken(report: Report) -> dict[str, Finding]:
     return {url: one for url, one in known.items() if one.verdict.state in USUAL and not repairs.repaired(one)}
 
 
+def _repaired(report: Report) -> set[str]:
+    repairs = Repairs.of(report.edits)
+    return {url for url, one in _by_url(report.findings).items() if repairs.repaired(one)}
+
+
 def _remembered(report: Report) -> dict[str, Finding]:
     """Return what the history knew to be dead before this run."""
     return {url: one for url, one in _by_url(report.findings).items() if one.change in {Change.STILL, Change.BACK}}
@@ -132,13 +138,13 @@ def _is_asked(finding: Finding) -> bool:
     return finding.verdict.reason not in NOT_ASKED
 
 
-def _turns(then: Mapping[str, Finding], now: Mapping[str, Finding], broken: Collection[str]) -> Iterator[Turn]:
+def _turns(then: Mapping[str, Finding], now: Mapping[str, Finding]) -> Iterator[Turn]:
     """Yield the other changes of a verdict; what a run did not get to has not changed."""
     for url, finding in now.items():
         before = then.get(url)
-        if before is None or url in broken or not (_is_asked(before) and _is_asked(finding)):
+        if before is None or finding.verdict.state in USUAL or not (_is_asked(before) and _is_asked(finding)):
             continue
-        fixed = before.verdict.state in USUAL and finding.verdict.state in WELL | USUAL
+        fixed = before.verdict.state in USUAL and finding.verdict.state in WELL
         if before.verdict.state is not finding.verdict.state and not fixed:
             yield Turn(before, finding)
 
