@@ -88,7 +88,7 @@ def _kramdown_definitions(page: Page, lost: Iterable[Lost], uses: Uses) -> Itera
         if line.kramdown:
             start, end, quoting = _kramdown_place(page.text, *line.destination)
             label = readable(page.document.data[line.start + 1 : line.label_end - 2])
-            meaning = page.text[start:end].decode()
+            meaning = destinations.decode_entities(page.text[start:end].decode())  # by the browser, not by kramdown
             reference = page.reference(start, end, Syntax.DEFINITION, meaning, quoting, label=label)
             yield _used(page, reference, uses.get(line.folded, ()) if last[line.folded] is line else ())
 

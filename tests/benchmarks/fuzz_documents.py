@@ -34,6 +34,8 @@ STEEPEST = 8.0
 """Four times the size may take that many times as long: twice what is right, for a machine with other work."""
 PROVABLE = (Syntax.INLINE, Syntax.IMAGE, Syntax.DEFINITION, Syntax.AUTOLINK)
 """A bare URL may grow into the text behind it; that is left to the proof before writing."""
+LEFT_TO_THE_PROOF = (Syntax.DEFINITION, Engine.JEKYLL)
+"""What kramdown alone takes for a definition, an edit nearby may bring within the sight of CommonMark, or out of it."""
 
 
 def main() -> None:
@@ -81,7 +83,7 @@ def check(data: bytes, engine: Engine) -> None:
         for index, reference in enumerate(references[:8]):
             assert 0 <= reference.span.start <= reference.span.end <= len(data), (engine, data)
             new = encode(NEW, reference)
-            if new is not None and reference.syntax in PROVABLE:
+            if new is not None and reference.syntax in PROVABLE and (reference.syntax, engine) != LEFT_TO_THE_PROOF:
                 _check_rewritten(document, engine, references, index, new)
 
 
