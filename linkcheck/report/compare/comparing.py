@@ -38,8 +38,8 @@ class Comparison:
     still: tuple[Finding, ...] = ()
     """Broken then and now; as it is now."""
     fixed: tuple[Finding, ...] = ()
-    """Broken then, and now alive or excluded; or repaired, even if nobody knew before that it was broken. A repaired one
-    is still `dead` here, and as it was where another run put the copy in its place."""
+    """Broken then, and now alive or excluded; or repaired, even if nobody knew before that it was broken. What was
+    repaired is still `dead` here, and as it was where another run put the copy in its place."""
     gone_from_blog: tuple[Finding, ...] = ()
     """Broken then, and no longer linked to; as it was."""
     not_asked: tuple[Finding, ...] = ()
@@ -115,7 +115,8 @@ def _broken(report: Report) -> dict[str, Finding]:
 
 def _repaired(report: Report) -> set[str]:
     repairs = Repairs.of(report.edits)
-    return {url for url, one in _by_url(report.findings).items() if repairs.repaired(one)}
+    known = _by_url(report.findings)
+    return {url for url, one in known.items() if one.verdict.state in USUAL and repairs.repaired(one)}
 
 
 def _remembered(report: Report) -> dict[str, Finding]:
