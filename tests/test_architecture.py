@@ -51,16 +51,18 @@ ALLOWED: dict[str, set[str]] = {
     "run": BASE | PURE | EDGES | {"excerpts", "judging", "session"},
     "scaffold": BASE | {"site", "config", "files"},
     "demo": BASE | {"network"},
+    "github": BASE | {"report", "files"},
     "progress": BASE | {"judging"},
     "tour": BASE | PURE | {"run", "judging", "demo", "files"},
-    "cli": BASE | PURE | {"scaffold", "run", "judging", "progress", "tour", "files"},
+    "cli": BASE | PURE | {"scaffold", "run", "judging", "progress", "tour", "files", "github"},
+    "api": BASE | PURE | {"run", "judging"},
     "__main__": {"cli"},
-    "__init__": set(),
+    "__init__": {"api"},
 }
 """Room → the rooms it may import (a room's own files may import each other)."""
 
 PACKAGES_OF_ONE_ROOM = {
-    "aiohttp": {"network", "demo"},
+    "aiohttp": {"network", "demo", "github"},
     "aiodns": {"network"},
     "click": {"cli"},
     "frontmatter": {"documents"},
@@ -70,7 +72,7 @@ PACKAGES_OF_ONE_ROOM = {
     "rich": {"progress", "cli"},
     "sqlite3": {"history"},
     "tabulate": {"report"},
-    "tenacity": {"network"},
+    "tenacity": {"network", "github"},
     "waybackpy": {"archive"},
 }
 

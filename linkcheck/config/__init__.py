@@ -6,6 +6,7 @@ finds and reads the files.
 
 from __future__ import annotations
 
+from linkcheck.config.keywords import Keywords, load_with
 from linkcheck.config.options import OPTIONS, Kind, Option
 from linkcheck.config.settings import (
     FAIL_ON,
@@ -28,11 +29,13 @@ __all__ = [
     "ConfirmTable",
     "HistoryTable",
     "HostTable",
+    "Keywords",
     "Kind",
     "Option",
     "Settings",
     "leveled",
     "load",
+    "load_with",
     "nearest_file",
     "state_directory",
 ]

@@ -89,6 +89,16 @@ OPTIONS: tuple[Option, ...] = (
         "FILE",
     ),
     Option(
+        "since",
+        ("--since",),
+        Kind.TEXT,
+        values.revision,
+        "Judge only lines that git knows as added or modified since the work at hand left this revision, commits "
+        "or not; what is broken elsewhere is told as known and fails no run.",
+        "REV",
+        in_file=False,
+    ),
+    Option(
         "config",
         ("-c", "--config"),
         Kind.TEXT,

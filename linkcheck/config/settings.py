@@ -122,6 +122,8 @@ class Settings:
     fix: frozenset[State] = frozenset()
     """The verdicts to repair; empty without `--fix`."""
     diff: bool = False
+    since: str | None = None
+    """A git revision: only what changed since then is judged; None: everything."""
     file: Path | None = None
     """The settings file that was read."""
 

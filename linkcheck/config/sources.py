@@ -34,12 +34,15 @@ def load(
     explicit: Path | None = None,
     flags: Mapping[str, object] = NO_FLAGS,
     formats: Collection[str] = (),
+    from_files: bool = True,
 ) -> Settings:
     """Return the settings of a run: defaults, then the settings file, then flags.
 
-    `flags` holds only those given, by their keys, as text; `formats` are the report formats there are. Raises
-    LinkcheckError for whatever is wrong with a file or a flag.
+    `flags` holds only those given, by their keys, as text; `formats` are the report formats there are. Without
+    `from_files` no file is read. Raises LinkcheckError for whatever is wrong with a file or a flag.
     """
+    if not from_files:
+        return _settings(_with_flags({}, flags, formats), (), None)
     path = _relative(explicit, cwd) if explicit else nearest_file(cwd)
     found = _read(path, cwd, formats, needed=explicit is not None) if path else {}
     merged = _with_flags(found, flags, formats)

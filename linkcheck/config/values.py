@@ -61,6 +61,14 @@ def text(value: object) -> str:
     return value
 
 
+def revision(value: object) -> str:
+    """Read the name of a git revision; what begins with `-` would be an option to git."""
+    name = text(value)
+    if name.startswith("-"):
+        raise BadValueError(f"must be a git revision such as origin/main, not {shown(value)}")
+    return name
+
+
 def whole(least: int) -> Parser:
     """Return a parser of whole numbers from `least` up."""
 

@@ -1,0 +1,164 @@
+"""The Python API: what the command line does, as functions that return and print nothing.
+
+    import linkcheck
+
+    report = linkcheck.scan("content/", fail_on="dead", archive={"enabled": False})
+    for finding in report.findings:
+        if finding.verdict.state is linkcheck.State.DEAD:
+            print(finding.target.url, finding.verdict.reason)
+
+Settings are those of the nearest `linkcheck.toml`, as on the command line, and keyword arguments by the same keys.
+Warnings go to the logger `linkcheck`. Names are imported from `linkcheck` itself; this module may be arranged anew.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+import os
+from collections.abc import Callable, Coroutine, Iterable
+from pathlib import Path
+from typing import Literal, TypeVar, Unpack
+
+from linkcheck import report as formats
+from linkcheck import run, targets
+from linkcheck.config import Keywords, Settings, load_with
+from linkcheck.errors import LinkcheckError
+from linkcheck.judging import Listener
+from linkcheck.model import Finding, Report, State
+from linkcheck.report.reading import read
+
+__all__ = [
+    "Finding",
+    "LinkcheckError",
+    "Report",
+    "State",
+    "check_url",
+    "check_url_async",
+    "read_report",
+    "render",
+    "scan",
+    "scan_async",
+]
+
+PathLike = str | os.PathLike[str]
+Config = PathLike | Literal[False] | None
+Result = TypeVar("Result")
+
+log = logging.getLogger("linkcheck")
+log.addHandler(logging.NullHandler())  # else Python prints warnings that nobody asked for
+
+
+def scan(
+    paths: PathLike | Iterable[PathLike],
+    *,
+    config: Config = None,
+    cwd: PathLike | None = None,
+    **settings: Unpack[Keywords],
+) -> Report:
+    """Read every post under `paths`, judge its links, and return the report; with `fix` repair them, too.
+
+    Args:
+        paths: Files and folders; relative ones from `cwd`.
+        config: A settings file; None for the nearest `linkcheck.toml` or `pyproject.toml`, False for none at all.
+        cwd: Where paths and settings are found from; the process's own working directory if None.
+        **settings: By the keys of `linkcheck.toml`, see `linkcheck.config.Keywords`. Lists and tables add to those of
+            the file, other values replace them.
+
+    The history in `.linkcheck/` is read and written, as on the command line. `report.exit_code` is what a command
+    would have ended with; a faulty environment is `report.environment_fault`, no exception.
+
+    Raises LinkcheckError for what its caller can mend (a path, a setting), and RuntimeError where an event loop runs
+    already: await `scan_async` there. Ctrl-C raises KeyboardInterrupt; what was learned is in the history.
+    """
+    return _to_end("scan", lambda: scan_async(paths, config=config, cwd=cwd, **settings))
+
+
+async def scan_async(
+    paths: PathLike | Iterable[PathLike],
+    *,
+    config: Config = None,
+    cwd: PathLike | None = None,
+    **settings: Unpack[Keywords],
+) -> Report:
+    """Do what `scan` does, inside a running event loop. Files are read in it, which on a big blog takes seconds."""
+    folder = _folder(cwd)
+    chosen = _settings(folder, config, settings)
+    named = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
+    scanned = await run.scan([Path(path) for path in named], chosen, folder, listener=_Logger())
+    for message in scanned.messages:
+        log.warning("%s", message)
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError  # the command line wants the half report; a caller who cancels does not
+    return scanned.report
+
+
+def check_url(url: str, *, config: Config = None, cwd: PathLike | None = None, **settings: Unpack[Keywords]) -> Finding:
+    """Check one URL as a scan would, and return the verdict with all its evidence.
+
+    The arguments and errors are those of `scan`. The history is neither read nor written.
+    """
+    return _to_end("check_url", lambda: check_url_async(url, config=config, cwd=cwd, **settings))
+
+
+async def check_url_async(
+    url: str, *, config: Config = None, cwd: PathLike | None = None, **settings: Unpack[Keywords]
+) -> Finding:
+    """Do what `check_url` does, inside a running event loop."""
+    return await run.explain(url, _settings(_folder(cwd), config, settings))
+
+
+def render(report: Report, format: str = "text", *, width: int = 100, verbose: int = 0) -> str:  # noqa: A002 -- as the flag
+    """Return a report in one of the formats of `--format`: `text`, `json`, `markdown` … Secrets in URLs are masked.
+
+    `width` and `verbose` are for text: columns, and how many `-v`. Raises LinkcheckError for an unknown format.
+    """
+    if format not in formats.FORMATS:
+        known = ", ".join(formats.FORMATS)
+        raise LinkcheckError(f"there is no format {format!r}, only {known}")
+    return formats.render(report, format, formats.Context(mask=targets.mask, width=width, verbose=verbose))
+
+
+def read_report(source: bytes | PathLike) -> Report:
+    """Return the report that `--format json` wrote: its bytes, or the file that holds them.
+
+    Raises LinkcheckError where it is none, or of a version that this one does not know.
+    """
+    if isinstance(source, bytes):
+        return read(source)
+    try:
+        return read(Path(source).read_bytes(), os.fspath(source))
+    except OSError as error:
+        raise LinkcheckError(f"{os.fspath(source)}: it cannot be read: {error.strerror or error}") from error
+
+
+class _Logger(Listener):
+    """Draws nothing, and logs what should be known at once."""
+
+    def warn(self, message: str) -> None:
+        log.warning("%s", message)
+
+
+def _folder(cwd: PathLike | None) -> Path:
+    return Path.cwd() if cwd is None else Path(cwd).absolute()
+
+
+def _settings(folder: Path, config: Config, given: Keywords) -> Settings:
+    file = None if config is None or config is False else Path(config)
+    return load_with(folder, {**given}, explicit=file, from_files=config is not False, formats=formats.FORMATS)
+
+
+def _to_end(name: str, work: Callable[[], Coroutine[object, object, Result]]) -> Result:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        pass
+    else:
+        raise RuntimeError(f"an event loop runs here already: use `await linkcheck.{name}_async(…)`")
+    thresholds = gc.get_threshold()  # a run sets its own, and whoever called has theirs
+    try:
+        return run.run_to_end(work())
+    finally:
+        gc.set_threshold(*thresholds)
