@@ -20,7 +20,7 @@ EXIT_USER = 2
 EXIT_BUG = 3
 EXIT_INTERRUPTED = 130
 
-COMMANDS = ("init", "scan", "report", "diff", "explain", "undo", "demo")
+COMMANDS = ("init", "scan", "report", "diff", "explain", "undo", "demo", "completion")
 """Each is a module of this package, and a command of the same name in it."""
 
 
@@ -51,6 +51,8 @@ def commands() -> None:
 def run_command_line(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; the only place where everything is caught."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    if "_LINKCHECK_COMPLETE" in os.environ:  # a shell asks what fits here
+        importlib.import_module("linkcheck.cli.completion")
     try:
         code = commands.main(args=given, prog_name="linkcheck", standalone_mode=False)
     except click.ClickException as error:

@@ -18,8 +18,8 @@ from linkcheck.report.view import masked
 
 
 @click.command()
-@click.argument("old", metavar="OLD.json")
-@click.argument("new", metavar="NEW.json")
+@click.argument("old", metavar="OLD.json", type=click.Path())
+@click.argument("new", metavar="NEW.json", type=click.Path())
 @click.option("-f", "--format", "style", type=click.Choice(list(FORMATS)), help="Format on stdout; text by default.")
 @click.option(
     "-o",
@@ -27,6 +27,7 @@ from linkcheck.report.view import masked
     "outputs",
     multiple=True,
     metavar="FILE",
+    type=click.Path(),
     help="Write to this file instead; its suffix gives the format, else --format. '-' is stdout. Repeatable.",
 )
 @click.option("-v", "--verbose", is_flag=True, help="List all, and links whose verdict changed otherwise.")

@@ -18,7 +18,7 @@ ENGINES = {Engine.HUGO: "A Hugo site", Engine.JEKYLL: "A Jekyll site", Engine.PL
 
 
 @click.command()
-@click.argument("folder", default=".", metavar="[FOLDER]")
+@click.argument("folder", default=".", metavar="[FOLDER]", type=click.Path(file_okay=False))
 @click.option(
     "--workflow/--no-workflow",
     default=None,

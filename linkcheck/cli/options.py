@@ -13,6 +13,8 @@ import click
 
 from linkcheck import config, report, targets
 from linkcheck.config import OPTIONS, Kind, Option, Settings
+from linkcheck.config.values import FIXABLE
+from linkcheck.model import Change, Level, State
 
 Command = Callable[..., int]
 
@@ -40,7 +42,27 @@ def _option(option: Option) -> Callable[[Command], Command]:
             keywords |= {"multiple": True, "metavar": option.metavar}
         case _:
             keywords |= {"metavar": option.metavar}
+    if option.metavar in ("FILE", "GLOB"):
+        keywords |= {"type": click.Path()}  # any text passes, and shells complete it
+    if option.key in WORDS:
+        keywords |= {"shell_complete": _fitting}
     return click.option(*option.flags, option.key, **keywords)
+
+
+WORDS: Mapping[str, tuple[str, ...]] = {
+    "format": tuple(report.FORMATS),
+    "fail_on": (*State, *Level, Change.NEW),
+    "fix": tuple(sorted(FIXABLE)),
+}
+"""What shells may offer after an option."""
+
+
+def _fitting(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
+    """Return the words that an option's value may go on with, behind what stands before its last comma."""
+    words = WORDS[str(parameter.name)]
+    before, comma, last = incomplete.rpartition(",") if parameter.name != "format" else ("", "", incomplete)
+    given = before.split(",")
+    return [f"{before}{comma}{word}" for word in words if word.startswith(last) and word not in given]
 
 
 class ValueAfterEquals(click.Command):

@@ -26,7 +26,7 @@ TELLING = SHOWING | {"exclude", "include", "exclude_paths", "accept", "allow_net
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path())
 @options(only=TELLING)
 def report(paths: tuple[str, ...], **parameters: object) -> int:
     """Report what the history knows of the links under PATH, without any request.

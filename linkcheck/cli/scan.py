@@ -17,7 +17,7 @@ from linkcheck.model import Report
 
 
 @click.command(cls=ValueAfterEquals)
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path())
 @options()
 def scan(paths: tuple[str, ...], **parameters: object) -> int:
     """Read every post under PATH, judge its links, and report; with --fix repair them."""

@@ -13,7 +13,9 @@ from linkcheck.cli.options import settings_of
 @click.command()
 @click.argument("run_id", required=False, metavar="[RUN]")
 @click.option("--list", "listing", is_flag=True, help="List the runs that can be undone.")
-@click.option("-c", "--config", help="The settings file beside which the journal lies.", metavar="FILE")
+@click.option(
+    "-c", "--config", help="The settings file beside which the journal lies.", metavar="FILE", type=click.Path()
+)
 def undo(run_id: str | None, config: str | None, *, listing: bool) -> int:
     """Put back the edits of the latest run of --fix, or of RUN."""
     outcome = run.undo(run_id, settings_of({"config": config}), Path.cwd(), listing=listing)
