@@ -147,6 +147,8 @@ async def judge(
     from linkcheck.nights import Confirm
     from linkcheck.recall import Memory
 
+    minded = {url for url, target in waiting.items() if not target.untouched}
+
     memory = Memory.of(history, Confirm(settings.confirm.runs, settings.confirm.days))
 
     def recall(urls: Collection[Url]) -> None:
@@ -160,9 +162,9 @@ async def judge(
     from linkcheck.session import Session
 
     replacing = bool(settings.fix or settings.diff)
-    due = memory.due(waiting, world.now(), fresh=settings.fresh, dead_too=replacing)
+    due = memory.due(minded, world.now(), fresh=settings.fresh, dead_too=replacing)
     recall(waiting.keys() - set(due))
-    asked = (*due, *_unlooked(waiting, known))[: settings.max_requests]  # each takes one request at least
+    asked = (*due, *_unlooked(waiting, minded, known))[: settings.max_requests]  # each takes one request at least
     listener.checks_planned(len(asked))
     session = Session(waiting, asked, memory, settings, days, listener, known)
     try:
@@ -184,12 +186,12 @@ def _preset(targets: Sequence[Target]) -> Known:
     return Known({target.url: target.preset for target in targets if target.preset is not None})
 
 
-def _unlooked(waiting: Mapping[Url, Target], known: Known) -> Iterator[Url]:
+def _unlooked(waiting: Mapping[Url, Target], minded: Collection[Url], known: Known) -> Iterator[Url]:
     """Yield what is not due, but was never looked through for a place in the page that a reference names now."""
     from linkcheck.fragments import wanted_of
 
     for url, remembered in sorted(known.remembered.items()):
-        if remembered.check is not None and remembered.verdict.state in FOUND:
+        if url in minded and remembered.check is not None and remembered.verdict.state in FOUND:
             looked = {fragment for fragment, _ in remembered.check.fragments}
             if not looked.issuperset(wanted_of(waiting[Url(url)].references)):
                 yield Url(url)
@@ -220,9 +222,16 @@ def _findings(
     missing: tuple[Reason, str] = (Reason.OFFLINE, "offline"),
 ) -> tuple[Finding, ...]:
     """One finding for each target; what has no verdict is `unchecked`, for the reason given."""
-    reason, words = missing
-    unchecked = Verdict(State.UNCHECKED, reason, words, evidence=(Evidence("run", State.UNCHECKED, reason, words),))
-    return tuple(_finding(target, known, unchecked) for target in sorted(targets, key=lambda target: target.url))
+    unchecked = _unchecked(*missing)
+    untouched = unchecked if missing[0] is Reason.ENVIRONMENT else _unchecked(Reason.UNTOUCHED, "not asked")
+    return tuple(
+        _finding(target, known, untouched if target.untouched else unchecked)
+        for target in sorted(targets, key=lambda target: target.url)
+    )
+
+
+def _unchecked(reason: Reason, words: str) -> Verdict:
+    return Verdict(State.UNCHECKED, reason, words, evidence=(Evidence("run", State.UNCHECKED, reason, words),))
 
 
 def _finding(target: Target, known: Known, unchecked: Verdict) -> Finding:

@@ -158,6 +158,8 @@ class Reference:
     """Switched off by a `linkcheck-disable` comment."""
     unrendered: bool = False
     """In raw HTML that the site's engine leaves out of the page: no reader meets it, and no call in it runs."""
+    untouched: bool = False
+    """Neither its line nor a line that uses it is part of the change that `--since` asks about."""
 
 
 class Level(StrEnum):
@@ -206,6 +208,8 @@ class Problem:
     span: Span
     message: str
     """What is wrong and what to do, in one sentence."""
+    untouched: bool = False
+    """Old: the change that `--since` asks about neither touches nor causes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +313,7 @@ class Reason(StrEnum):
     INTERRUPTED = "interrupted"
     ENVIRONMENT = "environment"
     OVER_BUDGET = "over-budget"  # --max-requests or --max-time
+    UNTOUCHED = "untouched"  # --since: not part of the change
 
 
 class Flag(StrEnum):
@@ -360,6 +365,11 @@ class Target:
     """Never empty; in document order."""
     preset: Verdict | None = None
     """Concluded without a request: `invalid` and `unchecked`."""
+
+    @property
+    def untouched(self) -> bool:
+        """Whether the change that `--since` asks about touches none of its references."""
+        return bool(self.references) and all(reference.untouched for reference in self.references)
 
 
 # --- the wire ----------------------------------------------------------------------------------
@@ -709,5 +719,7 @@ class Report:
     """Sorted by path."""
     nights: tuple[Night, ...] = ()
     """The runs that are remembered, this one last; oldest first."""
+    since: str | None = None
+    """The revision of `--since`: only what changed since then was judged; None where everything was."""
     lines: Mapping[tuple[str, int], str] = field(default_factory=dict)
     """Path and line → that line as written, without its end: where what is wrong stands. At most 400 characters."""

@@ -20,10 +20,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from linkcheck import documents, excerpts, files, fragments, health, repair, report, rewrite, site, targets
+from linkcheck.changes import Changes, changes_since, marked, weighed
 from linkcheck.config import FAIL_ON, Settings, leveled, state_directory
 from linkcheck.dates import Days
 from linkcheck.errors import LinkcheckError
-from linkcheck.extraction import Extracted, digest, extract_all
+from linkcheck.extraction import Extracted, Source, digest, extract_all
 from linkcheck.history import History
 from linkcheck.judging import Judged, Listener, World, judge, tracebacks
 from linkcheck.model import (
@@ -72,6 +73,8 @@ class Inventory:
     problems: tuple[Problem, ...]
     state: Path
     """`.linkcheck/`: journal and memory."""
+    changes: Changes | None = None
+    """What the run is about, where `--since` says so."""
 
 
 def run_to_end(work: Coroutine[object, object, Result]) -> Result:
@@ -138,7 +141,7 @@ async def scan(
         if ask and _is_night(judged, settings, [cwd / path for path in paths]):
             nights = (*nights, tonight := _night(started_at, judged, edits))
             history.keep_nights([tonight])
-        if shared is not None and owned and ask:
+        if shared is not None and owned and ask and settings.since is None:  # the repository's is the whole blog's
             unwritten += _write_shared(shared, history)
     result = Report(
         exit_code=EXIT_USER if unwritten else _exit_code(judged, inventory.problems, edits, settings, baseline),
@@ -155,9 +158,11 @@ async def scan(
         started_at=started_at,
         posts=excerpts.posts(inventory.extracted.sources),
         nights=nights,
+        since=settings.since,
         lines=lines,
     )
-    return Scanned(result, diff, judged.messages + drawn + unwritten, tracebacks(judged.findings))
+    told = inventory.changes.messages if inventory.changes is not None else ()
+    return Scanned(result, diff, told + judged.messages + drawn + unwritten, tracebacks(judged.findings))
 
 
 async def take_inventory(paths: Sequence[Path], settings: Settings, cwd: Path) -> Inventory:
@@ -166,6 +171,10 @@ async def take_inventory(paths: Sequence[Path], settings: Settings, cwd: Path) -
     blog = site.load(root)
     found = files.find(paths, cwd=cwd, exclude=settings.exclude_paths, suffixes=documents.suffixes())
     extracted = await extract_all(found.paths, cwd, blog.dialect)
+    changes = None
+    if settings.since is not None:
+        changes = await asyncio.to_thread(changes_since, settings.since, paths, cwd, documents.suffixes())
+        extracted = replace(extracted, sources=tuple(_marked(source, changes) for source in extracted.sources))
     pages = [
         targets.Page(
             source.file,
@@ -187,12 +196,15 @@ async def take_inventory(paths: Sequence[Path], settings: Settings, cwd: Path) -
     in_documents = tuple(problem for source in extracted.sources for problem in source.extraction.problems)
     of_references = health.of_references([page.references for page in pages], collected.targets, blog.dialect.engine)
     problems = _in_order(
-        (
-            *(*found.problems, *extracted.problems, *in_documents, *collected.problems),
-            *(*of_references, *site.missing_headings(pages, blog)),
-        ),
-        settings,
+        leveled(
+            (
+                *(*found.problems, *extracted.problems, *in_documents, *collected.problems),
+                *(*of_references, *site.missing_headings(pages, blog)),
+            ),
+            settings.rules,
+        )
     )
+    problems = _weighed(problems, collected.rows, changes)
     return Inventory(
         extracted=extracted,
         dialect=blog.dialect,
@@ -200,22 +212,31 @@ async def take_inventory(paths: Sequence[Path], settings: Settings, cwd: Path) -
         rows=health.marked(collected.rows, problems),
         problems=problems,
         state=state_directory(settings, root),
+        changes=changes,
     )
+
+
+def _marked(source: Source, changes: Changes) -> Source:
+    """Return a source whose references know whether the change touches them."""
+    references = marked(source.extraction.references, changes.of(source.file))
+    return replace(source, extraction=replace(source.extraction, references=references))
+
+
+def _weighed(problems: Sequence[Problem], rows: Sequence[Row], changes: Changes | None) -> tuple[Problem, ...]:
+    return tuple(problems if changes is None else weighed(problems, rows, changes))
 
 
 def _with_findings(inventory: Inventory, judged: Judged, settings: Settings) -> Inventory:
     """Return the inventory with the problems that only the answers showed."""
-    shown = tuple(health.insecure_links(judged.findings))
+    shown = leveled(health.insecure_links(judged.findings), settings.rules)
     if not shown:
         return inventory
-    problems = _in_order((*inventory.problems, *shown), settings)
+    problems = _in_order((*inventory.problems, *_weighed(shown, inventory.rows, inventory.changes)))
     return replace(inventory, problems=problems, rows=health.marked(inventory.rows, problems))
 
 
-def _in_order(problems: Iterable[Problem], settings: Settings) -> tuple[Problem, ...]:
-    """Return the problems that the settings ask for, at their levels, sorted."""
-    wanted = leveled(problems, settings.rules)
-    return tuple(sorted(wanted, key=lambda one: (one.path, one.span.start, one.span.end, one.rule)))
+def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    return tuple(sorted(problems, key=lambda one: (one.path, one.span.start, one.span.end, one.rule)))
 
 
 def _plan(
@@ -264,7 +285,7 @@ def _baseline(
     """Return what is known to be broken, drawn now if it is asked for, or needed for the first time."""
     known = history.baseline()
     # Offline nothing is known to be dead, and a baseline without the dead would be a red wall tomorrow.
-    first = known is None and Change.NEW in settings.fail_on and not settings.offline
+    first = known is None and Change.NEW in settings.fail_on and not settings.offline and settings.since is None
     wanted = settings.baseline or first
     if not wanted or judged.interrupted or judged.environment_fault is not None:
         return known, ()
@@ -278,7 +299,7 @@ def _baseline(
 def _is_night(judged: Judged, settings: Settings, paths: Sequence[Path]) -> bool:
     """Tell whether a run shows the blog as it is: some files by name, or half a run, would draw a dip that was none."""
     whole = not settings.offline and not judged.interrupted and judged.environment_fault is None
-    return whole and any(path.is_dir() for path in paths)
+    return settings.since is None and whole and any(path.is_dir() for path in paths)
 
 
 def _night(at: datetime, judged: Judged, edits: Sequence[Edit]) -> Night:

@@ -72,7 +72,11 @@ class Session:
     async def run(self, history: History, world: World) -> str | None:
         """Return what is wrong with the environment, or None."""
         settings = self._settings
-        dead = [url for url, remembered in self._known.remembered.items() if remembered.verdict.state is State.DEAD]
+        dead = [
+            url
+            for url, remembered in self._known.remembered.items()
+            if remembered.verdict.state is State.DEAD and not self._waiting[Url(url)].untouched
+        ]
         if not self._asked and not dead:
             return None
         memory = None if settings.fresh else history

@@ -27,6 +27,8 @@ class Run(msgspec.Struct, frozen=True, gc=False):
     started_at: datetime | None = None
     version: str | None = None
     """Of the linkcheck that wrote this."""
+    since: str | None = None
+    """The revision of `--since`; null where everything was judged."""
 
 
 class Summary(msgspec.Struct, frozen=True, gc=False):
@@ -90,7 +92,7 @@ class JsonTarget(msgspec.Struct, frozen=True, gc=False):
     change: Change | None
     """Since the run before."""
     known: bool | None
-    """Whether the baseline holds it; null where there is no baseline."""
+    """Whether the baseline holds it, or the change of `--since` leaves it alone; null where there is neither."""
     strikes: int | None
     failing_since: datetime | None
     last_alive_at: datetime | None
@@ -103,6 +105,8 @@ class JsonTarget(msgspec.Struct, frozen=True, gc=False):
     """Of the page, when it was first seen alive."""
     failures: int | None = None
     """Checks in a row that did not find it alive; null where nothing is remembered."""
+    touched: bool | msgspec.UnsetType = msgspec.UNSET
+    """Whether the change of `--since` touches one of its references; not there without `--since`."""
 
 
 class Use(msgspec.Struct, frozen=True, gc=False):
@@ -129,6 +133,8 @@ class JsonReference(msgspec.Struct, frozen=True, gc=False):
     fragment: Literal["ok", "missing", "unknown"] | None
     disabled: bool
     problems: list[Rule]
+    touched: bool | msgspec.UnsetType = msgspec.UNSET
+    """Whether the change of `--since` touches its line, or one that uses it; not there without `--since`."""
 
 
 class JsonProblem(msgspec.Struct, frozen=True, gc=False):
@@ -143,7 +149,9 @@ class JsonProblem(msgspec.Struct, frozen=True, gc=False):
     end: int
     message: str
     known: bool | None = None
-    """Whether the baseline holds it; null where there is no baseline."""
+    """Whether the baseline holds it, or the change of `--since` leaves it alone; null where there is neither."""
+    touched: bool | msgspec.UnsetType = msgspec.UNSET
+    """Whether the change of `--since` touches or causes it; not there without `--since`."""
 
 
 class JsonEdit(msgspec.Struct, frozen=True, gc=False):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection
 from datetime import datetime
 
 import msgspec
@@ -55,11 +54,13 @@ def _encoded(report: Report) -> bytes:
     whole = contract.JsonReport(
         run=_run(report),
         summary=_summary(report),
-        targets=[_target(one, report.baseline) for one in sorted(report.findings, key=lambda one: one.target.url)],
-        references=[_reference(row) for row in sorted(report.rows, key=lambda row: _order(row.reference.path, row))],
+        targets=[_target(one, report) for one in sorted(report.findings, key=lambda one: one.target.url)],
+        references=[
+            _reference(row, report) for row in sorted(report.rows, key=lambda row: _order(row.reference.path, row))
+        ],
         hosts=[_host(one) for one in sorted(failing_hosts(report.findings), key=lambda one: one.host)],
         problems=sorted(
-            (_problem(one, report.baseline) for one in report.problems),
+            (_problem(one, report) for one in report.problems),
             key=lambda one: (one.path, one.start, one.rule, one.message),
         ),
         edits=sorted(map(_edit, report.edits), key=lambda one: (one.path, one.start)),
@@ -85,6 +86,7 @@ def _run(report: Report) -> contract.Run:
         environment_fault=_optional(report.environment_fault),
         started_at=_moment(report.started_at) if report.started_at else None,
         version=__version__,
+        since=_optional(report.since),
     )
 
 
@@ -100,7 +102,7 @@ def _summary(report: Report) -> contract.Summary:
     )
 
 
-def _target(finding: Finding, baseline: Collection[str] | None) -> contract.JsonTarget:
+def _target(finding: Finding, report: Report) -> contract.JsonTarget:
     verdict, check, past = finding.verdict, finding.check, finding.past
     return contract.JsonTarget(
         url=_text(finding.target.url),
@@ -113,7 +115,7 @@ def _target(finding: Finding, baseline: Collection[str] | None) -> contract.Json
         checked_at=_moment(past.checked_at) if past else _moment(check.checked_at) if check else None,
         from_history=finding.from_history,
         change=finding.change,
-        known=None if baseline is None else is_known(finding, baseline),
+        known=_known(finding, report),
         strikes=len(past.strikes) if past else None,
         failing_since=_moment(past.failing_since) if past and past.failing_since else None,
         last_alive_at=_moment(past.last_alive_at) if past and past.last_alive_at else None,
@@ -125,7 +127,13 @@ def _target(finding: Finding, baseline: Collection[str] | None) -> contract.Json
         strike_times=[_moment(strike) for strike in past.strikes] if past else [],
         title=_optional(past.first_page.title or None) if past and past.first_page else None,
         failures=past.failures if past else None,
+        touched=msgspec.UNSET if report.since is None else not finding.target.untouched,
     )
+
+
+def _known(broken: Finding | Problem, report: Report) -> bool | None:
+    nothing_to_know = report.baseline is None and report.since is None
+    return None if nothing_to_know else is_known(broken, report.baseline)
 
 
 def _host(host: Host) -> contract.JsonHost:
@@ -159,7 +167,7 @@ def _memento(memento: Memento) -> contract.JsonMemento:
     )
 
 
-def _reference(row: Row) -> contract.JsonReference:
+def _reference(row: Row, report: Report) -> contract.JsonReference:
     one = row.reference
     return contract.JsonReference(
         path=_text(one.path),
@@ -176,6 +184,7 @@ def _reference(row: Row) -> contract.JsonReference:
         fragment=row.fragment.value if row.fragment is not None else None,
         disabled=one.disabled,
         problems=sorted(row.rules),
+        touched=msgspec.UNSET if report.since is None else not one.untouched,
     )
 
 
@@ -183,7 +192,7 @@ def _use(position: Position) -> contract.Use:
     return contract.Use(position.line, position.column)
 
 
-def _problem(problem: Problem, baseline: Collection[str] | None) -> contract.JsonProblem:
+def _problem(problem: Problem, report: Report) -> contract.JsonProblem:
     return contract.JsonProblem(
         rule=problem.rule,
         level=problem.level,
@@ -193,7 +202,8 @@ def _problem(problem: Problem, baseline: Collection[str] | None) -> contract.Jso
         start=problem.span.start,
         end=problem.span.end,
         message=_text(problem.message),
-        known=None if baseline is None else is_known(problem, baseline),
+        known=_known(problem, report),
+        touched=msgspec.UNSET if report.since is None else not problem.untouched,
     )
 
 

@@ -16,8 +16,8 @@ from tabulate import tabulate
 from linkcheck.model import Change, Edit, Finding, Level, Memento, Problem, Report, State
 from linkcheck.report.blocks import copy_words, first_reference, label, place
 from linkcheck.report.escape import code, link, prose
-from linkcheck.report.outcome import Repairs
-from linkcheck.report.summary import URGENT, files_by_rule, last_line, scope_line, verdict_rows
+from linkcheck.report.outcome import Repairs, judged
+from linkcheck.report.summary import URGENT, aside_lines, files_by_rule, last_line, scope_line, verdict_rows
 from linkcheck.report.view import Context
 from linkcheck.report.words import REASONS, counted
 
@@ -41,29 +41,29 @@ class Section:
 def render(report: Report, context: Context) -> str:
     """Return the report in Markdown, with a newline at its end."""
     repairs = Repairs.of(report.edits)
-    return fitted(_head(report, context), list(_sections(report, repairs, context)))
+    return fitted(_head(report, context), list(_sections(judged(report), repairs, context)))
 
 
 def fitted(head: str, sections: Sequence[Section]) -> str:
     """Return the head and what fits of the sections below it, within `LIMIT`; empty sections are left out."""
     filled = [section for section in sections if section.size]
     parts = [head]
-    room = LIMIT - _length(head) - 1
+    room = LIMIT - length(head) - 1
     for number, section in enumerate(filled):
         after = len(filled) - number - 1
         part = _fitted(section, room - after * RESERVE)
         parts.append(part)
-        room -= _length(part) + 2
+        room -= length(part) + 2
     return "\n\n".join(parts) + "\n"
 
 
 def _head(report: Report, context: Context) -> str:
-    rows = verdict_rows(report)
-    numbers = ["\n".join(_table(("Verdict", "Links", "Reasons"), rows))] if rows else []
+    rows = verdict_rows(judged(report))
+    numbers = ["\n".join(table(("Verdict", "Links", "Reasons"), rows))] if rows else []
     # All of that line are our own words, but for the command and for a fault of the environment.
     words, command, _ = last_line(report, context).partition(context.command)
     final = f"{prose(words)} {code(command)}".rstrip()
-    return "\n\n".join([final, scope_line(report), *numbers])
+    return "\n\n".join([final, scope_line(report), *numbers, *map(prose, aside_lines(report))])
 
 
 def _sections(report: Report, repairs: Repairs, context: Context) -> Iterator[Section]:
@@ -95,7 +95,7 @@ def _finding_row(finding: Finding, repairs: Repairs) -> tuple[str, ...]:
     more = len(finding.target.references) - 1
     where = code(place(first)) + (f" and {more:,} more" if more else "")
     why = prose(finding.verdict.detail or REASONS[finding.verdict.reason]) + _since(finding)
-    copies = dict.fromkeys(map(_copy, finding.mementos))
+    copies = dict.fromkeys(map(copy_cell, finding.mementos))
     return where, code(label(first)), code(finding.target.url), f"{why} ({finding.verdict.reason})", ", ".join(copies)
 
 
@@ -106,7 +106,8 @@ def _since(finding: Finding) -> str:
     return f", failing since {since:%Y-%m-%d}" if since is not None else ""
 
 
-def _copy(memento: Memento) -> str:
+def copy_cell(memento: Memento) -> str:
+    """Return what an archive said, the copy as a link."""
     words = prose(copy_words(memento))
     return link(words, memento.url) if memento.url and memento.probed else words
 
@@ -142,20 +143,20 @@ def _decoded(data: bytes) -> str:
 def _fitted(section: Section, room: int) -> str:
     """Return a section with as many whole rows as fit into `room`, and how many are missing."""
     start = f"## {section.heading}\n\n"
-    spare = room - _length(start) - 200  # the table's head, and the line that counts what is missing
+    spare = room - length(start) - 200  # the table's head, and the line that counts what is missing
     kept: list[tuple[str, ...]] = []
     for row in section.rows:
-        spare -= _length(" | ".join(row)) + 5
+        spare -= length(" | ".join(row)) + 5
         if spare < 0:
             break
         kept.append(row)
     missing = section.size - len(kept)
-    lines = _table(section.columns, kept) if kept else []
+    lines = table(section.columns, kept) if kept else []
     tail = f"{missing:,} of {section.size:,} do not fit here." if missing else ""
     return start + "\n\n".join(filter(None, ["\n".join(lines), tail]))
 
 
-def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     """Return the lines of a table. Padding is taken out again: it would eat the room and nobody reads it."""
     text = tabulate(rows, headers=columns, tablefmt="github", disable_numparse=True)
     lines = [re.sub(r"(?<=\|) +| +(?=\|)", " ", line) for line in text.split("\n")]
@@ -163,5 +164,6 @@ def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     return lines
 
 
-def _length(text: str) -> int:
+def length(text: str) -> int:
+    """Return how many UTF-16 units a text has, the larger way to count characters."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2

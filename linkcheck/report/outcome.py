@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from linkcheck.model import Answer, Change, Edit, FailOn, Finding, Level, Memento, Problem, Reference, State
+from linkcheck.model import Answer, Change, Edit, FailOn, Finding, Level, Memento, Problem, Reference, Report, State
 
 Place = tuple[str, int]
 """A path, and the byte offset where a destination begins."""
@@ -43,8 +43,8 @@ class Repairs:
         return any(place_of(reference) in self.refused for reference in finding.target.references)
 
     def repaired(self, finding: Finding) -> bool:
-        """Whether references of a finding were rewritten and none is left."""
-        return self.touched(finding) and not self.remaining(finding)
+        """Whether references of a finding were rewritten and none is left; those that `--since` leaves aside may be."""
+        return self.touched(finding) and all(reference.untouched for reference in self.remaining(finding))
 
 
 def place_of(reference: Reference) -> Place:
@@ -69,8 +69,25 @@ def key_of(broken: Finding | Problem) -> str:
 
 
 def is_known(broken: Finding | Problem, baseline: Collection[str] | None) -> bool:
-    """Tell whether it was broken when the baseline was drawn."""
-    return baseline is not None and key_of(broken) in baseline
+    """Tell whether it was broken when the baseline was drawn, or is none of the change that `--since` asks about."""
+    return is_untouched(broken) or (baseline is not None and key_of(broken) in baseline)
+
+
+def judged(report: Report) -> Report:
+    """Return the part of a report that the run was about: all of it, but for what `--since` leaves aside."""
+    if report.since is None:
+        return report
+    return replace(
+        report,
+        rows=tuple(row for row in report.rows if not row.reference.untouched),
+        findings=tuple(finding for finding in report.findings if not is_untouched(finding)),
+        problems=tuple(problem for problem in report.problems if not is_untouched(problem)),
+    )
+
+
+def is_untouched(broken: Finding | Problem) -> bool:
+    """Tell whether it is none of the change that `--since` asks about."""
+    return broken.target.untouched if isinstance(broken, Finding) else broken.untouched
 
 
 def broken(findings: Sequence[Finding], problems: Sequence[Problem]) -> frozenset[str]:
@@ -88,13 +105,16 @@ def exit_code(
 ) -> int:
     """Return 1 if something of `fail_on` remains, else 0. What this run repaired does not count.
 
+    Nor does what the change that `--since` asks about does not touch, whatever `fail_on` says.
+
     `Change.NEW` stands for the usual, without what the baseline knows.
     """
     repairs = Repairs.of(edits)
     new = Change.NEW in fail_on
 
     def fails(broken: Finding | Problem, word: State | Level) -> bool:
-        return word in fail_on or (new and word in USUAL and not is_known(broken, baseline))
+        minded = word in fail_on or (new and word in USUAL and not is_known(broken, baseline))
+        return minded and not is_untouched(broken)
 
     return int(
         any(fails(finding, finding.verdict.state) and not repairs.repaired(finding) for finding in findings)

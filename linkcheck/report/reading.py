@@ -143,6 +143,7 @@ def _report(whole: contract.JsonReport, name: str) -> Report:
         started_at=_aware(whole.run.started_at),
         posts=tuple(Post(one.path, one.date, one.title) for one in whole.documents),
         nights=tuple(map(_night, whole.nights)),
+        since=whole.run.since,
         lines={(one.path, one.line): one.text for one in whole.lines},
     )
 
@@ -206,12 +207,14 @@ def _row(one: contract.JsonReference) -> Row:
         one.used,
         tuple(Position(use.line, use.column) for use in one.used_at),
         disabled=one.disabled,
+        untouched=one.touched is False,
     )
     return Row(reference, one.url, tuple(one.problems), None if one.fragment is None else Fragment(one.fragment))
 
 
 def _problem(one: contract.JsonProblem) -> Problem:
-    return Problem(one.rule, one.level, one.path, Position(one.line, one.column), Span(one.start, one.end), one.message)
+    position, span = Position(one.line, one.column), Span(one.start, one.end)
+    return Problem(one.rule, one.level, one.path, position, span, one.message, untouched=one.touched is False)
 
 
 def _edit(one: contract.JsonEdit) -> Edit:
@@ -221,10 +224,11 @@ def _edit(one: contract.JsonEdit) -> Edit:
 
 def _baseline(whole: contract.JsonReport, problems: Sequence[Problem]) -> frozenset[str] | None:
     """Return what of the baseline is still broken: the rest of it is in no report."""
-    told = [one.known for one in whole.targets] + [one.known for one in whole.problems]
+    told = [one.known for one in whole.targets if one.touched is not False]
+    told += [one.known for one in whole.problems if one.touched is not False]
     if all(known is None for known in told):
         return None
-    links = (one.url for one in whole.targets if one.known)
+    links = (one.url for one in whole.targets if one.known and one.touched is not False)
     faults = (key_of(problem) for problem, one in zip(problems, whole.problems, strict=True) if one.known)
     return frozenset((*links, *faults))
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from tabulate import tabulate
 
 from linkcheck.model import Change, FailOn, Finding, Level, Problem, Reason, Report, Rule, State
-from linkcheck.report.outcome import Repairs, copies
+from linkcheck.report.outcome import Repairs, copies, is_untouched, judged
 from linkcheck.report.view import Context
 from linkcheck.report.words import counted, visible
 
@@ -49,11 +49,25 @@ def scope_line(report: Report) -> str:
 
 def summary_lines(report: Report) -> list[str]:
     """Return the table of verdicts and of problems, ready to print."""
-    rows = verdict_rows(report)
-    levels = Counter(problem.level for problem in report.problems)
-    rows += [(_plural(level), f"{levels[level]:,}", _rules(report, level)) for level in Level if levels[level]]
+    mine = judged(report)
+    rows = verdict_rows(mine)
+    levels = Counter(problem.level for problem in mine.problems)
+    rows += [(_plural(level), f"{levels[level]:,}", _rules(mine, level)) for level in Level if levels[level]]
     table = tabulate(rows, tablefmt="plain", disable_numparse=True, colalign=("left", "right", "left")) if rows else ""
-    return [scope_line(report), *(f"  {line.rstrip()}" for line in table.splitlines())]
+    return [scope_line(report), *(f"  {line.rstrip()}" for line in table.splitlines()), *aside_lines(report)]
+
+
+def aside_lines(report: Report) -> list[str]:
+    """Return the line that says what `--since` leaves aside, and what of it is known to be broken."""
+    if report.since is None:
+        return []
+    aside = [finding for finding in report.findings if is_untouched(finding)]
+    states = by_state(aside)
+    parts = [f"{states[state]:,} {state}" for state in (State.DEAD, State.INVALID) if states[state]]
+    parts += [counted(old, "problem")] if (old := sum(map(is_untouched, report.problems))) else []
+    links = counted(len(aside), "link")
+    known = f", with what is known of old: {', '.join(parts)}" if parts else ""
+    return [f"Not touched since {visible(report.since)} and left aside: {links}{known}"]
 
 
 def _rules(report: Report, level: Level) -> str:
@@ -80,6 +94,7 @@ def _plural(level: Level) -> str:
 
 def last_line(report: Report, context: Context) -> str:
     """Return the one line that matters: what is left to do, and how."""
+    report = judged(report)
     if report.environment_fault:
         return f"No verdicts: {visible(report.environment_fault)}"
     waiting = sum(finding.verdict.reason is Reason.INTERRUPTED for finding in report.findings)
@@ -148,7 +163,7 @@ def _new_words(dead: list[Finding]) -> str:
 
 def _all_well(report: Report) -> str:
     if not report.rows:
-        return f"No links in {counted(report.documents, 'file')}."
+        return "The change touches no link." if report.since else f"No links in {counted(report.documents, 'file')}."
     warnings = sum(problem.level is Level.WARNING for problem in report.problems)
     if report.offline:
         faults = f"no errors, {counted(warnings, 'warning')}" if warnings else "in order"

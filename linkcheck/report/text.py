@@ -23,7 +23,7 @@ from linkcheck.report.lists import (
     tracebacks,
     undecided_list,
 )
-from linkcheck.report.outcome import Repairs
+from linkcheck.report.outcome import Repairs, judged
 from linkcheck.report.summary import URGENT, last_line, summary_lines
 from linkcheck.report.view import Context
 from linkcheck.report.words import visible
@@ -33,16 +33,17 @@ def render(report: Report, context: Context) -> str:
     """Return the whole report."""
     repairs = Repairs.of(report.edits)
     urgent = URGENT | context.fail_on
-    needing = [finding for finding in report.findings if finding.verdict.state in urgent]
-    others = [finding for finding in report.findings if finding.verdict.state not in urgent]
+    mine = judged(report)
+    needing = [finding for finding in mine.findings if finding.verdict.state in urgent]
+    others = [finding for finding in mine.findings if finding.verdict.state not in urgent]
     sections = [
         *_posts(needing, repairs, context),
-        *problem_lists(report.problems, context),
-        host_list(report.findings, context),
-        came_back(report.findings, repairs, context),
+        *problem_lists(mine.problems, context),
+        host_list(mine.findings, context),
+        came_back(mine.findings, repairs, context),
         undecided_list(others, repairs, context),
-        fragment_list(report.rows, context),
-        drift_list(report.findings, repairs, context),
+        fragment_list(mine.rows, context),
+        drift_list(mine.findings, repairs, context),
         *(tracebacks(report.findings) if context.verbose else ()),
         short_summary(report, context),
     ]

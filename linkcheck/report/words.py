@@ -87,6 +87,7 @@ REASONS: Mapping[Reason, str] = MappingProxyType(
         Reason.INTERRUPTED: "the run ended before",
         Reason.ENVIRONMENT: "this machine's connection is at fault",
         Reason.OVER_BUDGET: "the budget of this run was used up",
+        Reason.UNTOUCHED: "the change does not touch it",
     }
 )
 

@@ -20,9 +20,12 @@ BUILT_KINDS = frozenset({State.DEAD, State.MOVED})
 def concerned(
     rows: Iterable[Row], findings: Iterable[Finding], kinds: frozenset[State] = frozenset({State.DEAD})
 ) -> tuple[Row, ...]:
-    """Return the rows that a fix of these kinds is about: their target is judged so, and no comment disables them."""
+    """Return the rows that a fix of these kinds is about: their target is judged so, and no comment disables them.
+
+    With `--since`, whoever makes a change repairs what it touches, and nobody else's lines.
+    """
     urls = {finding.target.url for finding in findings if finding.verdict.state in kinds}
-    return tuple(row for row in rows if row.url in urls and not row.reference.disabled)
+    return tuple(row for row in rows if row.url in urls and not row.reference.disabled and not row.reference.untouched)
 
 
 def plan(
