@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from linkcheck.documents import destinations, templates
 from linkcheck.documents.places import Places
 from linkcheck.documents.templates import Masked
 from linkcheck.documents.utf8 import readable
-from linkcheck.model import Call, Dialect, Document, Level, Problem, Quoting, Reference, Rule, Span, Syntax
+from linkcheck.model import Call, Dialect, Document, Engine, Level, Problem, Quoting, Reference, Rule, Span, Syntax
+
+_OPENING = re.compile(rb"\{[{%]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,10 @@ class Page:
         call = None
         if not self.exact:
             meaning, quoting, call = self._written(start, end, syntax, meaning, quoting)
+        if self.dialect.engine is Engine.JEKYLL and _OPENING.search(self.document.data, start, end):
+            quoting = (
+                Quoting.FIXED
+            )  # half a call, since whole ones were masked; without it another half may become whole
         position = self.places.position(start)
         return Reference(self.document.path, Span(start, end), position, syntax, meaning, quoting, label, call=call)
 
