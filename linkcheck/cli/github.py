@@ -1,0 +1,131 @@
+"""`linkcheck github …`: what the Action does with a report on GitHub.
+
+A publication that fails is a warning and no failure: the exit code stays 0, and the report is where it was.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable
+
+import click
+
+from linkcheck import targets
+from linkcheck.cli.report import read_report
+from linkcheck.errors import LinkcheckError
+from linkcheck.github import steps
+from linkcheck.github.notes import Notes, command
+from linkcheck.github.surroundings import Surroundings
+from linkcheck.model import Report
+from linkcheck.report import Context, render
+from linkcheck.report.view import masked
+
+Step = Callable[[Notes, Surroundings], Awaitable[None]]
+
+REPORT = click.argument("report", metavar="REPORT.json")
+
+
+@click.group()
+def github() -> None:
+    """Publish a JSON report on GitHub, from a workflow's step.
+
+    Reads GITHUB_TOKEN and what else GitHub sets in a step's environment. What cannot be published is a warning: the
+    exit code is 0, and 2 for wrong arguments or a report that cannot be read.
+    """
+
+
+@github.command()
+@REPORT
+def summary(report: str) -> int:
+    """Write the job's summary (GITHUB_STEP_SUMMARY; else standard output): tables and pictures."""
+    notes, surroundings = Notes(), Surroundings.of(os.environ)
+    text = steps.summary(_read(report), Context(mask=targets.mask))
+    if surroundings.summary_path:
+        steps.append(surroundings.summary_path, text, notes)
+    else:
+        click.echo(text, nl=False)
+    return _finish(notes, surroundings)
+
+
+@github.command("annotations")
+@REPORT
+def annotate(report: str) -> int:
+    """Print the workflow commands that put what is broken on its lines, errors first."""
+    click.echo(render(_read(report), "github", Context(mask=targets.mask)), nl=False)
+    return 0
+
+
+@github.command()
+@REPORT
+@click.option("--title", default=steps.ISSUE_TITLE, show_default=True, help="Of the issue when it is opened.")
+@click.option("--label", "labels", multiple=True, metavar="NAME", help="For the issue when it is opened. Repeatable.")
+def issue(report: str, title: str, labels: tuple[str, ...]) -> int:
+    """Keep one issue up to date: opened when something breaks, closed when nothing is broken.
+
+    Needs `permissions: issues: write`.
+    """
+    if not title.strip():
+        raise LinkcheckError("--title: an issue needs a title")
+    result = _read(report)
+    return _publish(lambda notes, here: steps.issue(result, notes, here, title=title.strip(), labels=labels))
+
+
+@github.command("pull-request")
+@REPORT
+@click.option("--base", required=True, metavar="BRANCH", help="The branch that is checked out, to be merged into.")
+@click.option("--branch", default=steps.BRANCH, show_default=True, metavar="BRANCH", help="The branch of the repairs.")
+def pull_request(report: str, base: str, branch: str) -> int:
+    """Keep one pull request with the repairs that scan --fix made in the working tree, one commit for each post.
+
+    Needs `permissions: contents: write, pull-requests: write`, and in the repository's settings that Actions may
+    create pull requests. With the token of Actions the pull request starts no workflows: a token of your own does.
+    """
+    steps.check_branches(base, branch)
+    result = _read(report)
+    return _publish(lambda notes, here: steps.pull_request(result, notes, here, base=base, branch=branch))
+
+
+@github.command()
+@REPORT
+def comment(report: str) -> int:
+    """Keep one comment on the pull request of this run, about what the change adds or touches.
+
+    Needs `permissions: pull-requests: write`; for a report of scan --since.
+    """
+    result = _read(report)
+    return _publish(lambda notes, here: steps.comment(result, notes, here))
+
+
+@github.command("keep-alive")
+@click.option("--workflow", default="", metavar="FILE", help="The workflow's file; that of this run by default.")
+def keep_alive(workflow: str) -> int:
+    """Ask GitHub not to switch the scheduled workflow off after 60 days without activity.
+
+    GitHub documents no way to do so: this enables the workflow again, which has been seen to begin the 60 days anew,
+    and may stop working any day. It cannot wake a workflow that is off already. Needs `permissions: actions: write`.
+    """
+    return _publish(lambda notes, here: steps.keep_alive(notes, here, workflow))
+
+
+def _read(path: str) -> Report:
+    return masked(read_report(path), targets.mask)
+
+
+def _publish(step: Step) -> int:
+    """Run a step; whatever keeps it from its end is a warning."""
+    notes, surroundings = Notes(), Surroundings.of(os.environ)
+    asyncio.run(steps.attempt(step, notes, surroundings))
+    return _finish(notes, surroundings)
+
+
+def _finish(notes: Notes, surroundings: Surroundings) -> int:
+    if surroundings.output_path and notes.outputs:
+        lines = "".join(f"{name}={value}\n" for name, value in notes.outputs.items())
+        steps.append(surroundings.output_path, lines, notes, most=None)
+    for line in notes.said:
+        click.echo(f"linkcheck: {line}")
+    for line in notes.warnings:
+        click.echo(command("warning", f"linkcheck: {line}"))
+        click.echo(f"linkcheck: {line}", err=True)
+    return 0

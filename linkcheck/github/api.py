@@ -1,0 +1,232 @@
+"""A small typed client of GitHub's REST API.
+
+What may pass is tried again, for as long as a night's job can wait: faults of the server, broken connections and rate
+limits, whose pause GitHub names (docs.github.com, "Rate limits for the REST API"). A POST whose answer got lost is not
+repeated, for it may have been heard: its caller looks and decides.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import urllib.request
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+import aiohttp
+import msgspec
+import tenacity
+from yarl import URL
+
+from linkcheck import __version__
+from linkcheck.github.pauses import LONGEST_PAUSE_S, pause
+from linkcheck.github.records import Refusal, Repository
+from linkcheck.github.surroundings import Surroundings
+from linkcheck.github.trouble import ApiError, PublishError, UncertainError, foreign, refusal
+
+T = TypeVar("T")
+
+VERSION = "2022-11-28"
+TIMEOUT_S = 30.0
+ATTEMPTS = 5
+PATIENCE_S = 240.0
+"""All the pauses of one request together."""
+PER_PAGE = 100
+REDIRECTS = {301, 302, 307, 308}
+
+
+class _AgainError(Exception):
+    """Worth another try."""
+
+    def __init__(self, words: str, *, pause_s: float | None, unheard: bool) -> None:
+        super().__init__(words)
+        self.pause_s = pause_s
+        """What GitHub asks for; None where it says nothing."""
+        self.unheard = unheard
+        """Whether it is certain that nothing was done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back: the bytes, and where the next page is."""
+
+    data: bytes
+    next_url: str | None
+
+
+class Api:
+    """Speaks with one repository of one GitHub."""
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        surroundings: Surroundings,
+        *,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        """Take a session without cookies and redirects, and surroundings that were checked."""
+        self._session = session
+        self._token = surroundings.token
+        self._root = surroundings.api_url
+        self._proxy = _proxy_for(surroundings.api_url)
+        self._sleep = sleep
+        self._now = now
+
+    async def repository(self, name: str) -> Repository:
+        """Return the repository; its `full_name` is the one of today, if it was renamed during the run."""
+        return await self.get(f"/repos/{name}", Repository, doing="read the repository", needs="contents")
+
+    async def get(self, path: str, kind: type[T], *, doing: str, needs: str) -> T:
+        """Return one record. Raises PublishError, as all methods do."""
+        return self._read((await self._ask("GET", path, None, doing, needs)).data, kind)
+
+    async def pages(
+        self, path: str, kind: type[T], query: Mapping[str, str], *, doing: str, needs: str
+    ) -> AsyncIterator[T]:
+        """Yield the records of all pages of a list."""
+        url: str | None = str(URL(f"{self._root}{path}").with_query({"per_page": str(PER_PAGE), **query}))
+        while url is not None:
+            answer = await self._ask("GET", url, None, doing, needs)
+            for record in self._read(answer.data, list[kind]):  # type: ignore[valid-type]
+                yield record
+            url = answer.next_url
+
+    async def post(self, path: str, payload: Mapping[str, object], kind: type[T], *, doing: str, needs: str) -> T:
+        """Make something; UncertainError where nobody knows whether it was made."""
+        return self._read((await self._ask("POST", path, payload, doing, needs)).data, kind)
+
+    async def patch(self, path: str, payload: Mapping[str, object], *, doing: str, needs: str) -> None:
+        """Change something."""
+        await self._ask("PATCH", path, payload, doing, needs)
+
+    async def put(self, path: str, *, doing: str, needs: str) -> None:
+        """Switch something on."""
+        await self._ask("PUT", path, None, doing, needs)
+
+    async def delete(self, path: str, *, doing: str, needs: str) -> None:
+        """Delete something."""
+        await self._ask("DELETE", path, None, doing, needs)
+
+    async def _ask(
+        self, method: str, path: str, payload: Mapping[str, object] | None, doing: str, needs: str
+    ) -> Answer:
+        url = path if "://" in path else f"{self._root}{path}"
+
+        def worth_it(error: BaseException) -> bool:
+            if not isinstance(error, _AgainError) or (method == "POST" and not error.unheard):
+                return False
+            return error.pause_s is None or error.pause_s <= LONGEST_PAUSE_S
+
+        def wait(state: tenacity.RetryCallState) -> float:
+            error = state.outcome.exception() if state.outcome is not None else None
+            said = error.pause_s if isinstance(error, _AgainError) else None
+            return float(2 ** (state.attempt_number - 1)) if said is None else said
+
+        retrying = tenacity.AsyncRetrying(
+            retry=tenacity.retry_if_exception(worth_it),
+            stop=lambda state: state.attempt_number >= ATTEMPTS or state.idle_for > PATIENCE_S,
+            wait=wait,
+            sleep=self._sleep,
+            reraise=True,
+        )
+        try:
+            return await retrying(self._once, method, url, payload, doing, needs)
+        except _AgainError as error:
+            if method == "POST" and not error.unheard:
+                raise UncertainError(f"GitHub gave no clear answer when asked to {doing}: {error}") from error
+            raise PublishError(f"GitHub could not be asked to {doing}: {error}; try again later") from error
+
+    async def _once(
+        self, method: str, url: str, payload: Mapping[str, object] | None, doing: str, needs: str
+    ) -> Answer:
+        for _ in range(4):
+            try:
+                data = None if payload is None else msgspec.json.encode(payload)
+                async with self._session.request(
+                    method, URL(url, encoded=True), data=data, proxy=self._proxy, allow_redirects=False
+                ) as response:
+                    text = await response.read()
+            except (aiohttp.ClientConnectorError, aiohttp.ClientProxyConnectionError) as error:
+                raise _AgainError(self._foreign(str(error)), pause_s=None, unheard=True) from error
+            except (aiohttp.ClientError, TimeoutError, OSError) as error:
+                words = self._foreign(str(error)) or "no answer in time"
+                raise _AgainError(words, pause_s=None, unheard=False) from error
+            if response.status not in REDIRECTS:
+                return self._judged(response, text, doing, needs)
+            url = self._elsewhere(method, response, doing)
+        raise PublishError(f"GitHub redirects in circles when asked to {doing}")
+
+    def _judged(self, response: aiohttp.ClientResponse, text: bytes, doing: str, needs: str) -> Answer:
+        if response.status < 300:
+            link = response.links.get("next")
+            return Answer(text, self._same_origin(str(link["url"])) if link is not None else None)
+        refused = _refused(text)
+        message = str(refused.message)
+        seconds = pause(response.status, response.headers, message, self._now())
+        if seconds is not None:
+            words = f"its rate limit is used up ({response.status})"
+            if seconds > LONGEST_PAUSE_S:
+                words += f" for another {seconds / 60:.0f} minutes, longer than linkcheck waits"
+            raise _AgainError(words, pause_s=seconds, unheard=True)
+        if response.status >= 500 or response.status == 408:
+            raise _AgainError(f"it answered {response.status}", pause_s=None, unheard=False)
+        words = refusal(response.status, message, refused.details(), doing=doing, needs=needs)
+        raise ApiError(self._foreign(words), response.status, message)
+
+    def _elsewhere(self, method: str, response: aiohttp.ClientResponse, doing: str) -> str:
+        """Return where to ask instead. The token goes to no other host, and nothing is written in another place."""
+        if method != "GET":
+            words = f"what was to be changed has moved elsewhere (was the issue transferred?): cannot {doing}"
+            raise ApiError(words, response.status)
+        place = self._same_origin(str(response.url.join(URL(response.headers.get("Location", ""), encoded=True))))
+        if place is None:
+            raise PublishError(f"GitHub redirects to another host when asked to {doing}; linkcheck does not follow")
+        return place
+
+    def _same_origin(self, url: str) -> str | None:
+        one, other = urlsplit(url), urlsplit(self._root)
+        return url if (one.scheme, one.netloc) == (other.scheme, other.netloc) else None
+
+    def _foreign(self, text: str) -> str:
+        return foreign(text, self._token)
+
+    def _read(self, data: bytes, kind: type[T]) -> T:
+        try:
+            return msgspec.json.decode(data, type=kind)
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+            raise PublishError(f"GitHub's answer cannot be read: {self._foreign(str(error))}") from error
+
+
+def _refused(text: bytes) -> Refusal:
+    try:
+        return msgspec.json.decode(text, type=Refusal)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return Refusal(text[:200].decode("utf-8", "replace"))  # a proxy's page
+
+
+def _proxy_for(url: str) -> str | None:
+    """Return the proxy of the environment. Not aiohttp's `trust_env`, which would read ~/.netrc and send that too."""
+    parts = urlsplit(url)
+    if urllib.request.proxy_bypass(parts.hostname or ""):
+        return None
+    return urllib.request.getproxies().get(parts.scheme)
+
+
+@asynccontextmanager
+async def open_api(surroundings: Surroundings) -> AsyncIterator[Api]:
+    """Open a client for a step; raises PublishError where its surroundings cannot do."""
+    surroundings.check()
+    headers = {
+        "Accept": "application/vnd.github+json",
+        "Authorization": f"Bearer {surroundings.token}",
+        "Content-Type": "application/json",
+        "User-Agent": f"linkcheck/{__version__}",
+        "X-GitHub-Api-Version": VERSION,
+    }
+    timeout = aiohttp.ClientTimeout(total=TIMEOUT_S)
+    async with aiohttp.ClientSession(headers=headers, timeout=timeout, cookie_jar=aiohttp.DummyCookieJar()) as session:
+        yield Api(session, surroundings)

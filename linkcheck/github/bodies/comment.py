@@ -1,0 +1,65 @@
+"""The body of the sticky comment on a pull request: what the change adds or touches; old rot is a number."""
+
+from __future__ import annotations
+
+from linkcheck.github.bodies.hidden import COMMENT, sealed
+from linkcheck.github.bodies.rows import Paths, Teller, add_posts, nowhere
+from linkcheck.github.bodies.sheet import Sheet
+from linkcheck.github.bodies.tally import Tally
+from linkcheck.model import Finding, Level, Report, State
+from linkcheck.report.outcome import is_known
+from linkcheck.report.summary import UNDECIDED, by_state
+from linkcheck.report.words import counted, visible
+
+RESERVE = 1_500
+
+
+def comment_body(report: Report, tally: Tally, *, run_url: str = "", source_url: Paths = nowhere) -> str:
+    """Return the whole body, hidden state included."""
+    sheet = Sheet()
+    sheet.add(_head(report, tally))
+    teller = Teller.of(report, tally, source_url, newly=False)
+    left = add_posts(sheet, teller, tally.broken, reserve=RESERVE)
+    if left:
+        sheet.add(f"… and **{left:,} more**: see the report of the run.")
+    sheet.add(_numbers(report))
+    sheet.add(_old_rot(tally))
+    if run_url:
+        footer = f"<sub>[Report of the run]({run_url}). linkcheck keeps this one comment up to date.</sub>"
+    else:
+        footer = "<sub>linkcheck keeps this one comment up to date.</sub>"
+    return sealed(COMMENT, sheet.text(), footer, tally.keys)
+
+
+def _head(report: Report, tally: Tally) -> str:
+    if report.environment_fault is not None:
+        return "**No link could be judged**: this run's connection is at fault, not the change."
+    if not tally.broken:
+        return "**Every link that this change adds or touches is in order.**"
+    links = sum(isinstance(one, Finding) for one in tally.broken)
+    errors = len(tally.broken) - links
+    parts = [
+        *([counted(links, "broken link")] if links else []),
+        *([counted(errors, "error")] if errors else []),
+    ]
+    return f"**{' and '.join(parts)}** in what this change adds or touches."
+
+
+def _numbers(report: Report) -> str:
+    states = by_state(one for one in report.findings if not is_known(one, report.baseline))
+    fine = states[State.ALIVE] + states[State.MOVED]
+    undecided = sum(states[state] for state in UNDECIDED)
+    warnings = sum(one.level is Level.WARNING and not is_known(one, report.baseline) for one in report.problems)
+    parts = [
+        f"{counted(fine, 'link')} alive",
+        *([f"{undecided:,} could not be judged, which is nobody's fault"] if undecided else []),
+        *([counted(warnings, "warning")] if warnings else []),
+    ]
+    return visible("; ".join(parts)) + "."
+
+
+def _old_rot(tally: Tally) -> str:
+    if not tally.known:
+        return ""
+    was = "was" if tally.known == 1 else "were"
+    return f"{counted(tally.known, 'other link or error', 'other links and errors')} {was} broken before this change."

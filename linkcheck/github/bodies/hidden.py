@@ -1,0 +1,58 @@
+"""What a body says to the next run, in HTML comments that GitHub does not show.
+
+The first line is a marker: a body that begins with it is ours. The second holds a digest of what is shown, so that a
+night that changes nothing edits nothing, and the keys of what was broken, so that the next can say what is fixed.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b32encode
+from collections.abc import Collection
+from dataclasses import dataclass
+from hashlib import blake2b
+
+ISSUE = "<!-- linkcheck:issue -->"
+COMMENT = "<!-- linkcheck:comment -->"
+PULL = "<!-- linkcheck:pull-request -->"
+
+MOST_KEYS = 1_200
+"""Keys that are kept: 11,000 characters of the body. With more, the history tells the new from the old."""
+
+_STATE = re.compile(r"<!-- linkcheck:state 1 ([a-z2-7]{16}|-)((?: [a-z2-7]{8})*)( many)? -->")
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """The state that a body carries."""
+
+    digest: str
+    """Of what is shown."""
+    keys: frozenset[str] | None = frozenset()
+    """Of what was broken; None where there were too many to keep."""
+
+
+def key(name: str) -> str:
+    """Return the short form of a name, 40 bits: two of a thousand names are the same once in two million nights."""
+    return _hash(name.encode("utf-8", "surrogatepass"), 5)
+
+
+def _hash(data: bytes, size: int) -> str:
+    return b32encode(blake2b(data, digest_size=size).digest()).decode().lower()
+
+
+def sealed(marker: str, shown: str, footer: str = "", keys: Collection[str] = (), extra: str = "") -> str:
+    """Return a whole body. The footer is not in the digest: it names the run, which is another each night."""
+    digest = _hash((extra + "\0" + shown).encode("utf-8", "surrogatepass"), 10)
+    kept = " many" if len(keys) > MOST_KEYS else "".join(f" {each}" for each in sorted(keys))
+    parts = [f"{marker}\n<!-- linkcheck:state 1 {digest}{kept} -->", shown, footer]
+    return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def hidden_of(body: str) -> Hidden | None:
+    """Return the state of a body of ours; None where it holds none that can be read."""
+    _, _, rest = body.partition("\n")
+    found = _STATE.match(rest)
+    if found is None:
+        return None
+    return Hidden(found[1], None if found[3] else frozenset(found[2].split()))

@@ -1,0 +1,45 @@
+"""Pictures that GitHub draws of Mermaid: the nights, and the verdicts of this one. All text in them is our own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from linkcheck.model import Night, Report, State
+from linkcheck.report.summary import by_state
+
+MOST_NIGHTS = 30
+BROKEN = (State.DEAD, State.INVALID)
+
+
+def pictures(report: Report) -> list[str]:
+    """Return the Mermaid blocks that say something."""
+    return list(filter(None, [verdicts(report), over_nights(report.nights)]))
+
+
+def verdicts(report: Report) -> str:
+    """Return a pie of the verdicts."""
+    states = by_state(report.findings)
+    shares = [f'    "{state.value}" : {states[state]}' for state in State if states[state]]
+    return _block(["pie showData", "    title Links by verdict", *shares]) if shares else ""
+
+
+def over_nights(nights: Sequence[Night]) -> str:
+    """Return a chart of the broken links of each night; empty where one night alone is remembered."""
+    shown = nights[-MOST_NIGHTS:]
+    if len(shown) < 2:
+        return ""
+    numbers = [sum(night.verdicts.get(state, 0) for state in BROKEN) for night in shown]
+    days = ", ".join(f'"{night.at:%m-%d}"' for night in shown)
+    return _block(
+        [
+            "xychart-beta",
+            '    title "Broken links by night"',
+            f"    x-axis [{days}]",
+            f'    y-axis "links" 0 --> {max(*numbers, 1)}',
+            f"    bar [{', '.join(map(str, numbers))}]",
+        ]
+    )
+
+
+def _block(lines: Sequence[str]) -> str:
+    return "\n".join(["```mermaid", *lines, "```"])

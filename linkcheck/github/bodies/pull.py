@@ -1,0 +1,110 @@
+"""The body of the rolling pull request: what is repaired, and where the copies are from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from linkcheck.github.bodies.hidden import PULL, key, sealed
+from linkcheck.github.bodies.sheet import Row, Sheet
+from linkcheck.model import Edit, Post, Reason, Report
+from linkcheck.report.blocks import copy_words
+from linkcheck.report.escape import code, link, prose
+from linkcheck.report.words import REASONS, counted
+
+WORKFLOWS_NOTE = (
+    "A pull request that is opened with the token of GitHub Actions starts no workflows, so your own checks do not run "
+    "on it: close and reopen it to start them, or give linkcheck a token of your own."
+)
+
+
+MOVED = frozenset({Reason.PERMANENT_REDIRECT.value, Reason.HTTPS_UPGRADE.value})
+"""Reasons of edits that lead to the page itself, not to a copy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """The edits of one post that were written."""
+
+    path: str
+    """Relative to the working directory, as the report has it."""
+    edits: tuple[Edit, ...]
+
+
+def pull_title(repairs: Sequence[Repair]) -> str:
+    """Return the title, with the number of links."""
+    return f"Repair {counted(sum(len(one.edits) for one in repairs), 'link')} in {counted(len(repairs), 'post')}"
+
+
+def pull_body(report: Report, repairs: Sequence[Repair], *, run_url: str = "", notes: Sequence[str] = ()) -> str:
+    """Return the whole body, hidden state included; `notes` are lines of ours for people."""
+    sheet = Sheet()
+    sheet.add(_head(repairs))
+    for note in notes:
+        sheet.add(f"> **Note:** {note}")
+    left = _add_posts(sheet, report, repairs)
+    if left:
+        sheet.add(f"… and **{left:,} more**: see the changed files.")
+    return sealed(PULL, sheet.text(), _footer(run_url), [edit_key(edit) for one in repairs for edit in one.edits])
+
+
+def edit_key(edit: Edit) -> str:
+    """Return what a repair is known by, wherever its line may wander."""
+    return key(f"{edit.path}\0{_decoded(edit.old)}\0{_decoded(edit.new)}")
+
+
+def _head(repairs: Sequence[Repair]) -> str:
+    edits = [edit for one in repairs for edit in one.edits]
+    if not edits:
+        return "**Nothing is left to repair.**"
+    moved = sum(edit.reason in MOVED for edit in edits)
+    parts = [
+        *(
+            [f"{counted(len(edits) - moved, 'link')} to archived copies of pages that are gone"]
+            if len(edits) > moved
+            else []
+        ),
+        *([f"{counted(moved, 'link')} to the new addresses of pages that moved"] if moved else []),
+    ]
+    return f"This leads {' and '.join(parts)}, in {counted(len(repairs), 'post')}."
+
+
+def _footer(run_url: str) -> str:
+    run = f"[Report of the run]({run_url}). " if run_url else ""
+    return (
+        f"<sub>{run}One commit for each post. linkcheck makes this branch anew when the repairs or the base change, "
+        "and closes this when nothing is left to repair. If you close it, the same repairs are not proposed again. "
+        f"{WORKFLOWS_NOTE}</sub>"
+    )
+
+
+def _add_posts(sheet: Sheet, report: Report, repairs: Sequence[Repair]) -> int:
+    posts = {post.path: post for post in report.posts}
+    lines = {(row.reference.path, row.reference.span.start): row.reference.position.line for row in report.rows}
+    copies = [memento for one in report.findings for memento in one.mementos if memento.url is not None]
+    near = {memento.url: copy_words(memento) for memento in copies if memento.url is not None}
+    left = 0
+    for repair in repairs:
+        rows = (_row(edit, lines, near) for edit in repair.edits)
+        heading = _heading(repair.path, posts.get(repair.path))
+        left += len(repair.edits)
+        if sheet.room > 3_000:
+            left -= sheet.add_table(heading, ("Line", "Was", "Why", "Now"), rows, reserve=2_000)
+    return left
+
+
+def _heading(path: str, post: Post | None) -> str:
+    more = [f"{post.date:%Y-%m-%d}" if post.date else "", prose(post.title) if post.title else ""] if post else []
+    return "### " + " · ".join(filter(None, [code(path), *more]))
+
+
+def _row(edit: Edit, lines: Mapping[tuple[str, int], int], near: Mapping[str, str]) -> Row:
+    old, new = _decoded(edit.old), _decoded(edit.new)
+    why = next((words for reason, words in REASONS.items() if reason.value == edit.reason), "")
+    words = "new address" if edit.reason in MOVED else prose(near.get(new, "copy"))
+    now = link(words, new) if new.startswith(("https://", "http://")) else code(new)
+    return str(lines.get((edit.path, edit.span.start), "")), code(old), prose(why) if why else code(edit.reason), now
+
+
+def _decoded(data: bytes) -> str:
+    return data.decode("utf-8", "backslashreplace")

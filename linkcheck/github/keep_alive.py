@@ -1,0 +1,42 @@
+"""Keeps GitHub from switching the nightly run off, where that is wanted.
+
+In a public repository without any activity for 60 days, GitHub switches scheduled workflows off. To enable a workflow
+through the API, though it is enabled, has been seen to begin the 60 days anew; GitHub documents no such thing and may
+end it, and took down an action that did it for everybody (2025). So it is an option, off by default. A workflow that
+is off already does not run, and so cannot switch itself on: its page has a button. What somebody switched off by hand
+stays off.
+"""
+
+from __future__ import annotations
+
+import re
+
+from linkcheck.github.api import Api
+from linkcheck.github.notes import Notes
+from linkcheck.github.records import Workflow
+from linkcheck.github.surroundings import Surroundings
+from linkcheck.github.trouble import PublishError, foreign
+
+NEEDS = "actions"
+_FILE = re.compile(r"[A-Za-z0-9_. -]+\.ya?ml")
+
+
+def workflow_file(given: str) -> str:
+    """Return the file name of a workflow, given as a name, a path or GITHUB_WORKFLOW_REF; raises PublishError."""
+    name = given.partition("@")[0].rpartition("/")[2]
+    if not _FILE.fullmatch(name):
+        raise PublishError(f"no workflow file: {foreign(given) or 'none is named'}; give --workflow nightly.yml")
+    return name
+
+
+async def keep_alive(api: Api, notes: Notes, surroundings: Surroundings, workflow: str) -> None:
+    """Enable a workflow again, if nobody switched it off. Raises PublishError."""
+    name = workflow_file(workflow or surroundings.workflow_ref)
+    repository = await api.repository(surroundings.repository)
+    path = f"/repos/{repository.full_name}/actions/workflows/{name.replace(' ', '%20')}"
+    state = (await api.get(path, Workflow, doing=f"find the workflow {name}", needs=NEEDS)).state
+    if state == "disabled_manually":
+        notes.say(f"{name} was switched off by hand, and stays so")
+        return
+    await api.put(f"{path}/enable", doing=f"enable {name}", needs=NEEDS)
+    notes.say(f"enabled {name} again")

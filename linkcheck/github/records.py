@@ -1,0 +1,104 @@
+"""What is read of GitHub's answers: these fields, and nothing else of the many."""
+
+from __future__ import annotations
+
+import msgspec
+
+TRUSTED = {"OWNER", "MEMBER", "COLLABORATOR"}
+"""Associations of people who may write in the repository. A stranger may quote a marker and is not believed."""
+
+
+class Person(msgspec.Struct, frozen=True):
+    """Who wrote something."""
+
+    login: str
+    type: str = "User"
+
+
+class Post(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody wrote: an issue, a pull request or a comment."""
+
+    body: str | None = None
+    user: Person | None = None
+    author_association: str = "NONE"
+    html_url: str = ""
+
+    @property
+    def text(self) -> str:
+        """The body; GitHub gives CRLF where somebody edited it in a browser."""
+        return (self.body or "").replace("\r\n", "\n")
+
+    def is_ours(self, marker: str, me: str | None = None) -> bool:
+        """Tell whether it begins with our marker and comes from somebody who may speak for the repository."""
+        return self.text.startswith(marker) and self.is_believed(me)
+
+    def is_believed(self, me: str | None = None) -> bool:
+        """Tell whether its author is an app, somebody who may write here, or this token's owner."""
+        if self.user is None:
+            return False
+        return self.user.type == "Bot" or self.author_association in TRUSTED or self.user.login == me
+
+    def is_by(self, other: Post) -> bool:
+        """Tell whether both have the same author."""
+        return self.user is not None and other.user is not None and self.user.login == other.user.login
+
+
+class Issue(Post, frozen=True, kw_only=True):
+    """An issue, or a pull request in a list of issues."""
+
+    number: int
+    title: str = ""
+    state: str = "open"
+    locked: bool = False
+    pull_request: object = None
+    """Set for a pull request."""
+
+
+class Comment(Post, frozen=True, kw_only=True):
+    """A comment."""
+
+    id: int
+
+
+class Tip(msgspec.Struct, frozen=True):
+    """A branch and its commit."""
+
+    ref: str
+    sha: str
+
+
+class Pull(Post, frozen=True, kw_only=True):
+    """A pull request."""
+
+    number: int
+    title: str = ""
+    state: str = "open"
+    merged_at: str | None = None
+    head: Tip
+    base: Tip
+
+
+class Repository(msgspec.Struct, frozen=True, kw_only=True):
+    """A repository and what is switched on in it."""
+
+    full_name: str
+    has_issues: bool = True
+    archived: bool = False
+
+
+class Workflow(msgspec.Struct, frozen=True, kw_only=True):
+    """A workflow; `state` is `active`, `disabled_inactivity`, `disabled_manually` …"""
+
+    state: str = "active"
+
+
+class Refusal(msgspec.Struct, frozen=True):
+    """The body of an answer that says no."""
+
+    message: object = ""
+    errors: object = None
+
+    def details(self) -> list[str]:
+        """Return what is wrong, field by field."""
+        known = [error for error in self.errors if isinstance(error, dict)] if isinstance(self.errors, list) else []
+        return [str(error.get("message") or f"{error.get('field')}: {error.get('code')}") for error in known]

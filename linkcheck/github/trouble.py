@@ -1,0 +1,77 @@
+"""What keeps a report from being published, in one line that says what to do about it. The run goes on all the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from linkcheck.report.words import shortened, visible
+
+LONGEST = 300
+"""Characters of what GitHub says that are repeated."""
+
+_USERINFO = re.compile(r"(?<=://)[^/\s@]+@")
+
+SCOPES = {"issues": "issues", "pull-requests": "pull requests", "contents": "the repository", "actions": "workflows"}
+"""Permission of a job → what it is about."""
+
+
+class PublishError(Exception):
+    """Something could not be published: one line for people."""
+
+
+class ApiError(PublishError):
+    """GitHub refused a request."""
+
+    def __init__(self, words: str, status: int, message: str = "") -> None:
+        super().__init__(words)
+        self.status = status
+        self.message = message
+        """What GitHub said, for telling one refusal from another."""
+
+
+class UncertainError(PublishError):
+    """No clear answer: what was to be made may have been made or not."""
+
+
+def foreign(text: str, token: str | None = None, *, longest: int = LONGEST) -> str:
+    """Return what somebody else said as part of one line, without a token or a password."""
+    clean = _USERINFO.sub("", visible(" ".join(text.split())))
+    return shortened(clean.replace(token, "***") if token else clean, longest)
+
+
+def refusal(status: int, message: str, details: Iterable[str], *, doing: str, needs: str) -> str:
+    """Say why GitHub refused, and which permission or setting is missing.
+
+    `doing` is what was to be done, `needs` the permission of the job that it takes.
+    """
+    said = foreign(message)
+    match status:
+        case 401:
+            return "GitHub does not accept the token (401): give the step GITHUB_TOKEN: ${{ github.token }}"
+        case 403 if "not permitted to create or approve pull requests" in message:
+            return (
+                "workflows may not open pull requests in this repository: allow it under Settings → Actions → "
+                "General → Workflow permissions, or give the step a token of your own"
+            )
+        case 403 if "not accessible by" in message:
+            about = SCOPES[needs]
+            return f"the token may not write {about}: add `permissions: {needs}: write` to the job (to {doing})"
+        case 403 if "locked" in message:
+            return f"the conversation is locked, so nobody can {doing}: unlock it"
+        case 403 if "archived" in message:
+            return "the repository is archived, and nothing in it can be changed"
+        case 404:
+            return (
+                f"GitHub finds nothing there (404), so linkcheck cannot {doing}: either it does not exist, "
+                f"or the token may not see it (`permissions: {needs}: write`)"
+            )
+        case 410 if "disabled" in message.lower():
+            return "issues are switched off in this repository: switch them on in its settings, or leave the issue out"
+        case 410:
+            return f"it was deleted, so linkcheck cannot {doing}"
+        case 422:
+            why = "; ".join(map(foreign, details))
+            return f"GitHub refuses to {doing} (422): {why or said}"
+        case _:
+            return f"GitHub refuses to {doing} ({status}): {said}"
