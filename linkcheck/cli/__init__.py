@@ -20,7 +20,7 @@ EXIT_USER = 2
 EXIT_BUG = 3
 EXIT_INTERRUPTED = 130
 
-COMMANDS = ("init", "scan", "report", "diff", "explain", "undo", "demo", "completion")
+COMMANDS = ("init", "scan", "report", "diff", "explain", "undo", "demo", "completion", "github")
 """Each is a module of this package, and a command of the same name in it."""
 
 
