@@ -10,9 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from linkcheck import files
 from linkcheck.dates import day_of_post
-from linkcheck.extraction import Source, digest
+from linkcheck.extraction import Source, again
 from linkcheck.model import Finding, Level, Position, Post, Problem, State
 from linkcheck.report import masked_text
 from linkcheck.urls import mask
@@ -64,8 +63,8 @@ def _places(findings: Iterable[Finding], problems: Iterable[Problem]) -> Iterato
 
 
 def _of_source(source: Source, columns: Mapping[int, int]) -> Iterator[tuple[int, str]]:
-    document, _ = files.read(source.file, source.path)
-    if document is None or digest(document.data) != source.digest:
+    document = again(source)
+    if document is None:
         return
     known = document.data.removeprefix(b"\xef\xbb\xbf").splitlines()  # as `documents.places` counts them
     for number, column in columns.items():

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from linkcheck import documents, files
-from linkcheck.model import Dialect, Extraction, Problem
+from linkcheck.model import Dialect, Document, Extraction, Problem
 
 POOL_FROM_BYTES = 12_000_000
 """About two seconds of work in one process."""
@@ -34,6 +34,8 @@ class Source:
     digest: bytes
     """SHA-256 of the bytes that were read: an edit is planned for these and no others."""
     extraction: Extraction
+    document: Document | None = None
+    """Its bytes, where no file has them: they came through standard input."""
 
 
 _Read = tuple[Source | None, tuple[Problem, ...]]
@@ -59,6 +61,24 @@ def extract_file(file: Path, cwd: Path, dialect: Dialect) -> _Read:
         return None, problems
     extraction = documents.extract(document, dialect)
     return Source(file, document.path, digest(document.data), extraction), problems
+
+
+def extract_bytes(data: bytes, name: str | None, cwd: Path, dialect: Dialect) -> Extracted:
+    """Extract what came through standard input; it stands where `name` says, else in the working directory."""
+    path = documents.STDIN if name is None else files.display(cwd / name, cwd)
+    document, problems = files.of_bytes(data, path)
+    if document is None:
+        return Extracted((), problems)
+    extraction = documents.extract(document, dialect)
+    return Extracted((Source(cwd / path, path, digest(data), extraction, document),), problems)
+
+
+def again(source: Source) -> Document | None:
+    """Return the document that a source was read from; None where the file has other bytes by now."""
+    if source.document is not None:
+        return source.document
+    document, _ = files.read(source.file, source.path)
+    return document if document is not None and digest(document.data) == source.digest else None
 
 
 async def extract_all(paths: Sequence[Path], cwd: Path, dialect: Dialect) -> Extracted:

@@ -24,7 +24,7 @@ from linkcheck.changes import Changes, changes_since, marked, weighed
 from linkcheck.config import FAIL_ON, Settings, leveled, state_directory
 from linkcheck.dates import Days
 from linkcheck.errors import LinkcheckError
-from linkcheck.extraction import Extracted, Source, digest, extract_all
+from linkcheck.extraction import Extracted, Source, again, extract_all, extract_bytes
 from linkcheck.history import History
 from linkcheck.judging import Judged, Listener, World, judge, tracebacks
 from linkcheck.model import (
@@ -58,6 +58,8 @@ class Scanned:
 
     report: Report
     diff: bytes = b""
+    document: bytes | None = None
+    """What came through standard input, repaired if that was asked for; None where nothing came."""
     messages: tuple[str, ...] = ()
     tracebacks: tuple[str, ...] = ()
 
@@ -105,8 +107,10 @@ async def scan(
     listener: Listener,
     world: World | None = None,
     ask: bool = True,
+    listed: Sequence[Path] = (),
+    stdin: bytes | None = None,
 ) -> Scanned:
-    """Do the whole job for the files under `paths`.
+    """Do the whole job for the files under `paths` and those of a list, or for the one document in `stdin`.
 
     Raises LinkcheckError for what the user can mend before anything was asked (no such path); whatever the world
     does, and a journal that cannot be written, is in what is returned.
@@ -115,10 +119,12 @@ async def scan(
     world = world or World()
     started_at = world.now()
     try:
-        inventory = await take_inventory(paths, settings, cwd)
+        inventory = await take_inventory(paths, settings, cwd, listed=listed, stdin=stdin)
     except asyncio.CancelledError:
         nothing = Report(EXIT_INTERRUPTED, settings.offline, 0.0, 0, None, 0, (), (), (), (), started_at=started_at)
-        return Scanned(nothing, messages=("interrupted while the files were read: nothing is known yet",))
+        return Scanned(
+            nothing, messages=("interrupted while the files were read: nothing is known yet",), document=stdin
+        )
     with History(inventory.state, warn=listener.warn, now=world.now) as history:
         shared = _shared_file(settings, inventory)
         owned = shared is not None and history.take_over(shared, listener.warn)
@@ -133,12 +139,12 @@ async def scan(
         edits = planned
         if settings.fix and not settings.diff and not judged.interrupted:
             try:
-                edits = repair.repair(planned, reread, history, cwd=cwd)
+                edits = repair.repair(planned, reread, history, cwd=cwd) if stdin is None else _in_passing(planned)
             except LinkcheckError as error:  # no journal, no edits; but an hour of checking is not thrown away
                 unwritten += (str(error),)
                 edits = tuple(replace(edit, refused=edit.refused or str(error)) for edit in planned)
         nights = tuple(night for night in history.nights() if night.at < started_at)  # a clock may have been ahead
-        if ask and _is_night(judged, settings, [cwd / path for path in paths]):
+        if ask and _is_night(judged, settings, [cwd / path for path in paths if stdin is None]):
             nights = (*nights, tonight := _night(started_at, judged, edits))
             history.keep_nights([tonight])
         if shared is not None and owned and ask and settings.since is None:  # the repository's is the whole blog's
@@ -162,18 +168,39 @@ async def scan(
         lines=lines,
     )
     told = inventory.changes.messages if inventory.changes is not None else ()
-    return Scanned(result, diff, told + judged.messages + drawn + unwritten, tracebacks(judged.findings))
+    if stdin is not None:
+        stdin = next((rewrite.apply(one, [edit for edit in edits if edit.applied]) for one in reread.values()), stdin)
+    messages = told + judged.messages + drawn + unwritten
+    return Scanned(result, diff, stdin, messages, tracebacks(judged.findings))
 
 
-async def take_inventory(paths: Sequence[Path], settings: Settings, cwd: Path) -> Inventory:
+def _in_passing(planned: Sequence[Edit]) -> tuple[Edit, ...]:
+    """Return the edits as made: what came through standard input leaves through standard output."""
+    return tuple(edit if edit.refused else replace(edit, applied=True) for edit in planned)
+
+
+async def take_inventory(
+    paths: Sequence[Path],
+    settings: Settings,
+    cwd: Path,
+    *,
+    listed: Sequence[Path] = (),
+    stdin: bytes | None = None,
+) -> Inventory:
     """Read every file and group its references into targets; no request is made."""
-    root = site.find_root(paths, cwd)
+    named = (*paths, *listed)
+    root = site.find_root(named, cwd)
     blog = site.load(root)
-    found = files.find(paths, cwd=cwd, exclude=settings.exclude_paths, suffixes=documents.suffixes())
-    extracted = await extract_all(found.paths, cwd, blog.dialect)
+    suffixes = documents.suffixes()
+    if stdin is None:
+        found = files.find(paths, cwd=cwd, exclude=settings.exclude_paths, suffixes=suffixes, listed=listed)
+        extracted = await extract_all(found.paths, cwd, blog.dialect)
+    else:
+        found = files.Found((), ())
+        extracted = extract_bytes(stdin, settings.stdin_filename, cwd, blog.dialect)
     changes = None
     if settings.since is not None:
-        changes = await asyncio.to_thread(changes_since, settings.since, paths, cwd, documents.suffixes())
+        changes = await asyncio.to_thread(changes_since, settings.since, named, cwd, suffixes)
         extracted = replace(extracted, sources=tuple(_marked(source, changes) for source in extracted.sources))
     pages = [
         targets.Page(
@@ -249,10 +276,8 @@ def _plan(
     concerned = {row.reference.path for row in rewrite.concerned(inventory.rows, judged.findings, kinds)}
     reread = {}
     for source in inventory.extracted.sources:
-        if source.path in concerned:
-            document, _ = files.read(source.file, source.path)
-            if document is not None and digest(document.data) == source.digest:
-                reread[source.path] = document
+        if source.path in concerned and (document := again(source)) is not None:
+            reread[source.path] = document
     edits = rewrite.plan(inventory.rows, judged.findings, reread, kinds, days.of)
     read = functools.partial(documents.extract, dialect=inventory.dialect)
     return rewrite.proved(reread, edits, read), reread

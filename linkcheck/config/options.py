@@ -89,6 +89,25 @@ OPTIONS: tuple[Option, ...] = (
         "FILE",
     ),
     Option(
+        "stdin_filename",
+        ("--stdin-filename",),
+        Kind.TEXT,
+        values.text,
+        "With PATH -: the file that standard input stands for; its suffix and its place count.",
+        "FILE",
+        in_file=False,
+    ),
+    Option(
+        "files_from",
+        ("--files-from",),
+        Kind.TEXT,
+        values.text,
+        "Read the files of this list too, one a line or between NULs; '-' is standard input. Those that are no posts "
+        "are passed over.",
+        "FILE",
+        in_file=False,
+    ),
+    Option(
         "since",
         ("--since",),
         Kind.TEXT,

@@ -122,6 +122,10 @@ class Settings:
     fix: frozenset[State] = frozenset()
     """The verdicts to repair; empty without `--fix`."""
     diff: bool = False
+    stdin_filename: str | None = None
+    """What standard input stands for, where a document comes through it."""
+    files_from: str | None = None
+    """A list of files to read; `-` is standard input."""
     since: str | None = None
     """A git revision: only what changed since then is judged; None: everything."""
     file: Path | None = None

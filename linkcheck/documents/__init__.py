@@ -25,6 +25,10 @@ DOCUMENTS: Mapping[str, Reader] = {
 """Suffix in lower case → what reads such documents."""
 
 
+STDIN = "<stdin>"
+"""The path of what came through standard input without a name; it is taken for Markdown."""
+
+
 def suffixes() -> frozenset[str]:
     """Return the suffixes of the documents that can be read."""
     return frozenset(DOCUMENTS)
@@ -35,7 +39,7 @@ def extract(document: Document, dialect: Dialect) -> Extraction:
 
     Takes any bytes; raises `LinkcheckError` only for a suffix that is not in `DOCUMENTS`.
     """
-    suffix = PurePosixPath(document.path).suffix.lower()
+    suffix = ".md" if document.path == STDIN else PurePosixPath(document.path).suffix.lower()
     try:
         reader = DOCUMENTS[suffix]
     except KeyError:

@@ -4,8 +4,9 @@ Bytes are never changed on their way in or out.
 """
 
 from linkcheck.files.find import Found, find
+from linkcheck.files.listed import listed
 from linkcheck.files.paths import display, unreadable
-from linkcheck.files.read import LARGEST, read
+from linkcheck.files.read import LARGEST, of_bytes, read
 from linkcheck.files.write import FileChangedError, write_atomically, write_output
 
 __all__ = [
@@ -14,6 +15,8 @@ __all__ = [
     "Found",
     "display",
     "find",
+    "listed",
+    "of_bytes",
     "read",
     "unreadable",
     "write_atomically",

@@ -30,14 +30,26 @@ class Found:
     problems: tuple[Problem, ...]
 
 
-def find(paths: Sequence[Path], *, cwd: Path, exclude: Sequence[str], suffixes: frozenset[str]) -> Found:
+def find(
+    paths: Sequence[Path],
+    *,
+    cwd: Path,
+    exclude: Sequence[str],
+    suffixes: frozenset[str],
+    listed: Sequence[Path] = (),
+) -> Found:
     """Return the files of known suffixes under `paths`; what is named is read, what .gitignore has is not walked.
+
+    `listed` are the files of a list that a program made: of these, folders (submodules, to git) and other suffixes are
+    passed over. `exclude` holds for files that are named, too: a shell or a hook may have named them.
 
     Raises LinkcheckError for a path that does not exist, or a file whose suffix says nothing.
     """
     walk = _Walk(cwd, pathspec.GitIgnoreSpec.from_lines(exclude), suffixes)
     for path in paths:
         walk.start(cwd / path)
+    for path in listed:
+        walk.take(cwd / path)
     return Found(tuple(sorted(walk.found.values())), tuple(walk.problems))
 
 
@@ -62,7 +74,22 @@ class _Walk:
                 f"{display(path, self._cwd)}: cannot read this kind of file; the known ones are {known}"
             )
         else:
-            self._file(Path(os.path.normpath(path)))
+            self._named(path)
+
+    def take(self, path: Path) -> None:
+        """Take a file of a list."""
+        if not path.exists():
+            raise LinkcheckError(
+                f"{display(path, self._cwd)}: no such file, though the list names it; "
+                "git diff --diff-filter=d leaves out those that were deleted"
+            )
+        if path.suffix.lower() in self._suffixes and not path.is_dir():
+            self._named(path)
+
+    def _named(self, path: Path) -> None:
+        path = Path(os.path.normpath(path))
+        if not self._exclude.match_file(display(path, self._cwd)):
+            self._file(path)
 
     def _file(self, path: Path) -> None:
         self.found.setdefault(Path(os.path.realpath(path)), path)

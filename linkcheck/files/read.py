@@ -38,6 +38,13 @@ def read(file: Path, path: str) -> tuple[Document | None, tuple[Problem, ...]]:
         data = file.read_bytes()
     except OSError as error:
         return None, (unreadable(path, error.strerror or str(error)),)
+    return of_bytes(data, path)
+
+
+def of_bytes(data: bytes, path: str) -> tuple[Document | None, tuple[Problem, ...]]:
+    """Take bytes for a document; the problems are those of `read`."""
+    if len(data) > LARGEST:
+        return None, (unreadable(path, f"larger than {LARGEST // 2**20} MiB; it was left out"),)
     for mark, name in UTF16_AND_32:
         if data.startswith(mark):
             words = f"this file is {name}; it was left alone. Save it as UTF-8 to have it checked"

@@ -21,12 +21,19 @@ __all__ = ["Site", "content_folders", "find_root", "is_root", "load", "missing_h
 
 
 def find_root(paths: Sequence[Path], cwd: Path) -> Path:
-    """Return the nearest folder above the first path that has a site's configuration, else the working directory."""
-    for path in paths[:1]:
+    """Return the nearest folder above a path that has a site's configuration, else the working directory.
+
+    Of several sites it is that of the first path that lies in one: a README before the posts is no site.
+    """
+    seen: set[Path] = set()
+    for path in paths:
         start = (cwd / path).resolve()
         for folder in (start, *start.parents):
+            if folder in seen:
+                break
             if is_root(folder):
                 return folder
+            seen.add(folder)
     return cwd
 
 

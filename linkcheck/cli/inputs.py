@@ -1,0 +1,56 @@
+"""What a scan reads: the paths on the command line, a list of files, or one document on standard input."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from linkcheck import files
+from linkcheck.config import Settings
+from linkcheck.errors import LinkcheckError
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What `run.scan` takes."""
+
+    paths: tuple[Path, ...]
+    listed: tuple[Path, ...] = ()
+    stdin: bytes | None = None
+
+
+def inputs_of(paths: Sequence[str], settings: Settings) -> Inputs:
+    """Return what is to be read; raises LinkcheckError for what cannot go together, click's own error for nothing."""
+    if "-" in paths:
+        _refuse_beside_stdin(paths, settings)
+        place = Path(settings.stdin_filename or ".")
+        return Inputs((place,), stdin=sys.stdin.buffer.read(files.LARGEST + 1))
+    if settings.stdin_filename is not None:
+        raise LinkcheckError("--stdin-filename: nothing is read from standard input; PATH - does so")
+    if settings.files_from is None:
+        if not paths:
+            raise click.UsageError("Missing argument 'PATH...'.", click.get_current_context())
+        return Inputs(tuple(map(Path, paths)))
+    return Inputs(tuple(map(Path, paths)), files.listed(_list(settings.files_from)))
+
+
+def _refuse_beside_stdin(paths: Sequence[str], settings: Settings) -> None:
+    if len(paths) > 1 or settings.files_from is not None:
+        raise LinkcheckError("-: a document on standard input is read alone; leave out the other paths and lists")
+    if settings.since is not None:
+        raise LinkcheckError("--since: no git knows what came through standard input; name the file instead of -")
+    if settings.fix and not settings.diff and "-" in settings.outputs:
+        raise LinkcheckError("--fix: standard output is the document's; give the report a file with --output")
+
+
+def _list(name: str) -> bytes:
+    if name == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return Path(name).read_bytes()
+    except OSError as error:
+        raise LinkcheckError(f"--files-from: {name} cannot be read: {error.strerror or error}") from error
