@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from pathlib import Path
 
 import click
 
 from linkcheck import tour
-from linkcheck.cli.options import on_terminal
+from linkcheck.cli.terminal import on_terminal, wants_colour
 
 
 @click.command()
 @click.argument("directory", default="linkcheck-demo", metavar="[DIRECTORY]", type=click.Path(file_okay=False))
 def demo(directory: str) -> int:
     """Show everything on a sample blog and a small internet, both on this machine."""
-    colour = on_terminal() and not os.environ.get("NO_COLOR")
-    return tour.show(Path(directory), say=click.echo, colour=colour)
+    colour = wants_colour(os.environ, is_terminal=on_terminal())
+    return tour.show(Path(directory), say=functools.partial(click.echo, color=True), colour=colour)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import shutil
+from dataclasses import replace
 from pathlib import Path, PurePath
 
 import click
 
 from linkcheck import files, targets
-from linkcheck.cli.options import on_terminal
 from linkcheck.cli.report import read_report
+from linkcheck.cli.terminal import on_stdout, put
 from linkcheck.errors import LinkcheckError
 from linkcheck.report import Context
 from linkcheck.report.compare import FORMATS, SUFFIXES, compare
@@ -43,15 +42,8 @@ def diff(old: str, new: str, style: str | None, outputs: tuple[str, ...], *, ver
     comparison = compare(before, now)
     for output in outputs or ("-",):
         if output == "-":
-            click.echo(
-                FORMATS[style or "text"](comparison, _context(verbose=verbose, terminal=on_terminal())), nl=False
-            )
+            put(FORMATS[style or "text"](comparison, replace(on_stdout(), verbose=int(verbose))))
         else:
             render = FORMATS[SUFFIXES.get(PurePath(output).suffix.lower(), style or "text")]
-            files.write_output(Path(output), render(comparison, _context(verbose=verbose, terminal=False)))
+            files.write_output(Path(output), render(comparison, Context(verbose=int(verbose))))
     return comparison.exit_code
-
-
-def _context(*, verbose: bool, terminal: bool) -> Context:
-    width = shutil.get_terminal_size().columns if terminal else 100
-    return Context(width=width, colour=terminal and not os.environ.get("NO_COLOR"), verbose=int(verbose))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from linkcheck import report, run
-from linkcheck.cli.options import context_of, on_terminal, options, settings_of
+from linkcheck.cli.options import context_of, options, settings_of
+from linkcheck.cli.terminal import put
 
 CHECKING = frozenset(
     {"config", "accept", "headers", "user_agent", "allow_networks", "no_archive", "insecure", "timeout"}
@@ -21,5 +22,5 @@ def explain(url: str, **parameters: object) -> int:
     """Check one URL and say in words what was asked, what came back, and why the verdict is what it is."""
     settings = settings_of(parameters)
     finding = run.run_to_end(run.explain(url, settings))
-    click.echo(report.render_explanation(finding, context_of(settings, to_terminal=on_terminal())), nl=False)
+    put(report.render_explanation(finding, context_of(settings, to_stdout=True)))
     return report.exit_code((finding,), (), (), settings.fail_on)

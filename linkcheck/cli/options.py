@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import sys
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
 from linkcheck import config, report, targets
+from linkcheck.cli.terminal import on_stdout
 from linkcheck.config import OPTIONS, Kind, Option, Settings
 from linkcheck.config.values import FIXABLE
 from linkcheck.model import Change, Level, State
@@ -86,17 +85,7 @@ def settings_of(parameters: Mapping[str, object]) -> Settings:
     )
 
 
-def context_of(settings: Settings, *, to_terminal: bool) -> report.Context:
-    """Return how a report is to be drawn: for a terminal, or for a file or pipe."""
-    return report.Context(
-        mask=targets.mask,
-        width=shutil.get_terminal_size().columns if to_terminal else 100,
-        colour=to_terminal and not os.environ.get("NO_COLOR"),
-        verbose=settings.verbose > 0,
-        fail_on=settings.fail_on,
-    )
-
-
-def on_terminal() -> bool:
-    """Tell whether standard output is a terminal."""
-    return sys.stdout.isatty()
+def context_of(settings: Settings, *, to_stdout: bool) -> report.Context:
+    """Return how a report is to be drawn: on standard output, or in a file."""
+    drawn = on_stdout() if to_stdout else report.Context()
+    return replace(drawn, mask=targets.mask, verbose=settings.verbose, fail_on=settings.fail_on)

@@ -9,7 +9,9 @@ from pathlib import Path
 import click
 
 from linkcheck import files, report, run
-from linkcheck.cli.options import ValueAfterEquals, context_of, on_terminal, options, settings_of
+from linkcheck.cli.inputs import inputs_of
+from linkcheck.cli.options import ValueAfterEquals, context_of, options, settings_of
+from linkcheck.cli.terminal import put
 from linkcheck.config import Settings
 from linkcheck.errors import LinkcheckError
 from linkcheck.judging import Listener
@@ -17,22 +19,30 @@ from linkcheck.model import Report
 
 
 @click.command(cls=ValueAfterEquals)
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path())
+@click.argument("paths", nargs=-1, metavar="PATH...", type=click.Path())
 @options()
 def scan(paths: tuple[str, ...], **parameters: object) -> int:
-    """Read every post under PATH, judge its links, and report; with --fix repair them."""
+    """Read every post under PATH, judge its links, and report; with --fix repair them.
+
+    PATH - is one Markdown document on standard input; with --fix it comes back on standard output, repaired.
+    """
     settings = settings_of(parameters)
     for output in settings.outputs:
         report.format_for(output, settings.format)  # a wrong suffix is told now, not after an hour
     if settings.diff and "-" in settings.outputs:
         raise LinkcheckError("--diff: standard output is the diff's; give the report a file with --output")
+    given = inputs_of(paths, settings)
     with _listener(settings) as listener:
-        scanned = run.run_to_end(run.scan([Path(path) for path in paths], settings, Path.cwd(), listener=listener))
-    write_reports(scanned.report, settings)
-    if settings.diff:
+        work = run.scan(given.paths, settings, Path.cwd(), listener=listener, listed=given.listed, stdin=given.stdin)
+        scanned = run.run_to_end(work)
+    returned = bool(settings.fix) and not settings.diff and scanned.document is not None
+    write_reports(scanned.report, settings, to_files_only=settings.diff or returned)
+    if settings.diff or returned:
         sys.stdout.flush()
-        sys.stdout.buffer.write(scanned.diff)
+        sys.stdout.buffer.write(scanned.diff if settings.diff else scanned.document or b"")
         sys.stdout.buffer.flush()
+    if returned and not settings.quiet:
+        click.echo(report.short_summary(scanned.report, context_of(settings, to_stdout=False)), nl=False, err=True)
     complain(scanned, settings)
     return scanned.report.exit_code
 
@@ -54,23 +64,23 @@ def _listener(settings: Settings) -> AbstractContextManager[Listener]:
     return Bar(Console(stderr=True))
 
 
-def write_reports(result: Report, settings: Settings) -> None:
+def write_reports(result: Report, settings: Settings, *, to_files_only: bool = False) -> None:
     """Each `--output` gets its format; standard output gets the report, or the short summary beside a file."""
-    terminal = context_of(settings, to_terminal=on_terminal())
-    printed = settings.diff
+    terminal = context_of(settings, to_stdout=True)
+    printed = to_files_only
     for output in settings.outputs:
         name = report.format_for(output, settings.format)
         if output == "-":
-            click.echo(report.render(result, name, terminal), nl=False)
+            put(report.render(result, name, terminal))
             printed = True
         else:
-            files.write_output(Path(output), report.render(result, name, context_of(settings, to_terminal=False)))
+            files.write_output(Path(output), report.render(result, name, context_of(settings, to_stdout=False)))
     if printed:
         return
     if not settings.outputs:
-        click.echo(report.render(result, settings.format or "text", terminal), nl=False)
+        put(report.render(result, settings.format or "text", terminal))
     elif not settings.quiet:
-        click.echo(report.short_summary(result, terminal), nl=False)
+        put(report.short_summary(result, terminal))
 
 
 def complain(scanned: run.Scanned, settings: Settings) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from http import HTTPStatus
 
 from linkcheck.model import Check, Exchange, Failure, Finding, Profile, Response, State, Tls
+from linkcheck.report import hyperlinks
 from linkcheck.report.blocks import copy_words, label, place
 from linkcheck.report.layout import BOLD, explained, painted, table, wrapped
 from linkcheck.report.view import Context
@@ -38,7 +39,7 @@ def render(finding: Finding, context: Context) -> str:
         _copies(finding, context),
         _places(finding, context),
     ]
-    return "\n\n".join(filter(None, sections)) + "\n"
+    return hyperlinks.linked("\n\n".join(filter(None, sections)) + "\n", hyperlinks.of_finding(finding, context))
 
 
 def _conclusion(finding: Finding, context: Context) -> str:

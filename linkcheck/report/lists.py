@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from types import MappingProxyType
+from typing import TypeVar
 
 from linkcheck.model import Change, Failure, FailureCode, Finding, Flag, Fragment, Level, Problem, Row, Rule, State
 from linkcheck.report.blocks import first_reference, place
@@ -14,6 +15,8 @@ from linkcheck.report.layout import BOLD, coloured_word, explained, painted, tab
 from linkcheck.report.outcome import Repairs
 from linkcheck.report.view import Context
 from linkcheck.report.words import counted, shortened, visible
+
+T = TypeVar("T")
 
 SHORT_LIST = 10
 """How many findings that need nobody are listed without `-v`."""
@@ -27,44 +30,46 @@ PROBLEM_LIMITS: Mapping[Level, int] = MappingProxyType({Level.ERROR: 20, Level.W
 MORE = "more (-v lists all)"
 
 
+def listed(heading: str, members: Sequence[T], row: Callable[[T], Sequence[str]], context: Context) -> str:
+    """Return a heading and one line for each member, the first ones without `-v`; empty where there is none."""
+    if not members:
+        return ""
+    shown = members if context.verbose else members[:SHORT_LIST]
+    rows = [row(one) for one in shown]
+    lines = (f"  {coloured_word(line, cells[0], context)}" for cells, line in zip(rows, table(rows), strict=True))
+    return "\n".join([painted(heading, BOLD, context), *lines, *_more(len(members) - len(shown))])
+
+
 def undecided_list(findings: Sequence[Finding], repairs: Repairs, context: Context) -> str:
     """Return findings that need nobody, one line each: what may be gone, and under `-v` the other verdicts too."""
     wanted = {State.UNREACHABLE, State.UNSURE} if not context.verbose else set(State) - {State.ALIVE}
     order = list(State)
     members = [finding for finding in findings if finding.verdict.state in wanted or context.verbose > 1]
-    if not members:
-        return ""
     members.sort(key=lambda finding: (order.index(finding.verdict.state), finding.target.url))
-    shown = members if context.verbose else members[:SHORT_LIST]
-    rows = [(*_short_row(finding, repairs),) for finding in shown]
-    lines = [f"  {coloured_word(line, row[0], context)}" for row, line in zip(rows, table(rows), strict=True)]
     heading = "The other links" if context.verbose else "Could not be judged this time; nobody needs to act yet"
-    return "\n".join([painted(heading, BOLD, context), *lines, *_more(len(members) - len(shown))])
+    return listed(heading, members, lambda one: _short_row(one, repairs), context)
 
 
 def fragment_list(rows: Sequence[Row], context: Context) -> str:
     """Return the links whose page is there and the place in it is not; nobody needs to act on another's page."""
     members = [row for row in rows if row.fragment is Fragment.MISSING]
-    if not members:
-        return ""
-    shown = members if context.verbose else members[:SHORT_LIST]
-    places = [
-        (place(row.reference), f"#{row.reference.destination.partition('#')[2]} is not on {row.url}") for row in shown
-    ]
-    lines = [f"  {line}" for line in table([(where, visible(words)) for where, words in places])]
-    heading = painted("Pages without the place that a link names", BOLD, context)
-    return "\n".join([heading, *lines, *_more(len(members) - len(shown))])
+    return listed("Pages without the place that a link names", members, _missing_row, context)
+
+
+def _missing_row(row: Row) -> tuple[str, str]:
+    fragment = row.reference.destination.partition("#")[2]
+    return place(row.reference), visible(f"#{fragment} is not on {row.url}")
 
 
 def drift_list(findings: Sequence[Finding], repairs: Repairs, context: Context) -> str:
     """Return the links whose page is there, but speaks of something else than when it was seen first."""
     members = [finding for finding in findings if Flag.DRIFT in finding.verdict.flags]
-    if not members:
-        return ""
-    shown = members if context.verbose else members[:SHORT_LIST]
-    rows = [(place(first_reference(one, repairs)), visible(one.target.url), _was(one)) for one in shown]
-    heading = painted("Pages whose text has become another's", BOLD, context)
-    return "\n".join([heading, *(f"  {line}" for line in table(rows)), *_more(len(members) - len(shown))])
+    return listed(
+        "Pages whose text has become another's",
+        members,
+        lambda one: (place(first_reference(one, repairs)), visible(one.target.url), _was(one)),
+        context,
+    )
 
 
 def _was(finding: Finding) -> str:
@@ -75,23 +80,23 @@ def _was(finding: Finding) -> str:
 def came_back(findings: Sequence[Finding], repairs: Repairs, context: Context) -> str:
     """Return the links that were dead in the run before and are alive again."""
     members = [finding for finding in findings if finding.change is Change.BACK]
-    if not members:
-        return ""
-    shown = members if context.verbose else members[:SHORT_LIST]
-    rows = [("back", place(first_reference(one, repairs)), visible(one.target.url)) for one in shown]
-    lines = [f"  {coloured_word(line, row[0], context)}" for row, line in zip(rows, table(rows), strict=True)]
-    return "\n".join([painted("Came back", BOLD, context), *lines, *_more(len(members) - len(shown))])
+    return listed(
+        "Came back",
+        members,
+        lambda one: ("back", place(first_reference(one, repairs)), visible(one.target.url)),
+        context,
+    )
 
 
 def host_list(findings: Sequence[Finding], context: Context) -> str:
     """Return the hosts of which several links fail: what to look at first."""
     hosts = [host for host in failing_hosts(findings) if host.failing >= HOST_FROM]
-    if not hosts:
-        return ""
-    shown = hosts if context.verbose else hosts[:SHORT_LIST]
-    rows = [(visible(host.host), _share(host), _reasons(host)) for host in shown]
-    heading = painted("Hosts with several failing links", BOLD, context)
-    return "\n".join([heading, *(f"  {line}" for line in table(rows)), *_more(len(hosts) - len(shown))])
+    return listed(
+        "Hosts with several failing links",
+        hosts,
+        lambda host: (visible(host.host), _share(host), _reasons(host)),
+        context,
+    )
 
 
 def _share(host: Host) -> str:

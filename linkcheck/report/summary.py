@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from tabulate import tabulate
-
 from linkcheck.model import Change, FailOn, Finding, Level, Problem, Reason, Report, Rule, State
 from linkcheck.report.outcome import Repairs, copies, is_untouched, judged
 from linkcheck.report.view import Context
@@ -47,14 +45,12 @@ def scope_line(report: Report) -> str:
     return f"{read}, {counted(len(report.findings), 'distinct link')} ({asked}, {report.duration_s:.1f} s{earlier})"
 
 
-def summary_lines(report: Report) -> list[str]:
-    """Return the table of verdicts and of problems, ready to print."""
+def number_rows(report: Report) -> list[tuple[str, str, str]]:
+    """Return rows of verdict or level, number, and what it is made of."""
     mine = judged(report)
-    rows = verdict_rows(mine)
     levels = Counter(problem.level for problem in mine.problems)
-    rows += [(_plural(level), f"{levels[level]:,}", _rules(mine, level)) for level in Level if levels[level]]
-    table = tabulate(rows, tablefmt="plain", disable_numparse=True, colalign=("left", "right", "left")) if rows else ""
-    return [scope_line(report), *(f"  {line.rstrip()}" for line in table.splitlines()), *aside_lines(report)]
+    problems = [(_plural(level), f"{levels[level]:,}", _rules(mine, level)) for level in Level if levels[level]]
+    return verdict_rows(mine) + problems
 
 
 def aside_lines(report: Report) -> list[str]:
@@ -162,6 +158,8 @@ def _new_words(dead: list[Finding]) -> str:
 
 
 def _all_well(report: Report) -> str:
+    if not report.documents:
+        return "No document was found, so there was nothing to check."
     if not report.rows:
         return "The change touches no link." if report.since else f"No links in {counted(report.documents, 'file')}."
     warnings = sum(problem.level is Level.WARNING for problem in report.problems)

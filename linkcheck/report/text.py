@@ -12,8 +12,9 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from linkcheck.model import Finding, Report, State
+from linkcheck.report import hyperlinks
 from linkcheck.report.blocks import Block, finding_block, first_reference
-from linkcheck.report.layout import BOLD, explained, painted, table
+from linkcheck.report.layout import BOLD, explained, painted, table, wrapped
 from linkcheck.report.lists import (
     came_back,
     drift_list,
@@ -24,7 +25,7 @@ from linkcheck.report.lists import (
     undecided_list,
 )
 from linkcheck.report.outcome import Repairs, judged
-from linkcheck.report.summary import URGENT, last_line, summary_lines
+from linkcheck.report.summary import URGENT, aside_lines, last_line, number_rows, scope_line
 from linkcheck.report.view import Context
 from linkcheck.report.words import visible
 
@@ -47,13 +48,33 @@ def render(report: Report, context: Context) -> str:
         *(tracebacks(report.findings) if context.verbose else ()),
         short_summary(report, context),
     ]
-    return "\n\n".join(filter(None, sections)) + "\n"
+    return hyperlinks.linked("\n\n".join(filter(None, sections)) + "\n", hyperlinks.of_report(report, context))
 
 
 def short_summary(report: Report, context: Context) -> str:
     """Return the numbers and the one line that matters, without a newline at the end."""
-    final = painted(last_line(report, context), BOLD, context)
-    return "\n".join([*summary_lines(report), "", final])
+    lines = [
+        *wrapped(scope_line(report), context.width),
+        *_number_lines(report, context),
+        *(line for words in aside_lines(report) for line in wrapped(words, context.width)),
+        "",
+        painted(_final(report, context), BOLD, context),
+    ]
+    return "\n".join(lines)
+
+
+def _number_lines(report: Report, context: Context) -> Iterator[str]:
+    rows = number_rows(report)
+    word, number = (max((len(row[column]) for row in rows), default=0) for column in (0, 1))
+    for lines in explained([(f"{what:<{word}}  {many:>{number}}", why) for what, many, why in rows], 2, context):
+        yield from lines
+
+
+def _final(report: Report, context: Context) -> str:
+    """Return the last line, over several where it is long; the command in it stays in one piece, to be copied."""
+    whole = context.command.replace(" ", "\0")
+    lines = wrapped(last_line(report, context).replace(context.command, whole), context.width)
+    return "\n".join(lines).replace("\0", " ")
 
 
 def _posts(findings: Sequence[Finding], repairs: Repairs, context: Context) -> Iterator[str]:

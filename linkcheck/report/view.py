@@ -50,6 +50,8 @@ class Context:
     width: int = 100
     """Columns of the terminal."""
     colour: bool = False
+    link_base: str | None = None
+    """The `file:` URL that relative paths begin at, where URLs and places are to be links; None for no links."""
     verbose: int = 0
     """1 lists all places and all verdicts but `alive`, 2 those too."""
     fail_on: frozenset[FailOn] = frozenset({State.DEAD, State.INVALID, Level.ERROR})

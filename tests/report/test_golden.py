@@ -26,6 +26,7 @@ GOLDEN: Mapping[str, Callable[[], str]] = MappingProxyType(
         "sample.md": lambda: render(SAMPLE, "markdown"),
         "verbose.txt": lambda: render(SAMPLE, "text", Context(verbose=2)),
         "narrow-colour.txt": lambda: render(SAMPLE, "text", Context(width=60, colour=True)),
+        "links.txt": lambda: render(SAMPLE, "text", Context(link_base="file://desk/home/me/my%20blog/")),
         "summary.txt": lambda: short_summary(SAMPLE),
         "fixed.txt": lambda: render(FIXED, "text"),
         "fixed.json": lambda: render(FIXED, "json"),

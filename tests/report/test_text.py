@@ -106,13 +106,21 @@ def test_thousands_of_notes_are_counted() -> None:
     assert render(report, "text", Context(verbose=2)).count("a.md:") == 1_000
 
 
-@pytest.mark.parametrize("width", [70, 80, 100])
+@pytest.mark.parametrize("width", [60, 70, 80, 100])
 def test_words_keep_within_the_terminal(width: int) -> None:
     """Only what must be copied in one piece, a URL or a path, is wider than the terminal."""
     words = "it is a long story " * 10
     told = replace(GONE, verdict=replace(GONE.verdict, detail=words))
-    text = render(replace(of(told), problems=PROBLEMS), "text", Context(width=width))
-    assert all(len(line) <= width for line in text.splitlines() if "://" not in line and ".md" not in line)
+    known = [replace(one, from_history=True) for one in SAMPLE.findings]
+    text = render(replace(of(told, *known), problems=PROBLEMS), "text", Context(width=width))
+    assert [line for line in text.splitlines() if len(line) > width and "://" not in line and ".md" not in line] == []
+
+
+def test_the_command_is_never_broken() -> None:
+    """Whoever has a narrow terminal copies it in one piece, too."""
+    for width in range(20, 120):
+        text = short_summary(SAMPLE, Context(width=width, command="linkcheck scan content/posts --fix"))
+        assert "linkcheck scan content/posts --fix" in text
 
 
 def test_plain_where_no_colours_are_wanted() -> None:
@@ -165,7 +173,7 @@ LAST_LINES = {
 def test_the_last_line_says_what_to_do(line: str) -> None:
     """One line for each situation."""
     assert last_line(LAST_LINES[line], Context()) == line
-    assert short_summary(LAST_LINES[line]).endswith(f"{line}\n")
+    assert short_summary(LAST_LINES[line], Context(width=200)).endswith(f"{line}\n")
 
 
 def test_undecided_links_are_no_alarm() -> None:
