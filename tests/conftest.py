@@ -8,10 +8,12 @@ import hypothesis
 import pytest
 
 from tests.internet.possible import why_no_namespace
+from tests.report.html.possible import why_no_chromium
 
 MARKERS = {
     "needs_linux": "full queues and resets are shown on loopback as only Linux does it",
     "needs_namespace": "runs in a network namespace of its own, which only root may make, and only on Linux",
+    "needs_chromium": "opens the HTML report in a real browser",
 }
 
 
@@ -26,8 +28,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def _lacking() -> dict[str, str]:
     """Return marker → why its tests cannot run here."""
     lacking = {} if sys.platform == "linux" else {"needs_linux": f"this is {sys.platform}"}
-    reason = why_no_namespace()
-    return lacking if reason is None else lacking | {"needs_namespace": reason}
+    reasons = {"needs_namespace": why_no_namespace(), "needs_chromium": why_no_chromium()}
+    return lacking | {name: reason for name, reason in reasons.items() if reason is not None}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-WIDTH, HEIGHT = 360, 200
-LEFT, RIGHT, TOP, BOTTOM = 40, 10, 14, 26
+WIDTH, HEIGHT = 320, 200
+LEFT, RIGHT, TOP, BOTTOM = 44, 16, 14, 26
 
 PLOT_WIDTH = WIDTH - LEFT - RIGHT
 PLOT_HEIGHT = HEIGHT - TOP - BOTTOM
@@ -87,18 +87,18 @@ def _stack(bar: Stack, x: float, width: float, top: int) -> str:
 
 
 def curve(name: str, description: str, dots: Sequence[Dot]) -> str:
-    """Return a curve of shares over names that follow each other."""
-    step = PLOT_WIDTH / max(1, len(dots) - 1)
-    inset = 0 if len(dots) > 1 else PLOT_WIDTH / 2
-    points = [(LEFT + inset + step * number, TOP + PLOT_HEIGHT * (1 - dot.share)) for number, dot in enumerate(dots)]
+    """Return a curve of shares over names that follow each other, two of them at least."""
+    step = PLOT_WIDTH / (len(dots) - 1)
+    points = [(LEFT + step * number, TOP + PLOT_HEIGHT * (1 - dot.share)) for number, dot in enumerate(dots)]
     path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
     floor = TOP + PLOT_HEIGHT
     body = [
-        *_levels([(0, "0 %"), (0.5, "50 %"), (1, "100 %")]),
+        *_levels([(0, "0%"), (0.5, "50%"), (1, "100%")]),
         f'<polygon class="area" points="{points[0][0]:.1f},{floor} {path} {points[-1][0]:.1f},{floor}"/>',
         f'<polyline class="line" points="{path}"/>',
         *(_dot(dot, x, y) for dot, (x, y) in zip(dots, points, strict=True)),
-        *(_ends(dots[0].name, dots[-1].name) if len(dots) > 1 else _ends("", dots[0].name)),
+        *(_name(dots[n].name, points[n][0]) for n in spread(len(dots))),
+        *(_value(f"{dots[n].share:.0%}", points, n) for n in {0, len(dots) - 1}),
     ]
     return _svg(name, description, "".join(body))
 
@@ -106,6 +106,24 @@ def curve(name: str, description: str, dots: Sequence[Dot]) -> str:
 def _dot(dot: Dot, x: float, y: float) -> str:
     kind = "dot faint" if dot.faint else "dot"
     return f'<g><title>{escape(dot.says)}</title><circle class="{kind}" cx="{x:.1f}" cy="{y:.1f}" r="4"/></g>'
+
+
+def spread(size: int, most: int = 5) -> Sequence[int]:
+    """Return which of so many names are written, for not all have room: the last, and every so many before it."""
+    step = -(-size // most)
+    return range((size - 1) % step, size, step)
+
+
+def _name(text: str, x: float) -> str:
+    return f'<text x="{x:.1f}" y="{HEIGHT - 6}" text-anchor="middle">{escape(text)}</text>'
+
+
+def _value(text: str, points: Sequence[tuple[float, float]], number: int) -> str:
+    """Write a value on that side of its point where the line is not."""
+    (x, y), (_, beside) = points[number], points[1 if number == 0 else -2]
+    above = y > TOP + 14 and (beside >= y or y > TOP + PLOT_HEIGHT - 22)
+    y += -10 if above else 19
+    return f'<text class="name" x="{x:.1f}" y="{y:.1f}" text-anchor="middle">{escape(text)}</text>'
 
 
 def lying(name: str, description: str, bars: Sequence[Bar]) -> str:

@@ -12,23 +12,17 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from linkcheck import __version__
-from linkcheck.model import Change, Report, State
+from linkcheck.model import Change, Report
 from linkcheck.report.html.data import data_block
-from linkcheck.report.html.pictures import balance, pictures
+from linkcheck.report.html.pictures import ORDER, balance, pictures
 from linkcheck.report.html.shown import anchor, moment_words, url_shown
-from linkcheck.report.html.today import LONGEST_GROUP, today, written
+from linkcheck.report.html.today import LONGEST_GROUP, Today, today, written
 from linkcheck.report.summary import by_state, last_line, scope_line
 from linkcheck.report.view import Context
 from linkcheck.report.words import VERDICTS, counted, visible
 
 SCRIPTS = ("dom", "store", "evidence", "views", "explorer", "main")
 """In the order in which they need each other."""
-
-ORDER = (
-    *(State.DEAD, State.INVALID, State.UNREACHABLE, State.UNSURE),
-    *(State.BLOCKED, State.MOVED, State.UNCHECKED, State.ALIVE),
-)
-"""Verdicts as the page shows them: what needs someone first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +46,10 @@ def page(report: Report, context: Context) -> str:
         style=_style(),
         script=_script(),
         version=__version__,
-        headline=_headline(report, needs.size),
+        headline=_headline(report, needs),
         started=moment_words(report.started_at) if report.started_at else None,
         scope=scope_line(report),
-        summary=last_line(report, context),
+        summary=last_line(report, context).partition(context.command),
         command=context.command,
         report=report,
         needs=needs,
@@ -75,12 +69,13 @@ def _back(report: Report) -> list[tuple[str, str]]:
     return [(anchor(url), url_shown(url)) for url in back]
 
 
-def _headline(report: Report, needs: int) -> str:
+def _headline(report: Report, needs: Today) -> str:
     if report.environment_fault:
         return "This run could not judge anything."
-    if needs:
-        return f"{counted(needs, 'thing')} {'needs' if needs == 1 else 'need'} you today."
-    return "Nothing needs you today."
+    if needs.size > needs.still:
+        number = needs.size - needs.still
+        return f"{counted(number, 'thing')} {'needs' if number == 1 else 'need'} you today."
+    return "Nothing new needs you today." if needs.still else "Nothing needs you today."
 
 
 @cache

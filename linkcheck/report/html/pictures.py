@@ -15,6 +15,9 @@ from linkcheck.report.words import VERDICTS, counted, shortened, visible
 TROUBLES = (State.DEAD, State.INVALID, State.UNREACHABLE, State.UNSURE, State.BLOCKED)
 """What the nights show, from the bottom up; what is alive is a number."""
 
+ORDER = (*TROUBLES, State.MOVED, State.UNCHECKED, State.ALIVE)
+"""Verdicts as the page shows them: what needs someone first."""
+
 MOST_NIGHTS, MOST_HOSTS = 31, 8
 
 FEW = 10
@@ -37,10 +40,9 @@ class Picture:
 def balance(report: Report) -> str:
     """Return all links by verdict as one bar."""
     states = Counter(one.verdict.state for one in report.findings)
-    order = (State.ALIVE, State.MOVED, State.UNCHECKED, State.BLOCKED, State.UNSURE, State.UNREACHABLE)
     parts = [
         (state.value, states[state], f"{state}: {states[state]:,} – {VERDICTS[state]}")
-        for state in (*order, State.INVALID, State.DEAD)
+        for state in ORDER
         if states[state]
     ]
     said = ", ".join(f"{number:,} {name}" for name, number, _ in parts)
@@ -112,15 +114,14 @@ def _ageing(report: Report) -> Picture:
     says += f", {_percent(dots[-1])} of {dots[-1].name}’s."
     faint = (("faint", f"fewer than {FEW} links"),) if any(dot.faint for dot in dots) else ()
     rows = tuple(
-        (str(year), f"{links:,}", f"{alive:,}", f"{100 * alive / links:.0f} %")
-        for year, (links, alive) in years.items()
+        (str(year), f"{links:,}", f"{alive:,}", f"{alive / links:.0%}") for year, (links, alive) in years.items()
     )
     head = ("Year", "links judged", "alive", "share")
     return Picture(title, says, curve(title, says, dots), (("accent", "alive or moved"), *faint), head, rows[::-1])
 
 
 def _percent(dot: Dot) -> str:
-    return f"{100 * dot.share:.0f} %"
+    return f"{dot.share:.0%}"
 
 
 def _costs(findings: Sequence[Finding]) -> Picture:

@@ -9,6 +9,7 @@ import re
 from base64 import urlsafe_b64encode
 from datetime import date, datetime
 from hashlib import blake2s
+from itertools import accumulate, takewhile
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -87,8 +88,15 @@ def line_of(text: str, reference: Reference) -> Line:
 def marked(text: str, column: int, size: int) -> Line:
     """Return a line with the destination marked that begins at a column (from 1) and has so many bytes."""
     start = min(column - 1, len(text))
-    end = start + len(text[start:].encode("utf-8", "surrogateescape")[:size].decode("utf-8", "ignore"))
-    return _cut(text, start, end)
+    return _cut(text, start, start + _characters(text[start : start + size], size))
+
+
+def _characters(text: str, size: int) -> int:
+    """Return how many characters fit into so many bytes."""
+    if text.isascii():
+        return min(len(text), size)
+    reached = accumulate(len(character.encode("utf-8", "surrogatepass")) for character in text)
+    return sum(1 for _ in takewhile(lambda number: number <= size, reached))
 
 
 def _cut(text: str, start: int, end: int) -> Line:

@@ -16,12 +16,12 @@ from linkcheck.report.words import REASONS, VERDICTS, visible
 LONGEST_GROUP = 40
 """Cards that are written out; the others are a number and a link to the list."""
 
-FIRST_PLACES = 3
+OTHER_PLACES = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something stands, and the line itself where it is known."""
+    """Where something stands, how it is called there, and the line itself where it is known."""
 
     where: str
     label: str
@@ -48,8 +48,10 @@ class Card:
     says: str
     detail: str
     since: str | None
-    places: tuple[Place, ...]
+    place: Place
+    others: tuple[str, ...]
     more: int
+    """Places beyond those."""
     copies: tuple[Copy, ...]
 
 
@@ -77,6 +79,8 @@ class Today:
 
     groups: tuple[Group, ...]
     size: int
+    still: int
+    """Of those, what was dead in the run before too."""
     fixable: int
     known: int
     """Broken too, but in the baseline."""
@@ -95,6 +99,7 @@ def today(report: Report, context: Context) -> Today:
     return Today(
         groups=tuple(group for group in groups if group.size),
         size=len(links) + len(problems),
+        still=sum(one.change is Change.STILL for one in links),
         fixable=sum(bool(copies(one)) and not repairs.refuses(one) for one in links if one.verdict.state is State.DEAD),
         known=len(left) + len(faults) - len(links) - len(problems),
     )
@@ -128,7 +133,7 @@ def _link_groups(links: Sequence[Finding], report: Report, repairs: Repairs) -> 
 def _link(finding: Finding, report: Report, repairs: Repairs) -> Card:
     verdict, past = finding.verdict, finding.past
     first = first_reference(finding, repairs)
-    references = (first, *(one for one in finding.target.references if one is not first))
+    others = [one for one in finding.target.references if one is not first]
     words = REASONS[verdict.reason]
     since = f"{past.failing_since:%Y-%m-%d}" if past and past.failing_since and past.failures > 1 else None
     return Card(
@@ -139,8 +144,9 @@ def _link(finding: Finding, report: Report, repairs: Repairs) -> Card:
         says=words,
         detail=words_shown(verdict.detail) if verdict.detail != words else "",
         since=since,
-        places=tuple(_place(one, report) for one in references[:FIRST_PLACES]),
-        more=max(0, len(references) - FIRST_PLACES),
+        place=_place(first, report),
+        others=tuple(where_words(one.path, one.position) for one in others[:OTHER_PLACES]),
+        more=max(0, len(others) - OTHER_PLACES),
         copies=tuple(dict.fromkeys(map(copy_of, finding.mementos))),
     )
 
@@ -178,7 +184,7 @@ def _fault(problem: Problem, report: Report) -> Card:
     line = marked(text, problem.position.column, size) if text is not None else None
     place = Place(where_words(problem.path, problem.position), "", line)
     return Card(
-        None, problem.level.value, problem.rule.value, None, words_shown(problem.message), "", None, (place,), 0, ()
+        None, problem.level.value, problem.rule.value, None, words_shown(problem.message), "", None, place, (), 0, ()
     )
 
 

@@ -15,7 +15,7 @@ const why = (link) => {
   ].filter(Boolean);
   return part(
     "Why",
-    make("p", {}, `${link.state[0].toUpperCase()}${link.state.slice(1)}: ${link.verdict}. `, make("span", { class: "dim" }, link.code), ` – ${link.reason}`, link.detail && ` (${link.detail})`, "."),
+    make("p", {}, `${link.state[0].toUpperCase()}${link.state.slice(1)}: ${link.verdict}. `, make("span", { class: "dim" }, link.code), `: ${link.reason}.`, link.detail && [" ", make("bdi", { class: "dim" }, link.detail)]),
     more.length ? make("dl", {}, more.map(([word, said]) => make("div", {}, make("dt", {}, word), make("dd", {}, said)))) : null,
   );
 };

@@ -74,13 +74,11 @@ const explorer = (() => {
         const fill = () => names.children.length || names.append(...all().slice(0, 1000).map((name) => make("option", { value: name })));
         return [labelled(label, make("input", { type: "text", list: names.id, "data-key": key, placeholder: "any", autocomplete: "off", spellcheck: "false", focus: fill, input: (event) => soon({ [key]: event.target.value.trim() }) })), names];
       }).flat(),
-      labelled("Order", make("select", { "data-key": "sort", change: (event) => go({ sort: event.target.value }) }, Object.entries(sorts).map(([key, [name]]) => make("option", { value: key }, name)))),
-      make("button", { type: "button", class: "quiet", id: "reverse", "aria-pressed": "false", click: () => go({ back: value("back") ? "" : "1" }) }, "Reverse"),
-      make("button", { type: "button", class: "quiet", id: "clear", click: () => { params = new URLSearchParams(); go({}); sync(); } }, "Clear"),
-      chips ? make("div", { class: "chips", role: "group", "aria-label": chips.label }, chips.options.map(([name, size]) => make("button", { type: "button", class: `chip dot-${name}`, "data-chip": name, "aria-pressed": "false", click: () => {
+      make("div", { class: "field order" }, make("label", { for: "order" }, "Order"), make("div", {}, make("select", { id: "order", "data-key": "sort", change: (event) => go({ sort: event.target.value }) }, Object.entries(sorts).map(([key, [name]]) => make("option", { value: key }, name))), make("button", { type: "button", class: "quiet", id: "reverse", title: "Reverse the order", "aria-label": "Reverse the order", "aria-pressed": "false", click: () => go({ back: value("back") ? "" : "1" }) }, "⇅"))),
+      make("div", { class: "chips", role: "group", "aria-label": chips?.label ?? "Filters" }, (chips?.options ?? []).map(([name, size]) => make("button", { type: "button", class: `chip dot-${name}`, "data-chip": name, "aria-pressed": "false", click: () => {
         const now = chosen(chips.key);
         go({ [chips.key]: (now.includes(name) ? now.filter((one) => one !== name) : [...now, name]).join(",") });
-      } }, `${name} `, make("b", {}, number(size))))) : "",
+      } }, `${name} `, make("b", {}, number(size)))), make("button", { type: "button", class: "quiet", id: "clear", click: () => { params = new URLSearchParams(); go({}); } }, "Clear")),
     );
     tabs.replaceChildren(...Object.entries(VIEWS).map(([name, one]) => make("a", { href: `#${name}`, "aria-current": name === view ? "page" : null }, `${one.title} `, make("span", { class: "count" }, number(one.items.length)))));
     drawn = view;
@@ -112,6 +110,7 @@ const explorer = (() => {
     const left = hidden && !filtering() && !only ? items.filter(hidden).length : 0;
     const words = only ? (all.length ? "One link." : "This report has no such link.") : all.length === items.length ? `All ${counted(items.length, one)}.` : `${number(all.length)} of ${counted(items.length, one)}.`;
     count.textContent = left ? `${words} The ${number(left)} that are ${hiddenWords} are left out until you search or choose.` : words;
+    if (only) count.append(" ", make("a", { href: "#links" }, "Show all links"));
   };
 
   const drawPager = (all, page) => {

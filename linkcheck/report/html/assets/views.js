@@ -26,7 +26,7 @@ const splitUrl = (link) => {
 
 const separated = (words) => words.filter(Boolean).flatMap((word, index) => index ? [" · ", word] : [word]);
 
-const small = (owner) => ORDER.filter((state) => owner.states[state]).map((state) => make("span", { class: `of dot-${state}` }, `${number(owner.states[state])} ${state}`));
+const small = (owner) => make("span", { class: "states" }, ORDER.filter((state) => owner.states[state]).map((state) => [make("span", { class: `of dot-${state}` }, `${number(owner.states[state])} ${state}`), " "]));
 
 const linkList = (links) => {
   const bad = links.filter((link) => link.state !== "alive").sort((a, b) => a.rank - b.rank);
@@ -48,7 +48,7 @@ const VIEWS = {
     text: (link) => [link.url, link.final, link.title, link.reason, link.code, link.state, link.change, link.detail, ...link.places.flatMap((place) => [place.post.path, place.post.title, place.label])].join("\n"),
     chips: { key: "state", label: "Verdict", of: (link) => link.state, options: options(store.links, (link) => link.state, ORDER) },
     selects: [
-      { key: "change", label: "Since the run before", of: (link) => link.change, options: options(store.links, (link) => link.change, store.changes) },
+      { key: "change", label: "Change", of: (link) => link.change, options: options(store.links, (link) => link.change, store.changes) },
       { key: "reason", label: "Reason", of: (link) => link.code, options: options(store.links, (link) => link.code) },
     ],
     inputs: [
@@ -56,11 +56,11 @@ const VIEWS = {
       { key: "post", label: "Post", fits: (link, wanted) => link.places.some((place) => has(place.post.path, wanted) || has(place.post.title, wanted)), options: () => store.posts.map((post) => post.path) },
     ],
     sorts: {
-      urgency: ["What needs me first", (a, b) => a.rank - b.rank],
+      urgency: ["Most urgent", (a, b) => a.rank - b.rank],
       url: ["Address", byText((link) => link.url)],
       host: ["Host", byText((link) => link.host)],
       places: ["Most places", byNumber((link) => link.places.length)],
-      since: ["Failing for longest", (a, b) => (a.since || Infinity) - (b.since || Infinity) || a.rank - b.rank],
+      since: ["Failing longest", (a, b) => (a.since || Infinity) - (b.since || Infinity) || a.rank - b.rank],
       time: ["Slowest", byNumber((link) => link.ms)],
     },
     edge: (link) => link.state,
@@ -80,7 +80,7 @@ const VIEWS = {
     inputs: [],
     selects: [{ key: "year", label: "Year", of: (post) => post.date.slice(0, 4), options: options(store.posts, (post) => post.date.slice(0, 4)).sort().reverse() }],
     sorts: {
-      failing: ["Most failing links", byNumber((post) => post.failing)],
+      failing: ["Most failing", byNumber((post) => post.failing)],
       newest: ["Newest", (a, b) => byText((post) => post.date)(b, a)],
       oldest: ["Oldest", byText((post) => post.date || "9999")],
       links: ["Most links", byNumber((post) => post.links.size)],
@@ -89,8 +89,8 @@ const VIEWS = {
     },
     edge: (post) => ORDER.find((state) => post.states[state]) ?? "none",
     head: (post) => [make("span", { class: "main" }, make("bdi", { class: "url" }, make("b", {}, post.title || post.path)), make("span", { class: "sub" }, separated([
-      post.date, post.title && make("bdi", {}, post.path), counted(post.links.size, "link"), ...small(post), post.problems.length && counted(post.problems.length, "problem"),
-    ])))],
+      post.date, post.title && make("bdi", {}, post.path), post.problems.length && counted(post.problems.length, "problem"), counted(post.links.size, "link"),
+    ]), small(post)))],
     body: (post) => [
       ...(post.links.size ? linkList([...post.links]) : []),
       make("p", {}, separated([
@@ -107,15 +107,15 @@ const VIEWS = {
     selects: [],
     inputs: [],
     sorts: {
-      failing: ["Most failing links", byNumber((host) => host.failing)],
+      failing: ["Most failing", byNumber((host) => host.failing)],
       links: ["Most links", byNumber((host) => host.links.size)],
       time: ["Most time", byNumber((host) => host.ms)],
       host: ["Name", byText((host) => host.host)],
     },
     edge: (host) => ORDER.find((state) => host.states[state]) ?? "none",
     head: (host) => [make("span", { class: "main" }, make("bdi", { class: "url" }, make("b", {}, host.host)), make("span", { class: "sub" }, separated([
-      counted(host.links.size, "link"), ...small(host), host.requests && `${counted(host.requests, "request")} in ${number(Math.round(host.ms / 100) / 10)} s`,
-    ])))],
+      host.requests && `${counted(host.requests, "request")} in ${number(Math.round(host.ms / 100) / 10)} s`, counted(host.links.size, "link"),
+    ]), small(host)))],
     body: (host) => [...linkList([...host.links]), make("p", {}, make("a", { href: `#links?${new URLSearchParams({ host: host.host })}` }, `All ${counted(host.links.size, "link")} of this host`))],
   },
   problems: {

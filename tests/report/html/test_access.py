@@ -1,0 +1,80 @@
+"""axe finds nothing that keeps people out: light and dark, wide and narrow, folded and unfolded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from linkcheck.model import Report
+from tests.report.html.browsing import DESKTOP, PHONE, Opened, opened, written
+from tests.report.sample import EMPTY, FIXED
+
+SCHEMES: tuple[Literal["dark", "light"], ...] = ("light", "dark")
+
+pytestmark = pytest.mark.needs_chromium
+
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+
+
+RUN = "axe.run({resultTypes: ['violations']}).then((result) => result.violations)"
+
+FEW = "document.querySelectorAll('.row:nth-child(n + 5)').forEach((one) => one.remove())"
+"""Rows are alike: a few of them are enough."""
+
+
+def violations(seen: Opened) -> list[str]:
+    """Return what axe says of the page as it stands, everything unfolded."""
+    seen.page.evaluate(FEW)
+    seen.unfold()
+    found: list[Mapping[str, object]] = seen.page.evaluate(RUN)
+    return [f"{one['id']}: {one['help']}: {one['nodes']}" for one in found]
+
+
+@contextmanager
+def with_axe(browser: Browser, address: str) -> Iterator[Opened]:
+    """Open a page and let axe past its policy."""
+    with opened(browser, address, bypass_csp=True) as seen:
+        seen.page.add_script_tag(content=AXE)
+        yield seen
+
+
+def test_axe_finds_nothing(browser: Browser, sample: str) -> None:
+    """One of everything, light and dark, wide and narrow."""
+    with with_axe(browser, sample) as seen:
+        for size in (DESKTOP, PHONE):
+            for scheme in SCHEMES:
+                seen.page.set_viewport_size(size)
+                seen.page.emulate_media(color_scheme=scheme)
+                assert violations(seen) == []
+
+
+def test_axe_finds_nothing_in_any_view(browser: Browser, sample: str) -> None:
+    """Posts, hosts and problems have rows of their own kind."""
+    with with_axe(browser, sample) as seen:
+        seen.page.evaluate("document.querySelectorAll('.group').forEach((one) => one.remove())")
+        for view in ("posts", "hosts", "problems"):
+            seen.page.evaluate(f"location.hash = '#{view}'")
+            expect(seen.page.locator(".tabs a[aria-current]")).to_contain_text(view.capitalize())
+            assert violations(seen) == []
+
+
+def test_axe_finds_nothing_in_the_pictures(browser: Browser, blog: str) -> None:
+    """Charts and their tables, in both schemes."""
+    with with_axe(browser, blog) as seen:
+        seen.page.evaluate("document.querySelectorAll('.group, #explorer').forEach((one) => one.remove())")
+        for scheme in SCHEMES:
+            seen.page.emulate_media(color_scheme=scheme)
+            assert violations(seen) == []
+
+
+@pytest.mark.parametrize("report", [EMPTY, FIXED], ids=["empty", "fixed"])
+def test_axe_finds_nothing_where_nothing_is_wrong(browser: Browser, report: Report, tmp_path: Path) -> None:
+    """A folder without posts, and a run that repaired something."""
+    with with_axe(browser, written(report, tmp_path)) as seen:
+        assert violations(seen) == []
