@@ -40,7 +40,10 @@ def counted(verdicts: dict[str, int]) -> dict[State, int]:
 
 
 def _put(db: sqlite3.Connection, nights: Collection[Night]) -> None:
-    rows = [(_text(night.at), json.dumps(counted(dict(night.verdicts))), night.repaired) for night in nights]
+    rows = [
+        (_text(night.at), json.dumps({**night.verdicts}), night.repaired)  # a StrEnum is its own key
+        for night in nights
+    ]
     db.executemany("INSERT OR REPLACE INTO nights VALUES (?, ?, ?)", rows)
     db.execute("DELETE FROM nights WHERE at NOT IN (SELECT at FROM nights ORDER BY at DESC LIMIT ?)", (REMEMBERED,))
 

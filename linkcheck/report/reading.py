@@ -52,6 +52,9 @@ _NEWER = "written by a newer linkcheck: update linkcheck to read it"
 _BYTE = re.compile(r"(?:JSON is malformed: )?(.*) \(byte (\d+)\)")
 _AT = re.compile(r"(.*?)(?: - at `\$\.?(.*)`)?", re.DOTALL)
 
+MOST_STRIKES = 1000
+"""Three years of nights; what is more was written by hand, and would fill the memory."""
+
 
 class _Head(msgspec.Struct):
     schema: object = None
@@ -171,7 +174,8 @@ def _past(one: contract.JsonTarget, verdict: Verdict) -> Past | None:
     checked_at, since = _utc(one.checked_at), _aware(one.failing_since)
     strikes = tuple(map(_utc, one.strike_times))
     if len(strikes) != one.strikes:  # an older version gave their number only: none came before the first, or after now
-        strikes = (*((since or checked_at,) * min(one.strikes, 1)), *((checked_at,) * (one.strikes - 1)))
+        number = min(one.strikes, MOST_STRIKES)
+        strikes = (*((since or checked_at,) * min(number, 1)), *((checked_at,) * (number - 1)))
     failures = one.failures
     if failures is None:  # of an older version
         failures = 0 if since is None else 1 if since == checked_at else max(2, len(strikes))

@@ -52,7 +52,7 @@ from linkcheck.model import (
     Verdict,
 )
 from linkcheck.report import Context, broken, render, render_explanation
-from linkcheck.report.reading import is_report, read
+from linkcheck.report.reading import MOST_STRIKES, is_report, read
 from tests.report.sample import CHECKED, EMPTY, FIXED, SAMPLE
 
 
@@ -304,6 +304,13 @@ def test_what_a_newer_version_added_is_passed_over() -> None:
         whole["nights"][0]["verdicts"]["haunted"] = 3
 
     assert render(read(changed(FULL, newer)), "json") == render(FULL, "json")
+
+
+def test_an_absurd_number_fills_no_memory() -> None:
+    """A report may come from anywhere."""
+    absurd = read(changed(FULL, _set("targets", 0, "strikes", value=10**30)))
+    assert absurd.findings[0].past is not None
+    assert len(absurd.findings[0].past.strikes) == MOST_STRIKES
 
 
 def _set(*path: str | int, value: object) -> Callable[[dict[str, Any]], object]:
