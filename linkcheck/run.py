@@ -19,7 +19,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from linkcheck import documents, excerpts, files, fragments, health, repair, report, rewrite, site, targets
+from linkcheck import documents, excerpts, files, health, repair, report, rewrite, site, targets
 from linkcheck.changes import Changes, changes_since, marked, weighed
 from linkcheck.config import FAIL_ON, Settings, leveled, state_directory
 from linkcheck.dates import Days
@@ -156,7 +156,7 @@ async def scan(
         requests=judged.requests,
         environment_fault=judged.environment_fault,
         documents=len(inventory.extracted.sources),
-        rows=fragments.of_rows(inventory.rows, judged.findings),
+        rows=_with_fragments(inventory.rows, judged),
         findings=judged.findings,
         problems=inventory.problems,
         edits=edits,
@@ -172,6 +172,15 @@ async def scan(
         stdin = next((rewrite.apply(one, [edit for edit in edits if edit.applied]) for one in reread.values()), stdin)
     messages = told + judged.messages + drawn + unwritten
     return Scanned(result, diff, stdin, messages, tracebacks(judged.findings))
+
+
+def _with_fragments(rows: tuple[Row, ...], judged: Judged) -> tuple[Row, ...]:
+    """Return the rows with what is known of the places that they name; where no page was seen, that is nothing."""
+    if all(finding.check is None for finding in judged.findings):
+        return rows
+    from linkcheck import fragments  # brings the signals along, which take longer to load than five posts to read
+
+    return fragments.of_rows(rows, judged.findings)
 
 
 def _in_passing(planned: Sequence[Edit]) -> tuple[Edit, ...]:
