@@ -8,17 +8,18 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import click
 
 from linkcheck import targets
-from linkcheck.cli.report import read_report
 from linkcheck.errors import LinkcheckError
 from linkcheck.github import steps
 from linkcheck.github.notes import Notes, command
 from linkcheck.github.surroundings import Surroundings
 from linkcheck.model import Report
 from linkcheck.report import Context, render
+from linkcheck.report.reading import read
 from linkcheck.report.view import masked
 
 Step = Callable[[Notes, Surroundings], Awaitable[None]]
@@ -109,7 +110,12 @@ def keep_alive(workflow: str) -> int:
 
 
 def _read(path: str) -> Report:
-    return masked(read_report(path), targets.mask)
+    # Not cli.report.read_report: that module brings the whole pipeline with it, and a job runs several of these steps.
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        raise LinkcheckError(f"{path}: cannot be read: {error.strerror or error}") from error
+    return masked(read(data, path), targets.mask)
 
 
 def _publish(step: Step) -> int:

@@ -13,7 +13,7 @@ from linkcheck.report.words import shortened, visible
 
 LONGEST_CELL = 300
 
-_PROSE = re.compile(r"(?!.*(?:://|www\.|_))[\w ,.;:'\"’“”()%!?/+–—…→-]*", re.ASCII)
+_PROSE = re.compile(r"(?!.*(?:://|www\.|_|[Gg][Hh]-\d))[\w ,.;:'\"’“”()%!?/+–—…→-]*", re.ASCII)
 
 
 def prose(text: str) -> str:

@@ -7,9 +7,10 @@ from linkcheck.github.bodies.rows import Paths, Teller, add_posts, nowhere
 from linkcheck.github.bodies.sheet import Sheet
 from linkcheck.github.bodies.tally import Tally
 from linkcheck.model import Finding, Level, Report, State
-from linkcheck.report.outcome import is_known
-from linkcheck.report.summary import UNDECIDED, by_state
-from linkcheck.report.words import counted, visible
+from linkcheck.report.escape import prose
+from linkcheck.report.outcome import judged
+from linkcheck.report.summary import UNDECIDED, aside_lines, by_state
+from linkcheck.report.words import counted
 
 RESERVE = 1_500
 
@@ -23,7 +24,7 @@ def comment_body(report: Report, tally: Tally, *, run_url: str = "", source_url:
     if left:
         sheet.add(f"… and **{left:,} more**: see the report of the run.")
     sheet.add(_numbers(report))
-    sheet.add(_old_rot(tally))
+    sheet.add(_old_rot(report, tally))
     if run_url:
         footer = f"<sub>[Report of the run]({run_url}). linkcheck keeps this one comment up to date.</sub>"
     else:
@@ -46,19 +47,23 @@ def _head(report: Report, tally: Tally) -> str:
 
 
 def _numbers(report: Report) -> str:
-    states = by_state(one for one in report.findings if not is_known(one, report.baseline))
+    mine = judged(report)
+    states = by_state(mine.findings)
     fine = states[State.ALIVE] + states[State.MOVED]
     undecided = sum(states[state] for state in UNDECIDED)
-    warnings = sum(one.level is Level.WARNING and not is_known(one, report.baseline) for one in report.problems)
+    warnings = sum(one.level is Level.WARNING for one in mine.problems)
     parts = [
         f"{counted(fine, 'link')} alive",
         *([f"{undecided:,} could not be judged, which is nobody's fault"] if undecided else []),
         *([counted(warnings, "warning")] if warnings else []),
     ]
-    return visible("; ".join(parts)) + "."
+    return "; ".join(parts) + "."
 
 
-def _old_rot(tally: Tally) -> str:
+def _old_rot(report: Report, tally: Tally) -> str:
+    """Return the number of what is none of this change's doing."""
+    if report.since is not None:
+        return "\n".join(map(prose, aside_lines(report)))
     if not tally.known:
         return ""
     was = "was" if tally.known == 1 else "were"

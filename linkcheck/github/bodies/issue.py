@@ -125,11 +125,11 @@ def _host_row(host: str, members: list[Finding], teller: Teller) -> Row:
 def _add_crowds(sheet: Sheet, crowds: dict[str, list[Finding]], teller: Teller) -> None:
     members = [one for group in crowds.values() for one in group]
     rows = ((code(teller.place(one)[0]), *teller.row(one)) for one in members)
-    summary = f"The {len(members):,} links to these hosts"
+    summary = f"The {len(members):,} links of these hosts"
     columns = ("Post", "Line", "Link", "Why", "Archived copy")
     fits = sheet.add_table("", columns, rows, reserve=RESERVE // 2, fold=summary)
     if fits < len(members):
-        sheet.add(f"… and {len(members) - fits:,} more links to these hosts: see the report of the run.")
+        sheet.add(f"… and {len(members) - fits:,} more links of these hosts: see the report of the run.")
 
 
 # --- what needs nobody ---

@@ -53,7 +53,8 @@ class Teller:
         """Return the path and line to name something broken by."""
         if isinstance(broken, Finding):
             first = first_reference(broken, self.repairs)
-            return first.path, first.position.line
+            mine = next((one for one in self.repairs.remaining(broken) if not one.untouched), first)
+            return mine.path, mine.position.line
         return broken.path, broken.position.line
 
     def by_post(self, broken: Iterable[Broken]) -> dict[str, list[Broken]]:

@@ -1,0 +1,188 @@
+"""A small blog in git, with a bare repository for its remote; reports of its nights; and the commands as processes."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from unittest.mock import patch
+
+from linkcheck.cli import run_command_line
+from linkcheck.model import (
+    Edit,
+    Finding,
+    Level,
+    Position,
+    Post,
+    Problem,
+    Reason,
+    Report,
+    Row,
+    Rule,
+    Span,
+    State,
+    Verdict,
+)
+from linkcheck.report import render
+from tests.git import run_git
+from tests.report.sample import EMPTY, finding, memento, reference
+
+BASE = "main"
+STARTED = datetime(2026, 3, 1, 2, tzinfo=UTC)
+SAID = {
+    State.DEAD: (Reason.GONE, "status 404"),
+    State.ALIVE: (Reason.OK, "status 200"),
+    State.UNREACHABLE: (Reason.TIMEOUT, "no answer in time"),
+    State.UNCHECKED: (Reason.OVER_BUDGET, "not asked"),
+    State.INVALID: (Reason.BAD_SCHEME, "no scheme"),
+}
+
+
+def link(url: str, state: State = State.DEAD, path: str = "a.md", line: int = 1) -> Finding:
+    """Return a finding with one reference; a dead one has a copy."""
+    reason, detail = SAID[state]
+    day = STARTED.replace(year=2014)
+    copies = (memento(url, day.date(), day, "exact"),) if state is State.DEAD else ()
+    return finding(Verdict(state, reason, detail), (reference(path, line, url),), mementos=copies)
+
+
+def error(message: str = "the site has no page /x/", path: str = "a.md") -> Problem:
+    """Return a problem that fails a run."""
+    return Problem(Rule.MISSING_PAGE, Level.ERROR, path, Position(3, 1), Span(10, 20), message)
+
+
+def night(*findings: Finding, problems: tuple[Problem, ...] = (), edits: tuple[Edit, ...] = ()) -> Report:
+    """Return the report of a night."""
+    known = tuple(sorted(findings, key=lambda one: one.target.url))
+    rows = tuple(Row(one, found.target.url) for found in known for one in found.target.references)
+    posts = tuple(Post(path) for path in sorted({row.reference.path for row in rows}))
+    return replace(
+        EMPTY,
+        findings=known,
+        rows=rows,
+        problems=problems,
+        edits=edits,
+        posts=posts,
+        documents=len(posts),
+        started_at=STARTED,
+    )
+
+
+def github(folder: Path, report: Report | bytes | None, *arguments: str, **environment: str) -> str:
+    """Run `linkcheck github …` in this process, and return all that it printed; it must end with 0."""
+    printed = io.StringIO()
+    with (
+        contextlib.chdir(folder),
+        patch.dict(os.environ, surroundings(**environment), clear=True),
+        contextlib.redirect_stdout(printed),
+        contextlib.redirect_stderr(printed),
+    ):
+        code = run_command_line(["github", *arguments, *_written(folder, report)])
+    assert code == 0, printed.getvalue()
+    return printed.getvalue()
+
+
+def attempt(
+    folder: Path, report: Report | bytes | None, *arguments: str, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run `linkcheck github …` as a process, as a step does."""
+    return subprocess.run(
+        [sys.executable, "-m", "linkcheck", "github", *arguments, *_written(folder, report)],
+        cwd=folder,
+        env=surroundings(**environment),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def _written(folder: Path, report: Report | bytes | None) -> list[str]:
+    """Write a report outside of the blog, and return the argument that names it."""
+    if report is None:
+        return []
+    file = folder.parent / "report.json"
+    file.write_bytes(report if isinstance(report, bytes) else render(report, "json").encode())
+    return [str(file)]
+
+
+def surroundings(**environment: str) -> dict[str, str]:
+    """Return an environment without whatever GitHub or git settings the tests run under."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("GITHUB_", "GIT_"))}
+    clean = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "NO_PROXY": "127.0.0.1"}
+    return kept | clean | environment
+
+
+@dataclass(frozen=True, slots=True)
+class Blog:
+    """A checkout of a blog, as a workflow has it: one commit deep."""
+
+    folder: Path
+    remote: Path
+
+    def url(self, path: str) -> str:
+        """Return the link of a post."""
+        return f"http://gone.example/{Path(path).stem}"
+
+    def repaired(self, *paths: str) -> tuple[Report, bytes]:
+        """Write the copies into posts as scan --fix does; return the report, and what lies in the first post now."""
+        findings, edits = [], []
+        for path in paths:
+            found = link(self.url(path), path=path)
+            old, new = self.url(path).encode(), str(found.mementos[0].url).encode()
+            file = self.folder / path
+            before = file.read_bytes()
+            span = Span(before.index(old), before.index(old) + len(old))
+            place = replace(found.target.references[0], span=span)
+            findings.append(replace(found, target=replace(found.target, references=(place,))))
+            edits.append(Edit(path, span, old, new, Reason.GONE, applied=True))
+            file.write_bytes(before[: span.start] + new + before[span.end :])
+        return night(*findings, edits=tuple(edits)), (self.folder / paths[0]).read_bytes()
+
+    def git(self, *arguments: str) -> str:
+        """Run git in the checkout."""
+        return run_git(self.folder, *arguments).decode("utf-8", "surrogateescape").strip()
+
+    def remote_git(self, *arguments: str) -> str:
+        """Run git in the remote."""
+        return run_git(self.remote, *arguments).decode("utf-8", "surrogateescape").strip()
+
+    def clean(self) -> None:
+        """Put the checkout back to the base's newest commit, as the next night's checkout does."""
+        self.git("fetch", "-q", "--depth=1", "origin", BASE)
+        self.git("reset", "-q", "--hard", f"origin/{BASE}")
+
+    def publish(self, path: str, data: bytes) -> None:
+        """Commit a file to the base, as the blog's author does."""
+        other = self.remote.parent / "author"
+        if not other.exists():
+            run_git(self.remote.parent, "clone", "-q", "-b", BASE, str(self.remote), "author")
+        run_git(other, "pull", "-q")
+        file = other / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
+        run_git(other, "add", "-A")
+        run_git(other, "commit", "-q", "-m", f"Write {path}")
+        run_git(other, "push", "-q", "origin", BASE)
+
+
+def make_blog(folder: Path, paths: tuple[str, ...] = ("a.md", "b.md"), *, deep: bool = False) -> Blog:
+    """Make a blog of posts with one dead link each."""
+    seed, remote, checkout = folder / "seed", folder / "remote.git", folder / "blog"
+    seed.mkdir()
+    blog = Blog(checkout, remote)
+    run_git(seed, "init", "-q", "-b", BASE)
+    run_git(seed, "commit", "-q", "--allow-empty", "-m", "Begin")
+    for path in paths:
+        (seed / path).parent.mkdir(parents=True, exist_ok=True)
+        (seed / path).write_bytes(f"A [link]({blog.url(path)}).\r\nMore.\n".encode("utf-8", "surrogateescape"))
+    run_git(seed, "add", "-A")
+    run_git(seed, "commit", "-q", "-m", "Write")
+    run_git(folder, "clone", "-q", "--bare", str(seed), str(remote))
+    depth = [] if deep else ["--depth=1"]
+    run_git(folder, "clone", "-q", *depth, f"file://{remote}", "blog")
+    return blog
