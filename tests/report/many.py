@@ -117,16 +117,14 @@ def _problems(rows: Sequence[Row], posts: Sequence[Post], random: Random) -> Ite
         words = f"no link of this document uses [{one.label}]"
         yield Problem(Rule.UNUSED_DEFINITION, Level.NOTE, one.path, one.position, one.span, words)
     for post in random.sample(posts, max(1, len(posts) // 20)):
-        line = random.randint(5, 19)
-        where = (post.path, Position(line, 9), Span(line * 200, line * 200 + 20))
-        name = random.choice(WORDS)
+        name, place = random.choice(WORDS), Position(random.randint(5, 19), 18)
+        span = Span(place.line * 200 + 17, place.line * 200 + 17 + len(name))
         yield random.choice(
             (
-                Problem(Rule.MISSING_PAGE, Level.ERROR, *where, f"the site has no page /posts/{name}/"),
+                Problem(Rule.MISSING_PAGE, Level.ERROR, post.path, place, span, f"the site has no page {name}"),
                 Problem(
-                    Rule.UNDEFINED_REFERENCE, Level.WARNING, *where, f"[{name}] is defined nowhere in this document"
+                    Rule.UNDEFINED_REFERENCE, Level.WARNING, post.path, place, span, f"[{name}] is defined nowhere"
                 ),
-                Problem(Rule.EMPTY_DEFINITION, Level.WARNING, *where, f"[{line}] has no destination"),
             )
         )
 
@@ -148,8 +146,14 @@ def _lines(findings: Sequence[Finding], problems: Sequence[Problem], rows: Seque
     noted = {(one.path, one.span) for one in problems if one.level is Level.NOTE}
     bad += [row.reference for row in rows if (row.reference.path, row.reference.span) in noted]
     lines = {(one.path, one.position.line): _line(one) for one in bad}
-    others = ((one.path, one.position) for one in problems if (one.path, one.position.line) not in lines)
-    return lines | {(path, at.line): f"Here is [a link][{at.line}] to a page" for path, at in others}
+    return {(one.path, one.position.line): _faulty(one) for one in problems} | lines
+
+
+def _faulty(problem: Problem) -> str:
+    """Return a line whose eighteenth character begins what is wrong."""
+    if problem.rule is Rule.MISSING_PAGE:
+        return f"Here is [a link]({problem.message.split()[-1]}) to another page."
+    return f"Here is [a link]{problem.message.split()[0]} to another page."
 
 
 def _line(one: Reference) -> str:

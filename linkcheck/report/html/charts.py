@@ -13,6 +13,8 @@ from html import escape
 WIDTH, HEIGHT = 320, 200
 LEFT, RIGHT, TOP, BOTTOM = 44, 16, 14, 26
 
+_ROUND = (2, 4, 6, 8, 10, 12, 14, 16, 20, 24, 30, 40, 50, 60, 80, 100)
+
 PLOT_WIDTH = WIDTH - LEFT - RIGHT
 PLOT_HEIGHT = HEIGHT - TOP - BOTTOM
 
@@ -142,9 +144,11 @@ def lying(name: str, description: str, bars: Sequence[Bar]) -> str:
 
 
 def ceiling(number: int) -> int:
-    """Return the next round number that has a half: 2, 4, 6, 8, 10, 20, 40 …"""
-    unit = int("1".ljust(len(str(max(number, 1) - 1)), "0"))
-    return next(step * unit for step in (2, 4, 6, 8, 10) if step * unit >= number)
+    """Return the next round number that has a half; it stands at the top of a scale."""
+    unit = 1
+    while number > 100 * unit:
+        unit *= 10
+    return next(step * unit for step in _ROUND if step * unit >= number)
 
 
 def _levels(levels: Iterable[tuple[float, str]]) -> Iterable[str]:

@@ -7,16 +7,20 @@ from dataclasses import dataclass
 
 from linkcheck.model import Change, Edit, Finding, Level, Memento, Position, Problem, Reference, Report, State
 from linkcheck.report.blocks import copy_words, first_reference, label
+from linkcheck.report.hosts import failing_hosts
 from linkcheck.report.html.shown import Line, anchor, href, line_of, marked, url_shown, words_shown
+from linkcheck.report.lists import HOST_FROM
 from linkcheck.report.outcome import Repairs, copies, is_known
 from linkcheck.report.summary import URGENT
 from linkcheck.report.view import Context
-from linkcheck.report.words import REASONS, VERDICTS, visible
+from linkcheck.report.words import REASONS, VERDICTS, shortened, visible
 
 LONGEST_GROUP = 40
 """Cards that are written out; the others are a number and a link to the list."""
 
 OTHER_PLACES = 2
+
+MOST_HOSTS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,8 @@ class Today:
     fixable: int
     known: int
     """Broken too, but in the baseline."""
+    hosts: tuple[tuple[str, int], ...]
+    """Those all of whose links are dead, and how many links that is: one thing to know instead of many."""
 
 
 def today(report: Report, context: Context) -> Today:
@@ -102,7 +108,14 @@ def today(report: Report, context: Context) -> Today:
         still=sum(one.change is Change.STILL for one in links),
         fixable=sum(bool(copies(one)) and not repairs.refuses(one) for one in links if one.verdict.state is State.DEAD),
         known=len(left) + len(faults) - len(links) - len(problems),
+        hosts=tuple(_whole_hosts(report.findings))[:MOST_HOSTS],
     )
+
+
+def _whole_hosts(findings: Sequence[Finding]) -> Iterator[tuple[str, int]]:
+    for host in failing_hosts(findings):
+        if host.targets == host.states[State.DEAD] >= HOST_FROM:
+            yield shortened(visible(host.host), 80), host.targets
 
 
 def _link_groups(links: Sequence[Finding], report: Report, repairs: Repairs) -> Iterator[Group]:

@@ -47,19 +47,16 @@ const folds = [...document.querySelectorAll("[data-link]")].filter((card) => byI
     content.hidden = !open;
   };
   card.append(button, content);
-  return { set, isOpen: () => !content.hidden };
+  return { set, isOpen: () => !content.hidden, isShown: () => !card.closest("details:not([open])") };
 });
 
-// On paper nothing can be unfolded: what needs somebody is printed with all its evidence.
+// On paper nothing can be unfolded: what is shown of what needs somebody is printed with its evidence.
 let closedAgain = null;
 const unfoldForPrint = () => {
   if (closedAgain) return;
-  const details = [...document.querySelectorAll("#today details:not([open])")];
-  const closed = folds.filter((fold) => !fold.isOpen());
-  details.forEach((one) => { one.open = true; });
+  const closed = folds.filter((fold) => fold.isShown() && !fold.isOpen());
   closed.forEach((fold) => fold.set(true));
   closedAgain = () => {
-    details.forEach((one) => { one.open = false; });
     closed.forEach((fold) => fold.set(false));
     closedAgain = null;
   };

@@ -1,0 +1,56 @@
+"""Pictures of the page for people who want to see it before they install anything.
+
+`python -m tests.report.html.screenshots` writes them to `reports/`: a made-up blog of ten years, as in the tests.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from playwright.sync_api import ViewportSize
+
+from tests.report.html.browsing import a_browser, opened, written
+from tests.report.many import many
+
+REPORTS = Path(__file__).parents[3] / "reports"
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One picture: how the page is opened, and where it is looked at."""
+
+    name: str
+    width: int
+    height: int
+    dark: bool = False
+    fragment: str = ""
+    scale: float = 1
+
+
+SHOTS = (
+    Shot("html-desktop", 1280, 1950),
+    Shot("html-phone", 390, 1500, fragment="", scale=1.5),
+    Shot("html-dark", 1280, 1500, dark=True, fragment="#links?state=dead"),
+)
+
+
+def main() -> None:
+    """Write all pictures."""
+    with TemporaryDirectory() as directory, a_browser() as browser:
+        address = written(many(2_500, 2), Path(directory))
+        for shot in SHOTS:
+            size = ViewportSize(width=shot.width, height=shot.height)
+            scheme = "dark" if shot.dark else "light"
+            with opened(
+                browser, address, shot.fragment, viewport=size, color_scheme=scheme, device_scale_factor=shot.scale
+            ) as seen:
+                if shot.fragment:
+                    seen.page.locator(".head").first.click()
+                    seen.page.mouse.move(0, 0)
+                seen.page.screenshot(path=REPORTS / f"{shot.name}.png")
+
+
+if __name__ == "__main__":
+    main()
