@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from linkcheck.github.bodies import Repair
@@ -43,7 +43,7 @@ class Checkout:
     """A working tree whose HEAD is the base."""
 
     root: Path
-    token: str
+    token: str = field(repr=False)
     server_url: str
 
     @classmethod

@@ -32,7 +32,7 @@ def inert(text: str) -> str:
     clean = visible(" ".join(text.split()))
     clean = re.sub(r"@(?=[A-Za-z0-9])", "@" + _ZERO_WIDTH, clean)
     clean = re.sub(r"#(?=\d)", "#" + _ZERO_WIDTH, clean)
-    clean = re.sub(r"(?i)\bgh-(?=\d)", lambda found: found[0] + _ZERO_WIDTH, clean)
+    clean = re.sub(r"(?i)gh-(?=\d)", lambda found: found[0] + _ZERO_WIDTH, clean)
     return re.sub(r"(?i)\b(fix|close|resolve)(?=(?:e?[sd])?:? )", lambda found: found[0] + _ZERO_WIDTH, clean)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from unittest.mock import patch
+from urllib.parse import quote
 
 from linkcheck.cli import run_command_line
 from linkcheck.model import (
@@ -126,7 +127,7 @@ class Blog:
 
     def url(self, path: str) -> str:
         """Return the link of a post."""
-        return f"http://gone.example/{Path(path).stem}"
+        return f"http://gone.example/{quote(Path(path).stem.encode('utf-8', 'surrogateescape'))}"
 
     def repaired(self, *paths: str) -> tuple[Report, bytes]:
         """Write the copies into posts as scan --fix does; return the report, and what lies in the first post now."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -84,8 +85,6 @@ def test_what_was_not_asked_is_not_called_fixed(api: FakeGitHub, here: Path) -> 
 def test_a_fault_of_the_environment_changes_nothing(api: FakeGitHub, here: Path) -> None:
     """Where no link could be judged nothing is opened, edited or closed."""
     told(api, here, night(link(ONE)))
-    from dataclasses import replace
-
     lost = replace(night(link(ONE, State.UNCHECKED)), environment_fault="no network at all", exit_code=3)
     before = list(api.written())
     assert "no network at all" in told(api, here, lost)
@@ -212,15 +211,3 @@ def test_a_locked_issue_is_closed_without_a_word(api: FakeGitHub, here: Path) ->
     api.issues[1]["locked"] = True
     assert "::warning::linkcheck: the conversation is locked" in told(api, here, HEALTHY)
     assert (api.issues[1]["state"], api.comments) == ("closed", {})
-
-
-def test_a_hundred_thousand_findings_fit(api: FakeGitHub, here: Path) -> None:
-    """The body is within GitHub's limit, and says how much more there is."""
-    from linkcheck.github.bodies import issue_body, tally_of
-
-    many = night(*(link(f"http://h{number}.example/", path=f"{number % 900}.md") for number in range(100_000)))
-    body = issue_body(many, tally_of(many), run_url="https://github.com/a/b/actions/runs/1")
-    assert 40_000 < len(body) < 65_000
-    assert "**100,000 broken links**" in body
-    shown = body.count("](<https://web.archive.org")
-    assert f"… and **{100_000 - shown:,} more**: see the report of the run." in body

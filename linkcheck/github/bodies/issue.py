@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cache
 from urllib.parse import urlsplit
 
 from linkcheck.github.bodies.hidden import ISSUE, sealed
@@ -88,10 +89,13 @@ def _footer(run_url: str) -> str:
 
 
 def _host(broken: Broken) -> str:
-    if not isinstance(broken, Finding):
-        return ""
+    return _host_of(broken.target.url) if isinstance(broken, Finding) else ""
+
+
+@cache
+def _host_of(url: str) -> str:
     try:
-        return urlsplit(broken.target.url).hostname or ""
+        return urlsplit(url).hostname or ""
     except ValueError:
         return ""
 
