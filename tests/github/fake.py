@@ -29,6 +29,8 @@ TOKEN = "ghs_thisIsTheSecretTokenOfTheTests0000"  # noqa: S105 - it opens nothin
 MOST_PER_PAGE = 100
 USUAL_PER_PAGE = 30
 
+PAYLOAD = web.RequestKey("payload", dict)
+
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -214,7 +216,7 @@ class FakeGitHub:
                 self.hooks.remove(hook)
                 hook.act()
             payload = await self._admitted(request)
-            request["payload"] = payload
+            request[PAYLOAD] = payload
             response = await self._faulty(request, handler)
         except RefusedError as refused:
             response = web.json_response(refused.body, status=refused.status)
@@ -311,7 +313,7 @@ class FakeGitHub:
 
     async def _add_issue(self, request: web.Request) -> web.Response:
         self._need("issues")
-        return web.json_response(self.store.add_issue(request["payload"], self._me), status=201)
+        return web.json_response(self.store.add_issue(request[PAYLOAD], self._me), status=201)
 
     def _number(self, request: web.Request) -> int:
         return int(request.match_info["number"])
@@ -322,7 +324,7 @@ class FakeGitHub:
     async def _edit_issue(self, request: web.Request) -> web.Response:
         self._need("issues")
         moved = self._moved(request)
-        return moved or web.json_response(self.store.edit_issue(self._number(request), request["payload"], self._me))
+        return moved or web.json_response(self.store.edit_issue(self._number(request), request[PAYLOAD], self._me))
 
     def _moved(self, request: web.Request) -> web.Response | None:
         issue = self.issues.get(self._number(request), {})
@@ -339,12 +341,12 @@ class FakeGitHub:
 
     async def _add_comment(self, request: web.Request) -> web.Response:
         self._need("issues", "pull_requests")
-        made = self.store.add_comment(self._number(request), request["payload"], self._me)
+        made = self.store.add_comment(self._number(request), request[PAYLOAD], self._me)
         return web.json_response(made, status=201)
 
     async def _edit_comment(self, request: web.Request) -> web.Response:
         self._need("issues", "pull_requests")
-        return web.json_response(self.store.edit_comment(self._number(request), request["payload"], self._me))
+        return web.json_response(self.store.edit_comment(self._number(request), request[PAYLOAD], self._me))
 
     async def _delete_comment(self, request: web.Request) -> web.Response:
         self._need("issues", "pull_requests")
@@ -368,21 +370,21 @@ class FakeGitHub:
         self._need("pull_requests")
         if self.login is None and not self.may_open_pulls:
             raise RefusedError(403, "GitHub Actions is not permitted to create or approve pull requests.")
-        return web.json_response(self.store.add_pull(request["payload"], self._me), status=201)
+        return web.json_response(self.store.add_pull(request[PAYLOAD], self._me), status=201)
 
     async def _get_pull(self, request: web.Request) -> web.Response:
         return web.json_response(self.store.pull(self._number(request)))
 
     async def _edit_pull(self, request: web.Request) -> web.Response:
         self._need("pull_requests")
-        return web.json_response(self.store.edit_pull(self._number(request), request["payload"], self._me))
+        return web.json_response(self.store.edit_pull(self._number(request), request[PAYLOAD], self._me))
 
     async def _get_ref(self, request: web.Request) -> web.Response:
         return web.json_response(self.store.ref(request.match_info["branch"]))
 
     async def _add_ref(self, request: web.Request) -> web.Response:
         self._need("contents")
-        return web.json_response(self.store.add_ref(request["payload"]), status=201)
+        return web.json_response(self.store.add_ref(request[PAYLOAD]), status=201)
 
     async def _delete_ref(self, request: web.Request) -> web.Response:
         self._need("contents")
