@@ -209,6 +209,8 @@ async def take_inventory(
         extracted = extract_bytes(stdin, settings.stdin_filename, cwd, blog.dialect)
     changes = None
     if settings.since is not None:
+        if settings.baseline:
+            raise LinkcheckError("--baseline: it is drawn of the whole blog; leave out --since")
         changes = await asyncio.to_thread(changes_since, settings.since, named, cwd, suffixes)
         extracted = replace(extracted, sources=tuple(_marked(source, changes) for source in extracted.sources))
     pages = [

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 _HUNK = re.compile(rb"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
 _ESCAPED = re.compile(rb"\\([0-7]{3}|.)", re.DOTALL)
@@ -30,8 +31,7 @@ class Patch:
 def parse(output: bytes) -> tuple[Patch, ...]:
     """Return the files of a diff made with `--src-prefix=a/ --dst-prefix=b/`, without those that were deleted."""
     lines = output.split(b"\n")
-    starts = list(_starts(lines))
-    files = (_patch(lines[start:end]) for start, end in zip(starts, [*starts[1:], len(lines)], strict=True))
+    files = (_patch(lines[start:end]) for start, end in pairwise([*_starts(lines), len(lines)]))
     return tuple(patch for patch in files if patch is not None)
 
 

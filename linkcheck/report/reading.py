@@ -233,7 +233,8 @@ def _baseline(whole: contract.JsonReport, problems: Sequence[Problem]) -> frozen
     if all(known is None for known in told):
         return None
     links = (one.url for one in whole.targets if one.known and one.touched is not False)
-    faults = (key_of(problem) for problem, one in zip(problems, whole.problems, strict=True) if one.known)
+    pairs = zip(problems, whole.problems, strict=True)
+    faults = (key_of(problem) for problem, one in pairs if one.known and one.touched is not False)
     return frozenset((*links, *faults))
 
 
