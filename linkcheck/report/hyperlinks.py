@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from urllib.parse import quote, urljoin, urlsplit
 
-from linkcheck.model import Finding, Position, Report
+from linkcheck.model import Finding, Position, Problem, Row
 from linkcheck.report.view import Context
 from linkcheck.report.words import visible
 
@@ -33,29 +33,26 @@ def linked(text: str, links: Mapping[str, str]) -> str:
     return "\n".join(_line(line, links) for line in text.split("\n")) if links else text
 
 
-def of_report(report: Report, context: Context) -> dict[str, str]:
+def links_of(
+    findings: Iterable[Finding], problems: Iterable[Problem], rows: Iterable[Row], context: Context
+) -> dict[str, str]:
     """Return what may be a link in a report, and where it leads; nothing where no links are wanted."""
     if context.link_base is None:
         return {}
-    found = dict(_places(report, context.link_base))
-    for finding in report.findings:
-        found |= _urls(finding)
-    return found
-
-
-def of_finding(finding: Finding, context: Context) -> dict[str, str]:
-    """Return what may be a link in the explanation of one finding."""
-    if context.link_base is None:
-        return {}
     base = context.link_base
+    links = dict(_place(one.reference.path, one.reference.position, base) for one in rows)
+    links |= (_place(one.path, one.position, base) for one in problems)
+    for finding in findings:
+        links |= _of_finding(finding, base)
+    return links
+
+
+def _of_finding(finding: Finding, base: str) -> dict[str, str]:
+    exchanges = finding.check.exchanges if finding.check is not None else ()
+    copies = (memento.url for memento in finding.mementos)
+    urls = (finding.target.url, finding.verdict.final_url, *copies, *(one.request.url for one in exchanges))
     places = (_place(one.path, one.position, base) for one in finding.target.references)
-    asked = [one.request.url for one in finding.check.exchanges] if finding.check is not None else []
-    return dict(places) | _urls(finding) | _checked(asked)
-
-
-def _urls(finding: Finding) -> dict[str, str]:
-    urls = (finding.target.url, finding.verdict.final_url, *(memento.url for memento in finding.mementos))
-    return _checked(filter(None, urls))
+    return _checked(filter(None, urls)) | dict(places)
 
 
 def _checked(urls: Iterable[str]) -> dict[str, str]:
@@ -71,16 +68,6 @@ def _may_be_opened(url: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in ("http", "https") and bool(parts.netloc) and len(url) <= LONGEST and "***" not in url
-
-
-def _places(report: Report, base: str) -> Iterator[tuple[str, str]]:
-    for finding in report.findings:
-        for reference in finding.target.references:
-            yield _place(reference.path, reference.position, base)
-    for row in report.rows:
-        yield _place(row.reference.path, row.reference.position, base)
-    for problem in report.problems:
-        yield _place(problem.path, problem.position, base)
 
 
 def _place(path: str, position: Position, base: str) -> tuple[str, str]:

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from linkcheck.model import Finding, Report, State
-from linkcheck.report import hyperlinks
 from linkcheck.report.blocks import Block, finding_block, first_reference
+from linkcheck.report.hyperlinks import linked, links_of
 from linkcheck.report.layout import BOLD, explained, painted, table, wrapped
 from linkcheck.report.lists import (
     came_back,
@@ -48,7 +48,9 @@ def render(report: Report, context: Context) -> str:
         *(tracebacks(report.findings) if context.verbose else ()),
         short_summary(report, context),
     ]
-    return hyperlinks.linked("\n\n".join(filter(None, sections)) + "\n", hyperlinks.of_report(report, context))
+    return linked(
+        "\n\n".join(filter(None, sections)) + "\n", links_of(report.findings, report.problems, report.rows, context)
+    )
 
 
 def short_summary(report: Report, context: Context) -> str:

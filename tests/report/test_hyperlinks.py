@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from linkcheck.model import Finding, Position
 from linkcheck.report import Context, render, render_explanation
+from linkcheck.report.compare import compare
+from linkcheck.report.compare import text as compare_text
 from tests.report.sample import EMPTY, GONE, SAMPLE, VANISHED, finding, reference
 
 BASE = "file://desk/home/me/my%20blog/"
@@ -53,6 +55,13 @@ def test_an_explanation_has_links_too() -> None:
     found = links(render_explanation(GONE, LINKS))
     assert set(found.values()) >= {"http://gone.example/a/page?x=1%7C2", f"{BASE}{GONE.target.references[0].path}#12"}
     assert "\x1b" not in render_explanation(VANISHED)
+
+
+def test_a_comparison_has_links_too() -> None:
+    """What broke is what one looks at next."""
+    comparison = compare(EMPTY, replace(EMPTY, findings=(GONE,)))
+    found = links(compare_text.render(comparison, LINKS))
+    assert found["http://gone.example/a/page?x=1|2"] == "http://gone.example/a/page?x=1%7C2"
 
 
 def test_places_may_be_anywhere() -> None:

@@ -159,7 +159,8 @@ LAST_LINES = {
     "1 invalid": of(MISSPELT),
     "1 invalid, 1 error. 5 dead (1 new since the last run), 1 with an archived copy: run linkcheck scan --fix": SAMPLE,
     "All is well.": of(FINE),
-    "No links in 0 files.": EMPTY,
+    "No document was found, so there was nothing to check.": EMPTY,
+    "No links in 1 file.": replace(EMPTY, documents=1),
     "Every link is well. 7 warnings.": replace(of(FINE), problems=PROBLEMS[1:]),
     "Offline: no link was asked. The files themselves: in order.": of(offline=True),
     "Offline: no link was asked. The files themselves: no errors, 7 warnings.": replace(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
 from linkcheck.model import Finding, Problem
 from linkcheck.report.blocks import finding_block, first_reference, place
 from linkcheck.report.compare.comparing import Comparison
 from linkcheck.report.compare.words import became, scope, verdict
+from linkcheck.report.hyperlinks import linked, links_of
 from linkcheck.report.layout import BOLD, coloured_word, explained, painted, table
 from linkcheck.report.lists import MORE, SHORT_LIST
 from linkcheck.report.view import Context
@@ -30,7 +32,14 @@ def render(comparison: Comparison, context: Context) -> str:
         _links("Other verdicts", turns, comparison, context) if context.verbose else "",
         "\n".join([scope(comparison), "", painted(verdict(comparison), BOLD, context)]),
     ]
-    return "\n\n".join(filter(None, sections)) + "\n"
+    return linked("\n\n".join(filter(None, sections)) + "\n", _hyperlinks(comparison, context))
+
+
+def _hyperlinks(comparison: Comparison, context: Context) -> Mapping[str, str]:
+    kinds = (comparison.new, comparison.still, comparison.fixed, comparison.gone_from_blog, comparison.not_asked)
+    findings = (*chain(*kinds), *(turn.now for turn in comparison.changed))
+    problems = chain(comparison.new_problems, comparison.still_problems, comparison.fixed_problems)
+    return links_of(findings, problems, (), context)
 
 
 def _new(comparison: Comparison, context: Context) -> str:
