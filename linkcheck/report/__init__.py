@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from linkcheck.errors import LinkcheckError
 from linkcheck.model import Finding, Report
-from linkcheck.report import explain, html, json, markdown, text
+from linkcheck.report import atom, badge, csv, explain, html, json, markdown, text
 from linkcheck.report.outcome import broken, exit_code
 from linkcheck.report.view import Context, masked, masked_finding, masked_text
 from linkcheck.report.words import REASONS, VERDICTS
@@ -51,6 +51,10 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             Format("json", (".json",), json.render),
             Format("markdown", (".md", ".markdown"), markdown.render),
             Format("html", (".html", ".htm"), html.render),
+            Format("csv", (".csv",), csv.render),
+            Format("atom", (".atom",), atom.render),
+            Format("badge", (".svg",), badge.render_svg),
+            Format("shields", (".shields.json",), badge.render_shields),
         )
     }
 )
@@ -64,8 +68,9 @@ def format_for(output: str, chosen: str | None = None) -> str:
     if chosen is not None and chosen not in FORMATS:
         known = get_close_matches(chosen, FORMATS, n=1, cutoff=0.0)[0]
         raise LinkcheckError(f'--format: there is no format "{chosen}", did you mean {known}?')
-    suffix = PurePath(output).suffix.lower()
-    return next((one.name for one in FORMATS.values() if suffix in one.suffixes), chosen or "text")
+    name = PurePath(output).name.lower()
+    fitting = [(suffix, one.name) for one in FORMATS.values() for suffix in one.suffixes if name.endswith(suffix)]
+    return max(fitting, key=lambda each: len(each[0]), default=("", chosen or "text"))[1]
 
 
 def render(report: Report, format_name: str, context: Context = PLAIN) -> str:

@@ -1,0 +1,131 @@
+"""What other programs take in: the table, the badges and the feed, with text from anybody in them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sqlite3
+from dataclasses import replace
+from datetime import timedelta
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given
+
+from linkcheck.model import Report, State
+from linkcheck.report import format_for, render
+from linkcheck.report.atom import ATOM
+from linkcheck.report.csv import COLUMNS
+from tests.report.sample import CHECKED, EMPTY, FIXED, SAMPLE
+from tests.report.test_text import UNSAFE, hostile, hostile_report
+
+DOWN = {"a": ATOM}
+
+
+def table(report: Report) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(render(report, "csv"), newline="")))
+
+
+def entries(report: Report) -> list[ET.Element]:
+    return ET.fromstring(render(report, "atom")).findall("a:entry", DOWN)  # noqa: S314 -- our own text
+
+
+def said(entry: ET.Element, tag: str) -> str:
+    return entry.findtext(f"a:{tag}", "", DOWN)
+
+
+def test_a_row_for_each_reference() -> None:
+    """The table has what the report has of a reference, and a spreadsheet's rows can be counted."""
+    rows = table(SAMPLE)
+    assert len(rows) == len(SAMPLE.rows)
+    assert {row["verdict"] for row in rows} >= {"dead", "alive", "moved", "invalid"}
+    assert all(row["archived"].startswith("https://web.archive.org/") for row in rows if row["archived"])
+    assert {row["repaired"] for row in table(FIXED)} == {"", "yes"}
+
+
+def test_sqlite_takes_the_table() -> None:
+    """The names are usable as columns, and no row is longer than another."""
+    with sqlite3.connect(":memory:") as database:
+        database.execute(f"CREATE TABLE links ({', '.join(COLUMNS)})")
+        marks = ", ".join("?" * len(COLUMNS))
+        rows = [[*row.values()] for row in table(SAMPLE)]
+        database.executemany(f"INSERT INTO links VALUES ({marks})", rows)  # noqa: S608 -- marks only
+        dead = database.execute("SELECT count(DISTINCT url) FROM links WHERE verdict = 'dead'").fetchone()[0]
+    assert dead == sum(one.verdict.state is State.DEAD for one in SAMPLE.findings)
+
+
+@given(hostile)
+def test_nothing_breaks_out_of_the_table(text: str) -> None:
+    """One line a row, and no cell that a spreadsheet would run."""
+    report = hostile_report(text)
+    written = render(report, "csv")
+    rows = table(report)
+    assert written.count("\n") == len(rows) + 1 == len(report.rows) + 1
+    assert not UNSAFE.search(written)
+    assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row.values())
+
+
+@given(hostile)
+def test_nothing_breaks_out_of_the_feed(text: str) -> None:
+    """Whatever a title or a URL holds, the feed is XML with as many entries as ever."""
+    assert len(entries(hostile_report(text))) == len(entries(hostile_report("x")))
+
+
+def test_an_entry_for_each_event() -> None:
+    """What is dead or invalid, what came back, and each repaired post."""
+    titles = [said(entry, "title") for entry in entries(FIXED)]
+    broken = [one for one in FIXED.findings if one.verdict.state in (State.DEAD, State.INVALID)]
+    assert sum(title.startswith(("Dead: ", "Invalid: ")) for title in titles) == len(broken)
+    assert "Back: https://back.example/" in titles
+    posts = {edit.path for edit in FIXED.edits if edit.applied}
+    assert sorted(title.rpartition(" ")[2] for title in titles if title.startswith("Repaired: ")) == sorted(posts)
+
+
+def test_a_reader_sees_an_event_once() -> None:
+    """The next night's feed has the same ids for what is broken still, and the newest entry comes first."""
+    tomorrow = replace(SAMPLE, started_at=CHECKED + timedelta(days=1))
+    tonight, next_night = ({said(entry, "id") for entry in entries(each)} for each in (SAMPLE, tomorrow))
+    assert tonight == next_night
+    updated = [said(entry, "updated") for entry in entries(SAMPLE)]
+    assert updated == sorted(updated, reverse=True)
+    assert len(tonight) == len(updated)
+
+
+def test_an_empty_report_is_a_feed_too() -> None:
+    """No entry, but all that a feed must have."""
+    feed = ET.fromstring(render(EMPTY, "atom"))  # noqa: S314 -- our own text
+    assert all(feed.findtext(f"a:{tag}", None, DOWN) for tag in ("id", "title", "updated"))
+    assert feed.findall("a:entry", DOWN) == []
+
+
+@pytest.mark.parametrize(
+    ("report", "message"),
+    [
+        (SAMPLE, "5 dead, 1 invalid, 1 wrong"),
+        (replace(SAMPLE, findings=SAMPLE.findings[:0], problems=()), "not checked"),
+        (EMPTY, "unknown"),
+        (replace(SAMPLE, environment_fault="no network"), "unknown"),
+    ],
+)
+def test_both_badges_say_the_same(report: Report, message: str) -> None:
+    """The picture and the endpoint have the same words, and the picture names them to screen readers."""
+    assert json.loads(render(report, "shields"))["message"] == message
+    picture = ET.fromstring(render(report, "badge"))  # noqa: S314 -- our own text
+    assert picture.get("aria-label") == f"links: {message}"
+
+
+def test_a_badge_is_green_when_all_is_well() -> None:
+    """Only what is alive, or at least not broken, and how many that are."""
+    well = tuple(one for one in SAMPLE.findings if one.verdict.state is State.ALIVE)
+    badge = json.loads(render(replace(SAMPLE, findings=well, problems=()), "shields"))
+    assert (badge["message"], badge["color"]) == (f"{len(well)} well", "1a7f37")
+
+
+@pytest.mark.parametrize(
+    ("output", "name"),
+    [("a.svg", "badge"), ("links.shields.json", "shields"), ("a.json", "json"), ("A.CSV", "csv"), ("x.atom", "atom")],
+)
+def test_the_longest_suffix_that_fits_decides(output: str, name: str) -> None:
+    """`.shields.json` is more than `.json`."""
+    assert format_for(output, "text") == name
