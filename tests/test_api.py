@@ -229,10 +229,10 @@ def test_a_path_that_is_not_there(tmp_path: Path) -> None:
 
 
 def test_the_keywords_are_the_keys_of_a_file() -> None:
-    """All of them but those that say what a terminal shows; and `fix` and `baseline`, which only flags may say."""
+    """All of them but those that say what a terminal shows; and what else only flags may say."""
     shown = {"format", "outputs", "no_progress", "verbose", "quiet"}
-    assert set(Keywords.__annotations__) == set(keys(FORMATS)) - shown | {"fix", "baseline"}
-    assert {option.key for option in OPTIONS if not option.in_file} >= {"fix", "baseline"}
+    assert set(Keywords.__annotations__) == set(keys(FORMATS)) - shown | {"fix", "baseline", "since"}
+    assert {option.key for option in OPTIONS if not option.in_file} >= {"fix", "baseline", "since"}
 
 
 def test_types_are_known_to_a_checker() -> None:

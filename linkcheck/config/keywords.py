@@ -51,6 +51,8 @@ class Keywords(TypedDict, total=False):
     no_archive: bool
     offline: bool
     rules: Mapping[str, str]
+    since: str
+    """A revision of git: judge only what is new or changed since."""
     timeout: float | str
     user_agent: str
 
