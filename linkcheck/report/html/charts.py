@@ -31,9 +31,9 @@ class Stack:
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """One point of a curve: its name, its height from 0 to 1, what it says, and whether little stands behind it."""
+    """One point of a curve: its year, its height from 0 to 1, what it says, and whether little stands behind it."""
 
-    name: str
+    year: int
     share: float
     says: str
     faint: bool = False
@@ -89,9 +89,10 @@ def _stack(bar: Stack, x: float, width: float, top: int) -> str:
 
 
 def curve(name: str, description: str, dots: Sequence[Dot]) -> str:
-    """Return a curve of shares over names that follow each other, two of them at least."""
-    step = PLOT_WIDTH / (len(dots) - 1)
-    points = [(LEFT + step * number, TOP + PLOT_HEIGHT * (1 - dot.share)) for number, dot in enumerate(dots)]
+    """Return a curve of shares over years, two of them at least and in order; a year without a dot has its room."""
+    first, last = dots[0].year, dots[-1].year
+    step = PLOT_WIDTH / (last - first)
+    points = [(LEFT + step * (dot.year - first), TOP + PLOT_HEIGHT * (1 - dot.share)) for dot in dots]
     path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
     floor = TOP + PLOT_HEIGHT
     body = [
@@ -99,8 +100,8 @@ def curve(name: str, description: str, dots: Sequence[Dot]) -> str:
         f'<polygon class="area" points="{points[0][0]:.1f},{floor} {path} {points[-1][0]:.1f},{floor}"/>',
         f'<polyline class="line" points="{path}"/>',
         *(_dot(dot, x, y) for dot, (x, y) in zip(dots, points, strict=True)),
-        *(_name(dots[n].name, points[n][0]) for n in spread(len(dots))),
-        *(_value(f"{dots[n].share:.0%}", points, n) for n in {0, len(dots) - 1}),
+        *(_name(str(year), LEFT + step * (year - first)) for year in ticks(first, last)),
+        *(_value(f"{dots[n].share:.0%}", points, n) for n in (0, -1)),
     ]
     return _svg(name, description, "".join(body))
 
@@ -110,10 +111,10 @@ def _dot(dot: Dot, x: float, y: float) -> str:
     return f'<g><title>{escape(dot.says)}</title><circle class="{kind}" cx="{x:.1f}" cy="{y:.1f}" r="4"/></g>'
 
 
-def spread(size: int, most: int = 5) -> Sequence[int]:
-    """Return which of so many names are written, for not all have room: the last, and every so many before it."""
-    step = -(-size // most)
-    return range((size - 1) % step, size, step)
+def ticks(first: int, last: int, most: int = 5) -> Sequence[int]:
+    """Return the years that are written, for not all have room: the last, and every so many before it."""
+    step = -(-(last - first + 1) // most)
+    return range(last - (last - first) // step * step, last + 1, step)
 
 
 def _name(text: str, x: float) -> str:
@@ -122,10 +123,10 @@ def _name(text: str, x: float) -> str:
 
 def _value(text: str, points: Sequence[tuple[float, float]], number: int) -> str:
     """Write a value on that side of its point where the line is not."""
-    (x, y), (_, beside) = points[number], points[1 if number == 0 else -2]
+    (x, y), (_, beside) = points[number], points[-2 if number else 1]
     above = y > TOP + 14 and (beside >= y or y > TOP + PLOT_HEIGHT - 22)
     y += -10 if above else 19
-    return f'<text class="name" x="{x:.1f}" y="{y:.1f}" text-anchor="middle">{escape(text)}</text>'
+    return f'<text class="name halo" x="{x:.1f}" y="{y:.1f}" text-anchor="middle">{escape(text)}</text>'
 
 
 def lying(name: str, description: str, bars: Sequence[Bar]) -> str:

@@ -32,7 +32,7 @@ from linkcheck.model import (
 )
 from linkcheck.report.html.shown import Line, anchor, host_of, href, line_of, marked, url_shown, words_shown
 from linkcheck.report.html.today import copy_of
-from linkcheck.report.outcome import Repairs, is_known
+from linkcheck.report.outcome import Repairs, is_known, is_untouched
 from linkcheck.report.words import REASONS, VERDICTS, visible
 
 Column = list[object]
@@ -158,7 +158,7 @@ def _link(finding: Finding, report: Report, repairs: Repairs, words: Words) -> C
         url_shown(verdict.final_url or ""),
         CHANGES.index(finding.change) + 1 if finding.change else 0,
         [words.number(FLAGS[flag]) for flag in verdict.flags],
-        int(is_known(finding, report.baseline)),
+        2 if is_untouched(finding) else int(is_known(finding, report.baseline)),
         words.number(_repair(finding, repairs)),
         int(finding.from_history),
         _day(past.failing_since if past else None),

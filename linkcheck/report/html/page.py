@@ -17,7 +17,8 @@ from linkcheck.report.html.data import data_block
 from linkcheck.report.html.pictures import ORDER, balance, pictures
 from linkcheck.report.html.shown import anchor, moment_words, url_shown
 from linkcheck.report.html.today import LONGEST_GROUP, Today, today, written
-from linkcheck.report.summary import by_state, last_line, scope_line
+from linkcheck.report.outcome import judged
+from linkcheck.report.summary import aside_lines, by_state, last_line, repairing, scope_line
 from linkcheck.report.view import Context
 from linkcheck.report.words import VERDICTS, counted, visible
 
@@ -40,21 +41,21 @@ class Asset:
 
 def page(report: Report, context: Context) -> str:
     """Return the whole document."""
-    needs = today(report, context)
-    states = by_state(report.findings)
+    mine = judged(report)
+    needs, states = today(mine, context), by_state(mine.findings)
     return _environment().get_template("page.html.j2").render(
         style=_style(),
         script=_script(),
         version=__version__,
         headline=_headline(report, needs),
         started=moment_words(report.started_at) if report.started_at else None,
-        scope=scope_line(report),
-        summary=last_line(report, context).partition(context.command),
-        command=context.command,
+        scope=[scope_line(report), *aside_lines(report)],
+        summary=last_line(report, context).partition(repairing(report)),
+        command=repairing(report),
         report=report,
         needs=needs,
         tiles=[(state.value, states[state], VERDICTS[state]) for state in ORDER if states[state]],
-        balance=Markup(balance(report)),  # noqa: S704 - charts escape what they are given
+        balance=Markup(balance(mine)),  # noqa: S704 - charts escape what they are given
         pictures=[(one, Markup(one.svg)) for one in pictures(report)],  # noqa: S704
         back=_back(report),
         written=written(report.edits),

@@ -107,11 +107,11 @@ def _ageing(report: Report) -> Picture:
             title, "This needs posts of two years at least whose dates are known, and links that were asked."
         )
     dots = tuple(
-        Dot(str(year), alive / links, f"{year}: {alive:,} of {links:,} alive", links < FEW)
+        Dot(year, alive / links, f"{year}: {alive:,} of {links:,} alive", links < FEW)
         for year, (links, alive) in years.items()
     )
-    says = f"Links that are still alive, by the year of the post: {_percent(dots[0])} of {dots[0].name}’s"
-    says += f", {_percent(dots[-1])} of {dots[-1].name}’s."
+    says = f"Links that are still alive, by the year of the post: {_percent(dots[0])} of {dots[0].year}’s"
+    says += f", {_percent(dots[-1])} of {dots[-1].year}’s."
     faint = (("faint", f"fewer than {FEW} links"),) if any(dot.faint for dot in dots) else ()
     rows = tuple(
         (str(year), f"{links:,}", f"{alive:,}", f"{alive / links:.0%}") for year, (links, alive) in years.items()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from playwright.sync_api import Browser, expect
 from linkcheck.model import Report
 from linkcheck.report.html.shown import anchor
 from tests.report.html.browsing import PHONE, opened, written
-from tests.report.sample import GONE_URL
+from tests.report.sample import GONE as GONE_FINDING
+from tests.report.sample import GONE_URL, PROBLEMS, SAMPLE
 
 pytestmark = pytest.mark.needs_chromium
 
@@ -110,6 +112,15 @@ def test_the_line_is_marked_where_the_destination_stands(browser: Browser, blog:
         seen.page.locator(".head").first.click()
         url = seen.page.locator(".url").first.inner_text()
         assert seen.page.locator(".evidence .line mark").first.inner_text() == url
+
+
+def test_what_is_wrong_with_a_place_stands_beside_it(browser: Browser, tmp_path: Path) -> None:
+    """A problem of the same place is part of the evidence."""
+    at = GONE_FINDING.target.references[0]
+    problem = replace(PROBLEMS[0], path=at.path, position=at.position, message="a space ends it")
+    with opened(browser, written(replace(SAMPLE, problems=(problem,)), tmp_path), f"#{GONE}") as seen:
+        place = seen.page.locator(".evidence .places li", has_text=at.path)
+        assert "missing-page: a space ends it" in place.inner_text()
 
 
 def test_views_per_post_and_per_host_lead_to_their_links(browser: Browser, blog: str) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from linkcheck.report.html.charts import (
     LEFT,
     PLOT_HEIGHT,
+    PLOT_WIDTH,
     TOP,
     WIDTH,
     Bar,
@@ -21,8 +22,8 @@ from linkcheck.report.html.charts import (
     curve,
     lying,
     proportions,
-    spread,
     stacks,
+    ticks,
 )
 
 
@@ -45,11 +46,13 @@ def test_the_top_of_a_scale_is_near(number: int) -> None:
     assert ceiling(number) % 2 == 0
 
 
-@given(st.integers(1, 200))
-def test_names_that_are_written_have_room(size: int) -> None:
-    """Five at most, the last among them."""
-    assert len(spread(size)) <= 5
-    assert spread(size)[-1] == size - 1
+@given(st.integers(1990, 2030), st.integers(1, 40))
+def test_years_that_are_written_have_room(first: int, more: int) -> None:
+    """Five at most, the last among them, none before the first."""
+    years = ticks(first, first + more)
+    assert len(years) <= 5
+    assert years[-1] == first + more
+    assert years[0] >= first
 
 
 def test_a_stack_stands_on_the_floor() -> None:
@@ -62,10 +65,10 @@ def test_a_stack_stands_on_the_floor() -> None:
 
 
 def test_a_curve_goes_from_edge_to_edge() -> None:
-    """Nothing is left at the floor, all at the top."""
-    svg = curve("Ageing", "Two years", [Dot("2016", 0, "none"), Dot("2025", 1, "all", faint=True)])
-    assert numbers(svg, "circle", "cy") == [TOP + PLOT_HEIGHT, TOP]
-    assert numbers(svg, "circle", "cx")[0] == LEFT
+    """Nothing is left at the floor, all at the top; years without links have their room."""
+    svg = curve("Ageing", "Two years", [Dot(2016, 0, "none"), Dot(2017, 0.5, "half"), Dot(2025, 1, "all", faint=True)])
+    assert numbers(svg, "circle", "cy") == [TOP + PLOT_HEIGHT, TOP + PLOT_HEIGHT / 2, TOP]
+    assert numbers(svg, "circle", "cx") == pytest.approx([LEFT, LEFT + PLOT_WIDTH / 9, LEFT + PLOT_WIDTH], abs=0.1)
     assert 'class="dot faint"' in svg
 
 

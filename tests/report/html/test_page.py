@@ -85,9 +85,10 @@ def test_what_is_new_comes_first_and_what_is_known_is_folded() -> None:
 
 def test_a_card_says_what_to_do() -> None:
     """The command, the copy with its day, the place with its line."""
-    report = replace(SAMPLE, findings=(GONE,), problems=(), lines={(GONE.target.references[0].path, 12): LINE})
-    today = text(report, "#today", Context(command="linkcheck scan --fix content"))
-    assert "linkcheck scan --fix content" in today
+    lines = {(GONE.target.references[0].path, 12): LINE}
+    report = replace(SAMPLE, findings=(GONE,), problems=(), lines=lines, paths=("my blog",))
+    today = text(report, "#today")
+    assert "linkcheck scan 'my blog' --fix" in today
     assert "Archived copy: 2016-05-15, 12 days after" in today
     assert "content/posts/2016-05-03-hello.md:12:6 [1]" in today
     assert "also content/posts/02.md:3:1, content/posts/03.md:3:1 and 37 more" in today
@@ -108,6 +109,17 @@ def test_what_the_baseline_knows_is_a_number() -> None:
     """It is broken, and nobody is asked to do anything."""
     known = frozenset({key_of(GONE), key_of(PROBLEMS[0])})
     assert "2 things are broken as the baseline knows" in text(replace(SAMPLE, baseline=known), "#today")
+
+
+def test_what_a_change_does_not_touch_is_left_aside() -> None:
+    """Old rot is no business of the change that is asked about; it is a number and stays in the list."""
+    old = tuple(replace(one, untouched=True) for one in GONE.target.references)
+    aside = replace(GONE, target=replace(GONE.target, references=old))
+    report = replace(SAMPLE, findings=(aside, VANISHED), problems=(), since="main")
+    assert text(report, "h1") == "1 thing needs you today."
+    assert "left aside: 1 link" in text(report, ".scope")
+    assert "gone.example" not in text(report, "#today")
+    assert "gone.example" in text(report, "#data")
 
 
 def test_what_the_user_fails_on_needs_somebody() -> None:

@@ -7,10 +7,11 @@ const part = (title, ...nodes) => make("section", { class: "part" }, make("h4", 
 const why = (link) => {
   const more = [
     link.final && ["leads to", address(link.final, link.open ? link.final : "")],
-    link.title && ["was called", make("bdi", {}, link.title)],
+    link.title && ["title, seen first", make("bdi", {}, link.title)],
     ...link.flags.map((flag) => ["beside that", flag]),
     link.history && ["known from", `the run of ${day(link.checked)}; it was not due in this one`],
-    link.known && ["baseline", "broken already when the baseline was drawn"],
+    link.known === 1 && ["baseline", "broken already when the baseline was drawn"],
+    link.known === 2 && ["left aside", "the change that was asked about does not touch it"],
     link.repair && ["repair", link.repair],
   ].filter(Boolean);
   return part(
@@ -83,12 +84,18 @@ const archived = (link) => link.copies.length
   ? part("Archived", make("ul", { class: "plain" }, link.copies.map((copy) => make("li", {}, address(copy.said, copy.open)))))
   : null;
 
+// What is wrong with a place besides; that nothing uses it stands in its label already.
+const faults = (place) => place.post.problems
+  .filter((one) => one.line === place.line && one.column === place.column && one.rule !== "unused-definition")
+  .map((one) => make("p", { class: "dim" }, dot(one.level), ` ${one.rule}: ${one.message}`));
+
 const placeOf = (place) => make(
   "li",
   {},
   make("span", { class: "where" }, make("bdi", {}, `${place.post.path}:${place.line}:${place.column}`), " ", make("bdi", { class: "dim" }, place.label || place.syntax)),
   place.fragment === "missing" ? make("span", { class: "dim" }, " – the page has no such place") : "",
   lineOf(place.text) ?? "",
+  faults(place),
 );
 
 const placesOf = (places) => {

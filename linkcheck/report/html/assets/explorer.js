@@ -153,7 +153,7 @@ const explorer = (() => {
 
   const follow = () => {
     if (!read()) return;
-    (only ? list : tabs).scrollIntoView();
+    (only ? list : root.parentElement).scrollIntoView();
     if (only) list.querySelector("button")?.focus({ preventScroll: true });
   };
 
