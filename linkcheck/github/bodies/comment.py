@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from linkcheck.github.bodies.hidden import COMMENT, sealed
-from linkcheck.github.bodies.rows import Paths, Teller, add_posts, nowhere
-from linkcheck.github.bodies.sheet import Sheet
+from linkcheck.github.bodies.rows import Paths, Teller, nowhere
+from linkcheck.github.bodies.sheet import Sheet, add_posts
 from linkcheck.github.bodies.tally import Tally
 from linkcheck.model import Finding, Level, Report, State
 from linkcheck.report.escape import prose
@@ -20,7 +20,7 @@ def comment_body(report: Report, tally: Tally, *, run_url: str = "", source_url:
     sheet = Sheet()
     sheet.add(_head(report, tally))
     teller = Teller.of(report, tally, source_url, newly=False)
-    left = add_posts(sheet, teller, tally.broken, reserve=RESERVE)
+    left = add_posts(sheet, teller.by_post(tally.broken), reserve=RESERVE)
     if left:
         sheet.add(f"… and **{left:,} more**: see the report of the run.")
     sheet.add(_numbers(report))
@@ -29,7 +29,7 @@ def comment_body(report: Report, tally: Tally, *, run_url: str = "", source_url:
         footer = f"<sub>[Report of the run]({run_url}). linkcheck keeps this one comment up to date.</sub>"
     else:
         footer = "<sub>linkcheck keeps this one comment up to date.</sub>"
-    return sealed(COMMENT, sheet.text(), footer, tally.keys)
+    return sealed(COMMENT, sheet.text(), footer)
 
 
 def _head(report: Report, tally: Tally) -> str:

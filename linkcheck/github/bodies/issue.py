@@ -8,8 +8,8 @@ from functools import cache
 from urllib.parse import urlsplit
 
 from linkcheck.github.bodies.hidden import ISSUE, sealed
-from linkcheck.github.bodies.rows import Paths, Teller, add_posts, nowhere
-from linkcheck.github.bodies.sheet import Row, Sheet
+from linkcheck.github.bodies.rows import Paths, Teller, nowhere
+from linkcheck.github.bodies.sheet import Row, Sheet, add_posts
 from linkcheck.github.bodies.tally import Broken, Tally
 from linkcheck.model import Finding, Report, State
 from linkcheck.report.escape import code, prose
@@ -34,7 +34,7 @@ def issue_body(report: Report, tally: Tally, *, run_url: str = "", source_url: P
     crowds = _crowds(tally.broken)
     single = [one for one in tally.broken if _host(one) not in crowds]
     _add_hosts(sheet, crowds, teller)
-    left = add_posts(sheet, teller, single, reserve=RESERVE)
+    left = add_posts(sheet, teller.by_post(single), reserve=RESERVE)
     if left:
         sheet.add(f"… and **{left:,} more**: see the report of the run.")
     _add_crowds(sheet, crowds, teller)

@@ -24,12 +24,13 @@ def verdicts(report: Report) -> str:
 
 
 def over_nights(nights: Sequence[Night]) -> str:
-    """Return a chart of the broken links of each night; empty where one night alone is remembered."""
-    shown = nights[-MOST_NIGHTS:]
-    if len(shown) < 2:
+    """Return a chart of the broken links of each day, by its last run; empty where one alone is remembered."""
+    by_day = {
+        f"{night.at:%m-%d}": sum(night.verdicts.get(state, 0) for state in BROKEN) for night in nights[-MOST_NIGHTS:]
+    }
+    if len(by_day) < 2:
         return ""
-    numbers = [sum(night.verdicts.get(state, 0) for state in BROKEN) for night in shown]
-    days = ", ".join(f'"{night.at:%m-%d}"' for night in shown)
+    days, numbers = ", ".join(f'"{day}"' for day in by_day), list(by_day.values())
     return _block(
         [
             "xychart-beta",

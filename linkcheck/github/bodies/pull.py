@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from linkcheck.github.bodies.hidden import PULL, key, sealed
-from linkcheck.github.bodies.sheet import Row, Sheet
-from linkcheck.model import Edit, Post, Reason, Report
+from linkcheck.github.bodies.rows import post_heading
+from linkcheck.github.bodies.sheet import Row, Sheet, Table, add_posts
+from linkcheck.model import Edit, Reason, Report
 from linkcheck.report.blocks import copy_words
 from linkcheck.report.escape import code, link, prose
 from linkcheck.report.words import REASONS, counted
@@ -42,7 +43,7 @@ def pull_body(report: Report, repairs: Sequence[Repair], *, run_url: str = "", n
     sheet.add(_head(repairs))
     for note in notes:
         sheet.add(f"> **Note:** {note}")
-    left = _add_posts(sheet, report, repairs)
+    left = add_posts(sheet, _tables(report, repairs), reserve=200)
     if left:
         sheet.add(f"… and **{left:,} more**: see the changed files.")
     return sealed(PULL, sheet.text(), _footer(run_url), [edit_key(edit) for one in repairs for edit in one.edits])
@@ -78,24 +79,20 @@ def _footer(run_url: str) -> str:
     )
 
 
-def _add_posts(sheet: Sheet, report: Report, repairs: Sequence[Repair]) -> int:
+def _tables(report: Report, repairs: Sequence[Repair]) -> list[Table]:
     posts = {post.path: post for post in report.posts}
     lines = {(row.reference.path, row.reference.span.start): row.reference.position.line for row in report.rows}
-    copies = [memento for one in report.findings for memento in one.mementos if memento.url is not None]
+    copies = [memento for one in report.findings for memento in one.mementos]
     near = {memento.url: copy_words(memento) for memento in copies if memento.url is not None}
-    left = 0
-    for repair in repairs:
-        rows = (_row(edit, lines, near) for edit in repair.edits)
-        heading = _heading(repair.path, posts.get(repair.path))
-        left += len(repair.edits)
-        if sheet.room > 3_000:
-            left -= sheet.add_table(heading, ("Line", "Was", "Why", "Now"), rows, reserve=2_000)
-    return left
-
-
-def _heading(path: str, post: Post | None) -> str:
-    more = [f"{post.date:%Y-%m-%d}" if post.date else "", prose(post.title) if post.title else ""] if post else []
-    return "### " + " · ".join(filter(None, [code(path), *more]))
+    return [
+        Table(
+            post_heading(repair.path, posts.get(repair.path)),
+            ("Line", "Was", "Why", "Now"),
+            len(repair.edits),
+            (_row(edit, lines, near) for edit in repair.edits),
+        )
+        for repair in repairs
+    ]
 
 
 def _row(edit: Edit, lines: Mapping[tuple[str, int], int], near: Mapping[str, str]) -> Row:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from linkcheck.github.bodies.sheet import Row, Sheet, folded
+from linkcheck.github.bodies.sheet import Row, Table
 from linkcheck.github.bodies.tally import Broken, Tally
 from linkcheck.model import Finding, Post, Report
 from linkcheck.report.blocks import first_reference
@@ -16,12 +16,6 @@ from linkcheck.report.outcome import Repairs
 from linkcheck.report.words import REASONS, counted
 
 COLUMNS = ("Line", "Link", "Why", "Archived copy")
-
-OPEN_ROWS = 40
-"""Rows that are shown at once; the others are folded."""
-
-SMALLEST_TABLE = 400
-"""Characters below which nothing more is tried."""
 
 Paths = Callable[[str, int], str]
 """Path and line → the address of a page that shows that line; empty where there is none."""
@@ -57,12 +51,16 @@ class Teller:
             return mine.path, mine.position.line
         return broken.path, broken.position.line
 
-    def by_post(self, broken: Iterable[Broken]) -> dict[str, list[Broken]]:
-        """Return what is broken by post, posts with something new first."""
+    def by_post(self, broken: Iterable[Broken]) -> list[Table]:
+        """Return a table for each post, those with something new first."""
         found: defaultdict[str, list[Broken]] = defaultdict(list)
         for one in sorted(broken, key=self.place):
             found[self.place(one)[0]].append(one)
-        return dict(sorted(found.items(), key=lambda each: not any(map(self.tally.is_new, each[1]))))
+        order = sorted(found.items(), key=lambda each: not any(map(self.tally.is_new, each[1])))
+        return [
+            Table(post_heading(path, self.posts.get(path)), COLUMNS, len(members), map(self.row, members))
+            for path, members in order
+        ]
 
     def row(self, broken: Broken) -> Row:
         """Return one row of COLUMNS."""
@@ -83,34 +81,8 @@ class Teller:
         more = len(self.repairs.remaining(finding)) - 1
         return f"{words}; also in {counted(more, 'other place')}" if more > 0 else words
 
-    def heading(self, path: str) -> str:
-        """Return the name of a post, with its date and title where they are known."""
-        post = self.posts.get(path)
-        more = [f"{post.date:%Y-%m-%d}" if post.date else "", prose(post.title) if post.title else ""] if post else []
-        return "### " + " · ".join(filter(None, [code(path), *more]))
 
-
-def add_posts(sheet: Sheet, teller: Teller, broken: Iterable[Broken], *, reserve: int) -> int:
-    """Add a table for each post, the first ones open; return how many rows there was no room for."""
-    posts = list(teller.by_post(broken).items())
-    left = shown = done = 0
-    while done < len(posts) and shown < OPEN_ROWS:
-        fits = _add_post(sheet, teller, *posts[done], reserve)
-        shown += fits
-        left += len(posts[done][1]) - fits
-        done += 1
-    inner = Sheet(sheet.room - reserve - 100)
-    folded_posts = 0
-    for path, members in posts[done:]:
-        fits = _add_post(inner, teller, path, members, 0)
-        folded_posts += fits > 0
-        left += len(members) - fits
-    if folded_posts:
-        sheet.add(folded(counted(folded_posts, "more post"), inner.text()))
-    return left
-
-
-def _add_post(sheet: Sheet, teller: Teller, path: str, members: list[Broken], reserve: int) -> int:
-    if sheet.room - reserve < SMALLEST_TABLE:
-        return 0
-    return sheet.add_table(teller.heading(path), COLUMNS, map(teller.row, members), reserve=reserve)
+def post_heading(path: str, post: Post | None) -> str:
+    """Return the name of a post, with its date and title where they are known."""
+    more = [f"{post.date:%Y-%m-%d}" if post.date else "", prose(post.title) if post.title else ""] if post else []
+    return "### " + " · ".join(filter(None, [code(path), *more]))

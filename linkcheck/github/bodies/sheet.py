@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from linkcheck.report.markdown import length, table
+from linkcheck.report.words import counted
 
-LIMIT = 60_000
-"""Characters of a body. GitHub takes 65,536; the rest is for the hidden state and for other ways to count."""
+LIMIT = 53_000
+"""Characters that are shown. GitHub takes 65,536 in all; the hidden state and the footer have up to 12,000 of them."""
+
+OPEN_ROWS = 40
+"""Rows of the posts that are shown at once; the others are folded."""
+SMALLEST_TABLE = 400
+"""Characters below which no other table is tried."""
 
 Row = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A heading and rows; the rows are made only as far as they fit."""
+
+    heading: str
+    columns: Row
+    size: int
+    rows: Iterable[Row]
 
 
 class Sheet:
@@ -59,3 +76,28 @@ class Sheet:
 def folded(summary: str, block: str) -> str:
     """Return a block that unfolds by a click; `summary` must be words of our own."""
     return f"<details><summary>{summary}</summary>\n\n{block}\n\n</details>"
+
+
+def add_posts(sheet: Sheet, posts: Sequence[Table], *, reserve: int) -> int:
+    """Add a table for each post, the first ones open; return how many rows there was no room for."""
+    left = shown = done = 0
+    while done < len(posts) and shown < OPEN_ROWS:
+        fits = _add_post(sheet, posts[done], reserve)
+        shown += fits
+        left += posts[done].size - fits
+        done += 1
+    inner = Sheet(sheet.room - reserve - 100)
+    inside = 0
+    for post in posts[done:]:
+        fits = _add_post(inner, post, 0)
+        inside += fits > 0
+        left += post.size - fits
+    if inside:
+        sheet.add(folded(counted(inside, "more post"), inner.text()))
+    return left
+
+
+def _add_post(sheet: Sheet, post: Table, reserve: int) -> int:
+    if sheet.room - reserve < SMALLEST_TABLE:
+        return 0
+    return sheet.add_table(post.heading, post.columns, post.rows, reserve=reserve)
