@@ -7,7 +7,7 @@ from http import HTTPStatus
 
 from linkcheck.model import Check, Exchange, Failure, Finding, Profile, Response, State, Tls
 from linkcheck.report.blocks import copy_words, label, place
-from linkcheck.report.hyperlinks import linked, links_of
+from linkcheck.report.hyperlinks import linked
 from linkcheck.report.layout import BOLD, explained, painted, table, wrapped
 from linkcheck.report.view import Context
 from linkcheck.report.words import REASONS, VERDICTS, counted, shortened, visible
@@ -39,7 +39,7 @@ def render(finding: Finding, context: Context) -> str:
         _copies(finding, context),
         _places(finding, context),
     ]
-    return linked("\n\n".join(filter(None, sections)) + "\n", links_of((finding,), (), (), context))
+    return linked("\n\n".join(filter(None, sections)) + "\n", (finding,), (), context)
 
 
 def _conclusion(finding: Finding, context: Context) -> str:

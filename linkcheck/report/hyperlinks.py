@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Iterable, Mapping
 from urllib.parse import quote, urljoin, urlsplit
 
-from linkcheck.model import Finding, Position, Problem, Row
+from linkcheck.model import Finding, Position, Problem
 from linkcheck.report.view import Context
 from linkcheck.report.words import visible
 
@@ -28,73 +28,74 @@ END = ",.;:)"
 """What a sentence puts behind a word."""
 
 
-def linked(text: str, links: Mapping[str, str]) -> str:
-    """Return text with each known word as a link: `links` has the URL for what is shown."""
-    return "\n".join(_line(line, links) for line in text.split("\n")) if links else text
+Leads = str | tuple[str, int]
+"""A URL, or a path and a line."""
 
 
-def links_of(
-    findings: Iterable[Finding], problems: Iterable[Problem], rows: Iterable[Row], context: Context
-) -> dict[str, str]:
-    """Return what may be a link in a report, and where it leads; nothing where no links are wanted."""
-    if context.link_base is None:
-        return {}
+def linked(text: str, findings: Iterable[Finding], problems: Iterable[Problem], context: Context) -> str:
+    """Return text with the URLs and places of findings and problems as links, where the context wants links."""
     base = context.link_base
-    links = dict(_place(one.reference.path, one.reference.position, base) for one in rows)
-    links |= (_place(one.path, one.position, base) for one in problems)
+    if base is None:
+        return text
+    links = _known(findings, problems)
+    return "\n".join(_line(line, links, base) for line in text.split("\n"))
+
+
+def _known(findings: Iterable[Finding], problems: Iterable[Problem]) -> dict[str, Leads]:
+    """Return what is shown of all that may be a link, and where it leads; most of it is not in a short report."""
+    links: dict[str, Leads] = {}
+    for problem in problems:
+        links[_place(problem.path, problem.position)] = (problem.path, problem.position.line)
     for finding in findings:
-        links |= _of_finding(finding, base)
+        for one in finding.target.references:
+            links[_place(one.path, one.position)] = (one.path, one.position.line)
+        exchanges = finding.check.exchanges if finding.check is not None else ()
+        copies = (memento.url for memento in finding.mementos)
+        asked = (exchange.request.url for exchange in exchanges)
+        links |= {visible(url): url for url in (finding.target.url, finding.verdict.final_url, *copies, *asked) if url}
     return links
 
 
-def _of_finding(finding: Finding, base: str) -> dict[str, str]:
-    exchanges = finding.check.exchanges if finding.check is not None else ()
-    copies = (memento.url for memento in finding.mementos)
-    urls = (finding.target.url, finding.verdict.final_url, *copies, *(one.request.url for one in exchanges))
-    places = (_place(one.path, one.position, base) for one in finding.target.references)
-    return _checked(filter(None, urls)) | dict(places)
+def _place(path: str, position: Position) -> str:
+    return f"{visible(path)}:{position.line}:{position.column}"
 
 
-def _checked(urls: Iterable[str]) -> dict[str, str]:
-    """Return what is shown of each URL that may be opened, and the URL as it goes into an escape."""
-    quoted = ((url, quote(url.encode("utf-8", "surrogateescape"), safe=SAFE)) for url in urls)
-    return {visible(url): clean for url, clean in quoted if _may_be_opened(clean)}
+def _line(line: str, links: Mapping[str, Leads], base: str) -> str:
+    return "".join(_cell(cell, links, base) for cell in COLUMN.split(line))
 
 
-def _may_be_opened(url: str) -> bool:
-    """Tell whether it is a web address, whole and without a mask in place of a secret."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.netloc) and len(url) <= LONGEST and "***" not in url
-
-
-def _place(path: str, position: Position, base: str) -> tuple[str, str]:
-    """Return `path:line:column` as it is shown, and the file's URL; many terminals take the fragment for a line."""
-    file = quote(path.encode("utf-8", "surrogateescape"), safe="/")
-    url = urljoin(base, file if file.startswith("/") else f"./{file}")
-    return f"{visible(path)}:{position.line}:{position.column}", f"{url}#{position.line}"
-
-
-def _line(line: str, links: Mapping[str, str]) -> str:
-    return "".join(_cell(cell, links) for cell in COLUMN.split(line))
-
-
-def _cell(cell: str, links: Mapping[str, str]) -> str:
+def _cell(cell: str, links: Mapping[str, Leads], base: str) -> str:
     """Link a whole column (a path may hold blanks), else its words."""
     if cell in links:
-        return _link(cell, links[cell])
-    return " ".join(_word(word, links) for word in cell.split(" "))
+        return _link(cell, links[cell], base)
+    return " ".join(_word(word, links, base) for word in cell.split(" "))
 
 
-def _word(word: str, links: Mapping[str, str]) -> str:
+def _word(word: str, links: Mapping[str, Leads], base: str) -> str:
     if word in links:
-        return _link(word, links[word])
+        return _link(word, links[word], base)
     bare = word.rstrip(END)
-    return _link(bare, links[bare]) + word[len(bare) :] if bare in links else word
+    return _link(bare, links[bare], base) + word[len(bare) :] if bare in links else word
 
 
-def _link(shown: str, url: str) -> str:
+def _link(shown: str, leads: Leads, base: str) -> str:
     """Return a link; its id lets a terminal light up all parts of one that is broken over lines."""
-    return f"\x1b]8;id={zlib.crc32(url.encode()):08x};{url}\x1b\\{shown}\x1b]8;;\x1b\\"
+    url = _web_address(leads) if isinstance(leads, str) else _file_address(*leads, base)
+    return f"\x1b]8;id={zlib.crc32(url.encode()):08x};{url}\x1b\\{shown}\x1b]8;;\x1b\\" if url else shown
+
+
+def _web_address(url: str) -> str | None:
+    """Return a URL as it goes into an escape; None unless it is a web address, whole and without a masked secret."""
+    clean = quote(url.encode("utf-8", "surrogateescape"), safe=SAFE)
+    try:
+        parts = urlsplit(clean)
+    except ValueError:
+        return None
+    is_whole = len(clean) <= LONGEST and "***" not in clean
+    return clean if parts.scheme in ("http", "https") and parts.netloc and is_whole else None
+
+
+def _file_address(path: str, line: int, base: str) -> str:
+    """Return a file's URL; many terminals take the fragment for a line."""
+    file = quote(path.encode("utf-8", "surrogateescape"), safe="/")
+    return f"{urljoin(base, file if file.startswith('/') else f'./{file}')}#{line}"

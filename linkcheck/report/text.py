@@ -13,7 +13,7 @@ from itertools import groupby
 
 from linkcheck.model import Finding, Report, State
 from linkcheck.report.blocks import Block, finding_block, first_reference
-from linkcheck.report.hyperlinks import linked, links_of
+from linkcheck.report.hyperlinks import linked
 from linkcheck.report.layout import BOLD, explained, painted, table, wrapped
 from linkcheck.report.lists import (
     came_back,
@@ -25,7 +25,7 @@ from linkcheck.report.lists import (
     undecided_list,
 )
 from linkcheck.report.outcome import Repairs, judged
-from linkcheck.report.summary import URGENT, aside_lines, last_line, number_rows, scope_line
+from linkcheck.report.summary import URGENT, aside_lines, last_line, number_rows, repairing, scope_line
 from linkcheck.report.view import Context
 from linkcheck.report.words import visible
 
@@ -48,9 +48,7 @@ def render(report: Report, context: Context) -> str:
         *(tracebacks(report.findings) if context.verbose else ()),
         short_summary(report, context),
     ]
-    return linked(
-        "\n\n".join(filter(None, sections)) + "\n", links_of(report.findings, report.problems, report.rows, context)
-    )
+    return linked("\n\n".join(filter(None, sections)) + "\n", report.findings, report.problems, context)
 
 
 def short_summary(report: Report, context: Context) -> str:
@@ -74,8 +72,9 @@ def _number_lines(report: Report, context: Context) -> Iterator[str]:
 
 def _final(report: Report, context: Context) -> str:
     """Return the last line, over several where it is long; the command in it stays in one piece, to be copied."""
-    whole = context.command.replace(" ", "\0")
-    lines = wrapped(last_line(report, context).replace(context.command, whole), context.width)
+    command = repairing(report)
+    words = last_line(report, context).replace(command, command.replace(" ", "\0"))
+    lines = wrapped(words, context.width)
     return "\n".join(lines).replace("\0", " ")
 
 

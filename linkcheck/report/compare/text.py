@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from linkcheck.model import Finding, Problem
 from linkcheck.report.blocks import finding_block, first_reference, place
 from linkcheck.report.compare.comparing import Comparison
 from linkcheck.report.compare.words import became, scope, verdict
-from linkcheck.report.hyperlinks import linked, links_of
+from linkcheck.report.hyperlinks import linked
 from linkcheck.report.layout import BOLD, coloured_word, explained, painted, table
 from linkcheck.report.lists import MORE, SHORT_LIST
 from linkcheck.report.view import Context
@@ -32,14 +32,15 @@ def render(comparison: Comparison, context: Context) -> str:
         _links("Other verdicts", turns, comparison, context) if context.verbose else "",
         "\n".join([scope(comparison), "", painted(verdict(comparison), BOLD, context)]),
     ]
-    return linked("\n\n".join(filter(None, sections)) + "\n", _hyperlinks(comparison, context))
+    return linked("\n\n".join(filter(None, sections)) + "\n", *_shown(comparison), context)
 
 
-def _hyperlinks(comparison: Comparison, context: Context) -> Mapping[str, str]:
+def _shown(comparison: Comparison) -> tuple[Iterable[Finding], Iterable[Problem]]:
+    """Return all that may be told of."""
     kinds = (comparison.new, comparison.still, comparison.fixed, comparison.gone_from_blog, comparison.not_asked)
     findings = (*chain(*kinds), *(turn.now for turn in comparison.changed))
     problems = chain(comparison.new_problems, comparison.still_problems, comparison.fixed_problems)
-    return links_of(findings, problems, (), context)
+    return findings, problems
 
 
 def _new(comparison: Comparison, context: Context) -> str:
