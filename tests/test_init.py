@@ -174,6 +174,13 @@ def test_in_a_repository_everything_lies_at_its_top(tmp_path: Path) -> None:
     assert "  linkcheck scan content/\n" in done.stdout
 
 
+def test_settings_that_the_workflow_does_not_see_are_told(tmp_path: Path) -> None:
+    """They lie below the top of the repository, where people had no workflow before."""
+    blog = hugo(repository(tmp_path / "all") / "blog")
+    (blog / "linkcheck.toml").touch()
+    assert "\n  move linkcheck.toml to the top of the repository: " in init(blog).stdout
+
+
 def test_a_repository_that_ignores_the_blog_is_not_its_own(tmp_path: Path) -> None:
     """A home folder kept in git ignores what it does not know."""
     home = repository(tmp_path / "home")

@@ -117,6 +117,13 @@ def test_colours_and_links_can_be_forced(blog: Path) -> None:
     assert "\x1b" not in (blog / "report.txt").read_text()
 
 
+def test_each_v_says_more(blog: Path) -> None:
+    """A habit of the author is a number, a list of files, then every place."""
+    (blog / "notes.md").write_text("".join(f"[{number}]: https://x.example/\n" for number in range(20)))
+    usual, more, most = (piped(blog, *given).count("notes.md:") for given in ((), ("-v",), ("-vv",)))
+    assert usual <= more < 10 < most
+
+
 @pytest.mark.needs_linux
 def test_a_terminal_gets_links_and_its_width(blog: Path) -> None:
     """A pseudo-terminal of 60 columns that says that it is kitty."""
