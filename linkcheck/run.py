@@ -20,7 +20,18 @@ from pathlib import Path
 from typing import TypeVar
 
 from linkcheck import documents, excerpts, files, health, repair, report, rewrite, site, targets
-from linkcheck.changes import Changes, changes_since, marked, weighed
+from linkcheck.changes import (
+    Changes,
+    Key,
+    acquitted,
+    changes_since,
+    demoted,
+    keys,
+    laid_out,
+    marked,
+    suspects,
+    weighed,
+)
 from linkcheck.config import FAIL_ON, Settings, leveled, state_directory
 from linkcheck.dates import Days
 from linkcheck.errors import LinkcheckError
@@ -75,8 +86,11 @@ class Inventory:
     problems: tuple[Problem, ...]
     state: Path
     """`.linkcheck/`: journal and memory."""
+    root: Path
+    """Of the site."""
     changes: Changes | None = None
     """What the run is about, where `--since` says so."""
+    messages: tuple[str, ...] = ()
 
 
 def run_to_end(work: Coroutine[object, object, Result]) -> Result:
@@ -120,6 +134,7 @@ async def scan(
     started_at = world.now()
     try:
         inventory = await take_inventory(paths, settings, cwd, listed=listed, stdin=stdin)
+        inventory = await _answerable(inventory, settings)
     except asyncio.CancelledError:
         nothing = Report(EXIT_INTERRUPTED, settings.offline, 0.0, 0, None, 0, (), (), (), (), started_at=started_at)
         return Scanned(
@@ -164,13 +179,13 @@ async def scan(
         started_at=started_at,
         posts=excerpts.posts(inventory.extracted.sources),
         nights=nights,
+        paths=tuple(path.as_posix() for path in paths) if stdin is None else ("-",),
         since=settings.since,
         lines=lines,
     )
-    told = inventory.changes.messages if inventory.changes is not None else ()
     if stdin is not None:
         stdin = next((rewrite.apply(one, [edit for edit in edits if edit.applied]) for one in reread.values()), stdin)
-    messages = told + judged.messages + drawn + unwritten
+    messages = inventory.messages + judged.messages + drawn + unwritten
     return Scanned(result, diff, stdin, messages, tracebacks(judged.findings))
 
 
@@ -195,10 +210,11 @@ async def take_inventory(
     *,
     listed: Sequence[Path] = (),
     stdin: bytes | None = None,
+    root: Path | None = None,
 ) -> Inventory:
-    """Read every file and group its references into targets; no request is made."""
+    """Read every file and group its references into targets; no request is made. `root` is the site's, where known."""
     named = (*paths, *listed)
-    root = site.find_root(named, cwd)
+    root = root or site.find_root(named, cwd)
     blog = site.load(root)
     suffixes = documents.suffixes()
     if stdin is None:
@@ -242,7 +258,8 @@ async def take_inventory(
             settings.rules,
         )
     )
-    problems = _weighed(problems, collected.rows, changes)
+    if changes is not None:
+        problems = weighed(problems, collected.rows, changes)
     return Inventory(
         extracted=extracted,
         dialect=blog.dialect,
@@ -250,7 +267,9 @@ async def take_inventory(
         rows=health.marked(collected.rows, problems),
         problems=problems,
         state=state_directory(settings, root),
+        root=root,
         changes=changes,
+        messages=changes.messages if changes is not None else (),
     )
 
 
@@ -260,8 +279,30 @@ def _marked(source: Source, changes: Changes) -> Source:
     return replace(source, extraction=replace(source.extraction, references=references))
 
 
-def _weighed(problems: Sequence[Problem], rows: Sequence[Row], changes: Changes | None) -> tuple[Problem, ...]:
-    return tuple(problems if changes is None else weighed(problems, rows, changes))
+async def _answerable(inventory: Inventory, settings: Settings) -> Inventory:
+    """Return the inventory with old problems as notes; what the change broke on lines that it does not touch is new."""
+    changes = inventory.changes
+    if changes is None:
+        return inventory
+    problems, messages = inventory.problems, inventory.messages
+    if asked := suspects(problems):
+        try:
+            before = await _before(asked, inventory.root, settings, changes)
+        except (LinkcheckError, OSError) as error:
+            messages += (f"--since: what the change breaks in other posts is not known: {error}",)
+        else:
+            problems = tuple(acquitted(problems, inventory.rows, before))
+    return replace(inventory, problems=demoted(problems), messages=messages)
+
+
+async def _before(asked: Sequence[Problem], root: Path, settings: Settings, changes: Changes) -> Counter[Key]:
+    """Count what was wrong before the change in the files of these problems."""
+    paths = {problem.path for problem in asked}
+    with laid_out(changes, paths, root, documents.suffixes()) as then:
+        listed = [Path(path) for path in then.paths]
+        whole = replace(settings, since=None)
+        inventory = await take_inventory((), whole, then.cwd, listed=listed, root=then.root)
+    return keys(inventory.problems, inventory.rows, then.paths)
 
 
 def _with_findings(inventory: Inventory, judged: Judged, settings: Settings) -> Inventory:
@@ -269,7 +310,9 @@ def _with_findings(inventory: Inventory, judged: Judged, settings: Settings) -> 
     shown = leveled(health.insecure_links(judged.findings), settings.rules)
     if not shown:
         return inventory
-    problems = _in_order((*inventory.problems, *_weighed(shown, inventory.rows, inventory.changes)))
+    if inventory.changes is not None:
+        shown = demoted(weighed(shown, inventory.rows, inventory.changes))
+    problems = _in_order((*inventory.problems, *shown))
     return replace(inventory, problems=problems, rows=health.marked(inventory.rows, problems))
 
 

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from linkcheck.changes import Changes, changes_since
 from linkcheck.changes.diff import by_any_end, parse
+from linkcheck.changes.git import Repository
+from linkcheck.changes.tree import tree_of
 from linkcheck.errors import LinkcheckError
 from tests.git import run_git
 
@@ -307,6 +309,35 @@ def test_nothing_is_written(repository: Path) -> None:
     before = (repository / ".git" / "index").read_bytes()
     assert touched(repository) == {}
     assert (repository / ".git" / "index").read_bytes() == before
+
+
+def test_the_tree_of_a_commit(repository: Path) -> None:
+    """Posts with all bytes, large other files by their names only; no filter has a say."""
+    write(repository, {".gitattributes": "*.md filter=x text eol=crlf\n", "a.png": b"x" * 100_000, "ü\nb.md": "a\n"})
+    run_git(repository, "config", "filter.x.smudge", "false")
+    commit(repository)
+    (repository / "post.md").unlink()
+    with tree_of(Repository(repository, "HEAD"), SUFFIXES) as tree:
+        assert (tree / "post.md").read_bytes() == b"one\ntwo\nthree\n"
+        assert (tree / "ü\nb.md").read_bytes() == b"a\n"
+        assert (tree / "a.png").read_bytes() == b""
+    assert not tree.exists()
+
+
+def test_a_tree_made_by_hand_writes_nowhere_else(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Nothing is written through a link of the file system, nor to a name that climbs."""
+    away = tmp_path_factory.mktemp("away")
+    blob, link = (
+        run_git(repository, "hash-object", "-w", "--stdin", given=data).decode().strip()
+        for data in (b"trap", os.fsencode(away))
+    )
+    inner = run_git(repository, "mktree", given=f"100644 blob {blob}\ttrap.md\n".encode()).decode().strip()
+    both = f"120000 blob {link}\tx\n040000 tree {inner}\tx\n040000 tree {inner}\t..\n040000 tree {inner}\t.git\n"
+    made = run_git(repository, "mktree", given=both.encode()).decode().strip()
+    with tree_of(Repository(repository, made), SUFFIXES) as tree:
+        assert not (tree.parent / "trap.md").exists()
+        assert sorted(path.name for path in tree.iterdir()) == ["x"]
+    assert list(away.iterdir()) == []
 
 
 lines_of_posts = st.lists(st.sampled_from(["a", "b", "", "-", "+", "@@ -1 +1 @@", "--- a/x", "+++ b/y"]), max_size=8)

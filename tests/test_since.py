@@ -232,3 +232,96 @@ def test_what_the_user_can_mend(blog: Path, arguments: list[str], words: str) ->
     done = linkcheck("scan", *arguments, "--offline", cwd=blog, code=2)
     assert words in done.stderr
     assert "Traceback" not in done.stderr
+
+
+# --- what a change breaks elsewhere ------------------------------------------------------------
+
+
+def post(blog: Path, name: str, text: str) -> None:
+    """Write a post."""
+    (blog / "content" / name).parent.mkdir(parents=True, exist_ok=True)
+    (blog / "content" / name).write_text(text, encoding="utf-8")
+
+
+def caused(report: dict[str, Any]) -> list[tuple[str, str, int]]:
+    """Return the problems that the change is answerable for."""
+    return [(one["rule"], one["path"], one["line"]) for one in report["problems"] if one["touched"]]
+
+
+@pytest.fixture
+def linked(blog: Path) -> Path:
+    """Commit a post that others link to."""
+    post(blog, "page.md", "# A heading\n")
+    post(blog, "links.md", "old [lost](lost.md)\n\n[a](page.md) [b](page.md#a-heading) [c][c]\n\n[c]: old.md\n")
+    commit(blog)
+    return blog
+
+
+def test_a_page_that_goes_breaks_the_links_to_it(linked: Path) -> None:
+    """The post that links to it was not touched, and yet it is the change that broke it; what was broken stays old."""
+    (linked / "content" / "page.md").unlink()
+    report = scan(linked, "--offline", code=1)
+    assert caused(report) == [("missing-page", "content/links.md", 3), ("missing-page", "content/links.md", 3)]
+    assert {one["level"] for one in report["problems"] if one["touched"]} == {"error"}
+
+
+def test_a_page_that_moves_breaks_the_links_to_it(linked: Path) -> None:
+    """As one that goes."""
+    run_git(linked, "mv", "content/page.md", "content/pages.md")
+    assert len(caused(scan(linked, "--offline", code=1))) == 2
+
+
+def test_a_post_that_moves_breaks_its_own_links(linked: Path) -> None:
+    """Relative ones lead elsewhere now; the one that led nowhere is as old as it was."""
+    (linked / "content" / "deep").mkdir()
+    run_git(linked, "mv", "content/links.md", "content/deep/links.md")
+    found = caused(scan(linked, "--offline", code=1))
+    assert found == [("missing-page", "content/deep/links.md", line) for line in (3, 3, 5)]
+
+
+def test_a_heading_that_changes_breaks_the_links_to_it(linked: Path) -> None:
+    """In any post."""
+    post(linked, "page.md", "# Another heading\n")
+    assert caused(scan(linked, "--offline", code=1)) == [("missing-heading", "content/links.md", 3)]
+
+
+def test_a_definition_that_goes_breaks_its_uses(linked: Path) -> None:
+    """In the same post."""
+    text = (linked / "content" / "links.md").read_text()
+    post(linked, "links.md", text.replace("[c]: old.md\n", ""))
+    assert caused(scan(linked, "--offline", code=0)) == [("undefined-reference", "content/links.md", 3)]
+
+
+def test_words_that_name_a_line_are_no_news(blog: Path) -> None:
+    """A conflict that has wandered down is the old conflict."""
+    post(blog, "two.md", "[x][x]\n\n[x]: old.md\n\n[x]: other.md\n")
+    commit(blog)
+    post(blog, "two.md", "New.\n\n[x][x]\n\n[x]: old.md\n\n[x]: other.md\n")
+    assert caused(scan(blog, "--offline", code=0)) == []
+
+
+def test_a_theme_that_git_does_not_hold_is_there_before_too(blog: Path) -> None:
+    """Without it less could be told of the blog before, and all its old faults would look new."""
+    (blog / "hugo.toml").write_text('baseURL = "https://blog.example.io/"\ntheme = "t"\n')
+    (blog / ".gitignore").write_text("/themes/\n.linkcheck/\n")
+    (blog / "themes" / "t" / "layouts").mkdir(parents=True)
+    (blog / "themes" / "t" / "theme.toml").write_text("")
+    post(blog, "broken.md", '---\ntitle: x\n---\n[x]({{< ref "nowhere.md" >}}) [y](/nowhere/)\n')
+    commit(blog)
+    post(blog, "new.md", '---\ntitle: x\n---\n[x]({{< ref "broken.md" >}})\n')
+    report = scan(blog, "--offline", code=0)
+    assert caused(report) == []
+    assert {one["rule"] for one in report["problems"]} >= {"broken-ref", "missing-page"}
+    (blog / "content" / "broken.md").unlink()
+    report = scan(blog, "--offline", code=1)
+    assert caused(report) == [("broken-ref", "content/new.md", 4)]
+
+
+def test_from_a_folder_of_the_repository(linked: Path) -> None:
+    """The working directory may be anywhere in it."""
+    (linked / "content" / "page.md").unlink()
+    arguments = ("scan", ".", "--since", "main", "--offline", "--format", "json")
+    report = json.loads(linkcheck(*arguments, cwd=linked / "content", code=1).stdout)
+    assert [one[1] for one in caused(report)] == ["links.md", "links.md"]
+    report = json.loads(linkcheck(*arguments[:1], "content", *arguments[2:], cwd=linked, code=1).stdout)
+    assert len(caused(report)) == 2

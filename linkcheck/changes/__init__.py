@@ -1,9 +1,21 @@
 """What a change adds or touches, by git: the lines that a pull request, or a push to be, is answerable for.
 
-`diff` reads what git prints, `git` runs it, `touched` marks what a run found.
+`diff` reads what git prints, `git` runs it, `touched` marks what a run found, `tree` lays out what was before.
 """
 
 from linkcheck.changes.git import Changes, changes_since
-from linkcheck.changes.touched import marked, weighed
+from linkcheck.changes.touched import Key, acquitted, demoted, keys, marked, suspects, weighed
+from linkcheck.changes.tree import laid_out
 
-__all__ = ["Changes", "changes_since", "marked", "weighed"]
+__all__ = [
+    "Changes",
+    "Key",
+    "acquitted",
+    "changes_since",
+    "demoted",
+    "keys",
+    "laid_out",
+    "marked",
+    "suspects",
+    "weighed",
+]

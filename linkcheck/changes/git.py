@@ -69,13 +69,13 @@ def changes_since(revision: str, paths: Sequence[Path], cwd: Path, suffixes: Col
         repository, told = _compared(top, revision)
         repositories.append(repository)
         messages |= dict.fromkeys(told)
-        for patch in parse(_git(top, *_DIFF, repository.commit, "--", *patterns)):
+        for patch in parse(git(top, *_DIFF, repository.commit, "--", *patterns)):
             file = top / os.fsdecode(patch.path)
             if not file.is_symlink():  # its text is the name of another file
                 lines[os.path.realpath(file)] = _in_our_lines(patch.lines, file)
             if patch.before is not None and patch.before != patch.path:
                 before[os.path.realpath(file)] = top / os.fsdecode(patch.before)
-        for name in _git(top, "ls-files", "-z", "--others", "--exclude-standard", "--", *patterns).split(b"\0"):
+        for name in git(top, "ls-files", "-z", "--others", "--exclude-standard", "--", *patterns).split(b"\0"):
             if name:
                 lines[os.path.realpath(top / os.fsdecode(name))] = None
     return Changes(revision, cwd, tuple(repositories), lines, before, tuple(messages))
@@ -96,14 +96,14 @@ def _tops(paths: Sequence[Path], cwd: Path) -> Iterator[Path]:
 
 def _compared(top: Path, revision: str) -> tuple[Repository, tuple[str, ...]]:
     """Find what to compare with: the commit where the work at hand left `revision`."""
-    found = _ask(top, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
+    found = ask(top, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
     if found is None:
         fetched = revision.removeprefix("origin/")
         raise LinkcheckError(
             f"--since: git knows no revision {revision} in {top}; "
             f"where the clone is shallow, fetch it: git fetch --depth=1 origin {fetched}"
         )
-    ancestor = _ask(top, "merge-base", found, "HEAD")
+    ancestor = ask(top, "merge-base", found, "HEAD")
     if ancestor is not None:
         return Repository(top, ancestor), ()
     told = (
@@ -120,16 +120,16 @@ def _in_our_lines(lines: frozenset[int], file: Path) -> frozenset[int]:
         return lines
 
 
-def _ask(top: Path, *arguments: str) -> str | None:
+def ask(top: Path, *arguments: str) -> str | None:
     """Return the one word that git answers with; None where it knows none."""
     done = _run(top, arguments)
     _refuse_if_not_ours(top, done)
     return done.stdout.decode("ascii", "replace").split("\n", 1)[0] or None if done.returncode == 0 else None
 
 
-def _git(top: Path, *arguments: str) -> bytes:
-    """Return what git prints; raises LinkcheckError with its own words where it fails."""
-    done = _run(top, arguments)
+def git(top: Path, *arguments: str, given: bytes = b"") -> bytes:
+    """Return what git prints when `given` is its input; raises LinkcheckError with its own words where it fails."""
+    done = _run(top, arguments, given)
     if done.returncode != 0:
         words = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
         raise LinkcheckError(f"--since: git cannot tell what changed in {top}: {words or f'exit {done.returncode}'}")
@@ -143,7 +143,7 @@ def _refuse_if_not_ours(top: Path, done: subprocess.CompletedProcess[bytes]) -> 
         raise LinkcheckError(f"--since: git cannot read {top}: {words}")
 
 
-def _run(top: Path, arguments: Sequence[str]) -> subprocess.CompletedProcess[bytes]:
+def _run(top: Path, arguments: Sequence[str], given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     environment = {name: value for name, value in os.environ.items() if name not in _OURS}
     environment |= {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
     command = ["git", "-c", "core.fsmonitor=false", "-c", "core.quotePath=true", *arguments]
@@ -152,7 +152,7 @@ def _run(top: Path, arguments: Sequence[str]) -> subprocess.CompletedProcess[byt
             command,
             cwd=top,
             env=environment,
-            stdin=subprocess.DEVNULL,
+            input=given,
             capture_output=True,
             timeout=_SECONDS,
             check=False,
