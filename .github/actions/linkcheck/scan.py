@@ -1,0 +1,79 @@
+"""Runs `linkcheck scan` with what the action was given, and tells the later steps what came of it.
+
+The exit code is an output and not this step's own: a night that finds dead links still saves its history and tells.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+NEW = "new"
+BROKEN = {"dead", "invalid"}
+
+
+def arguments(environ: Mapping[str, str], folder: Path) -> list[str]:
+    """Return the arguments of `linkcheck`; raises ValueError for quotes that do not close."""
+    found = ["scan", "--no-progress"]
+    for suffix in ("json", "html", "md"):
+        found += ["--output", str(folder / f"report.{suffix}")]
+    if environ["BASE_SHA"]:
+        found += ["--since", environ["BASE_SHA"]]
+    elif environ["REPAIR"] == "true":
+        found += ["--fix"]
+    found += shlex.split(environ["ARGS"])
+    return [*found, "--", *filter(None, map(str.strip, environ["PATHS"].splitlines()))]
+
+
+def outputs(code: int, report: Path) -> dict[str, str]:
+    """Return what later steps and the caller may ask."""
+    told = {"exit_code": str(code)}
+    try:
+        whole: dict[str, Any] = json.loads(report.read_bytes())
+    except OSError:  # an exit code above 1 has said why
+        return told
+    broken = [one for one in whole["targets"] if one["verdict"] in BROKEN]
+    is_empty = not whole["summary"]["references"] and not whole["run"]["since"]
+    return told | {
+        "json": str(report),
+        "dead": str(whole["summary"]["verdicts"]["dead"]),
+        "new": str(sum(one["change"] == NEW for one in broken)),
+        "empty": str(is_empty).lower(),
+    }
+
+
+def main() -> int:
+    """Run the program, and write the step's outputs."""
+    environ = os.environ
+    folder = Path(environ["RUNNER_TEMP"], "linkcheck")
+    report = folder / "report.json"
+    report.unlink(missing_ok=True)  # of a run before, in the same job
+    try:
+        given = arguments(environ, folder)
+    except ValueError as error:
+        print(f"::error::linkcheck: the input `args` cannot be read: {error}")  # noqa: T201 - a workflow command
+        return 2
+    sys.stdout.flush()
+    code = subprocess.run([environ["LINKCHECK"], *given], check=False).returncode  # noqa: S603 - no shell
+    told = outputs(code, report)
+    if "json" in told:
+        told["report"] = str(folder / "report.md")
+        if environ["OUTPUT"]:
+            told["report"] = str(Path.cwd() / environ["OUTPUT"])
+            again = ["report", str(report), "--format", environ["FORMAT"], "--output", environ["OUTPUT"]]
+            written = subprocess.run([environ["LINKCHECK"], *again], check=False).returncode  # noqa: S603
+            if written:
+                return written
+    with Path(environ["GITHUB_OUTPUT"]).open("a", encoding="utf-8") as file:
+        file.writelines(f"{name}={value}\n" for name, value in told.items())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
