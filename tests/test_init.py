@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
+import sysconfig
 import tomllib
 from importlib.metadata import version
 from pathlib import Path
@@ -362,6 +364,17 @@ def test_the_workflow_is_one(tmp_path: Path) -> None:
     job = yaml.safe_load(text)["jobs"]["linkcheck"]
     assert job["steps"][1]["uses"] == f"{HOME.removeprefix('https://github.com/')}/{ACTION}@v{__version__}"
     assert set(job["steps"][1]["with"]["paths"].split("\n")) == {"content/", 'a "b"/'}
+
+
+def test_the_workflow_asks_for_no_trouble(tmp_path: Path) -> None:
+    """zizmor finds nothing but that our own Action is named by its version, for which there is no hash before it."""
+    file = tmp_path / WORKFLOW
+    file.parent.mkdir(parents=True)
+    file.write_text(workflow(tmp_path), "utf-8")
+    zizmor = Path(sysconfig.get_path("scripts"), "zizmor")  # a binary: it is no module
+    command = [zizmor, "--offline", "--format=json", str(file)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert {one["ident"] for one in json.loads(done.stdout)} == {"unpinned-uses"}
 
 
 def test_the_action_has_the_inputs_that_the_workflow_gives(tmp_path: Path) -> None:
