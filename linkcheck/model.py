@@ -719,6 +719,8 @@ class Report:
     """Sorted by path."""
     nights: tuple[Night, ...] = ()
     """The runs that are remembered, this one last; oldest first."""
+    paths: tuple[str, ...] = ()
+    """What the run was asked to read, as it was given; empty where nobody knows."""
     since: str | None = None
     """The revision of `--since`: only what changed since then was judged; None where everything was."""
     lines: Mapping[tuple[str, int], str] = field(default_factory=dict)

@@ -25,6 +25,8 @@ class Run(msgspec.Struct, frozen=True, gc=False):
     requests: int
     environment_fault: str | None
     started_at: datetime | None = None
+    paths: list[str] = []
+    """What it was asked to read, as it was given."""
     version: str | None = None
     """Of the linkcheck that wrote this."""
     since: str | None = None

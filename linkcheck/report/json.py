@@ -85,6 +85,7 @@ def _run(report: Report) -> contract.Run:
         requests=report.requests,
         environment_fault=_optional(report.environment_fault),
         started_at=_moment(report.started_at) if report.started_at else None,
+        paths=[_text(path) for path in report.paths],
         version=__version__,
         since=_optional(report.since),
     )

@@ -17,7 +17,7 @@ from linkcheck.model import Change, Edit, Finding, Level, Memento, Problem, Repo
 from linkcheck.report.blocks import copy_words, first_reference, label, place
 from linkcheck.report.escape import code, link, prose
 from linkcheck.report.outcome import Repairs, judged
-from linkcheck.report.summary import URGENT, aside_lines, files_by_rule, last_line, scope_line, verdict_rows
+from linkcheck.report.summary import URGENT, aside_lines, files_by_rule, last_line, repairing, scope_line, verdict_rows
 from linkcheck.report.view import Context
 from linkcheck.report.words import REASONS, counted
 
@@ -61,7 +61,7 @@ def _head(report: Report, context: Context) -> str:
     rows = verdict_rows(judged(report))
     numbers = ["\n".join(table(("Verdict", "Links", "Reasons"), rows))] if rows else []
     # All of that line are our own words, but for the command and for a fault of the environment.
-    words, command, _ = last_line(report, context).partition(context.command)
+    words, command, _ = last_line(report, context).partition(repairing(report))
     final = f"{prose(words)} {code(command)}".rstrip()
     return "\n\n".join([final, scope_line(report), *numbers, *map(prose, aside_lines(report))])
 

@@ -144,6 +144,7 @@ def _report(whole: contract.JsonReport, name: str) -> Report:
         edits=tuple(map(_edit, whole.edits)),
         baseline=_baseline(whole, problems),
         started_at=_aware(whole.run.started_at),
+        paths=tuple(whole.run.paths),
         posts=tuple(Post(one.path, one.date, one.title) for one in whole.documents),
         nights=tuple(map(_night, whole.nights)),
         since=whole.run.since,

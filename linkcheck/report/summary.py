@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Iterable
 
@@ -99,13 +100,19 @@ def last_line(report: Report, context: Context) -> str:
     return cut + (needs or _all_well(report))
 
 
+def repairing(report: Report) -> str:
+    """Return the command that repairs what the report found, as a shell takes it."""
+    since = ["--since", report.since] if report.since is not None else []
+    return visible(shlex.join(["linkcheck", "scan", *report.paths, *since, "--fix"]))
+
+
 def _needs(report: Report, context: Context) -> str:
     repairs = Repairs.of(report.edits)
     left = [finding for finding in report.findings if not repairs.repaired(finding)]
     sentences = [
         _repaired_words(len(report.findings) - len(left)),
         _other_words(left, report, context),
-        _dead_words([finding for finding in left if finding.verdict.state is State.DEAD], repairs, context),
+        _dead_words([finding for finding in left if finding.verdict.state is State.DEAD], repairs, repairing(report)),
     ]
     return ". ".join(filter(None, sentences))
 
@@ -132,7 +139,7 @@ def _wanted(context: Context) -> frozenset[FailOn]:
     return (URGENT | context.fail_on) - {State.DEAD}
 
 
-def _dead_words(dead: list[Finding], repairs: Repairs, context: Context) -> str:
+def _dead_words(dead: list[Finding], repairs: Repairs, command: str) -> str:
     """Return the dead links and what can be done: the sentence stands last, so that the command ends the line."""
     if not dead:
         return ""
@@ -143,9 +150,7 @@ def _dead_words(dead: list[Finding], repairs: Repairs, context: Context) -> str:
         words += f", {unwritten:,} with a copy that could not be written"
     if fixable:
         every = "with an archived copy" if len(dead) == 1 else "all with an archived copy"
-        return (
-            f"{words}, {every if fixable == len(dead) else f'{fixable:,} with an archived copy'}: run {context.command}"
-        )
+        return f"{words}, {every if fixable == len(dead) else f'{fixable:,} with an archived copy'}: run {command}"
     asked = any(finding.mementos for finding in dead)
     return words if unwritten or not asked else f"{words}, none with an archived copy"
 

@@ -55,8 +55,6 @@ class Context:
     verbose: int = 0
     """1 lists all places and all verdicts but `alive`, 2 those too."""
     fail_on: frozenset[FailOn] = frozenset({State.DEAD, State.INVALID, Level.ERROR})
-    command: str = "linkcheck scan --fix"
-    """What to run to repair what can be repaired."""
 
 
 _URL_IN_TEXT = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:/[^\s<>\"'`]+")

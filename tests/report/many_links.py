@@ -141,7 +141,7 @@ def finding(url: str, chosen: Kind, references: tuple[Reference, ...], day: date
     check = Check(Url(url), _exchanges(url, moved, chosen, random), STARTED + timedelta(seconds=random.randint(1, 600)))
     past, change = _past(url, verdict, random)
     copies = _copies(url, day, random) if chosen.state is State.DEAD else ()
-    return Finding(target, verdict, check, copies, past, random.random() < 0.3, change)
+    return Finding(target, verdict, check, copies, past, change is None and random.random() < 0.3, change)
 
 
 def _exchanges(url: str, moved: str, chosen: Kind, random: Random) -> tuple[Exchange, ...]:

@@ -39,7 +39,7 @@ SHOTS = (
 def main() -> None:
     """Write all pictures."""
     with TemporaryDirectory() as directory, a_browser() as browser:
-        address = written(many(2_500, 2), Path(directory))
+        address = written(many(2_500, 8), Path(directory))
         for shot in SHOTS:
             size = ViewportSize(width=shot.width, height=shot.height)
             scheme = "dark" if shot.dark else "light"
@@ -47,7 +47,7 @@ def main() -> None:
                 browser, address, shot.fragment, viewport=size, color_scheme=scheme, device_scale_factor=shot.scale
             ) as seen:
                 if shot.fragment:
-                    seen.page.locator(".head").first.click()
+                    seen.page.locator(".head").nth(2).click()
                     seen.page.mouse.move(0, 0)
                 seen.page.screenshot(path=REPORTS / f"{shot.name}.png")
 
