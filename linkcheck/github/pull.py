@@ -19,7 +19,9 @@ from linkcheck.github.notes import Notes
 from linkcheck.github.records import Pull
 from linkcheck.github.surroundings import Surroundings
 from linkcheck.github.trouble import ApiError, PublishError, UncertainError
-from linkcheck.model import Edit, Report
+from linkcheck.model import Answer, Edit, Report, State
+from linkcheck.report.compare.comparing import NOT_ASKED
+from linkcheck.report.outcome import Repairs, copies
 from linkcheck.report.words import counted
 
 BRANCH = "linkcheck/repairs"
@@ -56,6 +58,19 @@ def proposal(report: Report, checkout: Checkout, folder: Path) -> Proposal:
     missing = len(by_path) - len(repairs)
     words = f"{counted(missing, 'repaired post')} left out: not in git, or not to be told from another there."
     return Proposal(repairs, paths, (words,) if missing else ())
+
+
+def unsettled(report: Report) -> str | None:
+    """Return why a report without repairs does not mean that nothing is left to repair; None where it does."""
+    if report.environment_fault is not None or any(one.verdict.reason in NOT_ASKED for one in report.findings):
+        return "not every link was asked"
+    repairs = Repairs.of(report.edits)
+    dead = [one for one in report.findings if one.verdict.state is State.DEAD and repairs.remaining(one)]
+    if any(memento.answer is Answer.UNKNOWN for one in dead for memento in one.mementos):
+        return "not every archive could be asked"
+    if any(copies(one) and not repairs.refuses(one) for one in dead):
+        return "there are copies, so scan ran without --fix"
+    return None
 
 
 @dataclass(slots=True)
@@ -121,6 +136,8 @@ async def roll_pull(
     pull = next((one for one in pulls if one.state == "open"), None)
     if tip is not None and not tip.is_ours:
         await _leave(desk, report, wanted, pull)
+    elif not wanted.repairs and (why := unsettled(report)):
+        notes.say(f"nothing was repaired, but {why}: what is proposed stays as it is")
     elif not wanted.repairs:
         await _finish(desk, report, checkout, tip, pull)
     elif pull is not None:

@@ -10,12 +10,15 @@ from pathlib import Path
 import pytest
 
 from linkcheck.github.bodies import PULL
-from linkcheck.model import Report
+from linkcheck.model import Answer, Memento, Report, State
 from tests.git import run_git
 from tests.github.fake import FakeGitHub
-from tests.github.scene import BASE, Blog, github, make_blog, night
+from tests.github.scene import BASE, Blog, github, link, make_blog, night
 
 BRANCH = "linkcheck/repairs"
+
+
+NOTHING = night(link("http://x.example/", State.ALIVE))
 
 
 @pytest.fixture
@@ -92,10 +95,10 @@ def test_the_branch_follows_the_base_and_the_repairs(api: FakeGitHub, blog: Blog
 
 def test_it_is_closed_when_nothing_is_left_and_reopened_when_there_is(api: FakeGitHub, blog: Blog) -> None:
     """The branch goes too; GitHub reopens only what stands where it stood, and so it is put back first."""
-    assert "no pull request to close" in told(api, blog, night())
+    assert "no pull request to close" in told(api, blog, NOTHING)
     told(api, blog, blog.repaired("a.md")[0])
     blog.clean()
-    told(api, blog, night())
+    told(api, blog, NOTHING)
     assert api.pulls[1]["state"] == "closed"
     assert branches(blog) == [BASE]
     told(api, blog, blog.repaired("b.md")[0])
@@ -141,7 +144,7 @@ def test_somebody_elses_commits_are_left_alone(api: FakeGitHub, blog: Blog, tmp_
     assert f"::warning::linkcheck: {BRANCH}: somebody else's commits are on this branch" in said
     assert "> **Note:** Somebody else's commits are on this branch" in api.pulls[1]["body"]
     blog.clean()
-    told(api, blog, night())
+    told(api, blog, NOTHING)
     assert (blog.remote_git("rev-parse", BRANCH), api.pulls[1]["state"]) == (tip, "open")
 
 
@@ -259,3 +262,34 @@ def test_edits_that_were_not_written_propose_nothing(api: FakeGitHub, blog: Blog
     planned = replace(report, edits=tuple(replace(edit, applied=False) for edit in report.edits))
     told(api, blog, planned)
     assert branches(blog) == [BASE]
+
+
+UNSETTLED = {
+    "interrupted": night(link("http://x.example/", State.UNCHECKED)),
+    "environment": replace(NOTHING, environment_fault="no network"),
+    "archive-down": night(
+        replace(link("http://x.example/"), mementos=(Memento(None, Answer.UNKNOWN, detail="timeout"),))
+    ),
+    "without-fix": night(link("http://x.example/")),
+}
+
+
+@pytest.mark.parametrize("name", UNSETTLED)
+def test_a_night_that_could_not_repair_closes_nothing(api: FakeGitHub, blog: Blog, name: str) -> None:
+    """What was proposed yesterday is as good today."""
+    told(api, blog, blog.repaired("a.md")[0])
+    blog.clean()
+    before = list(api.written())
+    assert "what is proposed stays as it is" in told(api, blog, UNSETTLED[name])
+    assert (api.written(), len(branches(blog))) == (before, 2)
+
+
+def test_an_entity_in_a_post_is_no_part_of_the_copys_address(api: FakeGitHub, blog: Blog) -> None:
+    """The edit holds bytes as the post's syntax has them; the link leads to what they mean."""
+    report, _ = blog.repaired("a.md")
+    (found,) = report.findings
+    copy = replace(found.mementos[0], url="http://web.archive.org/web/1/http://x.example/?a&b")
+    edit = replace(report.edits[0], new=b"http://web.archive.org/web/1/http://x.example/?a&amp;b#c")
+    odd = replace(report, findings=(replace(found, mementos=(copy,)),), edits=(edit,))
+    told(api, blog, odd)
+    assert "[2014-03-01, exact](<http://web.archive.org/web/1/http://x.example/?a&amp;b#c>)" in api.pulls[1]["body"]

@@ -44,7 +44,8 @@ def _hash(data: bytes, size: int) -> str:
 def sealed(marker: str, shown: str, footer: str = "", keys: Collection[str] = (), extra: str = "") -> str:
     """Return a whole body. The footer is not in the digest: it names the run, which is another each night."""
     digest = _hash((extra + "\0" + shown).encode("utf-8", "surrogatepass"), 10)
-    kept = " many" if len(keys) > MOST_KEYS else "".join(f" {each}" for each in sorted(keys))
+    known = sorted(set(keys))
+    kept = " many" if len(known) > MOST_KEYS else "".join(f" {each}" for each in known)
     parts = [f"{marker}\n<!-- linkcheck:state 1 {digest}{kept} -->", shown, footer]
     return "\n\n".join(filter(None, parts)) + "\n"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import unescape
 
 from linkcheck.github.bodies.hidden import PULL, key, sealed
 from linkcheck.github.bodies.rows import post_heading
@@ -82,25 +83,33 @@ def _footer(run_url: str) -> str:
 def _tables(report: Report, repairs: Sequence[Repair]) -> list[Table]:
     posts = {post.path: post for post in report.posts}
     lines = {(row.reference.path, row.reference.span.start): row.reference.position.line for row in report.rows}
-    copies = [memento for one in report.findings for memento in one.mementos]
-    near = {memento.url: copy_words(memento) for memento in copies if memento.url is not None}
+    ends = _ends(report)
     return [
         Table(
             post_heading(repair.path, posts.get(repair.path)),
             ("Line", "Was", "Why", "Now"),
             len(repair.edits),
-            (_row(edit, lines, near) for edit in repair.edits),
+            (_row(edit, lines, ends) for edit in repair.edits),
         )
         for repair in repairs
     ]
 
 
-def _row(edit: Edit, lines: Mapping[tuple[str, int], int], near: Mapping[str, str]) -> Row:
+def _ends(report: Report) -> dict[str, str]:
+    """Return the addresses that repairs may lead to, and what they are called."""
+    moved = {one.verdict.final_url: "new address" for one in report.findings if one.verdict.final_url is not None}
+    copies = [memento for one in report.findings for memento in one.mementos]
+    return moved | {memento.url: copy_words(memento) for memento in copies if memento.url is not None}
+
+
+def _row(edit: Edit, lines: Mapping[tuple[str, int], int], ends: Mapping[str, str]) -> Row:
     old, new = _decoded(edit.old), _decoded(edit.new)
     why = next((words for reason, words in REASONS.items() if reason.value == edit.reason), "")
-    words = "new address" if edit.reason in MOVED else prose(near.get(new, "copy"))
-    now = link(words, new) if new.startswith(("https://", "http://")) else code(new)
-    return str(lines.get((edit.path, edit.span.start), "")), code(old), prose(why) if why else code(edit.reason), now
+    line = str(lines.get((edit.path, edit.span.start), ""))
+    # The bytes are as the syntax has them (`&amp;`): a link is made only of an address that is known.
+    meant = next((each for each in (new, unescape(new)) if each.partition("#")[0] in ends), None)
+    now = code(new) if meant is None else link(prose(ends[meant.partition("#")[0]]), meant)
+    return line, code(old), prose(why) if why else code(edit.reason), now
 
 
 def _decoded(data: bytes) -> str:
