@@ -69,7 +69,8 @@ async def _show(folder: Path, shown_as: Path, say: Say, *, colour: bool) -> int:
         repaired = await _fix(stage)
         say("\n$ linkcheck scan blog/content   (again)")
         left = await _scan(stage, "")
-    say(f"\nLook at {shown_as}/: the blog as repaired, report.json and report.md of the first scan, repairs.diff.")
+    say(f"\nOpen {shown_as}/report.html, the report of the first scan (report.json, report.md: the same).")
+    say("Look at the blog as repaired, and at repairs.diff.")
     say(f"To put the repairs back: cd {shown_as}/blog && linkcheck undo")
     say("Your own blog: linkcheck scan content/")
     return 0 if repaired and left else 1
@@ -80,7 +81,7 @@ async def _scan(stage: _Stage, name: str) -> bool:
     scanned = await _run(stage, stage.settings)
     stage.say(report.render(scanned.report, "text", stage.context).rstrip("\n"))
     if name:
-        for suffix, style in ((".json", "json"), (".md", "markdown")):
+        for suffix, style in ((".json", "json"), (".md", "markdown"), (".html", "html")):
             write_output(stage.folder / f"report{suffix}", report.render(scanned.report, style, stage.context))
     return any(finding.verdict.state is State.ALIVE for finding in scanned.report.findings)
 
