@@ -1,0 +1,63 @@
+"""What may stand in place of a broken destination, for formats that carry fixes.
+
+A fix that an editor or a bot applies is not proved as `--fix` proves its own. So only what is plain in every sense is
+offered: an edit that the run planned, or a copy whose characters mean themselves wherever the destination stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from linkcheck.model import Edit, Memento, Quoting, Reference, Report
+from linkcheck.report.outcome import Place, place_of
+
+_UNSURE = frozenset(
+    {Quoting.FIXED, Quoting.SRCSET, Quoting.HTML_UNQUOTED, Quoting.YAML_FLOW, Quoting.TEMPLATE_BARE, Quoting.TEXT}
+)
+"""Where what stands around the bytes could make more, or less, of a URL than it is."""
+
+_PLAIN = re.compile(r"https?://[A-Za-z0-9._~:/?#@=%+-]+")
+"""Characters that no quoting escapes; `***`, which stands for a secret, is none of them."""
+
+_SHOWN = re.compile(r"[!-~]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Replacements:
+    """The edits of a run by place: planned and not written, or refused."""
+
+    planned: Mapping[Place, Edit]
+    refused: frozenset[Place]
+
+    @classmethod
+    def of(cls, report: Report) -> Replacements:
+        """Read the edits of a report."""
+        planned = {(edit.path, edit.span.start): edit for edit in report.edits if not edit.refused and not edit.applied}
+        refused = frozenset((edit.path, edit.span.start) for edit in report.edits if edit.refused)
+        return cls(planned, refused)
+
+    def of_reference(self, reference: Reference, url: str, copy: Memento | None) -> str | None:
+        """Return the text that may replace the bytes of a reference, or None."""
+        where = place_of(reference)
+        if where in self.refused:
+            return None
+        if where in self.planned:
+            return _of_edit(self.planned[where], reference)
+        return _of_copy(reference, url, copy)
+
+
+def _of_edit(edit: Edit, reference: Reference) -> str | None:
+    new = edit.new.decode("utf-8", "backslashreplace")
+    same = edit.span == reference.span and len(edit.old) == edit.span.end - edit.span.start
+    return new if same and _SHOWN.fullmatch(new) and "***" not in new else None
+
+
+def _of_copy(reference: Reference, url: str, copy: Memento | None) -> str | None:
+    """Return the copy's address with the author's fragment, as `rewrite.destinations` would write it."""
+    if copy is None or copy.url is None or reference.quoting in _UNSURE or reference.call is not None:
+        return None
+    address, mark, fragment = reference.destination.partition("#")
+    new = f"{copy.url}{mark}{fragment}"
+    return new if address == url and "#" not in copy.url and _PLAIN.fullmatch(new) else None
