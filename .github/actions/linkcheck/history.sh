@@ -39,13 +39,14 @@ save_cache() {
 }
 
 restore_repository() {
-  local file
+  local file listed
   file="$(place)"
   if [ -z "$file" ]; then
     echo "::warning::linkcheck: history: repository keeps the file that \`[history] file\` in linkcheck.toml names, and it names none"
     return
   fi
-  if ! git ls-remote --exit-code origin "$branch" > /dev/null; then return; fi # the first night
+  listed="$(git ls-remote origin "$branch")"
+  if [ -z "$listed" ]; then return; fi # the first night
   git fetch --quiet --no-tags --depth=1 origin "$branch"
   mkdir -p "$(dirname "$file")"
   git show FETCH_HEAD:history.jsonl > "$file"
