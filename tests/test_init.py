@@ -176,11 +176,14 @@ def test_in_a_repository_everything_lies_at_its_top(tmp_path: Path) -> None:
     assert "  linkcheck scan content/\n" in done.stdout
 
 
-def test_settings_that_the_workflow_does_not_see_are_told(tmp_path: Path) -> None:
-    """They lie below the top of the repository, where people had no workflow before."""
-    blog = hugo(repository(tmp_path / "all") / "blog")
+def test_the_workflow_runs_where_the_settings_lie(tmp_path: Path) -> None:
+    """Settings that are below the top of the repository are found from there only."""
+    top = repository(tmp_path / "all")
+    blog = hugo(top / "blog")
     (blog / "linkcheck.toml").touch()
-    assert "\n  move linkcheck.toml to the top of the repository: " in init(blog).stdout
+    assert init(blog).returncode == 0
+    given = yaml.safe_load((top / WORKFLOW).read_text("utf-8"))["jobs"]["linkcheck"]["steps"][1]["with"]
+    assert (given["workingDirectory"], given["paths"]) == ("blog", "content/")
 
 
 def test_a_repository_that_ignores_the_blog_is_not_its_own(tmp_path: Path) -> None:
@@ -372,7 +375,7 @@ def test_the_workflow_asks_for_no_trouble(tmp_path: Path) -> None:
     file.parent.mkdir(parents=True)
     file.write_text(workflow(tmp_path), "utf-8")
     zizmor = Path(sysconfig.get_path("scripts"), "zizmor")  # a binary: it is no module
-    command = [zizmor, "--offline", "--format=json", str(file)]
+    command = [str(zizmor), "--offline", "--format=json", str(file)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert {one["ident"] for one in json.loads(done.stdout)} == {"unpinned-uses"}
 

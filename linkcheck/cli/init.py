@@ -62,10 +62,6 @@ def _next(survey: Survey, steps: Sequence[Step], cwd: Path) -> Iterator[str]:
         branch = survey.repository.branch if survey.repository is not None else None
         named = f" ({branch})" if branch else ""
         yield f"push it to the default branch{named}: GitHub runs nightly workflows from there only"
-        hidden = [step.file for step in steps if step.file.suffix == ".toml" and step.file.parent != survey.home]
-        yield from (
-            f"move {_shown(file, cwd)} to the top of the repository: the workflow runs there" for file in hidden
-        )
         yield "at GitHub, Settings > Actions > General: allow GitHub Actions to create pull requests, for the repairs"
     if survey.engine is Engine.JEKYLL and any(file.name == "linkcheck.toml" for file in written):
         yield "in _config.yml, add linkcheck.toml to `exclude`: Jekyll publishes every other file"

@@ -60,10 +60,16 @@ def set_up(survey: Survey, *, workflow: bool | None) -> Iterator[Step]:
         yield _ignored(survey)
 
 
+def _found_settings(survey: Survey) -> Path | None:
+    """Return the settings file that a scan of the posts finds; one above the repository is somebody else's."""
+    found = next(filter(None, map(nearest_file, survey.content)), None)
+    return found if found is not None and found.is_relative_to(survey.home) else None
+
+
 def _settings(survey: Survey) -> Step:
     file = survey.home / "linkcheck.toml"
-    found = next(filter(None, map(nearest_file, survey.content)), None)
-    if found is not None and found.is_relative_to(survey.home):
+    found = _found_settings(survey)
+    if found is not None:
         return Step(Done.KEPT, found, "these settings are there already")
     if os.path.lexists(file):
         return Step(Done.KEPT, file, "it is there already")
@@ -86,15 +92,25 @@ def _workflow(survey: Survey, *, wanted: bool | None) -> Step:
 
 def workflow_text(survey: Survey) -> str:
     """Return the workflow of a blog."""
+    settings = _found_settings(survey)
+    start = settings.parent if settings is not None else survey.home
     values = {
         "@MINUTE@": str(_minute(survey)),
         "@ACTION@": f"{HOME.removeprefix('https://github.com/')}/{ACTION}@v{__version__}",
-        "@PATHS@": json.dumps("\n".join(survey.paths(survey.home)), ensure_ascii=False),  # a YAML text, too
+        "@FOLDER@": _quoted(Path(os.path.relpath(start, survey.home)).as_posix()),
+        "@PATHS@": _quoted("\n".join(survey.paths(start))),
     }
     text = (TEMPLATES / "workflow.yml").read_text("utf-8")
+    if start == survey.home:
+        text = "".join(line for line in text.splitlines(keepends=True) if "@FOLDER@" not in line)
     for name, value in values.items():
         text = text.replace(name, value)
     return text
+
+
+def _quoted(text: str) -> str:
+    """Return a text as YAML, which JSON is."""
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _minute(survey: Survey) -> int:
