@@ -2,16 +2,15 @@
 
 Columns instead of rows, and a dictionary for every word that comes again: 25,000 references fit in two megabytes as
 plain text. Everything in it is ready to show (`shown`), so the script puts it on the page as it is. `script/store.js`
-reads what is written here.
+reads what is written here; `packing` has the means.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from http import HTTPStatus
-from itertools import groupby
 from types import MappingProxyType
 
 from linkcheck.model import (
@@ -30,16 +29,11 @@ from linkcheck.model import (
     State,
     Syntax,
 )
-from linkcheck.report.html.shown import Line, anchor, host_of, href, line_of, marked, url_shown, words_shown
+from linkcheck.report.html.packing import Column, Columns, Lines, Words, columns
+from linkcheck.report.html.shown import anchor, host_of, href, line_of, marked, url_shown, words_shown
 from linkcheck.report.html.today import copy_of
 from linkcheck.report.outcome import Repairs, is_known, is_untouched
 from linkcheck.report.words import REASONS, VERDICTS, visible
-
-Column = list[object]
-Columns = dict[str, Column | dict[str, Column]]
-
-MOST_LINES = 600_000
-"""Characters of Markdown lines in a page; those that matter least are left out first."""
 
 FLAGS: Mapping[Flag, str] = MappingProxyType(
     {
@@ -58,51 +52,6 @@ STATES, CHANGES, LEVELS = list(State), list(Change), list(Level)
 SYNTAXES, FRAGMENTS = list(Syntax), list(Fragment)
 
 _EPOCH = date(1970, 1, 1).toordinal()
-
-
-class Words:
-    """Words that come again and again, written once; a column holds their numbers."""
-
-    def __init__(self) -> None:
-        self.all: list[str] = []
-        self._numbers: dict[str, int] = {}
-
-    def number(self, text: str) -> int:
-        """Return the number of a word, a new one where it is new."""
-        known = self._numbers.setdefault(text, len(self.all))
-        if known == len(self.all):
-            self.all.append(text)
-        return known
-
-
-class Lines:
-    """Markdown lines at fault, each cut where its destination stands, as far as there is room."""
-
-    def __init__(self, report: Report) -> None:
-        self._texts = report.lines
-        self._links = {url_shown(one.target.url): number for number, one in enumerate(report.findings)}
-        self._room = MOST_LINES
-        self._numbers: dict[tuple[str, int, int], int] = {}
-        self.all: list[Column] = []
-        """Each as before, destination, after; a destination that is a link's URL is the number of the link."""
-
-    def number(self, path: str, line: int, column: int, cut: Callable[[str], Line]) -> int:
-        """Return the number of a line, or -1 where it is not known or there is no room for it."""
-        text = self._texts.get((path, line))
-        if text is None:
-            return -1
-        known = self._numbers.get((path, line, column), -1)
-        return known if known >= 0 else self._add((path, line, column), cut(text))
-
-    def _add(self, key: tuple[str, int, int], line: Line) -> int:
-        mark = self._links.get(line.mark, line.mark)
-        size = len(line.before) + len(str(mark)) + len(line.after)
-        if size > self._room:
-            return -1
-        self._room -= size
-        self._numbers[key] = len(self.all)
-        self.all.append([line.before, mark, line.after])
-        return self._numbers[key]
 
 
 def data_block(report: Report) -> str:
@@ -135,7 +84,7 @@ def data_block(report: Report) -> str:
 
 def _links(report: Report, words: Words) -> Columns:
     repairs = Repairs.of(report.edits)
-    return _columns(
+    return columns(
         ("id", "url", "open", "host", "state", "reason", "detail", "status", "final", "change", "flags", "known",
          "repair", "history", "since", "alive", "checked", "strikes", "title", "asked", "copies", "signals"),
         (_link(one, report, repairs, words) for one in report.findings),
@@ -206,7 +155,7 @@ def _places(report: Report, numbers: Mapping[str, int], words: Words, lines: Lin
     links = {one.target.url: number for number, one in enumerate(report.findings)}
     rows = [row for row in report.rows if row.url in links]
     shown = _shown_lines(rows, report, lines)
-    return _columns(
+    return columns(
         ("post", "link", "line", "column", "label", "syntax", "fragment", "shown"),
         (
             [numbers[row.reference.path], links[row.url or ""], *_place(row, words), shown.get(number, -1)]
@@ -245,7 +194,7 @@ def _place(row: Row, words: Words) -> Iterator[object]:
 def _problems(report: Report, numbers: Mapping[str, int], words: Words, lines: Lines) -> Columns:
     """Return the problems, gravest level first, so that its lines find room; then by file."""
     known = sorted(report.problems, key=lambda one: (LEVELS.index(one.level), one.path, one.span, one.rule))
-    return _columns(
+    return columns(
         ("post", "level", "rule", "line", "column", "message", "named", "shown"),
         ([numbers[one.path], *_problem(one, words, lines)] for one in known),
     )
@@ -270,24 +219,6 @@ def _problem(one: Problem, words: Words, lines: Lines) -> Column:
         words.number(named) if split else -1,
         shown,
     ]
-
-
-def _columns(names: Sequence[str], rows: Iterable[Column]) -> Columns:
-    """Turn rows into columns; one that says the same again and again becomes runs of a value and how often."""
-    columns: list[Column] = [[] for _ in names]
-    for row in rows:
-        for column, value in zip(columns, row, strict=True):
-            column.append(value)
-    return dict(zip(names, map(_shorter, columns), strict=True))
-
-
-def _shorter(column: Column) -> Column | dict[str, Column]:
-    runs: Column = []
-    for value, members in groupby(column):
-        runs += (value, sum(1 for _ in members))
-        if len(runs) > len(column):
-            return column
-    return {"runs": runs}
 
 
 def _day(moment: datetime | None) -> int:

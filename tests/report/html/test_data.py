@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linkcheck.model import Flag, Report
-from linkcheck.report.html.data import FLAGS, MOST_LINES, data_block
+from linkcheck.report.html.data import FLAGS, data_block
+from linkcheck.report.html.packing import MOST_LINES
 from linkcheck.report.html.shown import line_of, marked
 from tests.report.many import many
 from tests.report.sample import SAMPLE, reference
