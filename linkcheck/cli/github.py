@@ -15,10 +15,12 @@ import click
 from linkcheck import targets
 from linkcheck.errors import LinkcheckError
 from linkcheck.github import steps
-from linkcheck.github.notes import Notes, command
+from linkcheck.github.notes import Notes
+from linkcheck.github.places import in_repository
 from linkcheck.github.surroundings import Surroundings
 from linkcheck.model import Report
 from linkcheck.report import Context, render
+from linkcheck.report.github import command
 from linkcheck.report.reading import read
 from linkcheck.report.view import masked
 
@@ -53,7 +55,8 @@ def summary(report: str) -> int:
 @REPORT
 def annotate(report: str) -> int:
     """Print the workflow commands that put what is broken on its lines, errors first."""
-    click.echo(render(_read(report), "github", Context(mask=targets.mask)), nl=False)
+    placed = in_repository(_read(report), Surroundings.of(os.environ).folder or "")
+    click.echo(render(placed, "github", Context(mask=targets.mask)), nl=False)
     return 0
 
 

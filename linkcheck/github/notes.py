@@ -20,9 +20,3 @@ class Notes:
     def warn(self, line: str) -> None:
         """Note what could not be published, and why."""
         self.warnings.append(line)
-
-
-def command(name: str, message: str) -> str:
-    """Return a workflow command such as `::warning::…`, which no text can end."""
-    clean = message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    return f"::{name}::{clean}"

@@ -96,13 +96,21 @@ class Surroundings:
         place = self._place(path)
         return f"{self.server_url}/{quote(root)}/{place}?plain=1#L{line}" if root and place else ""
 
+    @property
+    def folder(self) -> str | None:
+        """The working directory in the repository, empty at its root; None where it lies elsewhere."""
+        if not self.workspace:
+            return ""
+        try:
+            return "/".join(Path.cwd().relative_to(Path(self.workspace).resolve()).parts)
+        except ValueError:
+            return None
+
     def _place(self, path: str) -> str:
         """Return a document's path in the repository, quoted; empty where it lies elsewhere."""
-        try:
-            folder = Path.cwd().relative_to(Path(self.workspace).resolve()) if self.workspace else Path()
-        except ValueError:
+        if self.folder is None:
             return ""
-        parts = [*folder.parts, *path.split("/")]
+        parts = [*filter(None, self.folder.split("/")), *path.split("/")]
         if ".." in parts or "" in parts:
             return ""
         return "/".join(quote(part, safe="", errors="replace") for part in parts)

@@ -36,7 +36,7 @@ class UncertainError(PublishError):
 
 def foreign(text: str, token: str | None = None, *, longest: int = LONGEST) -> str:
     """Return what somebody else said as part of one line, without a token or a password."""
-    clean = _USERINFO.sub("", visible(" ".join(text.split())))
+    clean = _USERINFO.sub("", visible(" ".join(text.split()))).replace("##[", "#\\x23[")  # a command, in old syntax
     return shortened(clean.replace(token, "***") if token else clean, longest)
 
 

@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from linkcheck.github.notes import command
+from linkcheck.github.places import in_repository
 from linkcheck.github.steps import LARGEST_SUMMARY
-from linkcheck.model import State
 from tests.github.fake import TOKEN, FakeGitHub
 from tests.github.scene import attempt, github, link, make_blog, night
-from tests.report.sample import SAMPLE
+from tests.report.sample import FIXED, SAMPLE
 
 ONE = "http://gone.example/1"
 PUBLISHING = ("issue", "pull-request --base main", "comment", "keep-alive")
@@ -145,12 +144,24 @@ def test_the_workflow_is_enabled_again(here: Path) -> None:
         assert "no workflow file: ../../x" in said
 
 
-def test_no_message_ends_a_workflow_command() -> None:
-    """Newlines and percent signs are escaped as GitHub's toolkit does."""
-    assert command("warning", "50%\r\n::error::x") == "::warning::50%25%0D%0A::error::x"
-
-
 def test_annotations(here: Path) -> None:
     """Errors come first."""
-    lines = github(here, night(link(ONE), link("http:/x", State.INVALID)), "annotations").splitlines()
-    assert lines[0].startswith("::error ")
+    lines = github(here, SAMPLE, "annotations").splitlines()
+    levels = [line.split(" ")[0] for line in lines if line.startswith("::")]
+    assert list(dict.fromkeys(levels)) == ["::error", "::warning", "::notice"]
+
+
+def test_annotations_of_a_blog_in_a_folder(here: Path) -> None:
+    """GitHub wants the paths of the repository, the report has those of the working directory."""
+    said = github(here, night(link(ONE)), "annotations", GITHUB_WORKSPACE=str(here.parent))
+    assert said.startswith("::error file=blog/a.md,line=1,")
+
+
+def test_paths_are_those_of_the_repository() -> None:
+    """Wherever a report holds a path."""
+    placed = in_repository(FIXED, "site")
+    paths = [one.path for found in placed.findings for one in found.target.references]
+    paths += [row.reference.path for row in placed.rows]
+    paths += [one.path for one in placed.problems] + [one.path for one in placed.edits]
+    assert all(path.startswith("site/content/") for path in paths)
+    assert in_repository(FIXED, "") is FIXED
