@@ -10,15 +10,17 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+import yaml
 from tabulate import tabulate
 
 from linkcheck.config.options import OPTIONS
 from linkcheck.config.tables import ARCHIVE, CONFIRM, HISTORY, HOST, keys
 from linkcheck.model import Reason, Rule, State
 from linkcheck.report import FORMATS
-from linkcheck.report.words import REASONS, VERDICTS
+from linkcheck.report.words import REASONS, RULES, VERDICTS
 
 README = Path(__file__).parent.parent / "README.md"
+ACTION = README.parent / ".github" / "actions" / "linkcheck" / "action.yml"
 
 FAILS = {State.DEAD: "yes", State.INVALID: "yes", State.MOVED: "`--fail-on moved`"}
 FIXED = {State.DEAD: "yes, to an archived copy", State.MOVED: "`--fix=moved`"}
@@ -44,29 +46,19 @@ FILE_ONLY = {
     "rules.RULE": '`"error"`, `"warning"`, `"note"` or `"off"` for a problem of the table above',
 }
 
-RULES = {
-    Rule.EMPTY_DEFINITION: "a definition without a destination; it takes the next line for one and can undo others",
-    Rule.LOST_DEFINITION: "a line that looks like a definition, but is text to the engine",
-    Rule.BAD_FRONT_MATTER: "front matter that the site's engine cannot read",
-    Rule.BAD_ENCODING: "bytes that are not UTF-8, a NUL, a lone carriage return; UTF-16 files are left alone",
-    Rule.UNREADABLE_FILE: "a file or folder that cannot be read, or is larger than 32 MiB",
-    Rule.UNPARSED_DOCUMENT: "a document that the parser gave up on; nothing in it was checked",
-    Rule.MISSING_PAGE: "a link to a page that the blog does not have",
-    Rule.MISSING_FILE: "a link to a file that the blog does not have",
-    Rule.MISSING_HEADING: "a link to a place in a page of the blog that has no such place",
-    Rule.BROKEN_REF: "`ref`, `relref`, `link` or `post_url` that names no page; the build stops at it",
-    Rule.AMBIGUOUS_REF: "`ref` or `relref` by a name that several pages have; the build stops at it",
-    Rule.DRAFT_TARGET: "a published post that links to a draft or to a post of the future",
-    Rule.UNDEFINED_REFERENCE: "`[text][label]` without a definition of the label: readers see the brackets",
-    Rule.UNUSED_DEFINITION: "a definition that no link of its post uses",
-    Rule.DUPLICATE_DEFINITION: "a label defined again with the same destination",
-    Rule.CONFLICTING_DEFINITION: "a label defined again with another destination, which the engine passes over",
-    Rule.LABEL_CONFLICT: "a label that means one destination in most posts and another one here",
-    Rule.INSECURE_LINK: "`http` where the same page is known to answer by `https`",
-    Rule.TYPO_SCHEME: "a URL whose beginning is misspelt, as in `htps://`",
-    Rule.BARE_DOMAIN: "`www.x.org` as a destination: without `https://` it leads into the blog itself",
-    Rule.SPACE_IN_DESTINATION: "a blank in a destination, so that the engine makes no link of it",
-    Rule.TRAILING_JUNK: "a parenthesis, full stop or quote taken into the URL at its end",
+FORMAT_WORDS = {
+    "text": "for people, at a terminal: colours, and links that it can open",
+    "json": "everything, by a [schema](linkcheck/report/schema.json); can be drawn again in any format, and compared",
+    "markdown": "for an issue or a job summary: below 65,536 characters, and no text in it can act",
+    "html": "one file to look at: what needs somebody today, pictures, search, all evidence; makes no request",
+    "csv": "a row for each reference, for spreadsheets and databases",
+    "atom": "a feed of what broke, came back and was repaired",
+    "badge": "a picture for a page",
+    "shields": "the JSON that an endpoint badge of shields.io asks for",
+    "sarif": "SARIF 2.1.0, for code scanning",
+    "github": "notes on the lines, as a step in GitHub Actions prints them",
+    "rdjson": "for reviewdog, with the repairs as suggestions",
+    "junit": "for CI systems that show tests",
 }
 
 
@@ -82,6 +74,17 @@ def tables() -> dict[str, str]:
             ((f"`{state}`", VERDICTS[state], FAILS.get(state, "no"), FIXED.get(state, "never")) for state in State),
         ),
         "reasons": _table(("reason", "meaning"), ((f"`{reason}`", REASONS[reason]) for reason in Reason)),
+        "inputs": _table(
+            ("input", "default", "meaning"),
+            ((f"`{name}`", _code(one["default"]), " ".join(one["description"].split())) for name, one in inputs()),
+        ),
+        "formats": _table(
+            ("format", "suffix", "what it is for"),
+            (
+                (f"`{one.name}`", " ".join(f"`{suffix}`" for suffix in one.suffixes), FORMAT_WORDS[one.name])
+                for one in FORMATS.values()
+            ),
+        ),
         "rules": _table(("problem", "meaning"), ((f"`{rule}`", RULES[rule]) for rule in Rule)),
         "options": _table(
             ("option", "default", "meaning"),
@@ -96,6 +99,16 @@ def tables() -> dict[str, str]:
         ),
         "settings": _table(("key", "meaning"), ((f"`{key}`", words) for key, words in FILE_ONLY.items())),
     }
+
+
+def _code(value: str) -> str:
+    return f"`{value}`" if value else ""
+
+
+def inputs() -> Iterable[tuple[str, dict[str, str]]]:
+    """Return the inputs of the Action, in its order."""
+    action: dict[str, dict[str, dict[str, str]]] = yaml.safe_load(ACTION.read_bytes())
+    return action["inputs"].items()
 
 
 def filled(text: str) -> str:
