@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from linkcheck.errors import LinkcheckError
 from linkcheck.model import Finding, Report
-from linkcheck.report import atom, badge, csv, explain, github, html, json, markdown, text
+from linkcheck.report import atom, badge, csv, explain, github, html, json, markdown, sarif, text
 from linkcheck.report.outcome import broken, exit_code
 from linkcheck.report.view import Context, masked, masked_finding, masked_text
 from linkcheck.report.words import REASONS, VERDICTS
@@ -55,6 +55,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             Format("atom", (".atom",), atom.render),
             Format("badge", (".svg",), badge.render_svg),
             Format("shields", (".shields.json",), badge.render_shields),
+            Format("sarif", (".sarif", ".sarif.json"), sarif.render),
             Format("github", (), github.render),
         )
     }

@@ -40,7 +40,7 @@ class Alert:
     known: bool = False
     """Broken when the baseline was drawn."""
     destination: str | None = None
-    """As the syntax means it; None for a problem."""
+    """As the syntax means it; None for a problem that is no reference's."""
     replacement: str | None = None
     """What may be written in place of the span; None where that is not known for sure."""
 
@@ -100,8 +100,10 @@ def _of_reference(
 
 
 def _of_problems(report: Report) -> Iterator[Alert]:
+    written = {(row.reference.path, row.reference.span): row.reference for row in report.rows}
     for problem in report.problems:
         known = is_known(problem, report.baseline)
+        reference = written.get((problem.path, problem.span))
         yield Alert(
             level=Level.NOTE if known else problem.level,
             code=problem.rule.value,
@@ -109,6 +111,8 @@ def _of_problems(report: Report) -> Iterator[Alert]:
             position=problem.position,
             span=problem.span,
             message=visible(problem.message),
+            label=reference.label if reference else None,
+            destination=reference.destination if reference else None,
             new=_is_new(problem, report),
             known=known,
         )

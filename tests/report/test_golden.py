@@ -35,6 +35,8 @@ GOLDEN: Mapping[str, Callable[[], str]] = MappingProxyType(
         "sample.atom": lambda: render(SAMPLE, "atom"),
         "sample.svg": lambda: render(SAMPLE, "badge"),
         "sample.shields.json": lambda: render(SAMPLE, "shields"),
+        "sample.sarif": lambda: render(SAMPLE, "sarif"),
+        "empty.sarif": lambda: render(EMPTY, "sarif"),
         "sample.github": lambda: render(SAMPLE, "github"),
         "fixed.github": lambda: render(FIXED, "github"),
         "empty.txt": lambda: render(EMPTY, "text"),

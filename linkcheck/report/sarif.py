@@ -1,0 +1,181 @@
+"""SARIF 2.1.0 for code scanning and editors: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html.
+
+GitHub takes up to 25,000 results of a run and refuses a file with more, so the gravest are given. Its upload adds a
+fingerprint of the line by itself and warns of every other one under that name; ours has a name of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
+from urllib.parse import quote
+
+from linkcheck import __version__
+from linkcheck.model import Level, Reason, Report, Rule
+from linkcheck.report.alerts import GRAVITY, Alert, alerts
+from linkcheck.report.json import plain
+from linkcheck.report.spots import end_column, whole_line, written
+from linkcheck.report.view import Context
+from linkcheck.report.words import REASONS, RULES, counted, visible
+
+HOME = "https://github.com/linkcheck-md/linkcheck"
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+MOST_RESULTS = 25_000
+"""GitHub's limit for a run."""
+
+ROOT = "%SRCROOT%"
+FINGERPRINT = "linkcheck/v1"
+
+_LINE_NUMBER = re.compile(r"\blines? \d[\d, and]*")
+_PLACEHOLDER = re.compile(r"\{\d")
+
+Json = dict[str, object]
+
+
+def render(report: Report, context: Context) -> str:
+    """Return a log with one run."""
+    found = alerts(report, context)
+    shown = found[:MOST_RESULTS]
+    rules = _rules(shown)
+    numbers = {str(rule["id"]): number for number, rule in enumerate(rules)}
+    prints = _fingerprints(shown)
+    results = [_result(alert, report, numbers, mark) for alert, mark in zip(shown, prints, strict=True)]
+    driver = {"name": "linkcheck", "semanticVersion": __version__, "informationUri": HOME, "rules": rules}
+    run: Json = {
+        "tool": {"driver": driver},
+        "automationDetails": {"id": "linkcheck/"},
+        "columnKind": "unicodeCodePoints",
+        "originalUriBaseIds": {ROOT: {"description": {"text": "The folder in which linkcheck ran."}}},
+        "invocations": [_invocation(report, found[MOST_RESULTS:])],
+        "results": results,
+    }
+    return plain(json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1)) + "\n"
+
+
+def _rules(shown: Sequence[Alert]) -> list[Json]:
+    """Return what there is to know of every code that has a result, by code."""
+    levels: dict[str, Level] = {}
+    for alert in shown:
+        levels[alert.code] = min(levels.get(alert.code, alert.level), alert.level, key=GRAVITY.__getitem__)
+    return [_rule(code, levels[code]) for code in sorted(levels)]
+
+
+def _rule(code: str, level: Level) -> Json:
+    of_link = code in set(Reason)
+    words = REASONS[Reason(code)] if of_link else RULES[Rule(code)]
+    sentence = f"{words[0].upper()}{words[1:]}."
+    anchor = "what-a-verdict-means" if of_link else "problems-that-need-no-network"
+    more = " `linkcheck explain URL` tells why a link is judged so." if of_link else ""
+    kind = "A link that leads nowhere" if of_link else "A fault of a document"
+    return {
+        "id": code,
+        "name": "".join(part.capitalize() for part in code.split("-")),
+        "shortDescription": {"text": sentence.replace("`", "")},
+        "fullDescription": {"text": f"{kind}: {words}.".replace("`", "")},
+        "helpUri": f"{HOME}#{anchor}",
+        "help": {
+            "text": f"{sentence}{more}".replace("`", ""),
+            "markdown": f"{sentence}{more}",
+        },
+        "defaultConfiguration": {"level": level.value},
+        "properties": {"tags": ["links", "network" if of_link else "documents"]},
+    }
+
+
+def _result(alert: Alert, report: Report, numbers: dict[str, int], fingerprint: str) -> Json:
+    where = _artifact(alert.path)
+    region = _region(alert, report)
+    place: Json = {"artifactLocation": where, "region": region}
+    line = whole_line(alert, report)
+    if line:
+        place["contextRegion"] = {"startLine": alert.position.line, "snippet": {"text": visible(line)}}
+    result: Json = {
+        "ruleId": alert.code,
+        "ruleIndex": numbers[alert.code],
+        "level": alert.level.value,
+        "message": {"text": _inert(alert.message)},
+        "locations": [{"physicalLocation": place}],
+        "partialFingerprints": {FINGERPRINT: fingerprint},
+    }
+    if report.baseline is not None:  # on all results or on none
+        result["baselineState"] = "new" if alert.new else "unchanged"
+    if alert.replacement is not None and "byteLength" in region:
+        result["fixes"] = [_fix(where, {key: region[key] for key in region if key != "snippet"}, alert.replacement)]
+    named = {"verdict": alert.state, "url": alert.url, "label": alert.label}
+    properties = {name: visible(value) for name, value in named.items() if value is not None}
+    return {**result, "properties": properties} if properties else result
+
+
+def _inert(message: str) -> str:
+    """Return a message in which no viewer finds a link or a placeholder (sections 3.11.5 and 3.11.6)."""
+    if "](" in message:
+        message = re.sub(r"([\\[\]])", r"\\\1", message)
+    return message.replace("{", "{{").replace("}", "}}") if _PLACEHOLDER.search(message) else message
+
+
+def _artifact(path: str) -> Json:
+    """Return where a file is; a byte that is not UTF-8 stays that byte."""
+    try:
+        data = path.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        data = path.encode("utf-8", "surrogatepass")
+    uri = quote(data, safe="/~")
+    return {"uri": f"file://{uri}"} if uri.startswith("/") else {"uri": uri, "uriBaseId": ROOT}
+
+
+def _region(alert: Alert, report: Report) -> Json:
+    """Return the place in lines and columns, and in bytes where both are known to be the same place."""
+    region: Json = {"startLine": alert.position.line, "startColumn": alert.position.column}
+    end, text = end_column(alert, report), written(alert, report)
+    if end is None or text is None:
+        return region
+    size = alert.span.end - alert.span.start
+    region |= {"endColumn": end, "byteOffset": alert.span.start, "byteLength": size}
+    return {**region, "snippet": {"text": visible(text)}} if text else region
+
+
+def _fix(where: Json, region: Json, text: str) -> Json:
+    replacement = {"deletedRegion": region, "insertedContent": {"text": text}}
+    change = {"artifactLocation": where, "replacements": [replacement]}
+    return {"description": {"text": f"Link to {visible(text)} instead"}, "artifactChanges": [change]}
+
+
+def _fingerprints(shown: Iterable[Alert]) -> Iterator[str]:
+    """Yield what tells each alert from the others, wherever its line may wander; equal ones are counted."""
+    seen: Counter[str] = Counter()
+    for alert in shown:
+        about = alert.url or alert.destination or _LINE_NUMBER.sub("line", alert.message)
+        key = "\0".join((alert.path, alert.code, about, (alert.label or "") if alert.url is None else ""))
+        seen[key] += 1
+        yield f"{blake2b(key.encode('utf-8', 'surrogatepass'), digest_size=16).hexdigest()}:{seen[key]}"
+
+
+def _invocation(report: Report, left_out: Sequence[Alert]) -> Json:
+    invocation: Json = {"executionSuccessful": report.environment_fault is None, "exitCode": report.exit_code}
+    if report.started_at is not None:
+        invocation["startTimeUtc"] = _time(report.started_at)
+        invocation["endTimeUtc"] = _time(report.started_at + timedelta(seconds=report.duration_s))
+    told = [{"level": level.value, "message": {"text": words}} for level, words in _notifications(report, left_out)]
+    return {**invocation, "toolExecutionNotifications": told} if told else invocation
+
+
+def _notifications(report: Report, left_out: Sequence[Alert]) -> Iterator[tuple[Level, str]]:
+    if report.environment_fault:
+        yield Level.ERROR, f"No verdicts: {visible(report.environment_fault)}"
+    waiting = sum(finding.verdict.reason is Reason.INTERRUPTED for finding in report.findings)
+    if waiting:
+        yield Level.WARNING, f"Interrupted with {counted(waiting, 'link')} not asked."
+    if report.offline:
+        yield Level.NOTE, "Offline: no link was asked."
+    if left_out:
+        levels = Counter(alert.level for alert in left_out)
+        words = ", ".join(counted(levels[level], level.value) for level in Level if levels[level])
+        yield Level.WARNING, f"Only {MOST_RESULTS:,} results fit; left out: {words}."
+
+
+def _time(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03}Z"
