@@ -23,6 +23,8 @@ from linkcheck.model import (
     Finding,
     Level,
     Memento,
+    Past,
+    Post,
     Problem,
     Reference,
     Report,
@@ -124,7 +126,15 @@ class _Masker:
             verdict=self.verdict(finding.verdict),
             check=finding.check and self.check(finding.check),
             mementos=_each(self.memento, finding.mementos),
+            past=finding.past and self.past(finding.past),
         )
+
+    def past(self, past: Past) -> Past:
+        page = past.first_page and _changed(past.first_page, title=self.text(past.first_page.title))
+        return _changed(past, url=self.url(past.url), first_page=page)
+
+    def post(self, post: Post) -> Post:
+        return _changed(post, title=post.title and self.text(post.title))
 
     def row(self, row: Row) -> Row:
         return _changed(row, reference=self.reference(row.reference), url=self.optional(row.url))
@@ -162,6 +172,7 @@ def masked(report: Report, mask: Callable[[str], str]) -> Report:
         findings=_each(masker.finding, report.findings),
         problems=_each(masker.problem, report.problems),
         edits=_each(masker.edit, report.edits),
+        posts=_each(masker.post, report.posts),
         baseline=None if report.baseline is None else frozenset(map(masker.text, report.baseline)),
         lines={place: masker.text(line) for place, line in report.lines.items()},
     )

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linkcheck.errors import LinkcheckError
-from linkcheck.model import Finding, Reason, Report, Rule, Span, State, Verdict
+from linkcheck.model import Finding, Page, Past, Post, Reason, Report, Rule, Span, State, Verdict
 from linkcheck.report import FORMATS, REASONS, VERDICTS, Context, format_for, render, render_explanation, short_summary
 from linkcheck.report.summary import last_line, repairing
 from linkcheck.report.words import visible
-from tests.report.sample import EMPTY, FIXED, GONE, MISSPELT, PROBLEMS, SAMPLE, VANISHED, finding, reference
+from tests.report.sample import CHECKED, EMPTY, FIXED, GONE, MISSPELT, PROBLEMS, SAMPLE, VANISHED, finding, reference
 
 UNSAFE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
@@ -202,10 +202,13 @@ def test_secrets_are_masked_everywhere(name: str) -> None:
     exchanges = GONE.check.exchanges if GONE.check else ()
     memento = replace(GONE.mementos[0], url=f"https://web.archive.org/web/2016/{secret}")
     found = finding(verdict, (reference("a.md", 1, secret),), *exchanges, mementos=(memento,))
+    found = replace(found, past=Past(secret, CHECKED, verdict, first_page=Page(title=detail)))
     rows = (replace(SAMPLE.rows[0], url=secret, reference=found.target.references[0]),)
     edit = replace(FIXED.edits[0], old=secret.encode(), new=secret.encode(), reason=detail)
     problem = replace(PROBLEMS[0], message=detail)
-    report = replace(SAMPLE, findings=(found,), rows=rows, edits=(edit,), problems=(problem,))
+    report = replace(
+        SAMPLE, findings=(found,), rows=rows, edits=(edit,), problems=(problem,), posts=(Post("a.md", None, detail),)
+    )
     context = Context(mask=lambda url: url.replace("me:secret", "***"), verbose=2)
     assert "secret" not in render(report, name, context)
     assert "***@x.example" in render(report, name, context) or name in WORDLESS
