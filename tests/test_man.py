@@ -17,7 +17,7 @@ from linkcheck.config import OPTIONS
 from tests.manual import EXIT_CODES, page
 
 ROOT = Path(__file__).parent.parent
-FILE = ROOT / "man" / "linkcheck.1"
+FILE = ROOT / "linkcheck" / "cli" / "linkcheck.1"
 
 FORMATTERS = {  # mandoc warns that there is no date: the version says more, and stays the same from day to day
     "groff": ["groff", "-man", "-Tutf8", "-ww", "-rLL=80n", "-P-cbou"],
@@ -52,7 +52,7 @@ def test_it_is_installed_where_man_looks() -> None:
     """A wheel puts it below share/man."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     shared = project["tool"]["hatch"]["build"]["targets"]["wheel"]["shared-data"]
-    assert shared == {"man/linkcheck.1": "share/man/man1/linkcheck.1"}
+    assert shared == {"linkcheck/cli/linkcheck.1": "share/man/man1/linkcheck.1"}
 
 
 def test_no_formatter_complains() -> None:
