@@ -52,7 +52,7 @@ ALLOWED: dict[str, set[str]] = {
     "run": BASE | PURE | EDGES | {"changes", "excerpts", "judging", "session"},
     "scaffold": BASE | {"site", "config", "files"},
     "demo": BASE | {"network"},
-    "github": BASE | {"report", "files"},
+    "github": BASE | {"report"},
     "progress": BASE | {"judging"},
     "tour": BASE | PURE | {"run", "judging", "demo", "files"},
     "cli": BASE | PURE | {"scaffold", "run", "judging", "progress", "tour", "files", "github"},

@@ -101,7 +101,8 @@ class Checkout:
             return known
         basic = b64encode(f"x-access-token:{self.token}".encode()).decode()
         key = f"http.{self.server_url}/.extraheader"
-        already = int(os.environ.get("GIT_CONFIG_COUNT") or 0)
+        counted = os.environ.get("GIT_CONFIG_COUNT", "")
+        already = int(counted) if counted.isascii() and counted.isdigit() else 0
         # The empty value takes back what the checkout left in .git/config: GitHub refuses two of these headers.
         for number, value in enumerate(("", f"AUTHORIZATION: basic {basic}"), already):
             known |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
