@@ -162,8 +162,7 @@ class Api:
 
     def _judged(self, response: aiohttp.ClientResponse, text: bytes, doing: str, needs: str) -> Answer:
         if response.status < 300:
-            link = response.links.get("next")
-            return Answer(text, self._same_origin(str(link["url"])) if link is not None else None)
+            return Answer(text, self._next_page(response, doing))
         refused = _refused(text)
         message = str(refused.message)
         seconds = pause(response.status, response.headers, message, self._now())
@@ -186,6 +185,17 @@ class Api:
         if place is None:
             raise PublishError(f"GitHub redirects to another host when asked to {doing}; linkcheck does not follow")
         return place
+
+    def _next_page(self, response: aiohttp.ClientResponse, doing: str) -> str | None:
+        link = response.links.get("next")
+        if link is None:
+            return None
+        url = self._same_origin(str(link["url"]))
+        if url is None:  # half a list would be taken for the whole, and a second issue opened
+            raise PublishError(
+                f"GitHub's next page is on another host when asked to {doing}; linkcheck does not follow"
+            )
+        return url
 
     def _same_origin(self, url: str) -> str | None:
         one, other = urlsplit(url), urlsplit(self._root)

@@ -200,6 +200,17 @@ def test_a_redirect_to_another_host_is_not_followed(api: FakeGitHub) -> None:
         assert other.requests == []
 
 
+def test_a_next_page_on_another_host_is_no_end_of_the_list(api: FakeGitHub) -> None:
+    """Half a list is not taken for the whole."""
+    api.fail("GET", "/issues$", 200, headers={"Link": '<https://other.example/2>; rel="next"'})
+
+    async def listed(client: Api) -> list[Numbered]:
+        return [one async for one in client.pages(ISSUES, Numbered, {}, doing="list issues", needs="issues")]
+
+    with pytest.raises(PublishError, match="next page is on another host"):
+        asked(api, listed)
+
+
 def test_a_redirect_in_circles_ends(api: FakeGitHub) -> None:
     """After a few hops."""
     api.fail("GET", "/issues/1", 302, headers={"Location": f"{ISSUES}/1"}, times=99)
