@@ -23,8 +23,8 @@ from linkcheck import documents, excerpts, files, health, repair, report, rewrit
 from linkcheck.changes import (
     Changes,
     Key,
-    acquitted,
     changes_since,
+    convicted,
     demoted,
     keys,
     laid_out,
@@ -285,17 +285,17 @@ async def _answerable(inventory: Inventory, settings: Settings) -> Inventory:
     if changes is None:
         return inventory
     problems, messages = inventory.problems, inventory.messages
-    if asked := suspects(problems):
+    if asked := suspects(problems, changes):
         try:
             before = await _before(asked, inventory.root, settings, changes)
         except (LinkcheckError, OSError) as error:
             messages += (f"--since: what the change breaks in other posts is not known: {error}",)
         else:
-            problems = tuple(acquitted(problems, inventory.rows, before))
+            problems = tuple(convicted(problems, asked, inventory.rows, before))
     return replace(inventory, problems=demoted(problems), messages=messages)
 
 
-async def _before(asked: Sequence[Problem], root: Path, settings: Settings, changes: Changes) -> Counter[Key]:
+async def _before(asked: Iterable[Problem], root: Path, settings: Settings, changes: Changes) -> Counter[Key]:
     """Count what was wrong before the change in the files of these problems."""
     paths = {problem.path for problem in asked}
     with laid_out(changes, paths, root, documents.suffixes()) as then:

@@ -4,14 +4,14 @@
 """
 
 from linkcheck.changes.git import Changes, changes_since
-from linkcheck.changes.touched import Key, acquitted, demoted, keys, marked, suspects, weighed
+from linkcheck.changes.touched import Key, convicted, demoted, keys, marked, suspects, weighed
 from linkcheck.changes.tree import laid_out
 
 __all__ = [
     "Changes",
     "Key",
-    "acquitted",
     "changes_since",
+    "convicted",
     "demoted",
     "keys",
     "laid_out",

@@ -53,6 +53,11 @@ class Changes:
         """Return the touched lines of a file; None: all of them."""
         return self.lines.get(os.path.realpath(file), frozenset())
 
+    def concern(self, file: Path) -> bool:
+        """Tell whether anything of a file changed, be it only that lines were taken out or that it was moved."""
+        real = os.path.realpath(file)
+        return real in self.lines or real in self.before
+
 
 def changes_since(revision: str, paths: Sequence[Path], cwd: Path, suffixes: Collection[str]) -> Changes:
     """Return what the working tree changes since it left `revision`: commits, the index, files not yet added.

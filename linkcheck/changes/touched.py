@@ -15,8 +15,15 @@ Place = tuple[str, Span]
 Key = tuple[Rule, str, str]
 """What a problem is known by, before the change and after it: rule, path, and the destination or the words."""
 
-OF_LINES = frozenset({Rule.LABEL_CONFLICT, Rule.INSECURE_LINK})
-"""What other posts or the network make of a reference: no change elsewhere is to blame."""
+OF_THE_BLOG = frozenset(
+    {
+        *(Rule.MISSING_PAGE, Rule.MISSING_FILE, Rule.MISSING_HEADING, Rule.BARE_DOMAIN),
+        *(Rule.BROKEN_REF, Rule.AMBIGUOUS_REF, Rule.DRAFT_TARGET),
+    }
+)
+"""What a change of any file may cause; the other rules look at one post."""
+OF_ALL_POSTS = frozenset({Rule.LABEL_CONFLICT, Rule.INSECURE_LINK})
+"""What most posts or the network make of a reference: no change elsewhere is to blame."""
 MINDED = frozenset({Level.ERROR, Level.WARNING})
 
 
@@ -49,9 +56,11 @@ def weighed(problems: Iterable[Problem], rows: Iterable[Row], changes: Changes) 
     return tuple(replace(problem, untouched=True) if untouched(problem) else problem for problem in problems)
 
 
-def suspects(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+def suspects(problems: Iterable[Problem], changes: Changes) -> frozenset[Problem]:
     """Return the problems on untouched lines that the change may have caused from elsewhere, and somebody minds."""
-    return tuple(one for one in problems if one.untouched and one.level in MINDED and one.rule not in OF_LINES)
+    changed = cache(lambda path: changes.concern(changes.cwd / path))
+    minded = (one for one in problems if one.untouched and one.level in MINDED and one.rule not in OF_ALL_POSTS)
+    return frozenset(one for one in minded if one.rule in OF_THE_BLOG or changed(one.path))
 
 
 def keys(problems: Iterable[Problem], rows: Iterable[Row], paths: Mapping[str, str] | None = None) -> Counter[Key]:
@@ -60,15 +69,17 @@ def keys(problems: Iterable[Problem], rows: Iterable[Row], paths: Mapping[str, s
     return Counter(_key(problem, meant, (paths or {}).get(problem.path, problem.path)) for problem in problems)
 
 
-def acquitted(problems: Iterable[Problem], rows: Iterable[Row], before: Counter[Key]) -> Iterator[Problem]:
-    """Yield the problems, those that the change caused no longer marked: they were not there before.
+def convicted(
+    problems: Iterable[Problem], suspected: Collection[Problem], rows: Iterable[Row], before: Counter[Key]
+) -> Iterator[Problem]:
+    """Yield the problems; those of the suspected that were not there before are no longer marked as old.
 
     A page that is renamed breaks the links to it in posts that nobody touched.
     """
     meant = _destinations(rows)
     left = before.copy()
     for problem in problems:
-        if not suspects([problem]):
+        if problem not in suspected:
             yield problem
             continue
         key = _key(problem, meant, problem.path)
