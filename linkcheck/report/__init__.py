@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from linkcheck.errors import LinkcheckError
 from linkcheck.model import Finding, Report
-from linkcheck.report import atom, badge, csv, explain, github, html, json, markdown, sarif, text
+from linkcheck.report import atom, badge, csv, explain, github, html, json, junit, markdown, rdjson, sarif, text
 from linkcheck.report.outcome import broken, exit_code
 from linkcheck.report.view import Context, masked, masked_finding, masked_text
 from linkcheck.report.words import REASONS, VERDICTS
@@ -57,6 +57,8 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             Format("shields", (".shields.json",), badge.render_shields),
             Format("sarif", (".sarif", ".sarif.json"), sarif.render),
             Format("github", (), github.render),
+            Format("rdjson", (".rdjson",), rdjson.render),
+            Format("junit", (".xml",), junit.render),
         )
     }
 )

@@ -9,12 +9,28 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from linkcheck.model import Change, FailOn, Finding, Level, Memento, Position, Problem, Reference, Report, Span, State
+from linkcheck.model import (
+    Change,
+    FailOn,
+    Finding,
+    Level,
+    Memento,
+    Position,
+    Problem,
+    Reason,
+    Reference,
+    Report,
+    Span,
+    State,
+)
 from linkcheck.report.blocks import copy_words
 from linkcheck.report.outcome import USUAL, Place, Repairs, copies, is_known, judged, place_of
 from linkcheck.report.replacements import Replacements
 from linkcheck.report.view import Context
 from linkcheck.report.words import REASONS, visible
+
+HOME = "https://github.com/linkcheck-md/linkcheck"
+"""Of the project; a test holds it equal to pyproject.toml."""
 
 GRAVITY = {Level.ERROR: 0, Level.WARNING: 1, Level.NOTE: 2}
 
@@ -53,6 +69,11 @@ def alerts(report: Report, context: Context) -> tuple[Alert, ...]:
     """
     mine = judged(report)
     return tuple(sorted([*_of_findings(mine, context), *_of_problems(mine)], key=_order))
+
+
+def help_url(code: str) -> str:
+    """Return where a reason or a rule is explained."""
+    return f"{HOME}#{'what-a-verdict-means' if code in set(Reason) else 'problems-that-need-no-network'}"
 
 
 def _order(alert: Alert) -> tuple[bool, int, bool, str, Span, str, str]:

@@ -16,13 +16,12 @@ from urllib.parse import quote
 
 from linkcheck import __version__
 from linkcheck.model import Level, Reason, Report, Rule
-from linkcheck.report.alerts import GRAVITY, Alert, alerts
+from linkcheck.report.alerts import GRAVITY, HOME, Alert, alerts, help_url
 from linkcheck.report.json import plain
 from linkcheck.report.spots import end_column, whole_line, written
 from linkcheck.report.view import Context
 from linkcheck.report.words import REASONS, RULES, counted, visible
 
-HOME = "https://github.com/linkcheck-md/linkcheck"
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 MOST_RESULTS = 25_000
 """GitHub's limit for a run."""
@@ -68,15 +67,14 @@ def _rule(code: str, level: Level) -> Json:
     of_link = code in set(Reason)
     words = REASONS[Reason(code)] if of_link else RULES[Rule(code)]
     sentence = f"{words[0].upper()}{words[1:]}."
-    anchor = "what-a-verdict-means" if of_link else "problems-that-need-no-network"
     more = " `linkcheck explain URL` tells why a link is judged so." if of_link else ""
     kind = "A link that leads nowhere" if of_link else "A fault of a document"
     return {
         "id": code,
-        "name": "".join(part.capitalize() for part in code.split("-")),
+        "name": ("Link" if of_link else "") + "".join(part.capitalize() for part in code.split("-")),
         "shortDescription": {"text": sentence.replace("`", "")},
         "fullDescription": {"text": f"{kind}: {words}.".replace("`", "")},
-        "helpUri": f"{HOME}#{anchor}",
+        "helpUri": help_url(code),
         "help": {
             "text": f"{sentence}{more}".replace("`", ""),
             "markdown": f"{sentence}{more}",

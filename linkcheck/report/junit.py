@@ -1,0 +1,159 @@
+"""JUnit's XML, which every CI server draws: a suite for each document, a test for each reference.
+
+There is no standard; these are the elements and attributes that Jenkins, GitLab, Azure and GitHub's actions all read
+(https://github.com/testmoapp/junitxml). A test fails where the run minds it, and is skipped where nobody asked.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from linkcheck.model import Finding, Level, Report, Row, State
+from linkcheck.report import xml
+from linkcheck.report.alerts import Alert, alerts
+from linkcheck.report.blocks import label, reason
+from linkcheck.report.outcome import Place, Repairs, place_of
+from linkcheck.report.view import Context
+from linkcheck.report.words import REASONS, visible
+
+QUIET = frozenset({State.ALIVE, State.DEAD, State.INVALID, State.UNCHECKED})
+"""Verdicts that are told otherwise, or need no word."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    path: str
+    name: str
+    line: int
+    milliseconds: int = 0
+    failures: tuple[Alert, ...] = ()
+    skipped: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Names:
+    """Gives each test of a suite a name of its own: servers take two of the same name for one."""
+
+    taken: set[tuple[str, str]] = field(default_factory=set)
+
+    def name(self, path: str, wanted: str) -> str:
+        base, number = xml.legal(wanted), 1
+        name = base
+        while (xml.legal(path), name) in self.taken:
+            number += 1
+            name = f"{base} ({number})"
+        self.taken.add((xml.legal(path), name))
+        return name
+
+
+def render(report: Report, context: Context) -> str:
+    """Return the suites; times are those that the servers took to answer, in seconds."""
+    suites: defaultdict[str, list[_Case]] = defaultdict(list)
+    for case in _cases(report, context):
+        suites[case.path].append(case)
+    fault = report.environment_fault
+    everything = [case for cases in suites.values() for case in cases]
+    numbers = _numbers(everything, errors=int(fault is not None))
+    root = xml.Element("testsuites", {"name": "linkcheck", **numbers, "time": f"{report.duration_s:.3f}"})
+    if fault is not None:
+        _add_fault(root, fault)
+    for path, cases in sorted(suites.items()):
+        time = sum(case.milliseconds for case in cases)
+        times = {"time": _seconds(time), **_timestamp(report)}
+        suite = xml.add(root, "testsuite", name=path, file=path, **_numbers(cases), **times)
+        for case in cases:
+            _add(suite, case)
+    return xml.document(root)
+
+
+def _cases(report: Report, context: Context) -> Iterator[_Case]:
+    wrong: defaultdict[Place, list[Alert]] = defaultdict(list)
+    for alert in alerts(report, context):
+        wrong[alert.path, alert.span.start].append(alert)
+    findings = {finding.target.url: finding for finding in report.findings}
+    repairs, names = Repairs.of(report.edits), _Names()
+    for row in report.rows:
+        finding = findings.get(row.url) if row.url is not None else None
+        yield _of_row(row, finding, wrong.pop(place_of(row.reference), []), repairs, names)
+    for found in wrong.values():
+        for alert in found:
+            name = names.name(alert.path, f"{alert.position.line}:{alert.position.column} {alert.code}")
+            yield _case(alert.path, name, alert.position.line, [alert])
+
+
+def _of_row(row: Row, finding: Finding | None, found: Sequence[Alert], repairs: Repairs, names: _Names) -> _Case:
+    one = row.reference
+    wanted = f"{one.position.line}:{one.position.column} {label(one)} {visible(one.destination)}"
+    notes = ["repaired"] if place_of(one) in repairs.applied else []
+    if finding is not None and finding.verdict.state not in QUIET:
+        notes.append(f"{finding.verdict.state}: {reason(finding)}")
+    skipped = _skipped(row, finding)
+    first = finding is not None and finding.target.references[0] == one
+    return _case(one.path, names.name(one.path, wanted), one.position.line, found, skipped, notes, first and finding)
+
+
+def _case(
+    path: str,
+    name: str,
+    line: int,
+    found: Sequence[Alert],
+    skipped: str | None = None,
+    notes: Sequence[str] = (),
+    asked: Finding | bool | None = None,
+) -> _Case:
+    failures = tuple(alert for alert in found if alert.level is Level.ERROR)
+    others = (f"{alert.level}: {alert.code}: {alert.message}" for alert in found if alert.level is not Level.ERROR)
+    check = asked.check if isinstance(asked, Finding) else None
+    time = sum(exchange.elapsed_ms for exchange in check.exchanges) if check else 0
+    return _Case(path, name, line, time, failures, None if failures else skipped, (*notes, *others))
+
+
+def _skipped(row: Row, finding: Finding | None) -> str | None:
+    """Return why nobody asked for a reference; None where somebody did, or nothing had to be asked."""
+    if row.reference.disabled:
+        return "switched off by a comment in the file"
+    if row.reference.untouched:
+        return "the change does not touch it"
+    if finding is None or finding.verdict.state is not State.UNCHECKED:
+        return None
+    return f"{finding.verdict.reason}: {finding.verdict.detail or REASONS[finding.verdict.reason]}"
+
+
+def _add(suite: xml.Element, case: _Case) -> None:
+    about = {"name": case.name, "classname": case.path, "file": case.path, "line": str(case.line)}
+    test = xml.add(suite, "testcase", **about, time=_seconds(case.milliseconds))
+    if case.failures:
+        first = case.failures[0]
+        place = f"{first.path}:{first.position.line}:{first.position.column}"
+        words = "; ".join(alert.message for alert in case.failures)
+        xml.add(test, "failure", f"{place}: {words}", message=words, type=first.code)
+    elif case.skipped is not None:
+        xml.add(test, "skipped", message=case.skipped)
+    if case.notes:
+        xml.add(test, "system-out", "; ".join(case.notes))
+
+
+def _add_fault(root: xml.Element, fault: str) -> None:
+    suite = xml.add(root, "testsuite", name="linkcheck", **_numbers([], errors=1), time="0.000")
+    test = xml.add(suite, "testcase", name="environment", classname="linkcheck", time="0.000")
+    xml.add(test, "error", f"No verdicts: {fault}", message=fault, type="environment")
+
+
+def _numbers(cases: Sequence[_Case], errors: int = 0) -> dict[str, str]:
+    return {
+        "tests": str(len(cases) + errors),
+        "failures": str(sum(bool(case.failures) for case in cases)),
+        "errors": str(errors),
+        "skipped": str(sum(case.skipped is not None for case in cases)),
+    }
+
+
+def _timestamp(report: Report) -> Mapping[str, str]:
+    return {"timestamp": f"{report.started_at:%Y-%m-%dT%H:%M:%S}"} if report.started_at else {}
+
+
+def _seconds(milliseconds: int) -> str:
+    return f"{milliseconds / 1000:.3f}"
