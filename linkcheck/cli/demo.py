@@ -12,7 +12,7 @@ from linkcheck import tour
 from linkcheck.cli.terminal import on_terminal, wants_colour
 
 
-@click.command()
+@click.command(short_help="Show everything on a sample blog, on this machine alone.")
 @click.argument("directory", default="linkcheck-demo", metavar="[DIRECTORY]", type=click.Path(file_okay=False))
 def demo(directory: str) -> int:
     """Show everything on a sample blog and a small internet, both on this machine."""

@@ -16,7 +16,7 @@ from linkcheck.report.compare import FORMATS, SUFFIXES, compare
 from linkcheck.report.view import masked
 
 
-@click.command()
+@click.command(short_help="Compare two JSON reports: what is new, what was fixed.")
 @click.argument("old", metavar="OLD.json", type=click.Path())
 @click.argument("new", metavar="NEW.json", type=click.Path())
 @click.option("-f", "--format", "style", type=click.Choice(list(FORMATS)), help="Format on stdout; text by default.")

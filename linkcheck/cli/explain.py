@@ -15,7 +15,7 @@ CHECKING = frozenset(
 """The options that say how a URL is checked."""
 
 
-@click.command()
+@click.command(short_help="Check one URL and say why the verdict is what it is.")
 @click.argument("url")
 @options(only=CHECKING)
 def explain(url: str, **parameters: object) -> int:

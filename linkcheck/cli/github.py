@@ -29,7 +29,7 @@ Step = Callable[[Notes, Surroundings], Awaitable[None]]
 REPORT = click.argument("report", metavar="REPORT.json")
 
 
-@click.group()
+@click.group(short_help="Publish a JSON report on GitHub, from a workflow's step.")
 def github() -> None:
     """Publish a JSON report on GitHub, from a workflow's step.
 

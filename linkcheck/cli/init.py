@@ -17,7 +17,7 @@ from linkcheck.scaffold import Done, Step, Survey
 ENGINES = {Engine.HUGO: "A Hugo site", Engine.JEKYLL: "A Jekyll site", Engine.PLAIN: "A folder of Markdown"}
 
 
-@click.command()
+@click.command(short_help="Write settings, the nightly workflow and ignore entries.")
 @click.argument("folder", default=".", metavar="[FOLDER]", type=click.Path(file_okay=False))
 @click.option(
     "--workflow/--no-workflow",

@@ -25,7 +25,7 @@ TELLING = SHOWING | {"exclude", "include", "exclude_paths", "accept", "allow_net
 """The options that say what is told, and how."""
 
 
-@click.command()
+@click.command(short_help="Report what earlier runs know; or draw a JSON report again.")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path())
 @options(only=TELLING)
 def report(paths: tuple[str, ...], **parameters: object) -> int:

@@ -18,7 +18,7 @@ from linkcheck.judging import Listener
 from linkcheck.model import Report
 
 
-@click.command(cls=ValueAfterEquals)
+@click.command(cls=ValueAfterEquals, short_help="Judge every link under PATH, report, and repair with --fix.")
 @click.argument("paths", nargs=-1, metavar="PATH...", type=click.Path())
 @options()
 def scan(paths: tuple[str, ...], **parameters: object) -> int:

@@ -10,7 +10,7 @@ from linkcheck import run, targets
 from linkcheck.cli.options import settings_of
 
 
-@click.command()
+@click.command(short_help="Put back the edits of a run of --fix.")
 @click.argument("run_id", required=False, metavar="[RUN]")
 @click.option("--list", "listing", is_flag=True, help="List the runs that can be undone.")
 @click.option(
