@@ -112,8 +112,8 @@ OPTIONS: tuple[Option, ...] = (
         ("--since",),
         Kind.TEXT,
         values.revision,
-        "Judge only lines that git knows as added or modified since the work at hand left this revision, commits "
-        "or not; what is broken elsewhere is told as known and fails no run.",
+        "Judge only the lines that were added or modified since the work at hand left this git revision, committed or "
+        "not, and what that breaks in other posts; what else is broken is told as known and fails no run.",
         "REV",
         in_file=False,
     ),
