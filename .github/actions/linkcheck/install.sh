@@ -5,7 +5,7 @@ set -euo pipefail
 
 folder="$RUNNER_TEMP/linkcheck"
 mkdir -p "$folder"
-"$PYTHON" -m venv --clear "$folder/venv"
+"$PYTHON" -m venv --clear --without-pip "$folder/venv"
 python="$folder/venv/bin/python"
 if [ ! -x "$python" ]; then python="$folder/venv/Scripts/python.exe"; fi # Windows
 
@@ -14,7 +14,8 @@ if [ -n "$VERSION" ]; then
 else
   source="$GITHUB_ACTION_PATH/../../.."
 fi
-"$python" -m pip install --quiet --disable-pip-version-check --no-input -- "$source"
+# Compiled is only what runs: that halves the time.
+"$PYTHON" -m pip --python "$python" --quiet --disable-pip-version-check --no-input install --no-compile -- "$source"
 
 program="$(dirname "$python")/linkcheck"
 "$program" --version

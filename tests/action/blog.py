@@ -1,0 +1,148 @@
+"""A blog on the fake GitHub, and its Action: one call is one run of the workflow's job."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.action.foreign import Services
+from tests.action.internet import Internet
+from tests.action.runner import Run, Runner
+from tests.git import run_git
+from tests.github.fake import FakeGitHub
+
+ACTION = Path(__file__).parent.parent.parent / ".github" / "actions" / "linkcheck"
+POSTS = {
+    "content/tea.md": "The [pots]({url}/teapots) are red, and so is the [bread]({url}/bread).",
+    "content/ships.md": "The [harbour]({url}/harbour) freezes.",
+    "content/lamps.md": "Its [lamps]({url}/lamps) do not.",
+}
+NIGHTLY = {"paths": "content", "issue": "true", "pullRequest": "true", "fail": "false", "args": "--fresh"}
+"""Inputs; `--fresh`, for the nights of a test follow each other within seconds, and nothing would be due."""
+
+
+@dataclass(slots=True)
+class Blog:
+    """The repository, what GitHub keeps of it, and the web that it links to."""
+
+    folder: Path
+    internet: Internet
+    api: FakeGitHub
+    installed: Mapping[str, Mapping[str, str]]
+    """Outputs of the step `install`, which ran before."""
+    runs: int = 0
+    services: Services = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.services = Services(self.folder / "github")
+        author = self.folder / "author"
+        for path, text in POSTS.items():
+            (author / path).parent.mkdir(parents=True, exist_ok=True)
+            post = f"---\ntitle: {Path(path).stem.title()}\ndate: 2015-02-01\n---\n\n{text}\n"
+            (author / path).write_text(post.format(url=self.internet.url), "utf-8")
+        (author / "linkcheck.toml").write_text(self.internet.settings(), "utf-8")
+        (author / ".gitignore").write_text(".linkcheck/\n", "utf-8")
+        run_git(author, "init", "-q", "-b", "main")
+        run_git(author, "add", "-A")
+        run_git(author, "commit", "-q", "-m", "Write")
+        run_git(self.folder, "clone", "-q", "--bare", str(author), str(self.remote))
+        run_git(author, "remote", "add", "origin", self.remote.as_uri())
+        self.api.store.remote = self.remote
+        self.api.store.workflows["links.yml"] = {"id": 1, "path": ".github/workflows/links.yml", "state": "active"}
+
+    @property
+    def remote(self) -> Path:
+        """The bare repository at GitHub."""
+        return self.folder / "remote.git"
+
+    def git(self, *arguments: str) -> str:
+        """Run git in the author's clone."""
+        return run_git(self.folder / "author", *arguments).decode().strip()
+
+    def at_github(self, *arguments: str) -> str:
+        """Run git in the repository at GitHub."""
+        return run_git(self.remote, *arguments).decode().strip()
+
+    def publish(self, path: str, text: str, *, branch: str = "main") -> str:
+        """Commit a file as the author does; return the commit."""
+        file = self.folder / "author" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8")
+        self.git("add", "-A")
+        self.git("commit", "-q", "-m", f"Write {path}")
+        self.git("push", "-q", "origin", f"HEAD:{branch}")
+        return self.git("rev-parse", "HEAD")
+
+    def merge(self, number: int) -> None:
+        """Merge a pull request as its page does, and delete its branch."""
+        branch = self.api.pulls[number]["head"]["ref"]
+        self.git("pull", "-q", "--rebase", "origin", "main")
+        self.git("fetch", "-q", "origin", branch)
+        self.git("merge", "-q", "--no-ff", "-m", f"Merge pull request #{number}", "FETCH_HEAD")
+        self.git("push", "-q", "origin", "HEAD:main")
+        self.api.pulls[number].update(state="closed", merged_at="2026-03-02T00:00:00Z")
+        self.at_github("update-ref", "-d", f"refs/heads/{branch}")
+
+    def night(self, **inputs: str) -> Run:
+        """Run the nightly job."""
+        return self.run({"name": "schedule", "payload": {"schedule": "23 3 * * *"}}, **{**NIGHTLY, **inputs})
+
+    def pull_request(self, head: str, base: str, *, whose: str | None = None, **inputs: str) -> Run:
+        """Run the job for a pull request of the branch whose newest commit is `head`."""
+        pull = {"number": 7, "head": {"sha": head, "repo": {"full_name": whose or self.api.repository}}}
+        payload = {"pull_request": pull | {"base": {"sha": base}}, "repository": {"full_name": self.api.repository}}
+        given = {**NIGHTLY, "comment": "true", "fail": "true", **inputs}
+        return self.run({"name": "pull_request", "payload": payload}, head, **given)
+
+    def run(self, event: Mapping[str, Any], commit: str = "main", token: str | None = None, **inputs: str) -> Run:
+        """Check out, and run the action."""
+        self.runs += 1
+        checkout = self._checkout(commit)
+        name = event["name"]
+        is_pull = name == "pull_request"
+        run_id = str(7000 + self.runs)
+        known = {"repository": self.api.repository, "event_name": name, "run_id": run_id, "run_attempt": "1"}
+        known |= {"ref_name": "7/merge" if is_pull else "main", "ref_type": "branch", "workflow": "links"}
+        environ = {f"GITHUB_{key.upper()}": value for key, value in known.items()} | {
+            "GITHUB_ACTIONS": "true",
+            "GITHUB_API_URL": self.api.url,
+            "GITHUB_SERVER_URL": "https://github.example",
+            "GITHUB_WORKFLOW_REF": f"{self.api.repository}/.github/workflows/links.yml@refs/heads/main",
+            "NO_PROXY": "127.0.0.1",
+            **({"GITHUB_HEAD_REF": "draft", "GITHUB_BASE_REF": "main"} if is_pull else {}),
+        }
+        token = self.api.token if token is None else token
+        github = {**known, "event": event["payload"], "token": token}
+        temp, services = self.folder / "temp", self.services.actions()
+        return Runner(ACTION, checkout, temp, services, github, environ, self.installed).run(**inputs)
+
+    def _checkout(self, commit: str) -> Path:
+        """Clone a commit as actions/checkout does by default, one commit deep, into a new folder."""
+        checkout = self.folder / "work"
+        shutil.rmtree(checkout, ignore_errors=True)
+        checkout.mkdir()
+        run_git(checkout, "init", "-q")
+        run_git(checkout, "remote", "add", "origin", self.remote.as_uri())
+        run_git(checkout, "fetch", "-q", "--depth=1", "origin", commit)
+        run_git(checkout, "checkout", "-q", "-B", "main", "FETCH_HEAD")
+        return checkout
+
+
+def install(folder: Path) -> dict[str, Mapping[str, str]]:
+    """Run the first steps of the action for real, with a registry; return the outputs of the one that installs."""
+    nothing = folder / "workspace"
+    nothing.mkdir(parents=True)
+    # Of the whole run only the steps up to `install` matter: the later ones find no path to check, and fail.
+    environ = {"PATH": os.environ["PATH"], "GITHUB_SERVER_URL": "https://github.example"}
+    services = Services(folder / "github").actions()
+    github = {"event": {}, "event_name": "push", "ref_type": "tag", "token": ""}
+    run = Runner(ACTION, nothing, folder / "temp", services, github, environ).run(
+        paths="missing", history="none", artifact=""
+    )
+    step = run.step("Install linkcheck")
+    assert step.outcome == "success", step.printed
+    return {"install": step.outputs}
