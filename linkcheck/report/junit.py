@@ -6,7 +6,7 @@ There is no standard; these are the elements and attributes that Jenkins, GitLab
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -35,18 +35,22 @@ class _Case:
 
 @dataclass(slots=True)
 class _Names:
-    """Gives each test of a suite a name of its own: servers take two of the same name for one."""
+    """Gives each test of a suite a name of its own: servers take two of the same name for one.
 
-    taken: set[tuple[str, str]] = field(default_factory=set)
+    No line number is in it, so that a server knows a test again when lines move.
+    """
+
+    numbers: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def name(self, path: str, wanted: str) -> str:
-        base, number = xml.legal(wanted), 1
-        name = base
-        while (xml.legal(path), name) in self.taken:
-            number += 1
-            name = f"{base} ({number})"
-        self.taken.add((xml.legal(path), name))
-        return name
+        place, base = xml.legal(path), xml.legal(wanted)
+        while True:
+            self.numbers[place, base] += 1
+            number = self.numbers[place, base]
+            name = base if number == 1 else f"{base} ({number})"
+            if number == 1 or not self.numbers[place, name]:
+                self.numbers[place, name] += number > 1
+                return name
 
 
 def render(report: Report, context: Context) -> str:
@@ -80,13 +84,13 @@ def _cases(report: Report, context: Context) -> Iterator[_Case]:
         yield _of_row(row, finding, wrong.pop(place_of(row.reference), []), repairs, names)
     for found in wrong.values():
         for alert in found:
-            name = names.name(alert.path, f"{alert.position.line}:{alert.position.column} {alert.code}")
+            name = names.name(alert.path, f"{alert.code}: {alert.message}")
             yield _case(alert.path, name, alert.position.line, [alert])
 
 
 def _of_row(row: Row, finding: Finding | None, found: Sequence[Alert], repairs: Repairs, names: _Names) -> _Case:
     one = row.reference
-    wanted = f"{one.position.line}:{one.position.column} {label(one)} {visible(one.destination)}"
+    wanted = f"{label(one)} {visible(one.destination)}"
     notes = ["repaired"] if place_of(one) in repairs.applied else []
     if finding is not None and finding.verdict.state not in QUIET:
         notes.append(f"{finding.verdict.state}: {reason(finding)}")

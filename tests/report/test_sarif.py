@@ -1,0 +1,167 @@
+"""SARIF: the schema of OASIS takes every report, and what a reader of it needs is there."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+import pytest
+from hypothesis import given
+
+from linkcheck.model import Position, Report, Span
+from linkcheck.report import Context
+from linkcheck.report.alerts import HOME, alerts
+from linkcheck.report.sarif import FINGERPRINT, MOST_RESULTS
+from tests.report.many import many
+from tests.report.possible_reports import INTERRUPTED, POSSIBLE, acting, hostile_lines, parsed
+from tests.report.sample import EMPTY, GONE, PROBLEMS, SAMPLE
+from tests.report.test_text import UNSAFE
+
+
+def run_of(report: Report) -> Any:
+    """Return the one run of a log that fits the schema."""
+    runs: Any = parsed(report, "sarif", "sarif-2.1.0.json")["runs"]
+    (run,) = runs
+    return run
+
+
+def prints(results: Iterable[Any]) -> list[str]:
+    """Return the fingerprints of results, sorted."""
+    return sorted(result["partialFingerprints"][FINGERPRINT] for result in results)
+
+
+@pytest.mark.parametrize("name", POSSIBLE)
+def test_the_schema_takes_every_report(name: str) -> None:
+    """One result for each alert, each with a rule that explains it and a fingerprint of its own."""
+    report = POSSIBLE[name]
+    run = run_of(report)
+    found = alerts(report, Context())
+    rules = run["tool"]["driver"]["rules"]
+    assert [result["ruleId"] for result in run["results"]] == [alert.code for alert in found]
+    assert all(rules[result["ruleIndex"]]["id"] == result["ruleId"] for result in run["results"])
+    assert len(set(prints(run["results"]))) == len(found)
+
+
+@given(acting)
+def test_any_text_is_held(text: str) -> None:
+    """Nothing is lost, nothing acts in a viewer: no escape, no link, no placeholder."""
+    run = run_of(hostile_lines(text))
+    assert len(run["results"]) == len(alerts(hostile_lines(text), Context()))
+    for result in run["results"]:
+        message = result["message"]["text"]
+        assert not UNSAFE.search(message)
+        assert "](" not in message.replace("\\]", "")
+        assert not re.search(r"(?<!\{)(?:\{\{)*\{\d", message)
+
+
+def test_the_project_has_one_home() -> None:
+    """What reports name is what pyproject.toml names."""
+    pyproject = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))
+    assert pyproject["project"]["urls"]["Source"] == HOME
+    assert run_of(EMPTY)["tool"]["driver"]["informationUri"] == HOME
+
+
+def test_fingerprints_stay_when_lines_move() -> None:
+    """A paragraph at the top of every document makes no alert a new one."""
+    report = many(300, 2)
+    assert prints(run_of(moved(report, 7))["results"]) == prints(run_of(report)["results"])
+
+
+def moved(report: Report, lines: int) -> Report:
+    """Return a report of the same documents with so many lines of ten bytes before the first."""
+
+    def down(one: Any) -> Any:
+        place = Position(one.position.line + lines, one.position.column)
+        return replace(one, position=place, span=Span(one.span.start + 10 * lines, one.span.end + 10 * lines))
+
+    findings = tuple(
+        replace(found, target=replace(found.target, references=tuple(map(down, found.target.references))))
+        for found in report.findings
+    )
+    rows = tuple(replace(row, reference=down(row.reference)) for row in report.rows)
+    quoted = {(path, line + lines): text for (path, line), text in report.lines.items()}
+    return replace(report, findings=findings, rows=rows, problems=tuple(map(down, report.problems)), lines=quoted)
+
+
+def test_a_line_number_in_a_message_is_no_part_of_a_fingerprint() -> None:
+    """`first on line 3` becomes `first on line 9`, and it is the same problem."""
+    before, after = (
+        replace(SAMPLE, problems=(replace(PROBLEMS[0], span=Span(1, 1), message=f"It is first on line {line}."),))
+        for line in (3, 9)
+    )
+    assert prints(run_of(before)["results"]) == prints(run_of(after)["results"])
+
+
+def test_the_baseline_state_is_on_all_results_or_on_none() -> None:
+    """As section 3.27.24 wants it."""
+    states = {result["baselineState"] for result in run_of(POSSIBLE["known"])["results"]}
+    assert states == {"new", "unchanged"}
+    assert {result["baselineState"] for result in run_of(POSSIBLE["all new"])["results"]} == {"new"}
+    assert not any("baselineState" in result for result in run_of(SAMPLE)["results"])
+
+
+def test_a_fix_replaces_the_bytes_of_the_destination() -> None:
+    """Where the copy for the post's day is known, an editor can write it."""
+    report = many(600, 4)
+    posts = {post.path for post in report.posts}
+    fixes = [result for result in run_of(report)["results"] if "fixes" in result]
+    assert fixes
+    for result in fixes:
+        (change,) = result["fixes"][0]["artifactChanges"]
+        (replacement,) = change["replacements"]
+        place = result["locations"][0]["physicalLocation"]
+        line, region = place["contextRegion"]["snippet"]["text"], replacement["deletedRegion"]
+        written = line[region["startColumn"] - 1 : region["endColumn"] - 1]
+        assert len(written.encode()) == region["byteLength"]
+        assert written == result["properties"]["url"]
+        assert replacement["insertedContent"]["text"].endswith(written)
+        assert change["artifactLocation"]["uri"] in posts
+
+
+@pytest.mark.parametrize(
+    ("path", "uri"),
+    [
+        ("content/a b.md", "content/a%20b.md"),
+        ("a:b#c?.md", "a%3Ab%23c%3F.md"),
+        ("é.md", "%C3%A9.md"),
+        ("caf\udce9.md", "caf%E9.md"),
+        ("/tmp/x.md", "file:///tmp/x.md"),  # noqa: S108 - a name, not a file
+        ("../x.md", "../x.md"),
+    ],
+)
+def test_paths_are_uris(path: str, uri: str) -> None:
+    """A reader gets back the bytes of the file's name."""
+    report = replace(SAMPLE, findings=(), problems=(replace(PROBLEMS[0], path=path),))
+    (result,) = run_of(report)["results"]
+    where = result["locations"][0]["physicalLocation"]["artifactLocation"]
+    assert where["uri"] == uri
+    assert ("uriBaseId" in where) is not path.startswith("/")
+    assert unquote_to_bytes(uri.removeprefix("file://")) == path.encode("utf-8", "surrogateescape")
+
+
+def test_a_run_says_how_it_went() -> None:
+    """Times and the exit code; what kept it from its work is a notification."""
+    invocation = run_of(many(30, 1))["invocations"][0]
+    assert invocation["executionSuccessful"] is True
+    assert invocation["startTimeUtc"] < invocation["endTimeUtc"]
+    fault = run_of(POSSIBLE["fault"])["invocations"][0]
+    assert fault["executionSuccessful"] is False
+    assert fault["toolExecutionNotifications"][0]["level"] == "error"
+    waiting = run_of(INTERRUPTED)["invocations"][0]["toolExecutionNotifications"]
+    assert [one["message"]["text"] for one in waiting] == ["Interrupted with 1 link not asked."]
+
+
+def test_the_gravest_are_within_the_limit() -> None:
+    """GitHub refuses a file of more results; what is left out is counted."""
+    note = PROBLEMS[-1]
+    notes = tuple(replace(note, position=Position(line, 1), span=Span(line, line)) for line in range(1, MOST_RESULTS))
+    run = run_of(replace(SAMPLE, findings=(GONE,), problems=notes))
+    assert len(run["results"]) == MOST_RESULTS
+    assert [result["level"] for result in run["results"][:41]] == ["error"] * 40 + ["note"]
+    told = run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"]
+    assert told == "Only 25,000 results fit; left out: 39 notes."
