@@ -1,11 +1,24 @@
 #!/usr/bin/env bash
-# Fetches the commit that a pull request is compared with, where the checkout is too shallow to hold it.
+# Finds the commit that a pull request is compared with, and fetches it where the checkout is too shallow to hold it.
+#
+# What GitHub checks out is the pull request merged into the newest commit of its base: the first parent of that merge.
+# The event names the base as it was when the event was sent: compared with that, what others have merged since would
+# be laid at the author's door. It is taken only where something else is checked out than that merge.
 set -euo pipefail
 
 if [ -z "$BASE_SHA" ]; then
   echo "::error::linkcheck: the event file is of no pull request: there is nothing to compare with"
   exit 1
 fi
-if git cat-file -e "$BASE_SHA^{commit}" 2> /dev/null; then exit 0; fi
-. "$GITHUB_ACTION_PATH/token.sh"
-git fetch --quiet --no-tags --depth=1 origin "$BASE_SHA"
+# As the commit has them: git itself shows a shallow one without parents.
+parents="$(git cat-file commit HEAD | awk 'NF == 0 { over = 1 } !over && $1 == "parent" { print $2 }')"
+# shellcheck disable=SC2086 # hashes, one a line
+set -- $parents
+base="$BASE_SHA"
+if [ "$#" = 2 ] && [ "$2" = "$HEAD_SHA" ]; then base="$1"; fi
+
+if ! git cat-file -e "$base^{commit}" 2> /dev/null; then
+  . "$GITHUB_ACTION_PATH/token.sh"
+  git fetch --quiet --no-tags --depth=1 origin "$base"
+fi
+echo "sha=$base" >> "$GITHUB_OUTPUT"

@@ -11,7 +11,8 @@ branch=refs/heads/linkcheck/history
 kept="$RUNNER_TEMP/linkcheck/history"
 
 place() { # prints where the settings say that the file is; nothing where they do not
-  "$LINKCHECK_PYTHON" - << 'EOF'
+  # -I: no module is taken from the working directory, which may be a stranger's pull request.
+  "$LINKCHECK_PYTHON" -I - << 'EOF'
 from pathlib import Path
 
 from linkcheck import config, report

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import shlex
 import subprocess
 import sys
@@ -48,6 +49,19 @@ def outputs(code: int, report: Path) -> dict[str, str]:
     }
 
 
+def run_inert(command: list[str]) -> int:
+    """Run a program whose words are only shown, and return its exit code.
+
+    The runner takes `##[error]` anywhere in a line for a command, and the words of a stranger's pull request are in it.
+    """
+    token = secrets.token_hex(16)
+    print(f"::stop-commands::{token}", flush=True)  # noqa: T201 - a workflow command
+    try:
+        return subprocess.run(command, check=False).returncode  # noqa: S603 - no shell
+    finally:
+        print(f"::{token}::", flush=True)  # noqa: T201
+
+
 def main() -> int:
     """Run the program, and write the step's outputs."""
     environ = os.environ
@@ -59,8 +73,7 @@ def main() -> int:
     except ValueError as error:
         print(f"::error::linkcheck: the input `args` cannot be read: {error}")  # noqa: T201 - a workflow command
         return 2
-    sys.stdout.flush()
-    code = subprocess.run([environ["LINKCHECK"], *given], check=False).returncode  # noqa: S603 - no shell
+    code = run_inert([environ["LINKCHECK"], *given])
     told = outputs(code, report)
     if "json" in told:
         told["report"] = str(folder / "report.md")
