@@ -13,45 +13,21 @@ import gc
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from linkcheck import documents, excerpts, files, health, repair, report, rewrite, site, targets
-from linkcheck.changes import (
-    Changes,
-    Key,
-    changes_since,
-    convicted,
-    demoted,
-    keys,
-    laid_out,
-    marked,
-    suspects,
-    weighed,
-)
-from linkcheck.config import FAIL_ON, Settings, leveled, state_directory
+from linkcheck import documents, excerpts, files, repair, report, rewrite, site, targets
+from linkcheck.config import FAIL_ON, Settings, state_directory
 from linkcheck.dates import Days
 from linkcheck.errors import LinkcheckError
-from linkcheck.extraction import Extracted, Source, again, extract_all, extract_bytes
+from linkcheck.extraction import again
 from linkcheck.history import History
+from linkcheck.inventory import Inventory, answerable, take_inventory, with_findings
 from linkcheck.judging import Judged, Listener, World, judge, tracebacks
-from linkcheck.model import (
-    Change,
-    Dialect,
-    Document,
-    Edit,
-    Finding,
-    Night,
-    Problem,
-    Report,
-    Row,
-    State,
-    Target,
-    Verdict,
-)
+from linkcheck.model import Change, Document, Edit, Finding, Night, Problem, Report, Row, State, Target, Verdict
 
 GARBAGE_AFTER = 200_000
 """Allocations between two looks for cycles. What a run makes it keeps to its end, so that looking for garbage in it, as
@@ -73,24 +49,6 @@ class Scanned:
     """What came through standard input, repaired if that was asked for; None where nothing came."""
     messages: tuple[str, ...] = ()
     tracebacks: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Inventory:
-    """What the files say, before any request is made."""
-
-    extracted: Extracted
-    dialect: Dialect
-    targets: tuple[Target, ...]
-    rows: tuple[Row, ...]
-    problems: tuple[Problem, ...]
-    state: Path
-    """`.linkcheck/`: journal and memory."""
-    root: Path
-    """Of the site."""
-    changes: Changes | None = None
-    """What the run is about, where `--since` says so."""
-    messages: tuple[str, ...] = ()
 
 
 def run_to_end(work: Coroutine[object, object, Result]) -> Result:
@@ -134,7 +92,7 @@ async def scan(
     started_at = world.now()
     try:
         inventory = await take_inventory(paths, settings, cwd, listed=listed, stdin=stdin)
-        inventory = await _answerable(inventory, settings)
+        inventory = await answerable(inventory, settings)
     except asyncio.CancelledError:
         nothing = Report(EXIT_INTERRUPTED, settings.offline, 0.0, 0, None, 0, (), (), (), (), started_at=started_at)
         return Scanned(
@@ -145,23 +103,16 @@ async def scan(
         owned = shared is not None and history.take_over(shared, listener.warn)
         days = Days({source.path: source.extraction.front_matter for source in inventory.extracted.sources}, cwd=cwd)
         judged = await judge(inventory.targets, settings, days, history, listener, world, ask=ask)
-        inventory = _with_findings(inventory, judged, settings)
+        inventory = with_findings(inventory, judged.findings, settings)
         baseline, drawn = _baseline(history, judged, inventory, settings)
         planned, reread = _plan(inventory, judged, settings, days)
         diff = _diff(planned, reread) if settings.diff else b""
         lines = excerpts.lines(inventory.extracted.sources, judged.findings, inventory.problems)
-        unwritten: tuple[str, ...] = ()
-        edits = planned
+        edits, unwritten = planned, tuple[str, ...]()
         if settings.fix and not settings.diff and not judged.interrupted:
-            try:
-                edits = repair.repair(planned, reread, history, cwd=cwd) if stdin is None else _in_passing(planned)
-            except LinkcheckError as error:  # no journal, no edits; but an hour of checking is not thrown away
-                unwritten += (str(error),)
-                edits = tuple(replace(edit, refused=edit.refused or str(error)) for edit in planned)
-        nights = tuple(night for night in history.nights() if night.at < started_at)  # a clock may have been ahead
-        if ask and _is_night(judged, settings, [cwd / path for path in paths if stdin is None]):
-            nights = (*nights, tonight := _night(started_at, judged, edits))
-            history.keep_nights([tonight])
+            edits, unwritten = _repair(planned, reread, history, cwd) if stdin is None else (_in_passing(planned), ())
+        whole = ask and stdin is None and any((cwd / path).is_dir() for path in paths)
+        nights = _nights(history, started_at, _night(started_at, judged, edits, settings) if whole else None)
         if shared is not None and owned and ask and settings.since is None:  # the repository's is the whole blog's
             unwritten += _write_shared(shared, history)
     result = Report(
@@ -198,126 +149,19 @@ def _with_fragments(rows: tuple[Row, ...], judged: Judged) -> tuple[Row, ...]:
     return fragments.of_rows(rows, judged.findings)
 
 
+def _repair(
+    planned: tuple[Edit, ...], reread: Mapping[str, Document], history: History, cwd: Path
+) -> tuple[tuple[Edit, ...], tuple[str, ...]]:
+    """Write the edits; return what became of them, and what could not be written at all."""
+    try:
+        return repair.repair(planned, reread, history, cwd=cwd), ()
+    except LinkcheckError as error:  # no journal, no edits; but an hour of checking is not thrown away
+        return tuple(replace(edit, refused=edit.refused or str(error)) for edit in planned), (str(error),)
+
+
 def _in_passing(planned: Sequence[Edit]) -> tuple[Edit, ...]:
     """Return the edits as made: what came through standard input leaves through standard output."""
     return tuple(edit if edit.refused else replace(edit, applied=True) for edit in planned)
-
-
-async def take_inventory(
-    paths: Sequence[Path],
-    settings: Settings,
-    cwd: Path,
-    *,
-    listed: Sequence[Path] = (),
-    stdin: bytes | None = None,
-    root: Path | None = None,
-) -> Inventory:
-    """Read every file and group its references into targets; no request is made. `root` is the site's, where known."""
-    named = (*paths, *listed)
-    root = root or site.find_root(named, cwd)
-    blog = site.load(root)
-    suffixes = documents.suffixes()
-    if stdin is None:
-        found = files.find(paths, cwd=cwd, exclude=settings.exclude_paths, suffixes=suffixes, listed=listed)
-        extracted = await extract_all(found.paths, cwd, blog.dialect)
-    else:
-        found = files.Found((), ())
-        extracted = extract_bytes(stdin, settings.stdin_filename, cwd, blog.dialect)
-    changes = None
-    if settings.since is not None:
-        if settings.baseline:
-            raise LinkcheckError("--baseline: it is drawn of the whole blog; leave out --since")
-        changes = await asyncio.to_thread(changes_since, settings.since, named, cwd, suffixes)
-        extracted = replace(extracted, sources=tuple(_marked(source, changes) for source in extracted.sources))
-    pages = [
-        targets.Page(
-            source.file,
-            source.path,
-            source.extraction.front_matter,
-            source.extraction.references,
-            source.extraction.anchors,
-        )
-        for source in extracted.sources
-    ]
-    collected = targets.collect(
-        pages,
-        blog,
-        exclude=settings.exclude,
-        include=settings.include,
-        allow_networks=settings.allow_networks,
-        offline=settings.offline,
-    )
-    in_documents = tuple(problem for source in extracted.sources for problem in source.extraction.problems)
-    of_references = health.of_references([page.references for page in pages], collected.targets, blog.dialect.engine)
-    problems = _in_order(
-        leveled(
-            (
-                *(*found.problems, *extracted.problems, *in_documents, *collected.problems),
-                *(*of_references, *site.missing_headings(pages, blog)),
-            ),
-            settings.rules,
-        )
-    )
-    if changes is not None:
-        problems = weighed(problems, collected.rows, changes)
-    return Inventory(
-        extracted=extracted,
-        dialect=blog.dialect,
-        targets=collected.targets,
-        rows=health.marked(collected.rows, problems),
-        problems=problems,
-        state=state_directory(settings, root),
-        root=root,
-        changes=changes,
-        messages=changes.messages if changes is not None else (),
-    )
-
-
-def _marked(source: Source, changes: Changes) -> Source:
-    """Return a source whose references know whether the change touches them."""
-    references = marked(source.extraction.references, changes.of(source.file))
-    return replace(source, extraction=replace(source.extraction, references=references))
-
-
-async def _answerable(inventory: Inventory, settings: Settings) -> Inventory:
-    """Return the inventory with old problems as notes; what the change broke on lines that it does not touch is new."""
-    changes = inventory.changes
-    if changes is None:
-        return inventory
-    problems, messages = inventory.problems, inventory.messages
-    if asked := suspects(problems, changes):
-        try:
-            before = await _before(asked, inventory.root, settings, changes)
-        except (LinkcheckError, OSError) as error:
-            messages += (f"--since: what the change breaks in other posts is not known: {error}",)
-        else:
-            problems = tuple(convicted(problems, asked, inventory.rows, before))
-    return replace(inventory, problems=demoted(problems), messages=messages)
-
-
-async def _before(asked: Iterable[Problem], root: Path, settings: Settings, changes: Changes) -> Counter[Key]:
-    """Count what was wrong before the change in the files of these problems."""
-    paths = {problem.path for problem in asked}
-    with laid_out(changes, paths, root, documents.suffixes()) as then:
-        listed = [Path(path) for path in then.paths]
-        whole = replace(settings, since=None)
-        inventory = await take_inventory((), whole, then.cwd, listed=listed, root=then.root)
-    return keys(inventory.problems, inventory.rows, then.paths)
-
-
-def _with_findings(inventory: Inventory, judged: Judged, settings: Settings) -> Inventory:
-    """Return the inventory with the problems that only the answers showed."""
-    shown = leveled(health.insecure_links(judged.findings), settings.rules)
-    if not shown:
-        return inventory
-    if inventory.changes is not None:
-        shown = demoted(weighed(shown, inventory.rows, inventory.changes))
-    problems = _in_order((*inventory.problems, *shown))
-    return replace(inventory, problems=problems, rows=health.marked(inventory.rows, problems))
-
-
-def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    return tuple(sorted(problems, key=lambda one: (one.path, one.span.start, one.span.end, one.rule)))
 
 
 def _plan(
@@ -375,13 +219,19 @@ def _baseline(
     )
 
 
-def _is_night(judged: Judged, settings: Settings, paths: Sequence[Path]) -> bool:
-    """Tell whether a run shows the blog as it is: some files by name, or half a run, would draw a dip that was none."""
-    whole = not settings.offline and not judged.interrupted and judged.environment_fault is None
-    return settings.since is None and whole and any(path.is_dir() for path in paths)
+def _nights(history: History, at: datetime, tonight: Night | None) -> tuple[Night, ...]:
+    """Keep what this run came to; return what earlier ones did, and it."""
+    earlier = tuple(night for night in history.nights() if night.at < at)  # a clock may have been ahead
+    if tonight is None:
+        return earlier
+    history.keep_nights([tonight])
+    return (*earlier, tonight)
 
 
-def _night(at: datetime, judged: Judged, edits: Sequence[Edit]) -> Night:
+def _night(at: datetime, judged: Judged, edits: Sequence[Edit], settings: Settings) -> Night | None:
+    """Return what a run came to, or None for half a run or a part of the blog: it would draw a dip that was none."""
+    if settings.offline or settings.since is not None or judged.interrupted or judged.environment_fault is not None:
+        return None
     verdicts = Counter(finding.verdict.state for finding in judged.findings)
     return Night(at, verdicts, sum(edit.applied for edit in edits))
 
