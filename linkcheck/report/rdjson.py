@@ -5,7 +5,7 @@ https://github.com/reviewdog/reviewdog/tree/master/proto/rdf: columns count byte
 
 from __future__ import annotations
 
-import json
+import msgspec
 
 from linkcheck.model import Level, Report
 from linkcheck.report.alerts import HOME, Alert, alerts, help_url
@@ -25,8 +25,8 @@ def render(report: Report, context: Context) -> str:
     if report.environment_fault:
         message = f"No verdicts: {visible(report.environment_fault)}"
         diagnostics.insert(0, {"message": message, "location": {"path": ""}, "severity": "WARNING"})
-    whole = {"source": {"name": "linkcheck", "url": HOME}, "diagnostics": diagnostics}
-    return plain(json.dumps(whole, indent=1)) + "\n"
+    whole = msgspec.json.encode({"source": {"name": "linkcheck", "url": HOME}, "diagnostics": diagnostics})
+    return plain(msgspec.json.format(whole, indent=1).decode()) + "\n"
 
 
 def _diagnostic(alert: Alert, report: Report) -> Json:

@@ -10,16 +10,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from linkcheck.model import Edit, Memento, Quoting, Reference, Report
+from linkcheck.model import Edit, Memento, Quoting, Reference, Report, Syntax
 from linkcheck.report.outcome import Place, place_of
 
-_UNSURE = frozenset(
-    {Quoting.FIXED, Quoting.SRCSET, Quoting.HTML_UNQUOTED, Quoting.YAML_FLOW, Quoting.TEMPLATE_BARE, Quoting.TEXT}
-)
-"""Where what stands around the bytes could make more, or less, of a URL than it is."""
+_UNPROVED = frozenset({Syntax.FRONTMATTER, Syntax.SHORTCODE})
+"""Where an own syntax stands around the bytes; a report that was read back does not tell which."""
 
 _PLAIN = re.compile(r"https?://[A-Za-z0-9._~:/?#@=%+-]+")
-"""Characters that no quoting escapes; `***`, which stands for a secret, is none of them."""
+"""Characters that mean themselves in every quoting; `***`, which stands for a secret, is none of them."""
 
 _SHOWN = re.compile(r"[!-~]+")
 
@@ -56,8 +54,16 @@ def _of_edit(edit: Edit, reference: Reference) -> str | None:
 
 def _of_copy(reference: Reference, url: str, copy: Memento | None) -> str | None:
     """Return the copy's address with the author's fragment, as `rewrite.destinations` would write it."""
-    if copy is None or copy.url is None or reference.quoting in _UNSURE or reference.call is not None:
-        return None
     address, mark, fragment = reference.destination.partition("#")
+    if copy is None or copy.url is None or "#" in copy.url or address != url or not _stands_as_meant(reference):
+        return None
     new = f"{copy.url}{mark}{fragment}"
-    return new if address == url and "#" not in copy.url and _PLAIN.fullmatch(new) else None
+    return new if _PLAIN.fullmatch(new) else None
+
+
+def _stands_as_meant(reference: Reference) -> bool:
+    """Tell whether the bytes are the destination itself: an escape would make them more."""
+    same = reference.span.end - reference.span.start == len(reference.destination)
+    proved = reference.quoting is not Quoting.FIXED or reference.syntax not in _UNPROVED
+    # What follows a bare URL may belong to it, or not, by rules that differ from engine to engine.
+    return same and proved and reference.syntax is not Syntax.BARE and bool(_PLAIN.fullmatch(reference.destination))

@@ -6,13 +6,14 @@ fingerprint of the line by itself and warns of every other one under that name; 
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from urllib.parse import quote
+
+import msgspec
 
 from linkcheck import __version__
 from linkcheck.model import Level, Reason, Report, Rule
@@ -52,7 +53,8 @@ def render(report: Report, context: Context) -> str:
         "invocations": [_invocation(report, found[MOST_RESULTS:])],
         "results": results,
     }
-    return plain(json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1)) + "\n"
+    log = msgspec.json.encode({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
+    return plain(msgspec.json.format(log, indent=1).decode()) + "\n"
 
 
 def _rules(shown: Sequence[Alert]) -> list[Json]:

@@ -22,6 +22,7 @@ from linkcheck.model import (
     Report,
     Span,
     State,
+    Syntax,
 )
 from linkcheck.report import Context, broken
 from linkcheck.report.alerts import Alert, alerts
@@ -133,17 +134,20 @@ def test_the_copy_for_the_post_is_named() -> None:
 def test_the_only_copy_may_be_written() -> None:
     """With the author's fragment, as `--fix` would write it."""
     assert only(of(LONELY)).replacement == COPY
-    assert only(with_reference(destination=f"{PAGE}#part")).replacement == f"{COPY}#part"
+    part = with_reference(destination=f"{PAGE}#part", span=Span(300, 305 + len(PAGE)))
+    assert only(part).replacement == f"{COPY}#part"
+    read_back = with_reference(quoting=Quoting.FIXED)
+    assert only(read_back).replacement == COPY
 
 
 @pytest.mark.parametrize(
     "fields",
     [
-        {"quoting": Quoting.FIXED},
-        {"quoting": Quoting.SRCSET},
-        {"quoting": Quoting.TEXT},
-        {"destination": "//gone.example/page"},
-        {"destination": f"{PAGE}#a(b"},
+        {"quoting": Quoting.FIXED, "syntax": Syntax.FRONTMATTER},
+        {"quoting": Quoting.TEXT, "syntax": Syntax.BARE},
+        {"span": Span(300, 301 + len(PAGE))},
+        {"destination": PAGE[5:], "span": Span(300, 295 + len(PAGE))},
+        {"destination": f"{PAGE}#a(b", "span": Span(300, 304 + len(PAGE))},
     ],
 )
 def test_no_text_is_offered_that_could_mean_something_else(fields: dict[str, object]) -> None:
