@@ -1,16 +1,20 @@
-"""What a run knows, for people and for programs. A new format is one module and one line in `FORMATS`."""
+"""What a run knows, for people and for programs. A new format is one module and one line in `FORMATS`.
+
+A format's module is imported when a report is written in it: the others would cost every run a tenth of a second.
+"""
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import PurePath
 from types import MappingProxyType
+from typing import cast
 
 from linkcheck.errors import LinkcheckError
 from linkcheck.model import Finding, Report
-from linkcheck.report import atom, badge, csv, explain, github, html, json, junit, markdown, rdjson, sarif, text
 from linkcheck.report.outcome import broken, exit_code
 from linkcheck.report.view import Context, masked, masked_finding, masked_text
 from linkcheck.report.words import REASONS, VERDICTS
@@ -32,6 +36,8 @@ __all__ = [
 
 PLAIN = Context()
 
+Render = Callable[[Report, Context], str]
+
 
 @dataclass(frozen=True, slots=True)
 class Format:
@@ -40,25 +46,32 @@ class Format:
     name: str
     suffixes: tuple[str, ...]
     """Of output files, in lower case, with the dot."""
-    render: Callable[[Report, Context], str]
+    module: str
+    """Of this package; its function renders the report."""
+    function: str = "render"
+
+    def render(self, report: Report, context: Context) -> str:
+        """Return the report in this format."""
+        found = importlib.import_module(f"{__name__}.{self.module}")
+        return cast("Render", getattr(found, self.function))(report, context)
 
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         one.name: one
         for one in (
-            Format("text", (".txt",), text.render),
-            Format("json", (".json",), json.render),
-            Format("markdown", (".md", ".markdown"), markdown.render),
-            Format("html", (".html", ".htm"), html.render),
-            Format("csv", (".csv",), csv.render),
-            Format("atom", (".atom",), atom.render),
-            Format("badge", (".svg",), badge.render_svg),
-            Format("shields", (".shields.json",), badge.render_shields),
-            Format("sarif", (".sarif", ".sarif.json"), sarif.render),
-            Format("github", (), github.render),
-            Format("rdjson", (".rdjson",), rdjson.render),
-            Format("junit", (".xml",), junit.render),
+            Format("text", (".txt",), "text"),
+            Format("json", (".json",), "json"),
+            Format("markdown", (".md", ".markdown"), "markdown"),
+            Format("html", (".html", ".htm"), "html.page"),
+            Format("csv", (".csv",), "csv"),
+            Format("atom", (".atom",), "atom"),
+            Format("badge", (".svg",), "badge", "render_svg"),
+            Format("shields", (".shields.json",), "badge", "render_shields"),
+            Format("sarif", (".sarif", ".sarif.json"), "sarif"),
+            Format("github", (), "github"),
+            Format("rdjson", (".rdjson",), "rdjson"),
+            Format("junit", (".xml",), "junit"),
         )
     }
 )
@@ -84,9 +97,13 @@ def render(report: Report, format_name: str, context: Context = PLAIN) -> str:
 
 def short_summary(report: Report, context: Context = PLAIN) -> str:
     """Return the numbers and the one line that matters, with one newline at its end."""
+    from linkcheck.report import text
+
     return text.short_summary(masked(report, context.mask), context) + "\n"
 
 
 def render_explanation(finding: Finding, context: Context = PLAIN) -> str:
     """Return why a link has its verdict: what was asked and answered, what each signal said, what follows."""
+    from linkcheck.report import explain
+
     return explain.render(masked_finding(finding, context.mask), context)

@@ -39,7 +39,7 @@ class Asset:
         return cls(Markup(text), f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}")  # noqa: S704
 
 
-def page(report: Report, context: Context) -> str:
+def render(report: Report, context: Context) -> str:
     """Return the whole document."""
     mine = judged(report)
     needs, states = today(mine, context), by_state(mine.findings)
