@@ -11,6 +11,8 @@ import pytest
 
 from tests.git import run_git
 
+pytestmark = pytest.mark.needs_runner
+
 ACTION = Path(__file__).parents[2] / ".github" / "actions" / "linkcheck"
 
 
@@ -81,6 +83,7 @@ def test_a_merge_is_compared_with_what_it_was_merged_into(pull: Pull, depth: tup
     """Not with the base that the event names: a post that somebody else merged meanwhile is not the author's."""
     work = pull.checkout("refs/pull/7/merge", *depth)
     assert pull.base(work) == (0, f"sha={pull.newest}\n")
+    assert run_git(work, "merge-base", pull.newest, "HEAD").decode().strip() == pull.newest  # nothing to warn of
     assert run_git(work, "diff", "--name-only", pull.newest).decode().split() == ["draft.md"]
 
 

@@ -8,6 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.needs_runner
+
 SCRIPT = Path(__file__).parents[2] / ".github" / "actions" / "linkcheck" / "scan.py"
 COMMAND = re.compile(r"\s*::([^:\s]+)[^:]*::(.*)|.*?##\[([^\]\s]+)[^\]]*\](.*)")
 """`::name key=value::data` at the beginning of a line, or `##[name]data` anywhere in it, as the runner reads them."""

@@ -14,11 +14,13 @@ fi
 parents="$(git cat-file commit HEAD | awk 'NF == 0 { over = 1 } !over && $1 == "parent" { print $2 }')"
 # shellcheck disable=SC2086 # hashes, one a line
 set -- $parents
-base="$BASE_SHA"
-if [ "$#" = 2 ] && [ "$2" = "$HEAD_SHA" ]; then base="$1"; fi
+base="$BASE_SHA" from="$BASE_SHA" depth=1
+if [ "$#" = 2 ] && [ "$2" = "$HEAD_SHA" ]; then
+  base="$1" from="$(git rev-parse HEAD)" depth=2 # so that git, too, knows whose parent it is
+fi
 
 if ! git cat-file -e "$base^{commit}" 2> /dev/null; then
   . "$GITHUB_ACTION_PATH/token.sh"
-  git fetch --quiet --no-tags --depth=1 origin "$base"
+  git fetch --quiet --no-tags --depth="$depth" origin "$from"
 fi
 echo "sha=$base" >> "$GITHUB_OUTPUT"

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 NEW = "new"
-BROKEN = {"dead", "invalid"}
+DEAD = "dead"
+BROKEN = {DEAD, "invalid"}
 
 
 def arguments(environ: Mapping[str, str], folder: Path) -> list[str]:
@@ -33,17 +34,18 @@ def arguments(environ: Mapping[str, str], folder: Path) -> list[str]:
 
 
 def outputs(code: int, report: Path) -> dict[str, str]:
-    """Return what later steps and the caller may ask."""
+    """Return what later steps and the caller may ask; of a pull request, what the change adds or touches."""
     told = {"exit_code": str(code)}
     try:
         whole: dict[str, Any] = json.loads(report.read_bytes())
     except OSError:  # an exit code above 1 has said why
         return told
-    broken = [one for one in whole["targets"] if one["verdict"] in BROKEN]
+    judged = [one for one in whole["targets"] if one.get("touched", True)]
+    broken = [one for one in judged if one["verdict"] in BROKEN]
     is_empty = not whole["summary"]["references"] and not whole["run"]["since"]
     return told | {
         "json": str(report),
-        "dead": str(whole["summary"]["verdicts"]["dead"]),
+        "dead": str(sum(one["verdict"] == DEAD for one in judged)),
         "new": str(sum(one["change"] == NEW for one in broken)),
         "empty": str(is_empty).lower(),
     }
