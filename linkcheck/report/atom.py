@@ -84,9 +84,10 @@ def _broken(finding: Finding, repairs: Repairs, written: datetime) -> _Event:
     copy = f" An archived copy: {found[0].url}" if found else ""
     done = " Repaired." if repairs.repaired(finding) else ""
     words = f"{REASONS[verdict.reason]} ({verdict.detail}). {_where(finding)}{copy}{done}"
-    key = f"{verdict.state} {finding.target.url} {since:%Y-%m-%d}" if since else f"{verdict.state} {finding.target.url}"
-    url = quote(finding.target.url, safe=_IN_URLS) if finding.target.url.startswith(("http://", "https://")) else None
-    return _Event(at, key, f"{verdict.state.value.capitalize()}: {finding.target.url}", words, url)
+    url = finding.target.url
+    key = f"{verdict.state} {url} {since:%Y-%m-%d}" if since else f"{verdict.state} {url}"
+    link = quote(url, safe=_IN_URLS, errors="replace") if url.startswith(("http://", "https://")) else None
+    return _Event(at, key, f"{verdict.state.value.capitalize()}: {url}", words, link)
 
 
 def _where(finding: Finding) -> str:
