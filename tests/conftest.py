@@ -14,6 +14,7 @@ MARKERS = {
     "needs_linux": "full queues and resets are shown on loopback as only Linux does it",
     "needs_namespace": "runs in a network namespace of its own, which only root may make, and only on Linux",
     "needs_chromium": "opens the HTML report in a real browser",
+    "needs_runner": "runs the scripts of the Action in bash, as GitHub's Linux runner does",
 }
 
 
@@ -27,7 +28,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def _lacking() -> dict[str, str]:
     """Return marker → why its tests cannot run here."""
-    lacking = {} if sys.platform == "linux" else {"needs_linux": f"this is {sys.platform}"}
+    elsewhere = dict.fromkeys(("needs_linux", "needs_runner"), f"this is {sys.platform}")
+    lacking = {} if sys.platform == "linux" else elsewhere
     reasons = {"needs_namespace": why_no_namespace(), "needs_chromium": why_no_chromium()}
     return lacking | {name: reason for name, reason in reasons.items() if reason is not None}
 

@@ -19,10 +19,19 @@ ACTION = Path(__file__).parent.parent.parent / ".github" / "actions" / "linkchec
 POSTS = {
     "content/tea.md": "The [pots]({url}/teapots) are red, and so is the [bread]({url}/bread).",
     "content/ships.md": "The [harbour]({url}/harbour) freezes.",
-    "content/lamps.md": "Its [lamps]({url}/lamps) do not.",
+    "content/lamps.md": "Its [lamps]({url}/lamps) do not, says the [keeper]({url}/keeper).",
 }
 NIGHTLY = {"paths": "content", "issue": "true", "pullRequest": "true", "fail": "false", "args": "--fresh"}
 """Inputs; `--fresh`, for the nights of a test follow each other within seconds, and nothing would be due."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A pull request."""
+
+    number: int
+    base: str
+    head: str
 
 
 @dataclass(slots=True)
@@ -67,15 +76,31 @@ class Blog:
         """Run git in the repository at GitHub."""
         return run_git(self.remote, *arguments).decode().strip()
 
-    def publish(self, path: str, text: str, *, branch: str = "main") -> str:
-        """Commit a file as the author does; return the commit."""
+    def publish(self, path: str, text: str) -> None:
+        """Commit a file as the author does; `{url}` in it is the web's."""
+        self._commit(path, text)
+        self.git("push", "-q", "origin", "HEAD:main")
+
+    def _commit(self, path: str, text: str) -> str:
         file = self.folder / "author" / path
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, "utf-8")
+        file.write_text(text.replace("{url}", self.internet.url), "utf-8")
         self.git("add", "-A")
         self.git("commit", "-q", "-m", f"Write {path}")
-        self.git("push", "-q", "origin", f"HEAD:{branch}")
         return self.git("rev-parse", "HEAD")
+
+    def propose(self, path: str, text: str) -> Proposed:
+        """Open a pull request with one more file, and try the merge as GitHub does; the author is on main again."""
+        base = self.git("rev-parse", "HEAD")
+        self.git("checkout", "-q", "-b", "draft")
+        head = self._commit(path, text)
+        self.git("push", "-q", "origin", "draft")
+        number = self.api.store.add_pull({"title": "Draft", "head": "draft", "base": "main"}, "friend")["number"]
+        self.git("checkout", "-q", "--detach", "main")
+        self.git("merge", "-q", "--no-ff", "-m", "Merge", "draft")
+        self.git("push", "-q", "origin", f"HEAD:refs/pull/{number}/merge")
+        self.git("checkout", "-q", "main")
+        return Proposed(number, base, head)
 
     def merge(self, number: int) -> None:
         """Merge a pull request as its page does, and delete its branch."""
@@ -89,20 +114,22 @@ class Blog:
 
     def night(self, **inputs: str) -> Run:
         """Run the nightly job."""
-        return self.run({"name": "schedule", "payload": {"schedule": "23 3 * * *"}}, **{**NIGHTLY, **inputs})
+        return self.run("schedule", {"schedule": "23 3 * * *"}, **{**NIGHTLY, **inputs})
 
-    def pull_request(self, head: str, base: str, *, whose: str | None = None, **inputs: str) -> Run:
-        """Run the job for a pull request of the branch whose newest commit is `head`."""
-        pull = {"number": 7, "head": {"sha": head, "repo": {"full_name": whose or self.api.repository}}}
-        payload = {"pull_request": pull | {"base": {"sha": base}}, "repository": {"full_name": self.api.repository}}
+    def pull_request(self, pull: Proposed, *, whose: str = "", token: str | None = None, **inputs: str) -> Run:
+        """Run the job for a pull request, of the repository `whose` if that is another."""
+        head = {"sha": pull.head, "repo": {"full_name": whose or self.api.repository}}
+        told = {"number": pull.number, "head": head, "base": {"sha": pull.base}}
+        payload = {"pull_request": told, "repository": {"full_name": self.api.repository}}
         given = {**NIGHTLY, "comment": "true", "fail": "true", **inputs}
-        return self.run({"name": "pull_request", "payload": payload}, head, **given)
+        return self.run("pull_request", payload, f"refs/pull/{pull.number}/merge", token=token, **given)
 
-    def run(self, event: Mapping[str, Any], commit: str = "main", token: str | None = None, **inputs: str) -> Run:
+    def run(
+        self, name: str, event: Mapping[str, Any], commit: str = "main", *, token: str | None = None, **inputs: str
+    ) -> Run:
         """Check out, and run the action."""
         self.runs += 1
         checkout = self._checkout(commit)
-        name = event["name"]
         is_pull = name == "pull_request"
         run_id = str(7000 + self.runs)
         known = {"repository": self.api.repository, "event_name": name, "run_id": run_id, "run_attempt": "1"}
@@ -116,7 +143,7 @@ class Blog:
             **({"GITHUB_HEAD_REF": "draft", "GITHUB_BASE_REF": "main"} if is_pull else {}),
         }
         token = self.api.token if token is None else token
-        github = {**known, "event": event["payload"], "token": token}
+        github = {**known, "event": event, "token": token}
         temp, services = self.folder / "temp", self.services.actions()
         return Runner(ACTION, checkout, temp, services, github, environ, self.installed).run(**inputs)
 

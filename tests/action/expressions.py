@@ -1,6 +1,7 @@
 """GitHub's expressions, as far as this project's Action uses them; everything else is an error, and no guess.
 
-Known are names (`github.event.pull_request`), strings, `==`, `!`, `&&`, `||`, parentheses, `always()` and `success()`.
+Known are names (`github.event.pull_request`), strings, `==`, `!=`, `!`, `&&`, `||`, parentheses, `always()` and
+`success()`.
 Source: "Evaluate expressions in workflows and actions" in GitHub's documentation.
 """
 
@@ -13,7 +14,7 @@ from typing import Any
 Value = Any
 """What GitHub's JSON has: None, a bool, a number, a string, or a mapping."""
 
-_TOKEN = re.compile(r"\s*(?:(?P<text>'(?:[^']|'')*')|(?P<name>[A-Za-z_][\w.-]*)|(?P<sign>==|&&|\|\||[!()]))")
+_TOKEN = re.compile(r"\s*(?:(?P<text>'(?:[^']|'')*')|(?P<name>[A-Za-z_][\w.-]*)|(?P<sign>==|!=|&&|\|\||[!()]))")
 _PLACE = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
 _STATUS = re.compile(r"\b(always|success|failure|cancelled)\s*\(")
 
@@ -91,12 +92,13 @@ class _Reader:
 
     def _equal(self) -> Value:
         value = self._plain()
-        if not self._took("=="):
+        sign = next((sign for sign in ("==", "!=") if self._took(sign)), None)
+        if sign is None:
             return value
         other = self._plain()
         if not (isinstance(value, str | None) and isinstance(other, str)):
             raise ExpressionError(f"only strings are compared here, not {value!r} and {other!r}")
-        return (value or "").lower() == other.lower()
+        return ((value or "").lower() == other.lower()) is (sign == "==")
 
     def _plain(self) -> Value:
         if self._took("!"):

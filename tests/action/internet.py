@@ -18,9 +18,10 @@ PAGES = {
     ),
     "/harbour": told("The old harbour", "Ships lay here in winter, and their captains wrote letters about the ice. "),
     "/bread": told("Bread over night", "Take flour and water, knead them for ten minutes, and let the dough rest. "),
-    "/lamps": told("Lamps of the coast", "A keeper trimmed the wick each hour and noted the weather in a book. "),
+    "/lamps": told("Lamps of the coast", "A thousand candles burned in them, and later oil, and gas from the town. "),
+    "/keeper": told("The keeper", "He trimmed the wick each hour and noted the weather in a book with a brown back. "),
 }
-ARCHIVED = ("/teapots", "/harbour")
+ARCHIVED = ("/teapots", "/harbour", "/lamps")
 """Pages of which there is a copy."""
 CAPTURED = "20150301120000"
 

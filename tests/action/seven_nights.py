@@ -1,0 +1,157 @@
+"""Seven nights of a blog, and the morning after: the Action from a clean checkout each time, all of it as processes.
+
+`python -m tests.action.seven_nights` writes what was printed and what became of issue and pull request to
+reports/seven-nights.md.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from time import time
+
+from tests.action.blog import Blog, install
+from tests.action.internet import Internet
+from tests.action.runner import Run
+from tests.github.fake import FakeGitHub
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """What a night changed."""
+
+    title: str
+    run: Run
+    events: tuple[str, ...]
+    """What people are told of, in order."""
+    requests: tuple[str, ...]
+    """What the Action asked GitHub to change."""
+    issue: str
+    """Body of the issue; empty where there is none."""
+    commits: tuple[str, ...]
+    """Subjects of the commits that wait on the branch of the repairs, oldest first."""
+    open: tuple[int, int]
+    """How many issues and pull requests are open."""
+    keys: tuple[str, ...]
+    """Keys of the cache."""
+
+
+@contextmanager
+def blog_in(folder: Path, installed: Mapping[str, Mapping[str, str]] | None = None) -> Iterator[Blog]:
+    """Make a blog, its web, and its GitHub."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with Internet() as internet, FakeGitHub() as api:
+        yield Blog(folder, internet, api, installed if installed is not None else install(folder / "install"))
+
+
+def nights(blog: Blog) -> Iterator[Night]:
+    """Play them one after the other."""
+    gone = blog.internet.gone
+    gone |= {"/teapots", "/harbour", "/bread"}
+    yield _night(blog, "1: three links are dead, and of two there is a copy")
+    yield _night(blog, "2: nothing changes, and what was new is not new any more")
+    yield _night(blog, "2½: nothing changes again")
+    gone |= {"/keeper"}
+    yield _night(blog, "3: one more link dies")
+    blog.merge(_pull(blog))
+    yield _night(blog, "4: the owner has merged the pull request")
+    gone ^= {"/bread", "/lamps"}
+    yield _night(blog, "5: a link comes back, and one dies of which there is a copy")
+    gone |= {"/bread"}
+    used_up = {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": str(int(time()) + 3_000)}
+    for method in ("GET", "POST", "PATCH"):
+        blog.api.fail(method, "^/", 403, "API rate limit exceeded for installation.", headers=used_up, times=1_000)
+    yield _night(blog, "6: another one dies, and GitHub's API takes no more requests in this hour")
+    blog.api.faults.clear()
+    gone.clear()
+    yield _night(blog, "7: all are back")
+    gone |= {"/keeper", "/lamps"}
+    yield _night(blog, "8: two are gone again")
+
+
+def _pull(blog: Blog) -> int:
+    return next(number for number, pull in blog.api.pulls.items() if pull["state"] == "open")
+
+
+def _night(blog: Blog, title: str) -> Night:
+    events, requests = len(blog.api.store.events), len(blog.api.written())
+    run = blog.night()
+    pulls = blog.api.pulls
+    issues = [issue for number, issue in blog.api.issues.items() if number not in pulls]
+    branch = blog.at_github("branch", "--list", "linkcheck/repairs")
+    commits = (
+        blog.at_github("log", "--reverse", "--format=%s", "main..linkcheck/repairs").splitlines() if branch else []
+    )
+    return Night(
+        title,
+        run,
+        tuple(blog.api.store.events[events:]),
+        tuple(blog.api.written()[requests:]),
+        issues[0]["body"] if issues else "",
+        tuple(commits),
+        (sum(one["state"] == "open" for one in issues), sum(one["state"] == "open" for one in pulls.values())),
+        tuple(blog.services.keys()),
+    )
+
+
+def transcript(blog: Blog) -> str:
+    """Return all nights as Markdown."""
+    parts = ["# Seven nights, and the morning after\n"]
+    parts.append(
+        "Written by `python -m tests.action.seven_nights`: each step of `.github/actions/linkcheck/action.yml` as a "
+        "process, from a new checkout each night, against a web on loopback and a fake of GitHub's API that keeps "
+        "state. Other people's actions (the cache, artifacts) are emulated. Nights follow each other within seconds, "
+        "so they run with `args: --fresh`; ports and run times are those of that day.\n"
+    )
+    parts += [_told(night) for night in nights(blog)]
+    parts.append("## In the end\n")
+    parts.append(_block([*blog.api.store.events, "", *_threads(blog), "", *blog.services.keys()]))
+    return "\n".join(parts)
+
+
+def _told(night: Night) -> str:
+    printed = []
+    for step in night.run.steps:
+        lines = [line for line in step.printed.splitlines() if line.strip()]
+        if step.outcome != "skipped":
+            printed.append(f"[{step.outcome}] {step.name}")
+            printed += [f"    {_short(line)}" for line in lines[:8]]
+    head = [line for line in night.issue.splitlines() if line and not line.startswith("<")][:9]
+    parts = [f"## Night {night.title}\n", _block(printed)]
+    parts += ["People are told:\n", _block(night.events or ["nothing"])]
+    if night.commits:
+        parts += ["On `linkcheck/repairs`:\n", _block(night.commits)]
+    parts += ["The issue begins:\n", _block(map(_short, head or ["there is none"]))]
+    return "\n".join(parts)
+
+
+def _threads(blog: Blog) -> Iterator[str]:
+    for number, issue in blog.api.issues.items():
+        pull = blog.api.pulls.get(number)
+        kind = "pull request" if pull else "issue"
+        state = "merged" if pull and pull["merged_at"] else issue["state"]
+        yield f"{kind} #{number}, {state}: {issue['title']}"
+
+
+def _short(line: str, longest: int = 160) -> str:
+    return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
+def _block(lines: Iterable[str]) -> str:
+    return "\n".join(["```text", *lines, "```\n"])
+
+
+def main() -> None:
+    """Write the report."""
+    place = Path(__file__).parent.parent.parent / "reports" / "seven-nights.md"
+    with tempfile.TemporaryDirectory(prefix="seven-nights-") as folder, blog_in(Path(folder)) as blog:
+        text = transcript(blog).replace(folder, "/runner")
+        place.write_text(re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
