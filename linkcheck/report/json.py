@@ -46,6 +46,16 @@ def plain(text: str) -> str:
     return text if _is_plain(text) else _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
+def encoded(part: object) -> msgspec.Raw:
+    """Return a part of a document as its bytes, which take far less room than what they are made of."""
+    return msgspec.Raw(msgspec.json.encode(part))
+
+
+def document(whole: object) -> str:
+    """Return a JSON document for a file, indented, with a newline at its end."""
+    return plain((msgspec.json.format(msgspec.json.encode(whole), indent=1) + b"\n").decode())
+
+
 def _is_plain(text: str) -> bool:
     return text.isascii() and "\x7f" not in text
 

@@ -5,11 +5,9 @@ https://github.com/reviewdog/reviewdog/tree/master/proto/rdf: columns count byte
 
 from __future__ import annotations
 
-import msgspec
-
 from linkcheck.model import Level, Report
 from linkcheck.report.alerts import HOME, Alert, alerts, help_url
-from linkcheck.report.json import plain
+from linkcheck.report.json import document, encoded
 from linkcheck.report.spots import byte_column, end_column
 from linkcheck.report.view import Context
 from linkcheck.report.words import visible
@@ -21,12 +19,11 @@ Json = dict[str, object]
 
 def render(report: Report, context: Context) -> str:
     """Return one DiagnosticResult; a fault of the environment is a diagnostic without a place."""
-    diagnostics = [_diagnostic(alert, report) for alert in alerts(report, context)]
+    diagnostics = [encoded(_diagnostic(alert, report)) for alert in alerts(report, context)]
     if report.environment_fault:
         message = f"No verdicts: {visible(report.environment_fault)}"
-        diagnostics.insert(0, {"message": message, "location": {"path": ""}, "severity": "WARNING"})
-    whole = msgspec.json.encode({"source": {"name": "linkcheck", "url": HOME}, "diagnostics": diagnostics})
-    return plain(msgspec.json.format(whole, indent=1).decode()) + "\n"
+        diagnostics.insert(0, encoded({"message": message, "location": {"path": ""}, "severity": "WARNING"}))
+    return document({"source": {"name": "linkcheck", "url": HOME}, "diagnostics": diagnostics})
 
 
 def _diagnostic(alert: Alert, report: Report) -> Json:

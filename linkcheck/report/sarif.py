@@ -13,12 +13,10 @@ from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from urllib.parse import quote
 
-import msgspec
-
 from linkcheck import __version__
 from linkcheck.model import Level, Reason, Report, Rule
 from linkcheck.report.alerts import GRAVITY, HOME, Alert, alerts, help_url
-from linkcheck.report.json import plain
+from linkcheck.report.json import document, encoded
 from linkcheck.report.spots import end_column, whole_line, written
 from linkcheck.report.view import Context
 from linkcheck.report.words import REASONS, RULES, counted, visible
@@ -43,7 +41,8 @@ def render(report: Report, context: Context) -> str:
     rules = _rules(shown)
     numbers = {str(rule["id"]): number for number, rule in enumerate(rules)}
     prints = _fingerprints(shown)
-    results = [_result(alert, report, numbers, mark) for alert, mark in zip(shown, prints, strict=True)]
+    pairs = zip(shown, prints, strict=True)
+    results = [encoded(_result(alert, report, numbers, mark)) for alert, mark in pairs]
     driver = {"name": "linkcheck", "semanticVersion": __version__, "informationUri": HOME, "rules": rules}
     run: Json = {
         "tool": {"driver": driver},
@@ -53,8 +52,7 @@ def render(report: Report, context: Context) -> str:
         "invocations": [_invocation(report, found[MOST_RESULTS:])],
         "results": results,
     }
-    log = msgspec.json.encode({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
-    return plain(msgspec.json.format(log, indent=1).decode()) + "\n"
+    return document({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
 def _rules(shown: Sequence[Alert]) -> list[Json]:
