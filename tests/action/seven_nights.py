@@ -48,19 +48,19 @@ def blog_in(folder: Path, installed: Mapping[str, Mapping[str, str]] | None = No
         yield Blog(folder, internet, api, installed if installed is not None else install(folder / "install"))
 
 
-def nights(blog: Blog) -> Iterator[Night]:
-    """Play them one after the other."""
+def nights(blog: Blog, **inputs: str) -> Iterator[Night]:
+    """Play them one after the other; `inputs` are for all but the sixth."""
     gone = blog.internet.gone
     gone |= {"/teapots", "/harbour", "/bread"}
-    yield _night(blog, "1: three links are dead, and of two there is a copy")
-    yield _night(blog, "2: nothing changes, and what was new is not new any more")
-    yield _night(blog, "2½: nothing changes again")
+    yield _night(blog, "1: three links are dead, and of two there is a copy", **inputs)
+    yield _night(blog, "2: nothing changes, and what was new is not new any more", **inputs)
+    yield _night(blog, "2½: nothing changes again", **inputs)
     gone |= {"/keeper"}
-    yield _night(blog, "3: one more link dies")
+    yield _night(blog, "3: one more link dies", **inputs)
     blog.merge(_pull(blog))
-    yield _night(blog, "4: the owner has merged the pull request")
+    yield _night(blog, "4: the owner has merged the pull request", **inputs)
     gone ^= {"/bread", "/lamps"}
-    yield _night(blog, "5: a link comes back, and one dies of which there is a copy")
+    yield _night(blog, "5: a link comes back, and one dies of which there is a copy", **inputs)
     gone |= {"/bread"}
     used_up = {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": str(int(time()) + 3_000)}
     for method in ("GET", "POST", "PATCH"):
@@ -68,18 +68,18 @@ def nights(blog: Blog) -> Iterator[Night]:
     yield _night(blog, "6: another one dies, and GitHub's API takes no more requests in this hour")
     blog.api.faults.clear()
     gone.clear()
-    yield _night(blog, "7: all are back")
+    yield _night(blog, "7: all are back", **inputs)
     gone |= {"/keeper", "/lamps"}
-    yield _night(blog, "8: two are gone again")
+    yield _night(blog, "8: two are gone again", **inputs)
 
 
 def _pull(blog: Blog) -> int:
     return next(number for number, pull in blog.api.pulls.items() if pull["state"] == "open")
 
 
-def _night(blog: Blog, title: str) -> Night:
+def _night(blog: Blog, title: str, **inputs: str) -> Night:
     events, requests = len(blog.api.store.events), len(blog.api.written())
-    run = blog.night()
+    run = blog.night(**inputs)
     pulls = blog.api.pulls
     issues = [issue for number, issue in blog.api.issues.items() if number not in pulls]
     branch = blog.at_github("branch", "--list", "linkcheck/repairs")

@@ -50,8 +50,8 @@ restore_repository() {
   if [ -z "$listed" ]; then return; fi # the first night
   git fetch --quiet --no-tags --depth=1 origin "$branch"
   mkdir -p "$(dirname "$file")"
-  git show FETCH_HEAD:history.jsonl > "$RUNNER_TEMP/linkcheck/history.jsonl"
-  mv "$RUNNER_TEMP/linkcheck/history.jsonl" "$file"
+  git show FETCH_HEAD:history.jsonl > "$RUNNER_TEMP/history.jsonl"
+  mv "$RUNNER_TEMP/history.jsonl" "$file"
 }
 
 save_repository() {
