@@ -77,10 +77,11 @@ def _cases(report: Report, context: Context) -> Iterator[_Case]:
     wrong: defaultdict[Place, list[Alert]] = defaultdict(list)
     for alert in alerts(report, context):
         wrong[alert.path, alert.span.start].append(alert)
-    findings = {finding.target.url: finding for finding in report.findings}
+    # By place, since masking may have made one URL of two.
+    findings = {(one.path, one.span): finding for finding in report.findings for one in finding.target.references}
     repairs, names = Repairs.of(report.edits), _Names()
     for row in report.rows:
-        finding = findings.get(row.url) if row.url is not None else None
+        finding = findings.get((row.reference.path, row.reference.span))
         yield _of_row(row, finding, wrong.pop(place_of(row.reference), []), repairs, names)
     for found in wrong.values():
         for alert in found:

@@ -24,9 +24,10 @@ from linkcheck.model import (
     State,
     Syntax,
 )
-from linkcheck.report import Context, broken
+from linkcheck.report import Context, broken, render
 from linkcheck.report.alerts import Alert, alerts
 from linkcheck.report.spots import byte_column, end_column, written
+from linkcheck.urls import mask
 from tests.report.many import many
 from tests.report.sample import EMPTY, FIXED, GONE, GONE_URL, HELLO, PROBLEMS, SAMPLE, VANISHED, reference
 
@@ -223,3 +224,14 @@ def test_a_report_of_any_size_gives_the_same_alerts_again() -> None:
     report = many(500, 3)
     turned = replace(report, findings=report.findings[::-1], problems=report.problems[::-1])
     assert told(turned) == told(report)
+
+
+def test_a_secret_is_neither_shown_nor_measured() -> None:
+    """Where a secret is masked, columns are not what they were: no end is given, and no fix."""
+    secret = f"{PAGE}?token=hunter2"
+    whole = with_reference(destination=secret, span=Span(300, 300 + len(secret)))
+    found = replace(whole.findings[0], target=replace(whole.findings[0].target, url=secret))
+    report = replace(of(found), lines={(HELLO, 3): f"[a]({secret}) {secret}"}, edits=())
+    shown = [render(report, name, Context(mask=mask)) for name in ("sarif", "github", "rdjson", "junit")]
+    assert not any("hunter2" in one for one in shown)
+    assert not any(word in one for one in shown for word in ("endColumn", "byteOffset", '"end"', "suggestions"))

@@ -130,3 +130,13 @@ def test_a_link_takes_its_time_once() -> None:
     report = many(300, 1)
     asked = sum(one.elapsed_ms for found in report.findings if found.check for one in found.check.exchanges)
     assert sum(float(case.attrib["time"]) for case in cases_of(report)) == pytest.approx(asked / 1000, abs=0.5)
+
+
+def test_a_link_that_a_post_repeats_ever_again_is_named_in_one_go() -> None:
+    """The names of many equal references are made without looking for each among all."""
+    one = SAMPLE.rows[0]
+    rows = tuple(
+        replace(one, reference=reference(HELLO, line, "http://same.example/"), url=None) for line in range(1, 20_001)
+    )
+    names = {case.attrib["name"] for case in cases_of(replace(EMPTY, rows=rows))}
+    assert len(names) == 20_000
