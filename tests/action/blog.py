@@ -125,7 +125,14 @@ class Blog:
         return self.run("pull_request", payload, f"refs/pull/{pull.number}/merge", token=token, **given)
 
     def run(
-        self, name: str, event: Mapping[str, Any], commit: str = "main", *, token: str | None = None, **inputs: str
+        self,
+        name: str,
+        event: Mapping[str, Any],
+        commit: str = "main",
+        *,
+        ref_name: str = "main",
+        token: str | None = None,
+        **inputs: str,
     ) -> Run:
         """Check out, and run the action."""
         self.runs += 1
@@ -133,7 +140,7 @@ class Blog:
         is_pull = name == "pull_request"
         run_id = str(7000 + self.runs)
         known = {"repository": self.api.repository, "event_name": name, "run_id": run_id, "run_attempt": "1"}
-        known |= {"ref_name": "7/merge" if is_pull else "main", "ref_type": "branch", "workflow": "links"}
+        known |= {"ref_name": "7/merge" if is_pull else ref_name, "ref_type": "branch", "workflow": "links"}
         environ = {f"GITHUB_{key.upper()}": value for key, value in known.items()} | {
             "GITHUB_ACTIONS": "true",
             "GITHUB_API_URL": self.api.url,

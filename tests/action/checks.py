@@ -15,7 +15,7 @@ WORKFLOWS = sorted(str(file.relative_to(ROOT).as_posix()) for file in (ROOT / ".
 COMMANDS = [
     ["check-jsonschema", "--verbose", "--builtin-schema", "vendor.github-actions", ACTION],
     ["check-jsonschema", "--verbose", "--builtin-schema", "vendor.github-workflows", *WORKFLOWS],
-    ["zizmor", "--offline", "--no-progress", "--color=never", ".github"],
+    ["zizmor", "--offline", "--persona=pedantic", "--no-progress", "--color=never", ".github"],
 ]
 
 

@@ -44,6 +44,7 @@ def test_no_words_of_a_post_are_commands(tmp_path: Path) -> None:
         "OUTPUT": "",
         "PATHS": ".",
         "REPAIR": "false",
+        "STANDING": "true",
     }
     environ |= {"GITHUB_OUTPUT": str(tmp_path / "output"), "RUNNER_TEMP": str(tmp_path), "PATH": os.environ["PATH"]}
     environ |= {"LINKCHECK": str(Path(sys.executable).with_name("linkcheck"))}

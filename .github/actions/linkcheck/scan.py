@@ -27,7 +27,7 @@ def arguments(environ: Mapping[str, str], folder: Path) -> list[str]:
         found += ["--output", str(folder / f"report.{suffix}")]
     if environ["BASE_SHA"]:
         found += ["--since", environ["BASE_SHA"]]
-    elif environ["REPAIR"] == "true":
+    elif environ["REPAIR"] == environ["STANDING"] == "true":
         found += ["--fix"]
     found += shlex.split(environ["ARGS"])
     return [*found, "--", *filter(None, map(str.strip, environ["PATHS"].splitlines()))]
@@ -76,7 +76,7 @@ def main() -> int:
         print(f"::error::linkcheck: the input `args` cannot be read: {error}")  # noqa: T201 - a workflow command
         return 2
     code = run_inert([environ["LINKCHECK"], *given])
-    told = outputs(code, report)
+    told = outputs(code, report) | {"standing": environ["STANDING"]}
     if "json" in told:
         told["report"] = str(folder / "report.md")
         if environ["OUTPUT"]:
