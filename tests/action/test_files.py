@@ -53,8 +53,9 @@ def test_foreign_actions_are_pinned_by_hash(file: Path) -> None:
 
 
 def test_one_version_of_an_action_everywhere() -> None:
-    """Two hashes of the same action are one that was forgotten."""
-    found = {use for file in FILES for use in re.findall(r"uses: ([\w./-]+@[0-9a-f]{40})", file.read_text("utf-8"))}
+    """Two hashes of the same action are one that was forgotten, be it in what `linkcheck init` writes."""
+    files = [*FILES, ROOT / "linkcheck" / "scaffold" / "workflow.yml"]
+    found = {use for file in files for use in re.findall(r"uses: ([\w./-]+@[0-9a-f]{40})", file.read_text("utf-8"))}
     assert len({use.partition("@")[0] for use in found}) == len(found)
 
 
@@ -79,6 +80,12 @@ def test_the_reusable_workflow_has_the_inputs_of_the_action() -> None:
         for name, each in called["inputs"].items()
         if name != "timeoutMinutes"
     )
+
+
+def test_every_input_is_read() -> None:
+    """One that nothing reads would be a promise."""
+    text = FILES[0].read_text("utf-8")
+    assert [name for name in read(FILES[0])["inputs"] if f"inputs.{name}" not in text] == []
 
 
 def test_two_nights_never_run_at_once() -> None:
