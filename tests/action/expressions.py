@@ -96,9 +96,9 @@ class _Reader:
         if sign is None:
             return value
         other = self._plain()
-        if not (isinstance(value, str | None) and isinstance(other, str)):
+        if not (isinstance(value, str | None) and isinstance(other, str | None)):
             raise ExpressionError(f"only strings are compared here, not {value!r} and {other!r}")
-        return ((value or "").lower() == other.lower()) is (sign == "==")
+        return ((value or "").lower() == (other or "").lower()) is (sign == "==")  # null is '' to GitHub
 
     def _plain(self) -> Value:
         if self._took("!"):

@@ -23,6 +23,7 @@ CONTEXTS = {
         ("github.event_name == 'push'", True),
         ("inputs.history != 'none'", True),
         ("inputs.missing == ''", True),
+        ("inputs.history == inputs.missing", False),
         ("!github.event.pull_request", True),
         ("!inputs.history == 'none'", ExpressionError),
         ("inputs.empty || inputs.history", "cache"),

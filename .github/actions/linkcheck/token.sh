@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced. Gives git the token by its environment: it stands in no argument, in no file and in no log.
 if [ -n "${TOKEN:-}" ]; then
   header="http.$GITHUB_SERVER_URL/.extraheader"
