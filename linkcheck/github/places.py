@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from linkcheck.model import Edit, Finding, Post, Problem, Reference, Report, Row
+from linkcheck.report.outcome import is_known, key_of
 
 HasPath = TypeVar("HasPath", Reference, Problem, Edit, Post)
 
@@ -28,8 +29,12 @@ def in_repository(report: Report, folder: str) -> Report:
     def finding(one: Finding) -> Finding:
         return replace(one, target=replace(one.target, references=tuple(map(moved, one.target.references))))
 
+    known = report.baseline
+    if known is not None:  # a problem is known by its path
+        known |= {key_of(moved(problem)) for problem in report.problems if is_known(problem, known)}
     return replace(
         report,
+        baseline=known,
         rows=tuple(map(row, report.rows)),
         findings=tuple(map(finding, report.findings)),
         problems=tuple(map(moved, report.problems)),

@@ -15,6 +15,7 @@ FEWER = {"jobSummary": "false", "annotations": "false"}
 """Steps that are left out but for one night, to save a second each."""
 
 
+@pytest.mark.timeout(400)  # eight nights of two dozen processes each, on a machine that may have other work
 def test_seven_nights(tmp_path: Path, installed: Mapping[str, Mapping[str, str]]) -> None:
     """One test, for the nights take a while and stand upon each other."""
     with blog_in(tmp_path / "blog", installed) as blog:

@@ -1,4 +1,4 @@
-"""One browser for all tests of a process: starting it costs more than any of them."""
+"""One browser for all tests of a module: starting it costs more than any of them."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from tests.report.many import many
 from tests.report.sample import SAMPLE
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A running Chromium."""
+    """A running Chromium; not for the whole session, since Playwright keeps an event loop running meanwhile."""
     with a_browser() as running:
         yield running
 
