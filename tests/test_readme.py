@@ -54,7 +54,7 @@ FORMAT_WORDS = {
     "csv": "a row for each reference, for spreadsheets and databases",
     "atom": "a feed of what broke, came back and was repaired",
     "badge": "a picture for a page",
-    "shields": "the JSON that an endpoint badge of shields.io asks for",
+    "shields": "the JSON that an endpoint badge of shields.io asks for; `.json` where `--format` says so",
     "sarif": "SARIF 2.1.0, for code scanning",
     "github": "notes on the lines, as a step in GitHub Actions prints them",
     "rdjson": "for reviewdog, with the repairs as suggestions",

@@ -45,7 +45,7 @@ class Format:
 
     name: str
     suffixes: tuple[str, ...]
-    """Of output files, in lower case, with the dot."""
+    """Of output files, in lower case, with the dot; one that several formats share is the first's, unless chosen."""
     module: str
     """Of this package; its function renders the report."""
     function: str = "render"
@@ -67,7 +67,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             Format("csv", (".csv",), "csv"),
             Format("atom", (".atom",), "atom"),
             Format("badge", (".svg",), "badge", "render_svg"),
-            Format("shields", (".shields.json",), "badge", "render_shields"),
+            Format("shields", (".shields.json", ".json"), "badge", "render_shields"),
             Format("sarif", (".sarif", ".sarif.json"), "sarif"),
             Format("github", (), "github"),
             Format("rdjson", (".rdjson",), "rdjson"),
@@ -80,6 +80,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
 def format_for(output: str, chosen: str | None = None) -> str:
     """Return the name of the format for an output: what its suffix says, else what was chosen, else text.
 
+    The longest suffix that fits decides. Where it is of several formats, the chosen one has it, else the first.
     `-` is stdout. Raises LinkcheckError for a chosen format that does not exist, so ask before a long run.
     """
     if chosen is not None and chosen not in FORMATS:
@@ -87,7 +88,7 @@ def format_for(output: str, chosen: str | None = None) -> str:
         raise LinkcheckError(f'--format: there is no format "{chosen}", did you mean {known}?')
     name = PurePath(output).name.lower()
     fitting = [(suffix, one.name) for one in FORMATS.values() for suffix in one.suffixes if name.endswith(suffix)]
-    return max(fitting, key=lambda each: len(each[0]), default=("", chosen or "text"))[1]
+    return max(fitting, key=lambda each: (len(each[0]), each[1] == chosen), default=("", chosen or "text"))[1]
 
 
 def render(report: Report, format_name: str, context: Context = PLAIN) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from linkcheck.model import (
     Change,
@@ -71,6 +72,7 @@ def alerts(report: Report, context: Context) -> tuple[Alert, ...]:
     return tuple(sorted([*_of_findings(mine, context), *_of_problems(mine)], key=_order))
 
 
+@cache
 def help_url(code: str) -> str:
     """Return where a reason or a rule is explained."""
     return f"{HOME}#{'what-a-verdict-means' if code in set(Reason) else 'problems-that-need-no-network'}"
@@ -102,7 +104,7 @@ def _of_reference(
     refused: Mapping[Place, str],
     replacements: Replacements,
 ) -> Alert:
-    copy, sure = _copy(finding, days.get(reference.path))
+    copy, sure = copy_for(finding, days.get(reference.path))
     return Alert(
         level=level,
         code=finding.verdict.reason.value,
@@ -156,7 +158,7 @@ def _is_new(broken: Finding | Problem, report: Report) -> bool | None:
     return None if change is None else change is Change.NEW
 
 
-def _copy(finding: Finding, day: date | None) -> tuple[Memento | None, bool]:
+def copy_for(finding: Finding, day: date | None) -> tuple[Memento | None, bool]:
     """Return the copy to show for a post of that day, and whether it is the one that would be written there."""
     found = copies(finding)
     near = next((memento for memento in found if memento.near == day), None)

@@ -41,11 +41,12 @@ class _Event:
 
 def render(report: Report, context: Context) -> str:
     """Return the feed, the newest event first."""
-    events = sorted(_events(report), key=lambda event: (-event.at.timestamp(), event.key))[:LONGEST]
+    now = _now(report)
+    events = sorted(_events(report, now), key=lambda event: (-event.at.timestamp(), event.key))[:LONGEST]
     feed = xml.Element("feed", {"xmlns": ATOM})
     xml.add(feed, "id", _id(_blog(report)))
     xml.add(feed, "title", "Links that broke, came back or were repaired")
-    xml.add(feed, "updated", _time(max((event.at for event in events), default=report.started_at or EPOCH)))
+    xml.add(feed, "updated", _time(max((event.at for event in events), default=now)))
     xml.add(xml.add(feed, "author"), "name", "linkcheck")
     for event in events:
         entry = xml.add(feed, "entry")
@@ -58,8 +59,8 @@ def render(report: Report, context: Context) -> str:
     return xml.document(feed)
 
 
-def _events(report: Report) -> Iterator[_Event]:
-    now, repairs = report.started_at or EPOCH, Repairs.of(report.edits)
+def _events(report: Report, now: datetime) -> Iterator[_Event]:
+    repairs = Repairs.of(report.edits)
     days = {post.path: post.date for post in report.posts if post.date is not None}
     for finding in report.findings:
         if finding.verdict.state in (State.DEAD, State.INVALID):
@@ -99,6 +100,11 @@ def _where(finding: Finding) -> str:
 
 def _checked(finding: Finding) -> datetime | None:
     return finding.past.checked_at if finding.past else finding.check.checked_at if finding.check else None
+
+
+def _now(report: Report) -> datetime:
+    """Return when the run began, or the last thing that is known of an old report."""
+    return report.started_at or max(filter(None, map(_checked, report.findings)), default=EPOCH)
 
 
 def _blog(report: Report) -> str:

@@ -6,18 +6,20 @@ https://shields.io/badges/endpoint-badge names the keys. The words are ours and 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 
 from linkcheck.model import Level, Report, State
 from linkcheck.report.outcome import Repairs
 from linkcheck.report.view import Context
+from linkcheck.report.words import counted
 
 LABEL = "links"
 
 GREEN, RED, GREY = "#1a7f37", "#c62828", "#57606a"
 """On white text each has a contrast of at least 4.5 (WCAG AA)."""
 
-_NARROW, _WIDE = frozenset("ijl.,:' 1ftr"), frozenset("mwMW")
+_NARROW, _WIDE = frozenset("ijl.,:' ftr"), frozenset("mwMW")
 _PADDING = 6
 
 
@@ -60,15 +62,17 @@ def _badge(report: Report) -> _Badge:
     if report.environment_fault is not None or not report.rows:
         return _Badge("unknown", GREY)
     repairs = Repairs.of(report.edits)
-    left = [one.verdict.state for one in report.findings if not repairs.repaired(one)]
+    judged = [one for one in report.findings if one.verdict.state is not State.UNCHECKED]
+    left = Counter(one.verdict.state for one in judged if not repairs.repaired(one))
+    broken = [f"{left[state]:,} {state}" for state in (State.DEAD, State.INVALID) if left[state]]
     errors = sum(problem.level is Level.ERROR for problem in report.problems)
-    counts = ((left.count(State.DEAD), "dead"), (left.count(State.INVALID), "invalid"), (errors, "wrong"))
-    broken = [f"{number:,} {word}" for number, word in counts if number]
+    if errors:
+        return _Badge(", ".join([*broken, counted(errors, "error")]), RED)
     if broken:
-        return _Badge(", ".join(broken), RED)
-    if report.offline or all(state is State.UNCHECKED for state in left):
+        return _Badge(f"{', '.join(broken)} of {len(judged):,}", RED)
+    if report.offline or not judged:
         return _Badge("not checked", GREY)
-    return _Badge(f"{len(left):,} well", GREEN)
+    return _Badge(f"none dead of {len(judged):,}", GREEN)
 
 
 def _width(words: str) -> int:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from datetime import date
 
 from linkcheck.model import Finding, Report, Row
-from linkcheck.report.outcome import Repairs, copies, place_of
+from linkcheck.report.alerts import copy_for
+from linkcheck.report.outcome import Repairs, place_of
 from linkcheck.report.view import Context
 from linkcheck.report.words import visible
 
@@ -20,7 +22,8 @@ COLUMNS = (
     *("verdict", "reason", "detail", "status", "final_url", "change", "failing_since", "archived", "repaired"),
 )
 
-_FORMULA = ("=", "+", "-", "@")
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+"""What begins a formula; the wide signs do where people type those."""
 
 
 def render(report: Report, context: Context) -> str:
@@ -33,11 +36,13 @@ def render(report: Report, context: Context) -> str:
 
 
 def _rows(report: Report) -> Iterator[list[object]]:
-    findings = {finding.target.url: finding for finding in report.findings}
-    repairs = Repairs.of(report.edits)
+    # By place, since masking may have made one URL of two.
+    findings = {place_of(one): finding for finding in report.findings for one in finding.target.references}
+    repairs, days = Repairs.of(report.edits), {post.path: post.date for post in report.posts}
     for row in report.rows:
-        finding = findings.get(row.url) if row.url is not None else None
-        about = [*_of_reference(row), *(_of_finding(finding) if finding else [None] * 8)]
+        finding = findings.get(place_of(row.reference))
+        day = days.get(row.reference.path)
+        about = [*_of_reference(row), *(_of_finding(finding, day) if finding else [None] * 8)]
         repaired = place_of(row.reference) in repairs.applied
         yield [_cell(value) for value in (*about, "yes" if repaired else None)]
 
@@ -51,15 +56,15 @@ def _of_reference(row: Row) -> list[object]:
     ]
 
 
-def _of_finding(finding: Finding) -> list[object]:
+def _of_finding(finding: Finding, day: date | None) -> list[object]:
     verdict, past = finding.verdict, finding.past
     since = past.failing_since if past else None
-    found = copies(finding)
+    copy, _ = copy_for(finding, day)
     return [
         *(verdict.state.value, verdict.reason.value, verdict.detail, verdict.status, verdict.final_url),
         finding.change.value if finding.change else None,
         since.date().isoformat() if since else None,
-        found[0].url if found else None,
+        copy.url if copy else None,
     ]
 
 
@@ -67,4 +72,4 @@ def _cell(value: object) -> object:
     if not isinstance(value, str):
         return value
     clean = visible(value)
-    return f"'{clean}" if clean.startswith(_FORMULA) else clean
+    return f"'{clean}" if clean.startswith(FORMULA) else clean

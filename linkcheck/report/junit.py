@@ -1,7 +1,8 @@
 """JUnit's XML, which every CI server draws: a suite for each document, a test for each reference.
 
-There is no standard; these are the elements and attributes that Jenkins, GitLab, Azure and GitHub's actions all read
-(https://github.com/testmoapp/junitxml). A test fails where the run minds it, and is skipped where nobody asked.
+There is no standard; these are the elements and attributes that all servers read and that the strictest of them, the
+xUnit plugin of Jenkins, takes: it drops a file with any other (`line`, say), so a failure tells its place in words. A
+test fails where the run minds it, and is skipped where nobody asked.
 """
 
 from __future__ import annotations
@@ -26,7 +27,6 @@ QUIET = frozenset({State.ALIVE, State.DEAD, State.INVALID, State.UNCHECKED})
 class _Case:
     path: str
     name: str
-    line: int
     milliseconds: int = 0
     failures: tuple[Alert, ...] = ()
     skipped: str | None = None
@@ -61,6 +61,7 @@ def render(report: Report, context: Context) -> str:
     fault = report.environment_fault
     everything = [case for cases in suites.values() for case in cases]
     numbers = _numbers(everything, errors=int(fault is not None))
+    del numbers["skipped"]  # of suites only
     root = xml.Element("testsuites", {"name": "linkcheck", **numbers, "time": f"{report.duration_s:.3f}"})
     if fault is not None:
         _add_fault(root, fault)
@@ -86,7 +87,7 @@ def _cases(report: Report, context: Context) -> Iterator[_Case]:
     for found in wrong.values():
         for alert in found:
             name = names.name(alert.path, f"{alert.code}: {alert.message}")
-            yield _case(alert.path, name, alert.position.line, [alert])
+            yield _case(alert.path, name, [alert])
 
 
 def _of_row(row: Row, finding: Finding | None, found: Sequence[Alert], repairs: Repairs, names: _Names) -> _Case:
@@ -97,23 +98,22 @@ def _of_row(row: Row, finding: Finding | None, found: Sequence[Alert], repairs: 
         notes.append(f"{finding.verdict.state}: {reason(finding)}")
     skipped = _skipped(row, finding)
     first = finding is not None and finding.target.references[0] == one
-    return _case(one.path, names.name(one.path, wanted), one.position.line, found, skipped, notes, first and finding)
+    return _case(one.path, names.name(one.path, wanted), found, skipped, notes, first and finding)
 
 
 def _case(
     path: str,
     name: str,
-    line: int,
     found: Sequence[Alert],
     skipped: str | None = None,
     notes: Sequence[str] = (),
     asked: Finding | bool | None = None,
 ) -> _Case:
     failures = tuple(alert for alert in found if alert.level is Level.ERROR)
-    others = (f"{alert.level}: {alert.code}: {alert.message}" for alert in found if alert.level is not Level.ERROR)
+    others = (f"{alert.level}: {_told(alert)}" for alert in found if alert.level is not Level.ERROR)
     check = asked.check if isinstance(asked, Finding) else None
     time = sum(exchange.elapsed_ms for exchange in check.exchanges) if check else 0
-    return _Case(path, name, line, time, failures, None if failures else skipped, (*notes, *others))
+    return _Case(path, name, time, failures, None if failures else skipped, (*notes, *others))
 
 
 def _skipped(row: Row, finding: Finding | None) -> str | None:
@@ -128,17 +128,19 @@ def _skipped(row: Row, finding: Finding | None) -> str | None:
 
 
 def _add(suite: xml.Element, case: _Case) -> None:
-    about = {"name": case.name, "classname": case.path, "file": case.path, "line": str(case.line)}
-    test = xml.add(suite, "testcase", **about, time=_seconds(case.milliseconds))
+    test = xml.add(suite, "testcase", name=case.name, classname=case.path, time=_seconds(case.milliseconds))
     if case.failures:
-        first = case.failures[0]
-        place = f"{first.path}:{first.position.line}:{first.position.column}"
         words = "; ".join(alert.message for alert in case.failures)
-        xml.add(test, "failure", f"{place}: {words}", message=words, type=first.code)
+        told = "; ".join(map(_told, case.failures))
+        xml.add(test, "failure", told, message=words, type=case.failures[0].code)
     elif case.skipped is not None:
         xml.add(test, "skipped", message=case.skipped)
     if case.notes:
         xml.add(test, "system-out", "; ".join(case.notes))
+
+
+def _told(alert: Alert) -> str:
+    return f"{alert.path}:{alert.position.line}:{alert.position.column}: {alert.message} ({alert.code})"
 
 
 def _add_fault(root: xml.Element, fault: str) -> None:

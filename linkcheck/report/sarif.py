@@ -89,7 +89,7 @@ def _result(alert: Alert, report: Report, numbers: dict[str, int], fingerprint: 
     region = _region(alert, report)
     place: Json = {"artifactLocation": where, "region": region}
     line = whole_line(alert, report)
-    if line:
+    if line and _is_part(region, line):
         place["contextRegion"] = {"startLine": alert.position.line, "snippet": {"text": visible(line)}}
     result: Json = {
         "ruleId": alert.code,
@@ -134,6 +134,11 @@ def _region(alert: Alert, report: Report) -> Json:
     size = alert.span.end - alert.span.start
     region |= {"endColumn": end, "byteOffset": alert.span.start, "byteLength": size}
     return {**region, "snippet": {"text": visible(text)}} if text else region
+
+
+def _is_part(region: Json, line: str) -> bool:
+    """Tell whether a region is less than its line (section 3.29.5); one without an end goes to the end of it."""
+    return region["startColumn"] != 1 or region.get("endColumn", len(line) + 1) != len(line) + 1
 
 
 def _fix(where: Json, region: Json, text: str) -> Json:

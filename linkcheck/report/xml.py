@@ -15,6 +15,8 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 def legal(text: str) -> str:
     """Return text on one line that XML and terminals can hold."""
+    if text.isprintable():  # as nearly all is
+        return text
     return _ILLEGAL.sub(lambda found: f"\\u{ord(found[0]):04x}", visible(text))
 
 

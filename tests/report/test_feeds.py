@@ -10,14 +10,16 @@ from dataclasses import replace
 from datetime import timedelta
 from xml.etree import ElementTree as ET
 
+import feedparser  # type: ignore[import-untyped]
 import pytest
 from hypothesis import given
 
-from linkcheck.model import Report, State
-from linkcheck.report import format_for, render
+from linkcheck.model import Post, Reason, Report, State
+from linkcheck.report import Context, format_for, render
 from linkcheck.report.atom import ATOM
-from linkcheck.report.csv import COLUMNS
-from tests.report.sample import CHECKED, EMPTY, FIXED, SAMPLE
+from linkcheck.report.csv import COLUMNS, FORMULA
+from tests.report.possible_reports import POSSIBLE
+from tests.report.sample import CHECKED, EMPTY, FIXED, GONE, HELLO, SAMPLE
 from tests.report.test_text import UNSAFE, hostile, hostile_report
 
 DOWN = {"a": ATOM}
@@ -44,6 +46,22 @@ def test_a_row_for_each_reference() -> None:
     assert {row["repaired"] for row in table(FIXED)} == {"", "yes"}
 
 
+def test_a_row_has_the_copy_for_its_post() -> None:
+    """The one near the day on which the post was written, as `--fix` would take it."""
+    first, second = GONE.mementos[:2]
+    rows = table(replace(SAMPLE, posts=(Post(HELLO, first.near), Post("content/posts/02.md", second.near))))
+    archived = {row["path"]: row["archived"] for row in rows if row["url"] == GONE.target.url}
+    assert (archived[HELLO], archived["content/posts/02.md"]) == (first.url, second.url)
+
+
+def test_urls_that_differ_by_a_secret_keep_their_verdicts() -> None:
+    """Masked they are one URL; a row has what was found for its own."""
+    verdicts = [(row["path"], row["line"], row["verdict"]) for row in table(SAMPLE)]
+    everything = render(SAMPLE, "csv", Context(mask=lambda url: "https://***/"))
+    rows = csv.DictReader(io.StringIO(everything, newline=""))
+    assert [(row["path"], row["line"], row["verdict"]) for row in rows] == verdicts
+
+
 def test_sqlite_takes_the_table() -> None:
     """The names are usable as columns, and no row is longer than another."""
     with sqlite3.connect(":memory:") as database:
@@ -63,13 +81,30 @@ def test_nothing_breaks_out_of_the_table(text: str) -> None:
     rows = table(report)
     assert written.count("\n") == len(rows) + 1 == len(report.rows) + 1
     assert not UNSAFE.search(written)
-    assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row.values())
+    assert not any(cell.startswith(FORMULA) for row in rows for cell in row.values())
 
 
 @given(hostile)
 def test_nothing_breaks_out_of_the_feed(text: str) -> None:
     """Whatever a title or a URL holds, the feed is XML with as many entries as ever."""
     assert len(entries(hostile_report(text))) == len(entries(hostile_report("x")))
+
+
+@pytest.mark.parametrize("name", POSSIBLE)
+def test_a_reader_takes_every_feed(name: str) -> None:
+    """A real one finds no fault, and all that RFC 4287, sections 4.1.1 and 4.1.2, asks for."""
+    text = render(POSSIBLE[name], "atom")
+    feed = feedparser.parse(text.encode(), response_headers={"content-type": "application/atom+xml"})
+    assert not feed.bozo
+    assert feed.version == "atom10"
+    assert all(feed.feed.get(key) for key in ("id", "title", "updated_parsed", "author"))
+    assert all(entry.id and entry.title and entry.updated_parsed and entry.content for entry in feed.entries)
+    assert len({entry.id for entry in feed.entries}) == len(feed.entries) == len(entries(POSSIBLE[name]))
+
+
+def test_an_old_report_has_plausible_times() -> None:
+    """One that does not tell when its run began: then nothing is younger than the last check."""
+    assert {said(entry, "updated")[:2] for entry in entries(replace(SAMPLE, started_at=None))} == {"20"}
 
 
 def test_an_entry_for_each_event() -> None:
@@ -102,7 +137,9 @@ def test_an_empty_report_is_a_feed_too() -> None:
 @pytest.mark.parametrize(
     ("report", "message"),
     [
-        (SAMPLE, "5 dead, 1 invalid, 1 wrong"),
+        (SAMPLE, "5 dead, 1 invalid, 1 error"),
+        (replace(SAMPLE, problems=()), "5 dead, 1 invalid of 12"),
+        (replace(FIXED, problems=()), "4 dead, 1 invalid of 12"),
         (replace(SAMPLE, findings=SAMPLE.findings[:0], problems=()), "not checked"),
         (EMPTY, "unknown"),
         (replace(SAMPLE, environment_fault="no network"), "unknown"),
@@ -116,10 +153,14 @@ def test_both_badges_say_the_same(report: Report, message: str) -> None:
 
 
 def test_a_badge_is_green_when_all_is_well() -> None:
-    """Only what is alive, or at least not broken, and how many that are."""
-    well = tuple(one for one in SAMPLE.findings if one.verdict.state is State.ALIVE)
-    badge = json.loads(render(replace(SAMPLE, findings=well, problems=()), "shields"))
-    assert (badge["message"], badge["color"]) == (f"{len(well)} well", "1a7f37")
+    """It counts what has a verdict: a run that was ended before it asked has nothing to boast of."""
+    well = tuple(one for one in SAMPLE.findings if one.verdict.state in (State.ALIVE, State.BLOCKED))
+    late = tuple(
+        replace(one, verdict=replace(one.verdict, state=State.UNCHECKED, reason=Reason.INTERRUPTED)) for one in well
+    )
+    badge = json.loads(render(replace(SAMPLE, findings=(*well, *late), problems=()), "shields"))
+    assert (badge["message"], badge["color"]) == (f"none dead of {len(well)}", "1a7f37")
+    assert json.loads(render(replace(SAMPLE, findings=late, problems=()), "shields"))["message"] == "not checked"
 
 
 @pytest.mark.parametrize(
@@ -129,3 +170,18 @@ def test_a_badge_is_green_when_all_is_well() -> None:
 def test_the_longest_suffix_that_fits_decides(output: str, name: str) -> None:
     """`.shields.json` is more than `.json`."""
     assert format_for(output, "text") == name
+
+
+@pytest.mark.parametrize(
+    ("output", "chosen", "name"),
+    [
+        ("badge.json", "shields", "shields"),
+        ("badge.json", None, "json"),
+        ("a.sarif.json", "shields", "sarif"),
+        ("report.json", "sarif", "json"),
+        ("a.svg", "shields", "badge"),
+    ],
+)
+def test_a_suffix_of_several_formats_is_the_chosen_ones(output: str, chosen: str | None, name: str) -> None:
+    """Else it is the first's; no other choice changes what a suffix says."""
+    assert format_for(output, chosen) == name

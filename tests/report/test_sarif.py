@@ -123,6 +123,23 @@ def test_a_fix_replaces_the_bytes_of_the_destination() -> None:
         assert change["artifactLocation"]["uri"] in posts
 
 
+@pytest.mark.parametrize("name", POSSIBLE)
+def test_a_context_is_more_than_the_place(name: str) -> None:
+    """As section 3.29.5 wants it: a region without an end goes to the end of its line."""
+    places = [result["locations"][0]["physicalLocation"] for result in run_of(POSSIBLE[name])["results"]]
+    for place in places:
+        if "contextRegion" in place and place["region"]["startColumn"] == 1:
+            assert place["region"]["endColumn"] <= len(place["contextRegion"]["snippet"]["text"])
+
+
+def test_a_line_that_is_nothing_but_the_link_has_no_context() -> None:
+    """Nor one whose end is not known."""
+    problem = replace(PROBLEMS[0], path="a.md", position=Position(3, 1), span=Span(90, 95))
+    for line, context in (("a.pdf", False), ("a.pdf.", True), ("a.p", False)):
+        (result,) = run_of(replace(EMPTY, problems=(problem,), lines={("a.md", 3): line}))["results"]
+        assert ("contextRegion" in result["locations"][0]["physicalLocation"]) is context
+
+
 @pytest.mark.parametrize(
     ("path", "uri"),
     [
