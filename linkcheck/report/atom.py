@@ -6,6 +6,7 @@ more if the link breaks again. The feed's own id is made of the blog's oldest po
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -42,15 +43,17 @@ class _Event:
 def render(report: Report, context: Context) -> str:
     """Return the feed, the newest event first."""
     now = _now(report)
-    events = sorted(_events(report, now), key=lambda event: (-event.at.timestamp(), event.key))[:LONGEST]
+    events = sorted(_events(report, now), key=lambda event: (-event.at.timestamp(), event.key, event.text))[:LONGEST]
     feed = xml.Element("feed", {"xmlns": ATOM})
     xml.add(feed, "id", _id(_blog(report)))
     xml.add(feed, "title", "Links that broke, came back or were repaired")
     xml.add(feed, "updated", _time(max((event.at for event in events), default=now)))
     xml.add(xml.add(feed, "author"), "name", "linkcheck")
+    seen: Counter[str] = Counter()
     for event in events:
         entry = xml.add(feed, "entry")
-        xml.add(entry, "id", _id(event.key))
+        seen[event.key] += 1  # masking may have made one URL of two
+        xml.add(entry, "id", _id(event.key if seen[event.key] == 1 else f"{event.key} {seen[event.key]}"))
         xml.add(entry, "title", event.title)
         xml.add(entry, "updated", _time(event.at))
         if event.url is not None:
