@@ -53,6 +53,7 @@ def many(references: int, seed: int) -> Report:
         started_at=STARTED,
         posts=posts,
         nights=_nights(findings, random),
+        paths=("content",),
         lines=_lines(findings, problems, rows),
     )
 
