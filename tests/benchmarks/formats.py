@@ -3,8 +3,8 @@
     python -m tests.benchmarks.formats [--references 25000 100000] [--output reports/formats.md]
 
 A made-up report of a blog of ten years is rendered by each format in a process of its own, the wall time of `render`
-alone is taken, the best of three, and the peak of the resident memory is what the process has at its end above what the report took.
-Needs Linux, where a process may ask the kernel for its peak.
+alone is taken, the best of three, and the peak of the resident memory is what the process has at its end above what the
+report took. Needs Linux, where a process may ask the kernel for its peak.
 """
 
 from __future__ import annotations
