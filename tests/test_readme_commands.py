@@ -91,6 +91,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> list[Done]:
 
 
 @pytest.mark.needs_namespace
+@pytest.mark.timeout(600)  # the first waits for all of them, on a machine that may have other work
 @pytest.mark.parametrize("number", range(len(steps())), ids=[step.command for step in steps()])
 def test_a_command_works_as_written(ran: list[Done], number: int) -> None:
     """It ends as a healthy or a broken blog does, and says what the page says that it does."""

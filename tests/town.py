@@ -42,7 +42,7 @@ def commands_in_town(commands: Sequence[str], cwd: Path, folder: Path) -> list[D
     """Run shell commands in `cwd`, in one namespace; `folder` is for files of ours."""
     asked, told = folder / "commands.json", folder / "done.json"
     asked.write_text(json.dumps({"cwd": str(cwd), "commands": list(commands)}), encoding="utf-8")
-    done = enter("tests.town", str(folder), str(asked), str(told))
+    done = enter("tests.town", str(folder), str(asked), str(told), timeout=LONGEST * len(commands))
     assert told.exists(), done.stderr
     return [Done(**each) for each in json.loads(told.read_bytes())]
 
