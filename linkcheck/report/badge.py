@@ -30,7 +30,10 @@ class _Badge:
 
 
 def render_svg(report: Report, context: Context) -> str:
-    """Return a picture of 20 px height that names its words to screen readers."""
+    """Return a picture of 20 px height that names its words to screen readers.
+
+    Its one id is its width, so that badges that stand in one page clip each other to no other shape than their own.
+    """
     badge = _badge(report)
     left, right = _width(LABEL), _width(badge.words)
     whole = left + right
@@ -38,8 +41,8 @@ def render_svg(report: Report, context: Context) -> str:
     return f"""\
 <svg xmlns="http://www.w3.org/2000/svg" width="{whole}" height="20" role="img" aria-label="{title}">
 <title>{title}</title>
-<clipPath id="r"><rect width="{whole}" height="20" rx="3"/></clipPath>
-<g clip-path="url(#r)">
+<clipPath id="w{whole}"><rect width="{whole}" height="20" rx="3"/></clipPath>
+<g clip-path="url(#w{whole})">
 <rect width="{left}" height="20" fill="#444d56"/>
 <rect x="{left}" width="{right}" height="20" fill="{badge.colour}"/>
 </g>
