@@ -6,6 +6,8 @@ when they are asked for: `linkcheck --version` has no use for them.
 
 from typing import TYPE_CHECKING
 
+from linkcheck.__about__ import __version__
+
 if TYPE_CHECKING:
     from linkcheck.api import (
         Finding,
@@ -19,8 +21,6 @@ if TYPE_CHECKING:
         scan,
         scan_async,
     )
-
-__version__ = "0.1.0"
 
 __all__ = [
     "Finding",

@@ -22,12 +22,12 @@ from pathlib import Path
 from typing import Literal, TypeVar, Unpack
 
 from linkcheck import report as formats
-from linkcheck import run, targets
 from linkcheck.config import Keywords, Settings, load_with
-from linkcheck.errors import LinkcheckError
-from linkcheck.judging import Listener
-from linkcheck.model import Finding, Report, State
+from linkcheck.links import targets
+from linkcheck.model import Finding, LinkcheckError, Report, State
 from linkcheck.report.reading import read
+from linkcheck.run import pipeline
+from linkcheck.run.judge import Listener
 
 __all__ = [
     "Finding",
@@ -86,7 +86,7 @@ async def scan_async(
     folder = _folder(cwd)
     chosen = _settings(folder, config, settings)
     named = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
-    scanned = await run.scan([Path(path) for path in named], chosen, folder, listener=_Logger())
+    scanned = await pipeline.scan([Path(path) for path in named], chosen, folder, listener=_Logger())
     for message in scanned.messages:
         log.warning("%s", message)
     task = asyncio.current_task()
@@ -107,7 +107,7 @@ async def check_url_async(
     url: str, *, config: Config = None, cwd: PathLike | None = None, **settings: Unpack[Keywords]
 ) -> Finding:
     """Do what `check_url` does, inside a running event loop."""
-    return await run.explain(url, _settings(_folder(cwd), config, settings))
+    return await pipeline.explain(url, _settings(_folder(cwd), config, settings))
 
 
 def render(report: Report, format: str = "text", *, width: int = 100, verbose: int = 0) -> str:  # noqa: A002 -- as the flag
@@ -159,6 +159,6 @@ def _to_end(name: str, work: Callable[[], Coroutine[object, object, Result]]) ->
         raise RuntimeError(f"an event loop runs here already: use `await linkcheck.{name}_async(…)`")
     thresholds = gc.get_threshold()  # a run sets its own, and whoever called has theirs
     try:
-        return run.run_to_end(work())
+        return pipeline.run_to_end(work())
     finally:
         gc.set_threshold(*thresholds)

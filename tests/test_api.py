@@ -19,10 +19,9 @@ import linkcheck
 from linkcheck.config import OPTIONS, Keywords
 from linkcheck.config.tables import keys
 from linkcheck.report import FORMATS
-from tests import example_api
 from tests.report.sample import SAMPLE
-
-ROOT = Path(__file__).parent.parent
+from tests.support import example_api
+from tests.support.paths import ROOT
 
 LOOPBACK: Keywords = {
     "allow_networks": ["127.0.0.0/8"],
@@ -102,7 +101,7 @@ def test_a_scan_returns_a_report_and_prints_nothing(
 def test_the_example_runs_as_a_program(blog: Path, server: _Server) -> None:
     """As a reader would copy it; the settings file is read as the command line reads it."""
     (blog / "linkcheck.toml").write_text('allow_networks = ["127.0.0.0/8"]\narchive.enabled = false\n')
-    command = [sys.executable, str(ROOT / "tests" / "example_api.py"), "content"]
+    command = [sys.executable, str(ROOT / "tests" / "support" / "example_api.py"), "content"]
     done = subprocess.run(command, cwd=blog, capture_output=True, text=True, check=False)
     assert (done.stdout, done.stderr) == (f"{server.url}/gone has no copy\n", "")
 
@@ -281,7 +280,7 @@ def test_importing_it_loads_nothing() -> None:
         "linkcheck.State; print('linkcheck.api' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, check=True)
-    assert done.stdout == "['linkcheck']\nTrue\n"
+    assert done.stdout == "['linkcheck', 'linkcheck.__about__']\nTrue\n"
 
 
 def test_every_name_is_there_and_told_of() -> None:

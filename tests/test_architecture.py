@@ -1,127 +1,81 @@
-"""Who may import whom. Imports point down only: cli → run → edges → core → model."""
+"""Who may import whom: faces → run → {web, repair, report} → verdict → links → sources → {history, config} → model."""
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator
-from pathlib import Path
-
-PACKAGE = Path(__file__).parent.parent / "linkcheck"
-
-BASE = {"model", "errors"}
-PURE = {
-    *("documents", "site", "urls", "targets", "locations", "check", "signals", "fragments", "verdict", "archive"),
-    *("rewrite", "report", "config", "nights", "drift", "health"),
-}
-EDGES = {"network", "probing", "files", "history", "repair", "dates", "schedule", "environment", "extraction", "recall"}
+from tests.support.house import arrows, floors, imports, room, rooms
+from tests.support.paths import PACKAGE
 
 ALLOWED: dict[str, set[str]] = {
+    "__about__": set(),
     "model": set(),
-    "errors": set(),
-    "documents": BASE,
-    "urls": BASE,
-    "site": BASE,
-    "targets": BASE | {"site", "urls"},
-    "health": BASE | {"documents"},
-    "config": BASE,
-    "locations": BASE,
-    "signals": BASE | {"locations"},
-    "check": BASE | {"locations", "signals"},
-    "fragments": BASE | {"signals"},
-    "verdict": BASE | {"signals", "fragments"},
-    "probing": BASE | {"check", "signals"},
-    "archive": BASE,
-    "rewrite": BASE | {"documents"},
-    "report": BASE,
-    "network": BASE,
-    "schedule": BASE,
-    "environment": BASE | {"network"},
-    "files": BASE,
-    "history": BASE | {"archive"},
-    "dates": BASE,
-    "nights": BASE,
-    "drift": BASE,
-    "recall": BASE | {"signals", "verdict", "nights", "drift", "history"},
-    "repair": BASE | {"rewrite", "files", "history"},
-    "excerpts": BASE | {"dates", "extraction", "files", "report", "urls"},
-    "extraction": BASE | {"documents", "files"},
-    "changes": BASE,
-    "judging": BASE | PURE | EDGES | {"session"},
-    "asking": BASE | PURE | {"network", "judging"},
-    "session": BASE | PURE | EDGES | {"judging", "asking"},
-    "inventory": BASE | PURE | {"changes", "extraction", "files"},
-    "run": BASE | PURE | EDGES | {"inventory", "excerpts", "judging", "session"},
-    "scaffold": BASE | {"site", "config", "files"},
-    "demo": BASE | {"network"},
-    "github": BASE | {"report"},
-    "progress": BASE | {"judging"},
-    "tour": BASE | PURE | {"run", "judging", "demo", "files"},
-    "cli": BASE | PURE | {"scaffold", "run", "judging", "progress", "tour", "files", "github"},
-    "api": BASE | PURE | {"run", "judging"},
+    "config": {"__about__", "model"},
+    "history": {"model"},
+    "sources": {"model"},
+    "links": {"model", "sources"},
+    "verdict": {"links", "model"},
+    "web": {"links", "model", "verdict"},
+    "repair": {"history", "model", "sources"},
+    "report": {"__about__", "model", "verdict"},
+    "run": {"config", "history", "links", "model", "repair", "report", "sources", "verdict", "web"},
+    "github": {"__about__", "model", "report", "verdict"},
+    "demo": {"config", "links", "model", "report", "run", "sources", "web"},
+    "api": {"config", "links", "model", "report", "run"},
+    "cli": {"__about__", "config", "demo", "github", "links", "model", "report", "run", "sources"},
+    "__init__": {"__about__", "api"},
     "__main__": {"cli"},
-    "__init__": {"api"},
 }
-"""Room → the rooms it may import (a room's own files may import each other)."""
+"""Room → the rooms that it imports. What is granted is used: the house has no other arrows and no unused grant."""
+
+MOST_ROOMS, MOST_FLOORS, MOST_ARROWS, MOST_LOOSE = 24, 10, 79, 4
 
 PACKAGES_OF_ONE_ROOM = {
-    "aiohttp": {"network", "demo", "github"},
-    "aiodns": {"network"},
+    "aiohttp": {"web", "demo", "github"},
+    "aiodns": {"web"},
     "click": {"cli"},
-    "frontmatter": {"documents"},
+    "frontmatter": {"sources"},
     "jinja2": {"report"},
-    "protego": {"probing"},
-    "pyromark": {"documents"},
-    "rich": {"progress", "cli"},
+    "protego": {"web"},
+    "pyromark": {"sources"},
+    "rich": {"cli"},
     "sqlite3": {"history"},
     "tabulate": {"report"},
-    "tenacity": {"network", "github"},
-    "waybackpy": {"archive"},
+    "tenacity": {"web", "github"},
+    "waybackpy": {"web"},
 }
 
 
-def room(path: Path) -> str:
-    """Return the first part of a module's path inside the package."""
-    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+def test_each_grant_is_used_and_nothing_else_is_imported() -> None:
+    """The table is the house: a new import needs a grant, and a grant that nobody needs any more goes."""
+    granted = {(here, there) for here, others in ALLOWED.items() for there in others}
+    found = {(here, there): files for here, others in arrows().items() for there, files in others.items()}
+    assert {pair: files for pair, files in found.items() if pair not in granted} == {}
+    assert granted - set(found) == set()
 
 
-def imports(path: Path) -> Iterator[str]:
-    """Yield the dotted name of everything a file imports, inside functions too."""
-    for node in ast.walk(ast.parse(path.read_bytes())):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path}:{node.lineno}: write the full name of what you import"
-            assert node.module is not None
-            yield node.module
-            if node.module == "linkcheck":
-                yield from (f"linkcheck.{alias.name}" for alias in node.names)
-
-
-SOURCES = sorted(PACKAGE.rglob("*.py"))
+def test_the_table_names_every_room() -> None:
+    """A new room is put into the table; a room that is gone is taken out."""
+    assert rooms() == set(ALLOWED)
 
 
 def test_imports_point_down() -> None:
-    """No module imports a room that the table does not grant it."""
-    wrong = [
-        f"{path.relative_to(PACKAGE)} imports {name}"
-        for path in SOURCES
-        for name in imports(path)
-        if name.startswith("linkcheck.") and name.split(".")[1] not in ALLOWED[room(path)] | {room(path), "__version__"}
-    ]
-    assert wrong == []
+    """The table has no circle, so that each room stands on its own floor; `floors` raises for one."""
+    assert max(floors({here: frozenset(there) for here, there in ALLOWED.items()}).values()) <= MOST_FLOORS
+
+
+def test_the_house_stays_small() -> None:
+    """Someone new finds the room for a change in a minute."""
+    loose = {path.stem for path in PACKAGE.glob("*.py")} - {"__init__", "__main__"}
+    assert len(loose) <= MOST_LOOSE
+    assert len(ALLOWED) <= MOST_ROOMS
+    assert sum(map(len, ALLOWED.values())) <= MOST_ARROWS
 
 
 def test_each_package_has_its_room() -> None:
     """A package that stands for one concern is imported in its room only."""
     wrong = [
         f"{path.relative_to(PACKAGE)} imports {name}"
-        for path in SOURCES
+        for path in sorted(PACKAGE.rglob("*.py"))
         for name in imports(path)
         if (top := name.split(".")[0]) in PACKAGES_OF_ONE_ROOM and room(path) not in PACKAGES_OF_ONE_ROOM[top]
     ]
     assert wrong == []
-
-
-def test_the_table_names_every_room() -> None:
-    """A new room is put into the table; a room that is gone is taken out."""
-    assert {room(path) for path in SOURCES} == set(ALLOWED)

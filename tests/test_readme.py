@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from pathlib import Path
 
 import pytest
 import yaml
@@ -18,8 +17,9 @@ from linkcheck.config.tables import ARCHIVE, CONFIRM, HISTORY, HOST, keys
 from linkcheck.model import Reason, Rule, State
 from linkcheck.report import FORMATS
 from linkcheck.report.words import REASONS, RULES, VERDICTS
+from tests.support import paths
 
-README = Path(__file__).parent.parent / "README.md"
+README = paths.ROOT / "README.md"
 ACTION = README.parent / ".github" / "actions" / "linkcheck" / "action.yml"
 
 FAILS = {State.DEAD: "yes", State.INVALID: "yes", State.MOVED: "`--fail-on moved`"}

@@ -21,10 +21,11 @@ from click.shell_completion import split_arg_string
 from linkcheck import demo
 from linkcheck.config import load
 from linkcheck.report import FORMATS
-from tests.git import run_git
-from tests.town import Done, commands_in_town
+from tests.support import paths
+from tests.support.git import run_git
+from tests.support.town import Done, commands_in_town
 
-README = Path(__file__).parent.parent / "README.md"
+README = paths.ROOT / "README.md"
 
 SETTINGS = """\
 allow_networks = ["127.0.0.0/8"]

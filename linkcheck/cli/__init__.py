@@ -13,8 +13,7 @@ from collections.abc import Sequence
 
 import click
 
-from linkcheck import __version__
-from linkcheck.errors import LinkcheckError
+from linkcheck.__about__ import __version__
 
 EXIT_USER = 2
 EXIT_BUG = 3
@@ -58,9 +57,6 @@ def run_command_line(arguments: Sequence[str] | None = None) -> int:
     except click.ClickException as error:
         error.show()
         return EXIT_USER
-    except LinkcheckError as error:
-        click.echo(f"linkcheck: {error}", err=True)
-        return EXIT_USER
     except (KeyboardInterrupt, click.Abort):
         click.echo("linkcheck: interrupted", err=True)
         return EXIT_INTERRUPTED
@@ -68,7 +64,12 @@ def run_command_line(arguments: Sequence[str] | None = None) -> int:
         # The reader of the pipe has gone (`linkcheck scan | head`); keep the interpreter from complaining at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_INTERRUPTED
-    except Exception:  # the last resort: whatever it is, it is ours
+    except Exception as error:  # the last resort
+        from linkcheck.model import LinkcheckError  # `--version` has no time for the model
+
+        if isinstance(error, LinkcheckError):
+            click.echo(f"linkcheck: {error}", err=True)
+            return EXIT_USER
         traceback.print_exc()
         click.echo("linkcheck: this is a bug of linkcheck; please report it with the lines above", err=True)
         return EXIT_BUG

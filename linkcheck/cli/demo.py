@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from linkcheck import tour
 from linkcheck.cli.terminal import on_terminal, wants_colour
+from linkcheck.demo import walkthrough
 
 
 @click.command(short_help="Show everything on a sample blog, on this machine alone.")
@@ -17,4 +17,4 @@ from linkcheck.cli.terminal import on_terminal, wants_colour
 def demo(directory: str) -> int:
     """Show everything on a sample blog and a small internet, both on this machine."""
     colour = wants_colour(os.environ, is_terminal=on_terminal())
-    return tour.show(Path(directory), say=functools.partial(click.echo, color=True), colour=colour)
+    return walkthrough.show(Path(directory), say=functools.partial(click.echo, color=True), colour=colour)

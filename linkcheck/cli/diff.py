@@ -7,13 +7,14 @@ from pathlib import Path, PurePath
 
 import click
 
-from linkcheck import files, targets
 from linkcheck.cli.report import read_report
 from linkcheck.cli.terminal import on_stdout, put
-from linkcheck.errors import LinkcheckError
+from linkcheck.links import targets
+from linkcheck.model import LinkcheckError
 from linkcheck.report import Context
 from linkcheck.report.compare import FORMATS, SUFFIXES, compare
 from linkcheck.report.view import masked
+from linkcheck.sources import files
 
 
 @click.command(short_help="Compare two JSON reports: what is new, what was fixed.")

@@ -12,13 +12,12 @@ from pathlib import Path
 
 import click
 
-from linkcheck import targets
-from linkcheck.errors import LinkcheckError
 from linkcheck.github import steps
-from linkcheck.github.notes import Notes
-from linkcheck.github.places import in_repository
-from linkcheck.github.surroundings import Surroundings
-from linkcheck.model import Report
+from linkcheck.github.environment import Surroundings
+from linkcheck.github.log import Notes
+from linkcheck.github.paths import in_repository
+from linkcheck.links import targets
+from linkcheck.model import LinkcheckError, Report
 from linkcheck.report import Context, render
 from linkcheck.report.github import command
 from linkcheck.report.reading import read

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import click
 
-from linkcheck import scaffold
+from linkcheck.cli import scaffold
+from linkcheck.cli.scaffold import Done, Step, Survey
 from linkcheck.model import Engine
 from linkcheck.report.words import visible
-from linkcheck.scaffold import Done, Step, Survey
 
 ENGINES = {Engine.HUGO: "A Hugo site", Engine.JEKYLL: "A Jekyll site", Engine.PLAIN: "A folder of Markdown"}
 

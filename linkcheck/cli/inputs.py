@@ -9,9 +9,9 @@ from pathlib import Path
 
 import click
 
-from linkcheck import files
 from linkcheck.config import Settings
-from linkcheck.errors import LinkcheckError
+from linkcheck.model import LinkcheckError
+from linkcheck.sources import files
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,11 @@ from typing import Any
 
 import click
 
-from linkcheck import config, report, targets
+from linkcheck import config, report
 from linkcheck.cli.terminal import on_stdout
 from linkcheck.config import OPTIONS, Kind, Option, Settings
 from linkcheck.config.values import FIXABLE
+from linkcheck.links import targets
 from linkcheck.model import Change, Level, State
 
 Command = Callable[..., int]

@@ -9,14 +9,13 @@ from pathlib import Path
 
 import click
 
-from linkcheck import run
 from linkcheck.cli.options import options, settings_of
 from linkcheck.cli.scan import Warner, complain, write_reports
 from linkcheck.config import OPTIONS, Settings
-from linkcheck.errors import LinkcheckError
-from linkcheck.model import Report
+from linkcheck.model import LinkcheckError, Report
 from linkcheck.report import exit_code
 from linkcheck.report.reading import is_report, read
+from linkcheck.run import pipeline
 
 SHOWING = frozenset({"config", "format", "outputs", "fail_on", "verbose", "quiet"})
 """The options that make sense of a report that is there already."""
@@ -37,8 +36,8 @@ def report(paths: tuple[str, ...], **parameters: object) -> int:
     settings = settings_of(parameters)
     if _names_a_report(paths):
         return _tell_again(paths, parameters, settings)
-    scanned = run.run_to_end(
-        run.scan([Path(path) for path in paths], settings, Path.cwd(), listener=Warner(), ask=False)
+    scanned = pipeline.run_to_end(
+        pipeline.scan([Path(path) for path in paths], settings, Path.cwd(), listener=Warner(), ask=False)
     )
     write_reports(scanned.report, settings)
     complain(scanned, settings)
@@ -84,12 +83,12 @@ def _tell_again(paths: Sequence[str], parameters: Mapping[str, object], settings
     # The settings' own outputs are those of a scan: an old report must not take the place of the newest.
     outputs = parameters["outputs"]
     write_reports(told, replace(settings, outputs=outputs if isinstance(outputs, tuple) else ()))
-    complain(run.Scanned(told), settings)
+    complain(pipeline.Scanned(told), settings)
     return told.exit_code
 
 
 def _judged_again(told: Report, settings: Settings) -> int:
     """Return the exit code by today's `--fail-on`; a run that came to no judgement stays one."""
-    if told.exit_code in {run.EXIT_ENVIRONMENT, run.EXIT_INTERRUPTED}:
+    if told.exit_code in {pipeline.EXIT_ENVIRONMENT, pipeline.EXIT_INTERRUPTED}:
         return told.exit_code
     return exit_code(told.findings, told.problems, told.edits, settings.fail_on, told.baseline)

@@ -8,14 +8,15 @@ from pathlib import Path
 
 import click
 
-from linkcheck import files, report, run
+from linkcheck import report
 from linkcheck.cli.inputs import inputs_of
 from linkcheck.cli.options import ValueAfterEquals, context_of, options, settings_of
 from linkcheck.cli.terminal import put
 from linkcheck.config import Settings
-from linkcheck.errors import LinkcheckError
-from linkcheck.judging import Listener
-from linkcheck.model import Report
+from linkcheck.model import LinkcheckError, Report
+from linkcheck.run import pipeline
+from linkcheck.run.judge import Listener
+from linkcheck.sources import files
 
 
 @click.command(cls=ValueAfterEquals, short_help="Judge every link under PATH, report, and repair with --fix.")
@@ -33,8 +34,10 @@ def scan(paths: tuple[str, ...], **parameters: object) -> int:
         raise LinkcheckError("--diff: standard output is the diff's; give the report a file with --output")
     given = inputs_of(paths, settings)
     with _listener(settings) as listener:
-        work = run.scan(given.paths, settings, Path.cwd(), listener=listener, listed=given.listed, stdin=given.stdin)
-        scanned = run.run_to_end(work)
+        work = pipeline.scan(
+            given.paths, settings, Path.cwd(), listener=listener, listed=given.listed, stdin=given.stdin
+        )
+        scanned = pipeline.run_to_end(work)
     returned = bool(settings.fix) and not settings.diff and scanned.document is not None
     write_reports(scanned.report, settings, to_files_only=settings.diff or returned)
     if settings.diff or returned:
@@ -59,7 +62,7 @@ def _listener(settings: Settings) -> AbstractContextManager[Listener]:
         return nullcontext(Warner())
     from rich.console import Console
 
-    from linkcheck.progress import Bar
+    from linkcheck.cli.progress import Bar
 
     return Bar(Console(stderr=True))
 
@@ -83,7 +86,7 @@ def write_reports(result: Report, settings: Settings, *, to_files_only: bool = F
         put(report.short_summary(result, terminal))
 
 
-def complain(scanned: run.Scanned, settings: Settings) -> None:
+def complain(scanned: pipeline.Scanned, settings: Settings) -> None:
     """What went wrong with the run itself is said on standard error, last, where it is seen."""
     if scanned.report.environment_fault is not None:
         click.echo(f"linkcheck: {scanned.report.environment_fault}", err=True)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from linkcheck import run, targets
 from linkcheck.cli.options import settings_of
+from linkcheck.links import targets
+from linkcheck.run import pipeline
 
 
 @click.command(short_help="Put back the edits of a run of --fix.")
@@ -18,7 +19,7 @@ from linkcheck.cli.options import settings_of
 )
 def undo(run_id: str | None, config: str | None, *, listing: bool) -> int:
     """Put back the edits of the latest run of --fix, or of RUN."""
-    outcome = run.undo(run_id, settings_of({"config": config}), Path.cwd(), listing=listing)
+    outcome = pipeline.undo(run_id, settings_of({"config": config}), Path.cwd(), listing=listing)
     for line in outcome.lines:
         click.echo(targets.mask(line))
     return outcome.exit_code

@@ -15,7 +15,7 @@ from linkcheck.config.settings import Settings
 from linkcheck.config.sources import load
 from linkcheck.config.tables import ARCHIVE, CONFIRM, HISTORY, keys, read_table
 from linkcheck.config.values import BadValueError, Parser, nearest
-from linkcheck.errors import LinkcheckError
+from linkcheck.model import LinkcheckError
 
 Table = Mapping[str, object]
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from linkcheck import __version__
+from linkcheck.__about__ import __version__
 from linkcheck.config.values import Network
 from linkcheck.model import FailOn, Level, Problem, Rule, State
 

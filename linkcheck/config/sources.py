@@ -18,7 +18,7 @@ from linkcheck.config.options import OPTIONS, Kind, Option
 from linkcheck.config.settings import Settings
 from linkcheck.config.tables import keys, read_table
 from linkcheck.config.values import BadValueError, shown
-from linkcheck.errors import LinkcheckError
+from linkcheck.model import LinkcheckError
 
 NAME = "linkcheck.toml"
 PYPROJECT = "pyproject.toml"

@@ -9,7 +9,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from linkcheck.errors import LinkcheckError
+from linkcheck.model import LinkcheckError
 
 BLOG_URL = "http://kettle-and-prompt.demo/"
 """The `baseURL` of the sample blog."""

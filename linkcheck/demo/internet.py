@@ -21,7 +21,7 @@ from linkcheck.demo.captures import SNAPSHOTS
 from linkcheck.demo.hosts import HOSTS, Host
 from linkcheck.demo.wayback import open_wayback
 from linkcheck.model import FailureCode
-from linkcheck.network.resolver import ResolutionError
+from linkcheck.web.network.resolver import ResolutionError
 
 LOOPBACK = "127.0.0.1"
 HTTP_PORT = 80

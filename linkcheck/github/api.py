@@ -21,11 +21,11 @@ import msgspec
 import tenacity
 from yarl import URL
 
-from linkcheck import __version__
+from linkcheck.__about__ import __version__
+from linkcheck.github.environment import Surroundings
+from linkcheck.github.errors import ApiError, PublishError, UncertainError, foreign, refusal
+from linkcheck.github.models import Refusal, Repository
 from linkcheck.github.pauses import LONGEST_PAUSE_S, pause
-from linkcheck.github.records import Refusal, Repository
-from linkcheck.github.surroundings import Surroundings
-from linkcheck.github.trouble import ApiError, PublishError, UncertainError, foreign, refusal
 
 T = TypeVar("T")
 

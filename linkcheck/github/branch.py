@@ -17,9 +17,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from linkcheck.github.bodies import Repair
+from linkcheck.github.environment import Surroundings
+from linkcheck.github.errors import PublishError, foreign
 from linkcheck.github.message import commit_message
-from linkcheck.github.surroundings import Surroundings
-from linkcheck.github.trouble import PublishError, foreign
 
 NAME = "github-actions[bot]"
 EMAIL = "41898282+github-actions[bot]@users.noreply.github.com"

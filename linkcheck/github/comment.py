@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from linkcheck.github.api import Api
 from linkcheck.github.bodies import COMMENT, comment_body, hidden_of, tally_of
+from linkcheck.github.environment import Surroundings
+from linkcheck.github.errors import ApiError, PublishError
 from linkcheck.github.event import PullEvent, pull_event
 from linkcheck.github.issue import who_am_i
-from linkcheck.github.notes import Notes
-from linkcheck.github.records import Comment
-from linkcheck.github.surroundings import Surroundings
-from linkcheck.github.trouble import ApiError, PublishError
+from linkcheck.github.log import Notes
+from linkcheck.github.models import Comment
 from linkcheck.model import Report
 
 NEEDS = "pull-requests"

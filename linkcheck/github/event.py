@@ -7,8 +7,8 @@ from pathlib import Path
 
 import msgspec
 
-from linkcheck.github.surroundings import Surroundings
-from linkcheck.github.trouble import PublishError, foreign
+from linkcheck.github.environment import Surroundings
+from linkcheck.github.errors import PublishError, foreign
 
 
 class _Repo(msgspec.Struct):

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from linkcheck.github.api import Api
 from linkcheck.github.bodies import ISSUE, Tally, hidden_of, issue_body, issue_note, tally_of
-from linkcheck.github.notes import Notes
-from linkcheck.github.records import Issue, Person
-from linkcheck.github.surroundings import Surroundings
-from linkcheck.github.trouble import ApiError, PublishError, UncertainError, foreign, refusal
+from linkcheck.github.environment import Surroundings
+from linkcheck.github.errors import ApiError, PublishError, UncertainError, foreign, refusal
+from linkcheck.github.log import Notes
+from linkcheck.github.models import Issue, Person
 from linkcheck.model import Report
 
 TITLE = "Broken links"

@@ -12,10 +12,10 @@ from __future__ import annotations
 import re
 
 from linkcheck.github.api import Api
-from linkcheck.github.notes import Notes
-from linkcheck.github.records import Workflow
-from linkcheck.github.surroundings import Surroundings
-from linkcheck.github.trouble import PublishError, foreign
+from linkcheck.github.environment import Surroundings
+from linkcheck.github.errors import PublishError, foreign
+from linkcheck.github.log import Notes
+from linkcheck.github.models import Workflow
 
 NEEDS = "actions"
 _FILE = re.compile(r"[A-Za-z0-9_. -]+\.ya?ml")

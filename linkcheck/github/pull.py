@@ -15,14 +15,14 @@ from urllib.parse import quote
 from linkcheck.github.api import Api
 from linkcheck.github.bodies import PULL, Hidden, Repair, hidden_of, pull_body, pull_title
 from linkcheck.github.branch import Checkout, Tip, paths_in_git
-from linkcheck.github.notes import Notes
-from linkcheck.github.records import Pull
-from linkcheck.github.surroundings import Surroundings
-from linkcheck.github.trouble import ApiError, PublishError, UncertainError
+from linkcheck.github.environment import Surroundings
+from linkcheck.github.errors import ApiError, PublishError, UncertainError
+from linkcheck.github.log import Notes
+from linkcheck.github.models import Pull
 from linkcheck.model import Answer, Edit, Report, State
 from linkcheck.report.compare.comparing import NOT_ASKED
-from linkcheck.report.outcome import Repairs, copies
 from linkcheck.report.words import counted
+from linkcheck.verdict.outcome import Repairs, copies
 
 BRANCH = "linkcheck/repairs"
 NEEDS = "pull-requests"

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
-from linkcheck.errors import LinkcheckError
 from linkcheck.github.api import open_api
 from linkcheck.github.bodies import summary_body
 from linkcheck.github.branch import is_branch_name
 from linkcheck.github.comment import stick_comment
+from linkcheck.github.environment import Surroundings
+from linkcheck.github.errors import PublishError, foreign
 from linkcheck.github.issue import TITLE as ISSUE_TITLE
 from linkcheck.github.issue import roll_issue
 from linkcheck.github.keep_alive import keep_alive as enable_workflow
-from linkcheck.github.notes import Notes
+from linkcheck.github.log import Notes
 from linkcheck.github.pull import BRANCH, roll_pull
-from linkcheck.github.surroundings import Surroundings
-from linkcheck.github.trouble import PublishError, foreign
-from linkcheck.model import Report
+from linkcheck.model import LinkcheckError, Report
 from linkcheck.report import Context
 
 __all__ = [

@@ -9,13 +9,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from linkcheck.history.calendar import Calendar
+from linkcheck.history.archive_cache import Memory
+from linkcheck.history.best_effort import Forgiving
 from linkcheck.history.database import Database
-from linkcheck.history.forgiving import Forgiving
 from linkcheck.history.journal import ChangeState, FileChange, Journal, Run, digest
-from linkcheck.history.memory import Memory
-from linkcheck.history.records import Records
+from linkcheck.history.run_stats import Calendar
 from linkcheck.history.shared import Shared
+from linkcheck.history.targets import Records
 
 __all__ = ["ChangeState", "FileChange", "History", "Run", "digest"]
 

@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
-from linkcheck.errors import LinkcheckError
+from linkcheck.model import LinkcheckError
 
 FILE = "history.sqlite"
 COMPANIONS = ("", "-wal", "-shm")

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from linkcheck.history import lines
-from linkcheck.history.calendar import Calendar
-from linkcheck.history.memory import Memory
-from linkcheck.history.records import Records
+from linkcheck.history import jsonl
+from linkcheck.history.archive_cache import Memory
+from linkcheck.history.run_stats import Calendar
+from linkcheck.history.targets import Records
 
 
 class Shared(Records, Memory, Calendar):
@@ -29,7 +29,7 @@ class Shared(Records, Memory, Calendar):
         except (OSError, UnicodeDecodeError) as error:
             warn(f"{file}: the history cannot be read ({error}); it is left as it is")
             return False
-        known = lines.read(text)
+        known = jsonl.read(text)
         if known.newer:
             warn(f"{file}:1: written by a newer linkcheck: update linkcheck; it is left as it is")
             return False
@@ -45,4 +45,4 @@ class Shared(Records, Memory, Calendar):
 
     def as_text(self) -> str:
         """Return the whole file; the same facts give the same text."""
-        return lines.written(self.pasts().values(), self.mementos(), self.baseline(), self.nights())
+        return jsonl.written(self.pasts().values(), self.mementos(), self.baseline(), self.nights())

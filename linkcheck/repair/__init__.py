@@ -1,6 +1,29 @@
-"""Edits → files, and back: the only part that changes what the author wrote."""
+"""Findings → edits → files, and back: the only room that changes what the author wrote.
 
+`plan` says what should change, `apply` makes the new bytes, `proved` extracts them again and refuses every edit that
+would change more than its own destination, and `diff` shows the rest; all that is pure. `repair` writes the proved
+edits to the files, and `undo` puts them back.
+"""
+
+from linkcheck.repair.apply import apply
+from linkcheck.repair.patch import diff
+from linkcheck.repair.plan import BUILT_KINDS, DateOf, concerned, plan
+from linkcheck.repair.proof import Read, prove, proved
 from linkcheck.repair.undo import Undone, list_lines, undo
 from linkcheck.repair.write import repair
 
-__all__ = ["Undone", "list_lines", "repair", "undo"]
+__all__ = [
+    "BUILT_KINDS",
+    "DateOf",
+    "Read",
+    "Undone",
+    "apply",
+    "concerned",
+    "diff",
+    "list_lines",
+    "plan",
+    "prove",
+    "proved",
+    "repair",
+    "undo",
+]

@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from linkcheck.errors import LinkcheckError
 from linkcheck.history import ChangeState, FileChange, History, Run, digest
-from linkcheck.model import Document, Edit
-from linkcheck.repair.settle import settle
-from linkcheck.repair.turned import found_again, turned
+from linkcheck.model import Document, Edit, LinkcheckError
+from linkcheck.repair.apply import apply
+from linkcheck.repair.inverse import found_again, turned
+from linkcheck.repair.proof import Read, proved
+from linkcheck.repair.recover import settle
 from linkcheck.repair.write import write
-from linkcheck.rewrite import Read, apply, proved
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from linkcheck.files import FileChangedError, write_atomically
 from linkcheck.history import ChangeState, FileChange, History, digest
 from linkcheck.model import Document, Edit
-from linkcheck.repair.settle import settle
-from linkcheck.rewrite import apply
+from linkcheck.repair.apply import apply
+from linkcheck.repair.recover import settle
+from linkcheck.sources.files import FileChangedError, write_atomically
 
 
 def repair(

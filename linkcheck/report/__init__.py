@@ -13,11 +13,10 @@ from pathlib import PurePath
 from types import MappingProxyType
 from typing import cast
 
-from linkcheck.errors import LinkcheckError
-from linkcheck.model import Finding, Report
-from linkcheck.report.outcome import broken, exit_code
+from linkcheck.model import Finding, LinkcheckError, Report
 from linkcheck.report.view import Context, masked, masked_finding, masked_text
 from linkcheck.report.words import REASONS, VERDICTS
+from linkcheck.verdict.outcome import broken, exit_code
 
 __all__ = [
     "FORMATS",

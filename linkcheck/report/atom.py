@@ -17,9 +17,9 @@ from uuid import NAMESPACE_URL, uuid5
 from linkcheck.model import Change, Finding, Report, State
 from linkcheck.report import xml
 from linkcheck.report.blocks import place
-from linkcheck.report.outcome import Repairs, copies
 from linkcheck.report.view import Context
 from linkcheck.report.words import REASONS, counted
+from linkcheck.verdict.outcome import Repairs, copies
 
 ATOM = "http://www.w3.org/2005/Atom"
 

@@ -10,9 +10,9 @@ from collections import Counter
 from dataclasses import dataclass
 
 from linkcheck.model import Level, Report, State
-from linkcheck.report.outcome import Repairs
 from linkcheck.report.view import Context
 from linkcheck.report.words import counted
+from linkcheck.verdict.outcome import Repairs
 
 LABEL = "links"
 

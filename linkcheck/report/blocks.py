@@ -12,9 +12,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from linkcheck.model import Answer, Change, Finding, Memento, Reference, State, Syntax
-from linkcheck.report.outcome import Repairs, place_of
 from linkcheck.report.view import Context
 from linkcheck.report.words import COPIES, REASONS, shortened, visible
+from linkcheck.verdict.outcome import Repairs, place_of
 
 FIRST_PLACES = 3
 """How many further places of a finding are shown without `-v`."""

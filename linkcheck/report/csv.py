@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from linkcheck.model import Finding, Report, Row
-from linkcheck.report.alerts import copy_for
-from linkcheck.report.outcome import Repairs, place_of
+from linkcheck.report.diagnostics import copy_for
 from linkcheck.report.view import Context
 from linkcheck.report.words import visible
+from linkcheck.verdict.outcome import Repairs, place_of
 
 COLUMNS = (
     *("path", "line", "column", "syntax", "label", "used", "destination", "url", "fragment", "problems"),

@@ -11,8 +11,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from linkcheck.model import Level, Report
-from linkcheck.report.alerts import GRAVITY, Alert, alerts
-from linkcheck.report.spots import end_column
+from linkcheck.report.diagnostics import GRAVITY, Alert, alerts
+from linkcheck.report.regions import end_column
 from linkcheck.report.view import Context
 from linkcheck.report.words import counted, shortened, visible
 

@@ -12,7 +12,7 @@ from datetime import datetime
 
 import msgspec
 
-from linkcheck import __version__
+from linkcheck.__about__ import __version__
 from linkcheck.model import (
     Edit,
     Exchange,
@@ -29,8 +29,8 @@ from linkcheck.model import (
 )
 from linkcheck.report import contract
 from linkcheck.report.hosts import Host, failing_hosts
-from linkcheck.report.outcome import is_known
 from linkcheck.report.view import Context
+from linkcheck.verdict.outcome import is_known
 
 _STEERING = re.compile("[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 

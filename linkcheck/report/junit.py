@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 
 from linkcheck.model import Finding, Level, Report, Row, State
 from linkcheck.report import xml
-from linkcheck.report.alerts import Alert, alerts
 from linkcheck.report.blocks import label, reason
-from linkcheck.report.outcome import Place, Repairs, place_of
+from linkcheck.report.diagnostics import Alert, alerts
 from linkcheck.report.view import Context
 from linkcheck.report.words import REASONS, visible
+from linkcheck.verdict.outcome import Place, Repairs, place_of
 
 QUIET = frozenset({State.ALIVE, State.DEAD, State.INVALID, State.UNCHECKED})
 """Verdicts that are told otherwise, or need no word."""

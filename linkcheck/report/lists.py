@@ -12,9 +12,9 @@ from linkcheck.model import Change, Failure, FailureCode, Finding, Flag, Fragmen
 from linkcheck.report.blocks import first_reference, place
 from linkcheck.report.hosts import Host, failing_hosts
 from linkcheck.report.layout import BOLD, coloured_word, explained, painted, table
-from linkcheck.report.outcome import Repairs
 from linkcheck.report.view import Context
 from linkcheck.report.words import counted, shortened, visible
+from linkcheck.verdict.outcome import Repairs
 
 T = TypeVar("T")
 

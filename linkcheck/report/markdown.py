@@ -16,10 +16,10 @@ from tabulate import tabulate
 from linkcheck.model import Change, Edit, Finding, Level, Memento, Problem, Report, State
 from linkcheck.report.blocks import copy_words, first_reference, label, place
 from linkcheck.report.escape import code, link, prose
-from linkcheck.report.outcome import Repairs, judged
 from linkcheck.report.summary import URGENT, aside_lines, files_by_rule, last_line, repairing, scope_line, verdict_rows
 from linkcheck.report.view import Context
 from linkcheck.report.words import REASONS, counted
+from linkcheck.verdict.outcome import Repairs, judged
 
 LIMIT = 65_536
 """Characters of an issue's body; GitHub refuses longer ones. Counted in UTF-16 units, the larger way to count."""

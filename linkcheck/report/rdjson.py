@@ -6,9 +6,9 @@ https://github.com/reviewdog/reviewdog/tree/master/proto/rdf: columns count byte
 from __future__ import annotations
 
 from linkcheck.model import Level, Report
-from linkcheck.report.alerts import HOME, Alert, alerts, help_url
+from linkcheck.report.diagnostics import HOME, Alert, alerts, help_url
 from linkcheck.report.json import document, encoded
-from linkcheck.report.spots import byte_column, end_column
+from linkcheck.report.regions import byte_column, end_column
 from linkcheck.report.view import Context
 from linkcheck.report.words import visible
 

@@ -14,7 +14,6 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from linkcheck.errors import LinkcheckError
 from linkcheck.model import (
     Check,
     Edit,
@@ -24,6 +23,7 @@ from linkcheck.model import (
     FailureCode,
     Finding,
     Fragment,
+    LinkcheckError,
     Memento,
     Night,
     Page,
@@ -45,7 +45,7 @@ from linkcheck.model import (
     Verdict,
 )
 from linkcheck.report import contract
-from linkcheck.report.outcome import key_of
+from linkcheck.verdict.outcome import key_of
 
 _FAMILY = re.compile(r"linkcheck-report/(\d+)")
 _NEWER = "written by a newer linkcheck: update linkcheck to read it"

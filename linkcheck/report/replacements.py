@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from linkcheck.model import Edit, Memento, Quoting, Reference, Report, Syntax
-from linkcheck.report.outcome import Place, place_of
+from linkcheck.verdict.outcome import Place, place_of
 
 _UNPROVED = frozenset({Syntax.FRONTMATTER, Syntax.SHORTCODE})
 """Where an own syntax stands around the bytes; a report that was read back does not tell which."""

@@ -13,11 +13,11 @@ from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from urllib.parse import quote
 
-from linkcheck import __version__
+from linkcheck.__about__ import __version__
 from linkcheck.model import Level, Reason, Report, Rule
-from linkcheck.report.alerts import GRAVITY, HOME, Alert, alerts, help_url
+from linkcheck.report.diagnostics import GRAVITY, HOME, Alert, alerts, help_url
 from linkcheck.report.json import document, encoded
-from linkcheck.report.spots import end_column, whole_line, written
+from linkcheck.report.regions import end_column, whole_line, written
 from linkcheck.report.view import Context
 from linkcheck.report.words import REASONS, RULES, counted, visible
 

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable
 
 from linkcheck.model import Change, FailOn, Finding, Level, Problem, Reason, Report, Rule, State
-from linkcheck.report.outcome import Repairs, copies, is_untouched, judged
 from linkcheck.report.view import Context
 from linkcheck.report.words import counted, visible
+from linkcheck.verdict.outcome import Repairs, copies, is_untouched, judged
 
 URGENT = frozenset({State.DEAD, State.INVALID})
 """Verdicts that need someone, whatever the settings say of exit codes."""

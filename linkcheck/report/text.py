@@ -24,10 +24,10 @@ from linkcheck.report.lists import (
     tracebacks,
     undecided_list,
 )
-from linkcheck.report.outcome import Repairs, judged
 from linkcheck.report.summary import URGENT, aside_lines, last_line, number_rows, repairing, scope_line
 from linkcheck.report.view import Context
 from linkcheck.report.words import visible
+from linkcheck.verdict.outcome import Repairs, judged
 
 
 def render(report: Report, context: Context) -> str:

@@ -12,10 +12,11 @@ from typing import Any
 from tests.action.foreign import Services
 from tests.action.internet import Internet
 from tests.action.runner import Run, Runner
-from tests.git import run_git
 from tests.github.fake import FakeGitHub
+from tests.support import paths
+from tests.support.git import run_git
 
-ACTION = Path(__file__).parent.parent.parent / ".github" / "actions" / "linkcheck"
+ACTION = paths.ROOT / ".github" / "actions" / "linkcheck"
 POSTS = {
     "content/tea.md": "The [pots]({url}/teapots) are red, and so is the [bread]({url}/bread).",
     "content/ships.md": "The [harbour]({url}/harbour) freezes.",

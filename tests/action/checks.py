@@ -9,7 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+from tests.support.paths import ROOT
+
 ACTION = ".github/actions/linkcheck/action.yml"
 WORKFLOWS = sorted(str(file.relative_to(ROOT).as_posix()) for file in (ROOT / ".github" / "workflows").glob("*.yml"))
 COMMANDS = [

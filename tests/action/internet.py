@@ -9,8 +9,8 @@ from typing import Self
 
 from linkcheck.demo.snapshots import Snapshot
 from linkcheck.demo.wayback import open_wayback
-from tests.network.servers import Visit, serve
-from tests.over_nights import ANSWERS, told
+from tests.support.over_nights import ANSWERS, told
+from tests.web.network.servers import Visit, serve
 
 PAGES = {
     "/teapots": told(

@@ -18,6 +18,7 @@ from tests.action.blog import Blog, install
 from tests.action.internet import Internet
 from tests.action.runner import Run
 from tests.github.fake import FakeGitHub
+from tests.support import paths
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,7 @@ def _block(lines: Iterable[str]) -> str:
 
 def main() -> None:
     """Write the report."""
-    place = Path(__file__).parent.parent.parent / "reports" / "seven-nights.md"
+    place = paths.ROOT / "reports" / "seven-nights.md"
     with tempfile.TemporaryDirectory(prefix="seven-nights-") as folder, blog_in(Path(folder)) as blog:
         text = transcript(blog).replace(folder, "/runner")
         place.write_text(re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE), "utf-8")

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.git import run_git
+from tests.support import paths
+from tests.support.git import run_git
 
 pytestmark = pytest.mark.needs_runner
 
-ACTION = Path(__file__).parents[2] / ".github" / "actions" / "linkcheck"
+ACTION = paths.ROOT / ".github" / "actions" / "linkcheck"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ import yaml
 
 from linkcheck import __version__
 from tests.action.checks import COMMANDS, run
+from tests.support.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 GITHUB = ROOT / ".github"
 FILES = [GITHUB / "actions" / "linkcheck" / "action.yml", *sorted((GITHUB / "workflows").glob("*.yml"))]
 PINNED = re.compile(r"[\w.-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+")
@@ -54,7 +54,7 @@ def test_foreign_actions_are_pinned_by_hash(file: Path) -> None:
 
 def test_one_version_of_an_action_everywhere() -> None:
     """Two hashes of the same action are one that was forgotten, be it in what `linkcheck init` writes."""
-    files = [*FILES, ROOT / "linkcheck" / "scaffold" / "workflow.yml"]
+    files = [*FILES, ROOT / "linkcheck" / "cli" / "scaffold" / "workflow.yml"]
     found = {use for file in files for use in re.findall(r"uses: ([\w./-]+@[0-9a-f]{40})", file.read_text("utf-8"))}
     assert len({use.partition("@")[0] for use in found}) == len(found)
 

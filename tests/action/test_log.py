@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import paths
+
 pytestmark = pytest.mark.needs_runner
 
-SCRIPT = Path(__file__).parents[2] / ".github" / "actions" / "linkcheck" / "scan.py"
+SCRIPT = paths.ROOT / ".github" / "actions" / "linkcheck" / "scan.py"
 COMMAND = re.compile(r"\s*::([^:\s]+)[^:]*::(.*)|.*?##\[([^\]\s]+)[^\]]*\](.*)")
 """`::name key=value::data` at the beginning of a line, or `##[name]data` anywhere in it, as the runner reads them."""
 HOSTILE = """\

@@ -22,9 +22,9 @@ from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser
 
-from linkcheck.documents import extract, frontmatter, templates, utf8
-from linkcheck.documents.places import Places
 from linkcheck.model import Dialect, Document, Engine, Extraction, Syntax
+from linkcheck.sources.documents import extract, frontmatter, templates, utf8
+from linkcheck.sources.documents.line_index import Places
 from tests.benchmarks import oracles
 
 MARKDOWN = (".md", ".markdown", ".mkd", ".mdx")

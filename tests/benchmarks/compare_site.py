@@ -17,11 +17,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
-from linkcheck import documents, files, site, targets
-from linkcheck.extraction import extract_file
+from linkcheck.links import targets
 from linkcheck.model import Call, Problem, Reference, Row, Rule, Syntax
-from linkcheck.site.plain import HOST, TEMPLATE_SUFFIXES, Reading
-from linkcheck.site.published import Presence
+from linkcheck.sources import documents, files, site
+from linkcheck.sources.extraction import extract_file
+from linkcheck.sources.site.plain import HOST, TEMPLATE_SUFFIXES, Reading
+from linkcheck.sources.site.published import Presence
 from tests.benchmarks.built_sites import Blog, Built, build_hugo, build_jekyll
 
 HUGO = (

@@ -23,8 +23,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from linkcheck import documents, extraction
 from linkcheck.model import Dialect
+from linkcheck.sources import documents, extraction
 
 AIM = 5.0
 """Times lychee's wall clock."""

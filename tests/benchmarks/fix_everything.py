@@ -16,10 +16,10 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from linkcheck import documents
 from linkcheck.model import Document, Edit, Engine, Extraction, State
-from linkcheck.rewrite import Read, apply, diff, plan, proved
-from tests.rewriting import ARCHIVE, dead, reader, rows_of, url_of
+from linkcheck.repair import Read, apply, diff, plan, proved
+from linkcheck.sources import documents
+from tests.support.rewriting import ARCHIVE, dead, reader, rows_of, url_of
 
 ENGINES = (("hugo.toml", Engine.HUGO), ("config.toml", Engine.HUGO), ("_config.yml", Engine.JEKYLL))
 

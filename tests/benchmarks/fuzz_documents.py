@@ -21,11 +21,12 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from linkcheck.documents import encode, extract
 from linkcheck.model import Dialect, Document, Engine, Reference, Syntax
-from tests.documents.hostile import hostile
+from linkcheck.sources.documents import encode, extract
+from tests.sources.documents.hostile import hostile
+from tests.support import paths
 
-CASES = Path(__file__).parent.parent / "cases" / "documents"
+CASES = paths.CASES / "documents"
 NEW = "https://archive.example/web/2020/http://x.org/?a=(1)&b=2"
 SIZE = 250_000
 SLOWEST = 30.0

@@ -21,9 +21,8 @@ from pathlib import Path
 
 from linkcheck.history import History
 from linkcheck.model import Document, State
-from linkcheck.repair import repair, undo
-from linkcheck.rewrite import plan, proved
-from tests.rewriting import ARCHIVE, dead, reader, rows_of, url_of, write_all
+from linkcheck.repair import plan, proved, repair, undo
+from tests.support.rewriting import ARCHIVE, dead, reader, rows_of, url_of, write_all
 
 BEGUN = "begun"
 COPY = f"{ARCHIVE}20160607080910/".encode()

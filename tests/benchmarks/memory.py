@@ -23,6 +23,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.benchmarks.memory_hosts import path_of
+from tests.support import paths
 
 HOSTS = 1000
 LINKS_IN_A_FILE = 50
@@ -97,7 +98,7 @@ def measure(place: Path, count: int) -> Measured:
     report = place / "report.json"
     command = [sys.executable, "-m", "linkcheck", "scan", "content", "--no-archive", "--no-progress", "-q"]
     command += ["--allow-network", "127.0.0.0/8", "--output", str(report)]
-    root = Path(__file__).parents[2]
+    root = paths.ROOT
     started = time.monotonic()
     process = subprocess.Popen(command, cwd=place, env=dict(os.environ, PYTHONPATH=str(root)))
     done = threading.Event()

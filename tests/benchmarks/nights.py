@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from linkcheck import report
-from tests.over_nights import Nights
+from tests.support.over_nights import Nights
 
 STORY: tuple[tuple[float, str, dict[str, str]], ...] = (
     (

@@ -16,6 +16,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from tests.support import paths
+
 TIMEOUT_S = 5
 PREFIX = "post-"
 """Begins the name of each post: linkinator takes a file whose name begins with `http` for a URL."""
@@ -59,7 +61,7 @@ class Tool:
 
     def environment(self, ca_file: Path, home: Path) -> Mapping[str, str]:
         """Return all that is in its environment; each runtime has its own name for the authority."""
-        root = Path(__file__).parents[2]
+        root = paths.ROOT
         trust = {"SSL_CERT_FILE": str(ca_file), "NODE_EXTRA_CA_CERTS": str(ca_file)}
         return {"PATH": os.environ["PATH"], "HOME": str(home), "PYTHONPATH": str(root), **trust}
 

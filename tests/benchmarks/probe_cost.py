@@ -25,11 +25,11 @@ from urllib.parse import unquote
 
 import trustme
 
-from linkcheck import run
-from linkcheck.archive import ArchiveSettings
 from linkcheck.config import Settings
-from linkcheck.judging import Listener, World
 from linkcheck.model import Reason, State
+from linkcheck.run import pipeline
+from linkcheck.run.judge import Listener, World
+from linkcheck.web.archive import ArchiveSettings
 from tests.benchmarks.whole_job import LITERALS, LOOPBACK, EveryName, status_of
 
 SIBLING = re.compile(r"[a-z]{25}|(?:[a-z]{5}-){4}[a-z]{5}|\d{12}")
@@ -96,7 +96,7 @@ async def measure(corpus: Path, resolver: EveryName, internet: Internet) -> str:
     with tempfile.TemporaryDirectory() as folder:
         copytree(corpus, Path(folder) / "blog")
         world = World(resolver, ArchiveSettings(enabled=False))
-        scanned = await run.scan([Path("blog")], settings, Path(folder), listener=Listener(), world=world)
+        scanned = await pipeline.scan([Path("blog")], settings, Path(folder), listener=Listener(), world=world)
     states = Counter(finding.verdict.state for finding in scanned.report.findings)
     late = sum(finding.verdict.reason is Reason.TIMEOUT for finding in scanned.report.findings)
     links, probes, robots = (internet.asked[name] for name in ("links", "probes", "robots"))
@@ -131,7 +131,7 @@ if __name__ == "__main__":
     parser.add_argument("--names", required=True)
     parser.add_argument("--output", type=Path)
     given = parser.parse_args()
-    text = run.run_to_end(main(given.corpora, given.names))
+    text = pipeline.run_to_end(main(given.corpora, given.names))
     sys.stdout.write(text)
     if given.output is not None:
         given.output.write_text(text, "utf-8")

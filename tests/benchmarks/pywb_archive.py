@@ -24,10 +24,10 @@ from ipaddress import ip_network
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from linkcheck.archive import ArchiveSettings, Archivist, Trouble
 from linkcheck.model import Answer, Exchange, Memento, Request, Url
-from linkcheck.network import NetworkSettings
-from linkcheck.network.fetch import open_fetcher
+from linkcheck.web.archive import ArchiveSettings, Archivist, Trouble
+from linkcheck.web.network import NetworkSettings
+from linkcheck.web.network.fetch import open_fetcher
 
 PACKAGES = ("pywb==2.10.0", "warcio")
 POST = Url("http://example.test/post")

@@ -19,11 +19,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import assert_never
 
-from linkcheck import documents
-from linkcheck.documents import frontmatter, templates, utf8
-from linkcheck.documents.definitions import fold
-from linkcheck.documents.places import Places
 from linkcheck.model import Dialect, Document, Engine, Extraction, Quoting, Reference, Syntax
+from linkcheck.sources import documents
+from linkcheck.sources.documents import frontmatter, templates, utf8
+from linkcheck.sources.documents.definitions import fold
+from linkcheck.sources.documents.line_index import Places
 from tests.benchmarks import oracles
 from tests.benchmarks.fix_everything import engine_of
 

@@ -31,13 +31,14 @@ import jsonschema
 import trustme
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from linkcheck import report, run
-from linkcheck.archive import ArchiveSettings
+from linkcheck import report
 from linkcheck.config import Settings
 from linkcheck.demo.wayback import Snapshot, open_wayback
-from linkcheck.judging import Listener, World
 from linkcheck.model import FailureCode, Report, State
-from linkcheck.network import ResolutionError
+from linkcheck.run import pipeline
+from linkcheck.run.judge import Listener, World
+from linkcheck.web.archive import ArchiveSettings
+from linkcheck.web.network import ResolutionError
 
 SCHEMA = json.loads((Path(report.__file__).parent / "schema.json").read_text("utf-8"))
 LOOPBACK = (ip_network("127.0.0.0/8"),)
@@ -162,10 +163,10 @@ async def whole_job(name: str, path: Path, resolver: EveryName) -> Outcome:
         allow_networks=LOOPBACK,
     )
 
-    async def scan(world: World, *, fix: bool = False, diff: bool = False, offline: bool = False) -> run.Scanned:
+    async def scan(world: World, *, fix: bool = False, diff: bool = False, offline: bool = False) -> pipeline.Scanned:
         kinds = frozenset({State.DEAD}) if fix else frozenset[State]()
         changed = replace(settings, fix=kinds, diff=diff, offline=offline)
-        return await run.scan([Path("blog")], changed, path, listener=Listener(), world=world)
+        return await pipeline.scan([Path("blog")], changed, path, listener=Listener(), world=world)
 
     before = {file: file.read_bytes() for file in (path / "blog").rglob("*") if file.is_file()}
     offline = await scan(World(resolver), offline=True)
@@ -184,7 +185,7 @@ async def whole_job(name: str, path: Path, resolver: EveryName) -> Outcome:
         fixed = await scan(world, fix=True)
         again = await scan(world, fix=True)
     journal = path / "blog" if (path / "blog" / ".linkcheck").exists() else path
-    run.undo(None, settings, journal, listing=False)
+    pipeline.undo(None, settings, journal, listing=False)
     assert before == {file: file.read_bytes() for file in before}, "undo did not bring all bytes back"
     edits = fixed.report.edits
     return Outcome(
@@ -247,7 +248,7 @@ if __name__ == "__main__":
     parser.add_argument("--names", default="")
     parser.add_argument("--output", type=Path)
     given = parser.parse_args()
-    text = table(run.run_to_end(main(given)))
+    text = table(pipeline.run_to_end(main(given)))
     print(text)
     if given.output is not None:
         given.output.write_text(text, "utf-8")

@@ -11,9 +11,9 @@ import msgspec
 import pytest
 
 from linkcheck.github.api import Api, open_api
+from linkcheck.github.environment import Surroundings
+from linkcheck.github.errors import ApiError, PublishError, UncertainError, foreign
 from linkcheck.github.pauses import pause
-from linkcheck.github.surroundings import Surroundings
-from linkcheck.github.trouble import ApiError, PublishError, UncertainError, foreign
 from tests.github.fake import TOKEN, FakeGitHub
 
 T = TypeVar("T")

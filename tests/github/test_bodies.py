@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from types import MappingProxyType
 
 import pytest
@@ -37,8 +36,9 @@ from tests.report.many import many
 from tests.report.sample import EMPTY, FIXED, SAMPLE
 from tests.report.test_markdown import ACTS, cells, outside_code
 from tests.report.test_text import hostile, hostile_report
+from tests.support import paths
 
-CASES = Path(__file__).parent.parent / "cases" / "github"
+CASES = paths.CASES / "github"
 RUN = "https://github.com/me/blog/actions/runs/77"
 LIMIT = 65_536
 MENDED = night(link("http://gone.example/1", State.ALIVE), link("http://gone.example/2"))
@@ -183,7 +183,7 @@ def test_a_commits_message_is_inert(text: str) -> None:
 @settings(max_examples=30)
 def test_the_hidden_state_is_read_again(keys: frozenset[str]) -> None:
     """Up to a number that leaves room for the rest."""
-    from linkcheck.github.bodies.hidden import ISSUE, MOST_KEYS, sealed
+    from linkcheck.github.bodies.state_comment import ISSUE, MOST_KEYS, sealed
 
     body = sealed(ISSUE, "shown", "footer", keys)
     state = hidden_of(body)

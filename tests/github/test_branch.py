@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linkcheck.github.branch import Checkout, is_branch_name
-from linkcheck.github.surroundings import Surroundings
-from linkcheck.github.trouble import PublishError
-from tests.git import run_git
+from linkcheck.github.environment import Surroundings
+from linkcheck.github.errors import PublishError
+from tests.support.git import run_git
 
 TOKEN = "ghs_secretsecret"  # noqa: S105 - it opens nothing
 

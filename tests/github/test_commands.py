@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from linkcheck.github.places import in_repository
+from linkcheck.github.paths import in_repository
 from linkcheck.github.steps import LARGEST_SUMMARY
 from tests.github.fake import TOKEN, FakeGitHub
 from tests.github.scene import attempt, github, link, make_blog, night

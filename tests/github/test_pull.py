@@ -11,9 +11,9 @@ import pytest
 
 from linkcheck.github.bodies import PULL
 from linkcheck.model import Answer, Memento, Report, State
-from tests.git import run_git
 from tests.github.fake import FakeGitHub
 from tests.github.scene import BASE, Blog, github, link, make_blog, night
+from tests.support.git import run_git
 
 BRANCH = "linkcheck/repairs"
 

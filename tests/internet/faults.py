@@ -11,7 +11,7 @@ from pathlib import Path
 
 from aiohttp.abc import ResolveResult
 
-from linkcheck.network import ResolutionError, Resolver
+from linkcheck.web.network import ResolutionError, Resolver
 from tests.internet.answers import gone, good, reply
 from tests.internet.behaviour import HTTP_ONLY, HTTPS_ONLY
 from tests.internet.harbour import Harbour

@@ -13,7 +13,7 @@ import aiodns
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from linkcheck.model import FailureCode
-from linkcheck.network.resolver import ResolutionError
+from linkcheck.web.network.resolver import ResolutionError
 from tests.internet.world import World
 
 NODATA, NXDOMAIN = 1, 4

@@ -21,16 +21,17 @@ from typing import Any
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from linkcheck import config, report, run
-from linkcheck.judging import Listener
-from linkcheck.judging import World as ProgramWorld
+from linkcheck import config, report
 from linkcheck.model import FailureCode
-from linkcheck.network import ResolutionError
+from linkcheck.run import pipeline
+from linkcheck.run.judge import Listener
+from linkcheck.run.judge import World as ProgramWorld
+from linkcheck.web.network import ResolutionError
 from tests.internet.behaviour import Answer, Behaviour, Doors
 from tests.internet.names import own_address
 from tests.internet.trial import FLAGS
+from tests.support.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 1, 5, 3, 0, tzinfo=UTC)
 
 
@@ -77,7 +78,7 @@ def scanned(
     """Scan what is there, and return the report as its JSON."""
     settings = config.load(folder, flags={**FLAGS, **flags}, formats=report.FORMATS)
     world = ProgramWorld(resolver=resolver, now=lambda: now)
-    done = run.run_to_end(run.scan([posts], settings, folder, listener=Listener(), world=world))
+    done = pipeline.run_to_end(pipeline.scan([posts], settings, folder, listener=Listener(), world=world))
     assert not done.tracebacks, done.tracebacks
     said: Mapping[str, Any] = json.loads(report.render(done.report, "json"))
     return said

@@ -19,6 +19,7 @@ from pathlib import Path
 from tests.internet.behaviour import REGISTRY, Behaviour
 from tests.internet.trial import FLAGS, Judged, compare, write_documents
 from tests.internet.world import NAME_SERVER, open_world
+from tests.support import paths
 
 IFF_UP = 0x1
 SIOCGIFFLAGS, SIOCSIFFLAGS = 0x8913, 0x8914
@@ -32,7 +33,7 @@ OPTIONS = {"allow_networks": "--allow-network", "no_archive": "--no-archive"}
 def enter(module: str, *arguments: str, timeout: float = 110) -> subprocess.CompletedProcess[str]:
     """Run `python -m MODULE ARGUMENTS` in a new namespace; it must call `settle` first."""
     command = ["unshare", "-n", "-m", sys.executable, "-m", module, *arguments]
-    root = Path(__file__).parents[2]
+    root = paths.ROOT
     return subprocess.run(command, cwd=root, capture_output=True, check=False, text=True, timeout=timeout)
 
 
@@ -61,7 +62,7 @@ def _replace(path: str, text: str, folder: Path) -> None:
 
 def program(*arguments: str, cwd: Path, ca_file: Path) -> subprocess.CompletedProcess[str]:
     """Run `python -m linkcheck` as anybody would, trusting our authority."""
-    root = Path(__file__).parents[2]
+    root = paths.ROOT
     environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(root), "SSL_CERT_FILE": str(ca_file)}
     command = [sys.executable, "-m", "linkcheck", *arguments]
     return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, check=False, text=True)

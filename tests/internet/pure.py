@@ -10,8 +10,8 @@ import aiohttp
 from aiohttp.client_reqrep import ConnectionKey
 
 from linkcheck.model import Check, Exchange, Reason, Request, State, Url, Verdict
-from linkcheck.network.failures import failure
-from linkcheck.verdict import judge
+from linkcheck.verdict.weighing import judge
+from linkcheck.web.network.failures import failure
 from tests.internet.machine import NOW
 
 URL = Url("http://host0.lab/page")

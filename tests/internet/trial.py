@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from linkcheck import config, report, run
-from linkcheck.judging import Listener
-from linkcheck.judging import World as ProgramWorld
+from linkcheck import config, report
 from linkcheck.model import State
+from linkcheck.run import pipeline
+from linkcheck.run.judge import Listener
+from linkcheck.run.judge import World as ProgramWorld
 from tests.internet.behaviour import Behaviour
 from tests.internet.harbour import Harbour
 from tests.internet.world import World, open_world
@@ -88,13 +89,13 @@ def in_this_process(behaviours: Sequence[Behaviour], folder: Path) -> tuple[list
     return compare(behaviours, said), [*world.errors, *scanned.tracebacks]
 
 
-def _scan(world: World, posts: Path, folder: Path) -> run.Scanned:
+def _scan(world: World, posts: Path, folder: Path) -> pipeline.Scanned:
     trusted = os.environ.get("SSL_CERT_FILE")
     os.environ["SSL_CERT_FILE"] = str(world.ca_file)
     try:
         settings = config.load(folder, flags=FLAGS, formats=report.FORMATS)
         program_world = ProgramWorld(resolver=Harbour(world))
-        return run.run_to_end(run.scan([posts], settings, folder, listener=Listener(), world=program_world))
+        return pipeline.run_to_end(pipeline.scan([posts], settings, folder, listener=Listener(), world=program_world))
     finally:
         os.environ.pop("SSL_CERT_FILE")
         if trusted is not None:
@@ -104,7 +105,7 @@ def _scan(world: World, posts: Path, folder: Path) -> run.Scanned:
 def from_evidence(folder: Path) -> dict[str, tuple[str, str]]:
     """Return verdict and reason of each target by the evidence that a run left in a folder; nothing is asked."""
     settings = config.load(folder, flags=FLAGS, formats=report.FORMATS)
-    told = run.run_to_end(run.scan([folder / "posts"], settings, folder, listener=Listener(), ask=False))
+    told = pipeline.run_to_end(pipeline.scan([folder / "posts"], settings, folder, listener=Listener(), ask=False))
     targets = json.loads(report.render(told.report, "json"))["targets"]
     return {target["url"]: (target["verdict"], target["reason"]) for target in targets if target["from_history"]}
 

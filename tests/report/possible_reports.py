@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 from types import MappingProxyType
 
 from hypothesis import strategies as st
@@ -18,8 +17,9 @@ from tests.report.many import many
 from tests.report.sample import EMPTY, FIXED, GONE, SAMPLE, reference
 from tests.report.sample import finding as finding_of
 from tests.report.test_text import hostile_report
+from tests.support import paths
 
-SCHEMAS = Path(__file__).parent.parent / "cases" / "schemas"
+SCHEMAS = paths.CASES / "schemas"
 
 ACTING = (
     *("</script><script>", "]]>", "<![CDATA[", "-->", "&lt;", "<?xml?>", "\x00", "\ufffe", "\ud800", "\udcff"),

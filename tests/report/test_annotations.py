@@ -11,7 +11,7 @@ from hypothesis import given
 
 from linkcheck.model import Level, Position, Report, Span
 from linkcheck.report import Context, render
-from linkcheck.report.alerts import alerts
+from linkcheck.report.diagnostics import alerts
 from tests.report.possible_reports import POSSIBLE, acting, hostile_lines
 from tests.report.sample import EMPTY, GONE_URL, PROBLEMS, SAMPLE
 

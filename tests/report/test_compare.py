@@ -28,8 +28,8 @@ from linkcheck.model import (
     Verdict,
 )
 from linkcheck.report.compare import FORMATS, Comparison, compare
-from linkcheck.report.outcome import USUAL
 from linkcheck.report.view import Context
+from linkcheck.verdict.outcome import USUAL
 from tests.report.sample import CHECKED, EMPTY, GONE, SAMPLE, finding, memento, reference
 
 VERDICTS: Mapping[str, Verdict] = MappingProxyType(

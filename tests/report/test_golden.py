@@ -15,8 +15,9 @@ import pytest
 from linkcheck.report import Context, contract, render, render_explanation, short_summary
 from linkcheck.report.contract import schema_text
 from tests.report.sample import EMPTY, FIXED, GONE, SAMPLE, VANISHED
+from tests.support import paths
 
-CASES = Path(__file__).parent.parent / "cases" / "report"
+CASES = paths.CASES / "report"
 SCHEMA = Path(contract.__file__).parent / "schema.json"
 
 GOLDEN: Mapping[str, Callable[[], str]] = MappingProxyType(

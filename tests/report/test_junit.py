@@ -12,7 +12,7 @@ from hypothesis import given
 
 from linkcheck.model import Change, Level, Report, State
 from linkcheck.report import Context, render
-from linkcheck.report.alerts import alerts
+from linkcheck.report.diagnostics import alerts
 from tests.report.many import many
 from tests.report.possible_reports import INTERRUPTED, POSSIBLE, SCHEMAS, acting, hostile_lines
 from tests.report.sample import EMPTY, FIXED, GONE, HELLO, SAMPLE, reference

@@ -10,7 +10,7 @@ from hypothesis import given
 
 from linkcheck.model import Position, Report, Span
 from linkcheck.report import Context
-from linkcheck.report.alerts import alerts
+from linkcheck.report.diagnostics import alerts
 from tests.report.many import many
 from tests.report.possible_reports import POSSIBLE, acting, hostile_lines, parsed
 from tests.report.sample import EMPTY, PROBLEMS

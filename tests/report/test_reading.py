@@ -13,7 +13,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkcheck.errors import LinkcheckError
 from linkcheck.model import (
     Answer,
     Change,
@@ -27,6 +26,7 @@ from linkcheck.model import (
     Flag,
     Fragment,
     Level,
+    LinkcheckError,
     Memento,
     Night,
     Page,

@@ -6,7 +6,6 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -15,12 +14,13 @@ from hypothesis import given
 
 from linkcheck.model import Position, Report, Span
 from linkcheck.report import Context, sarif
-from linkcheck.report.alerts import HOME, alerts
+from linkcheck.report.diagnostics import HOME, alerts
 from linkcheck.report.sarif import FINGERPRINT
 from tests.report.many import many
 from tests.report.possible_reports import INTERRUPTED, POSSIBLE, acting, hostile_lines, parsed
 from tests.report.sample import EMPTY, GONE, PROBLEMS, SAMPLE
 from tests.report.test_text import UNSAFE
+from tests.support import paths
 
 
 def run_of(report: Report) -> Any:
@@ -61,7 +61,7 @@ def test_any_text_is_held(text: str) -> None:
 
 def test_the_project_has_one_home() -> None:
     """What reports name is what pyproject.toml names."""
-    pyproject = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))
+    pyproject = tomllib.loads((paths.ROOT / "pyproject.toml").read_text("utf-8"))
     assert pyproject["project"]["urls"]["Source"] == HOME
     assert run_of(EMPTY)["tool"]["driver"]["informationUri"] == HOME
 

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkcheck.errors import LinkcheckError
-from linkcheck.model import Finding, Page, Past, Post, Reason, Report, Rule, Span, State, Verdict
+from linkcheck.model import Finding, LinkcheckError, Page, Past, Post, Reason, Report, Rule, Span, State, Verdict
 from linkcheck.report import FORMATS, REASONS, VERDICTS, Context, format_for, render, render_explanation, short_summary
 from linkcheck.report.summary import last_line, repairing
 from linkcheck.report.words import visible

@@ -15,8 +15,8 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 from linkcheck.model import Check, Exchange, Page, Profile, Request, Response, Url
-from linkcheck.signals.page import read
-from tests.checks import NOW
+from linkcheck.verdict.signals.page import read
+from tests.support.checks import NOW
 
 FILE = Path(__file__).parent / "pages.jsonl.xz"
 KIND = "text/html; charset=utf-8"

@@ -10,8 +10,8 @@ from itertools import product
 from unittest.mock import patch
 
 from linkcheck.model import State
-from linkcheck.signals import soft404
-from linkcheck.verdict import judge
+from linkcheck.verdict.signals import soft404
+from linkcheck.verdict.weighing import judge
 from tests.soft404.labelled import Case, Label
 
 ALIVE = (State.ALIVE, State.MOVED)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from linkcheck.signals.probes import Kind, outcomes
+from linkcheck.verdict.signals.probes import Kind, outcomes
 from tests.soft404.labelled import Case, Label, load
 from tests.soft404.measure import LEAST_PRECISION, LEAST_RECALL, judged, tally
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from linkcheck.github.bodies.hidden import COMMENT, sealed
+from linkcheck.github.bodies.budgeted_markdown import Sheet, add_posts
+from linkcheck.github.bodies.compare import Tally
 from linkcheck.github.bodies.rows import Paths, Teller, nowhere
-from linkcheck.github.bodies.sheet import Sheet, add_posts
-from linkcheck.github.bodies.tally import Tally
+from linkcheck.github.bodies.state_comment import COMMENT, sealed
 from linkcheck.model import Finding, Level, Report, State
 from linkcheck.report.escape import prose
-from linkcheck.report.outcome import judged
 from linkcheck.report.summary import UNDECIDED, aside_lines, by_state
 from linkcheck.report.words import counted
+from linkcheck.verdict.outcome import judged
 
 RESERVE = 1_500
 

@@ -7,15 +7,15 @@ from collections.abc import Iterable
 from functools import cache
 from urllib.parse import urlsplit
 
-from linkcheck.github.bodies.hidden import ISSUE, sealed
+from linkcheck.github.bodies.budgeted_markdown import Row, Sheet, add_posts
+from linkcheck.github.bodies.compare import Broken, Tally
 from linkcheck.github.bodies.rows import Paths, Teller, nowhere
-from linkcheck.github.bodies.sheet import Row, Sheet, add_posts
-from linkcheck.github.bodies.tally import Broken, Tally
+from linkcheck.github.bodies.state_comment import ISSUE, sealed
 from linkcheck.model import Finding, Report, State
 from linkcheck.report.escape import code, prose
-from linkcheck.report.outcome import Repairs
 from linkcheck.report.summary import UNDECIDED, by_state
 from linkcheck.report.words import REASONS, counted
+from linkcheck.verdict.outcome import Repairs
 
 CROWD = 5
 """Broken links of one host that are told as one line."""

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 
-from linkcheck.github.bodies.hidden import PULL, key, sealed
+from linkcheck.github.bodies.budgeted_markdown import Row, Sheet, Table, add_posts
 from linkcheck.github.bodies.rows import post_heading
-from linkcheck.github.bodies.sheet import Row, Sheet, Table, add_posts
+from linkcheck.github.bodies.state_comment import PULL, key, sealed
 from linkcheck.model import Edit, Reason, Report
 from linkcheck.report.blocks import copy_words
 from linkcheck.report.escape import code, link, prose

@@ -6,14 +6,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from linkcheck.github.bodies.sheet import Row, Table
-from linkcheck.github.bodies.tally import Broken, Tally
+from linkcheck.github.bodies.budgeted_markdown import Row, Table
+from linkcheck.github.bodies.compare import Broken, Tally
 from linkcheck.model import Finding, Post, Report
 from linkcheck.report.blocks import first_reference
 from linkcheck.report.escape import code, link, prose
 from linkcheck.report.markdown import copy_cell
-from linkcheck.report.outcome import Repairs
 from linkcheck.report.words import REASONS, counted
+from linkcheck.verdict.outcome import Repairs
 
 COLUMNS = ("Line", "Link", "Why", "Archived copy")
 

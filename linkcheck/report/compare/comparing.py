@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from linkcheck.model import Change, Finding, Problem, Reason, Report, State
-from linkcheck.report.outcome import USUAL, Repairs, copies, key_of
+from linkcheck.verdict.outcome import USUAL, Repairs, copies, key_of
 
 NOT_ASKED = frozenset({Reason.OFFLINE, Reason.INTERRUPTED, Reason.ENVIRONMENT, Reason.OVER_BUDGET, Reason.UNTOUCHED})
 """Reasons of `unchecked` that say something of the run and nothing of the link."""

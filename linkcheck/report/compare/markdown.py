@@ -10,9 +10,9 @@ from linkcheck.report.compare.comparing import Comparison
 from linkcheck.report.compare.words import became, scope, verdict
 from linkcheck.report.escape import code, link, prose
 from linkcheck.report.markdown import Section, fitted
-from linkcheck.report.outcome import copies
 from linkcheck.report.view import Context
 from linkcheck.report.words import REASONS
+from linkcheck.verdict.outcome import copies
 
 COLUMNS = ("Where", "Label", "Link", "Why")
 

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from linkcheck.model import Finding, State
 from linkcheck.report.compare.comparing import Comparison
-from linkcheck.report.outcome import USUAL
 from linkcheck.report.words import counted, visible
+from linkcheck.verdict.outcome import USUAL
 
 
 def became(finding: Finding) -> str:

@@ -29,11 +29,11 @@ from linkcheck.model import (
     State,
     Syntax,
 )
+from linkcheck.report.html.display import anchor, host_of, href, line_of, marked, url_shown, words_shown
 from linkcheck.report.html.packing import Column, Columns, Lines, Words, columns
-from linkcheck.report.html.shown import anchor, host_of, href, line_of, marked, url_shown, words_shown
 from linkcheck.report.html.today import copy_of
-from linkcheck.report.outcome import Repairs, is_known, is_untouched
 from linkcheck.report.words import REASONS, VERDICTS, visible
+from linkcheck.verdict.outcome import Repairs, is_known, is_untouched
 
 FLAGS: Mapping[Flag, str] = MappingProxyType(
     {

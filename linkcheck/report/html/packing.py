@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 
 from linkcheck.model import Report
-from linkcheck.report.html.shown import Line, url_shown
+from linkcheck.report.html.display import Line, url_shown
 
 Column = list[object]
 Columns = dict[str, Column | dict[str, Column]]

@@ -11,16 +11,16 @@ from importlib.resources import files
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from linkcheck import __version__
+from linkcheck.__about__ import __version__
 from linkcheck.model import Change, Report
 from linkcheck.report.html.data import data_block
+from linkcheck.report.html.display import anchor, moment_words, url_shown
 from linkcheck.report.html.pictures import ORDER, balance, pictures
-from linkcheck.report.html.shown import anchor, moment_words, url_shown
 from linkcheck.report.html.today import LONGEST_GROUP, Today, today, written
-from linkcheck.report.outcome import judged
 from linkcheck.report.summary import aside_lines, by_state, last_line, repairing, scope_line
 from linkcheck.report.view import Context
 from linkcheck.report.words import VERDICTS, counted, visible
+from linkcheck.verdict.outcome import judged
 
 SCRIPTS = ("dom", "store", "evidence", "views", "explorer", "main")
 """In the order in which they need each other."""

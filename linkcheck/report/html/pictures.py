@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from linkcheck.model import Finding, Night, Report, State
 from linkcheck.report.hosts import failing_hosts
 from linkcheck.report.html.charts import Bar, Dot, Stack, curve, lying, proportions, stacks
-from linkcheck.report.html.shown import host_of
+from linkcheck.report.html.display import host_of
 from linkcheck.report.words import VERDICTS, counted, shortened, visible
 
 TROUBLES = (State.DEAD, State.INVALID, State.UNREACHABLE, State.UNSURE, State.BLOCKED)

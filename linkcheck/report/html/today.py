@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from linkcheck.model import Change, Edit, Finding, Level, Memento, Position, Problem, Reference, Report, State
 from linkcheck.report.blocks import copy_words, first_reference, label
 from linkcheck.report.hosts import failing_hosts
-from linkcheck.report.html.shown import Line, anchor, href, line_of, marked, url_shown, words_shown
+from linkcheck.report.html.display import Line, anchor, href, line_of, marked, url_shown, words_shown
 from linkcheck.report.lists import HOST_FROM
-from linkcheck.report.outcome import Repairs, copies, is_known
 from linkcheck.report.summary import URGENT
 from linkcheck.report.view import Context
 from linkcheck.report.words import REASONS, VERDICTS, shortened, visible
+from linkcheck.verdict.outcome import Repairs, copies, is_known
 
 LONGEST_GROUP = 40
 """Cards that are written out; the others are a number and a link to the list."""

@@ -17,8 +17,9 @@ from tests.report.html.browsing import DESKTOP, PHONE, a_browser
 from tests.report.html.browsing import written as saved
 from tests.report.html.test_access import FEW, with_axe
 from tests.report.many import many
+from tests.support import paths
 
-REPORTS = Path(__file__).parents[3] / "reports"
+REPORTS = paths.ROOT / "reports"
 VIEWS = ("", "links", "posts", "hosts", "problems")
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 RUN = """() => axe.run().then((result) => [

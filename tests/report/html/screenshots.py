@@ -13,8 +13,9 @@ from playwright.sync_api import ViewportSize
 
 from tests.report.html.browsing import a_browser, opened, written
 from tests.report.many import many
+from tests.support import paths
 
-REPORTS = Path(__file__).parents[3] / "reports"
+REPORTS = paths.ROOT / "reports"
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from linkcheck.model import Report
-from linkcheck.report.html.shown import anchor
+from linkcheck.report.html.display import anchor
 from tests.report.html.browsing import PHONE, opened, written
 from tests.report.sample import GONE as GONE_FINDING
 from tests.report.sample import GONE_URL, PROBLEMS, SAMPLE

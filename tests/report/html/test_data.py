@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from linkcheck.model import Flag, Report
 from linkcheck.report.html.data import FLAGS, data_block
+from linkcheck.report.html.display import line_of, marked
 from linkcheck.report.html.packing import MOST_LINES
-from linkcheck.report.html.shown import line_of, marked
 from tests.report.many import many
 from tests.report.sample import SAMPLE, reference
 

@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from linkcheck.model import Change, Page, Past, Post, Report
 from linkcheck.report import Context, render
-from linkcheck.report.html.shown import href
+from linkcheck.report.html.display import href
 from tests.report.html.browsing import opened, written
 from tests.report.sample import CHECKED, GONE, SAMPLE, VANISHED, finding, reference
 from tests.report.test_text import hostile, hostile_report

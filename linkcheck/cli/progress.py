@@ -1,0 +1,65 @@
+"""What a person at a terminal sees while a run goes on; on a pipe, nothing.
+
+The bar goes to standard error, so that a report on standard output stays clean.
+"""
+
+from __future__ import annotations
+
+from types import TracebackType
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+from linkcheck.model import State, Verdict
+from linkcheck.run.judge import Listener
+
+
+class Bar(Listener):
+    """Checked, dead so far, rate and time left; then the look-ups in the archive."""
+
+    def __init__(self, console: Console) -> None:
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=24),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[note]}"),
+            TimeRemainingColumn(elapsed_when_finished=True),
+            console=console,
+            transient=True,
+        )
+        self._checks: TaskID | None = None
+        self._lookups: TaskID | None = None
+        self._dead = 0
+
+    def __enter__(self) -> Bar:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._progress.stop()
+
+    def checks_planned(self, count: int) -> None:
+        """Show the bar of the checks."""
+        self._checks = self._progress.add_task("Checking links", total=count, note="")
+
+    def checked(self, verdict: Verdict) -> None:
+        """One target more is judged."""
+        if self._checks is None:
+            return
+        self._dead += verdict.state is State.DEAD
+        task = self._progress.tasks[self._checks]
+        rate = f"{task.speed:.0f}/s" if task.speed else ""
+        self._progress.update(self._checks, advance=1, note=f"{self._dead} dead  {rate}".rstrip())
+
+    def lookups_planned(self, count: int, estimate: str) -> None:
+        """Show or lengthen the bar of the look-ups; `estimate` says in words how long they will take."""
+        if self._lookups is None:
+            self._lookups = self._progress.add_task("Asking the archive", total=count, note="")
+        self._progress.update(self._lookups, total=count, note=estimate)
+
+    def looked_up(self) -> None:
+        """One look-up more is answered."""
+        if self._lookups is not None:
+            self._progress.update(self._lookups, advance=1)

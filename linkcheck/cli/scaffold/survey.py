@@ -1,0 +1,125 @@
+"""What can be found out about a folder without asking anybody: its engine, its posts, its repository."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from linkcheck.model import Engine, LinkcheckError
+from linkcheck.sources import site
+
+REMOTE = re.compile(
+    r"(?:[a-z+]+://(?:[^/@]*@)?(?P<host>[^/:]+)(?::\d+)?/|(?:[^/@:]*@)?(?P<alias>[^/@:]+):)/*"
+    r"(?P<owner>[\w.-]+)/(?P<name>[\w.-]+?)(?:\.git)?/?"
+)
+"""`https://github.com/owner/name.git`, `git@github.com:owner/name`, `ssh://git@ssh.github.com:443/owner/name`."""
+
+GIT_SECONDS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """A git repository, as far as its settings tell."""
+
+    name: str | None
+    """`owner/name` of its remote at GitHub; None where it has none there."""
+    branch: str | None
+    """The default branch of the remote, else the branch that is checked out; None where neither is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """A blog and where the files about it belong."""
+
+    home: Path
+    """The top of the git repository, from where a workflow runs too; else the folder itself."""
+    engine: Engine
+    content: tuple[Path, ...]
+    """Absolute; where the posts are. Never empty."""
+    repository: Repository | None
+    """None where the folder is in no git repository."""
+
+    def paths(self, start: Path) -> tuple[str, ...]:
+        """Return where the posts are, as one names them from a folder; folders end with a slash."""
+        relative = (Path(os.path.relpath(folder, start)).as_posix() for folder in self.content)
+        return tuple(path if path == "." else f"{path}/" for path in relative)
+
+
+def look(folder: Path) -> Survey:
+    """Look at a folder, of a site or with one site inside.
+
+    Raises LinkcheckError where there is no such folder, or the site's configuration cannot be read.
+    """
+    if not folder.is_dir():
+        raise LinkcheckError(f"{folder}: no such folder")
+    folder = folder.resolve()
+    root = _site_in(folder)
+    top = _top(folder)
+    return Survey(
+        home=top or folder,
+        engine=site.load(root).dialect.engine,
+        content=site.content_folders(root),
+        repository=_repository(top) if top is not None else None,
+    )
+
+
+def _site_in(folder: Path) -> Path:
+    """Return the root of the site: the folder, one above it inside its repository, or the only site just below it."""
+    top = _top(folder) or folder
+    above = next((one for one in (folder, *folder.parents) if site.is_root(one)), None)
+    if above is not None and above.is_relative_to(top):
+        return above
+    below = [one for one in _folders(folder) if site.is_root(one)]
+    return below[0] if len(below) == 1 else folder
+
+
+def _folders(folder: Path) -> list[Path]:
+    try:
+        return [one for one in folder.iterdir() if one.is_dir() and not one.name.startswith((".", "_"))]
+    except OSError as error:
+        raise LinkcheckError(f"{folder}: it cannot be read: {error.strerror or error}") from error
+
+
+def _top(folder: Path) -> Path | None:
+    """Return the top of the repository that has this folder; one that ignores it (of a whole home, say) has it not."""
+    top = next((one for one in (folder, *folder.parents) if (one / ".git").exists()), None)
+    if top is None or top == folder:
+        return top
+    return None if _git(folder, "check-ignore", "--quiet", ".") is not None else top
+
+
+def _repository(top: Path) -> Repository:
+    names = (_git(top, "remote") or "").split()
+    ordered = sorted(names, key=lambda name: name != "origin")
+    addresses = (_git(top, "remote", "get-url", name) or "" for name in ordered)
+    found = next(filter(None, map(github_name, addresses)), None)
+    default = next((head for name in ordered if (head := _branch(top, f"refs/remotes/{name}/HEAD"))), None)
+    return Repository(found, default.partition("/")[2] if default else _branch(top, "HEAD"))
+
+
+def github_name(address: str) -> str | None:
+    """Return `owner/name` of a remote's address, at GitHub or at a GitHub Enterprise server that says so; else None."""
+    parts = REMOTE.fullmatch(address)
+    if parts is None or "github" not in (parts["host"] or parts["alias"]).lower().split("."):
+        return None
+    return f"{parts['owner']}/{parts['name']}"
+
+
+def _branch(top: Path, reference: str) -> str | None:
+    return _git(top, "symbolic-ref", "--quiet", "--short", reference)
+
+
+def _git(folder: Path, *arguments: str) -> str | None:
+    """Return what git printed; None where it failed or is not there: then less is known, and that is all."""
+    environment = os.environ | {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
+    command = ["git", "-c", "core.fsmonitor=false", *arguments]
+    try:
+        done = subprocess.run(  # noqa: S603 -- no shell, and fixed words only
+            command, cwd=folder, env=environment, capture_output=True, timeout=GIT_SECONDS, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout.decode("utf-8", "replace").strip() if done.returncode == 0 else None

@@ -1,0 +1,44 @@
+"""The paths of a report as the repository has them: a job may run in a folder of it."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import replace
+from typing import TypeVar
+
+from linkcheck.model import Edit, Finding, Post, Problem, Reference, Report, Row
+from linkcheck.verdict.outcome import is_known, key_of
+
+HasPath = TypeVar("HasPath", Reference, Problem, Edit, Post)
+
+
+def in_repository(report: Report, folder: str) -> Report:
+    """Return the report with the paths of a folder's run relative to the repository; `folder` is that folder's."""
+    if not folder:
+        return report
+
+    def place(path: str) -> str:
+        return posixpath.normpath(posixpath.join(folder, path))
+
+    def moved(one: HasPath) -> HasPath:
+        return replace(one, path=place(one.path))
+
+    def row(one: Row) -> Row:
+        return replace(one, reference=moved(one.reference))
+
+    def finding(one: Finding) -> Finding:
+        return replace(one, target=replace(one.target, references=tuple(map(moved, one.target.references))))
+
+    known = report.baseline
+    if known is not None:  # a problem is known by its path
+        known |= {key_of(moved(problem)) for problem in report.problems if is_known(problem, known)}
+    return replace(
+        report,
+        baseline=known,
+        rows=tuple(map(row, report.rows)),
+        findings=tuple(map(finding, report.findings)),
+        problems=tuple(map(moved, report.problems)),
+        edits=tuple(map(moved, report.edits)),
+        posts=tuple(map(moved, report.posts)),
+        lines={(place(path), line): text for (path, line), text in report.lines.items()},
+    )

@@ -1,0 +1,101 @@
+"""What archives said, kept between runs: the shelf of `archive`. Losing it costs requests, so it never stops a run."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Collection
+from datetime import date, datetime, timedelta
+
+from linkcheck.history.best_effort import Forgiving
+from linkcheck.history.jsonl import KeptMemento
+from linkcheck.model import Answer, Capture, Holdings, Memento
+
+
+class Memory:
+    """Keys are the archivist's and name the archive and the page."""
+
+    def __init__(self, database: Forgiving, now: Callable[[], datetime]) -> None:
+        self._shelf, self._now = database, now
+
+    def holdings(self, key: str) -> Holdings | None:
+        """Return what was kept and has not expired."""
+        row: tuple[str, str, str | None] | None = self._shelf.read(
+            lambda db: db.execute(
+                "SELECT answer, captures, detail FROM holdings"
+                " WHERE key = ? AND (expires_at IS NULL OR expires_at > ?)",
+                (key, _text(self._now())),
+            ).fetchone(),
+            None,
+        )
+        if row is None:
+            return None
+        answer, captures, detail = row
+        return Holdings(Answer(answer), tuple(Capture(*each) for each in json.loads(captures)), detail)
+
+    def keep_holdings(self, key: str, holdings: Holdings, good_for: timedelta | None) -> None:
+        """Keep it that long; None: for ever."""
+        now = self._now()
+        expires = None if good_for is None else _text(now + good_for)
+        captures = json.dumps([[each.timestamp, each.digest] for each in holdings.captures], separators=(",", ":"))
+        row = (key, holdings.answer, captures, holdings.detail, _text(now), expires)
+        self._shelf.write(lambda db: db.execute("INSERT OR REPLACE INTO holdings VALUES (?, ?, ?, ?, ?, ?)", row))
+
+    def memento(self, key: str, near: date | None) -> Memento | None:
+        """Return the probed memento kept for that day."""
+        row: tuple[str, str, str] | None = self._shelf.read(
+            lambda db: db.execute(
+                "SELECT url, captured_at, fit FROM mementos WHERE key = ? AND near = ?", (key, _day(near))
+            ).fetchone(),
+            None,
+        )
+        if row is None:
+            return None
+        url, captured_at, fit = row
+        return Memento(near, Answer.FOUND, url, datetime.fromisoformat(captured_at), fit, probed=True)
+
+    def keep_memento(self, key: str, memento: Memento) -> None:
+        """Keep a probed memento for ever: captures do not change."""
+        captured_at = None if memento.captured_at is None else _text(memento.captured_at)
+        row = (key, _day(memento.near), memento.url, captured_at, memento.fit)
+        self._shelf.write(lambda db: db.execute("INSERT OR REPLACE INTO mementos VALUES (?, ?, ?, ?, ?)", row))
+
+    def mementos(self) -> tuple[KeptMemento, ...]:
+        """Return all that were kept."""
+        nothing: list[tuple[str, str, str, str, str]] = []
+        rows = self._shelf.read(
+            lambda db: db.execute("SELECT key, near, url, captured_at, fit FROM mementos").fetchall(), nothing
+        )
+        return tuple(KeptMemento(*row) for row in rows)
+
+    def adopt_mementos(self, mementos: Collection[KeptMemento]) -> None:
+        """Take those from elsewhere that are not here."""
+        rows = [(each.memento, each.near, each.url, each.captured_at, each.fit) for each in mementos]
+        if rows:
+            self._shelf.write(lambda db: db.executemany("INSERT OR IGNORE INTO mementos VALUES (?, ?, ?, ?, ?)", rows))
+
+    def waiting(self) -> frozenset[str]:
+        """Return the keys that were left over last time."""
+        nothing: list[tuple[str]] = []
+        return frozenset(
+            key for (key,) in self._shelf.read(lambda db: db.execute("SELECT key FROM waiting").fetchall(), nothing)
+        )
+
+    def keep_waiting(self, keys: Collection[str]) -> None:
+        """Replace them."""
+
+        def replace(db: sqlite3.Connection) -> None:
+            db.execute("DELETE FROM waiting")
+            db.executemany("INSERT INTO waiting VALUES (?)", [(key,) for key in sorted(set(keys))])
+
+        self._shelf.write(replace)
+
+
+def _text(moment: datetime) -> str:
+    """Return an instant so that text sorts as time does; all of ours are UTC."""
+    return moment.isoformat(timespec="seconds")
+
+
+def _day(near: date | None) -> str:
+    """Return a key column's value, which cannot be NULL: two NULLs are never the same."""
+    return "" if near is None else near.isoformat()

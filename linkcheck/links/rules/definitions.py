@@ -1,0 +1,54 @@
+"""Definitions that nothing uses, and labels that are defined twice.
+
+Of two definitions of a label CommonMark takes the first and kramdown the last. The other one does nothing: a
+duplicate if it says the same, else its author may believe that links lead where they do not.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from linkcheck.links.rules.problems import key_of, problem, same_place
+from linkcheck.model import Engine, Level, Problem, Reference, Rule
+
+COMMENTS = frozenset({"//", "comment", "_", "-", "#", ":", "*"})
+"""Labels of definitions that are comments: `[//]: # (nobody sees this)`."""
+NOWHERE = frozenset({"", "#", "<>"})
+"""Destinations of the same trick."""
+SHARED = frozenset({"includes", "_includes", "snippets", "_snippets", "partials", "_partials"})
+"""Folders of text that is pasted into other files, which may use what is defined here."""
+
+
+def definitions(defined: Sequence[Reference], engine: Engine) -> Iterator[Problem]:
+    """Yield the problems of the definitions of one document."""
+    groups: defaultdict[str, list[Reference]] = defaultdict(list)
+    for reference in defined:
+        if not is_comment(reference) and not _is_template(reference):
+            groups[key_of(reference.label)].append(reference)
+    shared = not SHARED.isdisjoint(defined[0].path.split("/"))
+    for group in groups.values():
+        winner = group[-1] if engine is Engine.JEKYLL else group[0]
+        if not winner.used and not shared and not winner.disabled:
+            yield problem(winner, Rule.UNUSED_DEFINITION, f"no link of this document uses [{winner.label}]")
+        yield from (_repeated(each, winner) for each in group if each is not winner and not each.disabled)
+
+
+def is_comment(definition: Reference) -> bool:
+    """Tell whether a definition is a trick to hide a remark."""
+    return (definition.label or "").strip().lower() in COMMENTS or definition.destination in NOWHERE
+
+
+def _is_template(definition: Reference) -> bool:
+    """Tell whether a loop writes the definition: nobody knows its labels."""
+    return "{{" in (definition.label or "") or "{%" in (definition.label or "")
+
+
+def _repeated(loser: Reference, winner: Reference) -> Problem:
+    line = winner.position.line
+    if same_place(loser.destination, winner.destination):
+        words = f"[{loser.label}] is defined in line {line} too, with the same destination: one of them can go"
+        return problem(loser, Rule.DUPLICATE_DEFINITION, words)
+    words = f"[{loser.label}] leads to {winner.destination}, as line {line} defines it; this definition does nothing"
+    level = None if winner.used else Level.NOTE  # nobody follows either
+    return problem(loser, Rule.CONFLICTING_DEFINITION, words, level=level)

@@ -1,0 +1,251 @@
+"""references → targets: each URL once, owning all its references; what needs no request is judged here.
+
+Every reference ends in exactly one row. A link inside the blog, a template that cannot be filled in and a bare
+fragment have no target; what is wrong with the first is a problem.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from ipaddress import IPv4Network, IPv6Network, ip_address
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from linkcheck.links.urls import WEB, canonicalise, host_without_scheme, mask, misspelt, scheme_of
+from linkcheck.model import (
+    Engine,
+    Evidence,
+    Level,
+    Problem,
+    Reason,
+    Reference,
+    Row,
+    Rule,
+    State,
+    Syntax,
+    Target,
+    Verdict,
+)
+from linkcheck.sources.site import Site
+from linkcheck.sources.site.paths import exists
+
+__all__ = ["Collected", "Page", "canonicalise", "collect", "mask"]
+
+Network = IPv4Network | IPv6Network
+
+TEMPLATE = re.compile(r"\{\{|\{%|\$\{|%7[Bb]%7[Bb]|<[A-Za-z_][\w-]*>|%3[Cc][A-Za-z_][\w-]*%3[Ee]")
+"""What an engine or a reader fills in."""
+RESERVED_NAMES = ("localhost", "example.com", "example.org", "example.net")
+"""RFC 2606 and 6761: they lead nowhere by agreement."""
+RESERVED_ENDS = (".example", ".test", ".invalid", ".localhost", ".example.com", ".example.org", ".example.net")
+NO_LINKS = frozenset({Syntax.FRONTMATTER, Syntax.SHORTCODE})
+"""A template may put a scheme before what stands there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A document with its place, for resolving what it refers to."""
+
+    file: Path
+    path: str
+    front_matter: Mapping[str, object]
+    references: tuple[Reference, ...]
+    anchors: tuple[str, ...] | None = None
+    """The places in it that links may lead to; None where they cannot all be seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What all documents refer to."""
+
+    targets: tuple[Target, ...]
+    """Sorted by URL."""
+    rows: tuple[Row, ...]
+    """Sorted by path, then span: one for each reference."""
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Resolved:
+    """Where a destination leads: `url` to a target, `inside` to a place of the blog, neither to nothing checkable."""
+
+    url: str | None = None
+    preset: Verdict | None = None
+    inside: str | None = None
+
+
+def collect(
+    pages: Sequence[Page],
+    site: Site,
+    *,
+    exclude: Sequence[re.Pattern[str]],
+    include: Sequence[re.Pattern[str]],
+    allow_networks: Sequence[Network],
+    offline: bool,
+) -> Collected:
+    """Resolve all references and group them by URL."""
+    presets: dict[str, Verdict | None] = {}
+    owned: defaultdict[str, list[Reference]] = defaultdict(list)
+    rows: list[Row] = []
+    problems: list[Problem] = []
+    cache: dict[str, _Resolved] = {}
+    for page in pages:
+        for reference in page.references:
+            resolved = _resolve(reference, site, cache)
+            problem = site.broken_call(reference, page.file)
+            if problem is None and resolved.inside is not None and not reference.disabled:
+                problem = _bare_domain(reference, resolved.inside, page.file, site) or site.missing(
+                    reference, resolved.inside, page.file, page.front_matter
+                )
+            if problem is not None:
+                problem = _unseen(problem, reference, site)
+            if problem is not None and not reference.disabled:
+                problems.append(problem)
+            rows.append(Row(reference, resolved.url, (problem.rule,) if problem is not None else ()))
+            if resolved.url is not None:
+                owned[resolved.url].append(reference)
+                presets[resolved.url] = resolved.preset
+    chosen = _Choice(exclude, include, allow_networks, offline=offline)
+    targets = (
+        Target(url, tuple(sorted(references, key=_place)), presets[url] or chosen.preset(url, references))
+        for url, references in sorted(owned.items())
+    )
+    return Collected(tuple(targets), tuple(sorted(rows, key=lambda row: _place(row.reference))), tuple(problems))
+
+
+def _place(reference: Reference) -> tuple[str, int, int]:
+    return reference.path, reference.span.start, reference.span.end
+
+
+def _resolve(reference: Reference, site: Site, cache: dict[str, _Resolved]) -> _Resolved:
+    if reference.call is not None:
+        return _Resolved()  # names a page of the site; `broken_call` looks after it
+    text = reference.destination
+    if text not in cache:
+        cache[text] = _resolve_text(text, site)
+    return cache[text]
+
+
+def _resolve_text(text: str, site: Site) -> _Resolved:
+    if "{{" in text or "{%" in text:
+        filled = site.expand(text)
+        if filled is None:
+            return _template(text)
+        text = filled
+    text = text.strip()
+    if not text or text.startswith("#"):
+        return _Resolved()
+    if text.startswith("//") and not text.startswith("///"):
+        text = f"{scheme_of(site.base_url or '') or 'https'}:{text}"
+    wrong = misspelt(text)
+    if wrong is not None:
+        return _Resolved(text, wrong)
+    scheme = scheme_of(text)
+    if scheme is None or (scheme not in WEB and _is_windows_path_or_name(text)):
+        return _Resolved(inside=re.split(r"[?#]", text, maxsplit=1)[0] or None)
+    if scheme not in WEB:
+        return _Resolved(text, _unchecked(Reason.SCHEME, f"{scheme}: is not checked"))
+    return _web(text, site)
+
+
+def _web(text: str, site: Site) -> _Resolved:
+    if TEMPLATE.search(text):
+        return _template(text)
+    url = canonicalise(text)
+    if isinstance(url, Verdict):
+        return _Resolved(text, url)
+    if site.is_own(url):
+        return _Resolved(inside=urlsplit(url).path)
+    return _Resolved(url)
+
+
+def _bare_domain(reference: Reference, path: str, page: Path, site: Site) -> Problem | None:
+    """Return the problem of a host without a scheme, unless a file of that name is there."""
+    if reference.syntax in NO_LINKS or (host := host_without_scheme(path)) is None or _is_reserved(host):
+        return None
+    if any(exists(f"{folder}/{path}") for folder in (page.parent, site.root, *site.static, *site.elsewhere)):
+        return None
+    meant = reference.destination.strip()
+    words = f"{meant} has no scheme, so it is taken for a path of this site; did you mean https://{meant}?"
+    level = Level.WARNING if reference.used is False else Level.ERROR
+    return Problem(Rule.BARE_DOMAIN, level, reference.path, reference.position, reference.span, words)
+
+
+def _unseen(problem: Problem, reference: Reference, site: Site) -> Problem:
+    """Make a note of what nobody meets: Hugo runs no call and shows no HTML that it leaves out of the page."""
+    unused = reference.used is False and problem.rule is Rule.BROKEN_REF and site.dialect.engine is Engine.HUGO
+    if not reference.unrendered and not unused:
+        return problem
+    why = "no link uses this definition" if unused else "this HTML is left out of the page"
+    return replace(problem, level=Level.NOTE, message=f"{problem.message.partition('; the build')[0]} ({why})")
+
+
+def _template(text: str) -> _Resolved:
+    if scheme_of(text) in WEB:
+        return _Resolved(text, _unchecked(Reason.TEMPLATE, "a template stands in this URL"))
+    return _Resolved()
+
+
+def _is_windows_path_or_name(text: str) -> bool:
+    """`C:\\x` is a path; `std::iter` is a name of a programming language: neither has a scheme."""
+    return bool(re.match(r"[A-Za-z]:[\\/]|\w+::", text))
+
+
+class _Choice:
+    """What the user and common sense leave out."""
+
+    def __init__(
+        self,
+        exclude: Sequence[re.Pattern[str]],
+        include: Sequence[re.Pattern[str]],
+        allow_networks: Sequence[Network],
+        *,
+        offline: bool,
+    ) -> None:
+        self._exclude = exclude
+        self._include = include
+        self._allow_networks = allow_networks
+        self._offline = offline
+
+    def preset(self, url: str, references: Sequence[Reference]) -> Verdict | None:
+        """Return the verdict of a URL that is not asked for; None where it is."""
+        if all(reference.disabled for reference in references):
+            return _unchecked(Reason.DISABLED, "switched off by a comment")
+        if self._excluded(url):
+            return _unchecked(Reason.EXCLUDED, "excluded")
+        return self._reserved(url) or (_unchecked(Reason.OFFLINE, "offline") if self._offline else None)
+
+    def _excluded(self, url: str) -> bool:
+        if any(pattern.search(url) for pattern in self._include):
+            return False
+        return any(pattern.search(url) for pattern in self._exclude)
+
+    def _reserved(self, url: str) -> Verdict | None:
+        host = (urlsplit(url).hostname or "").rstrip(".")
+        if host == "localhost" and self._allowed("127.0.0.1"):
+            return None
+        try:
+            address = ip_address(host)
+        except ValueError:
+            if _is_reserved(host):
+                return _unchecked(Reason.PLACEHOLDER, f"{host} is reserved for examples")
+            return None
+        if address.is_global or self._allowed(host):
+            return None
+        return _unchecked(Reason.PRIVATE_ADDRESS, f"{host} is a private address; allow_networks would allow it")
+
+    def _allowed(self, host: str) -> bool:
+        address = ip_address(host)
+        return any(address in network for network in self._allow_networks if network.version == address.version)
+
+
+def _is_reserved(host: str) -> bool:
+    return host in RESERVED_NAMES or host.endswith(RESERVED_ENDS)
+
+
+def _unchecked(reason: Reason, detail: str) -> Verdict:
+    evidence = Evidence("targets", State.UNCHECKED, reason, detail)
+    return Verdict(State.UNCHECKED, reason, detail, evidence=(evidence,))

@@ -1,0 +1,70 @@
+"""The nouns of linkcheck, one frozen type each; a file for each stage.
+
+Data flows one way, and each arrow is one function:
+
+    files → documents → references → targets → checks → verdicts → mementos → findings → report | edits
+
+Evidence and opinion are kept apart: an `Exchange` is what happened on the wire, `Evidence` is what a
+signal says of it, a `Verdict` is what is concluded. Nothing here imports more than the standard library.
+"""
+
+from linkcheck.model.checks import Check, Fragment
+from linkcheck.model.documents import Dialect, Document, Engine, HeadingIds, Position, Post, Span
+from linkcheck.model.errors import LinkcheckError
+from linkcheck.model.exchanges import Exchange, Failure, FailureCode, Fetch, Page, Profile, Request, Response, Tls
+from linkcheck.model.findings import Edit, FailOn, Finding, Report, Row
+from linkcheck.model.mementos import Answer, Capture, Holdings, Memento
+from linkcheck.model.past import Change, Night, Past
+from linkcheck.model.problems import Extraction, Level, Problem, Rule
+from linkcheck.model.references import Call, Quoting, Reference, Syntax
+from linkcheck.model.targets import Target, Url
+from linkcheck.model.verdicts import Evidence, Flag, Reason, State, Verdict
+
+__all__ = [
+    "Answer",
+    "Call",
+    "Capture",
+    "Change",
+    "Check",
+    "Dialect",
+    "Document",
+    "Edit",
+    "Engine",
+    "Evidence",
+    "Exchange",
+    "Extraction",
+    "FailOn",
+    "Failure",
+    "FailureCode",
+    "Fetch",
+    "Finding",
+    "Flag",
+    "Fragment",
+    "HeadingIds",
+    "Holdings",
+    "Level",
+    "LinkcheckError",
+    "Memento",
+    "Night",
+    "Page",
+    "Past",
+    "Position",
+    "Post",
+    "Problem",
+    "Profile",
+    "Quoting",
+    "Reason",
+    "Reference",
+    "Report",
+    "Request",
+    "Response",
+    "Row",
+    "Rule",
+    "Span",
+    "State",
+    "Syntax",
+    "Target",
+    "Tls",
+    "Url",
+    "Verdict",
+]

@@ -1,0 +1,149 @@
+"""The wire: one request, and what it gave."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from linkcheck.model.targets import Url
+
+
+class Profile(StrEnum):
+    """Who we say we are."""
+
+    HONEST = "honest"
+    BROWSER = "browser"
+
+
+class Tls(StrEnum):
+    """How strictly the handshake is done."""
+
+    VERIFIED = "verified"
+    COMPLETED = "completed"
+    """Verified, with the intermediate certificate that the server did not send."""
+    LOOSE = "loose"
+    """No verification, old protocols and ciphers: only to learn whether a server is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request to make; a redirect is a request of its own."""
+
+    url: Url
+    profile: Profile = Profile.HONEST
+    method: str = "GET"
+    tls: Tls = Tls.VERIFIED
+    headers: tuple[tuple[str, str], ...] = ()
+    """Added to the profile's; a chain's cookies come this way."""
+    delay: float = 0.0
+    """Seconds to wait before it, holding no slot."""
+    hop: int = 0
+    """0 begins a look at the target; each redirect that is followed adds one."""
+    timeout: float | None = None
+    """Seconds from connecting to the first byte, and for all attempts together; None: the run's, and twice that."""
+    max_body: int | None = None
+    """Bytes of the body to read; None: the run's."""
+
+
+class FailureCode(StrEnum):
+    """Every way a request can fail, closed; one table in `network/failures.py` maps the exceptions."""
+
+    DNS_NXDOMAIN = "dns-nxdomain"
+    DNS_NODATA = "dns-nodata"
+    DNS_FAILURE = "dns-failure"  # SERVFAIL, REFUSED, FORMERR, no resolver, timeout
+    CONNECT_REFUSED = "connect-refused"
+    CONNECT_TIMEOUT = "connect-timeout"
+    NO_ROUTE = "no-route"
+    RESET = "reset"
+    EMPTY_REPLY = "empty-reply"
+    TIMEOUT = "timeout"
+    TLS_EXPIRED = "tls-expired"
+    TLS_NOT_YET_VALID = "tls-not-yet-valid"
+    TLS_UNTRUSTED = "tls-untrusted"
+    TLS_INCOMPLETE_CHAIN = "tls-incomplete-chain"
+    TLS_WRONG_HOST = "tls-wrong-host"
+    TLS_WEAK = "tls-weak"
+    TLS_NOT_TLS = "tls-not-tls"  # plain HTTP answered
+    TLS_CLIENT_CERTIFICATE = "tls-client-certificate"
+    TLS_HANDSHAKE = "tls-handshake"
+    TLS_ALERT = "tls-alert"  # refused with any other alert
+    TLS_HUNG_UP = "tls-hung-up"  # closed without a word during the handshake
+    MALFORMED = "malformed-http"
+    PRIVATE_ADDRESS = "private-address"
+    BAD_URL = "bad-url"
+    RATE_LIMITED = "rate-limited"  # given up: the host keeps refusing
+    OVER_BUDGET = "over-budget"  # not sent: the run has used up its requests
+    PROXY = "proxy"
+    LOCAL = "local"  # our side: no sockets left, no memory
+    INTERNAL = "internal-error"  # a bug of ours; the traceback is in detail
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What people would see of an answer's body; all that is kept of it between runs."""
+
+    title: str = ""
+    headings: tuple[str, ...] = ()
+    """The first three of h1 to h3."""
+    text: str = ""
+    """The first 2 KB of the visible text."""
+    words: int = 0
+    """Of the whole visible text that was read."""
+    language: str = ""
+    """`<html lang>`; empty where it is not said."""
+    sketch: tuple[int, ...] = ()
+    """Smallest hashes of its shingles (three words each): equal shares estimate the Jaccard similarity."""
+    simhash: int = 0
+    """64 bits; near pages differ in few of them."""
+    marks: frozenset[str] = frozenset()
+    """Names of the marks in its source that signals look for: a password field, an app shell, a vendor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """An answer. `body` is capped, and empty where it is not text."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...] = ()
+    """As sent, in order; values decoded as UTF-8, else Latin-1. `header()` reads them."""
+    body: bytes = b""
+    complete: bool = True
+    """False where the body was cut off, by us or by the server."""
+    malformed: str | None = None
+    """What aiohttp objected to when a lenient second reader got this answer; else None."""
+    page: Page | None = None
+    """What the body showed, once the body itself was let go; `signals.page.seen` reads either."""
+
+    def header(self, name: str) -> str | None:
+        """Return the first value of a header, whatever its case, or None."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """No answer: a value, not an exception."""
+
+    code: FailureCode
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request and what it gave."""
+
+    request: Request
+    outcome: Response | Failure
+    elapsed_ms: int
+    """From connecting to the last byte read; waiting for a slot does not count."""
+
+
+class Fetch(Protocol):
+    """The one interface to the network: makes a request, politely and with retries.
+
+    Returns every attempt, the deciding one last; never raises for what the world does.
+    """
+
+    def __call__(self, request: Request, /) -> Awaitable[tuple[Exchange, ...]]: ...

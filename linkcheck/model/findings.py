@@ -1,0 +1,98 @@
+"""What a run knows at its end: the rows of a report, and the edits that would mend them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from linkcheck.model.checks import Check, Fragment
+from linkcheck.model.documents import Post, Span
+from linkcheck.model.mementos import Memento
+from linkcheck.model.past import Change, Night, Past
+from linkcheck.model.problems import Level, Problem, Rule
+from linkcheck.model.references import Reference
+from linkcheck.model.targets import Target
+from linkcheck.model.verdicts import State, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Target + verdict + mementos: one row of a report."""
+
+    target: Target
+    verdict: Verdict
+    check: Check | None = None
+    mementos: tuple[Memento, ...] = ()
+    """One for each day asked for; `memento_for` in `archive` picks."""
+    past: Past | None = None
+    """What is kept of it, this run included; None where nothing is."""
+    from_history: bool = False
+    """Judged by evidence of an earlier run: it was not due."""
+    change: Change | None = None
+    """None where there is nothing to compare with, or nothing to say."""
+
+
+FailOn = State | Level | Change
+"""What may make a run fail: a verdict, a level of problems, and `Change.NEW` for what no baseline knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace these bytes by those, in this document."""
+
+    path: str
+    span: Span
+    old: bytes
+    new: bytes
+    reason: str
+    applied: bool = False
+    refused: str | None = None
+    """Why it was not written; None where it was or would be."""
+    destination: str | None = None
+    """What `new` means to its syntax, which the proof compares; None where that is not known (undo)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A reference and what became of it."""
+
+    reference: Reference
+    url: str | None
+    """Its target's URL; None where there is none (a link inside the blog, a template)."""
+    rules: tuple[Rule, ...] = ()
+    """The problems that belong to it."""
+    fragment: Fragment | None = None
+    """None where it names no place in a page, or the page was not looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run knows at its end; every format renders this."""
+
+    exit_code: int
+    offline: bool
+    duration_s: float
+    requests: int
+    environment_fault: str | None
+    documents: int
+    rows: tuple[Row, ...]
+    """Sorted by path, then span."""
+    findings: tuple[Finding, ...]
+    """Sorted by URL."""
+    problems: tuple[Problem, ...]
+    edits: tuple[Edit, ...]
+    baseline: frozenset[str] | None = None
+    """Keys of what was broken when the baseline was drawn; None where none was. `report.outcome` makes them."""
+    started_at: datetime | None = None
+    """UTC; None where nobody knows (a report of an older version)."""
+    posts: tuple[Post, ...] = ()
+    """Sorted by path."""
+    nights: tuple[Night, ...] = ()
+    """The runs that are remembered, this one last; oldest first."""
+    paths: tuple[str, ...] = ()
+    """What the run was asked to read, as it was given; empty where nobody knows."""
+    since: str | None = None
+    """The revision of `--since`: only what changed since then was judged; None where everything was."""
+    lines: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    """Path and line → that line as written, without its end: where what is wrong stands. At most 400 characters."""

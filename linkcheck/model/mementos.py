@@ -1,0 +1,55 @@
+"""Archived copies (RFC 7089), and what archives answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Answer(StrEnum):
+    """Archives answer three ways."""
+
+    FOUND = "found"
+    NONE = "none"
+    """Asked, and nothing there."""
+    UNKNOWN = "unknown"
+    """Could not ask."""
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """One usable copy of a page that an archive lists."""
+
+    timestamp: str
+    """14 digits as the archive writes them; impossible dates occur."""
+    digest: str | None = None
+    """Two captures with the same digest have the same bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What an archive says that it holds of one URL."""
+
+    answer: Answer
+    captures: tuple[Capture, ...] = ()
+    """Sorted by timestamp; empty unless the answer is `FOUND`."""
+    detail: str | None = None
+    """Why the answer is `UNKNOWN`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Memento:
+    """An archived copy with its capture time (RFC 7089), or why there is none."""
+
+    near: date | None
+    """The day it should be close to; None for the newest."""
+    answer: Answer
+    url: str | None = None
+    captured_at: datetime | None = None
+    fit: str | None = None
+    """How far from `near`, in words: `exact`, `12 days after` …"""
+    probed: bool = False
+    """The chosen capture itself was asked for and is good; only then may it be written."""
+    detail: str | None = None
+    """Why there is none or why it is unknown: `budget`, `excluded`, `rate-limited` …"""

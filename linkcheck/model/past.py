@@ -1,0 +1,53 @@
+"""What is kept between runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from linkcheck.model.exchanges import Page
+from linkcheck.model.verdicts import State, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What is kept of a target between runs, beside the evidence itself. All instants are UTC."""
+
+    url: str
+    checked_at: datetime
+    verdict: Verdict
+    """What was concluded then; without its evidence."""
+    failing_since: datetime | None = None
+    """The first check in a row that did not find it alive."""
+    last_alive_at: datetime | None = None
+    strikes: tuple[datetime, ...] = ()
+    """Runs in a row, a night apart, in which it failed as something that is gone would."""
+    failures: int = 0
+    """Checks in a row that did not find it alive."""
+    first_page: Page | None = None
+    """Title, headings and simhash at the first check that found it alive."""
+
+
+class Change(StrEnum):
+    """What became of a target since the run before."""
+
+    NEW = "new"
+    """Dead, and was not."""
+    STILL = "still"
+    """Dead, as it was."""
+    BACK = "back"
+    """Alive again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """What one run came to, kept for the pictures of later reports."""
+
+    at: datetime
+    """When it began, UTC."""
+    verdicts: Mapping[State, int]
+    """Targets by verdict; a verdict that nothing had may be left out."""
+    repaired: int = 0
+    """Edits that were written."""

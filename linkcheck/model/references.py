@@ -1,0 +1,88 @@
+"""One occurrence of a URI in a document, and how it is written there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from linkcheck.model.documents import Position, Span
+
+
+class Syntax(StrEnum):
+    """How a reference is written; CommonMark's words where it has them."""
+
+    DEFINITION = "definition"
+    INLINE = "inline"
+    IMAGE = "image"
+    AUTOLINK = "autolink"
+    BARE = "bare"
+    HTML = "html"
+    FRONTMATTER = "frontmatter"
+    SHORTCODE = "shortcode"
+
+
+class Quoting(StrEnum):
+    """What stands around the destination's bytes, and so how another one must be escaped there."""
+
+    MARKDOWN = "markdown"
+    """A destination without `<…>`: no spaces, parentheses balanced."""
+    ANGLE = "angle"
+    """Inside `<…>` of a link or definition."""
+    AUTOLINK = "autolink"
+    """Inside `<…>` in text."""
+    TEXT = "text"
+    """A bare URL in running text."""
+    HTML_DOUBLE = "html-double"
+    HTML_SINGLE = "html-single"
+    HTML_UNQUOTED = "html-unquoted"
+    SRCSET = "srcset"
+    """One candidate of a quoted `srcset`: no spaces, no comma at either end, HTML-escaped."""
+    YAML_PLAIN = "yaml-plain"
+    YAML_FLOW = "yaml-flow"
+    """A plain scalar inside `[…]` or `{…}`, which a comma or bracket would end."""
+    YAML_SINGLE = "yaml-single"
+    YAML_DOUBLE = "yaml-double"
+    TOML_BASIC = "toml-basic"
+    TOML_LITERAL = "toml-literal"
+    JSON = "json"
+    TEMPLATE_DOUBLE = "template-double"
+    TEMPLATE_SINGLE = "template-single"
+    """Liquid's single quotes or Hugo's backticks: nothing can be escaped inside."""
+    TEMPLATE_BARE = "template-bare"
+    FIXED = "fixed"
+    """Never rewritten: a template stands in it, or its bytes could not be proved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A template call that names a page of the site: Hugo's `ref`/`relref`, Jekyll's `link`/`post_url`."""
+
+    name: str
+    argument: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One occurrence of a URI in a document."""
+
+    path: str
+    span: Span
+    """The destination's bytes as written, without `<` and `>`."""
+    position: Position
+    syntax: Syntax
+    destination: str
+    """What the syntax means: escapes and entities resolved; a template call stands as written."""
+    quoting: Quoting
+    label: str | None = None
+    """A definition's label as written; None for other syntaxes."""
+    used: bool | None = None
+    """For a definition, whether a link uses it (a duplicate that loses is not used); else None."""
+    used_at: tuple[Position, ...] = ()
+    call: Call | None = None
+    """Set when the whole destination is a template call that names a page."""
+    disabled: bool = False
+    """Switched off by a `linkcheck-disable` comment."""
+    unrendered: bool = False
+    """In raw HTML that the site's engine leaves out of the page: no reader meets it, and no call in it runs."""
+    untouched: bool = False
+    """Neither its line nor a line that uses it is part of the change that `--since` asks about."""

@@ -1,0 +1,28 @@
+"""One absolute URL, owning all its references."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NewType
+
+from linkcheck.model.references import Reference
+from linkcheck.model.verdicts import Verdict
+
+Url = NewType("Url", str)
+"""An absolute URL without fragment as it is sent; made only by `targets.canonicalise` and for redirects."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One unique absolute URL without its fragment, owning all its references."""
+
+    url: str
+    references: tuple[Reference, ...]
+    """Never empty; in document order."""
+    preset: Verdict | None = None
+    """Concluded without a request: `invalid` and `unchecked`."""
+
+    @property
+    def untouched(self) -> bool:
+        """Whether the change that `--since` asks about touches none of its references."""
+        return bool(self.references) and all(reference.untouched for reference in self.references)

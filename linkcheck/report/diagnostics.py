@@ -1,0 +1,180 @@
+"""What a machine is told to show at a place: which references and problems, how grave, in which order and words.
+
+SARIF, GitHub's annotations, reviewdog and JUnit all say the same of a report because they all read this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from linkcheck.model import (
+    Change,
+    FailOn,
+    Finding,
+    Level,
+    Memento,
+    Position,
+    Problem,
+    Reason,
+    Reference,
+    Report,
+    Span,
+    State,
+)
+from linkcheck.report.blocks import copy_words
+from linkcheck.report.replacements import Replacements
+from linkcheck.report.view import Context
+from linkcheck.report.words import REASONS, visible
+from linkcheck.verdict.outcome import USUAL, Place, Repairs, copies, is_known, judged, place_of
+
+HOME = "https://github.com/linkcheck-md/linkcheck"
+"""Of the project; a test holds it equal to pyproject.toml."""
+
+GRAVITY = {Level.ERROR: 0, Level.WARNING: 1, Level.NOTE: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """One thing that is wrong at one place of a document."""
+
+    level: Level
+    code: str
+    """The reason of a verdict, or the rule of a problem."""
+    path: str
+    position: Position
+    span: Span
+    message: str
+    """What is wrong and what could be done, on one line that is safe to show."""
+    state: State | None = None
+    """None for a problem that needs no network."""
+    url: str | None = None
+    label: str | None = None
+    new: bool | None = None
+    """None where there is nothing to compare with."""
+    known: bool = False
+    """Broken when the baseline was drawn."""
+    destination: str | None = None
+    """As the syntax means it; None for a problem that is no reference's."""
+    replacement: str | None = None
+    """What may be written in place of the span; None where that is not known for sure."""
+
+
+def alerts(report: Report, context: Context) -> tuple[Alert, ...]:
+    """Return what is to be shown: what is not known before what is, the gravest first, then by path and place.
+
+    Left out is what was repaired, what a comment switches off, and what `--since` leaves aside. A verdict that says
+    nothing for sure is left out too, unless `fail_on` minds it.
+    """
+    mine = judged(report)
+    return tuple(sorted([*_of_findings(mine, context), *_of_problems(mine)], key=_order))
+
+
+@cache
+def help_url(code: str) -> str:
+    """Return where a reason or a rule is explained."""
+    return f"{HOME}#{'what-a-verdict-means' if code in set(Reason) else 'problems-that-need-no-network'}"
+
+
+def _order(alert: Alert) -> tuple[bool, int, bool, str, Span, str, str]:
+    where = (alert.path, alert.span, alert.code, alert.message)
+    return alert.known, GRAVITY[alert.level], not alert.new, *where
+
+
+def _of_findings(report: Report, context: Context) -> Iterator[Alert]:
+    repairs, replacements = Repairs.of(report.edits), Replacements.of(report)
+    days = {post.path: post.date for post in report.posts}
+    for finding in report.findings:
+        level = _level(finding, report, context.fail_on)
+        if level is None:
+            continue
+        for reference in repairs.remaining(finding):
+            if not reference.untouched:
+                yield _of_reference(finding, reference, level, report, days, repairs.refused, replacements)
+
+
+def _of_reference(
+    finding: Finding,
+    reference: Reference,
+    level: Level,
+    report: Report,
+    days: Mapping[str, date | None],
+    refused: Mapping[Place, str],
+    replacements: Replacements,
+) -> Alert:
+    copy, sure = copy_for(finding, days.get(reference.path))
+    return Alert(
+        level=level,
+        code=finding.verdict.reason.value,
+        path=reference.path,
+        position=reference.position,
+        span=reference.span,
+        message=_message(finding, copy, refused.get(place_of(reference))),
+        state=finding.verdict.state,
+        url=finding.target.url,
+        label=reference.label,
+        new=_is_new(finding, report),
+        known=is_known(finding, report.baseline),
+        destination=reference.destination,
+        replacement=replacements.of_reference(reference, finding.target.url, copy if sure else None),
+    )
+
+
+def _of_problems(report: Report) -> Iterator[Alert]:
+    written = {(row.reference.path, row.reference.span): row.reference for row in report.rows}
+    for problem in report.problems:
+        known = is_known(problem, report.baseline)
+        reference = written.get((problem.path, problem.span))
+        yield Alert(
+            level=Level.NOTE if known else problem.level,
+            code=problem.rule.value,
+            path=problem.path,
+            position=problem.position,
+            span=problem.span,
+            message=visible(problem.message),
+            label=reference.label if reference else None,
+            destination=reference.destination if reference else None,
+            new=_is_new(problem, report),
+            known=known,
+        )
+
+
+def _level(finding: Finding, report: Report, fail_on: frozenset[FailOn]) -> Level | None:
+    """Return how much a finding matters; None where it is nobody's business."""
+    state = finding.verdict.state
+    if is_known(finding, report.baseline):
+        return Level.NOTE if state in USUAL or state in fail_on else None
+    if state in fail_on or (state in USUAL and Change.NEW in fail_on):
+        return Level.ERROR
+    return Level.WARNING if state in USUAL else None
+
+
+def _is_new(broken: Finding | Problem, report: Report) -> bool | None:
+    if report.baseline is not None:
+        return not is_known(broken, report.baseline)
+    change = broken.change if isinstance(broken, Finding) else None
+    return None if change is None else change is Change.NEW
+
+
+def copy_for(finding: Finding, day: date | None) -> tuple[Memento | None, bool]:
+    """Return the copy to show for a post of that day, and whether it is the one that would be written there."""
+    found = copies(finding)
+    near = next((memento for memento in found if memento.near == day), None)
+    if near is not None:
+        return near, True
+    return next(iter(found), None), len({memento.url for memento in found}) == 1
+
+
+def _message(finding: Finding, copy: Memento | None, refused: str | None) -> str:
+    """Return the verdict in words, and the copy that may be written."""
+    verdict = finding.verdict
+    words = visible(verdict.detail or REASONS[verdict.reason])
+    message = f"{verdict.state.value.capitalize()} link {visible(finding.target.url)}: {words}"
+    if verdict.state is State.MOVED and verdict.final_url:
+        message += f"; it is now {visible(verdict.final_url)}"
+    if copy is None or copy.url is None:
+        return message
+    message += f"; archived copy ({copy_words(copy)}): {visible(copy.url)}"
+    return f"{message} (not written: {visible(refused)})" if refused else message

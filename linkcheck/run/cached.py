@@ -1,0 +1,119 @@
+"""history → verdicts: what is to be asked now, and what the evidence of earlier nights says of the rest.
+
+Evidence is judged again by the rules of today, so a better rule corrects an old verdict without a request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from linkcheck.history import History
+from linkcheck.model import Change, Check, Flag, Page, Past, Response, State, Url, Verdict
+from linkcheck.verdict.confirmation import GOOD, Confirm, change, confirmed, is_due, remember
+from linkcheck.verdict.drift import drifted, fingerprint
+from linkcheck.verdict.signals.page import seen
+from linkcheck.verdict.signals.platforms import parted
+from linkcheck.verdict.weighing import judge
+
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What is known of one target after a check, or without one."""
+
+    verdict: Verdict
+    check: Check | None
+    past: Past
+    change: Change | None
+    from_history: bool = False
+
+
+@dataclass(slots=True)
+class Memory:
+    """What earlier runs left behind, for one run."""
+
+    pasts: Mapping[str, Past]
+    confirm: Confirm
+
+    @classmethod
+    def of(cls, history: History, confirm: Confirm) -> Memory:
+        """Read the history."""
+        return cls(history.pasts(), confirm)
+
+    def due(self, waiting: Collection[Url], now: datetime, *, fresh: bool, dead_too: bool) -> tuple[Url, ...]:
+        """Return what is to be asked now, the longest unchecked first; what never was checked comes before all."""
+        due = [url for url in waiting if fresh or is_due(self.pasts.get(url), now, self.confirm, dead_too=dead_too)]
+        return tuple(sorted(due, key=lambda url: (self._asked(url), url)))
+
+    def _asked(self, url: Url) -> datetime:
+        past = self.pasts.get(url)
+        return past.checked_at if past is not None else LONG_AGO
+
+    def concluded(self, check: Check, verdict: Verdict) -> Remembered:
+        """Return what is known after a check; `verdict` is what the check says by itself."""
+        before = self.pasts.get(check.url)
+        verdict = _with_drift(verdict, check, before)
+        past = self.remember(before, check, verdict)
+        verdict = confirmed(verdict, past, self.confirm)
+        return Remembered(verdict, check, past, change(before, verdict, first_run=not self.pasts))
+
+    def remember(self, before: Past | None, check: Check, verdict: Verdict) -> Past:
+        """Return the record of a target after a check."""
+        return remember(before, check, verdict, self.confirm, _found(check) if verdict.state in GOOD else None)
+
+    def recalled(
+        self, urls: Collection[Url], history: History, accept: Callable[[str], frozenset[int]]
+    ) -> Iterator[tuple[Url, Remembered]]:
+        """Judge the kept evidence of these targets; what has none keeps the verdict of then."""
+        known = [url for url in urls if url in self.pasts]
+        left = set(known)
+        for check in history.evidence(known):
+            past = self.pasts[check.url]
+            verdict = _with_drift(judge(check, accept=accept(check.url)), check, past)
+            left.discard(check.url)
+            yield check.url, self._recalled(confirmed(verdict, past, self.confirm), lean(check), past)
+        for url in sorted(left):
+            yield url, self._recalled(self.pasts[url].verdict, None, self.pasts[url])
+
+    def _recalled(self, verdict: Verdict, check: Check | None, past: Past) -> Remembered:
+        still = Change.STILL if verdict.state is State.DEAD else None
+        return Remembered(verdict, check, past, still, from_history=True)
+
+
+def lean(check: Check) -> Check:
+    """Let go of what is needed no more once a check is judged and kept: thousands of pages would fill the memory."""
+    return replace(
+        check,
+        exchanges=tuple(
+            replace(
+                exchange,
+                outcome=replace(
+                    exchange.outcome,
+                    body=b"",
+                    page=None,
+                    headers=tuple(pair for pair in exchange.outcome.headers if pair[0].lower() == "location"),
+                ),
+            )
+            if isinstance(exchange.outcome, Response)
+            else exchange
+            for exchange in check.exchanges
+        ),
+    )
+
+
+def _with_drift(verdict: Verdict, check: Check, before: Past | None) -> Verdict:
+    now = _found(check)
+    if verdict.state not in GOOD or before is None or before.first_page is None or now is None:
+        return verdict
+    return replace(verdict, flags=(*verdict.flags, Flag.DRIFT)) if drifted(before.first_page, now) else verdict
+
+
+def _found(check: Check) -> Page | None:
+    """Return the fingerprint of the page that a check ended with."""
+    for exchange in reversed(parted(check)[0].exchanges):
+        if isinstance(exchange.outcome, Response) and 200 <= exchange.outcome.status < 300:
+            return fingerprint(seen(exchange.outcome))
+    return None

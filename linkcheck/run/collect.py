@@ -1,0 +1,170 @@
+"""files → references → targets, and what is wrong without any request: all that a run knows before it asks the web."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from linkcheck.config import Settings, leveled, state_directory
+from linkcheck.links import rules, targets
+from linkcheck.model import Dialect, Finding, LinkcheckError, Problem, Row, Target
+from linkcheck.sources import documents, files, site
+from linkcheck.sources.changes import (
+    Changes,
+    Key,
+    changes_since,
+    convicted,
+    demoted,
+    keys,
+    laid_out,
+    marked,
+    suspects,
+    weighed,
+)
+from linkcheck.sources.extraction import Extracted, Source, extract_all, extract_bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """What the files say, before any request is made."""
+
+    extracted: Extracted
+    dialect: Dialect
+    targets: tuple[Target, ...]
+    rows: tuple[Row, ...]
+    problems: tuple[Problem, ...]
+    state: Path
+    """`.linkcheck/`: journal and memory."""
+    root: Path
+    """Of the site."""
+    changes: Changes | None = None
+    """What the run is about, where `--since` says so."""
+    messages: tuple[str, ...] = ()
+
+
+async def take_inventory(
+    paths: Sequence[Path],
+    settings: Settings,
+    cwd: Path,
+    *,
+    listed: Sequence[Path] = (),
+    stdin: bytes | None = None,
+    root: Path | None = None,
+) -> Inventory:
+    """Read every file and group its references into targets; no request is made. `root` is the site's, where known."""
+    named = (*paths, *listed)
+    root = root or site.find_root(named, cwd)
+    blog = site.load(root)
+    if stdin is None:
+        suffixes = documents.suffixes()
+        found = files.find(paths, cwd=cwd, exclude=settings.exclude_paths, suffixes=suffixes, listed=listed)
+        extracted = await extract_all(found.paths, cwd, blog.dialect)
+    else:
+        found = files.Found((), ())
+        extracted = extract_bytes(stdin, settings.stdin_filename, cwd, blog.dialect)
+    changes = await _changes(named, settings, cwd)
+    if changes is not None:
+        extracted = replace(extracted, sources=tuple(_marked(source, changes) for source in extracted.sources))
+    collected, problems = _collected(extracted, blog, settings)
+    problems = in_order((*leveled(found.problems, settings.rules), *problems))
+    if changes is not None:
+        problems = weighed(problems, collected.rows, changes)
+    return Inventory(
+        extracted=extracted,
+        dialect=blog.dialect,
+        targets=collected.targets,
+        rows=rules.marked(collected.rows, problems),
+        problems=problems,
+        state=state_directory(settings, root),
+        root=root,
+        changes=changes,
+        messages=changes.messages if changes is not None else (),
+    )
+
+
+async def _changes(named: Sequence[Path], settings: Settings, cwd: Path) -> Changes | None:
+    if settings.since is None:
+        return None
+    if settings.baseline:
+        raise LinkcheckError("--baseline: it is drawn of the whole blog; leave out --since")
+    return await asyncio.to_thread(changes_since, settings.since, named, cwd, documents.suffixes())
+
+
+def _collected(
+    extracted: Extracted, blog: site.Site, settings: Settings
+) -> tuple[targets.Collected, tuple[Problem, ...]]:
+    """Group the references into targets; also return the problems that the files themselves show, at their levels."""
+    pages = [
+        targets.Page(
+            source.file,
+            source.path,
+            source.extraction.front_matter,
+            source.extraction.references,
+            source.extraction.anchors,
+        )
+        for source in extracted.sources
+    ]
+    collected = targets.collect(
+        pages,
+        blog,
+        exclude=settings.exclude,
+        include=settings.include,
+        allow_networks=settings.allow_networks,
+        offline=settings.offline,
+    )
+    in_documents = (problem for source in extracted.sources for problem in source.extraction.problems)
+    of_references = rules.of_references([page.references for page in pages], collected.targets, blog.dialect.engine)
+    headings = site.missing_headings(pages, blog)
+    found = (*extracted.problems, *in_documents, *collected.problems, *of_references, *headings)
+    return collected, tuple(leveled(found, settings.rules))
+
+
+def _marked(source: Source, changes: Changes) -> Source:
+    """Return a source whose references know whether the change touches them."""
+    references = marked(source.extraction.references, changes.of(source.file))
+    return replace(source, extraction=replace(source.extraction, references=references))
+
+
+async def answerable(inventory: Inventory, settings: Settings) -> Inventory:
+    """Return the inventory with old problems as notes; what the change broke on lines that it does not touch is new."""
+    changes = inventory.changes
+    if changes is None:
+        return inventory
+    problems, messages = inventory.problems, inventory.messages
+    if asked := suspects(problems, changes):
+        try:
+            before = await _before(asked, inventory.root, settings, changes)
+        except (LinkcheckError, OSError) as error:
+            messages += (f"--since: what the change breaks in other posts is not known: {error}",)
+        else:
+            problems = tuple(convicted(problems, asked, inventory.rows, before))
+    return replace(inventory, problems=demoted(problems), messages=messages)
+
+
+async def _before(asked: Iterable[Problem], root: Path, settings: Settings, changes: Changes) -> Counter[Key]:
+    """Count what was wrong before the change in the files of these problems."""
+    paths = {problem.path for problem in asked}
+    with laid_out(changes, paths, root, documents.suffixes()) as then:
+        listed = [Path(path) for path in then.paths]
+        whole = replace(settings, since=None)
+        inventory = await take_inventory((), whole, then.cwd, listed=listed, root=then.root)
+    return keys(inventory.problems, inventory.rows, then.paths)
+
+
+def with_findings(inventory: Inventory, findings: Sequence[Finding], settings: Settings) -> Inventory:
+    """Return the inventory with the problems that only the answers showed."""
+    shown = leveled(rules.insecure_links(findings), settings.rules)
+    if not shown:
+        return inventory
+    if inventory.changes is not None:
+        shown = demoted(weighed(shown, inventory.rows, inventory.changes))
+    problems = in_order((*inventory.problems, *shown))
+    return replace(inventory, problems=problems, rows=rules.marked(inventory.rows, problems))
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return the problems sorted by place."""
+    return tuple(sorted(problems, key=lambda one: (one.path, one.span.start, one.span.end, one.rule)))

@@ -1,0 +1,259 @@
+"""targets → findings: presets, the network phase, and what becomes of an interrupted or faulty run.
+
+What needs the network is in `session`, which is imported when there is something to ask: a run offline neither
+loads aiohttp nor waits for it. An environment at fault takes every verdict back: nothing that such a run saw is
+evidence.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from linkcheck.config import Settings
+from linkcheck.history import History
+from linkcheck.model import (
+    Check,
+    Evidence,
+    Failure,
+    FailureCode,
+    Finding,
+    Memento,
+    Reason,
+    Response,
+    State,
+    Target,
+    Url,
+    Verdict,
+)
+from linkcheck.sources.dates import Days
+
+if TYPE_CHECKING:
+    from linkcheck.run.cached import Remembered
+    from linkcheck.web.archive import ArchiveSettings
+    from linkcheck.web.network import Resolver
+
+
+FOUND = (State.ALIVE, State.MOVED)
+NEVER_SENT = {
+    FailureCode.RATE_LIMITED,
+    FailureCode.PRIVATE_ADDRESS,
+    FailureCode.BAD_URL,
+    FailureCode.DNS_NXDOMAIN,
+    FailureCode.DNS_NODATA,
+    FailureCode.DNS_FAILURE,
+}
+
+
+class Listener:
+    """Told of what goes on; this one is deaf, `progress.Bar` draws."""
+
+    def checks_planned(self, count: int) -> None:
+        """So many targets will be checked."""
+
+    def checked(self, verdict: Verdict) -> None:
+        """One target more is judged."""
+
+    def lookups_planned(self, count: int, estimate: str) -> None:
+        """So many dead targets are looked up so far; `estimate` says in words how long the rest will take."""
+
+    def looked_up(self) -> None:
+        """One look-up more is answered."""
+
+    def warn(self, message: str) -> None:
+        """Something that the user should know at once."""
+
+
+def utc_now() -> datetime:
+    """Return the time of the machine."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What stands in for the internet and its time in the demo and in tests; the defaults are the real thing."""
+
+    resolver: Resolver | None = None
+    archive: ArchiveSettings | None = None
+    now: Callable[[], datetime] = utc_now
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the network phase ends with."""
+
+    findings: tuple[Finding, ...]
+    """Sorted by URL; one for each target."""
+    requests: int = 0
+    environment_fault: str | None = None
+    interrupted: bool = False
+    messages: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Known:
+    """What is known so far; grows while the run goes on."""
+
+    verdicts: dict[str, Verdict]
+    checks: dict[str, Check] = field(default_factory=dict)
+    mementos: dict[str, tuple[Memento, ...]] = field(default_factory=dict)
+    remembered: dict[str, Remembered] = field(default_factory=dict)
+    probing: int = 0
+    """Requests for pages that cannot be there, which many checks may share."""
+
+    def learn(self, url: str, remembered: Remembered) -> None:
+        """Take what is known of a target after its check, or without one."""
+        self.remembered[url] = remembered
+        self.verdicts[url] = remembered.verdict
+        if remembered.check is not None:
+            self.checks[url] = remembered.check
+
+    @property
+    def requests(self) -> int:
+        """How many reached somebody, as far as we can tell: not those that were refused or given up before."""
+        asked = (check for url, check in self.checks.items() if not self._old(url))
+        exchanges = (exchange for check in asked for exchange in check.exchanges)
+        return self.probing + sum(
+            isinstance(exchange.outcome, Response) or exchange.outcome.code not in NEVER_SENT for exchange in exchanges
+        )
+
+    def _old(self, url: str) -> bool:
+        return url in self.remembered and self.remembered[url].from_history
+
+
+async def judge(
+    targets: Sequence[Target],
+    settings: Settings,
+    days: Days,
+    history: History,
+    listener: Listener,
+    world: World,
+    *,
+    ask: bool = True,
+) -> Judged:
+    """Check every target that is due, judge it, and look up the dead ones; what is not due is judged by its evidence.
+
+    Never raises for what the world does. Cancelling it (Ctrl-C) makes it return what is known. `ask`: whether any
+    request may be made.
+    """
+    known = _preset(targets)
+    waiting = {Url(target.url): target for target in targets if target.preset is None}
+    if settings.offline or not waiting:
+        return Judged(_findings(targets, known))
+    from linkcheck.run.cached import Memory
+    from linkcheck.verdict.confirmation import Confirm
+
+    minded = {url for url, target in waiting.items() if not target.untouched}
+
+    memory = Memory.of(history, Confirm(settings.confirm.runs, settings.confirm.days))
+
+    def recall(urls: Collection[Url]) -> None:
+        for url, remembered in memory.recalled(urls, history, lambda url: accepted(settings, url)):
+            known.learn(url, remembered)
+
+    if not ask:
+        recall(waiting)
+        _recall_mementos(waiting, known, settings, days, history)
+        return Judged(_findings(targets, known, missing=(Reason.OFFLINE, "never asked so far")))
+    from linkcheck.run.session import Session
+
+    replacing = bool(settings.fix or settings.diff)
+    due = memory.due(minded, world.now(), fresh=settings.fresh, dead_too=replacing)
+    recall(waiting.keys() - set(due))
+    asked = (*due, *_unlooked(waiting, minded, known))[: settings.max_requests]  # each takes one request at least
+    listener.checks_planned(len(asked))
+    session = Session(waiting, asked, memory, settings, days, listener, known)
+    try:
+        fault = await session.run(history, world)
+    except asyncio.CancelledError:
+        findings = _findings(targets, known, missing=(Reason.INTERRUPTED, "the run was interrupted"))
+        told = ("interrupted: the report holds what is known",)
+        return Judged(findings, known.requests, interrupted=True, messages=told)
+    if fault is not None:
+        findings = _findings(targets, _preset(targets), missing=(Reason.ENVIRONMENT, fault))
+        return Judged(findings, known.requests, environment_fault=fault)
+    recall([url for url in due if url not in known.verdicts])
+    missing = (Reason.OVER_BUDGET, "the budget of this run was used up; it comes first next time")
+    return Judged(_findings(targets, known, missing), known.requests, messages=session.messages)
+
+
+def _preset(targets: Sequence[Target]) -> Known:
+    """What is known before anything is asked."""
+    return Known({target.url: target.preset for target in targets if target.preset is not None})
+
+
+def _unlooked(waiting: Mapping[Url, Target], minded: Collection[Url], known: Known) -> Iterator[Url]:
+    """Yield what is not due, but was never looked through for a place in the page that a reference names now."""
+    from linkcheck.verdict.fragments import wanted_of
+
+    for url, remembered in sorted(known.remembered.items()):
+        if url in minded and remembered.check is not None and remembered.verdict.state in FOUND:
+            looked = {fragment for fragment, _ in remembered.check.fragments}
+            if not looked.issuperset(wanted_of(waiting[Url(url)].references)):
+                yield Url(url)
+
+
+def _recall_mementos(
+    waiting: Mapping[Url, Target], known: Known, settings: Settings, days: Days, history: History
+) -> None:
+    dead = [url for url in waiting if url in known.verdicts and known.verdicts[url].state is State.DEAD]
+    if not dead or not settings.archive.enabled:
+        return
+    from linkcheck.web.archive import ArchiveSettings, remembered
+
+    archive = ArchiveSettings(**asdict(settings.archive))
+    for url in dead:
+        known.mementos[url] = remembered(url, days.nears(waiting[url].references), archive, history)
+
+
+def accepted(settings: Settings, url: str) -> frozenset[int]:
+    """Return the statuses that are taken for alive at a URL's host."""
+    table = settings.hosts.get(urlsplit(url).hostname or "")
+    return settings.accept if table is None or not table.accept else table.accept
+
+
+def _findings(
+    targets: Sequence[Target],
+    known: Known,
+    missing: tuple[Reason, str] = (Reason.OFFLINE, "offline"),
+) -> tuple[Finding, ...]:
+    """One finding for each target; what has no verdict is `unchecked`, for the reason given."""
+    unchecked = _unchecked(*missing)
+    untouched = unchecked if missing[0] is Reason.ENVIRONMENT else _unchecked(Reason.UNTOUCHED, "not asked")
+    return tuple(
+        _finding(target, known, untouched if target.untouched else unchecked)
+        for target in sorted(targets, key=lambda target: target.url)
+    )
+
+
+def _unchecked(reason: Reason, words: str) -> Verdict:
+    return Verdict(State.UNCHECKED, reason, words, evidence=(Evidence("run", State.UNCHECKED, reason, words),))
+
+
+def _finding(target: Target, known: Known, unchecked: Verdict) -> Finding:
+    url = target.url
+    remembered = known.remembered.get(url)
+    return Finding(
+        target,
+        known.verdicts.get(url, unchecked),
+        known.checks.get(url),
+        known.mementos.get(url, ()),
+        past=remembered.past if remembered is not None else None,
+        from_history=remembered is not None and remembered.from_history,
+        change=remembered.change if remembered is not None else None,
+    )
+
+
+def tracebacks(findings: Sequence[Finding]) -> tuple[str, ...]:
+    """Return the tracebacks of checks that failed by a fault of our own, for `-v`."""
+    return tuple(
+        exchange.outcome.detail
+        for finding in findings
+        if finding.check is not None
+        for exchange in finding.check.exchanges
+        if isinstance(exchange.outcome, Failure) and exchange.outcome.code is FailureCode.INTERNAL
+    )

@@ -1,0 +1,305 @@
+"""The pipeline: the only module that knows the order.
+
+    files → documents → references → targets → checks → verdicts → mementos → findings → report | edits
+
+Concurrency ends here: everything is sorted before it leaves. An interrupted run still reports what is known.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import gc
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from linkcheck import repair, report
+from linkcheck.config import FAIL_ON, Settings, state_directory
+from linkcheck.history import History
+from linkcheck.links import targets
+from linkcheck.model import (
+    Change,
+    Document,
+    Edit,
+    Finding,
+    LinkcheckError,
+    Night,
+    Problem,
+    Report,
+    Row,
+    State,
+    Target,
+    Verdict,
+)
+from linkcheck.run import snippets
+from linkcheck.run.collect import Inventory, answerable, take_inventory, with_findings
+from linkcheck.run.judge import Judged, Listener, World, judge, tracebacks
+from linkcheck.sources import documents, files, site
+from linkcheck.sources.dates import Days
+from linkcheck.sources.extraction import again
+
+GARBAGE_AFTER = 200_000
+"""Allocations between two looks for cycles. What a run makes it keeps to its end, so that looking for garbage in it, as
+Python does after every 700, finds nothing and takes a fifth of the time."""
+EXIT_USER = 2
+EXIT_ENVIRONMENT = 3
+EXIT_INTERRUPTED = 130
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """A report, and what belongs beside it on the terminal."""
+
+    report: Report
+    diff: bytes = b""
+    document: bytes | None = None
+    """What came through standard input, repaired if that was asked for; None where nothing came."""
+    messages: tuple[str, ...] = ()
+    tracebacks: tuple[str, ...] = ()
+
+
+def run_to_end(work: Coroutine[object, object, Result]) -> Result:
+    """Run `work` on the fastest event loop there is; Ctrl-C cancels it once, so that it can end in order."""
+    factory: Callable[[], asyncio.AbstractEventLoop] | None = None
+    if sys.platform != "win32" and sys.implementation.name == "cpython":
+        import uvloop
+
+        factory = uvloop.new_event_loop
+    results: list[Result] = []
+
+    async def kept() -> None:
+        # The task must not hold the result: asyncio.Runner ends with signal.getsignal, whose enum takes the repr of the
+        # task, and the repr of a report of thousands of links takes seconds.
+        results.append(await work)
+
+    gc.set_threshold(GARBAGE_AFTER, 50, 100)
+    with asyncio.Runner(loop_factory=factory) as runner:
+        runner.run(kept())
+    return results[0]
+
+
+async def scan(
+    paths: Sequence[Path],
+    settings: Settings,
+    cwd: Path,
+    *,
+    listener: Listener,
+    world: World | None = None,
+    ask: bool = True,
+    listed: Sequence[Path] = (),
+    stdin: bytes | None = None,
+) -> Scanned:
+    """Do the whole job for the files under `paths` and those of a list, or for the one document in `stdin`.
+
+    Raises LinkcheckError for what the user can mend before anything was asked (no such path); whatever the world
+    does, and a journal that cannot be written, is in what is returned.
+    """
+    started = time.monotonic()
+    world = world or World()
+    started_at = world.now()
+    try:
+        inventory = await take_inventory(paths, settings, cwd, listed=listed, stdin=stdin)
+        inventory = await answerable(inventory, settings)
+    except asyncio.CancelledError:
+        nothing = Report(EXIT_INTERRUPTED, settings.offline, 0.0, 0, None, 0, (), (), (), (), started_at=started_at)
+        return Scanned(
+            nothing, messages=("interrupted while the files were read: nothing is known yet",), document=stdin
+        )
+    with History(inventory.state, warn=listener.warn, now=world.now) as history:
+        shared = _shared_file(settings, inventory)
+        owned = shared is not None and history.take_over(shared, listener.warn)
+        days = Days({source.path: source.extraction.front_matter for source in inventory.extracted.sources}, cwd=cwd)
+        judged = await judge(inventory.targets, settings, days, history, listener, world, ask=ask)
+        inventory = with_findings(inventory, judged.findings, settings)
+        baseline, drawn = _baseline(history, judged, inventory, settings)
+        planned, reread = _plan(inventory, judged, settings, days)
+        diff = _diff(planned, reread) if settings.diff else b""
+        lines = snippets.lines(inventory.extracted.sources, judged.findings, inventory.problems)
+        edits, unwritten = planned, tuple[str, ...]()
+        if settings.fix and not settings.diff and not judged.interrupted:
+            edits, unwritten = _repair(planned, reread, history, cwd) if stdin is None else (_in_passing(planned), ())
+        whole = ask and stdin is None and any((cwd / path).is_dir() for path in paths)
+        nights = _nights(history, started_at, _night(started_at, judged, edits, settings) if whole else None)
+        if shared is not None and owned and ask and settings.since is None:  # the repository's is the whole blog's
+            unwritten += _write_shared(shared, history)
+    result = Report(
+        exit_code=EXIT_USER if unwritten else _exit_code(judged, inventory.problems, edits, settings, baseline),
+        offline=settings.offline,
+        duration_s=round(time.monotonic() - started, 3),
+        requests=judged.requests,
+        environment_fault=judged.environment_fault,
+        documents=len(inventory.extracted.sources),
+        rows=_with_fragments(inventory.rows, judged),
+        findings=judged.findings,
+        problems=inventory.problems,
+        edits=edits,
+        baseline=baseline,
+        started_at=started_at,
+        posts=snippets.posts(inventory.extracted.sources),
+        nights=nights,
+        paths=tuple(path.as_posix() for path in paths) if stdin is None else ("-",),
+        since=settings.since,
+        lines=lines,
+    )
+    if stdin is not None:
+        stdin = next((repair.apply(one, [edit for edit in edits if edit.applied]) for one in reread.values()), stdin)
+    messages = inventory.messages + judged.messages + drawn + unwritten
+    return Scanned(result, diff, stdin, messages, tracebacks(judged.findings))
+
+
+def _with_fragments(rows: tuple[Row, ...], judged: Judged) -> tuple[Row, ...]:
+    """Return the rows with what is known of the places that they name; where no page was seen, that is nothing."""
+    if all(finding.check is None for finding in judged.findings):
+        return rows
+    from linkcheck.verdict.weighing import (
+        fragments,  # brings the signals along, which take longer to load than five posts to read
+    )
+
+    return fragments.of_rows(rows, judged.findings)
+
+
+def _repair(
+    planned: tuple[Edit, ...], reread: Mapping[str, Document], history: History, cwd: Path
+) -> tuple[tuple[Edit, ...], tuple[str, ...]]:
+    """Write the edits; return what became of them, and what could not be written at all."""
+    try:
+        return repair.repair(planned, reread, history, cwd=cwd), ()
+    except LinkcheckError as error:  # no journal, no edits; but an hour of checking is not thrown away
+        return tuple(replace(edit, refused=edit.refused or str(error)) for edit in planned), (str(error),)
+
+
+def _in_passing(planned: Sequence[Edit]) -> tuple[Edit, ...]:
+    """Return the edits as made: what came through standard input leaves through standard output."""
+    return tuple(edit if edit.refused else replace(edit, applied=True) for edit in planned)
+
+
+def _plan(
+    inventory: Inventory, judged: Judged, settings: Settings, days: Days
+) -> tuple[tuple[Edit, ...], Mapping[str, Document]]:
+    """The edits that a fix would make, proved; and the documents they are for, read again."""
+    kinds = settings.fix or (frozenset({State.DEAD}) if settings.diff else frozenset())
+    if not kinds:
+        return (), {}
+    concerned = {row.reference.path for row in repair.concerned(inventory.rows, judged.findings, kinds)}
+    reread = {}
+    for source in inventory.extracted.sources:
+        if source.path in concerned and (document := again(source)) is not None:
+            reread[source.path] = document
+    edits = repair.plan(inventory.rows, judged.findings, reread, kinds, days.of)
+    read = functools.partial(documents.extract, dialect=inventory.dialect)
+    return repair.proved(reread, edits, read), reread
+
+
+def _diff(edits: Sequence[Edit], reread: Mapping[str, Document]) -> bytes:
+    return b"".join(
+        repair.diff(document, [edit for edit in edits if edit.path == path])
+        for path, document in sorted(reread.items())
+    )
+
+
+def _shared_file(settings: Settings, inventory: Inventory) -> Path | None:
+    """Where the repository keeps its own copy of the history, beside the settings file; none is touched offline."""
+    file = settings.history.file
+    return inventory.state.parent / file if file is not None and not settings.offline else None
+
+
+def _write_shared(file: Path, history: History) -> tuple[str, ...]:
+    try:
+        files.write_output(file, history.as_text())
+    except LinkcheckError as error:
+        return (str(error),)
+    return ()
+
+
+def _baseline(
+    history: History, judged: Judged, inventory: Inventory, settings: Settings
+) -> tuple[frozenset[str] | None, tuple[str, ...]]:
+    """Return what is known to be broken, drawn now if it is asked for, or needed for the first time."""
+    known = history.baseline()
+    # Offline nothing is known to be dead, and a baseline without the dead would be a red wall tomorrow.
+    first = known is None and Change.NEW in settings.fail_on and not settings.offline and settings.since is None
+    wanted = settings.baseline or first
+    if not wanted or judged.interrupted or judged.environment_fault is not None:
+        return known, ()
+    known = report.broken(judged.findings, inventory.problems)
+    history.draw_baseline(known)
+    return known, (
+        f"baseline drawn: what is broken now ({len(known):,} in all) is known; --fail-on new minds the rest",
+    )
+
+
+def _nights(history: History, at: datetime, tonight: Night | None) -> tuple[Night, ...]:
+    """Keep what this run came to; return what earlier ones did, and it."""
+    earlier = tuple(night for night in history.nights() if night.at < at)  # a clock may have been ahead
+    if tonight is None:
+        return earlier
+    history.keep_nights([tonight])
+    return (*earlier, tonight)
+
+
+def _night(at: datetime, judged: Judged, edits: Sequence[Edit], settings: Settings) -> Night | None:
+    """Return what a run came to, or None for half a run or a part of the blog: it would draw a dip that was none."""
+    if settings.offline or settings.since is not None or judged.interrupted or judged.environment_fault is not None:
+        return None
+    verdicts = Counter(finding.verdict.state for finding in judged.findings)
+    return Night(at, verdicts, sum(edit.applied for edit in edits))
+
+
+def _exit_code(
+    judged: Judged,
+    problems: Sequence[Problem],
+    edits: Sequence[Edit],
+    settings: Settings,
+    baseline: frozenset[str] | None,
+) -> int:
+    if judged.interrupted:
+        return EXIT_INTERRUPTED
+    if judged.environment_fault is not None:
+        return EXIT_ENVIRONMENT
+    fail_on = (settings.fail_on - FAIL_ON) | {Change.NEW} if settings.baseline else settings.fail_on
+    return report.exit_code(judged.findings, problems, edits, fail_on, baseline)
+
+
+async def explain(url: str, settings: Settings, world: World | None = None) -> Finding:
+    """Check one URL as a scan would, and keep all evidence; the history is neither read nor written."""
+    canonical = targets.canonicalise(url)
+    if isinstance(canonical, Verdict):
+        return Finding(Target(url, ()), canonical)
+    from linkcheck.run.session import judge_one
+
+    return await judge_one(canonical, settings, world or World())
+
+
+@dataclass(frozen=True, slots=True)
+class Undoing:
+    """What `undo` did, ready to be printed."""
+
+    lines: tuple[str, ...]
+    exit_code: int
+
+
+def undo(run_id: str | None, settings: Settings, cwd: Path, *, listing: bool) -> Undoing:
+    """Put back a run's edits, the latest run's without `run_id`; or list the runs.
+
+    Raises LinkcheckError for a run that the journal does not know.
+    """
+    if run_id is not None and not run_id.isdecimal():
+        raise LinkcheckError(f"{run_id}: a run is a number; linkcheck undo --list shows them")
+    root = site.find_root([Path()], cwd)
+    state = state_directory(settings, root)
+    if not state.exists():
+        return Undoing((f"Nothing to undo: there is no journal in {state}. Was the fix run for another folder?",), 0)
+    with History(state) as history:
+        if listing:
+            return Undoing(repair.list_lines(history), 0)
+        read = functools.partial(documents.extract, dialect=site.load(root).dialect)
+        undone = repair.undo(history, int(run_id) if run_id is not None else None, read, cwd=cwd)
+    return Undoing(undone.lines, 1 if any(edit.refused for edit in undone.edits) else 0)

@@ -1,0 +1,83 @@
+"""What a report quotes of the documents: which posts they are, and the lines on which something is wrong.
+
+The lines are read from the files again: 60 MB of posts are not kept in memory for the few lines that are quoted. A file
+that has changed since it was judged is not quoted, for its lines are other lines now.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+from linkcheck.links.urls import mask
+from linkcheck.model import Finding, Level, Position, Post, Problem, State
+from linkcheck.report import masked_text
+from linkcheck.sources.dates import day_of_post
+from linkcheck.sources.extraction import Source, again
+
+LONGEST = 400
+"""Characters of a line that are quoted."""
+
+BEFORE = 120
+"""Of these, how many before the place that is wrong, where not all fit."""
+
+WELL = frozenset({State.ALIVE, State.UNCHECKED})
+MINDED = frozenset({Level.ERROR, Level.WARNING})
+
+
+def posts(sources: Iterable[Source]) -> tuple[Post, ...]:
+    """Return the documents as their readers know them, sorted by path."""
+    known = (_post(source.path, source.extraction.front_matter) for source in sources)
+    return tuple(sorted(known, key=lambda post: post.path))
+
+
+def _post(path: str, front_matter: Mapping[str, object]) -> Post:
+    title = next((value for key, value in front_matter.items() if str(key).lower() == "title"), None)
+    words = " ".join(str(title).split()) if isinstance(title, str | int | float | date) else ""
+    return Post(path, day_of_post(path, front_matter), words or None)
+
+
+def lines(
+    sources: Iterable[Source], findings: Iterable[Finding], problems: Iterable[Problem]
+) -> dict[tuple[str, int], str]:
+    """Return the lines of references that are not well, and of errors and warnings; around the first, if it is long."""
+    wanted: defaultdict[str, dict[int, int]] = defaultdict(dict)
+    for path, place in sorted(_places(findings, problems)):
+        wanted[path].setdefault(place.line, place.column)
+    return {
+        (source.path, number): text
+        for source in sources
+        if source.path in wanted
+        for number, text in _of_source(source, wanted[source.path])
+    }
+
+
+def _places(findings: Iterable[Finding], problems: Iterable[Problem]) -> Iterator[tuple[str, Position]]:
+    for finding in findings:
+        if finding.verdict.state not in WELL:
+            yield from ((reference.path, reference.position) for reference in finding.target.references)
+    for problem in problems:
+        if problem.level in MINDED:
+            yield problem.path, problem.position
+
+
+def _of_source(source: Source, columns: Mapping[int, int]) -> Iterator[tuple[int, str]]:
+    document = again(source)
+    if document is None:
+        return
+    known = document.data.removeprefix(b"\xef\xbb\xbf").splitlines()  # as `documents.places` counts them
+    for number, column in columns.items():
+        if number <= len(known):
+            yield number, excerpt(known[number - 1].decode("utf-8", "backslashreplace"), column)
+
+
+def excerpt(line: str, column: int) -> str:
+    """Return a line, or what stands around a column of it (from 1): at most `LONGEST` characters."""
+    if len(line) <= LONGEST:
+        return line
+    safe = masked_text(line, mask)  # before it is cut: half a URL does not show that the other half was a password
+    start = max(0, min(column - 1 - BEFORE, len(safe) - LONGEST))
+    end = start + LONGEST
+    head, tail = "…" if start else "", "…" if end < len(safe) else ""
+    return f"{head}{safe[start + len(head) : end - len(tail)]}{tail}"

@@ -1,6 +1,0 @@
-"""`linkcheck init`: looks at a blog, and writes what it needs for its links to be looked after."""
-
-from linkcheck.scaffold.survey import Repository, Survey, look
-from linkcheck.scaffold.write import Done, Step, set_up
-
-__all__ = ["Done", "Repository", "Step", "Survey", "look", "set_up"]

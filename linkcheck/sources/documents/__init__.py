@@ -1,0 +1,52 @@
+"""Bytes → references, one reader for each format of document. A new format is one file here and its suffixes below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import PurePosixPath
+
+import linkcheck.sources.documents.pickling  # noqa: F401 - importing it is all: extractions cross processes from here on
+from linkcheck.model import Dialect, Document, Extraction, LinkcheckError, Reference
+from linkcheck.sources.documents.encode import encode as written
+from linkcheck.sources.documents.html import extract as extract_html
+from linkcheck.sources.documents.markdown import extract as extract_markdown
+
+Reader = Callable[[Document, Dialect], Extraction]
+
+DOCUMENTS: Mapping[str, Reader] = {
+    ".md": extract_markdown,
+    ".markdown": extract_markdown,
+    ".mkd": extract_markdown,
+    ".mdx": extract_markdown,  # as far as it is Markdown: `href={…}` of its components is code
+    ".html": extract_html,
+    ".htm": extract_html,
+}
+"""Suffix in lower case → what reads such documents."""
+
+
+STDIN = "<stdin>"
+"""The path of what came through standard input without a name; it is taken for Markdown."""
+
+
+def suffixes() -> frozenset[str]:
+    """Return the suffixes of the documents that can be read."""
+    return frozenset(DOCUMENTS)
+
+
+def extract(document: Document, dialect: Dialect) -> Extraction:
+    """Return all references of a document in the order of their spans, and its problems.
+
+    Takes any bytes; raises `LinkcheckError` only for a suffix that is not in `DOCUMENTS`.
+    """
+    suffix = ".md" if document.path == STDIN else PurePosixPath(document.path).suffix.lower()
+    try:
+        reader = DOCUMENTS[suffix]
+    except KeyError:
+        known = " ".join(sorted(DOCUMENTS))
+        raise LinkcheckError(f"{document.path}: cannot read documents of this kind; known are {known}") from None
+    return reader(document, dialect)
+
+
+def encode(url: str, reference: Reference) -> bytes | None:
+    """Return how `url` is written in the place of a reference's destination; None where it cannot be written."""
+    return written(url, reference.quoting)

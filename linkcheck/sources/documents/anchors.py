@@ -1,0 +1,123 @@
+"""Where links into a page may lead: the ids of its headings, of its raw HTML, of its footnotes and attribute lists.
+
+Too many are better than too few: a place that is not seen here would make somebody's healthy link a problem.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from html import unescape
+
+from linkcheck.model import Engine, HeadingIds, Reference, Span, Syntax
+from linkcheck.sources.documents.heading_text import title
+from linkcheck.sources.documents.headings import slugs
+from linkcheck.sources.documents.page import Page
+from linkcheck.sources.documents.structure import Structure
+from linkcheck.sources.documents.templates import Masked, TemplateCall, touches
+
+_PLAIN_CALLS = frozenset({"ref", "relref", "figure", "gist", "highlight", "param", "qr", "vimeo", "x", "youtube"})
+"""Hugo's own shortcodes; none makes an id."""
+_PLAIN_TAGS = frozenset({
+    "assign", "case", "comment", "else", "elsif", "endcase", "endcomment", "endhighlight", "endif", "endraw",
+    "endunless", "gist", "highlight", "if", "link", "post_url", "raw", "unless", "when", "youtube",
+})  # fmt: skip
+_PLAIN_OUTPUT = re.compile(
+    rb"""\{\{-?\s*(?:"[^"]*"|'[^']*'|(?:site|page)\.(?!content|data|excerpt)[\w.-]+)\s*(?:\|[^{}]*)?\}\}"""
+)
+_MARKDOWN_MADE = re.compile(rb"markdownify|content|include")
+_PASTED = (b"!INCLUDE", b"!include", b"--8<--", b"{!", b"@import", b"@include", b"markdown=")
+"""Text from elsewhere, by the ways of docfx, MkDocs, GitBook and others; and kramdown's Markdown inside of HTML."""
+_COMPONENT = re.compile(rb"<[A-Z][a-z]\w*[\s/>]")
+"""MDX and its like: a program, which may write anything."""
+_BRACES = re.compile(rb"\{(?:[:#.]|[ \t]+[#.:]|id=)[^{}\n]*\}")
+_IN_BRACES = re.compile(rb"""#([^\s{}#.=]+)|\bid=["']?([^\s"'{}]+)""")
+_BEFORE_ID = re.compile(rb"\b(?:id|name)\s*=\s*[\"']?[^\"'<>\s]*\Z")
+_FOOTNOTE = re.compile(rb"\[\^([^\]\s]{1,200})\]")
+_ID = re.compile(rb"""[\s"'/](?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+
+
+def anchors(page: Page, structure: Structure, references: Iterable[Reference]) -> tuple[str, ...] | None:
+    """Return the places of a Markdown page; None where templates or other programs make more than can be seen."""
+    text, dialect = page.text, page.dialect
+    if dialect.heading_ids is HeadingIds.UNKNOWN or not _is_whole(page, structure):
+        return None
+    found: set[str] = set()
+    if dialect.heading_ids is not HeadingIds.NONE:
+        made = _of_headings(page, structure, references)
+        if made is None:
+            return None
+        found.update(made)
+    if dialect.raw_html and structure.html:
+        found.update(in_html(b"".join(text[start:end] for start, end in structure.html)))
+    if b"[^" in text:
+        found.update(_of_footnotes(text))
+    if b"{" in text:
+        found.update(_in_braces(text))
+    return tuple(sorted(found))
+
+
+def in_html(html: bytes) -> Iterator[str]:
+    """Yield the ids and names in HTML, without much of a look at where they stand."""
+    for groups in _ID.findall(html):
+        yield unescape(next(filter(None, groups), b"").decode("utf-8", "replace")).strip()
+
+
+def are_plain(masked: Masked, data: bytes, engine: Engine, code: Iterable[tuple[int, int]] = ()) -> bool:
+    """Tell whether all template calls of a document are known to make no place of their own."""
+    if not masked.calls:
+        return True
+    unknown = [call.span.start for call in masked.calls if not _is_plain(call, data, engine)]
+    if unknown:
+        blocks = sorted(code)
+        before = ((start, bisect_right(blocks, (start, len(data))) - 1) for start in unknown)
+        if not all(number >= 0 and start < blocks[number][1] for start, number in before):
+            return False
+    return not any(_BEFORE_ID.search(data, max(0, call.span.start - 100), call.span.start) for call in masked.calls)
+
+
+def _is_plain(call: TemplateCall, data: bytes, engine: Engine) -> bool:
+    if engine is not Engine.JEKYLL:
+        return call.name.removeprefix("/") in _PLAIN_CALLS
+    if call.name:
+        return call.name in _PLAIN_TAGS
+    written = data[call.span.start : call.span.end]
+    return _PLAIN_OUTPUT.fullmatch(written) is not None and not _MARKDOWN_MADE.search(written)
+
+
+def _is_whole(page: Page, structure: Structure) -> bool:
+    """Tell whether all that the page will be stands in the file."""
+    text, engine = page.text, page.dialect.engine
+    # Where no engine is known, braces in code are most likely what the page is about.
+    code = structure.code if engine is Engine.PLAIN else ()
+    if not are_plain(page.masked, page.document.data, engine, code) or any(sign in text for sign in _PASTED):
+        return False
+    return engine is not Engine.PLAIN or not any(_COMPONENT.match(text, start) for start, _ in structure.html)
+
+
+def _of_headings(page: Page, structure: Structure, references: Iterable[Reference]) -> Iterable[str] | None:
+    scheme = page.dialect.heading_ids
+    bare = sorted((each.span.start, each.span.end) for each in references if each.syntax is Syntax.BARE)
+    titles: list[str | tuple[str, ...]] = []
+    for heading in structure.headings:
+        found = title(heading, page.text, scheme, bare)
+        if page.masked.hidden and not isinstance(found, str) and touches(page.masked, Span(heading.start, heading.end)):
+            return None  # what a template writes there is part of the id
+        if found is not None:
+            titles.append(found)
+    return slugs(titles, scheme)
+
+
+def _of_footnotes(text: bytes) -> Iterator[str]:
+    """Yield the places of footnotes: Hugo numbers them, kramdown and GitHub name them."""
+    labels = dict.fromkeys(label.decode("utf-8", "replace") for label in _FOOTNOTE.findall(text))
+    for number, label in enumerate(labels, 1):
+        for name in {str(number), label}:
+            yield from (f"fn:{name}", f"fnref:{name}", f"fnref1:{name}", f"fn-{name}", f"fnref-{name}")
+
+
+def _in_braces(text: bytes) -> Iterator[str]:
+    for braces in _BRACES.findall(text):
+        for groups in _IN_BRACES.findall(braces):
+            yield next(filter(None, groups)).decode("utf-8", "replace")

@@ -1,0 +1,84 @@
+"""Reads the comments by which an author switches checking off for a line or a stretch of a document.
+
+They count wherever a comment can stand, front matter included, but not in code, where they are shown to readers: a page
+that explains them must not switch itself off. Code is found here by its fences and backticks alone, which is
+enough for comments and needs no parser. markdown-link-check's comments mean the same.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from linkcheck.model import Reference, Span
+from linkcheck.sources.documents.line_index import Places
+
+_COMMENT = re.compile(
+    rb"(?P<tick>`?)<!--\s*(?:linkcheck|markdown-link-check)-(?P<order>disable-next-line|disable-line|disable|enable)\s*-->(?P<tock>`?)"
+)
+_FENCE = re.compile(rb"^[ \t>]*(?:[-*+][ \t]+|\d{1,9}[.)][ \t]+)*(`{3,}|~{3,})([^\n]*)$", re.MULTILINE)
+
+
+def disabled(data: bytes) -> tuple[Span, ...]:
+    """Return the regions switched off, sorted and disjoint; a reference that begins in one is not checked."""
+    if b"-disable" not in data:
+        return ()
+    comments = [match for match in _COMMENT.finditer(data) if not (match["tick"] and match["tock"])]
+    if not comments:
+        return ()
+    fences = list(_fences(data))
+    live = [match for match in comments if not any(fence.start <= match.start() < fence.end for fence in fences)]
+    return tuple(_joined(sorted(_regions(live, Places(data), len(data)))))
+
+
+def switched_off(references: Iterable[Reference], regions: Sequence[Span]) -> Iterator[Reference]:
+    """Mark the references that begin in one of the regions."""
+    for reference in references:
+        index = bisect_right(regions, reference.span.start, key=lambda region: region.start) - 1
+        off = index >= 0 and reference.span.start < regions[index].end
+        yield replace(reference, disabled=True) if off else reference
+
+
+def _regions(comments: list[re.Match[bytes]], places: Places, length: int) -> Iterator[Span]:
+    off: int | None = None
+    for comment in comments:
+        match comment["order"]:
+            case b"disable-next-line":
+                yield places.line_span(places.line_of(comment.end()) + 1)
+            case b"disable-line":
+                yield Span(places.line_span(places.line_of(comment.start())).start, comment.start())
+                yield Span(comment.start(), places.line_span(places.line_of(comment.end())).end)
+            case b"disable":
+                off = comment.end() if off is None else off
+            case _:
+                if off is not None:
+                    yield Span(off, comment.start())
+                off = None
+    if off is not None:
+        yield Span(off, length)
+
+
+def _joined(spans: list[Span]) -> list[Span]:
+    joined: list[Span] = []
+    for span in spans:
+        if joined and span.start <= joined[-1].end:
+            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
+        elif span.start < span.end:
+            joined.append(span)
+    return joined
+
+
+def _fences(data: bytes) -> Iterator[Span]:
+    """Fenced code blocks, the unclosed last one included; a fence closes by at least as many of the same mark."""
+    opened: re.Match[bytes] | None = None
+    for fence in _FENCE.finditer(data):
+        mark, info = fence[1], fence[2].strip()
+        if opened is None:
+            opened = None if mark.startswith(b"`") and b"`" in info else fence
+        elif not info and mark.startswith(opened[1]):
+            yield Span(opened.start(), fence.end())
+            opened = None
+    if opened is not None:
+        yield Span(opened.start(), len(data))

@@ -1,0 +1,81 @@
+"""Reads JSON front matter: the data by python-frontmatter's handler, the places by a scanner of its strings."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from frontmatter.default_handlers import JSONHandler
+
+from linkcheck.model import Quoting
+from linkcheck.sources.documents.metadata import Fault, Metadata, Value
+
+_TOKEN = re.compile(r'"(?P<string>(?:[^"\\]|\\.)*)"|(?P<mark>[{}\[\],:])', re.DOTALL)
+_DEEPEST = 50
+
+
+def read(text: str) -> Metadata:
+    """Return what a JSON object says."""
+    faults: list[Fault] = []
+    depth = 0
+    for token in _TOKEN.finditer(text):
+        depth += (token["mark"] in ("{", "[")) - (token["mark"] in ("}", "]"))
+        if depth > _DEEPEST:
+            return Metadata(faults=(Fault(token.start(), f"is nested more than {_DEEPEST} levels deep"),))
+    try:
+        data = JSONHandler().load(text)
+    except json.JSONDecodeError as error:
+        return Metadata(faults=(Fault(error.pos, error.msg),))
+    except ValueError as error:  # a number of thousands of digits
+        return Metadata(faults=(Fault(0, str(error)),))
+    if not isinstance(data, dict):
+        return Metadata(faults=(Fault(0, "is no object of keys and values"),))
+    values = tuple(_values(text, faults))
+    return Metadata(data, values, tuple(faults))
+
+
+def end_of_object(text: str) -> int | None:
+    """Return where the object ends that a text begins with, by its braces alone, as Hugo finds it; None if open."""
+    depth = 0
+    for token in _TOKEN.finditer(text):
+        depth += (token["mark"] == "{") - (token["mark"] == "}")
+        if depth == 0:
+            return token.end()
+    return None
+
+
+@dataclass(slots=True)
+class _Level:
+    keys: tuple[str, ...]
+    is_object: bool
+    key: str | None = None
+    """The key whose value comes next; None where a key comes next."""
+    seen: set[str] = field(default_factory=set)
+
+
+def _values(text: str, faults: list[Fault]) -> Iterator[Value]:
+    """Yield the strings of a text that is known to be good JSON."""
+    levels: list[_Level] = []
+    for token in _TOKEN.finditer(text):
+        level = levels[-1] if levels else _Level((), is_object=False)
+        keys = (*level.keys, level.key) if level.key is not None else level.keys
+        match token["mark"]:
+            case "{" | "[" as mark:
+                levels.append(_Level(keys, mark == "{"))
+            case "}" | "]":
+                levels.pop()
+            case ",":
+                level.key = None
+            case ":":
+                pass
+            case _:
+                meaning = str(json.loads(token[0], strict=False))
+                if not level.is_object or level.key is not None:
+                    yield Value(keys, meaning, *token.span("string"), Quoting.JSON)
+                    continue
+                if meaning in level.seen:
+                    faults.append(Fault(token.start(), f"key {meaning[:40]!r} stands there twice"))
+                level.seen.add(meaning)
+                level.key = meaning

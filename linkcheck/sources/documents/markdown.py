@@ -1,0 +1,160 @@
+"""Markdown → references: front matter, templates, links, definitions, raw HTML and bare URLs, each by its reader.
+
+The parser says what is a link, our own scans say where its destination stands (`structure`, `destinations`); this
+module puts together what the readers found and turns it into the types of the model.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from codecs import BOM_UTF8
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from linkcheck.model import (
+    Dialect,
+    Document,
+    Engine,
+    Extraction,
+    Level,
+    Problem,
+    Quoting,
+    Reference,
+    Rule,
+    Span,
+    Syntax,
+)
+from linkcheck.sources.documents import definitions, destinations, disable, frontmatter, templates
+from linkcheck.sources.documents.anchors import anchors
+from linkcheck.sources.documents.bare_urls import bare_links
+from linkcheck.sources.documents.definitions import Definition
+from linkcheck.sources.documents.labels import definition_problems, definition_references
+from linkcheck.sources.documents.line_index import Places
+from linkcheck.sources.documents.malformed_definitions import Lost, lost_definitions
+from linkcheck.sources.documents.page import Page
+from linkcheck.sources.documents.rawhtml import html_links, with_ends
+from linkcheck.sources.documents.spaces import blanks_in_destinations
+from linkcheck.sources.documents.structure import Kind, Link, Structure, UnparsedError, read_structure
+from linkcheck.sources.documents.undefined import undefined_references
+from linkcheck.sources.documents.utf8 import parseable
+
+
+def extract(document: Document, dialect: Dialect) -> Extraction:
+    """Return all references and problems of a Markdown document; never raises for what stands in it."""
+    places = Places(document.data)
+    front_matter = frontmatter.read(document, places)
+    masked = templates.mask(document.data, dialect.engine, front_matter.end)
+    start = max(front_matter.end, len(BOM_UTF8) if document.data.startswith(BOM_UTF8) else 0)
+    text = parseable(masked.text, start)
+    if dialect.engine is not Engine.JEKYLL:  # kramdown, too, waits for the same tag
+        text = with_ends(text)
+    exact = text.endswith(document.data[start:])
+    page = Page(document, places, masked, text, exact, dialect)
+    problems = list(front_matter.problems)
+    references = list(front_matter.references)
+    places_in_page: tuple[str, ...] | None = None
+    left_out: Sequence[Span] = ()
+    try:
+        body, faults, places_in_page, left_out = _read_body(page)
+    except UnparsedError as error:
+        # An error: what cannot be read cannot be found healthy.
+        message = f"The Markdown parser failed on this file, its links are not checked: {error}"
+        problems.append(page.problem(Rule.UNPARSED_DOCUMENT, Level.ERROR, 0, 0, message))
+    else:
+        references += body
+        problems += faults
+    references.sort(key=_in_document)
+    references += templates.references_of(masked, document, places, [reference.span for reference in references])
+    references.sort(key=_in_document)
+    if left_out:
+        references = [replace(each, unrendered=True) if _within(left_out, each) else each for each in references]
+    switched_off = disable.disabled(document.data)
+    return Extraction(
+        tuple(disable.switched_off(references, switched_off)),
+        tuple(problem for problem in problems if not _within(switched_off, problem)),
+        front_matter.data,
+        places_in_page,
+    )
+
+
+def _within(regions: Sequence[Span], each: Reference | Problem) -> bool:
+    """Tell whether something begins in one of several regions, which are sorted and disjoint."""
+    index = bisect_right(regions, each.span.start, key=lambda region: region.start) - 1
+    return index >= 0 and each.span.start < regions[index].end
+
+
+def _in_document(reference: Reference) -> tuple[int, int]:
+    return reference.span.start, reference.span.end  # comparing spans themselves is slower by far
+
+
+def _read_body(page: Page) -> tuple[list[Reference], list[Problem], tuple[str, ...] | None, Sequence[Span]]:
+    structure = read_structure(page.text, page.dialect)
+    found = definitions.read(page.text, page.dialect)
+    lost = list(lost_definitions(page.text, structure, page.dialect.engine))
+    references = [
+        *_outside([line for line in lost if line.kramdown], _inline_links(page, structure, found)),
+        *definition_references(page, structure, found, lost),
+    ]
+    problems = [
+        *definition_problems(page, found, lost),
+        *undefined_references(page, structure, found, lost),
+        *blanks_in_destinations(page, structure),
+    ]
+    return references, problems, anchors(page, structure, references), _left_out(page, structure)
+
+
+def _left_out(page: Page, structure: Structure) -> Sequence[Span]:
+    """Return the raw HTML that Hugo leaves out of its pages, with the template calls in it."""
+    return [] if page.dialect.raw_html else [Span(start, end) for start, end in structure.html]
+
+
+def _inline_links(page: Page, structure: Structure, found: Iterable[Definition]) -> Iterator[Reference]:
+    yield from _links(page, structure.links)
+    yield from _raw_html(page, structure)
+    yield from _bare(page, structure, found)
+
+
+def _outside(lines: Sequence[Lost], references: Iterable[Reference]) -> Iterable[Reference]:
+    """Leave out what lies in the definitions that only kramdown sees."""
+    if not lines:
+        return references
+    starts = [line.start for line in lines]
+    before = [(bisect_right(starts, reference.span.start) - 1, reference) for reference in references]
+    return [each for line, each in before if line < 0 or each.span.start > lines[line].destination[1]]
+
+
+def _links(page: Page, links: Iterable[Link]) -> Iterator[Reference]:
+    for link in links:
+        if link.kind is Kind.INLINE:
+            yield _inline(page, link)
+        elif link.kind is not Kind.REFERENCE:
+            yield page.reference(link.start + 1, link.end - 1, Syntax.AUTOLINK, _address(page, link), Quoting.AUTOLINK)
+
+
+def _address(page: Page, link: Link) -> str:
+    if link.kind is Kind.EMAIL:
+        return f"mailto:{link.meaning}"
+    # cmark resolves entities between `<` and `>`, goldmark does not.
+    return link.meaning if page.dialect.engine is Engine.HUGO else destinations.decode_entities(link.meaning)
+
+
+def _inline(page: Page, link: Link) -> Reference:
+    text, meaning = page.text, link.meaning
+    begin, end = text.find(b"](", link.text_end, link.end) + 2, link.end - 1
+    quoting = Quoting.MARKDOWN
+    if text[begin:end] != meaning.encode():  # most links have no title, and nothing is escaped
+        place = destinations.find(text, begin, end, meaning, in_table=link.in_table)
+        begin, end, quoting = place or (begin, end, Quoting.FIXED)
+    return page.reference(begin, end, Syntax.IMAGE if link.image else Syntax.INLINE, meaning, quoting)
+
+
+def _raw_html(page: Page, structure: Structure) -> Iterator[Reference]:
+    if structure.html:
+        for start, end, meaning, quoting in html_links(page.masked.text, structure.html):
+            yield page.reference(start, end, Syntax.HTML, meaning, quoting)
+
+
+def _bare(page: Page, structure: Structure, found: Iterable[Definition]) -> Iterator[Reference]:
+    walls = [(definition.start, definition.end) for definition in found]
+    for start, end, meaning in bare_links(page.text, structure, walls, page.dialect.engine):
+        yield page.reference(start, end, Syntax.BARE, meaning, Quoting.TEXT)

@@ -1,0 +1,57 @@
+"""One Markdown document while it is read, and how what was found in it becomes a reference or a problem."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from linkcheck.model import Call, Dialect, Document, Engine, Level, Problem, Quoting, Reference, Rule, Span, Syntax
+from linkcheck.sources.documents import destinations, templates
+from linkcheck.sources.documents.line_index import Places
+from linkcheck.sources.documents.templates import Masked
+from linkcheck.sources.documents.utf8 import readable
+
+_OPENING = re.compile(rb"\{[{%]")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One document and the copy of it that the parsers read; their offsets are the same."""
+
+    document: Document
+    places: Places
+    masked: Masked
+    text: bytes
+    exact: bool
+    """The copy says what the file says, but for what stands before the body."""
+    dialect: Dialect
+
+    def reference(
+        self, start: int, end: int, syntax: Syntax, meaning: str, quoting: Quoting, *, label: str | None = None
+    ) -> Reference:
+        """Make a reference of a destination; `meaning` is what it says unless the copy differs from the file there."""
+        call = None
+        if not self.exact:
+            meaning, quoting, call = self._written(start, end, syntax, meaning, quoting)
+        if self.dialect.engine is Engine.JEKYLL and _OPENING.search(self.document.data, start, end):
+            quoting = (
+                Quoting.FIXED
+            )  # half a call, since whole ones were masked; without it another half may become whole
+        position = self.places.position(start)
+        return Reference(self.document.path, Span(start, end), position, syntax, meaning, quoting, label, call=call)
+
+    def _written(
+        self, start: int, end: int, syntax: Syntax, meaning: str, quoting: Quoting
+    ) -> tuple[str, Quoting, Call | None]:
+        """Return what a destination says whose bytes were masked or made UTF-8 for the parser."""
+        span = Span(start, end)
+        if self.masked.hidden and templates.touches(self.masked, span):
+            return readable(self.document.data[start:end]), Quoting.FIXED, templates.call_at(self.masked, span)
+        if syntax is not Syntax.HTML and self.text[start:end] != self.document.data[start:end]:
+            return destinations.decode(readable(self.document.data[start:end])), quoting, None
+        return meaning, quoting, None
+
+    def problem(self, rule: Rule, level: Level, start: int, end: int, message: str) -> Problem:
+        """Make a problem of a place."""
+        position = self.places.position(start)
+        return Problem(rule, level, self.document.path, position, Span(start, end), message)

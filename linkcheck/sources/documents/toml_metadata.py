@@ -1,0 +1,129 @@
+"""Reads TOML front matter: the data by the standard library, the places by a scanner of its strings.
+
+python-frontmatter brings its TOML handler only where the outdated `toml` package is; this one stands in for it.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from frontmatter.default_handlers import BaseHandler
+
+from linkcheck.model import Quoting
+from linkcheck.sources.documents.metadata import Fault, Metadata, Value
+
+_TOKEN = re.compile(
+    r'''
+      \#[^\n]*
+    | """(?:[^"\\]|\\.|"(?!""))*"{3,5} | \'{3}(?:[^']|'(?!''))*'{3,5}
+    | "(?P<basic>(?:[^"\\\n]|\\.)*)" | '(?P<literal>[^'\n]*)'
+    | (?P<bare>[A-Za-z0-9_-]+)
+    | (?P<mark>[\[\]{}=,\n])
+    ''',
+    re.VERBOSE | re.DOTALL,
+)
+_PLACE = re.compile(r"at line (\d+), column (\d+)")
+_DEEPEST = 50
+
+
+class TomlHandler(BaseHandler):
+    """Front matter between `+++`."""
+
+    FM_BOUNDARY = re.compile(r"^\+{3}\s*$", re.MULTILINE)
+    START_DELIMITER = END_DELIMITER = "+++"
+
+    def load(self, fm: str) -> dict[str, Any]:
+        """Return the data; raises `tomllib.TOMLDecodeError`."""
+        return tomllib.loads(fm)
+
+
+def read(text: str) -> Metadata:
+    """Return what a TOML text between `+++` says."""
+    depth = 0
+    for token in _TOKEN.finditer(text):
+        depth += (token["mark"] in ("{", "[")) - (token["mark"] in ("}", "]"))
+        if depth > _DEEPEST:
+            return Metadata(faults=(Fault(token.start(), f"is nested more than {_DEEPEST} levels deep"),))
+    try:
+        data = TomlHandler().load(text)
+    except tomllib.TOMLDecodeError as error:
+        return Metadata(faults=(_fault(text, str(error)),))
+    except (ValueError, RecursionError) as error:  # an impossible date; a number of thousands of digits
+        return Metadata(faults=(Fault(0, str(error)),))
+    return Metadata(data, tuple(_values(text)))
+
+
+def _fault(text: str, message: str) -> Fault:
+    place = _PLACE.search(message)
+    if place is None:
+        return Fault(len(text), message.removesuffix(" (at end of document)"))
+    lines = text.split("\n")
+    offset = sum(len(line) + 1 for line in lines[: int(place[1]) - 1]) + int(place[2]) - 1
+    return Fault(min(offset, len(text)), _PLACE.sub("", message).removesuffix(" ()"))
+
+
+@dataclass(slots=True)
+class _Open:
+    """An array or an inline table that is open, and what was being read outside it."""
+
+    mark: str
+    keys: tuple[str, ...]
+
+
+def _values(text: str) -> Iterator[Value]:
+    """Yield the strings of a text that is known to be good TOML."""
+    table: tuple[str, ...] = ()  # of the last header
+    keys: tuple[str, ...] = ()  # of the value that comes next, or as far as they are read
+    opened: list[_Open] = []
+    in_header = in_value = False
+    for token in _TOKEN.finditer(text):
+        base = opened[-1].keys if opened else table
+        match token["mark"]:
+            case "\n" if not opened:
+                keys, in_header, in_value = table, False, False
+            case "[" if not in_value:
+                in_header, keys = True, ()
+            case "]" if in_header:
+                table = keys
+            case "[" | "{" as mark:
+                opened.append(_Open(mark, keys))
+                in_value = mark == "["
+            case "]" | "}":
+                opened.pop()
+                keys, in_value = base, True
+            case "=":
+                in_value = True
+            case ",":
+                keys, in_value = base, opened[-1].mark == "["
+            case None:
+                found = _string(token)
+                if in_value and found:
+                    yield Value(keys, *found)
+                elif not in_value and (found or token["bare"]):
+                    keys = (*keys, found[0] if found else token["bare"])
+            case _:
+                pass
+
+
+def _string(token: re.Match[str]) -> tuple[str, int, int, Quoting] | None:
+    """Return meaning, offsets and quoting of a string; one of several lines can be read, not rewritten."""
+    if token["basic"] is not None:
+        return _meaning(token[0]), *token.span("basic"), Quoting.TOML_BASIC
+    if token["literal"] is not None:
+        return token["literal"], *token.span("literal"), Quoting.TOML_LITERAL
+    if token[0][0] in "\"'":
+        return _meaning(token[0]), *token.span(), Quoting.FIXED
+    return None
+
+
+def _meaning(written: str) -> str:
+    return (
+        str(tomllib.loads(f"value = {written}")["value"]) if "\\" in written or written[:3] in _LONG else written[1:-1]
+    )
+
+
+_LONG = ('"""', "'''")

@@ -1,0 +1,118 @@
+"""`[text][label]` and `[label][]` that no definition stands behind: readers see the brackets.
+
+Brackets alone, `[label]`, are ordinary text until somebody defines them, so they are no problem; nor are two pairs
+that are something else: `a[0][1]`, `[a-z][0-9]`, `[1][2]`, `[[page][its name]]`. What remains is an error where the
+document has definitions, which show that its author writes links so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from linkcheck.model import Engine, Level, Problem, Rule, Span
+from linkcheck.sources.documents import templates
+from linkcheck.sources.documents.definitions import Definition, fold
+from linkcheck.sources.documents.malformed_definitions import Lost
+from linkcheck.sources.documents.page import Page
+from linkcheck.sources.documents.structure import Structure, Undefined
+from linkcheck.sources.documents.utf8 import readable
+
+_BEFORE = re.compile(rb"[\w\])}/\\#$=]", re.ASCII)
+"""What an index or a pattern follows. ASCII: in Chinese text a link has no blank before it."""
+_BRACKET = b"["
+_NUMBER = re.compile(r"[\d\s.,:;-]*")
+_PATTERN = re.compile(r"[\^@!].*|-@.*|.*\\[dswb].*|(?:[^\W_]-[^\W_])+[^\w\s]*", re.DOTALL)
+"""A footnote, a citation, or a character class of a regular expression."""
+_NAME = re.compile(r"\w+(?:(?:\.|::)\w+)+(?:\(\))?|`.*`", re.DOTALL)
+"""What plug-ins of documentation sites resolve without a definition: `std::iter`, `package.Class`."""
+_TAG = re.compile(r"[A-Z][\w/-]*(?:\s[A-Z][\w/-]*)*", re.ASCII)
+"""`[Bug Bash][Unstable]`, `[Flags][Serializable]`, `[Ctrl][C]`."""
+_MEANT = re.compile(r"\d+|[a-z][a-z0-9_-]*")
+"""What only a link is labelled with."""
+_INCLUDES = re.compile(rb"--8<--|\[!INCLUDE|\{!.*!\}|^\.\. include::", re.IGNORECASE | re.MULTILINE)
+"""What pastes another file in: mkdocs and docfx."""
+_INCLUDING = ("include", "readfile", "import")
+
+
+def undefined_references(
+    page: Page, structure: Structure, found: Sequence[Definition], lost: Iterable[Lost]
+) -> Iterator[Problem]:
+    """Yield the links that ask for a label which the document does not define."""
+    asked = [each for each in structure.undefined if _is_link(page.text, each)]
+    if not asked or _defined_by_template(page, found, structure.undefined):
+        return
+    known = _known(page, structure, lost)
+    borrowed = _borrows(page)
+    for each in asked:
+        if fold(each.label) not in known and not templates.touches(page.masked, Span(each.start, each.end)):
+            level = _level(page, each, by_habit=bool(found), borrowed=borrowed)
+            if level is not None:
+                yield _problem(page, each, level)
+
+
+def _is_link(text: bytes, asked: Undefined) -> bool:
+    collapsed = not asked.full and text[asked.end : asked.end + 2] == b"[]"
+    if not asked.full and not collapsed:
+        return False
+    end = asked.end + 2 if collapsed else asked.end
+    before, after = text[asked.start - 1 : asked.start] if asked.start else b"", text[end : end + 1]
+    if _BEFORE.match(before) or after == _BRACKET or (before == _BRACKET and after == b"]"):
+        return False
+    shown = _shown(text, asked)
+    return not (
+        not shown.strip()
+        or _PATTERN.fullmatch(asked.label)
+        or (_NUMBER.fullmatch(shown) and _NUMBER.fullmatch(asked.label))
+    )
+
+
+def _shown(text: bytes, asked: Undefined) -> str:
+    """Return the text of the link."""
+    middle = text.rfind(b"][", asked.start, asked.end)
+    return text[asked.start + 1 : middle if middle > 0 else asked.end - 1].decode()
+
+
+def _defined_by_template(page: Page, found: Iterable[Definition], undefined: Iterable[Undefined]) -> bool:
+    """Tell whether a loop writes definitions: `[#{{ issue }}]: {{ site.repository }}/issues/{{ issue }}`."""
+    if not page.masked.calls:
+        return False
+    heads = [Span(each.start, each.label_end) for each in found]
+    heads += [Span(each.start, each.end) for each in undefined if page.text[each.end : each.end + 1] == b":"]
+    return any(templates.touches(page.masked, head) for head in heads)
+
+
+def _known(page: Page, structure: Structure, lost: Iterable[Lost]) -> Collection[str]:
+    """Return the labels that only kramdown knows: its own definitions, and those in HTML with `markdown="1"`."""
+    if page.dialect.engine is not Engine.JEKYLL:
+        return ()
+    known = {line.folded for line in lost if line.kramdown}
+    if b"markdown=" in page.text:
+        html = b"\n".join(page.text[start:end] for start, end in structure.html)
+        known |= {fold(label.decode()) for label in re.findall(rb"^\s*\[([^\[\]]+)\]:", html, re.MULTILINE)}
+    return known
+
+
+def _borrows(page: Page) -> bool:
+    """Tell whether definitions may come from another file."""
+    return any(call.name.startswith(_INCLUDING) for call in page.masked.calls) or bool(_INCLUDES.search(page.text))
+
+
+def _level(page: Page, asked: Undefined, *, by_habit: bool, borrowed: bool) -> Level | None:
+    named = page.dialect.engine is Engine.PLAIN and _NAME.fullmatch(asked.label) is not None
+    tagged = asked.full and _TAG.fullmatch(asked.label) and _TAG.fullmatch(_shown(page.text, asked))
+    if by_habit:
+        return Level.WARNING if borrowed or named or tagged else Level.ERROR
+    return Level.WARNING if not borrowed and _MEANT.fullmatch(asked.label) else None
+
+
+def _problem(page: Page, asked: Undefined, level: Level) -> Problem:
+    end = asked.end if asked.full else asked.end + 2
+    label = readable(asked.label.encode())
+    return page.problem(
+        Rule.UNDEFINED_REFERENCE,
+        level,
+        asked.start,
+        end,
+        f"[{label}] is not defined, so readers see the brackets: define it, or take them away",
+    )

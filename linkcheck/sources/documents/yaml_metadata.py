@@ -1,0 +1,201 @@
+"""Reads YAML front matter: the data by python-frontmatter's handler, the places by PyYAML's events.
+
+The events come first, because they cost nothing however the text is made: depth, aliases and size are bounded before
+anything is built from them, and duplicate keys, which PyYAML lets pass, are seen in them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Any, Protocol
+
+import yaml
+from frontmatter.default_handlers import YAMLHandler
+
+from linkcheck.model import Quoting
+from linkcheck.sources.documents.metadata import Fault, Metadata, Value
+
+if TYPE_CHECKING:
+    from yaml import SafeLoader
+else:  # the one written in C where there is one; a type checker can take no subclass of "either"
+    from frontmatter.default_handlers import SafeLoader
+
+_DEEPEST = 50
+_MOST_NODES = 100_000
+"""After aliases are written out: a few hundred bytes of them can stand for billions."""
+
+
+class _Loader(SafeLoader):
+    """Keeps a scalar as text where its type cannot be made of it (`2016-06-31`), and notes the fault."""
+
+    def __init__(self, stream: str, faults: list[Fault]) -> None:
+        super().__init__(stream)
+        self.faults = faults
+
+
+def _forgiving(construct: Callable[[Any, yaml.ScalarNode], object]) -> Callable[[_Loader, yaml.ScalarNode], object]:
+    def constructed(loader: _Loader, node: yaml.ScalarNode) -> object:
+        try:
+            return construct(loader, node)
+        except (ValueError, ArithmeticError, LookupError, AttributeError) as error:  # PyYAML checks little itself
+            loader.faults.append(Fault(_at(node.start_mark), f"{str(node.value)[:40]!r} is not possible: {error}"))
+            return node.value
+
+    return constructed
+
+
+for _kind in ("bool", "float", "int", "timestamp"):
+    _tag = f"tag:yaml.org,2002:{_kind}"
+    _Loader.add_constructor(_tag, _forgiving(SafeLoader.yaml_constructors[_tag]))
+
+
+def read(text: str) -> Metadata:
+    """Return what a YAML text between `---` says; `Metadata.data` is empty where it is no mapping at all."""
+    survey = _Survey(text)
+    faults: list[Fault] = []
+    try:
+        for event in yaml.parse(text, Loader=SafeLoader):
+            survey.see(event)
+        data = YAMLHandler().load(text, Loader=partial(_Loader, faults=faults))
+    except yaml.YAMLError as error:
+        return Metadata(faults=(*survey.faults, _fault(error)))
+    except _BoundError as error:
+        return Metadata(faults=(error.args[0],))
+    except (ValueError, TypeError, LookupError, RecursionError) as error:
+        return Metadata(faults=(Fault(0, f"cannot be read: {error}"),))
+    if data is None:
+        data = {}
+    if not isinstance(data, dict):
+        return Metadata(faults=(Fault(0, "is no mapping of keys to values"),))
+    return Metadata(data, tuple(survey.values), (*survey.faults, *faults))
+
+
+def _fault(error: yaml.YAMLError) -> Fault:
+    if isinstance(error, yaml.MarkedYAMLError):
+        return Fault(_at(error.problem_mark or error.context_mark), str(error.problem or error.context or error))
+    if isinstance(error, yaml.reader.ReaderError):
+        return Fault(int(error.position), "a control character stands in it")
+    return Fault(0, str(error))
+
+
+def _at(mark: _Mark | None) -> int:
+    """The character a mark stands at; both of PyYAML's readers count characters, not bytes."""
+    return mark.index if mark else 0
+
+
+class _Mark(Protocol):
+    index: int
+
+
+class _BoundError(Exception):
+    """The text is built to exhaust its reader; carries the fault."""
+
+
+@dataclass(slots=True)
+class _Level:
+    """A mapping or list that is open."""
+
+    keys: tuple[str, ...]
+    mapping: bool
+    flow: bool
+    anchor: str | None
+    size: int = 1
+    key: str | None = None
+    """The key whose value comes next."""
+    expects_key: bool = True
+    seen: set[str] = field(default_factory=set)
+
+
+class _Survey:
+    """What the events of one text say, without building it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.values: list[Value] = []
+        self.faults: list[Fault] = []
+        self._levels: list[_Level] = []
+        self._sizes: dict[str, int] = {}
+
+    def see(self, event: yaml.Event) -> None:
+        match event:
+            case yaml.ScalarEvent():
+                self._scalar(event)
+            case yaml.AliasEvent():
+                name = event.anchor or ""
+                if name in {level.anchor for level in self._levels}:
+                    raise _BoundError(Fault(_at(event.start_mark), f"alias *{name} contains itself"))
+                self._node(event, self._sizes.get(name, 1), None)
+            case yaml.CollectionStartEvent():
+                self._open(event)
+            case yaml.CollectionEndEvent():
+                level = self._levels.pop()
+                self._node(event, level.size, level.anchor)
+            case _:
+                pass
+
+    def _open(self, event: yaml.CollectionStartEvent) -> None:
+        if len(self._levels) >= _DEEPEST:
+            raise _BoundError(Fault(_at(event.start_mark), f"is nested more than {_DEEPEST} levels deep"))
+        mapping = isinstance(event, yaml.MappingStartEvent)
+        self._levels.append(_Level(self._keys(), mapping, bool(event.flow_style), event.anchor))
+
+    def _keys(self) -> tuple[str, ...]:
+        """The keys that lead to the node that begins now."""
+        if not self._levels:
+            return ()
+        level = self._levels[-1]
+        return (*level.keys, level.key or "") if level.mapping else level.keys
+
+    def _scalar(self, event: yaml.ScalarEvent) -> None:
+        level = self._levels[-1] if self._levels else None
+        if level and level.mapping and level.expects_key:
+            if event.value in level.seen and event.value != "<<":
+                self.faults.append(Fault(_at(event.start_mark), f"key {event.value[:40]!r} stands there twice"))
+            level.seen.add(event.value)
+            level.key = event.value
+        elif level:
+            self.values.append(_value(self.text, event, self._keys(), flow=any(outer.flow for outer in self._levels)))
+        self._node(event, 1, event.anchor)
+
+    def _node(self, event: yaml.Event, size: int, anchor: str | None) -> None:
+        """Count a finished node; in a mapping, keys and values take turns."""
+        if anchor:
+            self._sizes[anchor] = size
+        if not self._levels:
+            return
+        level = self._levels[-1]
+        level.size += size
+        if level.size > _MOST_NODES:
+            raise _BoundError(Fault(_at(event.start_mark), f"holds more than {_MOST_NODES:,} values"))
+        if level.mapping:
+            if level.expects_key and not isinstance(event, yaml.ScalarEvent):
+                level.key = None
+            level.expects_key = not level.expects_key
+
+
+def _value(text: str, event: yaml.ScalarEvent, keys: tuple[str, ...], *, flow: bool) -> Value:
+    start, end = _at(event.start_mark), _at(event.end_mark)
+    match event.style:
+        case "'" if _decoded(text[start:end]) == event.value:
+            return Value(keys, event.value, start + 1, end - 1, Quoting.YAML_SINGLE)
+        case '"' if _decoded(text[start:end]) == event.value:
+            return Value(keys, event.value, start + 1, end - 1, Quoting.YAML_DOUBLE)
+        case None | "" if text[start:end] == event.value:
+            return Value(keys, event.value, start, end, Quoting.YAML_FLOW if flow else Quoting.YAML_PLAIN)
+        case _:
+            # A block, a folded line, an anchor or a tag in front: it can be read, not rewritten.
+            return Value(keys, event.value, start, end, Quoting.FIXED)
+
+
+def _decoded(written: str) -> object:
+    """What a quoted scalar means on its own; None where it goes over several lines or is no quoted scalar."""
+    if "\n" in written or written[:1] not in ("'", '"'):
+        return None
+    if "\\" not in written and written[0] not in written[1:-1]:
+        return written[1:-1]
+    try:
+        return yaml.load(written, Loader=SafeLoader)  # noqa: S506 (SafeLoader in C, where there is one)
+    except yaml.YAMLError:
+        return None

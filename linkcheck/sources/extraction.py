@@ -1,0 +1,134 @@
+"""files → references, for all files at once: in this process when there is little, in several when there is much.
+
+A pool costs about a second to start, so it must earn it. What comes back is one `Source` a file, without
+its bytes: 60 MB of posts need not be kept in memory; who wants to edit reads the file again and compares the digest.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import hashlib
+import multiprocessing
+import os
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from linkcheck.model import Dialect, Document, Extraction, Problem
+from linkcheck.sources import documents, files
+
+POOL_FROM_BYTES = 12_000_000
+"""About two seconds of work in one process."""
+BATCH_BYTES = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that was read, and all that it says."""
+
+    file: Path
+    path: str
+    """For people: relative to the working directory, with `/`."""
+    digest: bytes
+    """SHA-256 of the bytes that were read: an edit is planned for these and no others."""
+    extraction: Extraction
+    document: Document | None = None
+    """Its bytes, where no file has them: they came through standard input."""
+
+
+_Read = tuple[Source | None, tuple[Problem, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """All sources in the order of the files, and the problems of files that could not be read."""
+
+    sources: tuple[Source, ...]
+    problems: tuple[Problem, ...]
+
+
+def digest(data: bytes) -> bytes:
+    """Return what tells whether a file still holds the bytes that were read."""
+    return hashlib.sha256(data).digest()
+
+
+def extract_file(file: Path, cwd: Path, dialect: Dialect) -> _Read:
+    """Read one file; a file that cannot be read is a problem and no source."""
+    document, problems = files.read(file, files.display(file, cwd))
+    if document is None:
+        return None, problems
+    extraction = documents.extract(document, dialect)
+    return Source(file, document.path, digest(document.data), extraction), problems
+
+
+def extract_bytes(data: bytes, name: str | None, cwd: Path, dialect: Dialect) -> Extracted:
+    """Extract what came through standard input; it stands where `name` says, else in the working directory."""
+    path = documents.STDIN if name is None else files.display(cwd / name, cwd)
+    document, problems = files.of_bytes(data, path)
+    if document is None:
+        return Extracted((), problems)
+    extraction = documents.extract(document, dialect)
+    return Extracted((Source(cwd / path, path, digest(data), extraction, document),), problems)
+
+
+def again(source: Source) -> Document | None:
+    """Return the document that a source was read from; None where the file has other bytes by now."""
+    if source.document is not None:
+        return source.document
+    document, _ = files.read(source.file, source.path)
+    return document if document is not None and digest(document.data) == source.digest else None
+
+
+async def extract_all(paths: Sequence[Path], cwd: Path, dialect: Dialect) -> Extracted:
+    """Extract every file; the order of the result is the order of `paths` however the work was spread."""
+    sizes = [_size(path) for path in paths]
+    processes = os.cpu_count() or 1
+    if processes > 1 and sum(sizes) >= POOL_FROM_BYTES:
+        results = await _in_pool(_batches(paths, sizes), cwd, dialect, processes)
+    else:
+        results = []
+        for path in paths:
+            results.append(extract_file(path, cwd, dialect))
+            await asyncio.sleep(0)  # so that Ctrl-C is heard between two files
+    return Extracted(
+        tuple(source for source, _ in results if source is not None),
+        tuple(problem for _, problems in results for problem in problems),
+    )
+
+
+def _batch(paths: Sequence[Path], cwd: Path, dialect: Dialect) -> list[_Read]:
+    return [extract_file(path, cwd, dialect) for path in paths]
+
+
+async def _in_pool(batches: Sequence[Sequence[Path]], cwd: Path, dialect: Dialect, processes: int) -> list[_Read]:
+    loop = asyncio.get_running_loop()
+    # Not fork: the parent may have threads by now, and a forked lock stays locked.
+    context = multiprocessing.get_context("spawn")
+    # What a worker makes is handed over or gone at once: looking for cycles in it is time lost.
+    pool = ProcessPoolExecutor(processes, mp_context=context, initializer=gc.disable)
+    try:
+        futures = [loop.run_in_executor(pool, _batch, batch, cwd, dialect) for batch in batches]
+        return [result for batch in await asyncio.gather(*futures) for result in batch]
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _batches(paths: Sequence[Path], sizes: Sequence[int]) -> list[list[Path]]:
+    batches: list[list[Path]] = [[]]
+    filled = 0
+    for path, size in zip(paths, sizes, strict=True):
+        if filled >= BATCH_BYTES:
+            batches.append([])
+            filled = 0
+        batches[-1].append(path)
+        filled += size
+    return batches
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0

@@ -1,0 +1,24 @@
+"""Finding, reading and writing files: the only room beside `history` that touches the disk.
+
+Bytes are never changed on their way in or out.
+"""
+
+from linkcheck.sources.files.find import Found, find
+from linkcheck.sources.files.listed import listed
+from linkcheck.sources.files.paths import display, unreadable
+from linkcheck.sources.files.read import LARGEST, of_bytes, read
+from linkcheck.sources.files.write import FileChangedError, write_atomically, write_output
+
+__all__ = [
+    "LARGEST",
+    "FileChangedError",
+    "Found",
+    "display",
+    "find",
+    "listed",
+    "of_bytes",
+    "read",
+    "unreadable",
+    "write_atomically",
+    "write_output",
+]

@@ -1,0 +1,175 @@
+"""The documents of a blog: known suffixes below the paths given, without what git ignores or a program generated.
+
+What the user names is read whatever it is called; a path that is not there is an error. What walking finds and
+cannot look into is a problem in the report.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pathspec
+
+from linkcheck.model import LinkcheckError, Problem
+from linkcheck.sources.files.paths import display, unreadable
+
+SKIPPED = frozenset({"public", "_site", "resources", "node_modules", "themes", "vendor", "venv", "__pycache__"})
+"""Folders of generated or foreign files; read only when named. Hidden ones are skipped too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The files to read, sorted, each once; and what could not be looked into."""
+
+    paths: tuple[Path, ...]
+    problems: tuple[Problem, ...]
+
+
+def find(
+    paths: Sequence[Path],
+    *,
+    cwd: Path,
+    exclude: Sequence[str],
+    suffixes: frozenset[str],
+    listed: Sequence[Path] = (),
+) -> Found:
+    """Return the files of known suffixes under `paths`; what is named is read, what .gitignore has is not walked.
+
+    `listed` are the files of a list that a program made: of these, folders (submodules, to git) and other suffixes are
+    passed over. `exclude` holds for files that are named, too: a shell or a hook may have named them.
+
+    Raises LinkcheckError for a path that does not exist, or a file whose suffix says nothing.
+    """
+    walk = _Walk(cwd, pathspec.GitIgnoreSpec.from_lines(exclude), suffixes)
+    for path in paths:
+        walk.start(cwd / path)
+    for path in listed:
+        walk.take(cwd / path)
+    return Found(tuple(sorted(walk.found.values())), tuple(walk.problems))
+
+
+class _Walk:
+    def __init__(self, cwd: Path, exclude: pathspec.GitIgnoreSpec, suffixes: frozenset[str]) -> None:
+        self._cwd = cwd
+        self._exclude = exclude
+        self._suffixes = suffixes
+        self._visited: set[Path] = set()
+        self.found: dict[Path, Path] = {}
+        self.problems: list[Problem] = []
+
+    def start(self, path: Path) -> None:
+        """Take a path that the user named."""
+        if path.is_dir():
+            self._folder(Path(os.path.normpath(path)), _ignores_above(path))
+        elif not path.exists():
+            raise LinkcheckError(f"{display(path, self._cwd)}: no such file or folder")
+        elif path.suffix.lower() not in self._suffixes:
+            known = ", ".join(sorted(self._suffixes))
+            raise LinkcheckError(
+                f"{display(path, self._cwd)}: cannot read this kind of file; the known ones are {known}"
+            )
+        else:
+            self._named(path)
+
+    def take(self, path: Path) -> None:
+        """Take a file of a list."""
+        if not path.exists():
+            raise LinkcheckError(
+                f"{display(path, self._cwd)}: no such file, though the list names it; "
+                "git diff --diff-filter=d leaves out those that were deleted"
+            )
+        if path.suffix.lower() in self._suffixes and not path.is_dir():
+            self._named(path)
+
+    def _named(self, path: Path) -> None:
+        path = Path(os.path.normpath(path))
+        if not self._exclude.match_file(display(path, self._cwd)):
+            self._file(path)
+
+    def _file(self, path: Path) -> None:
+        self.found.setdefault(Path(os.path.realpath(path)), path)
+
+    def _folder(self, folder: Path, ignores: tuple[_Ignore, ...]) -> None:
+        real = Path(os.path.realpath(folder))
+        if real in self._visited:
+            return  # a loop of links, or named twice
+        self._visited.add(real)
+        try:
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError as error:
+            self.problems.append(unreadable(display(folder, self._cwd), error.strerror or str(error)))
+            return
+        ignores = (*ignores, *_ignore_file(folder))
+        for entry in entries:
+            path = folder / entry.name
+            try:
+                is_folder = entry.is_dir()
+            except OSError as error:
+                self.problems.append(unreadable(display(path, self._cwd), error.strerror or str(error)))
+                continue
+            if self._left_out(path, ignores, is_folder=is_folder):
+                continue
+            if is_folder:
+                self._folder(path, ignores)
+            elif path.suffix.lower() in self._suffixes:
+                self._file(path)
+
+    def _left_out(self, path: Path, ignores: tuple[_Ignore, ...], *, is_folder: bool) -> bool:
+        if path.name.startswith(".") or (is_folder and path.name in SKIPPED):
+            return True
+        if self._exclude.match_file(display(path, self._cwd) + ("/" if is_folder else "")):
+            return True
+        for ignore in reversed(ignores):  # the nearest file that speaks decides, as in git
+            said = ignore.says(path, is_folder=is_folder)
+            if said is not None:
+                return said
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class _Ignore:
+    """One .gitignore and the folder that it speaks for."""
+
+    folder: Path
+    spec: pathspec.GitIgnoreSpec
+
+    def says(self, path: Path, *, is_folder: bool) -> bool | None:
+        """True: ignored, False: brought back by `!`, None: not spoken of."""
+        relative = path.relative_to(self.folder).as_posix() + ("/" if is_folder else "")
+        return self.spec.check_file(relative).include
+
+
+def _ignore_file(folder: Path) -> Iterator[_Ignore]:
+    with contextlib.suppress(OSError, UnicodeDecodeError):
+        lines = (folder / ".gitignore").read_text("utf-8").splitlines()
+        yield _Ignore(folder, pathspec.GitIgnoreSpec.from_lines(lines))
+
+
+def _ignores_above(path: Path) -> tuple[_Ignore, ...]:
+    """Return the ignore files above a named folder, up to the repository's root; none outside a repository.
+
+    They speak of what lies below the folder, not of the folder itself: it was named.
+    """
+    above = []
+    folder = Path(os.path.normpath(path))
+    for parent in (folder, *folder.parents):
+        if parent != folder:
+            above.append(parent)
+        if (parent / ".git").exists():
+            ignores = tuple(ignore for each in reversed(above) for ignore in _ignore_file(each))
+            return () if _ignored(folder, ignores) else ignores
+    return ()
+
+
+def _ignored(folder: Path, ignores: tuple[_Ignore, ...]) -> bool:
+    """Tell whether a named folder is ignored itself: then all below it would be, and naming it would mean nothing."""
+    return any(
+        ignore.says(each, is_folder=True)
+        for ignore in ignores
+        for each in (folder, *folder.parents)
+        if each != ignore.folder and each.is_relative_to(ignore.folder)
+    )

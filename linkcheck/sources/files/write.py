@@ -1,0 +1,84 @@
+"""Writing a file wholly or not at all, and only in place of the bytes that were read.
+
+A reader, or a machine that loses power, sees the old file or the new one. Reports may go to pipes and devices too,
+which cannot be replaced.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import tempfile
+from pathlib import Path
+
+from linkcheck.model import LinkcheckError
+
+
+class FileChangedError(OSError):
+    """The file no longer holds the bytes that an edit was planned for."""
+
+
+def write_atomically(file: Path, data: bytes, expected: bytes | None) -> None:
+    """Put `data` in place of `expected`, wholly or not at all; None expects no file.
+
+    A temporary file in the same folder, fsync, os.replace, the file's mode kept; a link stays one and its file is
+    replaced. Raises FileChangedError when the file holds other bytes by now, OSError when it cannot be written.
+    """
+    real = Path(os.path.realpath(file))
+    mode = _unchanged(real, expected)
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{real.name}.", suffix=".tmp", dir=real.parent)
+    except OSError as error:  # its own words would name a file that nobody has heard of
+        raise OSError(error.errno, f"no file can be made in its folder: {error.strerror}", str(real)) from error
+    try:
+        with os.fdopen(handle, "wb") as temporary:
+            temporary.write(data)
+            temporary.flush()
+            os.fsync(temporary.fileno())
+        if mode is not None:
+            Path(name).chmod(mode)
+        else:
+            Path(name).chmod(0o666 & ~_umask())
+        _unchanged(real, expected)
+        Path(name).replace(real)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
+        raise
+
+
+def _unchanged(file: Path, expected: bytes | None) -> int | None:
+    """Return the file's mode, None where there is no file; raises FileChangedError."""
+    try:
+        now = file.read_bytes()
+    except FileNotFoundError:
+        if expected is None:
+            return None
+        raise FileChangedError(f"{file.name} is gone") from None
+    if now != expected:
+        raise FileChangedError(f"{file.name} was {'made' if expected is None else 'changed'} meanwhile")
+    return stat.S_IMODE(file.stat().st_mode)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def write_output(path: Path, text: str) -> None:
+    """Write a report; what is no regular file (a pipe, /dev/stdout) is written to directly.
+
+    Raises LinkcheckError when it cannot be written.
+    """
+    data = text.encode("utf-8", "backslashreplace")
+    try:
+        if path.exists() and not path.is_file():
+            with path.open("wb") as output:
+                output.write(data)
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(path, data, path.read_bytes() if path.exists() else None)
+    except OSError as error:
+        raise LinkcheckError(f"{path}: cannot write the report: {error.strerror or error}") from error

@@ -1,0 +1,165 @@
+"""`missing-heading`: links into pages of the blog whose page is there, but not the place in it.
+
+A page's places are those that its reader found (`Extraction.anchors`) and the ids in the templates around it. Where
+templates write ids that depend on data, or are not on this disk, less is said, or nothing.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import unquote, urlsplit
+
+from linkcheck.model import Engine, Level, Problem, Reference, Rule
+from linkcheck.sources.site.plain import INCLUDED, LOOSE, Site, problem
+from linkcheck.sources.site.published import Presence
+from linkcheck.sources.site.templates import Templates
+
+NO_PLACE = re.compile(r"top|.*[!/?=&{}<>].*|L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?", re.IGNORECASE | re.DOTALL)
+"""What needs no id, what a script reads, and lines of a file on a forge."""
+RENDERED = frozenset({"_posts", "_drafts", "_pages", "_docs", "_content", "_wiki", "_articles"})
+"""Folders that begin with `_` and are no pieces of other pages."""
+LONGEST = 200
+"""Characters of an id that is compared with others for a hint."""
+PREFIX = re.compile(r"^(?:(?:user-content|markdown-header|id|h|heading|section)-)+")
+"""What GitHub, Bitbucket, GitBook and others put before some ids."""
+NOT_A_LETTER = re.compile(r"[\W_]+|\d+$")
+
+
+class Page(Protocol):
+    """A document that was read."""
+
+    @property
+    def file(self) -> Path:
+        """Where it lies."""
+
+    @property
+    def front_matter(self) -> Mapping[str, object]:
+        """Its metadata."""
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """What it refers to."""
+
+    @property
+    def anchors(self) -> tuple[str, ...] | None:
+        """The ids and names in it; None where they cannot all be seen."""
+
+
+def missing_headings(pages: Sequence[Page], site: Site) -> Iterator[Problem]:
+    """Yield the problem of every link to a place that no page of the blog has."""
+    by_file = {page.file: page for page in pages}
+    around = Templates(site.templates)
+    for page in pages:
+        for reference in page.references:
+            if "#" in reference.destination and not reference.disabled and not reference.unrendered:
+                fragment = _fragment(reference.call.argument if reference.call is not None else reference.destination)
+                target = _target(reference, page, site, by_file) if fragment else None
+                if target is None or _has(target, fragment, site, around):
+                    continue
+                found = _problem(reference, fragment, page, target, site, around)
+                if found is not None:
+                    yield found
+
+
+def _fragment(destination: str) -> str:
+    """Return the place that a destination names, decoded; empty where it names none that a page could lack."""
+    fragment = unquote(destination.partition("#")[2].partition(":~:")[0].strip())
+    return "" if NO_PLACE.fullmatch(fragment) else fragment
+
+
+def _target(reference: Reference, page: Page, site: Site, by_file: Mapping[Path, Page]) -> Page | None:
+    """Return the page that a link leads to; None where it was not read, or is part of others."""
+    file = _file(reference, page, site)
+    target = by_file.get(file) if file is not None else None
+    return None if target is None or target.anchors is None or _is_piece(target.file, site.root) else target
+
+
+def _file(reference: Reference, page: Page, site: Site) -> Path | None:
+    if reference.call is not None:
+        name, _, _ = reference.call.argument.partition("#")
+        return page.file if not name else site.find_call(reference.call.name, reference.call.argument, page.file).source
+    path = reference.destination.partition("#")[0].strip()
+    if "{{" in path:
+        path = site.expand(path) or "{"
+    if not path:
+        return page.file
+    if reference.syntax in LOOSE or "{" in path:
+        return None
+    if "//" in path:
+        path = urlsplit(path).path if site.is_own(path) else ""
+    path = unquote(path.partition("?")[0]).replace("\\", "/")
+    return _named(path, page, site) if path and ":" not in path else None
+
+
+def _named(path: str, page: Page, site: Site) -> Path | None:
+    """Return the file of a path: one that lies there, or the page that the engine publishes there."""
+    folder = site.root if path.startswith("/") else page.file.parent
+    beside = Path(os.path.normpath(f"{folder}/{path}"))
+    if beside.suffix and beside.is_file():
+        return beside
+    if site.dialect.engine is Engine.PLAIN:
+        return None
+    base = urlsplit(site.base_url or "").path or "/"
+    own = site.page_path(page.file, page.front_matter)
+    if path.startswith("/"):
+        inside = f"/{path[len(base) :].lstrip('/')}" if f"{path}/".startswith(base) else None
+    else:
+        inside = f"{own.rpartition('/')[0]}/{path}" if own is not None else None
+    if inside is None:
+        return None
+    slash = "/" if inside.endswith("/") else ""
+    found = site.find_page(os.path.normpath(inside).rstrip("/") + slash)
+    return found.source if found.presence is Presence.THERE else None
+
+
+def _is_piece(file: Path, root: Path) -> bool:
+    """Tell whether a file is pasted into other pages, whose headings are around it."""
+    folders = file.relative_to(root).parent.parts if file.is_relative_to(root) else file.parent.parts
+    return any(part in INCLUDED or (part.startswith("_") and part not in RENDERED) for part in folders)
+
+
+def _has(target: Page, fragment: str, site: Site, around: Templates) -> bool:
+    anchors = target.anchors or ()
+    if fragment in anchors:
+        return True
+    if _is_loose(target, site):
+        letters = _letters(fragment)
+        return not letters or any(_letters(each) == letters for each in anchors)
+    return around.may_have(fragment, target.front_matter)
+
+
+def _is_loose(target: Page, site: Site) -> bool:
+    """Tell whether nobody knows what renders the page: then any id that reads alike may be its heading's."""
+    match site.dialect.engine:
+        case Engine.PLAIN:
+            return True
+        case Engine.JEKYLL:
+            return not target.front_matter  # copied as it is, and read on GitHub
+        case Engine.HUGO:
+            return site.page_path(target.file, target.front_matter) is None
+
+
+def _letters(text: str) -> str:
+    """Return what all ways to make ids agree on: letters and digits, without accents, case and a number at the end."""
+    return NOT_A_LETTER.sub("", PREFIX.sub("", unicodedata.normalize("NFKD", text).casefold()))
+
+
+def _problem(
+    reference: Reference, fragment: str, page: Page, target: Page, site: Site, around: Templates
+) -> Problem | None:
+    known = site.dialect.engine is Engine.PLAIN or (site.all_templates and around.are_known)
+    near = difflib.get_close_matches(fragment, [each for each in target.anchors or () if len(each) < LONGEST], n=1)
+    if not (known or near):
+        return None  # most likely an id of the templates that are not here
+    level = Level.ERROR if known else Level.WARNING
+    if reference.used is False:
+        level = Level.NOTE  # no link uses it
+    where = "this page" if target is page else target.file.name
+    hint = f"; did you mean #{near[0]}?" if near else ""
+    return problem(reference, Rule.MISSING_HEADING, level, f"{where} has no heading or id #{fragment}{hint}")

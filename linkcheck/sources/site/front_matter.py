@@ -1,0 +1,127 @@
+"""Front matter of every content file, for what it says of a page's place: URL, slug, dates, aliases, terms.
+
+A site has thousands of posts and one link needs to know all their URLs, so only the head of a file is read, and values
+stay the text that was written: neither a date nor a number that no calendar or type knows can be an error here.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+
+import yaml
+
+try:
+    from yaml import CBaseLoader as Loader
+except ImportError:  # PyYAML without libyaml
+    from yaml import BaseLoader as Loader  # type: ignore[assignment]  # the same interface, slower
+
+from linkcheck.sources.site.config import lower_keys
+
+FIRST_BYTES = 4096
+MOST_BYTES = 65536
+FENCES = {"---": re.compile(r"^---[ \t]*$", re.MULTILINE), "+++": re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE)}
+INSTANT = re.compile(
+    r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"
+    r"(?:[Tt ]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?)?"
+    r"\s*(?P<zone>[Zz]|UTC|[+-]\d{2}:?\d{2})?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A file's front matter."""
+
+    exists: bool
+    """Whether there is front matter at all: Jekyll copies a file without."""
+    values: Mapping[str, object] = field(default_factory=dict)
+    """Its keys in lower case."""
+
+    def one(self, key: str) -> str | None:
+        """Return a value as text; None where it is absent, empty or a table."""
+        return next(iter(self.all(key)), None)
+
+    def all(self, key: str) -> tuple[str, ...]:
+        """Return all values of a list; a single value is a list of one."""
+        return tuple(texts(self.values.get(key)))
+
+    def flag(self, key: str) -> bool | None:
+        """Return a truth value; None where it is absent or neither true nor false."""
+        return {"true": True, "false": False}.get((self.one(key) or "").lower())
+
+    def instant(self, *keys: str) -> datetime | None:
+        """Return the first of several dates that is there."""
+        return next((found for key in keys if (found := instant(self.one(key) or "")) is not None), None)
+
+
+def texts(value: object) -> Iterator[str]:
+    """Yield the texts in a value: one, or those of a list."""
+    if isinstance(value, list):
+        for item in value:
+            yield from texts(item)
+    elif isinstance(value, bool):
+        yield str(value).lower()
+    elif isinstance(value, date):
+        yield value.isoformat()
+    elif value is not None and not isinstance(value, Mapping) and str(value):
+        yield str(value)
+
+
+def instant(text: str) -> datetime | None:
+    """Return the instant that a text begins with; UTC where it names no zone, None where there is no such day."""
+    match = INSTANT.match(text.strip())
+    if match is None:
+        return None
+    numbers = [int(match[name] or 0) for name in ("year", "month", "day", "hour", "minute", "second")]
+    zone = match["zone"] or "Z"
+    offset = timedelta()
+    if zone[0] in "+-":
+        offset = timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:])) * (-1 if zone[0] == "-" else 1)
+    try:
+        return datetime(*numbers, tzinfo=timezone(offset) if offset else UTC)  # type: ignore[arg-type,misc]  # six numbers
+    except (ValueError, OverflowError):
+        return None
+
+
+def read_head(file: Path) -> Head:
+    """Read the front matter of a file; one that cannot be read says nothing."""
+    try:
+        with file.open("rb") as opened:
+            data = opened.read(FIRST_BYTES)
+            found = _front_matter(data)
+            if found is None and len(data) == FIRST_BYTES:
+                found = _front_matter(data + opened.read(MOST_BYTES))
+    except OSError:
+        return Head(exists=False)
+    return Head(exists=False) if found is None else Head(exists=True, values=_values(*found))
+
+
+def _front_matter(data: bytes) -> tuple[str, str] | None:
+    """Return what kind of front matter there is and its text."""
+    text = data.decode("utf-8-sig", "replace").replace("\r\n", "\n")
+    if text.startswith("{"):
+        end = text.find("\n}")
+        return ("{", text[: end + 2]) if end >= 0 else None
+    fence = FENCES.get(text[:3])
+    end_of_fence = text.find("\n")
+    closing = fence.search(text, end_of_fence + 1) if fence is not None and end_of_fence >= 0 else None
+    return None if closing is None else (text[:3], text[end_of_fence + 1 : closing.start()])
+
+
+def _values(kind: str, text: str) -> dict[str, object]:
+    """Parse front matter; the engines stop at one that cannot be parsed, or take it for empty."""
+    try:
+        match kind:
+            case "+++":
+                return lower_keys(tomllib.loads(text))
+            case "{":
+                return lower_keys(json.loads(text))
+            case _:
+                return lower_keys(yaml.load(text, Loader=Loader))  # noqa: S506  a base loader makes texts only
+    except (ValueError, yaml.YAMLError, RecursionError):
+        return {}

@@ -1,0 +1,102 @@
+"""Hugo: what its configuration says of URLs, files and Markdown (gohugo.io, "Configuration").
+
+Themes, modules and mounts bring pages and files from elsewhere; with those, less is certain.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from linkcheck.model import Dialect, Engine
+from linkcheck.sources.site import heading_ids
+from linkcheck.sources.site.config import section
+from linkcheck.sources.site.hugo_content import Content
+from linkcheck.sources.site.hugo_pages import Pages
+from linkcheck.sources.site.hugo_refs import Refs
+from linkcheck.sources.site.hugo_settings import Settings, read_settings
+from linkcheck.sources.site.paths import exists, is_shared, split
+from linkcheck.sources.site.plain import AS_BROWSERS, Reading, Site
+from linkcheck.sources.site.published import THERE, UNKNOWN
+from linkcheck.sources.site.redirects import redirects
+
+HOOK = re.compile(r"render-(?:link|image)\b")
+BASE = re.compile(r"<base\b", re.IGNORECASE)
+
+
+def hugo_site(root: Path, config: Mapping[str, object], now: datetime) -> Site:
+    """Make a site of a Hugo configuration (keys in lower case), as it is published at an instant.
+
+    Raises LinkcheckError where a theme's configuration cannot be read.
+    """
+    settings = read_settings(root, config)
+    static = tuple(mount.folder for mount in settings.static if not mount.target)
+    base = base_of(config.get("baseurl"))
+    folders = (root, *static)
+    pages = Pages(Content(settings, now), redirects(folders), is_shared(base, folders))
+    refs = Refs(pages)
+    has_content = any(mount.folder.exists() for mount in settings.content)
+    return Site(
+        root,
+        _dialect(config),
+        base_url=base,
+        page_path=pages.path_of,
+        find_page=lambda path: pages.published.find(path) if has_content else UNKNOWN,
+        find_call=lambda name, argument, page: refs.find_call(name, argument, page) if has_content else UNKNOWN,
+        find_name=lambda name, page: THERE if exists(f"{page.parent}/{name}") else refs.find(name, page),
+        static=static,
+        elsewhere=(root / "assets", *(theme / "assets" for theme in settings.themes)),
+        templates=tuple(folder / "layouts" for folder in (root, *settings.themes)),
+        all_templates=settings.complete,
+        certain=settings.complete,
+        stops=str(config.get("reflinkserrorlevel")).upper() != "WARNING",
+        reading=functools.cache(lambda: _reading(settings)),
+        is_unpublished=pages.is_unpublished,
+    )
+
+
+def _reading(settings: Settings) -> Reading:
+    """Tell how links are read: Hugo's own hooks look them up by name, on sites of several languages unasked."""
+    layouts = [file for folder in (settings.root, *settings.themes) for file in (folder / "layouts").rglob("*.html")]
+    hooks = section(settings.config, "markup", "goldmark", "renderhooks")
+    several = len(settings.languages) > 1
+    reading = AS_BROWSERS
+    if any(_is_embedded(section(hooks, kind), several=several) for kind in ("link", "image")):
+        reading |= Reading.NAMES
+    if not settings.complete or any(HOOK.search(file.name) for file in layouts):
+        reading |= Reading.OWN | Reading.NAMES
+    if not settings.complete or any(map(has_base, layouts)):
+        reading |= Reading.BASE
+    return reading
+
+
+def _is_embedded(table: Mapping[str, object], *, several: bool) -> bool:
+    use = table.get("useembedded", "auto")
+    return use in ("always", "fallback") or (use == "auto" and several) or table.get("enabledefault") is True
+
+
+def has_base(layout: Path) -> bool:
+    """Tell whether a template gives pages another base than their URL."""
+    try:
+        return BASE.search(layout.read_text("utf-8", "replace")) is not None
+    except OSError:
+        return True
+
+
+def base_of(url: object) -> str | None:
+    """Return where a site is published, with a trailing slash; None where the setting is no such URL."""
+    parts = split(str(url or ""))
+    return f"{str(url).rstrip('/')}/" if parts.scheme in ("http", "https") and parts.hostname else None
+
+
+def _dialect(config: Mapping[str, object]) -> Dialect:
+    goldmark = section(config, "markup", "goldmark")
+    return Dialect(
+        Engine.HUGO,
+        math=bool(section(goldmark, "extensions", "passthrough").get("enable")),
+        raw_html=bool(section(goldmark, "renderer").get("unsafe")),
+        heading_ids=heading_ids.of_hugo(config),
+    )

@@ -1,0 +1,305 @@
+"""The content of a Hugo site: files, bundles, sections and terms as Hugo sees them, before they have URLs.
+
+Source: gohugo.io, "Page bundles", "Content organization", "Front matter", "Build options", and what Hugo 0.168 builds.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+from linkcheck.sources.site.config import lower_keys
+from linkcheck.sources.site.front_matter import Head, instant, read_head, texts
+from linkcheck.sources.site.hugo_settings import Mount, Settings
+
+PAGE_SUFFIXES = frozenset({
+    ".md", ".markdown", ".mdown", ".html", ".htm", ".org", ".adoc", ".asciidoc", ".ad", ".rst", ".pandoc", ".pdc",
+})  # fmt: skip
+"""Files of other kinds are resources, published as they are."""
+ADAPTER = "_content.gotmpl"
+"""A template that makes pages of data: what lies below its folder cannot be told."""
+FILE_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[-_. ]|$)")
+
+
+NO_HEAD = Head(exists=False)
+
+
+class Kind(StrEnum):
+    """Kinds of pages, by Hugo's names."""
+
+    HOME = "home"
+    PAGE = "page"
+    SECTION = "section"
+    TAXONOMY = "taxonomy"
+    TERM = "term"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A file below `content`: where it appears there, and in which language."""
+
+    file: Path
+    path: str
+    """As written, with suffix, without language: `Posts/a/index.md`."""
+    language: str
+    told: bool
+    """Whether its name or its folder told the language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """What may become a page."""
+
+    kind: Kind
+    language: str
+    path: str
+    """As `ref` names it: `/posts/a`; `/` for the home page."""
+    name: str
+    """The last part of the path as written."""
+    file: Path | None = None
+    bundle: bool = False
+    head: Head = NO_HEAD
+
+    @property
+    def parent(self) -> str:
+        """The path of the folder that it is in."""
+        return posixpath.dirname(self.path)
+
+
+@dataclass(frozen=True)
+class Content:
+    """All content of a site."""
+
+    settings: Settings
+    now: datetime
+
+    @functools.cached_property
+    def items(self) -> tuple[Item, ...]:
+        """Every file, in the order of the mounts: the first of two at one place wins."""
+        found: dict[tuple[str, str], Item] = {}
+        for mount in self.settings.content:
+            for file, path in _walk(mount, self.settings.ignored):
+                item = self._item(mount, file, path)
+                found.setdefault((item.language, item.path.lower()), item)
+        return tuple(found.values())
+
+    def _item(self, mount: Mount, file: Path, path: str) -> Item:
+        stem, suffix = posixpath.splitext(path)
+        rest, dot, language = stem.rpartition(".")
+        if dot and language.lower() in self.settings.named_languages:
+            return Item(file, f"{rest}{suffix}", language.lower(), told=True)
+        return Item(file, path, mount.language or self.settings.default_language, told=mount.language is not None)
+
+    @functools.cached_property
+    def has_adapters(self) -> bool:
+        """Tell whether templates make pages of data."""
+        return any(posixpath.basename(item.path) == ADAPTER for item in self.items)
+
+    @functools.cached_property
+    def leaves(self) -> frozenset[str]:
+        """Folders with an `index` file, normalised: all below belongs to that one page."""
+        return frozenset(posixpath.dirname(normal(item.path)) for item in self.items if _is_index(item, "index"))
+
+    @functools.cached_property
+    def nodes(self) -> Mapping[str, Mapping[str, Node]]:
+        """Language → path → node: drafts and the like too, and those of kinds that are switched off."""
+        nodes: dict[str, dict[str, Node]] = {language: {} for language in self.settings.languages}
+        for item in self.items:
+            node = self._node(item)
+            if node is not None and node.language in nodes:
+                nodes[node.language].setdefault(node.path, node)
+        for language, known in nodes.items():
+            self._add_sections(known, language)
+            cascades = _Cascades(self.settings, known)
+            known.update(
+                {path: replace(node, head=self._head(cascades.laid_under(node), node)) for path, node in known.items()}
+            )
+            self._add_terms(known, language)
+        return nodes
+
+    @functools.cached_property
+    def made(self) -> tuple[Node, ...]:
+        """All nodes of kinds that are not switched off."""
+        nodes = (node for known in self.nodes.values() for node in known.values())
+        return tuple(node for node in nodes if node.kind not in self.settings.disabled_kinds)
+
+    def _node(self, item: Item) -> Node | None:
+        """Return what a file becomes; None for a resource."""
+        stem, suffix = posixpath.splitext(item.path)
+        if suffix.lower() not in PAGE_SUFFIXES or self.owner_of(item.path, index_too=False) is not None:
+            return None
+        folder, name = posixpath.split(stem)
+        path, bundle = f"/{normal(stem)}", name.lower() in ("index", "_index")
+        if bundle:
+            path, name = posixpath.dirname(path), posixpath.basename(folder)
+        kind = self._kind(path) if bundle and posixpath.basename(stem).lower() == "_index" else Kind.PAGE
+        return Node(kind, item.language, path, name, item.file, bundle, read_head(item.file))
+
+    def _kind(self, path: str) -> Kind:
+        """Return the kind of a folder with an `_index` file."""
+        for plural in self.settings.taxonomies:
+            if path == f"/{plural}":
+                return Kind.TAXONOMY
+            if path.startswith(f"/{plural}/"):
+                return Kind.TERM
+        return Kind.HOME if path == "/" else Kind.SECTION
+
+    def owner_of(self, path: str, *, index_too: bool = True) -> str | None:
+        """Return the leaf bundle that a file belongs to, normalised; the page's own file only if asked for."""
+        folder = posixpath.dirname(normal(path))
+        is_index = not index_too and posixpath.splitext(posixpath.basename(path))[0].lower() == "index"
+        owner = None
+        while True:
+            if folder in self.leaves and not (is_index and folder == posixpath.dirname(normal(path))):
+                owner = folder
+            if not folder:
+                return owner
+            folder = posixpath.dirname(folder)
+
+    def _add_sections(self, known: dict[str, Node], language: str) -> None:
+        """Add the home page and the sections that Hugo makes of top folders."""
+        known.setdefault("/", Node(Kind.HOME, language, "/", ""))
+        for node in tuple(known.values()):
+            first = node.path.split("/")[1]
+            if node.path.count("/") > 1:
+                kind = Kind.TAXONOMY if first in self.settings.taxonomies else Kind.SECTION
+                known.setdefault(f"/{first}", Node(kind, language, f"/{first}", _written(node, first)))
+
+    def _head(self, head: Head, node: Node) -> Head:
+        """Return front matter with the slug of a file's name under it, where names tell dates."""
+        named = FILE_DATE.match(node.name) if node.file is not None else None
+        if named is None or ":filename" not in self.settings.dates("date"):
+            return head
+        return replace(head, values={"slug": node.name[named.end() :], **head.values})
+
+    def _add_terms(self, known: dict[str, Node], language: str) -> None:
+        """Add the pages of taxonomies and of the terms that published pages name."""
+        for plural in self.settings.taxonomies:
+            known.setdefault(f"/{plural}", Node(Kind.TAXONOMY, language, f"/{plural}", plural))
+            for node in tuple(known.values()):
+                if node.file is None or self.why_not(node):
+                    continue
+                for term in texts(node.head.values.get(plural)):
+                    path = f"/{plural}/{normal(term.strip('/'))}"
+                    known.setdefault(
+                        path, Node(Kind.TERM, language, path, term, head=Head(exists=True, values={"title": term}))
+                    )
+
+    def why_not(self, node: Node) -> str:
+        """Return why Hugo makes no page of a node; empty where it makes one."""
+        head, config = node.head, self.settings
+        if head.flag("draft") and not config.flag("builddrafts"):
+            return "a draft"
+        published, expires = self.date(node, "publishdate"), self.date(node, "expirydate")
+        if published is not None and published > self.now and not config.flag("buildfuture"):
+            return f"of the future ({published:%Y-%m-%d})"
+        if expires is not None and expires < self.now and not config.flag("buildexpired"):
+            return f"expired ({expires:%Y-%m-%d})"
+        return "never rendered" if self.is_hidden(node) else ""
+
+    def is_hidden(self, node: Node) -> bool:
+        """Tell whether a page is built, so that `ref` finds it, and not written."""
+        build = lower_keys(node.head.values.get("build") or node.head.values.get("_build"))
+        return node.head.flag("headless") is True or str(build.get("render", "")).lower() in ("never", "link", "false")
+
+    def date(self, node: Node, name: str) -> datetime | None:
+        """Return a page's date by the keys that Hugo asks; None where there is none."""
+        for key in self.settings.dates(name):
+            named = node.file is not None and FILE_DATE.match(node.name)
+            found = instant(node.name[:10]) if key == ":filename" and named else node.head.instant(key)
+            if found is not None:
+                return found
+        return None
+
+
+def normal(path: str) -> str:
+    """Return a path as `ref` compares it."""
+    return path.lower().replace(" ", "-")
+
+
+def _walk(mount: Mount, ignored: tuple[re.Pattern[str], ...]) -> Iterator[tuple[Path, str]]:
+    """Yield the files of a mount with their places; a mount may be a single file."""
+    if mount.folder.is_file():
+        yield mount.folder, mount.target.rstrip("/")
+    for folder, folders, names in os.walk(mount.folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        below = Path(folder).relative_to(mount.folder).as_posix()
+        for name in sorted(names):
+            file = Path(folder, name)
+            if name[0] not in ".#" and name[-1] != "~" and not any(pattern.search(str(file)) for pattern in ignored):
+                yield file, posixpath.normpath(posixpath.join(mount.target, below, name))
+
+
+def _is_index(item: Item, name: str) -> bool:
+    stem, suffix = posixpath.splitext(posixpath.basename(item.path))
+    return stem.lower() == name and suffix.lower() in PAGE_SUFFIXES
+
+
+def _written(node: Node, first: str) -> str:
+    """Return a top folder as it is written on the disk."""
+    parts = node.file.parts if node.file is not None else ()
+    return next((part for part in reversed(parts) if normal(part) == first), first)
+
+
+class _Cascades:
+    """Front matter that sections hand down to what is below them, and the configuration to all."""
+
+    def __init__(self, settings: Settings, known: Mapping[str, Node]) -> None:
+        self._known = known
+        self._site = tuple(_rules(settings.config.get("cascade")))
+        self._of = functools.cache(lambda path: tuple(_rules(known[path].head.values.get("cascade"))))
+
+    def laid_under(self, node: Node) -> Head:
+        """Return a page's front matter with what is handed down under it; the nearest wins."""
+        values: dict[str, object] = dict(node.head.values)
+        path = node.path
+        while True:
+            rules = self._of(path) if path in self._known else ()
+            for rule in rules if path != "/" else (*rules, *self._site):
+                if rule.takes(node):
+                    values = {**rule.values, **values}
+            if path == "/":
+                return replace(node.head, values=values)
+            path = posixpath.dirname(path)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """Values and the pages they are for."""
+
+    values: Mapping[str, object]
+    paths: re.Pattern[str] | None
+    kinds: re.Pattern[str] | None
+    languages: re.Pattern[str] | None
+
+    def takes(self, node: Node) -> bool:
+        """Tell whether a page is one of those."""
+        tests = ((self.paths, node.path), (self.kinds, node.kind), (self.languages, node.language))
+        return all(pattern is None or pattern.fullmatch(value) is not None for pattern, value in tests)
+
+
+def _rules(cascade: object) -> Iterator[_Rule]:
+    for each in cascade if isinstance(cascade, list) else [cascade] if isinstance(cascade, Mapping) else []:
+        values = lower_keys(each)
+        target = lower_keys(values.pop("_target", None) or values.pop("target", None))
+        values |= lower_keys(values.pop("params", None) if set(values) == {"params"} else None)
+        yield _Rule(values, *(_glob(target.get(key)) for key in ("path", "kind", "lang")))
+
+
+def _glob(pattern: object) -> re.Pattern[str] | None:
+    """Make an expression of a glob: `**` takes slashes too, braces choose."""
+    if not pattern:
+        return None
+    text = re.sub(
+        r"\\\*\\\*|\\\*|\\\?|\\\{|\\\}|,",
+        lambda match: {r"\*\*": ".*", r"\*": "[^/]*", r"\?": "[^/]", r"\{": "(?:", r"\}": ")", ",": "|"}[match[0]],
+        re.escape(str(pattern).lower()),
+    )
+    return re.compile(text)

@@ -1,0 +1,113 @@
+"""How `ref` and `relref` find pages: from the page they stand on, from the root, and by a last name alone.
+
+Sources: gohugo.io, "Cross references", and what Hugo 0.168 finds. It stops the build where a name is no page, and
+where several pages have it.
+"""
+
+from __future__ import annotations
+
+import collections
+import functools
+import posixpath
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from linkcheck.sources.site.hugo_content import PAGE_SUFFIXES, Content, Kind, Node, normal
+from linkcheck.sources.site.hugo_pages import Pages
+from linkcheck.sources.site.published import ABSENT, UNKNOWN, Answer, Presence
+
+REFS = ("ref", "relref")
+INDEXES = ("index", "_index")
+
+
+@dataclass(frozen=True)
+class Refs:
+    """The names of a site's pages."""
+
+    pages: Pages
+
+    @property
+    def content(self) -> Content:
+        """What may become pages."""
+        return self.pages.content
+
+    def find_call(self, call: str, argument: str, page: Path) -> Answer:
+        """Look up what a template call names."""
+        path = argument.strip().partition("#")[0].partition("?")[0].replace("\\", "/")
+        if call not in REFS or "{{" in argument or not path or "://" in path:
+            return UNKNOWN
+        if self.content.has_adapters:
+            found = self.find(path, page)
+            return found if found.presence is Presence.THERE else UNKNOWN
+        return self.find(path, page)
+
+    def find(self, path: str, page: Path) -> Answer:
+        """Look up a name as written on a page."""
+        here = self.pages.by_file.get(page)
+        language = here.language if here is not None else self.content.settings.default_language
+        known = self.content.nodes.get(language, {})
+        drafts: list[Answer] = []
+        for name in self._names(path, here):
+            node = known.get(name)
+            if node is None or node.kind in self.content.settings.disabled_kinds:
+                continue
+            answer = self._answer(node)
+            if answer.presence is Presence.THERE:
+                return answer
+            drafts.append(answer)
+        if "/" not in path.rstrip("/") and not path.startswith("."):
+            return self._by_last_name(self._plain(path), language, drafts)
+        return drafts[0] if drafts else ABSENT
+
+    def _names(self, path: str, here: Node | None) -> Iterator[str]:
+        """Yield the paths that a name may mean, the likeliest first."""
+        name = self._plain(path)
+        if path.startswith("/"):
+            yield _clean(name)
+            return
+        if here is not None:
+            folder = here.path if here.kind is not Kind.PAGE else here.parent
+            yield _clean(posixpath.join(folder, name))
+            if here.bundle and here.kind is Kind.PAGE:  # files name others by their place on the disk too
+                yield _clean(posixpath.join(here.path, name))
+        if not path.startswith("."):
+            yield _clean(f"/{name}")
+
+    def _plain(self, path: str) -> str:
+        """Return a name without suffix, language and `index`, as paths are compared."""
+        path = normal(path.rstrip("/")) or "/"
+        stem, suffix = posixpath.splitext(path)
+        name = stem if suffix in PAGE_SUFFIXES else path
+        stem, dot, language = name.rpartition(".")
+        name = stem if dot and language in self.content.settings.languages else name
+        folder, last = posixpath.split(name)
+        return (folder or "/" if last in INDEXES else name) if folder else name
+
+    def _answer(self, node: Node) -> Answer:
+        why = "" if self.content.is_hidden(node) else self.content.why_not(node)
+        return Answer(Presence.WAITING if why else Presence.THERE, why, node.file)
+
+    def _by_last_name(self, name: str, language: str, drafts: list[Answer]) -> Answer:
+        nodes = self._last_names.get(language, {}).get(name, [])
+        answers = [self._answer(node) for node in nodes]
+        there = [answer for answer in answers if answer.presence is Presence.THERE]
+        if len(there) > 1:
+            paths = sorted(
+                node.path for node, answer in zip(nodes, answers, strict=True) if answer.presence is Presence.THERE
+            )
+            return Answer(Presence.AMBIGUOUS, ", ".join(paths))
+        return next(iter((*there, *drafts, *answers)), ABSENT)
+
+    @functools.cached_property
+    def _last_names(self) -> Mapping[str, Mapping[str, list[Node]]]:
+        """Language → the last part of a path → all pages that end so."""
+        found: dict[str, dict[str, list[Node]]] = {}
+        for node in self.content.made:
+            names = found.setdefault(node.language, collections.defaultdict(list))
+            names[posixpath.basename(node.path)].append(node)
+        return found
+
+
+def _clean(path: str) -> str:
+    return posixpath.normpath(f"/{path.lstrip('/')}")

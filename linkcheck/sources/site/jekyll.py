@@ -1,0 +1,171 @@
+"""Jekyll: what its configuration says of URLs and files, and `site.url` and `site.baseurl` in destinations.
+
+Plugins make pages of anything; unless all of them are known to make none, a page is never said to be missing.
+"""
+
+from __future__ import annotations
+
+import functools
+import posixpath
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from linkcheck.model import Dialect, Engine
+from linkcheck.sources.site import heading_ids
+from linkcheck.sources.site.hugo import base_of, has_base
+from linkcheck.sources.site.jekyll_files import plugins
+from linkcheck.sources.site.jekyll_pages import POST, REDIRECT_FROM, Pages, Source
+from linkcheck.sources.site.paths import exists, is_shared
+from linkcheck.sources.site.plain import AS_BROWSERS, SOURCE_SUFFIXES, Reading, Site
+from linkcheck.sources.site.published import ABSENT, THERE, UNKNOWN, Answer, Presence
+from linkcheck.sources.site.redirects import redirects
+
+OUTPUT = re.compile(
+    r"\{\{-?\s*(?:site\.(?P<name>url|baseurl)|(?P<quote>[\"'])(?P<text>[^\"'{}]*)(?P=quote)\s*\|\s*(?P<filter>relative_url|absolute_url))"
+    r"\s*-?\}\}"
+)
+RELATIVE_LINKS = "jekyll-relative-links"
+OG_IMAGE = "jekyll-og-image"
+THEME_DEPTH = 3
+"""How many folders of `assets` a theme may share with a blog: one as deep that the blog has is the blog's."""
+HARMLESS = frozenset({
+    REDIRECT_FROM, RELATIVE_LINKS, "jekyll-feed", "jekyll-sitemap", "jekyll-seo-tag", "jekyll-gist", "jekyll-paginate",
+    "jemoji", "jekyll-github-metadata", "jekyll-include-cache", "jekyll-mentions", "jekyll-avatar", "jekyll-commonmark",
+    "jekyll-coffeescript", "jekyll-sass-converter", "jekyll-remote-theme", "jekyll-titles-from-headings",
+    "jekyll-default-layout", "jekyll-readme-index", "jekyll-octicons", "jekyll-gfm-admonitions", "jekyll-toc",
+    "jekyll-last-modified-at", "jekyll-optional-front-matter", OG_IMAGE,
+})  # fmt: skip
+"""Plugins that make no pages beside feeds, sitemaps, numbered pages and the redirects that are read here."""
+
+
+def jekyll_site(root: Path, config: Mapping[str, object], now: datetime) -> Site:
+    """Make a site of a Jekyll configuration (keys in lower case), as it is published at an instant."""
+    source = (root / str(config.get("source") or ".")).resolve() if config.get("source") else root
+    url, base = str(config.get("url") or "").rstrip("/"), str(config.get("baseurl") or "").strip("/")
+    own_plugins = (source / str(config.get("plugins_dir") or "_plugins")).is_dir()
+    known = plugins(config) <= HARMLESS and not own_plugins
+    shared = _is_shared(config, base_of(f"{url}/{base}"), source)
+    pages = Pages(source, config, now, () if known else (re.compile(""),), redirects((source,)), shared)
+    names = _Names(source, url, f"/{base}" if base else "", pages)
+    return Site(
+        root,
+        Dialect(Engine.JEKYLL, math=False, raw_html=True, heading_ids=heading_ids.of_jekyll(config)),
+        base_url=base_of(f"{url}{names.base}"),
+        page_path=pages.path_of,
+        find_page=names.find_page,
+        find_call=names.finds,
+        static=(source,),
+        templates=(source / "_layouts", source / "_includes"),
+        all_templates=not _is_themed(config),
+        certain=known,
+        reading=functools.cache(lambda: _reading(source, config)),
+        find_name=names.find_name,
+        is_unpublished=pages.is_unpublished,
+        expand=names.expand,
+    )
+
+
+def _reading(source: Path, config: Mapping[str, object]) -> Reading:
+    """Tell how links are read: GitHub's own build leads links between Markdown files to pages, as a plugin does."""
+    at_github = bool(config.get("repository")) or (source / "CNAME").exists() or "github-pages" in plugins(config)
+    reading = Reading.NAMES if at_github or RELATIVE_LINKS in plugins(config) else AS_BROWSERS
+    layouts = (*source.glob("_layouts/**/*.html"), *source.glob("_includes/**/*.html"))
+    return reading | Reading.BASE if _is_themed(config) or any(map(has_base, layouts)) else reading
+
+
+def _is_themed(config: Mapping[str, object]) -> bool:
+    return bool(config.get("theme") or config.get("remote_theme"))
+
+
+def _is_shared(config: Mapping[str, object], base: str | None, source: Path) -> bool:
+    """Tell whether other sites may lie below the host: not where the repository is known to be a project's."""
+    owner, slash, name = str(config.get("repository") or "").lower().partition("/")
+    users = not slash or name in (f"{owner}.github.io", f"{owner}.github.com")
+    return users and is_shared(base, (source,))
+
+
+@dataclass(frozen=True)
+class _Names:
+    """What the template calls of a site stand for."""
+
+    source: Path
+    url: str
+    base: str
+    pages: Pages
+
+    def find_page(self, path: str) -> Answer:
+        """Look up a URL path; a theme may bring folders of assets that are not here."""
+        answer = self.pages.published.find(path)
+        more = _is_themed(self.pages.config) or OG_IMAGE in plugins(self.pages.config)
+        themed = more and path.startswith("/assets/")
+        parts = path.strip("/").split("/")
+        own = self.source.joinpath(*parts[:-1][:THEME_DEPTH]).is_dir()
+        return UNKNOWN if themed and not own else answer
+
+    def find_name(self, name: str, page: Path) -> Answer:
+        """Look up a Markdown file that a link names by its place among the sources."""
+        if posixpath.splitext(name)[1].lower() not in SOURCE_SUFFIXES:
+            return ABSENT
+        folder = self.source if name.startswith("/") else page.parent
+        return THERE if exists(f"{folder}/{name}") else ABSENT
+
+    def finds(self, call: str, argument: str, page: Path) -> Answer:
+        """Look up what `link` or `post_url` names; Jekyll stops the build where it is not there."""
+        if "{{" in argument or "{%" in argument:
+            return UNKNOWN
+        match call:
+            case "link":
+                return self._file(argument.strip().lstrip("/"))
+            case "post_url":
+                return self._post(argument.strip().lstrip("/"))
+            case _:
+                return UNKNOWN
+
+    def _file(self, path: str) -> Answer:
+        """Look up a file by its path; themes bring assets, and plugins files."""
+        found = self.pages.sources.get(path)
+        if found is not None:
+            hidden = found.why_not and not found.why_not.startswith("of a collection")
+            return Answer(Presence.WAITING, found.why_not) if hidden else THERE
+        outside = path.partition("/")[0] in ("assets", "") or self.pages.open
+        return UNKNOWN if outside or exists(f"{self.source}/{path}") else ABSENT
+
+    def _post(self, name: str) -> Answer:
+        """Look up a post by its name, with or without the folders that it is in."""
+        found = self._posts.get(name) or self._posts.get(_normal(name))
+        if found is None:
+            return UNKNOWN if self.pages.open else ABSENT
+        return Answer(Presence.WAITING, found.why_not) if found.why_not else THERE
+
+    @functools.cached_property
+    def _posts(self) -> Mapping[str, Source]:
+        posts: dict[str, Source] = {}
+        for source in self.pages.sources.values():
+            before, mark, after = source.path.partition("_posts/")
+            if mark:
+                name = posixpath.splitext(after)[0]
+                posts |= {each: source for each in (name, f"{before}{name}", _normal(name)) if each not in posts}
+        return posts
+
+    def expand(self, text: str) -> str | None:
+        """Fill in `site.url`, `site.baseurl` and the two URL filters; None where other templates remain."""
+        filled = OUTPUT.sub(self._value, text)
+        return None if "{{" in filled or "{%" in filled else filled
+
+    def _value(self, match: re.Match[str]) -> str:
+        if match["name"] is not None:
+            return self.url if match["name"] == "url" else self.base
+        path = f"{self.base}/{match['text'].lstrip('/')}"
+        return path if match["filter"] == "relative_url" else f"{self.url}{path}"
+
+
+def _normal(name: str) -> str:
+    """Return a post's name by its date and slug alone: Jekyll finds one by these as well, and says that it is old."""
+    last = posixpath.basename(name)
+    match = POST.fullmatch(last)
+    if match is None:
+        return last
+    return f"{int(match['year'])}-{int(match['month'])}-{int(match['day'])}-{match['slug']}"

@@ -1,0 +1,298 @@
+"""A site as far as all engines agree; by itself, a folder of files that link to one another (a README, GitHub)."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Flag, auto
+from pathlib import Path
+from urllib.parse import unquote, urljoin
+
+from linkcheck.model import Dialect, Engine, Level, Problem, Reference, Rule, Syntax
+from linkcheck.sources.site.paths import exists, split
+from linkcheck.sources.site.published import UNKNOWN, Answer, Presence
+
+SOURCE_SUFFIXES = frozenset({".md", ".markdown", ".mkd", ".mdx"})
+DATA_SUFFIXES = frozenset({".csv", ".json", ".txt", ".yaml", ".yml"})
+"""Files beside a README, but pages that a template writes on a site."""
+FILE_SUFFIXES = frozenset({
+    ".avif", ".bmp", ".docx", ".epub", ".gif", ".gz", ".ico", ".ipynb", ".jpeg", ".jpg", ".mp3", ".mp4", ".ogg", ".pdf",
+    ".png", ".pptx", ".svg", ".tar", ".webm", ".webp", ".xlsx", ".zip",
+})  # fmt: skip
+"""What is a file wherever it is linked; a path without suffix, or `.html`, may be a page that something makes."""
+TEMPLATE_SUFFIXES = frozenset({
+    ".atom", ".css", ".csv", ".ics", ".js", ".json", ".jsonld", ".map", ".mjs", ".rdf", ".rss", ".scss", ".svg",
+    ".toml", ".txt", ".webmanifest", ".woff", ".woff2", ".xml", ".xsl", ".yaml", ".yml",
+})  # fmt: skip
+"""What templates and asset pipelines write beside pages."""
+MADE_BY_ENGINES = frozenset({"favicon.ico", "404.html"})
+INCLUDED = frozenset({"includes", "_includes", "snippets", "_snippets", "partials", "_partials"})
+"""Folders of text that is pasted into other files, whose place decides."""
+LOOSE = frozenset({Syntax.SHORTCODE, Syntax.FRONTMATTER})
+"""A relative path there is relative to whatever the template likes."""
+
+
+HOST = re.compile(
+    r"(?:www\.[\w-]|(?:[\w-]+\.)+(?:com|org|net|io|dev|edu|gov|info|app|co|me|ly|de|uk|fr|jp|cn|tv|gl|be)(?:[/:]|\Z))",
+    re.IGNORECASE,
+)
+"""What looks like a host without a scheme; that is another rule's to say."""
+
+
+IS_PATH = re.compile(r"\A\.|/\Z|\.\w+\Z")
+"""What is a path whatever a site's own templates make of other destinations."""
+
+
+class Reading(Flag):
+    """How templates read relative destinations, if not as browsers do."""
+
+    NAMES = auto()
+    """As the name of a page or file first."""
+    BASE = auto()
+    """From another place than the page's URL."""
+    OWN = auto()
+    """As the site's own templates like."""
+
+
+AS_BROWSERS = Reading(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What is known of a blog. The engines fill in what they know; by itself it is a plain folder."""
+
+    root: Path
+    dialect: Dialect = field(default_factory=Dialect)
+    base_url: str | None = None
+    """Where the site is published, with a trailing slash; None where it is not known."""
+    page_path: Callable[[Path, Mapping[str, object]], str | None] = lambda file, front_matter: None
+    """The path of a page's URL, from the root of the site; None where it cannot be told."""
+    find_page: Callable[[str], Answer] = lambda path: UNKNOWN
+    """Whether the site has this page or file (a decoded path from its root)."""
+    find_call: Callable[[str, str, Path], Answer] = lambda name, argument, page: UNKNOWN
+    """Whether a template call on a page names a page that is there."""
+    find_name: Callable[[str, Path], Answer] = lambda name, page: UNKNOWN
+    """What the templates may look up for a link on a page."""
+    static: tuple[Path, ...] = ()
+    """Folders that are published as they are: what is not in them is not there."""
+    elsewhere: tuple[Path, ...] = ()
+    """Folders whose files may be published too."""
+    templates: tuple[Path, ...] = ()
+    """Folders of templates, which put ids of their own around a page."""
+    all_templates: bool = True
+    """False where a theme's are not on this disk."""
+    certain: bool = True
+    """False where themes or plugins that cannot be seen may add files and pages."""
+    stops: bool = True
+    """Whether the build stops at a call that names no page."""
+    reading: Callable[[], Reading] = lambda: AS_BROWSERS
+    """How the templates read the links of pages."""
+    is_unpublished: Callable[[Path], bool] = lambda page: False
+    """Whether a page is a draft or the like, whose links nobody meets yet."""
+    expand: Callable[[str], str | None] = lambda text: None
+    """A destination with its template calls filled in, where these are simple; else None."""
+
+    def page_url(self, file: Path, front_matter: Mapping[str, object]) -> str | None:
+        """Return a page's own URL; None where it is not known."""
+        path = self.page_path(file, front_matter)
+        if self.base_url is None or path is None:
+            return None
+        return split(urljoin(self.base_url, f"./{path.lstrip('/')}")).geturl()
+
+    def is_own(self, url: str) -> bool:
+        """Tell whether a URL is on the blog's own host, below its base."""
+        if self.base_url is None:
+            return False
+        base, parts = split(self.base_url), split(url)
+        return parts.hostname == base.hostname and parts.port == base.port and (parts.path or "/").startswith(base.path)
+
+    def missing(
+        self, reference: Reference, path: str, page: Path, front_matter: Mapping[str, object]
+    ) -> Problem | None:
+        """Return the problem of a link inside the blog: `path` is its destination without host, query, fragment."""
+        path = unquote(path).replace("\\", "/")
+        if path.startswith("/"):
+            return self._missing_from_root(reference, path, page)
+        if reference.syntax in LOOSE or HOST.match(path):
+            return None
+        if self.dialect.engine is Engine.PLAIN:
+            return None if exists(f"{page.parent}/{path}") else _missing_beside(reference, path, page, self.root)
+        return self._missing_from_page(reference, path, page, self.page_path(page, front_matter))
+
+    def _missing_from_root(self, reference: Reference, path: str, page: Path) -> Problem | None:
+        base = split(self.base_url or "").path or "/"
+        if not f"{path}/".startswith(base):
+            return None  # beside the blog, on the same host
+        inside = f"/{path[len(base) :].lstrip('/')}"
+        if Reading.NAMES in self.reading() and self.find_name(inside, page).presence is Presence.THERE:
+            return None
+        return self._judge(reference, _Place(path, inside, page))
+
+    def _missing_from_page(self, reference: Reference, path: str, page: Path, url: str | None) -> Problem | None:
+        """A relative link of a page: browsers read it from the page's URL, some templates from elsewhere."""
+        if url is None:
+            return None
+        place = _Place(path, f"{posixpath.dirname(url)}/{path}", page)
+        problem = self._judge(reference, place)
+        reading = self.reading() if problem is not None else AS_BROWSERS
+        if Reading.OWN in reading and not IS_PATH.search(path):
+            return None
+        if Reading.NAMES in reading and self.find_name(path, page).presence is not Presence.ABSENT:
+            return None
+        if Reading.BASE in reading and self._judge(reference, _Place(path, f"/{path}", page)) is None:
+            return None
+        return problem
+
+    def _judge(self, reference: Reference, place: _Place) -> Problem | None:
+        """Hold a place against what is published."""
+        if posixpath.basename(place.inside) in MADE_BY_ENGINES or self._lies_at(place.inside):
+            return None
+        answer = self.find_page(place.inside)
+        match answer.presence:
+            case Presence.THERE | Presence.AMBIGUOUS:
+                return None
+            case Presence.UNKNOWN if self.certain or not place.is_file:
+                return None
+            case Presence.WAITING:
+                return self._waiting(reference, place, answer.detail)
+            case Presence.OTHER_CASE:
+                return problem(reference, place.rule, Level.WARNING, f"{place.words}; there is {answer.detail}")
+            case Presence.UNKNOWN | Presence.ABSENT:
+                pass
+        if place.is_file:
+            return self._missing_file(reference, place)
+        return problem(reference, place.rule, Level.WARNING, place.words) if place.is_page else None
+
+    def _waiting(self, reference: Reference, place: _Place, why: str) -> Problem | None:
+        if self.is_unpublished(place.page):
+            return None
+        return problem(reference, Rule.DRAFT_TARGET, Level.WARNING, f"{place.shown} leads to a page that is {why}")
+
+    def _missing_file(self, reference: Reference, place: _Place) -> Problem | None:
+        """A file that is in no folder: surely missing where only a static folder could hold it."""
+        surely = self._would_lie_here(place.inside)
+        if any(_in_any_case(folder, place.inside.lstrip("/")) for folder in self.static):
+            words = f"{place.words}; there is one in other case"
+            return problem(reference, place.rule, Level.WARNING, words)
+        if not (surely or self.certain):
+            return None
+        folders = ", ".join(_relative(folder, self.root) for folder in self.static)
+        level = Level.ERROR if surely and self.certain and place.from_root else Level.WARNING
+        return problem(reference, place.rule, level, f"{place.words}; it is in none of: {folders}")
+
+    def _lies_at(self, path: str) -> bool:
+        return any(exists(f"{folder}{path}") for folder in (*self.static, *self.elsewhere))
+
+    def _would_lie_here(self, path: str) -> bool:
+        """Tell whether a file could only lie in a static folder: it has the file's first folder, or it is the root.
+
+        Other top folders may be other sites: GitHub serves projects below a user's blog, servers have folders too.
+        """
+        first, slash, _ = path.lstrip("/").partition("/")
+        return any((folder / first if slash else folder).is_dir() for folder in self.static)
+
+    def broken_call(self, reference: Reference, page: Path) -> Problem | None:
+        """Return the problem of a template call that names a page which is not there: the engine stops at it."""
+        if reference.call is None:
+            return None
+        name, argument = reference.call.name, reference.call.argument
+        answer = self.find_call(name, argument, page)
+        match answer.presence:
+            case Presence.ABSENT:
+                rule, words = Rule.BROKEN_REF, "names no page"
+            case Presence.WAITING:
+                rule, words = Rule.DRAFT_TARGET, f"names a page that is {answer.detail}"
+            case Presence.AMBIGUOUS:
+                rule, words = Rule.AMBIGUOUS_REF, f"names several pages: {answer.detail}"
+            case _:
+                return None
+        stops = self.stops and self.certain and not self.is_unpublished(page)
+        level, end = (Level.ERROR, "the build stops here") if stops else (Level.WARNING, "the build may stop here")
+        return problem(reference, rule, level, f"{name} {argument!r} {words}; {end}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a link inside the site leads to."""
+
+    shown: str
+    """As written, decoded."""
+    raw: str
+    page: Path
+
+    @property
+    def from_root(self) -> bool:
+        """Tell whether it is written from the root of the site."""
+        return self.shown.startswith("/")
+
+    @property
+    def inside(self) -> str:
+        """The path from the root of the site; a slash at its end stays."""
+        path = posixpath.normpath(f"/{self.raw.lstrip('/')}")
+        return f"{path}/" if self.raw.endswith("/") and path != "/" else path
+
+    @property
+    def suffix(self) -> str:
+        """What the path ends with, in lower case; nothing for a folder."""
+        return posixpath.splitext(self.inside)[1].lower()
+
+    @property
+    def is_file(self) -> bool:
+        """Tell whether no engine makes such a thing of a page."""
+        return self.suffix in FILE_SUFFIXES
+
+    @property
+    def is_page(self) -> bool:
+        """Tell whether it is missing where no page has this path: what templates write is not known."""
+        return self.suffix not in TEMPLATE_SUFFIXES or self.inside.endswith("/")
+
+    @property
+    def rule(self) -> Rule:
+        """The rule for such a place that is missing."""
+        return Rule.MISSING_FILE if self.is_file else Rule.MISSING_PAGE
+
+    @property
+    def words(self) -> str:
+        """Say what is missing."""
+        kind = "file" if self.is_file else "page"
+        return f"the site has no {kind} {self.inside}{'' if self.from_root else f', which {self.shown} leads to'}"
+
+
+def _missing_beside(reference: Reference, path: str, page: Path, root: Path) -> Problem | None:
+    """A relative link between plain files."""
+    suffix = posixpath.splitext(path)[1].lower()
+    if (
+        suffix not in SOURCE_SUFFIXES | FILE_SUFFIXES | DATA_SUFFIXES
+        or INCLUDED & set(page.parts)
+        or path.startswith("~")
+    ):
+        return None  # `~` is the root of a docfx project
+    if _in_any_case(page.parent, path):
+        return None  # read on a system, or by a generator, to which case is nothing
+    rule = Rule.MISSING_PAGE if suffix in SOURCE_SUFFIXES else Rule.MISSING_FILE
+    level = Level.WARNING if reference.used is False else Level.ERROR
+    return problem(reference, rule, level, f"{path} does not exist beside this file")
+
+
+def _in_any_case(folder: Path, path: str) -> bool:
+    """Tell whether a relative path is there when upper and lower case are the same."""
+    for part in path.split("/"):
+        if exists(f"{folder}/{part}"):
+            folder = folder / part
+            continue
+        try:
+            folder = next(entry for entry in folder.iterdir() if entry.name.lower() == part.lower())
+        except (OSError, StopIteration):
+            return False
+    return True
+
+
+def problem(reference: Reference, rule: Rule, level: Level, message: str) -> Problem:
+    """Return a problem at a reference."""
+    return Problem(rule, level, reference.path, reference.position, reference.span, message)
+
+
+def _relative(folder: Path, root: Path) -> str:
+    return f"{folder.relative_to(root).as_posix()}/" if folder.is_relative_to(root) else str(folder)

@@ -1,0 +1,42 @@
+"""What the name servers said. Only a name that does not exist, asked twice, is evidence of death."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from linkcheck.model import Evidence, Failure, FailureCode, Reason, Response, State
+from linkcheck.verdict.signals.attempts import Look
+
+NAME = "dns"
+
+
+def read(look: Look) -> Evidence | None:
+    """`dead` for the target's own name twice unknown; `unsure` or `unreachable` for everything else."""
+    failure = look.failure
+    if failure is None:
+        return None
+    match failure.code:
+        case FailureCode.DNS_NXDOMAIN:
+            return _unknown_name(look, failure)
+        case FailureCode.DNS_NODATA:
+            return Evidence(NAME, State.UNSURE, Reason.NO_ADDRESS, failure.detail)
+        case FailureCode.DNS_FAILURE:
+            return Evidence(NAME, State.UNREACHABLE, Reason.DNS_FAILURE, failure.detail)
+        case _:
+            return None
+
+
+def _unknown_name(look: Look, failure: Failure) -> Evidence:
+    host = urlsplit(look.last.request.url).hostname
+    if host != urlsplit(look.check.url).hostname:
+        return Evidence(NAME, State.UNSURE, Reason.BAD_REDIRECT, f"redirects to a name that does not exist: {host}")
+    if any(isinstance(exchange.outcome, Response) for exchange in look.check.exchanges):
+        return Evidence(NAME, State.UNSURE, Reason.CONTRADICTORY, f"{failure.detail}, but it answered in this run")
+    asked = sum(
+        1
+        for exchange in look.check.exchanges
+        if isinstance(exchange.outcome, Failure) and exchange.outcome.code is FailureCode.DNS_NXDOMAIN
+    )
+    if asked < 2:
+        return Evidence(NAME, State.UNREACHABLE, Reason.DNS_FAILURE, f"{failure.detail}, but asked only once")
+    return Evidence(NAME, State.DEAD, Reason.DNS_GONE, f"the name {host} does not exist (asked {asked} times)")

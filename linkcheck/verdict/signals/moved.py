@@ -1,0 +1,49 @@
+"""Alive behind an unbroken chain of permanent redirects, to a place worth writing down.
+
+Not moved: the same page in another language or another case, and links whose point is to be redirected
+(DOIs, PURLs, shorteners). These are alive.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from urllib.parse import urlsplit
+
+from linkcheck.links.urls.redirects import PERMANENT
+from linkcheck.model import Evidence, Exchange, Reason, Response, State
+from linkcheck.verdict.signals.attempts import Look
+
+NAME = "moved"
+
+MEANT_TO_REDIRECT = re.compile(
+    r"(?:^|\.)(?:doi\.org|hdl\.handle\.net|purl\.org|purl\.[a-z.]+|w3id\.org|n2t\.net|perma\.cc|web\.archive\.org|bit\.ly"
+    r"|t\.co|goo\.gl|tinyurl\.com|ow\.ly|buff\.ly|is\.gd|amzn\.to|aka\.ms|youtu\.be|g\.co|lnkd\.in|fb\.me|git\.io)$"
+)
+LOCALE = re.compile(r"^/[a-z]{2}(?:[-_][a-zA-Z]{2,4})?(?=/|$)")
+
+
+def moved(look: Look) -> Evidence | None:
+    """`moved` for a good page at the end of permanent redirects only."""
+    start, end = urlsplit(look.check.url), urlsplit(look.last.request.url)
+    hops = [one for one, after in pairwise(look.exchanges) if one.request != after.request]  # without failed attempts
+    if look.last.request.hop == 0 or not all(_permanent(exchange) for exchange in hops):
+        return None
+    if MEANT_TO_REDIRECT.search(start.hostname or ""):
+        return None
+    if (start.scheme, end.scheme) == ("http", "https") and start[1:] == end[1:]:
+        return Evidence(NAME, State.MOVED, Reason.HTTPS_UPGRADE, "the same address by https")
+    if start.hostname == end.hostname and _same_but_for_case_or_locale(start.path, end.path):
+        return None
+    return Evidence(NAME, State.MOVED, Reason.PERMANENT_REDIRECT, f"moved for good to {look.last.request.url}")
+
+
+def _permanent(exchange: Exchange) -> bool:
+    """301, 308, and a refresh at once, which is how static sites say it."""
+    return isinstance(exchange.outcome, Response) and (
+        exchange.outcome.status in PERMANENT or 200 <= exchange.outcome.status < 300
+    )
+
+
+def _same_but_for_case_or_locale(start: str, end: str) -> bool:
+    return start.lower() == end.lower() or LOCALE.sub("", end).strip("/") == start.strip("/")

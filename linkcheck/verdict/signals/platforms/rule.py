@@ -1,0 +1,80 @@
+"""What a rule for a platform is made of, and the few things that all rules say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import SplitResult, urlsplit
+
+from linkcheck.model import Evidence, Reason, State
+from linkcheck.verdict.signals.attempts import Look
+from linkcheck.verdict.signals.page import seen
+from linkcheck.verdict.signals.phrases import says_not_found
+
+NAME = "platforms"
+
+
+def _asks_nobody(_: SplitResult) -> str | None:
+    return None
+
+
+def _keeps_quiet(_: Look) -> Evidence | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """A site whose answers do not mean what they mean elsewhere."""
+
+    name: str
+    hosts: tuple[str, ...]
+    """Their names; `platform_of` also knows them behind `www.`, `m.`, `de.` and the like."""
+    read: Callable[[Look], Evidence | None] = _keeps_quiet
+    """Says what a look at the page itself means, before the general signals do."""
+    ask: Callable[[SplitResult], str | None] = _asks_nobody
+    """Gives the address at which the platform tells programs whether it has what a link names; None: nowhere."""
+    always: bool = False
+    """Whether to ask there even after a good answer; else only where the page itself was refused or not found."""
+    told: Mapping[int, State] = field(default_factory=dict)
+    """What the statuses of that address mean: `alive`, `dead` or `unsure`; others mean that it could not tell."""
+
+
+def start(look: Look) -> SplitResult:
+    """Return the parts of the address that was cited."""
+    return urlsplit(look.check.url)
+
+
+def end(look: Look) -> SplitResult:
+    """Return the parts of the address that a look ended at."""
+    return urlsplit(look.last.request.url)
+
+
+def is_good(look: Look) -> bool:
+    """Tell whether a look ended with a page."""
+    return look.response is not None and 200 <= look.response.status < 300
+
+
+def is_missing(look: Look) -> bool:
+    """Tell whether a look ended with 404 or 410."""
+    return look.response is not None and look.response.status in (404, 410)
+
+
+def title(look: Look) -> str:
+    """Return the title of the page that a look ended with; empty where there is none."""
+    return seen(look.response).title if look.response is not None else ""
+
+
+def undisclosed(detail: str) -> Evidence:
+    """Say that strangers are not told whether it is there."""
+    return Evidence(NAME, State.UNSURE, Reason.UNDISCLOSED, detail)
+
+
+def login(detail: str) -> Evidence:
+    """Say that only members are shown it."""
+    return Evidence(NAME, State.BLOCKED, Reason.LOGIN, detail)
+
+
+def says_so(look: Look) -> Evidence | None:
+    """Doubt a good answer whose title or first heading says that nothing was found."""
+    says = says_not_found(seen(look.response)) if look.response is not None else None
+    return Evidence(NAME, State.UNSURE, Reason.SAYS_NOT_FOUND, f"the page says «{says}»") if says else None

@@ -1,0 +1,124 @@
+"""Networks of people, which show strangers a login, a shell, or the same page for any name."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import SplitResult, quote
+
+from linkcheck.model import Evidence, Failure, FailureCode, Reason, State
+from linkcheck.verdict.signals import marks
+from linkcheck.verdict.signals.attempts import Look
+from linkcheck.verdict.signals.page import seen
+from linkcheck.verdict.signals.platforms.rule import (
+    NAME,
+    Platform,
+    end,
+    is_good,
+    is_missing,
+    login,
+    says_so,
+    start,
+    title,
+    undisclosed,
+)
+
+POST = re.compile(r"/(\w{1,15}|i/web)/status(?:es)?/(\d+)")
+ACCOUNT = re.compile(r"/@?\w{1,15}(?:/.*)?")
+OWN_PAGES = re.compile(
+    r"/(?:about|account|download|explore|hashtag|home|i|intent|jobs|login|privacy|search|settings|share|signup|tos)\b",
+    re.IGNORECASE,
+)
+"""X's own: no account can have these names, and share buttons lead there."""
+LOGIN_TITLE = re.compile(r"(?:log|sign)[ -]?(?:in|up|into)\b|linkedin login|join linkedin", re.IGNORECASE)
+NAMED = re.compile(r"\S.* [|•\u2013-] (?:Facebook|Instagram\b.*)", re.IGNORECASE)
+"""A page that strangers may see bears the name of what it shows."""
+WALL_PATH = re.compile(r"/(?:authwall|uas/|checkpoint/|signup|login)")
+PROFILE = re.compile(r"/(?:in|pub)/")
+CHAT = re.compile(
+    r"/(?:\+[\w-]+|joinchat/[\w-]+|(?:s/)?(?!share\b|proxy\b|socks\b)[a-z]\w{3,31}(?:/\d+)?)/?", re.IGNORECASE
+)
+"""A name, an invitation or a post; Telegram's other pages, such as the one to share a link, are for everybody."""
+INVITE = re.compile(r"/invite/([\w-]+)/?")
+
+
+def _ask_x(url: SplitResult) -> str | None:
+    post = POST.match(url.path)
+    if post is None:
+        return None
+    about = quote(f"https://twitter.com/{post[1]}/status/{post[2]}", safe="")
+    return f"https://publish.twitter.com/oembed?omit_script=1&url={about}"
+
+
+def _read_x(look: Look) -> Evidence | None:
+    """Learn nothing from a shell, nor from a refusal."""
+    path = start(look).path
+    cited = POST.match(path) or (ACCOUNT.fullmatch(path) and not OWN_PAGES.match(path))
+    if cited and look.response is not None and (is_good(look) or look.response.status in (400, 403)):
+        return undisclosed(f"status {look.response.status}, as X answers strangers whatever they ask for")
+    return None
+
+
+def _read_meta(look: Look) -> Evidence | None:
+    """Take a page without a name of its own for the login that it is, and a 404 for what is kept from strangers."""
+    if start(look).path.strip("/") == "":
+        return None
+    if is_missing(look):
+        return undisclosed("404 for strangers; members may see it")
+    if not is_good(look):
+        return None
+    is_named = NAMED.fullmatch(title(look)) and not LOGIN_TITLE.match(title(look))
+    return says_so(look) or (None if is_named else login("strangers are shown a login"))
+
+
+def _read_linkedin(look: Look) -> Evidence | None:
+    if is_missing(look) and PROFILE.match(start(look).path):
+        return undisclosed("404 for strangers; members may see this profile")
+    walled = WALL_PATH.match(end(look).path) or LOGIN_TITLE.match(title(look))
+    if is_good(look) and walled and not WALL_PATH.match(start(look).path):
+        return login("strangers are shown a login")
+    return None
+
+
+def _read_reddit(look: Look) -> Evidence | None:
+    """Its rate limit is a wall: programs are not let in however slowly they come."""
+    given_up = isinstance(look.last.outcome, Failure) and look.last.outcome.code is FailureCode.RATE_LIMITED
+    if given_up or (look.response is not None and look.response.status in (403, 429)):
+        return Evidence(NAME, State.BLOCKED, Reason.FORBIDDEN, "Reddit lets no programs in")
+    return None
+
+
+def _read_telegram(look: Look) -> Evidence | None:
+    """Only what exists has a picture or a name on its page; any other name has the same page without them."""
+    if not is_good(look) or look.response is None or not CHAT.fullmatch(start(look).path):
+        return None
+    if marks.PLATFORM + "Telegram" in seen(look.response).marks:
+        return Evidence(NAME, State.ALIVE, Reason.OK, "Telegram shows whose page it is")
+    return undisclosed("Telegram shows this page for any name")
+
+
+def _ask_discord(url: SplitResult) -> str | None:
+    is_short = (url.hostname or "").rstrip(".").endswith("discord.gg")
+    code = INVITE.fullmatch(f"/invite{url.path}" if is_short else url.path)
+    return f"https://discord.com/api/v10/invites/{code[1]}" if code is not None else None
+
+
+def _read_discord(look: Look) -> Evidence | None:
+    if _ask_discord(start(look)) is None or not is_good(look):
+        return None
+    return undisclosed("Discord shows this page for any invitation, and could not be asked about this one")
+
+
+X = Platform("X", ("x.com", "twitter.com"), _read_x, _ask_x, always=True, told={200: State.ALIVE})
+"""Its oEmbed knows no posts of protected and of suspended accounts either: only its good answers tell."""
+META = Platform("Meta", ("facebook.com", "instagram.com"), _read_meta)
+LINKEDIN = Platform("LinkedIn", ("linkedin.com",), _read_linkedin)
+REDDIT = Platform("Reddit", ("reddit.com", "redd.it"), _read_reddit)
+TELEGRAM = Platform("Telegram", ("t.me", "telegram.me"), _read_telegram)
+DISCORD = Platform(
+    "Discord",
+    ("discord.gg", "discord.com", "discordapp.com"),
+    _read_discord,
+    _ask_discord,
+    always=True,
+    told={200: State.ALIVE, 404: State.DEAD},
+)

@@ -1,0 +1,30 @@
+"""Redirects that do not end at a page: loops, dead ends, other schemes."""
+
+from __future__ import annotations
+
+from linkcheck.links.urls.redirects import Elsewhere, Nowhere, destination
+from linkcheck.model import Evidence, Reason, State
+from linkcheck.verdict.signals.attempts import Look
+
+NAME = "redirects"
+
+NOT_A_PAGE = {"javascript", "data", "file", "about", "blob"}
+
+
+def read(look: Look) -> Evidence | None:
+    """Judge an answer that sends its reader on, but was not followed."""
+    if look.response is None:
+        return None
+    where = destination(look.response, look.last.request.url)
+    match where:
+        case None:
+            return None
+        case Nowhere():
+            return Evidence(NAME, State.UNSURE, Reason.BAD_REDIRECT, f"a redirect that leads nowhere: {where.detail}")
+        case Elsewhere():
+            if where.scheme in NOT_A_PAGE:
+                return Evidence(NAME, State.UNSURE, Reason.BAD_REDIRECT, f"redirects to {where.scheme}:")
+            return Evidence(NAME, State.ALIVE, Reason.OTHER_SCHEME, f"redirects to {where.scheme}:, which an app opens")
+        case _:
+            hops = look.last.request.hop
+            return Evidence(NAME, State.UNREACHABLE, Reason.REDIRECT_LOOP, f"redirects without end (after {hops} hops)")

@@ -1,0 +1,199 @@
+"""The one way to an archive: every request passes here, whichever service of it is asked.
+
+It keeps the pace, remembers refusals and knows when to stop. A 429 is never asked again at once: the first one closes
+that service for a minute or for as long as it says, a second one after that the archive for this run. A refused
+connection is how the Internet Archive locks an address out, so it ends everything at the first. What fails otherwise
+is a breaker's business: five in a row, and that service is left alone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
+
+from linkcheck.model import Failure, FailureCode, Fetch, Request, Response, Url
+from linkcheck.web.archive.failures import Service, Trouble
+from linkcheck.web.archive.pace import Window, in_words
+from linkcheck.web.archive.settings import ArchiveSettings
+
+PAUSE = 60.0
+"""Seconds to leave a service alone after a 429, at least; the Internet Archive's does not say how long (2023)."""
+
+PATIENCE = 300.0
+"""A pause longer than this is no pause: the run goes on without the archive."""
+
+BREAKER = 5
+"""Requests in a row that fail before a service is left alone for this run."""
+
+HOPELESS = frozenset(
+    {FailureCode.CONNECT_REFUSED, FailureCode.DNS_NXDOMAIN, FailureCode.PRIVATE_ADDRESS, FailureCode.PROXY}
+)
+"""Failures that asking again cannot mend."""
+
+
+@dataclass(slots=True)
+class Lane:
+    """The state of one service."""
+
+    window: Window
+    queue: asyncio.Lock = field(default_factory=asyncio.Lock)
+    paused_until: float | None = None
+    """Set by a 429; stays, to tell the first from the second."""
+    failures: int = 0
+    closed: bool = False
+
+    def wait(self, now: float) -> float:
+        """Return the seconds until a request may start."""
+        return max(self.window.wait(now), (self.paused_until or now) - now)
+
+
+class Door:
+    """Asks one archive, politely. `trouble` says in words why it stopped, if it did."""
+
+    def __init__(
+        self,
+        fetch: Fetch,
+        settings: ArchiveSettings,
+        clock: Callable[[], float],
+        sleep: Callable[[float], Awaitable[None]],
+        now: Callable[[], datetime],
+    ) -> None:
+        playback = settings.playback_per_minute if settings.requests_per_minute else 0
+        self.lanes = {Service.CDX: Lane(Window(settings.requests_per_minute)), Service.PLAYBACK: Lane(Window(playback))}
+        self.trouble: str | None = None
+        self._fetch, self._clock, self._sleep, self._now = fetch, clock, sleep, now
+        self._slots = asyncio.Semaphore(settings.in_flight)
+        self._closed = asyncio.Event()
+        self._reason = Trouble.UNAVAILABLE
+
+    async def ask(self, service: Service, url: Url, sane: Callable[[Response], bool]) -> Response | Trouble:
+        """Return the answer, or why there is none.
+
+        429 and 5xx of the archive itself are no answers (those of captures are), nor is what is not `sane`: an outage
+        page may come with status 200.
+        """
+        lane = self.lanes[service]
+        async with self._turn(lane) as mine:
+            if not mine:
+                return self._reason if self._closed.is_set() else Trouble.UNAVAILABLE
+            started = self._clock()
+            exchanges = await self._fetch(Request(url))
+        outcome = exchanges[-1].outcome
+        if isinstance(outcome, Response) and outcome.status == 200 and not sane(outcome):
+            return self._failed(lane, service, url, Trouble.UNREADABLE)
+        return self._learn(lane, service, url, started, outcome)
+
+    async def rest(self, seconds: float) -> None:
+        """Wait, but not on once the archive is closed."""
+        closing, sleeping = asyncio.ensure_future(self._closed.wait()), asyncio.ensure_future(self._sleep(seconds))
+        try:
+            await asyncio.wait({closing, sleeping}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            closing.cancel()
+            sleeping.cancel()
+
+    def today(self) -> date:
+        """Return the current day, UTC."""
+        return self._now().date()
+
+    def seconds_for(self, requests: int) -> float:
+        """Return how long that many look-ups take at best."""
+        lane, now = self.lanes[Service.CDX], self._clock()
+        return max(0.0, (lane.paused_until or now) - now) + lane.window.seconds_for(requests, now)
+
+    @asynccontextmanager
+    async def _turn(self, lane: Lane) -> AsyncIterator[bool]:
+        """Wait for the turn, then for a slot (none is held while waiting); false where the service closed meanwhile."""
+        async with lane.queue:
+            while not (stopped := self._shut(lane)):
+                if (wait := lane.wait(self._clock())) > 0:
+                    await self.rest(wait)
+                    continue
+                await self._slots.acquire()
+                if not self._shut(lane) and lane.wait(self._clock()) == 0:
+                    lane.window.start(self._clock())
+                    break
+                self._slots.release()
+        try:
+            yield not stopped
+        finally:
+            if not stopped:
+                self._slots.release()
+
+    def _shut(self, lane: Lane) -> bool:
+        return lane.closed or self._closed.is_set()
+
+    def _learn(
+        self, lane: Lane, service: Service, url: Url, started: float, outcome: Response | Failure
+    ) -> Response | Trouble:
+        match outcome:
+            case Failure(code=FailureCode.RATE_LIMITED):
+                return self._throttled(lane, url, started, None)
+            case Response(status=429) if outcome.header("Memento-Datetime") is None:
+                return self._throttled(lane, url, started, outcome.header("Retry-After"))
+            case Failure(code=code) if code in HOPELESS:
+                return self._hopeless(url, outcome)
+            case Failure(code=FailureCode.TIMEOUT | FailureCode.CONNECT_TIMEOUT):
+                return self._failed(lane, service, url, Trouble.TIMEOUT)
+            case Response(status=status) if status < 500 or outcome.header("Memento-Datetime") is not None:
+                lane.failures = 0
+                return outcome
+            case _:
+                return self._failed(lane, service, url, Trouble.UNAVAILABLE)
+
+    def _throttled(self, lane: Lane, url: Url, started: float, header: str | None) -> Trouble:
+        now = self._clock()
+        pause = max(PAUSE, retry_after(header, self._now()))
+        if lane.paused_until is not None and started >= lane.paused_until:
+            self._close(Trouble.RATE_LIMITED, f"{_host(url)} limits requests (429) even after a pause")
+        elif pause > PATIENCE:
+            self._close(Trouble.RATE_LIMITED, f"{_host(url)} limits requests (429) and asks to wait {in_words(pause)}")
+        else:  # the first one, or one that was under way when the first came
+            lane.paused_until = max(lane.paused_until or 0.0, now + pause)
+        return Trouble.RATE_LIMITED
+
+    def _hopeless(self, url: Url, failure: Failure) -> Trouble:
+        if failure.code is FailureCode.CONNECT_REFUSED:
+            words = "refuses connections; if it is up, it blocks this address, as a rule for about an hour"
+            self._close(Trouble.REFUSED, f"{_host(url)} {words}")
+        else:
+            self._close(Trouble.UNAVAILABLE, f"{_host(url)} cannot be reached: {failure.detail}")
+        return self._reason
+
+    def _failed(self, lane: Lane, service: Service, url: Url, trouble: Trouble) -> Trouble:
+        lane.failures += 1
+        if lane.failures >= BREAKER and not lane.closed:
+            lane.closed = True
+            self.trouble = (
+                self.trouble or f"{_host(url)} ({service}) failed {BREAKER} times in a row and was left alone"
+            )
+            if all(each.closed for each in self.lanes.values()):
+                self._close(Trouble.UNAVAILABLE, self.trouble)
+        return trouble
+
+    def _close(self, reason: Trouble, words: str) -> None:
+        if not self._closed.is_set():
+            self._reason, self.trouble = reason, f"{words}: no more look-ups in this run"
+            self._closed.set()
+
+
+def retry_after(header: str | None, now: datetime) -> float:
+    """Return the seconds that a `Retry-After` asks for, as a number or a date; 0 for none, garbage and the past."""
+    if header is None:
+        return 0.0
+    if header.strip().isdecimal():
+        return float(header)
+    try:
+        until = parsedate_to_datetime(header)
+    except ValueError:
+        return 0.0
+    return max(0.0, (until.replace(tzinfo=until.tzinfo or UTC) - now).total_seconds())
+
+
+def _host(url: Url) -> str:
+    return urlsplit(url).hostname or url

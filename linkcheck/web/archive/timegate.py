@@ -1,0 +1,125 @@
+"""Playback and TimeGate (RFC 7089): is this capture good, and which one is closest to a day?
+
+Both are one GET of `/web/<timestamp>id_/<url>` without following redirects. `Memento-Datetime` is the proof: whatever
+carries it is a capture, its captured 404 and 429 too; whatever lacks it is the archive itself speaking, and that says
+"excluded" with status 200.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, timedelta
+from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
+
+from linkcheck.model import Answer, Capture, Holdings, Response, Url
+from linkcheck.web.archive.addresses import capture_url
+from linkcheck.web.archive.client import Door
+from linkcheck.web.archive.failures import Service, Trouble
+from linkcheck.web.archive.ranking import moment
+from linkcheck.web.archive.settings import ArchiveSettings
+
+GOOD = frozenset({200, 203, 206})
+CLOSE = timedelta(days=30)
+"""When a listed capture cannot be shown, the archive names another: so close it is as good."""
+
+SAME = timedelta(days=1)
+"""Closer than this is the capture asked for."""
+
+EXCLUDED = re.compile(rb"has been excluded from the Wayback Machine|AccessControl")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The archive has nothing at that second and names this capture instead."""
+
+    timestamp: str
+
+
+Sight = Capture | Named | Trouble
+"""What is to be seen at a timestamp: a good capture, another one's name, or why there is nothing."""
+
+
+async def probe(url: Url, capture: Capture, door: Door, settings: ArchiveSettings) -> Capture | Trouble:
+    """Return the capture if it is good, or the one within 30 days that the archive names instead; else why not."""
+    sight = await look(url, capture.timestamp, door, settings)
+    if isinstance(sight, Named):
+        if abs(moment(sight.timestamp) - moment(capture.timestamp)) > CLOSE:
+            return Trouble.NOT_ARCHIVED
+        sight = await look(url, sight.timestamp, door, settings)
+    return Trouble.REDIRECT_CAPTURE if isinstance(sight, Named) else sight
+
+
+async def nearest(url: Url, nears: Sequence[date | None], door: Door, settings: ArchiveSettings) -> Holdings:
+    """Ask the TimeGate for the capture closest to each day (None: to now). It ignores statuses: a probe must follow.
+
+    Never `NONE`: only a list can say so.
+    """
+    captures: set[str] = set()
+    trouble = Trouble.NOT_ARCHIVED
+    for near in nears:
+        sight = await look(url, f"{near or door.today():%Y%m%d}120000", door, settings)
+        match sight:
+            case Capture() | Named():
+                captures.add(sight.timestamp)
+            case Trouble():
+                trouble = sight
+    if not captures:
+        return Holdings(Answer.UNKNOWN, detail=trouble)
+    return Holdings(Answer.FOUND, tuple(Capture(timestamp) for timestamp in sorted(captures)))
+
+
+async def look(url: Url, timestamp: str, door: Door, settings: ArchiveSettings) -> Sight:
+    """Make the one request and read its answer."""
+    answer = await door.ask(Service.PLAYBACK, capture_url(settings.playback, timestamp, url), _speaks_memento)
+    return answer if isinstance(answer, Trouble) else seen(answer, timestamp, settings.playback)
+
+
+def seen(response: Response, timestamp: str, playback: str) -> Sight:
+    """Return what an answer to the request for that timestamp means; `playback` is the archive's base URL."""
+    captured_at = response.header("Memento-Datetime")
+    if captured_at is not None:
+        return _capture(response.status, _timestamp(captured_at) or timestamp, timestamp)
+    if response.status in range(300, 400):
+        named = _named(response.header("Location") or "", playback)
+        return Trouble.UNREADABLE if named is None else Named(named)
+    if response.status == 404:
+        return Trouble.NOT_ARCHIVED
+    if EXCLUDED.search(response.body) or _refused_by_rule(response):
+        return Trouble.EXCLUDED
+    return Trouble.UNREADABLE
+
+
+def _capture(status: int, captured: str, asked: str) -> Sight:
+    if 300 <= status < 400:
+        return Trouble.REDIRECT_CAPTURE
+    if status not in GOOD:
+        return Trouble.ERROR_CAPTURE
+    # An archive may show the closest capture right away, under the timestamp asked for; and impossible ones are read
+    # differently: day 0, hour 24.
+    return Capture(asked) if abs(moment(captured) - moment(asked)) < SAME else Named(captured)
+
+
+def _named(location: str, playback: str) -> str | None:
+    """Return the timestamp in a redirect inside the archive; None for one that leaves it."""
+    base = urlsplit(playback)
+    path = re.escape(base.path)
+    match = re.match(rf"(?:(?:https?:)?//{re.escape(base.netloc)})?{path}/(\d{{14}})(?:[a-z]{{2}}_)?/", location)
+    return match[1] if match else None
+
+
+def _timestamp(header: str) -> str | None:
+    try:
+        return f"{parsedate_to_datetime(header).astimezone(UTC):%Y%m%d%H%M%S}"
+    except (ValueError, OverflowError):
+        return None
+
+
+def _refused_by_rule(response: Response) -> bool:
+    return "AccessControl" in (response.header("X-Archive-Wayback-Runtime-Error") or "")
+
+
+def _speaks_memento(response: Response) -> bool:
+    return response.header("Memento-Datetime") is not None or EXCLUDED.search(response.body) is not None

@@ -1,0 +1,67 @@
+"""The only sockets of the program: one request in, every attempt out, politely and with retries.
+
+    open_fetch → polite(retrying(one exchange))
+
+A request waits for its host first and for the world second, holding nothing meanwhile; each attempt takes its
+slots anew. What goes wrong is a `Failure`, never an exception.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+from aiohttp.abc import AbstractResolver as Resolver
+
+from linkcheck.model import Exchange, Fetch, Request
+from linkcheck.web.network.fetch import Fetcher, open_fetcher
+from linkcheck.web.network.politeness import Politeness
+from linkcheck.web.network.resolver import ResolutionError, SystemResolver
+from linkcheck.web.network.retries import Retrying
+from linkcheck.web.network.settings import Budget, HostSettings, NetworkSettings
+
+__all__ = [
+    "Budget",
+    "Fetcher",
+    "HostSettings",
+    "NetworkSettings",
+    "ResolutionError",
+    "Resolver",
+    "open_fetch",
+    "open_single_fetch",
+    "system_resolver",
+]
+
+
+@asynccontextmanager
+async def open_fetch(
+    settings: NetworkSettings,
+    *,
+    resolver: Resolver | None = None,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    clock: Callable[[], float] = time.monotonic,
+) -> AsyncIterator[Fetch]:
+    """Open the network for a run; `resolver` stands in for the system's in the demo and in tests."""
+    politeness = Politeness(settings, clock=clock, sleep=sleep)
+    async with open_fetcher(settings, resolver) as fetcher:
+        yield Retrying(
+            fetcher.exchange, politeness, max_retries=settings.max_retries, budget=2 * settings.timeout, sleep=sleep
+        )
+
+
+@asynccontextmanager
+async def open_single_fetch(settings: NetworkSettings, *, resolver: Resolver | None = None) -> AsyncIterator[Fetch]:
+    """Open the network for a service whose pace and patience its caller knows: each request is made once, at once."""
+    async with open_fetcher(settings, resolver) as fetcher:
+
+        async def fetch(request: Request) -> tuple[Exchange, ...]:
+            return (await fetcher.exchange(request),)
+
+        yield fetch
+
+
+def system_resolver() -> Resolver:
+    """Return the resolver of a run on the real internet; needs a running event loop."""
+    return SystemResolver()

@@ -1,0 +1,266 @@
+"""One request, one exchange: no redirect is followed, no slot is waited for, nothing is tried again.
+
+Bytes go out as the URL has them (`encoded=True`: yarl's requoting breaks signed URLs) and `Location` comes back
+from the raw headers (aiohttp drops Latin-1 bytes of decoded ones). Every connection is fresh unless the settings
+keep them: servers that close without saying so would otherwise fail the second request (aiohttp#3609).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import re
+import ssl
+import time
+import urllib.request
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import aiohttp
+from aiohttp.abc import AbstractResolver
+from yarl import URL
+
+from linkcheck.model import Exchange, Failure, FailureCode, Request, Response, Tls
+from linkcheck.web.network import guard, lenient, profiles
+from linkcheck.web.network.aia import Chains
+from linkcheck.web.network.failures import failure
+from linkcheck.web.network.resolver import GuardedResolver, SystemResolver
+from linkcheck.web.network.settings import NetworkSettings
+from linkcheck.web.network.tls import Contexts
+
+CONNECT_S = 10.0
+MAX_LINE = 64 * 1024
+"""Bytes of one header line; aiohttp's 8190 fails real sites (long CSP and Set-Cookie)."""
+MAX_HEADERS = 1000
+READ_AHEAD = 16 * 1024
+"""Bytes that a connection may bring before they are taken: hundreds of pages are under way at once."""
+KEPT_HEADERS = 128 * 1024
+"""Bytes of an answer's headers that are kept: they stay in memory to the end of the run, as the body does not."""
+USERINFO = re.compile(r"^(\w+://)[^/?#]*@")
+
+TEXT_TYPES = (
+    "text/",
+    "application/xhtml",
+    "application/xml",
+    "application/json",
+    "application/x-ndjson",
+    "application/link-format",
+)
+
+
+class DisconnectedError(aiohttp.ClientError):
+    """The connection broke before an answer; the cause says how."""
+
+
+@dataclass(slots=True)
+class _Answer:
+    """What has arrived so far; a deadline that passes in the middle leaves it standing."""
+
+    named: bool
+    """Whether it is known where to connect."""
+    head: aiohttp.ClientResponse | None = None
+    body: bytes = b""
+    complete: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fetcher:
+    """Makes single exchanges over one session."""
+
+    session: aiohttp.ClientSession
+    resolver: AbstractResolver
+    contexts: Contexts
+    chains: Chains
+    settings: NetworkSettings
+    proxy_for: Callable[[URL], str | None]
+
+    async def exchange(self, request: Request, limit: float | None = None) -> Exchange:
+        """Make one request; whatever happens is in the outcome.
+
+        `limit` are the seconds that all of it may take, from the look-up of the name to the last byte; without it
+        each part (the name, the answer, the body) gets the request's timeout.
+        """
+        if self.settings.budget is not None and not self.settings.budget.take():
+            return Exchange(request, Failure(FailureCode.OVER_BUDGET, "the requests of this run are used up"), 0)
+        started = time.perf_counter()
+        outcome: Response | Failure
+        try:
+            url = _exact(request.url)
+            _ = url.port  # yarl looks at it no earlier
+        except ValueError as error:
+            return Exchange(request, Failure(FailureCode.BAD_URL, str(error)), 0)
+        try:
+            outcome = await self._ask(request, url, limit)
+        except Exception as error:  # the one table of failures sorts them, and knows bugs from the world
+            outcome = failure(error)
+        return Exchange(request, outcome, round((time.perf_counter() - started) * 1000))
+
+    async def _ask(self, request: Request, url: URL, limit: float | None) -> Response | Failure:
+        loop = asyncio.get_running_loop()
+        seconds = request.timeout or self.settings.timeout
+        end = loop.time() + (3 * seconds if limit is None else limit)
+        proxy = self.proxy_for(url)
+        address = guard.literal(url.raw_host or "")
+        if proxy is None and address is not None and not guard.allowed(address, self.settings.allow_networks):
+            return Failure(FailureCode.PRIVATE_ADDRESS, f"{url.raw_host} is a private address")
+        answer = _Answer(named=proxy is not None or address is not None)
+        context = await self._context(request, url, proxy)
+        if context is None:
+            return Failure(FailureCode.TLS_INCOMPLETE_CHAIN, "the certificate that is missing cannot be had")
+        try:
+            async with asyncio.timeout(min(seconds, end - loop.time())) as deadline:
+                if not answer.named:
+                    # Before the clock of the request starts, for a name server's slowness is not the site's.
+                    await self.resolver.resolve(url.raw_host or "", url.port or 0)
+                    answer.named = True
+                    deadline.reschedule(min(loop.time() + seconds, end))
+                answer.head = await self._send(request, url, proxy, context)
+                deadline.reschedule(min(loop.time() + seconds, end))
+                await self._read(answer.head, answer, request.max_body or self.settings.max_body)
+        except aiohttp.ClientResponseError as error:
+            # aiohttp calls every answer that it cannot parse "400"; the server did answer, so read it less strictly.
+            if proxy is not None:
+                raise
+            return await self._read_loosely(request, url, context, min(seconds, end - loop.time()), error.message)
+        except TimeoutError:
+            if not answer.named:
+                return Failure(FailureCode.DNS_FAILURE, "the name servers did not answer in time")
+            if answer.head is None:
+                raise
+        finally:
+            if answer.head is not None and not answer.head.closed:
+                answer.head.close()
+        return Response(answer.head.status, kept(answer.head.raw_headers), answer.body, answer.complete)
+
+    async def _context(self, request: Request, url: URL, proxy: str | None) -> ssl.SSLContext | bool | None:
+        """Return what the handshake is done with; None where it would fail as it did before."""
+        if url.scheme != "https":
+            return True
+        if request.tls is not Tls.COMPLETED or self.settings.insecure:
+            return self.contexts[request.tls]
+        return await self.chains.context(url.raw_host or "", url.port or 443) if proxy is None else None
+
+    async def _send(
+        self, request: Request, url: URL, proxy: str | None, context: ssl.SSLContext | bool
+    ) -> aiohttp.ClientResponse:
+        return await self.session.request(
+            request.method,
+            url,
+            headers=profiles.headers(request, self.settings, url.raw_host or ""),
+            allow_redirects=False,
+            ssl=context,
+            proxy=proxy,
+        )
+
+    async def _read_loosely(
+        self, request: Request, url: URL, context: ssl.SSLContext | bool, seconds: float, objection: str
+    ) -> Response | Failure:
+        return await lenient.read(
+            url,
+            profiles.headers(request, self.settings, url.raw_host or ""),
+            self.resolver,
+            context if isinstance(context, ssl.SSLContext) else None,
+            seconds=seconds,
+            max_body=request.max_body or self.settings.max_body,
+            objection=objection,
+        )
+
+    async def _read(self, head: aiohttp.ClientResponse, answer: _Answer, most: int) -> None:
+        """Read a text body as far as it is of use; the status stands whatever becomes of the body."""
+        kind = head.headers.get("Content-Type", "").lower().strip()
+        if kind and not kind.startswith(TEXT_TYPES) and "+xml" not in kind:
+            return
+        try:
+            while len(answer.body) < most:
+                chunk = await head.content.read(most - len(answer.body))
+                if not chunk:
+                    break
+                answer.body += chunk
+        except (aiohttp.ClientError, OSError):
+            return
+        answer.complete = head.content.at_eof()
+
+
+@asynccontextmanager
+async def open_fetcher(settings: NetworkSettings, resolver: AbstractResolver | None) -> AsyncIterator[Fetcher]:
+    """Open one session for a run."""
+    proxies = urllib.request.getproxies() if settings.use_proxies else {}
+    proxy_hosts = {URL(proxy).raw_host for proxy in proxies.values()}
+    guarded = GuardedResolver(
+        resolver or SystemResolver(), settings.allow_networks, exempt=lambda host: host in proxy_hosts
+    )
+    connector = aiohttp.TCPConnector(
+        limit=0, force_close=not settings.keep_alive, use_dns_cache=False, resolver=guarded
+    )
+    session = aiohttp.ClientSession(
+        connector=connector,
+        cookie_jar=aiohttp.DummyCookieJar(),
+        timeout=aiohttp.ClientTimeout(total=None, sock_connect=min(CONNECT_S, settings.timeout)),
+        middlewares=() if settings.keep_alive else (_once,),
+        max_line_size=MAX_LINE,
+        max_field_size=MAX_LINE,
+        max_headers=MAX_HEADERS,
+        skip_auto_headers=("User-Agent", "Accept", "Accept-Encoding"),
+        read_bufsize=READ_AHEAD,
+        trust_env=False,
+    )
+    chains = Chains(session, guarded, settings)
+    try:
+        contexts = Contexts(insecure=settings.insecure)
+        proxy_for = functools.partial(_proxy, proxies=proxies)
+        yield Fetcher(session, guarded, contexts, chains, settings, proxy_for)
+    finally:
+        chains.close()
+        await session.close()
+        await guarded.close()
+
+
+async def _once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
+    """Keep aiohttp from asking again by itself after a broken connection, as it does for a GET.
+
+    It knows its own two exceptions only, and has no setting. On kept connections the repetition is wanted: there a
+    break says nothing but that the server had closed.
+    """
+    try:
+        return await handler(request)
+    except aiohttp.ClientConnectorError:
+        raise
+    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
+        raise DisconnectedError(str(error)) from error
+
+
+def kept(headers: Iterable[tuple[bytes, bytes]]) -> tuple[tuple[str, str], ...]:
+    """Decode the headers of an answer; those that no longer fit into `KEPT_HEADERS` bytes are left out."""
+    result, left = [], KEPT_HEADERS
+    for name, value in headers:
+        if len(name) + len(value) <= left:
+            left -= len(name) + len(value)
+            result.append((name.decode("latin-1"), decoded(value)))
+    return tuple(result)
+
+
+def decoded(value: bytes) -> str:
+    """Decode a header's bytes as servers mean them: UTF-8, else Latin-1."""
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return value.decode("latin-1")
+
+
+def _exact(text: str) -> URL:
+    """Make a URL that is sent as written, without user and password: `profiles` makes a header of them.
+
+    yarl forgets the `?` of an empty query, and some servers do not.
+    """
+    url = URL(USERINFO.sub(r"\1", text, count=1), encoded=True)
+    if text.endswith("?") and url.raw_query_string == "":
+        url._cache["raw_path_qs"] = f"{url.raw_path}?"  # noqa: SLF001 -- yarl has no other way to say it
+    return url
+
+
+def _proxy(url: URL, proxies: Mapping[str, str]) -> str | None:
+    proxy = (proxies.get(url.scheme) or proxies.get("all")) if proxies else None
+    if proxy is None or urllib.request.proxy_bypass(url.host or ""):
+        return None
+    return proxy

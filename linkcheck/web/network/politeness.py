@@ -1,0 +1,117 @@
+"""When a request may start: its host's turn first, a place among all requests second, and nothing held meanwhile.
+
+Hosts are independent: a slow one holds its own slots only. A host that says "too many" is left alone for as
+long as it asks, and given up for this run when it keeps refusing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from linkcheck.web.network.settings import HostSettings, NetworkSettings
+
+LONGEST_PAUSE_S = 120.0
+"""A host that wants to be left alone for longer is given up for this run."""
+FIRST_PAUSE_S = 2.0
+"""What a refusal gets that does not say for how long; doubled each time."""
+REFUSALS = 3
+"""So many refusals in a row, each after a pause, and the host is given up."""
+SLOWER_S, SLOWEST_S = 0.5, 10.0
+"""How much each refusal or 503 adds to the host's interval, and the most it can become."""
+
+Result = TypeVar("Result")
+
+
+class Host:
+    """What one host is owed."""
+
+    def __init__(self, concurrency: int, interval: float) -> None:
+        self.slots = asyncio.Semaphore(concurrency)
+        self._interval = interval
+        self._extra = 0.0
+        self._next_turn = 0.0
+        self._next_start = 0.0
+        self._paused_until = 0.0
+        self._refusals = 0
+        self.given_up = False
+
+    def turn(self, now: float) -> float:
+        """Reserve the next moment at which a request may start, and return it."""
+        moment = max(now, self._next_turn, self._paused_until)
+        self._next_turn = moment + self._interval + self._extra
+        return moment
+
+    def start(self, now: float) -> bool:
+        """Start a request if it is time; a pause or others that waited too may have come in between."""
+        if now < self.earliest():
+            return False
+        self._next_start = now + self._interval + self._extra
+        return True
+
+    def earliest(self) -> float:
+        """Return when a request that missed its turn may start: it keeps its place and waits out what is left."""
+        return max(self._next_start, self._paused_until)
+
+    def refused(self, started: float, now: float, pause: float | None) -> None:
+        """Leave the host alone for `pause` seconds; answers to requests sent before the pause count once."""
+        self.slow_down()
+        if pause is None:
+            pause = FIRST_PAUSE_S * 2**self._refusals
+        if started >= self._paused_until:
+            self._refusals += 1
+        self._paused_until = max(self._paused_until, now + min(pause, LONGEST_PAUSE_S))
+        if pause > LONGEST_PAUSE_S or self._refusals >= REFUSALS:
+            self.given_up = True
+
+    def slow_down(self) -> None:
+        """The host is under load: lengthen the time between requests."""
+        self._extra = min(SLOWEST_S, max(SLOWER_S, 2 * self._extra))
+
+    def answered(self) -> None:
+        """An ordinary answer: the host is well."""
+        self._refusals = 0
+        self._extra = 0.0
+
+
+class Politeness:
+    """All hosts of a run."""
+
+    def __init__(
+        self,
+        settings: NetworkSettings,
+        *,
+        clock: Callable[[], float],
+        sleep: Callable[[float], Awaitable[None]],
+    ) -> None:
+        self._settings = settings
+        self._places = asyncio.Semaphore(settings.max_concurrency)
+        self._hosts: dict[str, Host] = {}
+        self.clock = clock
+        self._sleep = sleep
+
+    def host(self, name: str) -> Host:
+        """Return what is known of a host."""
+        if name not in self._hosts:
+            own = self._settings.hosts.get(name, HostSettings())
+            self._hosts[name] = Host(
+                self._settings.host_concurrency if own.concurrency is None else own.concurrency,
+                self._settings.host_request_interval if own.request_interval is None else own.request_interval,
+            )
+        return self._hosts[name]
+
+    async def run(self, host: Host, work: Callable[[], Awaitable[Result]]) -> Result:
+        """Wait until a request to `host` may start, and hold its slots while `work` lasts.
+
+        A host that was given up meanwhile needs no patience; `work` must look.
+        """
+        moment = host.turn(self.clock())
+        while True:
+            wait = moment - self.clock()
+            if wait > 0 and not host.given_up:
+                await self._sleep(wait)
+            async with host.slots, self._places:
+                if host.given_up or host.start(self.clock()):
+                    return await work()
+            moment = host.earliest()

@@ -1,0 +1,181 @@
+"""Names → addresses: the system's resolver, and a second opinion before a name is called gone.
+
+getaddrinfo says the same for a name that does not exist and for a name server that answers nonsense (FORMERR),
+so its "not known" is asked again of c-ares, which tells NXDOMAIN from the rest. Only then is a name gone.
+Private addresses are left out here, after resolution, where no spelling of a name can hide them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+from collections.abc import Sequence
+from contextlib import suppress
+from ipaddress import ip_address
+from typing import TYPE_CHECKING
+
+import aiodns
+from aiohttp.abc import AbstractResolver, ResolveResult
+
+from linkcheck.model import FailureCode
+from linkcheck.web.network import guard
+from linkcheck.web.network.settings import Network
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+CARES_NODATA, CARES_NXDOMAIN = 1, 4
+"""ares.h: ARES_ENODATA, ARES_ENOTFOUND."""
+LOOKUPS = 32
+"""Look-ups in flight; more overload a home router's resolver, which then loses answers."""
+SECOND_OPINION_S = 5.0
+
+NOT_KNOWN = {socket.EAI_NONAME} | ({socket.EAI_NODATA} if hasattr(socket, "EAI_NODATA") else set())
+
+
+class ResolutionError(OSError):
+    """A name has no address to connect to; `code` says why."""
+
+    def __init__(self, code: FailureCode, detail: str) -> None:
+        super().__init__(detail)
+        self.code = code
+        self.detail = detail
+
+
+class SystemResolver(AbstractResolver):
+    """getaddrinfo in threads, one question for each name at a time; answers are kept for the run."""
+
+    def __init__(self) -> None:
+        self._answers: dict[tuple[str, int], asyncio.Task[list[ResolveResult]]] = {}
+        self._slots = asyncio.Semaphore(LOOKUPS)
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+    ) -> list[ResolveResult]:
+        """Return all addresses of `host`; raises ResolutionError."""
+        key = (host, port)
+        if key not in self._answers:
+            self._answers[key] = asyncio.ensure_future(self._ask(host, port))
+        try:
+            # Shielded: the look-up serves others too, so one that gives up must not end it.
+            return await asyncio.shield(self._answers[key])
+        except ResolutionError:
+            self._answers.pop(key, None)  # a name that is missing is asked for anew
+            raise
+
+    async def close(self) -> None:
+        """End the look-ups that still run."""
+        for task in self._answers.values():
+            task.cancel()
+
+    async def _ask(self, host: str, port: int) -> list[ResolveResult]:
+        async with self._slots:
+            try:
+                found = await _getaddrinfo(host, port)
+            except socket.gaierror as error:
+                if error.errno in NOT_KNOWN:
+                    raise await second_opinion(host) from error
+                raise ResolutionError(FailureCode.DNS_FAILURE, f"{host}: {error.strerror or error}") from error
+            except (UnicodeError, ValueError) as error:
+                raise ResolutionError(FailureCode.BAD_URL, f"{host}: {error}") from error
+        return [
+            ResolveResult(
+                hostname=host, host=str(address[0]), port=port, family=family_, proto=proto, flags=socket.AI_NUMERICHOST
+            )
+            for family_, _, proto, _, address in found
+        ]
+
+
+AddressInfo = Sequence[tuple[socket.AddressFamily, socket.SocketKind, int, str, tuple[str | int | bytes, ...]]]
+
+
+async def _getaddrinfo(host: str, port: int) -> AddressInfo:
+    """Look a name up in a daemon thread of its own.
+
+    An event loop's own threads are waited for when the program ends, and a look-up cannot be interrupted: one name
+    server that is silent would hold up Ctrl-C for half a minute. (uvloop's are only four, besides.)
+    """
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[AddressInfo] = loop.create_future()
+
+    def settle(found: AddressInfo | None, error: Exception | None) -> None:
+        if done.done():
+            return  # nobody waits any more
+        if error is not None:
+            done.set_exception(error)
+        elif found is not None:
+            done.set_result(found)
+
+    def look_up() -> None:
+        found, failed = None, None
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG)
+        except Exception as error:
+            failed = error
+        with suppress(RuntimeError):  # the loop is closed: the run is over
+            loop.call_soon_threadsafe(settle, found, failed)
+
+    threading.Thread(target=look_up, name=f"look up {host}", daemon=True).start()
+    return await done
+
+
+async def second_opinion(host: str) -> ResolutionError:
+    """Ask c-ares why there is no address: both address types must say NXDOMAIN for a name to be gone."""
+    try:
+        resolver = aiodns.DNSResolver(timeout=SECOND_OPINION_S, tries=2)
+    except (OSError, aiodns.error.DNSError) as error:
+        return ResolutionError(FailureCode.DNS_FAILURE, f"{host}: no second resolver: {error}")
+    try:
+        codes = set(await asyncio.gather(_code(resolver, host, "A"), _code(resolver, host, "AAAA")))
+    finally:
+        await resolver.close()
+    if codes == {CARES_NXDOMAIN}:
+        return ResolutionError(FailureCode.DNS_NXDOMAIN, f"{host}: no such name, asked twice")
+    if codes <= {CARES_NODATA, None} or codes <= {CARES_NODATA, CARES_NXDOMAIN}:
+        return ResolutionError(FailureCode.DNS_NODATA, f"{host}: the name exists but has no address for us")
+    return ResolutionError(FailureCode.DNS_FAILURE, f"{host}: the name servers give no answer")
+
+
+async def _code(resolver: aiodns.DNSResolver, host: str, kind: str) -> int | None:
+    """Return c-ares's code for a failed question, None for an answered one."""
+    try:
+        await asyncio.wait_for(resolver.query_dns(host, kind), SECOND_OPINION_S)
+    except aiodns.error.DNSError as error:
+        return int(error.args[0])
+    except TimeoutError:
+        return -1
+    return None
+
+
+class GuardedResolver(AbstractResolver):
+    """Leaves out the addresses that may not be connected to, whoever resolves."""
+
+    def __init__(
+        self, inner: AbstractResolver, allow_networks: Sequence[Network], exempt: Callable[[str], bool]
+    ) -> None:
+        self._inner = inner
+        self._allow_networks = allow_networks
+        self._exempt = exempt
+        """Proxies are the user's own and may be anywhere."""
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+    ) -> list[ResolveResult]:
+        """Return the public addresses of `host`; raises ResolutionError."""
+        found = await self._inner.resolve(host, port, family)
+        if self._exempt(host):
+            return found
+        public = [
+            result
+            for result in found
+            if guard.allowed(ip_address(result["host"].split("%", 1)[0]), self._allow_networks)
+        ]
+        if not public:
+            addresses = ", ".join(sorted({result["host"] for result in found}))
+            raise ResolutionError(FailureCode.PRIVATE_ADDRESS, f"{host} has only private addresses ({addresses})")
+        return public
+
+    async def close(self) -> None:
+        """Close the resolver that is guarded."""
+        await self._inner.close()

@@ -1,0 +1,144 @@
+"""The same request again, where a second try may tell more: tenacity decides when, `Host` decides how long.
+
+Every attempt is returned, for each is evidence. A wall is no overload: it is not asked again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
+
+import tenacity
+
+from linkcheck.model import Exchange, Failure, FailureCode, Request, Response
+from linkcheck.web.network.politeness import Host, Politeness
+
+BUSY = {420, 429, 503, 509}
+"""Statuses that ask for peace; with `Retry-After` they say for how long."""
+TRANSIENT = {408, 425, 500, 502, 504, 520, 521, 522, 523, 524, 527, 530}
+WORTH = {  # not CONNECT_TIMEOUT: the system has sent its first packet four times by then
+    FailureCode.TIMEOUT,
+    FailureCode.RESET,
+    FailureCode.EMPTY_REPLY,
+    FailureCode.LOCAL,
+    FailureCode.DNS_FAILURE,
+}
+SECONDS = re.compile(r"\d{1,12}(?:\.\d*)?")
+FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 30.0
+
+WALLS = ("cf-mitigated", "x-amzn-waf-action", "x-vercel-mitigated")
+"""Headers of a challenge: whatever the status, asking again changes nothing."""
+
+
+class Retrying:
+    """`Fetch`: politely, and again where that is worth it."""
+
+    def __init__(
+        self,
+        exchange: Callable[[Request, float | None], Awaitable[Exchange]],
+        politeness: Politeness,
+        *,
+        max_retries: int,
+        budget: float,
+        sleep: Callable[[float], Awaitable[None]],
+    ) -> None:
+        self._exchange = exchange
+        self._politeness = politeness
+        self._budget = budget
+        self._sleep = sleep
+        self._max_retries = max_retries
+
+    async def __call__(self, request: Request) -> tuple[Exchange, ...]:
+        """Make a request; return all attempts, the deciding one last."""
+        if request.delay:
+            await self._sleep(request.delay)
+        host = self._politeness.host((urlsplit(request.url).hostname or "").lower())
+        budget = request.timeout or self._budget
+        first = await self._attempt(request, host, budget)
+        if not worth_another(first):
+            return (first,)
+        attempts: list[Exchange] = []
+
+        def left() -> float:
+            return budget - sum(exchange.elapsed_ms for exchange in attempts) / 1000
+
+        async def attempt() -> Exchange:
+            # The first was made above, where most requests end without tenacity's help.
+            attempts.append(await self._attempt(request, host, left()) if attempts else first)
+            return attempts[-1]
+
+        def enough(state: tenacity.RetryCallState) -> bool:
+            late = left() <= budget / 2 and _timed_out(attempts[-1])  # silence for all the time is told once
+            return state.attempt_number > self._max_retries or left() <= 0 or late or host.given_up
+
+        retrying = tenacity.AsyncRetrying(
+            retry=tenacity.retry_if_result(worth_another),
+            stop=enough,
+            wait=tenacity.wait_exponential_jitter(initial=FIRST_WAIT_S, max=LONGEST_WAIT_S, jitter=0.5),
+            sleep=self._sleep,
+            retry_error_callback=lambda _: attempts[-1],
+        )
+        await retrying(attempt)
+        return tuple(attempts)
+
+    async def _attempt(self, request: Request, host: Host, seconds: float) -> Exchange:
+        async def ask() -> Exchange:
+            if host.given_up:
+                return _given_up(request)
+            started = self._politeness.clock()
+            exchange = await self._exchange(request, seconds)
+            self._report(exchange, host, started)
+            return exchange
+
+        return _given_up(request) if host.given_up else await self._politeness.run(host, ask)
+
+    def _report(self, exchange: Exchange, host: Host, started: float) -> None:
+        outcome = exchange.outcome
+        if not isinstance(outcome, Response) or is_wall(outcome):
+            return
+        if outcome.status not in BUSY:
+            host.answered()
+            return
+        pause = retry_after(outcome.header("Retry-After"), datetime.now(UTC))
+        if pause is not None or outcome.status in (429, 420):
+            host.refused(started, self._politeness.clock(), pause)
+        else:
+            host.slow_down()
+
+
+def _timed_out(exchange: Exchange) -> bool:
+    return isinstance(exchange.outcome, Failure) and exchange.outcome.code is FailureCode.TIMEOUT
+
+
+def _given_up(request: Request) -> Exchange:
+    return Exchange(request, Failure(FailureCode.RATE_LIMITED, "the host keeps refusing; given up for this run"), 0)
+
+
+def worth_another(exchange: Exchange) -> bool:
+    """Tell whether the same request may have another answer in a few seconds."""
+    match exchange.outcome:
+        case Failure(code=code):
+            return code in WORTH
+        case Response(status=status) as response:
+            return (status in BUSY or status in TRANSIENT) and not is_wall(response)
+
+
+def is_wall(response: Response) -> bool:
+    """Tell whether an answer is a challenge by its headers."""
+    return any(response.header(name) is not None for name in WALLS)
+
+
+def retry_after(value: str | None, now: datetime) -> float | None:
+    """Read Retry-After (RFC 9110 §10.2.3) as seconds from `now`; None where it is absent or makes no sense."""
+    if value is None:
+        return None
+    text = value.strip()
+    if SECONDS.fullmatch(text):
+        return float(text)
+    try:
+        return max(0.0, (parsedate_to_datetime(text) - now).total_seconds())
+    except (ValueError, TypeError, OverflowError):
+        return None

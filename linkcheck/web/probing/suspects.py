@@ -1,0 +1,127 @@
+"""Which good answers are doubted, and how each doubt is settled: by probes, and by a last look before `dead`."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from linkcheck.model import Check, Reason, State, Url, Verdict
+from linkcheck.verdict.signals.page import without_bodies
+from linkcheck.verdict.signals.parked import is_for_sale
+from linkcheck.verdict.signals.soft404 import good_look, redirected_elsewhere, suspicious
+from linkcheck.web.probing.prober import Prober
+from linkcheck.web.probing.siblings import shape
+
+MANY = 5
+"""A host's directory with so many targets is asked once what it says of nothing."""
+GOOD = (State.ALIVE, State.MOVED, State.UNSURE)
+LATE = (Reason.SOFT_404, Reason.PARKED, Reason.USURPED)
+"""Ways to be dead that a good status hides; they need a last look."""
+
+
+class Doubts:
+    """Holds back the checks whose good answers may be none, until the others are done.
+
+    `judge` concludes what a check says by itself; `look_again` adds a look to one.
+    """
+
+    def __init__(
+        self,
+        prober: Prober,
+        judge: Callable[[Check], Verdict],
+        look_again: Callable[[Check], Awaitable[Check]],
+        targets: Sequence[Url] = (),
+    ) -> None:
+        self._prober = prober
+        self._judge = judge
+        self._look_again = look_again
+        self._ends: Counter[str] = Counter()
+        self._held: dict[Url, Check] = {}
+        self._probing: dict[Url, asyncio.Task[Check]] = {}
+        self._calibrated = set(_large(targets))
+
+    async def calibrated(self, check: Check) -> Check:
+        """Return a check with a probe, where its directory has many targets and a page for anything."""
+        if shape(check.url) not in self._calibrated or self._judge(check).state not in GOOD:
+            return check
+        if good_look(check) is None:
+            return check
+        # A probe waits for its host's turn, and thousands of pages that wait with it would not fit into memory.
+        check = without_bodies(check)
+        return await self._prober.calibrated(check)
+
+    def hold(self, check: Check, verdict: Verdict) -> bool:
+        """Take a check whose verdict is not to be believed yet; its bodies are let go."""
+        look = good_look(check)
+        elsewhere = look is not None and redirected_elsewhere(look)
+        if look is not None and elsewhere:
+            self._ends[look.last.request.url] += 1
+        if not _leans_to_death(verdict) and (
+            verdict.state not in GOOD
+            or not (elsewhere or suspicious(check, dishonest=bool(check.probes)) or (look and is_for_sale(look)))
+        ):
+            return False
+        held = self._held[check.url] = without_bodies(check)
+        if _is_odd(held):  # probes are slow, so they begin at once; only the last look waits for the end
+            self._probing[check.url] = asyncio.ensure_future(self._prober.probed(held))
+        return True
+
+    async def settle(self, done: Callable[[Check], None]) -> None:
+        """Probe what is held, look again at what seems dead, and give each check to `done`."""
+
+        async def settled(check: Check) -> None:
+            check = await self._settled(check)
+            del self._held[check.url]
+            done(check)
+
+        async with asyncio.TaskGroup() as group:
+            for check in tuple(self._held.values()):
+                group.create_task(settled(self._with_sources(check)))
+
+    def unsettled(self) -> Iterable[Check]:
+        """Give up, and return what is still held: a run ends before its time."""
+        for probing in self._probing.values():
+            probing.cancel()
+        return tuple(self._held.values())
+
+    async def _settled(self, check: Check) -> Check:
+        probing = self._probing.pop(check.url, None)
+        if probing is not None:
+            check = replace(check, probes=(await probing).probes)
+        elif _is_odd(check):  # by now it is known where the others ended
+            check = await self._prober.probed(check)
+        if not _leans_to_death(self._judge(check)):
+            return check
+        looked = without_bodies(await self._look_again(check))
+        return await self._prober.probed_anew(looked) if check.probes else looked
+
+    def _with_sources(self, check: Check) -> Check:
+        look = good_look(check)
+        if look is None or not redirected_elsewhere(look):
+            return check
+        return replace(check, sources=max(self._ends[look.last.request.url] - 1, 0))
+
+
+def _is_odd(check: Check) -> bool:
+    look = good_look(check)
+    return look is not None and (is_for_sale(look) or suspicious(check, dishonest=bool(check.probes)))
+
+
+def _leans_to_death(verdict: Verdict) -> bool:
+    """Tell whether a look says so, and none that the target lives or that we are not let in."""
+    return verdict.state in (State.UNSURE, State.DEAD) and any(
+        evidence.state is State.DEAD and evidence.reason in LATE for evidence in verdict.evidence
+    )
+
+
+def _large(targets: Sequence[Url]) -> Iterator[str]:
+    """Yield the largest shape of each host, if many targets have it."""
+    hosts: set[str] = set()
+    for key, count in Counter(map(shape, targets)).most_common():
+        host = urlsplit(f"//{key}").netloc
+        if count >= MANY and host not in hosts:
+            hosts.add(host)
+            yield key

@@ -1,1 +1,0 @@
-"""Tests of linkcheck.archive, against the simulator in linkcheck.demo and against cases in files."""

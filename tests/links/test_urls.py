@@ -1,0 +1,119 @@
+"""URLs as they are sent: a file of cases, and what holds for any text."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linkcheck.links.urls import canonicalise, mask, misspelt, scheme_of
+from linkcheck.model import State, Verdict
+from tests.support import paths
+
+LINES = (paths.CASES / "urls" / "canonical.txt").read_text("utf-8").splitlines()
+CASES = [line.split(" => ", 1) for line in LINES if line and not line.startswith("#")]
+
+PARTS = [
+    "http://",
+    "https:",
+    "//",
+    "/",
+    "\\",
+    "[",
+    "]",
+    ":",
+    "@",
+    "?",
+    "#",
+    "..",
+    "%2e",
+    "%",
+    "x.org",
+    "::1",
+    "80",
+    "“",
+]
+URLISH = st.lists(st.sampled_from(PARTS) | st.text(max_size=3), max_size=8).map("".join)
+TEXT = st.text() | URLISH | URLISH.map("http://".__add__)
+
+
+def _read(text: str) -> str:
+    return re.sub(r"\{([0-9a-f]+)\}", lambda match: chr(int(match[1], 16)), text)
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES, ids=[text for text, _ in CASES])
+def test_canonicalise(text: str, expected: str) -> None:
+    """A URL comes out as it is sent, or is invalid for the reason and with the hint that the case says."""
+    got = canonicalise(_read(text))
+    if expected.startswith("!"):
+        reason, _, hint = expected[1:].partition(" ")
+        assert isinstance(got, Verdict)
+        assert (got.state, got.reason) == (State.INVALID, reason)
+        assert hint in got.detail
+    else:
+        assert got == expected
+
+
+@given(TEXT)
+def test_total_and_idempotent(text: str) -> None:
+    """Whatever the text, there is an answer; a URL is ASCII, splits, and stays the same when it goes in again."""
+    url = canonicalise(text)
+    if not isinstance(url, Verdict):
+        parts = urlsplit(url)
+        assert url.isascii()
+        assert parts.hostname
+        assert parts.port is None or 0 < parts.port < 65536
+        assert canonicalise(url) == url
+
+
+@given(TEXT)
+def test_any_text_is_looked_at(text: str) -> None:
+    """No text is too odd for masking, scheme and misspelt schemes."""
+    mask(text)
+    scheme_of(text)
+    misspelt(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("ttp://x.org/a", "http://x.org/a"),
+        ("htps://x.org", "https://x.org"),
+        ("https.://x.org", "https://x.org"),
+        ("http//x.org", "http://x.org"),
+        ("mail-to:a@x.org", "mailto:a@x.org"),
+        ("mailto-:a@x.org", "mailto:a@x.org"),
+    ],
+)
+def test_misspelt(text: str, hint: str) -> None:
+    """A scheme that nobody has is invalid, with what was meant."""
+    verdict = misspelt(text)
+    assert verdict is not None
+    assert f"did you mean {hint}?" in verdict.detail
+
+
+@pytest.mark.parametrize(
+    "text", ["http://x.org", "mailto:a@x.org", "httpd.conf", "http-notes.md", "x:y", "", "ftp://x"]
+)
+def test_not_misspelt(text: str) -> None:
+    """What may be meant is left alone."""
+    assert misspelt(text) is None
+
+
+@pytest.mark.parametrize(
+    ("url", "masked"),
+    [
+        ("https://me:pw@x.org/a", "https://***@x.org/a"),
+        ("https://a%40b@x.org/", "https://***@x.org/"),
+        ("https://x.org/@me", "https://x.org/@me"),
+        ("https://x.org/?token=abc&a=1", "https://x.org/?token=***&a=1"),
+        ("https://x.org/?a=1&X-Amz-Signature=abc#f", "https://x.org/?a=1&X-Amz-Signature=***#f"),
+        ("https://x.org/?monkey=1&v=2", "https://x.org/?monkey=1&v=2"),
+    ],
+)
+def test_mask(url: str, masked: str) -> None:
+    """Passwords and tokens never reach a report; everything else does."""
+    assert mask(url) == masked

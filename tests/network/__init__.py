@@ -1,1 +1,0 @@
-"""Tests of linkcheck.network, against raw servers on loopback that misbehave."""

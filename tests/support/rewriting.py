@@ -1,0 +1,99 @@
+"""What the tests of rewriting share: documents and what is known of their links."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from urllib.parse import quote
+
+from linkcheck.model import (
+    Answer,
+    Dialect,
+    Document,
+    Engine,
+    Extraction,
+    Finding,
+    Memento,
+    Reason,
+    Reference,
+    Row,
+    State,
+    Target,
+    Verdict,
+)
+from linkcheck.repair import Read
+from linkcheck.sources import documents
+
+_SENT = "!#$%&'()*+,/:;=?@[]~{} "
+"""Characters that a path keeps when it is sent (the braces and the space stand for templates here)."""
+
+ARCHIVE = "https://web.archive.org/web/"
+
+
+def reader(engine: Engine = Engine.PLAIN) -> Read:
+    """Return `documents.extract` in the dialect of an engine."""
+    return partial(documents.extract, dialect=Dialect(engine))
+
+
+def url_of(reference: Reference) -> str | None:
+    """Resolve a destination well enough for tests; absolute URLs only."""
+    text = reference.destination.partition("#")[0]
+    text = f"https:{text}" if text.startswith("//") else text
+    scheme, mark, rest = text.partition("://")
+    host, slash, path = rest.partition("/")
+    if not mark or scheme.lower() not in {"http", "https"}:
+        return None
+    return f"{scheme.lower()}://{host.lower()}{slash}{quote(path, safe=_SENT)}"
+
+
+def rows_of(extraction: Extraction) -> list[Row]:
+    """Return a document's rows, with the URLs that `url_of` gives."""
+    return [Row(reference, url_of(reference)) for reference in extraction.references]
+
+
+def target(url: str, extraction: Extraction) -> Target:
+    """Return the target of a URL with its references in one document."""
+    return Target(url, tuple(ref for ref in extraction.references if url_of(ref) == url))
+
+
+def memento(url: str, copy: str) -> Memento:
+    """Return a probed copy captured at `copy` (14 digits), or what a word says: none, unknown, unprobed."""
+    if copy in {"none", "unknown"}:
+        return Memento(None, Answer(copy))
+    captured = "20160607080910" if copy == "unprobed" else copy
+    return Memento(
+        near=None,
+        answer=Answer.FOUND,
+        url=f"{ARCHIVE}{captured}/{url}",
+        captured_at=datetime.strptime(captured, "%Y%m%d%H%M%S").replace(tzinfo=UTC),
+        probed=copy != "unprobed",
+    )
+
+
+def dead(url: str, extraction: Extraction, copy: str = "20160607080910") -> Finding:
+    """Return the finding of a dead target with one memento for no particular day."""
+    return Finding(
+        target(url, extraction), Verdict(State.DEAD, Reason.GONE, "gone", 404), mementos=(memento(url, copy),)
+    )
+
+
+def moved(url: str, extraction: Extraction, final_url: str) -> Finding:
+    """Return the finding of a target that has moved for good."""
+    verdict = Verdict(State.MOVED, Reason.PERMANENT_REDIRECT, "moved", 200, final_url)
+    return Finding(target(url, extraction), verdict)
+
+
+def judged(finding: Finding, state: State) -> Finding:
+    """Return a finding with another state."""
+    return replace(finding, verdict=replace(finding.verdict, state=state))
+
+
+def write_all(folder: Path, documents: Mapping[str, Document]) -> None:
+    """Write documents to a folder."""
+    for document in documents.values():
+        path = folder / document.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(document.data)

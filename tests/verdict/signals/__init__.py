@@ -1,0 +1,1 @@
+"""Tests of linkcheck.verdict.signals, by cases."""

@@ -1,0 +1,210 @@
+"""Soft 404s: what makes an answer suspicious, and what two probes make of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linkcheck.model import Check, Evidence, Exchange, FailureCode, Profile, Reason, Request, Response, State, Url
+from linkcheck.verdict.signals.attempts import Look, looks
+from linkcheck.verdict.signals.page import read as read_page
+from linkcheck.verdict.signals.page import without_bodies
+from linkcheck.verdict.signals.phrases import says, says_not_found
+from linkcheck.verdict.signals.soft404 import read, suspicions, suspicious
+from linkcheck.verdict.weighing import judge
+from tests.support.checks import CHECKS, check, failure, html
+
+URL = Url("http://site.example/keeper/storm-of-the-century")
+SIBLINGS = (Url("http://site.example/keeper/qqqq"), Url("http://site.example/keeper/zz-zz"))
+STORY = "The keeper wrote down the weather twice a day, in a hand that gets better with time. " * 8
+OTHER = "What we sell this week: oil, wicks, lamps of brass, and the almanac of the coming year. " * 8
+REAL = html(f"<h1>The storm of the century</h1>{STORY}", "The storm of the century")
+LOST = html(f"<h1>Page not found</h1>{OTHER}", "Page not found")
+LONG = html(f"<h1>Page not found</h1>{OTHER * 2}", "Page not found")
+HOME = html(f"<h1>The society of lamps</h1>{OTHER}", "The society of lamps")
+SHELL = html('<div id="root"></div><script src=a.js></script>', "App")
+GONE = Response(404)
+Steps = tuple[tuple[Request, Response], ...]
+
+
+def to(url: str, page: Response, start: Url = URL) -> Steps:
+    """Return a look that is redirected."""
+    return ((Request(start), Response(302, (("Location", url),))), (Request(Url(url), hop=1), page))
+
+
+def at(page: Response, start: Url = URL) -> Steps:
+    """Return a look that is answered at once."""
+    return ((Request(start), page),)
+
+
+def probed(look: Steps, *probes: Steps | Response, url: Url = URL) -> Check:
+    """Return a check with probes; a response is a probe that was answered at once."""
+    steps = [
+        step
+        for probe, sibling in zip(probes, SIBLINGS, strict=False)
+        for step in (((Request(sibling), probe),) if isinstance(probe, Response) else probe)
+    ]
+    made = check(*look, url=url)
+    return replace(made, probes=tuple(Exchange(request, outcome, 1) for request, outcome in steps))
+
+
+def said(made: Check) -> tuple[State, Reason] | None:
+    """Return what the signal says of the first look."""
+    evidence: Evidence | None = read(Look(made, looks(made.exchanges)[0]))
+    return (evidence.state, evidence.reason) if evidence is not None else None
+
+
+DEAD, SAYS = (State.DEAD, Reason.SOFT_404), (State.UNSURE, Reason.SAYS_NOT_FOUND)
+NEAR, APP = (State.UNSURE, Reason.RESEMBLES_MISSING), (State.UNSURE, Reason.APP_SHELL)
+HOME_URL = "http://site.example/"
+HOPS = tuple(to(HOME_URL, HOME, start) for start in SIBLINGS)
+GATE = "http://site.example/age-check?return=/keeper/storm-of-the-century"
+HALF = html(f"{OTHER} and more", "News")
+
+
+@pytest.mark.parametrize(
+    ("made", "expected"),
+    [
+        (probed(at(LOST), LOST, LOST), DEAD),
+        (probed(at(LOST), LOST), DEAD),
+        (probed(at(LOST), GONE), SAYS),
+        (probed(at(LONG), GONE), None),
+        (probed(at(html("<h1>Not found</h1>", "Not found")), GONE), SAYS),
+        (probed(at(LOST), Response(503)), SAYS),
+        (probed(at(LOST)), SAYS),
+        (probed(at(HOME), HOME, HOME), DEAD),
+        (probed(at(HOME), HOME), NEAR),
+        (probed(at(HOME), HALF, HALF), NEAR),
+        (probed(at(REAL), LOST, LOST), None),
+        (probed(at(REAL), REAL, REAL), NEAR),
+        (probed(at(HOME), *HOPS), None),
+        (probed(at(SHELL), SHELL, SHELL), APP),
+        (probed(at(SHELL)), APP),
+        (probed(at(SHELL), GONE), None),
+        (probed(at(html("not a word more")), html("not a word more"), html("not a word more")), None),
+        (probed(at(html("one word more " * 10)), html("one word more " * 10), html("one word more " * 10)), NEAR),
+        (probed(to(HOME_URL, HOME), *HOPS), DEAD),
+        (probed(to(HOME_URL, HOME), HOPS[0]), NEAR),
+        (probed(to(HOME_URL, HOME), GONE), None),
+        (probed(to(HOME_URL, HOME), to("http://site.example/x", HOME, SIBLINGS[0])), None),
+        (probed(to(GATE, HOME), *(to(GATE, HOME, start) for start in SIBLINGS)), NEAR),
+    ],
+)
+def test_a_target_is_held_against_random_siblings(made: Check, expected: tuple[State, Reason] | None) -> None:
+    """Dead by two agreeing signals of which one is a probe; unsure by one; silent where the host is honest."""
+    assert said(made) == expected
+    assert said(without_bodies(made)) == expected
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("http://site.example/", "http://site.example", "http://site.example/index.html", "http://site.example/en/"),
+        *("http://site.example/guides/404-pages", "http://site.example/page-not-found", "https://t.co/abc"),
+    ],
+)
+def test_some_addresses_are_never_soft_404s(url: str) -> None:
+    """Home pages, pages about missing pages, shorteners."""
+    made = probed(at(LOST, Url(url)), LOST, LOST, url=Url(url))
+    assert said(made) is None
+    assert not suspicious(made)
+
+
+def test_a_soft_404_is_dead_after_a_last_look_as_a_browser() -> None:
+    """One look is not enough, and a last one that finds the page is life."""
+    made = probed(at(LOST), LOST, LOST)
+    browser = Exchange(Request(URL, Profile.BROWSER, delay=2.0), LOST, 1)
+    assert judge(made).state is State.UNSURE
+    assert judge(replace(made, exchanges=(*made.exchanges, browser))).reason is Reason.SOFT_404
+    found = replace(browser, outcome=REAL)
+    assert judge(replace(made, exchanges=(*made.exchanges, found))).state is State.ALIVE
+
+
+@pytest.mark.parametrize(
+    ("made", "why"),
+    [
+        (probed(at(LOST)), "says that it was not found"),
+        (probed(at(html("few words", "The storm of the century"))), "few words"),
+        (probed(at(HOME)), "another subject than the address"),
+        (probed(to(HOME_URL, REAL)), "redirected away"),
+        (probed(to("http://other.example/keeper/storm-of-the-century", REAL)), "redirected away"),
+        (replace(probed(to("http://site.example/new/storm", REAL)), sources=2), "a sink"),
+        (probed(at(REAL, Url("http://site.example/a/x.pdf")), url=Url("http://site.example/a/x.pdf")), "a page where"),
+        (probed(at(REAL, Url("http://site.example/i.php?id=7")), url=Url("http://site.example/i.php?id=7")), "subject"),
+    ],
+)
+def test_what_is_suspicious(made: Check, why: str) -> None:
+    """Each trigger by itself."""
+    assert why in "; ".join(suspicions(made))
+    assert suspicious(without_bodies(made))
+
+
+@pytest.mark.parametrize(
+    "outcome",
+    [REAL, GONE, Response(403), Response(200, (("Content-Type", "image/png"),)), failure(FailureCode.TIMEOUT)],
+)
+def test_most_answers_are_not(outcome: Response) -> None:
+    """A page that its address names, an honest status, what is no text."""
+    assert suspicions(check(outcome, url=URL)) == ()
+
+
+def test_a_dishonest_host_makes_its_pages_suspicious() -> None:
+    """Even those that look well."""
+    assert suspicious(check(REAL, url=URL), dishonest=True)
+
+
+@given(CHECKS, CHECKS)
+def test_it_is_never_dead_without_probes(made: Check, probes: Check) -> None:
+    """Nor does it fail, whatever the probes gave."""
+    for exchanges in looks(made.exchanges):
+        evidence = read(Look(made, exchanges))
+        assert evidence is None or evidence.state is State.UNSURE
+        probing = replace(made, probes=probes.exchanges)
+        assert read(Look(probing, exchanges)) == read(Look(without_bodies(probing), exchanges))
+
+
+NOT_FOUND = """Page not found · 404 · 404 - A site · Error 404 (Not Found)!!1 · Not Found | A site · 404: Not Found
+The page you are looking for doesn't exist · Oops! That page can’t be found. · User not found
+Video unavailable · Sorry, this page isn't available. · HTTP Status 404 – Not Found · File not found
+Page Not Found (404) · No such page · Seite nicht gefunden – Blog · Diese Seite existiert nicht
+Fehler 404 · Page introuvable · Erreur 404 · Página no encontrada · Página não encontrada
+Pagina non trovata · Pagina niet gevonden · Sidan kunde inte hittas · Siden blev ikke fundet
+Fant ikke siden · Sivua ei löytynyt · Nie znaleziono strony · Strona nie została znaleziona
+Stránka nebyla nalezena · Az oldal nem található · Pagina nu a fost găsită · Stranica nije pronađena
+Страница не найдена · Сторінку не знайдено · Страницата не е намерена · Η σελίδα δεν βρέθηκε
+Sayfa bulunamadı · הדף לא נמצא · الصفحة غير موجودة · صفحه مورد نظر یافت نشد · पृष्ठ नहीं मिला
+Halaman tidak ditemukan · Không tìm thấy trang · ไม่พบหน้าเว็บ · 页面不存在 · 找不到网页
+抱歉，您访问的页面不存在 · ページが見つかりません · お探しのページは見つかりませんでした
+페이지를 찾을 수 없습니다"""
+GENUINE = """Peugeot 404 · Lost and found · The page
+Not found in translation: a story · Error handling in Go · Route 404
+How we handle missing data · Gone with the Wind · Building better pages · Search results · How a page can be found
+A new site found in Rome · The missing link · Die Suche nach der verlorenen Zeit · Seite 404 · La página de inicio"""
+
+
+@pytest.mark.parametrize("line", [line.strip() for row in NOT_FOUND.splitlines() for line in row.split(" · ")])
+def test_a_heading_says_that_there_is_nothing(line: str) -> None:
+    """In thirty languages."""
+    assert says(line)
+
+
+@pytest.mark.parametrize("line", [line.strip() for row in GENUINE.splitlines() for line in row.split(" · ")])
+def test_a_heading_with_such_words_may_say_something_else(line: str) -> None:
+    """Strict phrases only."""
+    assert not says(line)
+
+
+def test_long_pages_are_believed_by_title_and_first_heading_only() -> None:
+    """Further down it is what the page is about."""
+    body = f"<title>Errors</title><h1>HTTP</h1><h2>404 Not Found</h2>{'word ' * 250}"
+    assert says_not_found(read_page(body.encode())) is None
+    assert says_not_found(read_page(body[:80].encode())) == "404 Not Found"
+
+
+@given(st.text(max_size=200))
+def test_any_heading_can_be_asked(line: str) -> None:
+    """Whatever it holds."""
+    assert says(line) in (True, False)

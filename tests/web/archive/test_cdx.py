@@ -1,0 +1,77 @@
+"""The list of captures: waybackpy asks and holds the records, and never opens a connection of its own."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+import requests
+from hypothesis import given
+from hypothesis import strategies as st
+from waybackpy import WaybackMachineCDXServerAPI
+from waybackpy.exceptions import BlockedSiteError, NoCDXRecordFound, WaybackError
+
+from linkcheck.model import Capture, Response, Url
+from linkcheck.web.archive.cdx import Query, captures_in
+from tests.web.archive.cases import cases, load, response
+
+
+def outcome(answer: Response) -> str | tuple[Capture, ...]:
+    """Return the captures, or in a word what waybackpy's exceptions say."""
+    try:
+        return captures_in(answer)
+    except NoCDXRecordFound:
+        return "none"
+    except BlockedSiteError:
+        return "excluded"
+    except WaybackError:
+        return "unreadable"
+
+
+@pytest.mark.parametrize("path", cases("cdx"), ids=lambda path: path.stem)
+def test_case(path: Path) -> None:
+    """What the file says: these captures, or why there are none."""
+    case = load(path)
+    expected: Any = case["expect"]
+    if expected == "found":
+        expected = tuple(Capture(timestamp, digest or None) for timestamp, digest in case["captures"])
+    assert outcome(response(case)) == expected
+
+
+@given(body=st.binary(), status=st.sampled_from([200, 200, 301, 404]))
+def test_any_bytes_are_an_answer_or_unreadable(body: bytes, status: int) -> None:
+    """Nothing that an archive sends is an exception of another kind."""
+    outcome(Response(status, (("Content-Type", "text/x-ndjson"),), body))
+
+
+def test_the_query_as_waybackpy_writes_it() -> None:
+    """One good capture of each month, the dead link in one parameter, nothing that is known to answer wrongly."""
+    query = Query(Url("http://example.test/a%20b?x=1&y=%C3%A9+z"), "http://archive.test/cdx/search/cdx")
+    assert isinstance(query, WaybackMachineCDXServerAPI)
+    assert query.request_url() == (
+        "http://archive.test/cdx/search/cdx?gzip=false&filter=statuscode%3A200&collapse=timestamp%3A6"
+        "&url=http%3A%2F%2Fexample.test%2Fa%2520b%3Fx%3D1%26y%3D%25C3%25A9%2Bz&output=json&limit=500"
+    )
+
+
+def test_a_star_is_no_wildcard() -> None:
+    """A link that ends in `*` asks for itself, not for every page below it."""
+    assert (
+        "url=http%3A%2F%2Fexample.test%2F%252A&" in Query(Url("http://example.test/*"), "http://a.test").request_url()
+    )
+
+
+def test_waybackpy_cannot_connect(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even when asked for snapshots in its own way: its network code is shut off before requests is reached."""
+
+    def connect(*arguments: object, **options: object) -> NoReturn:
+        raise AssertionError("waybackpy opened a connection")
+
+    monkeypatch.setattr(requests.Session, "send", connect)
+    query = Query(Url("http://example.test/"), "http://127.0.0.1:9/cdx")
+    with pytest.raises(WaybackError):
+        list(query.snapshots())
+    with pytest.raises(WaybackError):
+        query.near(wayback_machine_timestamp=f"{date(2018, 1, 1):%Y%m%d}")

@@ -1,0 +1,1 @@
+"""Tests of linkcheck.web.network, against raw servers on loopback that misbehave."""

@@ -1,0 +1,86 @@
+"""Which addresses are refused, however they are written, and whoever leads there."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from ipaddress import ip_address, ip_network
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linkcheck.model import Failure, FailureCode, Request, Url
+from linkcheck.web.network import NetworkSettings, guard
+from linkcheck.web.network.fetch import open_fetcher
+from linkcheck.web.network.resolver import SystemResolver
+from tests.web.network.servers import Names, serve
+
+PRIVATE = [
+    *("127.0.0.1", "127.255.255.254", "10.0.0.1", "172.16.0.1", "172.31.255.255", "192.168.1.1", "169.254.169.254"),
+    *("0.0.0.0", "100.64.0.1", "224.0.0.1", "239.255.255.255", "240.0.0.1", "255.255.255.255", "192.0.2.1"),  # noqa: S104
+    *("198.18.0.1", "198.51.100.1", "203.0.113.1", "192.0.0.1"),
+    *("::", "::1", "fe80::1", "fc00::1", "fd12:3456::1", "ff02::1", "2001:db8::1"),
+    *("::ffff:127.0.0.1", "::ffff:169.254.169.254", "::ffff:a00:1", "2002:7f00:1::", "2002:c0a8:101::1"),
+    *("64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe"),
+    *("::127.0.0.1", "::ffff:0:127.0.0.1", "64:ff9b:1::1", "fec0::1", "192.88.99.1"),
+]
+PUBLIC = ["1.1.1.1", "93.184.216.34", "2606:4700::1111", "::ffff:1.1.1.1", "64:ff9b::101:101", "2002:101:101::1"]
+
+
+@pytest.mark.parametrize("address", PRIVATE)
+def test_private_addresses_are_refused(address: str) -> None:
+    """Loopback, private, link-local, shared, multicast, unspecified, reserved; carried in IPv6 too."""
+    assert not guard.allowed(ip_address(address), ())
+
+
+@pytest.mark.parametrize("address", PUBLIC)
+def test_public_addresses_are_allowed(address: str) -> None:
+    """The twin: ordinary addresses may be asked, carried in IPv6 too."""
+    assert guard.allowed(ip_address(address), ())
+
+
+def test_what_the_user_allows_is_allowed_in_every_form() -> None:
+    """An allowed IPv4 network holds for addresses that carry it, and for nothing beside it."""
+    allow = (ip_network("127.0.0.0/8"), ip_network("fd00::/8"))
+    for address in ("127.0.0.1", "::ffff:127.0.0.1", "64:ff9b::7f00:1", "fd00::1"):
+        assert guard.allowed(ip_address(address), allow)
+    for address in ("10.0.0.1", "::1", "fc00::1", "::ffff:10.0.0.1"):
+        assert not guard.allowed(ip_address(address), allow)
+
+
+@given(st.ip_addresses(v=4))
+def test_ipv6_cannot_disguise_an_ipv4_address(address: object) -> None:
+    """An address that carries another is judged as that other."""
+    plain = ip_address(str(address))
+    for disguise in (f"::ffff:{plain}", f"64:ff9b::{plain}"):
+        assert guard.allowed(ip_address(disguise), ()) == guard.allowed(plain, ())
+
+
+@pytest.mark.parametrize("host", ["0x7f.1", "2130706433", "127.1", "0177.0.0.1", "0x7f000001"])
+def test_odd_spellings_of_an_address_are_seen_through(host: str) -> None:
+    """What getaddrinfo takes for an address is judged by the address that it gives."""
+
+    async def ask() -> Failure:
+        async with open_fetcher(NetworkSettings("test", timeout=5, use_proxies=False), SystemResolver()) as fetcher:
+            outcome = (await fetcher.exchange(Request(Url(f"http://{host}/")))).outcome
+            assert isinstance(outcome, Failure)
+            return outcome
+
+    if socket.getaddrinfo("127.1", 80)[0][4][0] == "127.0.0.1":  # the C library reads such spellings
+        assert asyncio.run(ask()).code is FailureCode.PRIVATE_ADDRESS
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:{}/", "http://[::1]:{}/", "http://[::ffff:127.0.0.1]:{}/"])
+def test_a_private_address_is_never_connected_to(url: str) -> None:
+    """Neither as a literal nor by a name is there so much as a connection."""
+
+    async def ask() -> tuple[list[FailureCode], int]:
+        async with serve(b"HTTP/1.1 200 OK\r\n\r\n") as server:
+            settings = NetworkSettings("test", timeout=5, use_proxies=False)
+            async with open_fetcher(settings, Names({"inside.example": server.address})) as fetcher:
+                urls = (url.format(server.port), f"http://inside.example:{server.port}/")
+                outcomes = [(await fetcher.exchange(Request(Url(each)))).outcome for each in urls]
+            return [outcome.code for outcome in outcomes if isinstance(outcome, Failure)], server.connections
+
+    assert asyncio.run(ask()) == ([FailureCode.PRIVATE_ADDRESS] * 2, 0)

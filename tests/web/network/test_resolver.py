@@ -1,0 +1,169 @@
+"""Names: what the system's resolver says, and that nobody is held up by it."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import subprocess
+import sys
+import threading
+
+import aiodns
+import pytest
+
+from linkcheck.model import FailureCode
+from linkcheck.web.network import ResolutionError
+from linkcheck.web.network.resolver import SystemResolver
+
+NXDOMAIN, NODATA, SERVFAIL = 4, 1, 3
+
+
+def found(host: str, port: int, **_: object) -> list[object]:
+    """Stand in for getaddrinfo: the name has one address."""
+    return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("93.184.216.34", port))]
+
+
+def unknown(*_: object, **__: object) -> list[object]:
+    """Stand in for getaddrinfo: the name is not known."""
+    raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+
+def second(monkeypatch: pytest.MonkeyPatch, codes: dict[str, int | None]) -> None:
+    """Let c-ares say these codes for the two types of address."""
+
+    class Cares:
+        def __init__(self, **_: object) -> None:
+            pass
+
+        async def query_dns(self, _: str, kind: str) -> None:
+            if codes[kind] is not None:
+                raise aiodns.error.DNSError(codes[kind], "said c-ares")
+
+        async def close(self) -> None:
+            pass
+
+    monkeypatch.setattr(aiodns, "DNSResolver", Cares)
+
+
+def code_of(host: str = "site.example") -> FailureCode:
+    """Return why a name cannot be resolved."""
+
+    async def ask() -> FailureCode:
+        with pytest.raises(ResolutionError) as raised:
+            await SystemResolver().resolve(host, 80)
+        assert raised.value.detail
+        return raised.value.code
+
+    return asyncio.run(ask())
+
+
+@pytest.mark.parametrize(
+    ("a", "aaaa", "code"),
+    [
+        (NXDOMAIN, NXDOMAIN, FailureCode.DNS_NXDOMAIN),
+        (NXDOMAIN, SERVFAIL, FailureCode.DNS_FAILURE),
+        (SERVFAIL, SERVFAIL, FailureCode.DNS_FAILURE),
+        (NODATA, NODATA, FailureCode.DNS_NODATA),
+        (NODATA, NXDOMAIN, FailureCode.DNS_NODATA),
+        (None, NODATA, FailureCode.DNS_NODATA),
+        (None, NXDOMAIN, FailureCode.DNS_FAILURE),
+        (NODATA, SERVFAIL, FailureCode.DNS_FAILURE),
+    ],
+)
+def test_a_name_is_gone_only_by_two_opinions(
+    monkeypatch: pytest.MonkeyPatch, a: int | None, aaaa: int | None, code: FailureCode
+) -> None:
+    """getaddrinfo's "not known" is nothing until c-ares says NXDOMAIN for both types of address."""
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    second(monkeypatch, {"A": a, "AAAA": aaaa})
+    assert code_of() is code
+
+
+def test_other_failures_are_no_evidence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A resolver that asks to be asked later says nothing of the name."""
+
+    def later(*_: object, **__: object) -> list[object]:
+        raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+
+    monkeypatch.setattr(socket, "getaddrinfo", later)
+    assert code_of() is FailureCode.DNS_FAILURE
+
+
+@pytest.mark.parametrize("host", ["a" * 64 + ".example", "a..example"])
+def test_a_name_that_cannot_be_one_is_a_bad_url(host: str) -> None:
+    """It is never sent to a name server."""
+    assert code_of(host) is FailureCode.BAD_URL
+
+
+def test_a_name_is_asked_once_for_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Answers are kept for the run, and whoever asks meanwhile waits for the same one."""
+    asked = []
+
+    def look_up(host: str, port: int, **_: object) -> list[object]:
+        asked.append(host)
+        return found(host, port)
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+
+    async def ask() -> None:
+        names = SystemResolver()
+        await asyncio.gather(*(names.resolve("site.example", 80) for _ in range(20)))
+        assert (await names.resolve("site.example", 80))[0]["host"] == "93.184.216.34"
+
+    asyncio.run(ask())
+    assert asked == ["site.example"]
+
+
+def test_a_missing_name_is_asked_for_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What failed is not kept: the second question is a question."""
+    answers = iter([unknown, found])
+    monkeypatch.setattr(socket, "getaddrinfo", lambda host, port, **_: next(answers)(host, port))
+    second(monkeypatch, {"A": NXDOMAIN, "AAAA": NXDOMAIN})
+
+    async def ask() -> None:
+        names = SystemResolver()
+        with pytest.raises(ResolutionError):
+            await names.resolve("site.example", 80)
+        assert await names.resolve("site.example", 80)
+
+    asyncio.run(ask())
+
+
+def test_one_that_gives_up_does_not_end_it_for_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A look-up serves all who wait for it."""
+    go = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda host, port, **_: go.wait() and found(host, port))
+
+    async def ask() -> None:
+        names = SystemResolver()
+        hasty, patient = (asyncio.ensure_future(names.resolve("site.example", 80)) for _ in range(2))
+        await asyncio.sleep(0)
+        hasty.cancel()
+        await asyncio.wait([hasty])
+        go.set()
+        assert await patient
+
+    asyncio.run(ask())
+
+
+SILENT = """
+import asyncio, socket, threading
+from linkcheck.web.network.resolver import SystemResolver
+
+socket.getaddrinfo = lambda *_, **__: threading.Event().wait()
+
+async def main():
+    asking = asyncio.ensure_future(SystemResolver().resolve("site.example", 80))
+    await asyncio.sleep(0)
+    asking.cancel()
+    await asyncio.wait([asking])
+
+asyncio.run(main())
+print("the end")
+"""
+
+
+def test_a_silent_name_server_holds_up_no_end() -> None:
+    """A program that is told to stop ends, though a look-up of it never does."""
+    done = subprocess.run([sys.executable, "-c", SILENT], capture_output=True, text=True, timeout=60, check=True)
+    assert (done.stdout, done.stderr) == ("the end\n", "")

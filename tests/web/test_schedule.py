@@ -1,0 +1,140 @@
+"""The order of checks: hosts side by side, and nothing that ends the run but its end."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+
+import pytest
+
+from linkcheck.model import Check, Failure, FailureCode, Response, Url
+from linkcheck.web import schedule
+from tests.support.checks import NOW, check
+
+
+def links(host: str, count: int) -> list[Url]:
+    """Return links to one host."""
+    return [Url(f"http://{host}/{number}") for number in range(count)]
+
+
+async def go(urls: list[Url], check_one: object, concurrency: int = 4) -> list[Check]:
+    """Check all and return what was heard of."""
+    heard: list[Check] = []
+    await schedule.check_all(
+        urls,
+        check_one,  # type: ignore[arg-type]  # each test brings its own
+        host_concurrency=lambda _: concurrency,
+        on_check=heard.append,
+        now=lambda: NOW,
+    )
+    return heard
+
+
+async def alive(url: Url) -> Check:
+    """Find a page."""
+    return check(Response(200), url=url)
+
+
+def test_each_url_is_checked_once() -> None:
+    """Whatever the hosts, and however few."""
+    urls = [*links("a.example", 30), *links("b.example", 1), *links("c.example", 7)]
+    assert Counter(done.url for done in asyncio.run(go(urls, alive))) == Counter(urls)
+    assert asyncio.run(go([], alive)) == []
+
+
+def test_hosts_with_most_links_begin_first() -> None:
+    """Their own pace makes them the last to end."""
+    begun: list[Url] = []
+
+    async def note(url: Url) -> Check:
+        begun.append(url)
+        await asyncio.sleep(0)
+        return await alive(url)
+
+    asyncio.run(go([*links("few.example", 2), *links("many.example", 20)], note, concurrency=1))
+    assert "many" in begun[0]
+
+
+def test_a_host_that_hangs_holds_up_no_other() -> None:
+    """All others are done while it does; it has its few tasks and no more."""
+    hanging: list[Url] = []
+    others_done = asyncio.Event()
+    left = set(links("well.example", 20))
+
+    async def one(url: Url) -> Check:
+        if "slow" in url:
+            hanging.append(url)
+            await others_done.wait()
+        left.discard(url)
+        if not left:
+            assert 0 < len(hanging) <= 4 * schedule.WORKERS_PER_PLACE
+            others_done.set()
+        return await alive(url)
+
+    assert len(asyncio.run(go([*links("slow.example", 50), *left], one))) == 70
+
+
+def test_no_more_are_begun_than_fit_into_memory() -> None:
+    """Those that wait for a place among them hold next to nothing."""
+    begun, most = 0, 0
+
+    async def one(url: Url) -> Check:
+        nonlocal begun, most
+        begun += 1
+        most = max(most, begun)
+        await asyncio.sleep(0)
+        begun -= 1
+        return await alive(url)
+
+    many = [Url(f"http://{number}.example/") for number in range(schedule.UNDER_WAY + 100)]
+    assert len(asyncio.run(go(many, one))) == len(many)
+    assert most == schedule.UNDER_WAY
+
+
+def test_a_bug_in_one_check_is_evidence_of_itself() -> None:
+    """The others go on, and the traceback is kept."""
+
+    async def one(url: Url) -> Check:
+        if url.endswith("/3"):
+            raise ZeroDivisionError
+        return await alive(url)
+
+    heard = {done.url: done for done in asyncio.run(go(links("a.example", 6), one))}
+    assert len(heard) == 6
+    outcome = heard[Url("http://a.example/3")].exchanges[0].outcome
+    assert isinstance(outcome, Failure)
+    assert outcome.code is FailureCode.INTERNAL
+    assert "ZeroDivisionError" in outcome.detail
+
+
+def test_cancelling_ends_all_and_keeps_what_is_known() -> None:
+    """Nothing runs on, and what was heard of was heard of."""
+    heard: list[Check] = []
+    running: set[Url] = set()
+    all_hang = asyncio.Event()
+
+    async def one(url: Url) -> Check:
+        if url.endswith("/0"):
+            return await alive(url)
+        running.add(url)
+        if len(running) == 8:
+            all_hang.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            running.discard(url)
+        return await alive(url)
+
+    async def interrupted() -> None:
+        urls = [*links("a.example", 9), *links("b.example", 9)]
+        task = asyncio.ensure_future(
+            schedule.check_all(urls, one, host_concurrency=lambda _: 4, on_check=heard.append, now=lambda: NOW)
+        )
+        await all_hang.wait()
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    asyncio.run(interrupted())
+    assert not running
+    assert {done.url for done in heard} == {"http://a.example/0", "http://b.example/0"}
