@@ -27,7 +27,7 @@ from linkcheck.links import targets
 from linkcheck.model import Finding, LinkcheckError, Report, State
 from linkcheck.report.reading import read
 from linkcheck.run import pipeline
-from linkcheck.run.judge import Listener
+from linkcheck.run.judge import Progress
 
 __all__ = [
     "Finding",
@@ -86,7 +86,7 @@ async def scan_async(
     folder = _folder(cwd)
     chosen = _settings(folder, config, settings)
     named = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
-    scanned = await pipeline.scan([Path(path) for path in named], chosen, folder, listener=_Logger())
+    scanned = await pipeline.scan([Path(path) for path in named], chosen, folder, progress=_Logger())
     for message in scanned.messages:
         log.warning("%s", message)
     task = asyncio.current_task()
@@ -118,7 +118,7 @@ def render(report: Report, format: str = "text", *, width: int = 100, verbose: i
     if format not in formats.FORMATS:
         known = ", ".join(formats.FORMATS)
         raise LinkcheckError(f"there is no format {format!r}, only {known}")
-    return formats.render(report, format, formats.Context(mask=targets.mask, width=width, verbose=verbose))
+    return formats.render(report, format, formats.Context(redact=targets.redact, width=width, verbose=verbose))
 
 
 def read_report(source: bytes | PathLike) -> Report:
@@ -134,7 +134,7 @@ def read_report(source: bytes | PathLike) -> Report:
         raise LinkcheckError(f"{os.fspath(source)}: it cannot be read: {error.strerror or error}") from error
 
 
-class _Logger(Listener):
+class _Logger(Progress):
     """Draws nothing, and logs what should be known at once."""
 
     def warn(self, message: str) -> None:

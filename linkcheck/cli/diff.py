@@ -13,7 +13,7 @@ from linkcheck.links import targets
 from linkcheck.model import LinkcheckError
 from linkcheck.report import Context
 from linkcheck.report.compare import FORMATS, SUFFIXES, compare
-from linkcheck.report.view import masked
+from linkcheck.report.view import redacted
 from linkcheck.sources import files
 
 
@@ -39,7 +39,7 @@ def diff(old: str, new: str, style: str | None, outputs: tuple[str, ...], *, ver
     """
     if old == new == "-":
         raise LinkcheckError("-: only one of the two reports can be standard input")
-    before, now = (masked(read_report(path), targets.mask) for path in (old, new))
+    before, now = (redacted(read_report(path), targets.redact) for path in (old, new))
     comparison = compare(before, now)
     for output in outputs or ("-",):
         if output == "-":

@@ -13,17 +13,17 @@ from pathlib import Path
 import click
 
 from linkcheck.github import steps
-from linkcheck.github.environment import Surroundings
-from linkcheck.github.log import Notes
+from linkcheck.github.environment import Environment
+from linkcheck.github.log import Log
 from linkcheck.github.paths import in_repository
 from linkcheck.links import targets
 from linkcheck.model import LinkcheckError, Report
 from linkcheck.report import Context, render
 from linkcheck.report.github import command
 from linkcheck.report.reading import read
-from linkcheck.report.view import masked
+from linkcheck.report.view import redacted
 
-Step = Callable[[Notes, Surroundings], Awaitable[None]]
+Step = Callable[[Log, Environment], Awaitable[None]]
 
 REPORT = click.argument("report", metavar="REPORT.json")
 
@@ -41,21 +41,21 @@ def github() -> None:
 @REPORT
 def summary(report: str) -> int:
     """Write the job's summary (GITHUB_STEP_SUMMARY; else standard output): tables and pictures."""
-    notes, surroundings = Notes(), Surroundings.of(os.environ)
-    text = steps.summary(_read(report), Context(mask=targets.mask))
-    if surroundings.summary_path:
-        steps.append(surroundings.summary_path, text, notes)
+    notes, environment = Log(), Environment.of(os.environ)
+    text = steps.summary(_read(report), Context(redact=targets.redact))
+    if environment.summary_path:
+        steps.append(environment.summary_path, text, notes)
     else:
         click.echo(text, nl=False)
-    return _finish(notes, surroundings)
+    return _finish(notes, environment)
 
 
 @github.command("annotations")
 @REPORT
 def annotate(report: str) -> int:
     """Print the workflow commands that put what is broken on its lines, errors first."""
-    placed = in_repository(_read(report), Surroundings.of(os.environ).folder or "")
-    click.echo(render(placed, "github", Context(mask=targets.mask)), nl=False)
+    placed = in_repository(_read(report), Environment.of(os.environ).folder or "")
+    click.echo(render(placed, "github", Context(redact=targets.redact)), nl=False)
     return 0
 
 
@@ -117,20 +117,20 @@ def _read(path: str) -> Report:
         data = Path(path).read_bytes()
     except OSError as error:
         raise LinkcheckError(f"{path}: cannot be read: {error.strerror or error}") from error
-    return masked(read(data, path), targets.mask)
+    return redacted(read(data, path), targets.redact)
 
 
 def _publish(step: Step) -> int:
     """Run a step; whatever keeps it from its end is a warning."""
-    notes, surroundings = Notes(), Surroundings.of(os.environ)
-    asyncio.run(steps.attempt(step, notes, surroundings))
-    return _finish(notes, surroundings)
+    notes, environment = Log(), Environment.of(os.environ)
+    asyncio.run(steps.attempt(step, notes, environment))
+    return _finish(notes, environment)
 
 
-def _finish(notes: Notes, surroundings: Surroundings) -> int:
-    if surroundings.output_path and notes.outputs:
+def _finish(notes: Log, environment: Environment) -> int:
+    if environment.output_path and notes.outputs:
         lines = "".join(f"{name}={value}\n" for name, value in notes.outputs.items())
-        steps.append(surroundings.output_path, lines, notes, most=None)
+        steps.append(environment.output_path, lines, notes, most=None)
     for line in notes.said:
         click.echo(f"linkcheck: {line}")
     for line in notes.warnings:

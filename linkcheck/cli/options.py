@@ -89,4 +89,4 @@ def settings_of(parameters: Mapping[str, object]) -> Settings:
 def context_of(settings: Settings, *, to_stdout: bool) -> report.Context:
     """Return how a report is to be drawn: on standard output, or in a file."""
     drawn = on_stdout() if to_stdout else report.Context()
-    return replace(drawn, mask=targets.mask, verbose=settings.verbose, fail_on=settings.fail_on)
+    return replace(drawn, redact=targets.redact, verbose=settings.verbose, fail_on=settings.fail_on)

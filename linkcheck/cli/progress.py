@@ -7,18 +7,19 @@ from __future__ import annotations
 
 from types import TracebackType
 
+from rich import progress as rich_progress
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
 
 from linkcheck.model import State, Verdict
-from linkcheck.run.judge import Listener
+from linkcheck.run.judge import Progress
 
 
-class Bar(Listener):
+class Bar(Progress):
     """Checked, dead so far, rate and time left; then the look-ups in the archive."""
 
     def __init__(self, console: Console) -> None:
-        self._progress = Progress(
+        self._progress = rich_progress.Progress(
             TextColumn("{task.description}"),
             BarColumn(bar_width=24),
             MofNCompleteColumn(),

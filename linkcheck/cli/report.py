@@ -37,7 +37,7 @@ def report(paths: tuple[str, ...], **parameters: object) -> int:
     if _names_a_report(paths):
         return _tell_again(paths, parameters, settings)
     scanned = pipeline.run_to_end(
-        pipeline.scan([Path(path) for path in paths], settings, Path.cwd(), listener=Warner(), ask=False)
+        pipeline.scan([Path(path) for path in paths], settings, Path.cwd(), progress=Warner(), ask=False)
     )
     write_reports(scanned.report, settings)
     complain(scanned, settings)

@@ -15,7 +15,7 @@ from linkcheck.cli.terminal import put
 from linkcheck.config import Settings
 from linkcheck.model import LinkcheckError, Report
 from linkcheck.run import pipeline
-from linkcheck.run.judge import Listener
+from linkcheck.run.judge import Progress
 from linkcheck.sources import files
 
 
@@ -33,9 +33,9 @@ def scan(paths: tuple[str, ...], **parameters: object) -> int:
     if settings.diff and "-" in settings.outputs:
         raise LinkcheckError("--diff: standard output is the diff's; give the report a file with --output")
     given = inputs_of(paths, settings)
-    with _listener(settings) as listener:
+    with _listener(settings) as progress:
         work = pipeline.scan(
-            given.paths, settings, Path.cwd(), listener=listener, listed=given.listed, stdin=given.stdin
+            given.paths, settings, Path.cwd(), progress=progress, listed=given.listed, stdin=given.stdin
         )
         scanned = pipeline.run_to_end(work)
     returned = bool(settings.fix) and not settings.diff and scanned.document is not None
@@ -50,14 +50,14 @@ def scan(paths: tuple[str, ...], **parameters: object) -> int:
     return scanned.report.exit_code
 
 
-class Warner(Listener):
+class Warner(Progress):
     """Draws nothing, and says on standard error what should be known at once."""
 
     def warn(self, message: str) -> None:
         click.echo(f"linkcheck: {message}", err=True)
 
 
-def _listener(settings: Settings) -> AbstractContextManager[Listener]:
+def _listener(settings: Settings) -> AbstractContextManager[Progress]:
     if settings.quiet or not settings.progress or not sys.stderr.isatty():
         return nullcontext(Warner())
     from rich.console import Console

@@ -21,5 +21,5 @@ def undo(run_id: str | None, config: str | None, *, listing: bool) -> int:
     """Put back the edits of the latest run of --fix, or of RUN."""
     outcome = pipeline.undo(run_id, settings_of({"config": config}), Path.cwd(), listing=listing)
     for line in outcome.lines:
-        click.echo(targets.mask(line))
+        click.echo(targets.redact(line))
     return outcome.exit_code

@@ -15,7 +15,7 @@ from linkcheck import config, demo, report
 from linkcheck.links import targets
 from linkcheck.model import LinkcheckError, State
 from linkcheck.run import pipeline
-from linkcheck.run.judge import Listener, World
+from linkcheck.run.judge import Progress, Services
 from linkcheck.sources.files import write_output
 from linkcheck.web.archive import ArchiveSettings
 
@@ -28,7 +28,7 @@ LEFT_BY_THE_DEMO = "report.json"
 @dataclass(frozen=True, slots=True)
 class _Stage:
     folder: Path
-    world: World
+    services: Services
     settings: config.Settings
     say: Say
     context: report.Context
@@ -59,8 +59,8 @@ async def _show(folder: Path, shown_as: Path, say: Say, *, colour: bool) -> int:
             host_request_interval=0.0,
             allow_networks=internet.allow_networks,
         )
-        context = report.Context(mask=targets.mask, colour=colour)
-        stage = _Stage(folder, World(internet.resolver, archive), settings, say, context)
+        context = report.Context(redact=targets.redact, colour=colour)
+        stage = _Stage(folder, Services(internet.resolver, archive), settings, say, context)
         say(f"A sample blog now lies in {shown_as}/blog, and a small internet of {len(demo.HOSTS)} hosts is up.\n")
         say("$ linkcheck scan blog/content")
         await _scan(stage, "before")
@@ -103,4 +103,6 @@ async def _fix(stage: _Stage) -> bool:
 
 
 async def _run(stage: _Stage, settings: config.Settings) -> pipeline.Scanned:
-    return await pipeline.scan([Path("blog/content")], settings, stage.folder, listener=Listener(), world=stage.world)
+    return await pipeline.scan(
+        [Path("blog/content")], settings, stage.folder, progress=Progress(), services=stage.services
+    )

@@ -22,7 +22,7 @@ import tenacity
 from yarl import URL
 
 from linkcheck.__about__ import __version__
-from linkcheck.github.environment import Surroundings
+from linkcheck.github.environment import Environment
 from linkcheck.github.errors import ApiError, PublishError, UncertainError, foreign, refusal
 from linkcheck.github.models import Refusal, Repository
 from linkcheck.github.pauses import LONGEST_PAUSE_S, pause
@@ -63,16 +63,16 @@ class Api:
     def __init__(
         self,
         session: aiohttp.ClientSession,
-        surroundings: Surroundings,
+        environment: Environment,
         *,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         """Take a session without cookies and redirects, and surroundings that were checked."""
         self._session = session
-        self._token = surroundings.token
-        self._root = surroundings.api_url
-        self._proxy = _proxy_for(surroundings.api_url)
+        self._token = environment.token
+        self._root = environment.api_url
+        self._proxy = _proxy_for(environment.api_url)
         self._sleep = sleep
         self._now = now
 
@@ -227,16 +227,16 @@ def _proxy_for(url: str) -> str | None:
 
 
 @asynccontextmanager
-async def open_api(surroundings: Surroundings) -> AsyncIterator[Api]:
+async def open_api(environment: Environment) -> AsyncIterator[Api]:
     """Open a client for a step; raises PublishError where its surroundings cannot do."""
-    surroundings.check()
+    environment.check()
     headers = {
         "Accept": "application/vnd.github+json",
-        "Authorization": f"Bearer {surroundings.token}",
+        "Authorization": f"Bearer {environment.token}",
         "Content-Type": "application/json",
         "User-Agent": f"linkcheck/{__version__}",
         "X-GitHub-Api-Version": VERSION,
     }
     timeout = aiohttp.ClientTimeout(total=TIMEOUT_S)
     async with aiohttp.ClientSession(headers=headers, timeout=timeout, cookie_jar=aiohttp.DummyCookieJar()) as session:
-        yield Api(session, surroundings)
+        yield Api(session, environment)

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from linkcheck.github.bodies import Repair
-from linkcheck.github.environment import Surroundings
+from linkcheck.github.environment import Environment
 from linkcheck.github.errors import PublishError, foreign
 from linkcheck.github.message import commit_message
 
@@ -47,11 +47,11 @@ class Checkout:
     server_url: str
 
     @classmethod
-    def of(cls, folder: Path, surroundings: Surroundings) -> Checkout:
+    def of(cls, folder: Path, environment: Environment) -> Checkout:
         """Find the repository that a folder is in; raises PublishError where there is none."""
-        there = cls(folder, surroundings.token, surroundings.server_url)
+        there = cls(folder, environment.token, environment.server_url)
         root = there.git("rev-parse", "--show-toplevel", doing="find the repository")
-        return cls(Path(os.fsdecode(root.rstrip(b"\n"))), surroundings.token, surroundings.server_url)
+        return cls(Path(os.fsdecode(root.rstrip(b"\n"))), environment.token, environment.server_url)
 
     def git(
         self, *arguments: str | bytes, doing: str, given: bytes = b"", environment: Mapping[str, str] | None = None

@@ -6,25 +6,25 @@ from dataclasses import replace
 
 from linkcheck.github.api import Api
 from linkcheck.github.bodies import COMMENT, comment_body, hidden_of, tally_of
-from linkcheck.github.environment import Surroundings
+from linkcheck.github.environment import Environment
 from linkcheck.github.errors import ApiError, PublishError
 from linkcheck.github.event import PullEvent, pull_event
 from linkcheck.github.issue import who_am_i
-from linkcheck.github.log import Notes
+from linkcheck.github.log import Log
 from linkcheck.github.models import Comment
 from linkcheck.model import Report
 
 NEEDS = "pull-requests"
 
 
-async def stick_comment(api: Api, report: Report, notes: Notes, surroundings: Surroundings) -> None:
+async def stick_comment(api: Api, report: Report, notes: Log, environment: Environment) -> None:
     """Bring the comment up to date. Raises PublishError."""
-    event = pull_event(surroundings)
+    event = pull_event(environment)
     if event is None:
-        notes.say(f"this run ({surroundings.event_name or 'no event'}) is for no pull request: no comment")
+        notes.say(f"this run ({environment.event_name or 'no event'}) is for no pull request: no comment")
         return
     try:
-        await _stick(api, report, notes, surroundings, event)
+        await _stick(api, report, notes, environment, event)
     except ApiError as error:
         if error.status == 403 and event.is_fork and "not accessible by" in error.message:
             raise PublishError(
@@ -33,12 +33,12 @@ async def stick_comment(api: Api, report: Report, notes: Notes, surroundings: Su
         raise
 
 
-async def _stick(api: Api, report: Report, notes: Notes, surroundings: Surroundings, event: PullEvent) -> None:
-    repository = await api.repository(surroundings.repository)
+async def _stick(api: Api, report: Report, notes: Log, environment: Environment, event: PullEvent) -> None:
+    repository = await api.repository(environment.repository)
     root = f"/repos/{repository.full_name}/issues"
     tally = tally_of(report)
-    place = replace(surroundings, source_root=event.head)
-    body = comment_body(report, tally, run_url=surroundings.run_url, source_url=place.source_url)
+    place = replace(environment, source_root=event.head)
+    body = comment_body(report, tally, run_url=environment.run_url, source_url=place.source_url)
     mine = await _find(api, f"{root}/{event.number}/comments")
     doing = "comment on the pull request"
     if mine is None:

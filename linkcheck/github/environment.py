@@ -17,7 +17,7 @@ _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class Environment:
     """A step's surroundings. What is not set is empty."""
 
     token: str = field(default="", repr=False)
@@ -38,7 +38,7 @@ class Surroundings:
     """`owner/name/blob/commit` whose files are linked to; empty for those of the run's branch."""
 
     @classmethod
-    def of(cls, environ: Mapping[str, str]) -> Surroundings:
+    def of(cls, environ: Mapping[str, str]) -> Environment:
         """Read the variables that GitHub sets."""
         is_branch = environ.get("GITHUB_REF_TYPE", "branch") == "branch" and not environ.get("GITHUB_HEAD_REF")
         return cls(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from linkcheck.github.environment import Surroundings
+from linkcheck.github.environment import Environment
 from linkcheck.github.errors import PublishError, foreign
 
 
@@ -47,35 +47,35 @@ class PullEvent:
     """`owner/name/blob/sha` of its newest commit; empty where the event does not say."""
 
 
-def pull_event(surroundings: Surroundings) -> PullEvent | None:
+def pull_event(environment: Environment) -> PullEvent | None:
     """Return the pull request that the event is about; None where it is about none.
 
     Raises PublishError for an event file that is not what it says.
     """
-    event = _read(surroundings)
+    event = _read(environment)
     found = event.pull_request or (event.issue if event.issue and event.issue.pull_request else None)
     if found is None:
-        if surroundings.event_name.startswith("pull_request"):
-            raise PublishError(f"the event file is of no pull request, though the event is {surroundings.event_name}")
+        if environment.event_name.startswith("pull_request"):
+            raise PublishError(f"the event file is of no pull request, though the event is {environment.event_name}")
         return None
     if found.number < 1:
         raise PublishError(f"the event file is not what it says: a pull request has no number {found.number}")
     here = event.repository.full_name if event.repository else ""
-    if here and here.lower() != surroundings.repository.lower():
-        raise PublishError(f"the event file is of another repository: {foreign(here)}, not {surroundings.repository}")
+    if here and here.lower() != environment.repository.lower():
+        raise PublishError(f"the event file is of another repository: {foreign(here)}, not {environment.repository}")
     if isinstance(found, _Issue):
         return PullEvent(found.number, is_fork=False)
     theirs = found.head.repo.full_name if found.head.repo else None  # null where the fork was deleted
     is_hash = len(found.head.sha) in {40, 64} and set(found.head.sha) <= set("0123456789abcdef")
-    is_fork = theirs is None or theirs.lower() != surroundings.repository.lower()
+    is_fork = theirs is None or theirs.lower() != environment.repository.lower()
     return PullEvent(found.number, is_fork, f"{theirs}/blob/{found.head.sha}" if theirs and is_hash else "")
 
 
-def _read(surroundings: Surroundings) -> _Event:
-    if not surroundings.event_path:
+def _read(environment: Environment) -> _Event:
+    if not environment.event_path:
         return _Event()
     try:
-        data = Path(surroundings.event_path).read_bytes()
+        data = Path(environment.event_path).read_bytes()
         return msgspec.json.decode(data, type=_Event)
     except OSError as error:
         raise PublishError(f"the event file cannot be read: {error.strerror or error}") from error

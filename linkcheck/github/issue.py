@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from linkcheck.github.api import Api
 from linkcheck.github.bodies import ISSUE, Tally, hidden_of, issue_body, issue_note, tally_of
-from linkcheck.github.environment import Surroundings
+from linkcheck.github.environment import Environment
 from linkcheck.github.errors import ApiError, PublishError, UncertainError, foreign, refusal
-from linkcheck.github.log import Notes
+from linkcheck.github.log import Log
 from linkcheck.github.models import Issue, Person
 from linkcheck.model import Report
 
@@ -36,9 +36,9 @@ class Desk:
     """The token's owner; None for an app's token, which may not ask."""
 
     @classmethod
-    async def open(cls, api: Api, surroundings: Surroundings) -> Desk:
+    async def open(cls, api: Api, environment: Environment) -> Desk:
         """Look at the repository; raises PublishError where it has no issues or can have no new ones."""
-        repository = await api.repository(surroundings.repository)
+        repository = await api.repository(environment.repository)
         if repository.archived:
             raise PublishError(refusal(403, "archived", (), doing="write an issue", needs=NEEDS))
         if not repository.has_issues:
@@ -93,8 +93,8 @@ async def who_am_i(api: Api) -> str | None:
 async def roll_issue(
     api: Api,
     report: Report,
-    notes: Notes,
-    surroundings: Surroundings,
+    notes: Log,
+    environment: Environment,
     *,
     title: str = TITLE,
     labels: Sequence[str] = (),
@@ -103,12 +103,12 @@ async def roll_issue(
     if report.environment_fault is not None:
         notes.say(f"the issue stays as it is: {foreign(report.environment_fault)}")
         return
-    desk = await Desk.open(api, surroundings)
+    desk = await Desk.open(api, environment)
     known = sorted(await desk.ours(), key=lambda one: (one.state != "open", one.number))
     issue = known[0] if known else None
     state = hidden_of(issue.text) if issue is not None else None
     tally = tally_of(report, state.keys if state is not None else None)
-    body = issue_body(report, tally, run_url=surroundings.run_url, source_url=surroundings.source_url)
+    body = issue_body(report, tally, run_url=environment.run_url, source_url=environment.source_url)
     if issue is None:
         if tally.broken:
             issue = await _open(desk, {"title": title, "body": body, "labels": list(labels)}, notes)
@@ -125,7 +125,7 @@ async def roll_issue(
         await _close_twins(desk, issue, known[1:], notes)
 
 
-async def _open(desk: Desk, payload: dict[str, object], notes: Notes) -> Issue:
+async def _open(desk: Desk, payload: dict[str, object], notes: Log) -> Issue:
     """Open an issue and look again: another run may have done the same at this moment."""
     doing = "open the issue"
     try:
@@ -145,7 +145,7 @@ async def _open(desk: Desk, payload: dict[str, object], notes: Notes) -> Issue:
     return first
 
 
-async def _edit(desk: Desk, issue: Issue, body: str, notes: Notes) -> None:
+async def _edit(desk: Desk, issue: Issue, body: str, notes: Log) -> None:
     if hidden_of(issue.text) == hidden_of(body):
         notes.say(f"issue #{issue.number} already says so")
         return
@@ -153,7 +153,7 @@ async def _edit(desk: Desk, issue: Issue, body: str, notes: Notes) -> None:
     notes.say(f"edited issue #{issue.number}")
 
 
-async def _maybe_reopen(desk: Desk, issue: Issue, tally: Tally, body: str, notes: Notes) -> None:
+async def _maybe_reopen(desk: Desk, issue: Issue, tally: Tally, body: str, notes: Log) -> None:
     if not tally.broken:
         notes.say(f"nothing is broken, and issue #{issue.number} is closed")
     elif not tally.new:
@@ -163,7 +163,7 @@ async def _maybe_reopen(desk: Desk, issue: Issue, tally: Tally, body: str, notes
         notes.say(f"reopened issue #{issue.number}")
 
 
-async def _close(desk: Desk, issue: Issue, report: Report, tally: Tally, body: str, notes: Notes) -> None:
+async def _close(desk: Desk, issue: Issue, report: Report, tally: Tally, body: str, notes: Log) -> None:
     try:
         await desk.comment(issue.number, issue_note(tally, report))
     except PublishError as error:  # a locked conversation takes no comment, and can be closed all the same
@@ -172,7 +172,7 @@ async def _close(desk: Desk, issue: Issue, report: Report, tally: Tally, body: s
     notes.say(f"closed issue #{issue.number}: nothing is broken")
 
 
-async def _close_twins(desk: Desk, first: Issue, others: Iterable[Issue], notes: Notes) -> None:
+async def _close_twins(desk: Desk, first: Issue, others: Iterable[Issue], notes: Log) -> None:
     """Close what another run opened as well; an issue that somebody else wrote is left to them."""
     for twin in others:
         if twin.state == "open" and twin.is_by(first) and twin.number != first.number:

@@ -12,9 +12,9 @@ from __future__ import annotations
 import re
 
 from linkcheck.github.api import Api
-from linkcheck.github.environment import Surroundings
+from linkcheck.github.environment import Environment
 from linkcheck.github.errors import PublishError, foreign
-from linkcheck.github.log import Notes
+from linkcheck.github.log import Log
 from linkcheck.github.models import Workflow
 
 NEEDS = "actions"
@@ -29,10 +29,10 @@ def workflow_file(given: str) -> str:
     return name
 
 
-async def keep_alive(api: Api, notes: Notes, surroundings: Surroundings, workflow: str) -> None:
+async def keep_alive(api: Api, notes: Log, environment: Environment, workflow: str) -> None:
     """Enable a workflow again, if nobody switched it off. Raises PublishError."""
-    name = workflow_file(workflow or surroundings.workflow_ref)
-    repository = await api.repository(surroundings.repository)
+    name = workflow_file(workflow or environment.workflow_ref)
+    repository = await api.repository(environment.repository)
     path = f"/repos/{repository.full_name}/actions/workflows/{name.replace(' ', '%20')}"
     state = (await api.get(path, Workflow, doing=f"find the workflow {name}", needs=NEEDS)).state
     if state == "disabled_manually":

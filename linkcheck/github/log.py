@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(slots=True)
-class Notes:
+class Log:
     """Collects what was done and what was not; it survives a failure in the middle."""
 
     said: list[str] = field(default_factory=list)

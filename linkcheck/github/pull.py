@@ -13,13 +13,13 @@ from pathlib import Path
 from urllib.parse import quote
 
 from linkcheck.github.api import Api
-from linkcheck.github.bodies import PULL, Hidden, Repair, hidden_of, pull_body, pull_title
+from linkcheck.github.bodies import PULL, Repair, StateComment, hidden_of, pull_body, pull_title
 from linkcheck.github.branch import Checkout, Tip, paths_in_git
-from linkcheck.github.environment import Surroundings
+from linkcheck.github.environment import Environment
 from linkcheck.github.errors import ApiError, PublishError, UncertainError
-from linkcheck.github.log import Notes
+from linkcheck.github.log import Log
 from linkcheck.github.models import Pull
-from linkcheck.model import Answer, Edit, Report, State
+from linkcheck.model import Edit, LookupStatus, Report, State
 from linkcheck.report.compare.comparing import NOT_ASKED
 from linkcheck.report.words import counted
 from linkcheck.verdict.outcome import Repairs, copies
@@ -66,7 +66,7 @@ def unsettled(report: Report) -> str | None:
         return "not every link was asked"
     repairs = Repairs.of(report.edits)
     dead = [one for one in report.findings if one.verdict.state is State.DEAD and repairs.remaining(one)]
-    if any(memento.answer is Answer.UNKNOWN for one in dead for memento in one.mementos):
+    if any(memento.answer is LookupStatus.UNKNOWN for one in dead for memento in one.mementos):
         return "not every archive could be asked"
     if any(copies(one) and not repairs.refuses(one) for one in dead):
         return "there are copies, so scan ran without --fix"
@@ -82,8 +82,8 @@ class Desk:
     owner: str
     base: str
     branch: str
-    surroundings: Surroundings
-    notes: Notes
+    environment: Environment
+    notes: Log
 
     async def mine(self) -> list[Pull]:
         """Return all pull requests of the branch, the newest first."""
@@ -117,20 +117,20 @@ class Desk:
 
 
 async def roll_pull(
-    api: Api, report: Report, notes: Notes, surroundings: Surroundings, *, base: str, branch: str = BRANCH
+    api: Api, report: Report, notes: Log, environment: Environment, *, base: str, branch: str = BRANCH
 ) -> None:
     """Bring branch and pull request up to date. Raises PublishError; what was done until then is in the notes."""
-    if surroundings.event_name.startswith("pull_request"):
+    if environment.event_name.startswith("pull_request"):
         notes.say("this run is for a pull request, and opens none of its own")
         return
     folder = Path.cwd()
-    checkout = Checkout.of(folder, surroundings)
+    checkout = Checkout.of(folder, environment)
     wanted = proposal(report, checkout, folder)
     for line in wanted.notes:
         notes.warn(line)
-    repository = await api.repository(surroundings.repository)
+    repository = await api.repository(environment.repository)
     owner = repository.full_name.partition("/")[0]
-    desk = Desk(api, f"/repos/{repository.full_name}", owner, base, branch, surroundings, notes)
+    desk = Desk(api, f"/repos/{repository.full_name}", owner, base, branch, environment, notes)
     tip = checkout.tip(branch)
     pulls = await desk.mine()
     pull = next((one for one in pulls if one.state == "open"), None)
@@ -148,7 +148,7 @@ async def roll_pull(
 
 
 def _body(desk: Desk, report: Report, repairs: Sequence[Repair], notes: Sequence[str]) -> str:
-    return pull_body(report, repairs, run_url=desk.surroundings.run_url, notes=notes)
+    return pull_body(report, repairs, run_url=desk.environment.run_url, notes=notes)
 
 
 async def _leave(desk: Desk, report: Report, wanted: Proposal, pull: Pull | None) -> None:
@@ -213,7 +213,7 @@ async def _propose(
     await _open(desk, title, body)
 
 
-def _is_news(old: Hidden | None, new: Hidden | None) -> bool:
+def _is_news(old: StateComment | None, new: StateComment | None) -> bool:
     """Tell whether a body proposes a repair that an old one did not."""
     if old is None or new is None or old.keys is None or new.keys is None:
         return old is None or new is None or old.digest != new.digest
@@ -232,7 +232,7 @@ async def _open(desk: Desk, title: str, body: str) -> None:
         made = opened
     except ApiError as error:
         if error.status == 403:
-            where = f"{desk.surroundings.server_url}{desk.root.removeprefix('/repos')}/compare/"
+            where = f"{desk.environment.server_url}{desk.root.removeprefix('/repos')}/compare/"
             where += f"{quote(desk.base)}...{quote(desk.branch)}?expand=1"
             raise PublishError(f"{error}. The repairs are on the branch {desk.branch}: {where}") from error
         raise

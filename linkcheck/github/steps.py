@@ -9,12 +9,12 @@ from linkcheck.github.api import open_api
 from linkcheck.github.bodies import summary_body
 from linkcheck.github.branch import is_branch_name
 from linkcheck.github.comment import stick_comment
-from linkcheck.github.environment import Surroundings
+from linkcheck.github.environment import Environment
 from linkcheck.github.errors import PublishError, foreign
 from linkcheck.github.issue import TITLE as ISSUE_TITLE
 from linkcheck.github.issue import roll_issue
 from linkcheck.github.keep_alive import keep_alive as enable_workflow
-from linkcheck.github.log import Notes
+from linkcheck.github.log import Log
 from linkcheck.github.pull import BRANCH, roll_pull
 from linkcheck.model import LinkcheckError, Report
 from linkcheck.report import Context
@@ -36,40 +36,38 @@ LARGEST_SUMMARY = 1024 * 1024
 """Bytes of one step's summary; GitHub drops a larger one altogether."""
 
 
-async def attempt(
-    step: Callable[[Notes, Surroundings], Awaitable[None]], notes: Notes, surroundings: Surroundings
-) -> None:
+async def attempt(step: Callable[[Log, Environment], Awaitable[None]], notes: Log, environment: Environment) -> None:
     """Run a step; what keeps it from its end becomes a warning."""
     try:
-        await step(notes, surroundings)
+        await step(notes, environment)
     except PublishError as error:
-        notes.warn(foreign(str(error), surroundings.token, longest=1_000))
+        notes.warn(foreign(str(error), environment.token, longest=1_000))
 
 
 async def issue(
-    report: Report, notes: Notes, surroundings: Surroundings, *, title: str, labels: Sequence[str] = ()
+    report: Report, notes: Log, environment: Environment, *, title: str, labels: Sequence[str] = ()
 ) -> None:
     """Bring the rolling issue up to date."""
-    async with open_api(surroundings) as api:
-        await roll_issue(api, report, notes, surroundings, title=title, labels=labels)
+    async with open_api(environment) as api:
+        await roll_issue(api, report, notes, environment, title=title, labels=labels)
 
 
-async def pull_request(report: Report, notes: Notes, surroundings: Surroundings, *, base: str, branch: str) -> None:
+async def pull_request(report: Report, notes: Log, environment: Environment, *, base: str, branch: str) -> None:
     """Bring the rolling pull request up to date."""
-    async with open_api(surroundings) as api:
-        await roll_pull(api, report, notes, surroundings, base=base, branch=branch)
+    async with open_api(environment) as api:
+        await roll_pull(api, report, notes, environment, base=base, branch=branch)
 
 
-async def comment(report: Report, notes: Notes, surroundings: Surroundings) -> None:
+async def comment(report: Report, notes: Log, environment: Environment) -> None:
     """Bring the sticky comment up to date."""
-    async with open_api(surroundings) as api:
-        await stick_comment(api, report, notes, surroundings)
+    async with open_api(environment) as api:
+        await stick_comment(api, report, notes, environment)
 
 
-async def keep_alive(notes: Notes, surroundings: Surroundings, workflow: str) -> None:
+async def keep_alive(notes: Log, environment: Environment, workflow: str) -> None:
     """Enable the workflow again."""
-    async with open_api(surroundings) as api:
-        await enable_workflow(api, notes, surroundings, workflow)
+    async with open_api(environment) as api:
+        await enable_workflow(api, notes, environment, workflow)
 
 
 def summary(report: Report, context: Context) -> str:
@@ -77,7 +75,7 @@ def summary(report: Report, context: Context) -> str:
     return summary_body(report, context)
 
 
-def append(path: str, text: str, notes: Notes, most: int | None = LARGEST_SUMMARY) -> None:
+def append(path: str, text: str, notes: Log, most: int | None = LARGEST_SUMMARY) -> None:
     """Append text to a file that GitHub reads, unless that makes it too large to be read."""
     data = text.encode("utf-8", "backslashreplace")
     try:

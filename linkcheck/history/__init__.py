@@ -10,12 +10,12 @@ from types import TracebackType
 from typing import Self
 
 from linkcheck.history.archive_cache import Memory
-from linkcheck.history.best_effort import Forgiving
+from linkcheck.history.best_effort import BestEffort
 from linkcheck.history.database import Database
 from linkcheck.history.journal import ChangeState, FileChange, Journal, Run, digest
-from linkcheck.history.run_stats import Calendar
+from linkcheck.history.run_stats import RunStatsTable
 from linkcheck.history.shared import Shared
-from linkcheck.history.targets import Records
+from linkcheck.history.targets import TargetTable
 
 __all__ = ["ChangeState", "FileChange", "History", "Run", "digest"]
 
@@ -35,10 +35,10 @@ class History(Journal, Shared):
     ) -> None:
         database = Database(folder.absolute(), warn)
         Journal.__init__(self, database, now)
-        forgiving = Forgiving(database, warn)
+        forgiving = BestEffort(database, warn)
         Memory.__init__(self, forgiving, now)
-        Records.__init__(self, forgiving, now)
-        Calendar.__init__(self, forgiving)
+        TargetTable.__init__(self, forgiving, now)
+        RunStatsTable.__init__(self, forgiving)
         self.close = database.close
 
     def __enter__(self) -> Self:

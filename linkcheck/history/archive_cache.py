@@ -7,18 +7,18 @@ import sqlite3
 from collections.abc import Callable, Collection
 from datetime import date, datetime, timedelta
 
-from linkcheck.history.best_effort import Forgiving
+from linkcheck.history.best_effort import BestEffort
 from linkcheck.history.jsonl import KeptMemento
-from linkcheck.model import Answer, Capture, Holdings, Memento
+from linkcheck.model import Capture, CaptureList, LookupStatus, Memento
 
 
 class Memory:
     """Keys are the archivist's and name the archive and the page."""
 
-    def __init__(self, database: Forgiving, now: Callable[[], datetime]) -> None:
+    def __init__(self, database: BestEffort, now: Callable[[], datetime]) -> None:
         self._shelf, self._now = database, now
 
-    def holdings(self, key: str) -> Holdings | None:
+    def holdings(self, key: str) -> CaptureList | None:
         """Return what was kept and has not expired."""
         row: tuple[str, str, str | None] | None = self._shelf.read(
             lambda db: db.execute(
@@ -31,9 +31,9 @@ class Memory:
         if row is None:
             return None
         answer, captures, detail = row
-        return Holdings(Answer(answer), tuple(Capture(*each) for each in json.loads(captures)), detail)
+        return CaptureList(LookupStatus(answer), tuple(Capture(*each) for each in json.loads(captures)), detail)
 
-    def keep_holdings(self, key: str, holdings: Holdings, good_for: timedelta | None) -> None:
+    def keep_holdings(self, key: str, holdings: CaptureList, good_for: timedelta | None) -> None:
         """Keep it that long; None: for ever."""
         now = self._now()
         expires = None if good_for is None else _text(now + good_for)
@@ -52,7 +52,7 @@ class Memory:
         if row is None:
             return None
         url, captured_at, fit = row
-        return Memento(near, Answer.FOUND, url, datetime.fromisoformat(captured_at), fit, probed=True)
+        return Memento(near, LookupStatus.FOUND, url, datetime.fromisoformat(captured_at), fit, probed=True)
 
     def keep_memento(self, key: str, memento: Memento) -> None:
         """Keep a probed memento for ever: captures do not change."""

@@ -11,7 +11,7 @@ from linkcheck.model import LinkcheckError
 Result = TypeVar("Result")
 
 
-class Forgiving:
+class BestEffort:
     """Reads nothing and writes nowhere where the file does not let it."""
 
     def __init__(self, database: Database, warn: Callable[[str], None]) -> None:

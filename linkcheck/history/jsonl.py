@@ -15,7 +15,7 @@ from typing import Literal
 import msgspec
 
 from linkcheck.history.run_stats import counted
-from linkcheck.model import Flag, Night, Page, Past, Reason, State, Verdict
+from linkcheck.model import Flag, Page, Past, Reason, RunStats, State, Verdict
 
 SCHEMA: Literal["linkcheck-history/1"] = "linkcheck-history/1"
 
@@ -75,7 +75,7 @@ class Lines:
     pasts: tuple[Past, ...] = ()
     mementos: tuple[KeptMemento, ...] = ()
     baseline: frozenset[str] | None = None
-    nights: tuple[Night, ...] = ()
+    nights: tuple[RunStats, ...] = ()
     newer: bool = False
     """Written by a newer version: nothing of it was read."""
     bad: tuple[int, ...] = ()
@@ -132,7 +132,7 @@ def written(
     pasts: Collection[Past],
     mementos: Collection[KeptMemento],
     baseline: Collection[str] | None,
-    nights: Collection[Night] = (),
+    nights: Collection[RunStats] = (),
 ) -> str:
     """Return the whole file; the same facts give the same text."""
     encode = msgspec.json.encode
@@ -149,7 +149,7 @@ def read(text: str) -> Lines:
     """Read such a file; what cannot be read is told by its line and otherwise passed over (a conflict of git's)."""
     pasts: list[Past] = []
     mementos: list[KeptMemento] = []
-    nights: list[Night] = []
+    nights: list[RunStats] = []
     baseline: set[str] | None = None
     bad: list[int] = []
     for number, line in _numbered(text):
@@ -162,7 +162,7 @@ def read(text: str) -> Lines:
             case KeptMemento() as memento:
                 mementos.append(memento)
             case _Night(night=at, verdicts=verdicts, repaired=repaired):
-                nights.append(Night(_aware(at), counted(verdicts), repaired))
+                nights.append(RunStats(_aware(at), counted(verdicts), repaired))
             case Past() as past:
                 pasts.append(past)
             case None:
@@ -188,7 +188,7 @@ def _fact(line: str) -> _Schema | _Baseline | _Night | KeptMemento | Past | None
     return record_of(line)
 
 
-def _night_line(night: Night) -> _Night:
+def _night_line(night: RunStats) -> _Night:
     return _Night(_second(night.at), {state.value: count for state, count in night.verdicts.items()}, night.repaired)
 
 

@@ -7,20 +7,20 @@ import sqlite3
 from collections.abc import Collection
 from datetime import UTC, datetime
 
-from linkcheck.history.best_effort import Forgiving
-from linkcheck.model import Night, State
+from linkcheck.history.best_effort import BestEffort
+from linkcheck.model import RunStats, State
 
 REMEMBERED = 400
 """Nights: a year of them, and what somebody tried out beside."""
 
 
-class Calendar:
+class RunStatsTable:
     """The table `nights`. Losing it costs a picture, so it never stops a run."""
 
-    def __init__(self, database: Forgiving) -> None:
+    def __init__(self, database: BestEffort) -> None:
         self._nights = database
 
-    def nights(self) -> tuple[Night, ...]:
+    def nights(self) -> tuple[RunStats, ...]:
         """Return what is remembered, oldest first."""
         nothing: list[tuple[str, str, int]] = []
         rows = self._nights.read(
@@ -28,7 +28,7 @@ class Calendar:
         )
         return tuple(_night(*row) for row in rows)
 
-    def keep_nights(self, nights: Collection[Night]) -> None:
+    def keep_nights(self, nights: Collection[RunStats]) -> None:
         """Add them, each in place of one of the same second."""
         if nights:
             self._nights.write(lambda db: _put(db, nights))
@@ -39,7 +39,7 @@ def counted(verdicts: dict[str, int]) -> dict[State, int]:
     return {state: verdicts[state] for state in State if verdicts.get(state)}
 
 
-def _put(db: sqlite3.Connection, nights: Collection[Night]) -> None:
+def _put(db: sqlite3.Connection, nights: Collection[RunStats]) -> None:
     rows = [
         (_text(night.at), json.dumps({**night.verdicts}), night.repaired)  # a StrEnum is its own key
         for night in nights
@@ -48,8 +48,8 @@ def _put(db: sqlite3.Connection, nights: Collection[Night]) -> None:
     db.execute("DELETE FROM nights WHERE at NOT IN (SELECT at FROM nights ORDER BY at DESC LIMIT ?)", (REMEMBERED,))
 
 
-def _night(at: str, verdicts: str, repaired: int) -> Night:
-    return Night(datetime.fromisoformat(at), counted(json.loads(verdicts)), repaired)
+def _night(at: str, verdicts: str, repaired: int) -> RunStats:
+    return RunStats(datetime.fromisoformat(at), counted(json.loads(verdicts)), repaired)
 
 
 def _text(at: datetime) -> str:

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from linkcheck.history import jsonl
 from linkcheck.history.archive_cache import Memory
-from linkcheck.history.run_stats import Calendar
-from linkcheck.history.targets import Records
+from linkcheck.history.run_stats import RunStatsTable
+from linkcheck.history.targets import TargetTable
 
 
-class Shared(Records, Memory, Calendar):
+class Shared(TargetTable, Memory, RunStatsTable):
     """What of the history goes into the file."""
 
     def take_over(self, file: Path, warn: Callable[[str], None]) -> bool:

@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 
-from linkcheck.history.best_effort import Forgiving
+from linkcheck.history.best_effort import BestEffort
 from linkcheck.history.evidence import packed, packed_exchanges, unpacked, unpacked_exchanges
 from linkcheck.history.jsonl import record_line, record_of
 from linkcheck.model import Check, Exchange, Past
@@ -20,10 +20,10 @@ Rule = Callable[[Past | None, Check], Past]
 """What is known after one check more: `nights.remember` with the verdict."""
 
 
-class Records:
+class TargetTable:
     """The table `targets` and what hangs on it. All that it does may fail without harm."""
 
-    def __init__(self, database: Forgiving, now: Callable[[], datetime]) -> None:
+    def __init__(self, database: BestEffort, now: Callable[[], datetime]) -> None:
         self._records, self._at = database, now
 
     def pasts(self) -> dict[str, Past]:

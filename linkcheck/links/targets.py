@@ -14,7 +14,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from linkcheck.links.urls import WEB, canonicalise, host_without_scheme, mask, misspelt, scheme_of
+from linkcheck.links.urls import WEB, canonicalise, host_without_scheme, misspelt, redact, scheme_of
 from linkcheck.model import (
     Engine,
     Evidence,
@@ -32,7 +32,7 @@ from linkcheck.model import (
 from linkcheck.sources.site import Site
 from linkcheck.sources.site.paths import exists
 
-__all__ = ["Collected", "Page", "canonicalise", "collect", "mask"]
+__all__ = ["Collected", "Page", "canonicalise", "collect", "redact"]
 
 Network = IPv4Network | IPv6Network
 

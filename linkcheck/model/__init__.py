@@ -13,17 +13,17 @@ from linkcheck.model.documents import Dialect, Document, Engine, HeadingIds, Pos
 from linkcheck.model.errors import LinkcheckError
 from linkcheck.model.exchanges import Exchange, Failure, FailureCode, Fetch, Page, Profile, Request, Response, Tls
 from linkcheck.model.findings import Edit, FailOn, Finding, Report, Row
-from linkcheck.model.mementos import Answer, Capture, Holdings, Memento
-from linkcheck.model.past import Change, Night, Past
+from linkcheck.model.mementos import Capture, CaptureList, LookupStatus, Memento
+from linkcheck.model.past import Change, Past, RunStats
 from linkcheck.model.problems import Extraction, Level, Problem, Rule
 from linkcheck.model.references import Call, Quoting, Reference, Syntax
 from linkcheck.model.targets import Target, Url
 from linkcheck.model.verdicts import Evidence, Flag, Reason, State, Verdict
 
 __all__ = [
-    "Answer",
     "Call",
     "Capture",
+    "CaptureList",
     "Change",
     "Check",
     "Dialect",
@@ -41,11 +41,10 @@ __all__ = [
     "Flag",
     "Fragment",
     "HeadingIds",
-    "Holdings",
     "Level",
     "LinkcheckError",
+    "LookupStatus",
     "Memento",
-    "Night",
     "Page",
     "Past",
     "Position",
@@ -60,6 +59,7 @@ __all__ = [
     "Response",
     "Row",
     "Rule",
+    "RunStats",
     "Span",
     "State",
     "Syntax",

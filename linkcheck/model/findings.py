@@ -9,7 +9,7 @@ from datetime import datetime
 from linkcheck.model.checks import Check, Fragment
 from linkcheck.model.documents import Post, Span
 from linkcheck.model.mementos import Memento
-from linkcheck.model.past import Change, Night, Past
+from linkcheck.model.past import Change, Past, RunStats
 from linkcheck.model.problems import Level, Problem, Rule
 from linkcheck.model.references import Reference
 from linkcheck.model.targets import Target
@@ -88,7 +88,7 @@ class Report:
     """UTC; None where nobody knows (a report of an older version)."""
     posts: tuple[Post, ...] = ()
     """Sorted by path."""
-    nights: tuple[Night, ...] = ()
+    nights: tuple[RunStats, ...] = ()
     """The runs that are remembered, this one last; oldest first."""
     paths: tuple[str, ...] = ()
     """What the run was asked to read, as it was given; empty where nobody knows."""

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 
-class Answer(StrEnum):
+class LookupStatus(StrEnum):
     """Archives answer three ways."""
 
     FOUND = "found"
@@ -28,10 +28,10 @@ class Capture:
 
 
 @dataclass(frozen=True, slots=True)
-class Holdings:
+class CaptureList:
     """What an archive says that it holds of one URL."""
 
-    answer: Answer
+    answer: LookupStatus
     captures: tuple[Capture, ...] = ()
     """Sorted by timestamp; empty unless the answer is `FOUND`."""
     detail: str | None = None
@@ -44,7 +44,7 @@ class Memento:
 
     near: date | None
     """The day it should be close to; None for the newest."""
-    answer: Answer
+    answer: LookupStatus
     url: str | None = None
     captured_at: datetime | None = None
     fit: str | None = None

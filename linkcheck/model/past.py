@@ -42,7 +42,7 @@ class Change(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Night:
+class RunStats:
     """What one run came to, kept for the pictures of later reports."""
 
     at: datetime

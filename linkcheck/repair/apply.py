@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from linkcheck.model import Document, Edit
 
 
-def live(edits: Sequence[Edit]) -> list[Edit]:
+def accepted(edits: Sequence[Edit]) -> list[Edit]:
     """Return the edits that are not refused, in the order of their spans."""
     return sorted((edit for edit in edits if edit.refused is None), key=lambda edit: edit.span)
 
@@ -22,7 +22,7 @@ def apply(document: Document, edits: Sequence[Edit]) -> bytes:
     """
     pieces = []
     done = 0
-    for edit in live(edits):
+    for edit in accepted(edits):
         start, end = edit.span.start, edit.span.end
         if edit.path != document.path or document.data[start:end] != edit.old:
             raise ValueError(f"{document.path}: bytes {start} to {end} are not what was to be replaced")
@@ -33,14 +33,14 @@ def apply(document: Document, edits: Sequence[Edit]) -> bytes:
     return b"".join([*pieces, document.data[done:]])
 
 
-class Shift:
+class OffsetMap:
     """Where an offset of the old bytes lies in the new ones."""
 
     def __init__(self, edits: Sequence[Edit]) -> None:
         """Take edits that `apply` would take."""
         self._ends: list[int] = []
         self._moved: list[int] = [0]
-        for edit in live(edits):
+        for edit in accepted(edits):
             self._ends.append(edit.span.end)
             self._moved.append(self._moved[-1] + len(edit.new) - len(edit.old))
 

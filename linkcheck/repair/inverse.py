@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from linkcheck.model import Document, Edit, Span
-from linkcheck.repair.apply import Shift
+from linkcheck.repair.apply import OffsetMap
 from linkcheck.repair.proof import Read
 
 
 def turned(edits: Sequence[Edit], path: str) -> tuple[Edit, ...]:
     """Turn edits round, for the file as they left it."""
-    shift = Shift(edits)
+    shift = OffsetMap(edits)
     return tuple(_turn(edit, path, shift(edit.span.start)) for edit in edits)
 
 

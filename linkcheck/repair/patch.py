@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from linkcheck.model import Document, Edit, Span
-from linkcheck.repair.apply import apply, live
+from linkcheck.repair.apply import accepted, apply
 
 CONTEXT = 3
 _LINE = re.compile(rb"[^\n]*\n|[^\n]+")
@@ -32,7 +32,7 @@ def diff(document: Document, edits: Sequence[Edit]) -> bytes:
     Without git's own `diff --git` line on purpose: git takes names below that one from the top of the repository, and
     names without it, as these, from the working directory.
     """
-    blocks = list(_blocks(document, live(edits)))
+    blocks = list(_blocks(document, accepted(edits)))
     if not blocks:
         return b""
     return b"".join(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
-from linkcheck.model import Answer, Document, Edit, Finding, Memento, Quoting, Reference, Row, Span, State
+from linkcheck.model import Document, Edit, Finding, LookupStatus, Memento, Quoting, Reference, Row, Span, State
 from linkcheck.repair import destinations, moved
 from linkcheck.sources.documents import encode
 
@@ -76,7 +76,7 @@ def _wanted(
 
 def _memento(mementos: Iterable[Memento], near: date | None) -> str | None:
     """Return the URL of the copy that was chosen for a day, if the copy itself was seen to be good."""
-    return next((m.url for m in mementos if m.near == near and m.answer is Answer.FOUND and m.probed), None)
+    return next((m.url for m in mementos if m.near == near and m.answer is LookupStatus.FOUND and m.probed), None)
 
 
 def _edit(reference: Reference, wanted: str, finding: Finding, document: Document | None, refused: str | None) -> Edit:

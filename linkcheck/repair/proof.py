@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from linkcheck.model import Document, Edit, Extraction, Reference, Span, Syntax
-from linkcheck.repair.apply import Shift, apply, live
+from linkcheck.repair.apply import OffsetMap, accepted, apply
 from linkcheck.sources.documents.encode import legal
 
 Read = Callable[[Document], Extraction]
@@ -28,7 +28,7 @@ def proved(documents: Mapping[str, Document], edits: Sequence[Edit], read: Read)
     result: list[Edit] = []
     for path, group in groupby(sorted(edits, key=lambda edit: (edit.path, edit.span)), key=lambda edit: edit.path):
         several = list(group)
-        planned = live(several)
+        planned = accepted(several)
         if planned:
             before = documents[path]
             extraction = read(before)
@@ -60,9 +60,9 @@ def _prove(before: Document, old: Extraction, edits: Sequence[Edit], read: Read)
         return f"the file would have {len(new.references)} links instead of {len(old.references)}"
     if [(fault.rule, fault.level) for fault in new.problems] != [(fault.rule, fault.level) for fault in old.problems]:
         return "the file would have other problems than before"
-    planned = {edit.span: edit for edit in live(edits)}
+    planned = {edit.span: edit for edit in accepted(edits)}
     spans = frozenset(planned)
-    shift = Shift(edits)
+    shift = OffsetMap(edits)
     for was, now in zip(old.references, new.references, strict=True):
         edit = planned.pop(was.span, None)
         fault = _unchanged(was, now, shift) if edit is None else _changed(was, now, edit, shift)
@@ -76,14 +76,14 @@ def _prove(before: Document, old: Extraction, edits: Sequence[Edit], read: Read)
     return None
 
 
-def _unchanged(was: Reference, now: Reference, shift: Shift) -> str | None:
+def _unchanged(was: Reference, now: Reference, shift: OffsetMap) -> str | None:
     span = Span(shift(was.span.start), shift(was.span.end))
     if now.span != span or now.destination != was.destination or now.quoting is not was.quoting:
         return "another link would change"
     return None if _role(now) == _role(was) else "another link would be read differently"
 
 
-def _changed(was: Reference, now: Reference, edit: Edit, shift: Shift) -> str | None:
+def _changed(was: Reference, now: Reference, edit: Edit, shift: OffsetMap) -> str | None:
     start = shift(edit.span.start)
     if not start <= now.span.start <= now.span.end <= start + len(edit.new):
         return "the link would not stand where it was"

@@ -8,7 +8,7 @@ from pathlib import Path
 from linkcheck.history import ChangeState, FileChange, History, digest
 
 
-def settle(history: History) -> None:
+def recover(history: History) -> None:
     """Bring the journal's latest run to its end; those before it were settled when it began.
 
     A change that is still planned was written or not: the file's hash tells. A file that holds neither was edited

@@ -16,7 +16,7 @@ from linkcheck.model import Document, Edit, LinkcheckError
 from linkcheck.repair.apply import apply
 from linkcheck.repair.inverse import found_again, turned
 from linkcheck.repair.proof import Read, proved
-from linkcheck.repair.recover import settle
+from linkcheck.repair.recover import recover
 from linkcheck.repair.write import write
 
 
@@ -37,7 +37,7 @@ def undo(history: History, run: int | None, read: Read, *, cwd: Path) -> Undone:
 
     Raises LinkcheckError for a number that no run has.
     """
-    settle(history)
+    recover(history)
     runs = history.runs()
     if run is not None:
         chosen = [known for known in runs if known.id == run]

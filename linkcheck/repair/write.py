@@ -9,7 +9,7 @@ from pathlib import Path
 from linkcheck.history import ChangeState, FileChange, History, digest
 from linkcheck.model import Document, Edit
 from linkcheck.repair.apply import apply
-from linkcheck.repair.recover import settle
+from linkcheck.repair.recover import recover
 from linkcheck.sources.files import FileChangedError, write_atomically
 
 
@@ -29,7 +29,7 @@ def repair(
     refusals: dict[str, str | None] = dict(_second_names(planned, cwd))
     after = {path: apply(documents[path], planned[path]) for path in planned if path not in refusals}
     if after:
-        settle(history)
+        recover(history)
         run = history.begin_run()
         history.record(run, [_change(documents[path], new, planned[path], cwd) for path, new in after.items()])
         for path, new in after.items():

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import cast
 
 from linkcheck.model import Finding, LinkcheckError, Report
-from linkcheck.report.view import Context, masked, masked_finding, masked_text
+from linkcheck.report.view import Context, redacted, redacted_finding, redacted_text
 from linkcheck.report.words import REASONS, VERDICTS
 from linkcheck.verdict.outcome import broken, exit_code
 
@@ -27,7 +27,7 @@ __all__ = [
     "broken",
     "exit_code",
     "format_for",
-    "masked_text",
+    "redacted_text",
     "render",
     "render_explanation",
     "short_summary",
@@ -92,18 +92,18 @@ def format_for(output: str, chosen: str | None = None) -> str:
 
 def render(report: Report, format_name: str, context: Context = PLAIN) -> str:
     """Return the report in a format of `FORMATS`, without secrets, with one newline at its end."""
-    return FORMATS[format_name].render(masked(report, context.mask), context)
+    return FORMATS[format_name].render(redacted(report, context.redact), context)
 
 
 def short_summary(report: Report, context: Context = PLAIN) -> str:
     """Return the numbers and the one line that matters, with one newline at its end."""
     from linkcheck.report import text
 
-    return text.short_summary(masked(report, context.mask), context) + "\n"
+    return text.short_summary(redacted(report, context.redact), context) + "\n"
 
 
 def render_explanation(finding: Finding, context: Context = PLAIN) -> str:
     """Return why a link has its verdict: what was asked and answered, what each signal said, what follows."""
     from linkcheck.report import explain
 
-    return explain.render(masked_finding(finding, context.mask), context)
+    return explain.render(redacted_finding(finding, context.redact), context)

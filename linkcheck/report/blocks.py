@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from linkcheck.model import Answer, Change, Finding, Memento, Reference, State, Syntax
+from linkcheck.model import Change, Finding, LookupStatus, Memento, Reference, State, Syntax
 from linkcheck.report.view import Context
 from linkcheck.report.words import COPIES, REASONS, shortened, visible
 from linkcheck.verdict.outcome import Repairs, place_of
@@ -83,9 +83,9 @@ def _night_rows(finding: Finding) -> Iterable[tuple[str, str]]:
 def copy_words(memento: Memento) -> str:
     """Return what an archive said, in words, without the address."""
     why = visible(COPIES.get(memento.detail or "", memento.detail or ""))
-    if memento.answer is Answer.NONE:
+    if memento.answer is LookupStatus.NONE:
         return why or "no copy"
-    if memento.answer is Answer.UNKNOWN:
+    if memento.answer is LookupStatus.UNKNOWN:
         return f"not known: {why}" if why else "not known"
     day = memento.captured_at.date().isoformat() if memento.captured_at else "a copy"
     found = f"{day}, {visible(memento.fit)}" if memento.fit else day

@@ -11,7 +11,7 @@ from typing import Literal
 
 import msgspec
 
-from linkcheck.model import Answer, Change, FailureCode, Flag, Level, Profile, Reason, Rule, State, Syntax, Tls
+from linkcheck.model import Change, FailureCode, Flag, Level, LookupStatus, Profile, Reason, Rule, State, Syntax, Tls
 
 SCHEMA: Literal["linkcheck-report/1"] = "linkcheck-report/1"
 
@@ -71,7 +71,7 @@ class JsonMemento(msgspec.Struct, frozen=True, gc=False):
     """An archived copy near a day, or why there is none. Only a probed one is ever written."""
 
     near: date | None
-    answer: Answer
+    answer: LookupStatus
     url: str | None
     captured_at: datetime | None
     fit: str | None

@@ -37,7 +37,7 @@ GRAVITY = {Level.ERROR: 0, Level.WARNING: 1, Level.NOTE: 2}
 
 
 @dataclass(frozen=True, slots=True)
-class Alert:
+class Diagnostic:
     """One thing that is wrong at one place of a document."""
 
     level: Level
@@ -62,7 +62,7 @@ class Alert:
     """What may be written in place of the span; None where that is not known for sure."""
 
 
-def alerts(report: Report, context: Context) -> tuple[Alert, ...]:
+def diagnostics(report: Report, context: Context) -> tuple[Diagnostic, ...]:
     """Return what is to be shown: what is not known before what is, the gravest first, then by path and place.
 
     Left out is what was repaired, what a comment switches off, and what `--since` leaves aside. A verdict that says
@@ -78,12 +78,12 @@ def help_url(code: str) -> str:
     return f"{HOME}#{'what-a-verdict-means' if code in set(Reason) else 'problems-that-need-no-network'}"
 
 
-def _order(alert: Alert) -> tuple[bool, int, bool, str, Span, str, str]:
-    where = (alert.path, alert.span, alert.code, alert.message)
-    return alert.known, GRAVITY[alert.level], not alert.new, *where
+def _order(diagnostic: Diagnostic) -> tuple[bool, int, bool, str, Span, str, str]:
+    where = (diagnostic.path, diagnostic.span, diagnostic.code, diagnostic.message)
+    return diagnostic.known, GRAVITY[diagnostic.level], not diagnostic.new, *where
 
 
-def _of_findings(report: Report, context: Context) -> Iterator[Alert]:
+def _of_findings(report: Report, context: Context) -> Iterator[Diagnostic]:
     repairs, replacements = Repairs.of(report.edits), Replacements.of(report)
     days = {post.path: post.date for post in report.posts}
     for finding in report.findings:
@@ -103,9 +103,9 @@ def _of_reference(
     days: Mapping[str, date | None],
     refused: Mapping[Place, str],
     replacements: Replacements,
-) -> Alert:
+) -> Diagnostic:
     copy, sure = copy_for(finding, days.get(reference.path))
-    return Alert(
+    return Diagnostic(
         level=level,
         code=finding.verdict.reason.value,
         path=reference.path,
@@ -122,12 +122,12 @@ def _of_reference(
     )
 
 
-def _of_problems(report: Report) -> Iterator[Alert]:
+def _of_problems(report: Report) -> Iterator[Diagnostic]:
     written = {(row.reference.path, row.reference.span): row.reference for row in report.rows}
     for problem in report.problems:
         known = is_known(problem, report.baseline)
         reference = written.get((problem.path, problem.span))
-        yield Alert(
+        yield Diagnostic(
             level=Level.NOTE if known else problem.level,
             code=problem.rule.value,
             path=problem.path,

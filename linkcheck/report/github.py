@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from linkcheck.model import Level, Report
-from linkcheck.report.diagnostics import GRAVITY, Alert, alerts
+from linkcheck.report.diagnostics import GRAVITY, Diagnostic, diagnostics
 from linkcheck.report.regions import end_column
 from linkcheck.report.view import Context
 from linkcheck.report.words import counted, shortened, visible
@@ -29,11 +29,11 @@ def render(report: Report, context: Context) -> str:
     """Return one command a line, and below them what does not fit; an empty line where nothing is wrong."""
     fault = report.environment_fault
     lines = [command("warning", f"No verdicts: {visible(fault)}")] if fault else []
-    by_level: defaultdict[Level, list[Alert]] = defaultdict(list)
-    for alert in _spread(alerts(report, context)):
-        by_level[alert.level].append(alert)
+    by_level: defaultdict[Level, list[Diagnostic]] = defaultdict(list)
+    for diagnostic in _spread(diagnostics(report, context)):
+        by_level[diagnostic.level].append(diagnostic)
     for level in sorted(by_level, key=GRAVITY.__getitem__):
-        lines += [_annotation(alert, report) for alert in by_level[level][:SHOWN]]
+        lines += [_annotation(diagnostic, report) for diagnostic in by_level[level][:SHOWN]]
     for level in sorted(by_level, key=GRAVITY.__getitem__):
         lines += _rest(level, by_level[level][SHOWN:])
     return "\n".join(lines) + "\n"
@@ -53,32 +53,37 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def _spread(found: Sequence[Alert]) -> list[Alert]:
+def _spread(found: Sequence[Diagnostic]) -> list[Diagnostic]:
     """Return the alerts so that of each level the first of every link come first; notes of one rule are one thing."""
     seen: Counter[tuple[Level, str, str | None]] = Counter()
     turns = []
-    for alert in found:
-        thing = (alert.level, alert.code, alert.url or (alert.message if alert.level is not Level.NOTE else None))
-        turns.append((alert.known, seen[thing], alert))
+    for diagnostic in found:
+        thing = (
+            diagnostic.level,
+            diagnostic.code,
+            diagnostic.url or (diagnostic.message if diagnostic.level is not Level.NOTE else None),
+        )
+        turns.append((diagnostic.known, seen[thing], diagnostic))
         seen[thing] += 1
-    return [alert for _, _, alert in sorted(turns, key=lambda turn: turn[:2])]
+    return [diagnostic for _, _, diagnostic in sorted(turns, key=lambda turn: turn[:2])]
 
 
-def _annotation(alert: Alert, report: Report) -> str:
-    line, column = alert.position.line, alert.position.column
-    where: dict[str, str | int] = {"file": visible(alert.path), "line": line, "col": column}
-    end = end_column(alert, report)
+def _annotation(diagnostic: Diagnostic, report: Report) -> str:
+    line, column = diagnostic.position.line, diagnostic.position.column
+    where: dict[str, str | int] = {"file": visible(diagnostic.path), "line": line, "col": column}
+    end = end_column(diagnostic, report)
     if end is not None and end > column:
         where["endColumn"] = end
-    message = shortened(alert.message, LONGEST)
-    return command(COMMANDS[alert.level], message, **where, title=_title(alert))
+    message = shortened(diagnostic.message, LONGEST)
+    return command(COMMANDS[diagnostic.level], message, **where, title=_title(diagnostic))
 
 
-def _title(alert: Alert) -> str:
-    return f"{alert.state.value if alert.state else 'linkcheck'}: {alert.code}{', known' if alert.known else ''}"
+def _title(diagnostic: Diagnostic) -> str:
+    state = diagnostic.state.value if diagnostic.state else "linkcheck"
+    return f"{state}: {diagnostic.code}{', known' if diagnostic.known else ''}"
 
 
-def _rest(level: Level, left: Sequence[Alert]) -> Iterator[str]:
+def _rest(level: Level, left: Sequence[Diagnostic]) -> Iterator[str]:
     """Yield plain lines of the log: every error and warning, and how many notes of each rule."""
     if not left:
         return
@@ -86,9 +91,9 @@ def _rest(level: Level, left: Sequence[Alert]) -> Iterator[str]:
     if level is Level.NOTE:
         yield from (f"- {code}: {number:,}" for code, number in sorted(Counter(one.code for one in left).items()))
         return
-    for alert in left:
-        place = f"{visible(alert.path)}:{alert.position.line}:{alert.position.column}"
-        yield _inert(f"- {place}: {shortened(alert.message, LONGEST)} ({alert.code})")
+    for diagnostic in left:
+        place = f"{visible(diagnostic.path)}:{diagnostic.position.line}:{diagnostic.position.column}"
+        yield _inert(f"- {place}: {shortened(diagnostic.message, LONGEST)} ({diagnostic.code})")
 
 
 def _inert(line: str) -> str:

@@ -19,11 +19,11 @@ from linkcheck.model import (
     Failure,
     Finding,
     Memento,
-    Night,
     Position,
     Problem,
     Report,
     Row,
+    RunStats,
     State,
     Tls,
 )
@@ -231,7 +231,7 @@ def _edit(edit: Edit) -> contract.JsonEdit:
     )
 
 
-def _night(night: Night) -> contract.JsonNight:
+def _night(night: RunStats) -> contract.JsonNight:
     verdicts = {state.value: night.verdicts[state] for state in State if night.verdicts.get(state)}
     return contract.JsonNight(_moment(night.at), verdicts, night.repaired)
 

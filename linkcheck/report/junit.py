@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from linkcheck.model import Finding, Level, Report, Row, State
 from linkcheck.report import xml
 from linkcheck.report.blocks import label, reason
-from linkcheck.report.diagnostics import Alert, alerts
+from linkcheck.report.diagnostics import Diagnostic, diagnostics
 from linkcheck.report.view import Context
 from linkcheck.report.words import REASONS, visible
 from linkcheck.verdict.outcome import Place, Repairs, place_of
@@ -28,7 +28,7 @@ class _Case:
     path: str
     name: str
     milliseconds: int = 0
-    failures: tuple[Alert, ...] = ()
+    failures: tuple[Diagnostic, ...] = ()
     skipped: str | None = None
     notes: tuple[str, ...] = ()
 
@@ -75,9 +75,9 @@ def render(report: Report, context: Context) -> str:
 
 
 def _cases(report: Report, context: Context) -> Iterator[_Case]:
-    wrong: defaultdict[Place, list[Alert]] = defaultdict(list)
-    for alert in alerts(report, context):
-        wrong[alert.path, alert.span.start].append(alert)
+    wrong: defaultdict[Place, list[Diagnostic]] = defaultdict(list)
+    for diagnostic in diagnostics(report, context):
+        wrong[diagnostic.path, diagnostic.span.start].append(diagnostic)
     # By place, since masking may have made one URL of two.
     findings = {(one.path, one.span): finding for finding in report.findings for one in finding.target.references}
     repairs, names = Repairs.of(report.edits), _Names()
@@ -85,12 +85,12 @@ def _cases(report: Report, context: Context) -> Iterator[_Case]:
         finding = findings.get((row.reference.path, row.reference.span))
         yield _of_row(row, finding, wrong.pop(place_of(row.reference), []), repairs, names)
     for found in wrong.values():
-        for alert in found:
-            name = names.name(alert.path, f"{alert.code}: {alert.message}")
-            yield _case(alert.path, name, [alert])
+        for diagnostic in found:
+            name = names.name(diagnostic.path, f"{diagnostic.code}: {diagnostic.message}")
+            yield _case(diagnostic.path, name, [diagnostic])
 
 
-def _of_row(row: Row, finding: Finding | None, found: Sequence[Alert], repairs: Repairs, names: _Names) -> _Case:
+def _of_row(row: Row, finding: Finding | None, found: Sequence[Diagnostic], repairs: Repairs, names: _Names) -> _Case:
     one = row.reference
     wanted = f"{label(one)} {visible(one.destination)}"
     notes = ["repaired"] if place_of(one) in repairs.applied else []
@@ -104,13 +104,13 @@ def _of_row(row: Row, finding: Finding | None, found: Sequence[Alert], repairs: 
 def _case(
     path: str,
     name: str,
-    found: Sequence[Alert],
+    found: Sequence[Diagnostic],
     skipped: str | None = None,
     notes: Sequence[str] = (),
     asked: Finding | bool | None = None,
 ) -> _Case:
-    failures = tuple(alert for alert in found if alert.level is Level.ERROR)
-    others = (f"{alert.level}: {_told(alert)}" for alert in found if alert.level is not Level.ERROR)
+    failures = tuple(diagnostic for diagnostic in found if diagnostic.level is Level.ERROR)
+    others = (f"{diagnostic.level}: {_told(diagnostic)}" for diagnostic in found if diagnostic.level is not Level.ERROR)
     check = asked.check if isinstance(asked, Finding) else None
     time = sum(exchange.elapsed_ms for exchange in check.exchanges) if check else 0
     return _Case(path, name, time, failures, None if failures else skipped, (*notes, *others))
@@ -130,7 +130,7 @@ def _skipped(row: Row, finding: Finding | None) -> str | None:
 def _add(suite: xml.Element, case: _Case) -> None:
     test = xml.add(suite, "testcase", name=case.name, classname=case.path, time=_seconds(case.milliseconds))
     if case.failures:
-        words = "; ".join(alert.message for alert in case.failures)
+        words = "; ".join(diagnostic.message for diagnostic in case.failures)
         told = "; ".join(map(_told, case.failures))
         xml.add(test, "failure", told, message=words, type=case.failures[0].code)
     elif case.skipped is not None:
@@ -139,8 +139,9 @@ def _add(suite: xml.Element, case: _Case) -> None:
         xml.add(test, "system-out", "; ".join(case.notes))
 
 
-def _told(alert: Alert) -> str:
-    return f"{alert.path}:{alert.position.line}:{alert.position.column}: {alert.message} ({alert.code})"
+def _told(diagnostic: Diagnostic) -> str:
+    place = f"{diagnostic.path}:{diagnostic.position.line}:{diagnostic.position.column}"
+    return f"{place}: {diagnostic.message} ({diagnostic.code})"
 
 
 def _add_fault(root: xml.Element, fault: str) -> None:

@@ -6,7 +6,7 @@ https://github.com/reviewdog/reviewdog/tree/master/proto/rdf: columns count byte
 from __future__ import annotations
 
 from linkcheck.model import Level, Report
-from linkcheck.report.diagnostics import HOME, Alert, alerts, help_url
+from linkcheck.report.diagnostics import HOME, Diagnostic, diagnostics, help_url
 from linkcheck.report.json import document, encoded
 from linkcheck.report.regions import byte_column, end_column
 from linkcheck.report.view import Context
@@ -19,32 +19,32 @@ Json = dict[str, object]
 
 def render(report: Report, context: Context) -> str:
     """Return one DiagnosticResult; a fault of the environment is a diagnostic without a place."""
-    diagnostics = [encoded(_diagnostic(alert, report)) for alert in alerts(report, context)]
+    found = [encoded(_diagnostic(each, report)) for each in diagnostics(report, context)]
     if report.environment_fault:
         message = f"No verdicts: {visible(report.environment_fault)}"
-        diagnostics.insert(0, encoded({"message": message, "location": {"path": ""}, "severity": "WARNING"}))
-    return document({"source": {"name": "linkcheck", "url": HOME}, "diagnostics": diagnostics})
+        found.insert(0, encoded({"message": message, "location": {"path": ""}, "severity": "WARNING"}))
+    return document({"source": {"name": "linkcheck", "url": HOME}, "diagnostics": found})
 
 
-def _diagnostic(alert: Alert, report: Report) -> Json:
-    span = _range(alert, report)
-    diagnostic: Json = {
-        "message": alert.message,
-        "location": {"path": visible(alert.path), "range": span},
-        "severity": SEVERITIES[alert.level],
-        "code": {"value": alert.code, "url": help_url(alert.code)},
+def _diagnostic(diagnostic: Diagnostic, report: Report) -> Json:
+    span = _range(diagnostic, report)
+    told: Json = {
+        "message": diagnostic.message,
+        "location": {"path": visible(diagnostic.path), "range": span},
+        "severity": SEVERITIES[diagnostic.level],
+        "code": {"value": diagnostic.code, "url": help_url(diagnostic.code)},
     }
-    if alert.replacement is not None and "end" in span:
-        diagnostic["suggestions"] = [{"range": span, "text": alert.replacement}]
-    return diagnostic
+    if diagnostic.replacement is not None and "end" in span:
+        told["suggestions"] = [{"range": span, "text": diagnostic.replacement}]
+    return told
 
 
-def _range(alert: Alert, report: Report) -> Json:
+def _range(diagnostic: Diagnostic, report: Report) -> Json:
     """Return the span where its bytes are known to stand on one line; else its line."""
-    line, start = alert.position.line, byte_column(alert, report)
+    line, start = diagnostic.position.line, byte_column(diagnostic, report)
     if start is None:
         return {"start": {"line": line}}
-    if end_column(alert, report) is None:
+    if end_column(diagnostic, report) is None:
         return {"start": {"line": line, "column": start}}
-    end = start + alert.span.end - alert.span.start
+    end = start + diagnostic.span.end - diagnostic.span.start
     return {"start": {"line": line, "column": start}, "end": {"line": line, "column": end}}

@@ -25,7 +25,6 @@ from linkcheck.model import (
     Fragment,
     LinkcheckError,
     Memento,
-    Night,
     Page,
     Past,
     Position,
@@ -37,6 +36,7 @@ from linkcheck.model import (
     Request,
     Response,
     Row,
+    RunStats,
     Span,
     State,
     Target,
@@ -239,9 +239,9 @@ def _baseline(whole: contract.JsonReport, problems: Sequence[Problem]) -> frozen
     return frozenset((*links, *faults))
 
 
-def _night(one: contract.JsonNight) -> Night:
+def _night(one: contract.JsonNight) -> RunStats:
     known = {state.value: state for state in State}
-    return Night(
+    return RunStats(
         _utc(one.at), {known[name]: count for name, count in one.verdicts.items() if name in known}, one.repaired
     )
 

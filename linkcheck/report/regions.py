@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 from linkcheck.model import Report
-from linkcheck.report.diagnostics import Alert
+from linkcheck.report.diagnostics import Diagnostic
 
 _CUT = "…"
 _SECRET = "***"  # noqa: S105 - what stands where a secret was
 
 
-def whole_line(alert: Alert, report: Report) -> str | None:
+def whole_line(diagnostic: Diagnostic, report: Report) -> str | None:
     """Return the line of an alert as it is written; None where it is not known, cut off, or holds a secret."""
-    line = report.lines.get((alert.path, alert.position.line))
+    line = report.lines.get((diagnostic.path, diagnostic.position.line))
     if line is None or _SECRET in line or line.startswith(_CUT) or line.endswith(_CUT):
         return None
     return line
 
 
-def written(alert: Alert, report: Report) -> str | None:
+def written(diagnostic: Diagnostic, report: Report) -> str | None:
     """Return the bytes of the span as text; None where they are not known for sure."""
-    size = alert.span.end - alert.span.start
-    line = whole_line(alert, report)
+    size = diagnostic.span.end - diagnostic.span.start
+    line = whole_line(diagnostic, report)
     if line is not None:
-        return _beginning(line[alert.position.column - 1 :], size)
-    meant = alert.destination
+        return _beginning(line[diagnostic.position.column - 1 :], size)
+    meant = diagnostic.destination
     if meant is None or _SECRET in meant or len(meant.encode("utf-8", "surrogatepass")) != size:
         return None
     return meant
@@ -38,15 +38,15 @@ def _beginning(text: str, size: int) -> str | None:
         return None
 
 
-def end_column(alert: Alert, report: Report) -> int | None:
+def end_column(diagnostic: Diagnostic, report: Report) -> int | None:
     """Return the column after the span, in characters from 1; None where it is not known, or on another line."""
-    text = written(alert, report)
-    return None if text is None or "\n" in text or "\r" in text else alert.position.column + len(text)
+    text = written(diagnostic, report)
+    return None if text is None or "\n" in text or "\r" in text else diagnostic.position.column + len(text)
 
 
-def byte_column(alert: Alert, report: Report) -> int | None:
+def byte_column(diagnostic: Diagnostic, report: Report) -> int | None:
     """Return where the span begins in bytes of UTF-8 from 1; None where what stands before it is not known."""
-    line, before = whole_line(alert, report), alert.position.column - 1
+    line, before = whole_line(diagnostic, report), diagnostic.position.column - 1
     if before == 0:
         return 1
     if line is None or len(line) < before:

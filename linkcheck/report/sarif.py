@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from linkcheck.__about__ import __version__
 from linkcheck.model import Level, Reason, Report, Rule
-from linkcheck.report.diagnostics import GRAVITY, HOME, Alert, alerts, help_url
+from linkcheck.report.diagnostics import GRAVITY, HOME, Diagnostic, diagnostics, help_url
 from linkcheck.report.json import document, encoded
 from linkcheck.report.regions import end_column, whole_line, written
 from linkcheck.report.view import Context
@@ -36,13 +36,13 @@ Json = dict[str, object]
 
 def render(report: Report, context: Context) -> str:
     """Return a log with one run."""
-    found = alerts(report, context)
+    found = diagnostics(report, context)
     shown = found[:MOST_RESULTS]
     rules = _rules(shown)
     numbers = {str(rule["id"]): number for number, rule in enumerate(rules)}
     prints = _fingerprints(shown)
     pairs = zip(shown, prints, strict=True)
-    results = [encoded(_result(alert, report, numbers, mark)) for alert, mark in pairs]
+    results = [encoded(_result(diagnostic, report, numbers, mark)) for diagnostic, mark in pairs]
     driver = {"name": "linkcheck", "semanticVersion": __version__, "informationUri": HOME, "rules": rules}
     run: Json = {
         "tool": {"driver": driver},
@@ -55,11 +55,13 @@ def render(report: Report, context: Context) -> str:
     return document({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
-def _rules(shown: Sequence[Alert]) -> list[Json]:
+def _rules(shown: Sequence[Diagnostic]) -> list[Json]:
     """Return what there is to know of every code that has a result, by code."""
     levels: dict[str, Level] = {}
-    for alert in shown:
-        levels[alert.code] = min(levels.get(alert.code, alert.level), alert.level, key=GRAVITY.__getitem__)
+    for diagnostic in shown:
+        levels[diagnostic.code] = min(
+            levels.get(diagnostic.code, diagnostic.level), diagnostic.level, key=GRAVITY.__getitem__
+        )
     return [_rule(code, levels[code]) for code in sorted(levels)]
 
 
@@ -84,26 +86,28 @@ def _rule(code: str, level: Level) -> Json:
     }
 
 
-def _result(alert: Alert, report: Report, numbers: dict[str, int], fingerprint: str) -> Json:
-    where = _artifact(alert.path)
-    region = _region(alert, report)
+def _result(diagnostic: Diagnostic, report: Report, numbers: dict[str, int], fingerprint: str) -> Json:
+    where = _artifact(diagnostic.path)
+    region = _region(diagnostic, report)
     place: Json = {"artifactLocation": where, "region": region}
-    line = whole_line(alert, report)
+    line = whole_line(diagnostic, report)
     if line and _is_part(region, line):
-        place["contextRegion"] = {"startLine": alert.position.line, "snippet": {"text": visible(line)}}
+        place["contextRegion"] = {"startLine": diagnostic.position.line, "snippet": {"text": visible(line)}}
     result: Json = {
-        "ruleId": alert.code,
-        "ruleIndex": numbers[alert.code],
-        "level": alert.level.value,
-        "message": {"text": _inert(alert.message)},
+        "ruleId": diagnostic.code,
+        "ruleIndex": numbers[diagnostic.code],
+        "level": diagnostic.level.value,
+        "message": {"text": _inert(diagnostic.message)},
         "locations": [{"physicalLocation": place}],
         "partialFingerprints": {FINGERPRINT: fingerprint},
     }
     if report.baseline is not None:  # on all results or on none
-        result["baselineState"] = "new" if alert.new else "unchanged"
-    if alert.replacement is not None and "byteLength" in region:
-        result["fixes"] = [_fix(where, {key: region[key] for key in region if key != "snippet"}, alert.replacement)]
-    named = {"verdict": alert.state, "url": alert.url, "label": alert.label}
+        result["baselineState"] = "new" if diagnostic.new else "unchanged"
+    if diagnostic.replacement is not None and "byteLength" in region:
+        result["fixes"] = [
+            _fix(where, {key: region[key] for key in region if key != "snippet"}, diagnostic.replacement)
+        ]
+    named = {"verdict": diagnostic.state, "url": diagnostic.url, "label": diagnostic.label}
     properties = {name: visible(value) for name, value in named.items() if value is not None}
     return {**result, "properties": properties} if properties else result
 
@@ -125,14 +129,14 @@ def _artifact(path: str) -> Json:
     return {"uri": f"file://{uri}"} if uri.startswith("/") else {"uri": uri, "uriBaseId": ROOT}
 
 
-def _region(alert: Alert, report: Report) -> Json:
+def _region(diagnostic: Diagnostic, report: Report) -> Json:
     """Return the place in lines and columns, and in bytes where both are known to be the same place."""
-    region: Json = {"startLine": alert.position.line, "startColumn": alert.position.column}
-    end, text = end_column(alert, report), written(alert, report)
+    region: Json = {"startLine": diagnostic.position.line, "startColumn": diagnostic.position.column}
+    end, text = end_column(diagnostic, report), written(diagnostic, report)
     if end is None or text is None:
         return region
-    size = alert.span.end - alert.span.start
-    region |= {"endColumn": end, "byteOffset": alert.span.start, "byteLength": size}
+    size = diagnostic.span.end - diagnostic.span.start
+    region |= {"endColumn": end, "byteOffset": diagnostic.span.start, "byteLength": size}
     return {**region, "snippet": {"text": visible(text)}} if text else region
 
 
@@ -147,17 +151,19 @@ def _fix(where: Json, region: Json, text: str) -> Json:
     return {"description": {"text": f"Link to {visible(text)} instead"}, "artifactChanges": [change]}
 
 
-def _fingerprints(shown: Iterable[Alert]) -> Iterator[str]:
+def _fingerprints(shown: Iterable[Diagnostic]) -> Iterator[str]:
     """Yield what tells each alert from the others, wherever its line may wander; equal ones are counted."""
     seen: Counter[str] = Counter()
-    for alert in shown:
-        about = alert.url or alert.destination or _LINE_NUMBER.sub("line", alert.message)
-        key = "\0".join((alert.path, alert.code, about, (alert.label or "") if alert.url is None else ""))
+    for diagnostic in shown:
+        about = diagnostic.url or diagnostic.destination or _LINE_NUMBER.sub("line", diagnostic.message)
+        key = "\0".join(
+            (diagnostic.path, diagnostic.code, about, (diagnostic.label or "") if diagnostic.url is None else "")
+        )
         seen[key] += 1
         yield f"{blake2b(key.encode('utf-8', 'surrogatepass'), digest_size=16).hexdigest()}:{seen[key]}"
 
 
-def _invocation(report: Report, left_out: Sequence[Alert]) -> Json:
+def _invocation(report: Report, left_out: Sequence[Diagnostic]) -> Json:
     invocation: Json = {"executionSuccessful": report.environment_fault is None, "exitCode": report.exit_code}
     if report.started_at is not None:
         invocation["startTimeUtc"] = _time(report.started_at)
@@ -166,7 +172,7 @@ def _invocation(report: Report, left_out: Sequence[Alert]) -> Json:
     return {**invocation, "toolExecutionNotifications": told} if told else invocation
 
 
-def _notifications(report: Report, left_out: Sequence[Alert]) -> Iterator[tuple[Level, str]]:
+def _notifications(report: Report, left_out: Sequence[Diagnostic]) -> Iterator[tuple[Level, str]]:
     if report.environment_fault:
         yield Level.ERROR, f"No verdicts: {visible(report.environment_fault)}"
     waiting = sum(finding.verdict.reason is Reason.INTERRUPTED for finding in report.findings)
@@ -175,7 +181,7 @@ def _notifications(report: Report, left_out: Sequence[Alert]) -> Iterator[tuple[
     if report.offline:
         yield Level.NOTE, "Offline: no link was asked."
     if left_out:
-        levels = Counter(alert.level for alert in left_out)
+        levels = Counter(diagnostic.level for diagnostic in left_out)
         words = ", ".join(counted(levels[level], level.value) for level in Level if levels[level])
         yield Level.WARNING, f"Only {MOST_RESULTS:,} results fit; left out: {words}."
 

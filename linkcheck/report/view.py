@@ -38,7 +38,7 @@ from linkcheck.model import (
 T = TypeVar("T")
 
 
-def unmasked(url: str) -> str:
+def unredacted(url: str) -> str:
     """Return the URL as it is."""
     return url
 
@@ -47,7 +47,7 @@ def unmasked(url: str) -> str:
 class Context:
     """How to show a report, and to whom."""
 
-    mask: Callable[[str], str] = unmasked
+    redact: Callable[[str], str] = unredacted
     """Takes a URL or a destination as written; returns it without secrets."""
     width: int = 100
     """Columns of the terminal."""
@@ -62,14 +62,14 @@ class Context:
 _URL_IN_TEXT = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:/[^\s<>\"'`]+")
 
 
-class _Masker:
+class _Redactor:
     """Applies a mask to the types of the model.
 
     What holds no secret is handed back as it is: nearly everything, and copying it would cost more than all else.
     """
 
-    def __init__(self, mask: Callable[[str], str]) -> None:
-        self.url = cache(mask)  # one URL stands in its target, its references, its exchanges
+    def __init__(self, redact: Callable[[str], str]) -> None:
+        self.url = cache(redact)  # one URL stands in its target, its references, its exchanges
 
     def optional(self, url: str | None) -> str | None:
         return None if url is None else self.url(url)
@@ -161,28 +161,28 @@ def _each(apply: Callable[[T], T], old: tuple[T, ...]) -> tuple[T, ...]:
     return old if all(map(is_, new, old)) else new
 
 
-def masked(report: Report, mask: Callable[[str], str]) -> Report:
+def redacted(report: Report, redact: Callable[[str], str]) -> Report:
     """Return the report with every URL in it masked; the spans still tell where the originals stand."""
-    if mask is unmasked:
+    if redact is unredacted:
         return report
-    masker = _Masker(mask)
+    redactor = _Redactor(redact)
     return replace(
         report,
-        rows=_each(masker.row, report.rows),
-        findings=_each(masker.finding, report.findings),
-        problems=_each(masker.problem, report.problems),
-        edits=_each(masker.edit, report.edits),
-        posts=_each(masker.post, report.posts),
-        baseline=None if report.baseline is None else frozenset(map(masker.text, report.baseline)),
-        lines={place: masker.text(line) for place, line in report.lines.items()},
+        rows=_each(redactor.row, report.rows),
+        findings=_each(redactor.finding, report.findings),
+        problems=_each(redactor.problem, report.problems),
+        edits=_each(redactor.edit, report.edits),
+        posts=_each(redactor.post, report.posts),
+        baseline=None if report.baseline is None else frozenset(map(redactor.text, report.baseline)),
+        lines={place: redactor.text(line) for place, line in report.lines.items()},
     )
 
 
-def masked_text(text: str, mask: Callable[[str], str]) -> str:
+def redacted_text(text: str, redact: Callable[[str], str]) -> str:
     """Return text with every URL in it masked."""
-    return _Masker(mask).text(text)
+    return _Redactor(redact).text(text)
 
 
-def masked_finding(finding: Finding, mask: Callable[[str], str]) -> Finding:
+def redacted_finding(finding: Finding, redact: Callable[[str], str]) -> Finding:
     """Return one finding with every URL in it masked."""
-    return finding if mask is unmasked else _Masker(mask).finding(finding)
+    return finding if redact is unredacted else _Redactor(redact).finding(finding)

@@ -21,7 +21,7 @@ LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Remembered:
+class TargetResult:
     """What is known of one target after a check, or without one."""
 
     verdict: Verdict
@@ -32,14 +32,14 @@ class Remembered:
 
 
 @dataclass(slots=True)
-class Memory:
+class CachedVerdicts:
     """What earlier runs left behind, for one run."""
 
     pasts: Mapping[str, Past]
     confirm: Confirm
 
     @classmethod
-    def of(cls, history: History, confirm: Confirm) -> Memory:
+    def of(cls, history: History, confirm: Confirm) -> CachedVerdicts:
         """Read the history."""
         return cls(history.pasts(), confirm)
 
@@ -52,13 +52,13 @@ class Memory:
         past = self.pasts.get(url)
         return past.checked_at if past is not None else LONG_AGO
 
-    def concluded(self, check: Check, verdict: Verdict) -> Remembered:
+    def concluded(self, check: Check, verdict: Verdict) -> TargetResult:
         """Return what is known after a check; `verdict` is what the check says by itself."""
         before = self.pasts.get(check.url)
         verdict = _with_drift(verdict, check, before)
         past = self.remember(before, check, verdict)
         verdict = confirmed(verdict, past, self.confirm)
-        return Remembered(verdict, check, past, change(before, verdict, first_run=not self.pasts))
+        return TargetResult(verdict, check, past, change(before, verdict, first_run=not self.pasts))
 
     def remember(self, before: Past | None, check: Check, verdict: Verdict) -> Past:
         """Return the record of a target after a check."""
@@ -66,7 +66,7 @@ class Memory:
 
     def recalled(
         self, urls: Collection[Url], history: History, accept: Callable[[str], frozenset[int]]
-    ) -> Iterator[tuple[Url, Remembered]]:
+    ) -> Iterator[tuple[Url, TargetResult]]:
         """Judge the kept evidence of these targets; what has none keeps the verdict of then."""
         known = [url for url in urls if url in self.pasts]
         left = set(known)
@@ -78,9 +78,9 @@ class Memory:
         for url in sorted(left):
             yield url, self._recalled(self.pasts[url].verdict, None, self.pasts[url])
 
-    def _recalled(self, verdict: Verdict, check: Check | None, past: Past) -> Remembered:
+    def _recalled(self, verdict: Verdict, check: Check | None, past: Past) -> TargetResult:
         still = Change.STILL if verdict.state is State.DEAD else None
-        return Remembered(verdict, check, past, still, from_history=True)
+        return TargetResult(verdict, check, past, still, from_history=True)
 
 
 def lean(check: Check) -> Check:

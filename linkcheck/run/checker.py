@@ -10,7 +10,7 @@ from ipaddress import ip_network
 
 from linkcheck.config import Settings
 from linkcheck.model import Check, Failure, FailureCode, Fetch, Reference, Url, Verdict
-from linkcheck.run.judge import World, accepted
+from linkcheck.run.judge import Services, accepted
 from linkcheck.verdict import fragments
 from linkcheck.verdict.weighing import judge
 from linkcheck.web import check
@@ -55,9 +55,9 @@ class Asking:
         )
         return fragments.looked_up(done, wanted) if wanted else done
 
-    async def look_again(self, done: Check) -> Check:
+    async def attempt_again(self, done: Check) -> Check:
         """Add a last look to a check; one that the budget cuts short is none."""
-        looked = await check.look_again(
+        looked = await check.attempt_again(
             done, self.fetch, budget=2 * self.settings.timeout, max_redirects=self.settings.max_redirects
         )
         return done if is_over_budget(looked) else looked
@@ -74,10 +74,10 @@ class Asking:
 
 
 @asynccontextmanager
-async def open_asking(settings: Settings, world: World) -> AsyncIterator[Asking]:
+async def open_asking(settings: Settings, services: Services) -> AsyncIterator[Asking]:
     """Open the network twice: for the links, and for the archive, which has a pace and a patience of its own."""
-    archive = world.archive or ArchiveSettings(**asdict(settings.archive))
-    links = _network(settings, use_proxies=world.resolver is None)
+    archive = services.archive or ArchiveSettings(**asdict(settings.archive))
+    links = _network(settings, use_proxies=services.resolver is None)
     archives = replace(
         links,
         budget=None,
@@ -88,12 +88,12 @@ async def open_asking(settings: Settings, world: World) -> AsyncIterator[Asking]
         max_body=ARCHIVE_BODY,
         keep_alive=True,  # an archive counts connections too
     )
-    resolver = world.resolver or system_resolver()
+    resolver = services.resolver or system_resolver()
     async with (
         open_fetch(links, resolver=resolver) as fetch,
         open_single_fetch(archives, resolver=resolver) as archive_fetch,
     ):
-        yield Asking(settings, world.now, resolver, fetch, archive, archive_fetch)
+        yield Asking(settings, services.now, resolver, fetch, archive, archive_fetch)
 
 
 def is_over_budget(done: Check) -> bool:

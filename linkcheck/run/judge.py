@@ -33,7 +33,7 @@ from linkcheck.model import (
 from linkcheck.sources.dates import Days
 
 if TYPE_CHECKING:
-    from linkcheck.run.cached import Remembered
+    from linkcheck.run.cached import TargetResult
     from linkcheck.web.archive import ArchiveSettings
     from linkcheck.web.network import Resolver
 
@@ -49,7 +49,7 @@ NEVER_SENT = {
 }
 
 
-class Listener:
+class Progress:
     """Told of what goes on; this one is deaf, `progress.Bar` draws."""
 
     def checks_planned(self, count: int) -> None:
@@ -74,7 +74,7 @@ def utc_now() -> datetime:
 
 
 @dataclass(frozen=True, slots=True)
-class World:
+class Services:
     """What stands in for the internet and its time in the demo and in tests; the defaults are the real thing."""
 
     resolver: Resolver | None = None
@@ -95,17 +95,17 @@ class Judged:
 
 
 @dataclass(slots=True)
-class Known:
+class Results:
     """What is known so far; grows while the run goes on."""
 
     verdicts: dict[str, Verdict]
     checks: dict[str, Check] = field(default_factory=dict)
     mementos: dict[str, tuple[Memento, ...]] = field(default_factory=dict)
-    remembered: dict[str, Remembered] = field(default_factory=dict)
+    remembered: dict[str, TargetResult] = field(default_factory=dict)
     probing: int = 0
     """Requests for pages that cannot be there, which many checks may share."""
 
-    def learn(self, url: str, remembered: Remembered) -> None:
+    def learn(self, url: str, remembered: TargetResult) -> None:
         """Take what is known of a target after its check, or without one."""
         self.remembered[url] = remembered
         self.verdicts[url] = remembered.verdict
@@ -130,8 +130,8 @@ async def judge(
     settings: Settings,
     days: Days,
     history: History,
-    listener: Listener,
-    world: World,
+    progress: Progress,
+    services: Services,
     *,
     ask: bool = True,
 ) -> Judged:
@@ -144,15 +144,15 @@ async def judge(
     waiting = {Url(target.url): target for target in targets if target.preset is None}
     if settings.offline or not waiting:
         return Judged(_findings(targets, known))
-    from linkcheck.run.cached import Memory
+    from linkcheck.run.cached import CachedVerdicts
     from linkcheck.verdict.confirmation import Confirm
 
     minded = {url for url, target in waiting.items() if not target.untouched}
 
-    memory = Memory.of(history, Confirm(settings.confirm.runs, settings.confirm.days))
+    cached = CachedVerdicts.of(history, Confirm(settings.confirm.runs, settings.confirm.days))
 
     def recall(urls: Collection[Url]) -> None:
-        for url, remembered in memory.recalled(urls, history, lambda url: accepted(settings, url)):
+        for url, remembered in cached.recalled(urls, history, lambda url: accepted(settings, url)):
             known.learn(url, remembered)
 
     if not ask:
@@ -162,13 +162,13 @@ async def judge(
     from linkcheck.run.session import Session
 
     replacing = bool(settings.fix or settings.diff)
-    due = memory.due(minded, world.now(), fresh=settings.fresh, dead_too=replacing)
+    due = cached.due(minded, services.now(), fresh=settings.fresh, dead_too=replacing)
     recall(waiting.keys() - set(due))
     asked = (*due, *_unlooked(waiting, minded, known))[: settings.max_requests]  # each takes one request at least
-    listener.checks_planned(len(asked))
-    session = Session(waiting, asked, memory, settings, days, listener, known)
+    progress.checks_planned(len(asked))
+    session = Session(waiting, asked, cached, settings, days, progress, known)
     try:
-        fault = await session.run(history, world)
+        fault = await session.run(history, services)
     except asyncio.CancelledError:
         findings = _findings(targets, known, missing=(Reason.INTERRUPTED, "the run was interrupted"))
         told = ("interrupted: the report holds what is known",)
@@ -181,12 +181,12 @@ async def judge(
     return Judged(_findings(targets, known, missing), known.requests, messages=session.messages)
 
 
-def _preset(targets: Sequence[Target]) -> Known:
+def _preset(targets: Sequence[Target]) -> Results:
     """What is known before anything is asked."""
-    return Known({target.url: target.preset for target in targets if target.preset is not None})
+    return Results({target.url: target.preset for target in targets if target.preset is not None})
 
 
-def _unlooked(waiting: Mapping[Url, Target], minded: Collection[Url], known: Known) -> Iterator[Url]:
+def _unlooked(waiting: Mapping[Url, Target], minded: Collection[Url], known: Results) -> Iterator[Url]:
     """Yield what is not due, but was never looked through for a place in the page that a reference names now."""
     from linkcheck.verdict.fragments import wanted_of
 
@@ -198,7 +198,7 @@ def _unlooked(waiting: Mapping[Url, Target], minded: Collection[Url], known: Kno
 
 
 def _recall_mementos(
-    waiting: Mapping[Url, Target], known: Known, settings: Settings, days: Days, history: History
+    waiting: Mapping[Url, Target], known: Results, settings: Settings, days: Days, history: History
 ) -> None:
     dead = [url for url in waiting if url in known.verdicts and known.verdicts[url].state is State.DEAD]
     if not dead or not settings.archive.enabled:
@@ -218,7 +218,7 @@ def accepted(settings: Settings, url: str) -> frozenset[int]:
 
 def _findings(
     targets: Sequence[Target],
-    known: Known,
+    known: Results,
     missing: tuple[Reason, str] = (Reason.OFFLINE, "offline"),
 ) -> tuple[Finding, ...]:
     """One finding for each target; what has no verdict is `unchecked`, for the reason given."""
@@ -234,7 +234,7 @@ def _unchecked(reason: Reason, words: str) -> Verdict:
     return Verdict(State.UNCHECKED, reason, words, evidence=(Evidence("run", State.UNCHECKED, reason, words),))
 
 
-def _finding(target: Target, known: Known, unchecked: Verdict) -> Finding:
+def _finding(target: Target, known: Results, unchecked: Verdict) -> Finding:
     url = target.url
     remembered = known.remembered.get(url)
     return Finding(

@@ -29,17 +29,17 @@ from linkcheck.model import (
     Edit,
     Finding,
     LinkcheckError,
-    Night,
     Problem,
     Report,
     Row,
+    RunStats,
     State,
     Target,
     Verdict,
 )
 from linkcheck.run import snippets
 from linkcheck.run.collect import Inventory, answerable, take_inventory, with_findings
-from linkcheck.run.judge import Judged, Listener, World, judge, tracebacks
+from linkcheck.run.judge import Judged, Progress, Services, judge, tracebacks
 from linkcheck.sources import documents, files, site
 from linkcheck.sources.dates import Days
 from linkcheck.sources.extraction import again
@@ -91,8 +91,8 @@ async def scan(
     settings: Settings,
     cwd: Path,
     *,
-    listener: Listener,
-    world: World | None = None,
+    progress: Progress,
+    services: Services | None = None,
     ask: bool = True,
     listed: Sequence[Path] = (),
     stdin: bytes | None = None,
@@ -103,8 +103,8 @@ async def scan(
     does, and a journal that cannot be written, is in what is returned.
     """
     started = time.monotonic()
-    world = world or World()
-    started_at = world.now()
+    services = services or Services()
+    started_at = services.now()
     try:
         inventory = await take_inventory(paths, settings, cwd, listed=listed, stdin=stdin)
         inventory = await answerable(inventory, settings)
@@ -113,11 +113,11 @@ async def scan(
         return Scanned(
             nothing, messages=("interrupted while the files were read: nothing is known yet",), document=stdin
         )
-    with History(inventory.state, warn=listener.warn, now=world.now) as history:
+    with History(inventory.state, warn=progress.warn, now=services.now) as history:
         shared = _shared_file(settings, inventory)
-        owned = shared is not None and history.take_over(shared, listener.warn)
+        owned = shared is not None and history.take_over(shared, progress.warn)
         days = Days({source.path: source.extraction.front_matter for source in inventory.extracted.sources}, cwd=cwd)
-        judged = await judge(inventory.targets, settings, days, history, listener, world, ask=ask)
+        judged = await judge(inventory.targets, settings, days, history, progress, services, ask=ask)
         inventory = with_findings(inventory, judged.findings, settings)
         baseline, drawn = _baseline(history, judged, inventory, settings)
         planned, reread = _plan(inventory, judged, settings, days)
@@ -159,9 +159,7 @@ def _with_fragments(rows: tuple[Row, ...], judged: Judged) -> tuple[Row, ...]:
     """Return the rows with what is known of the places that they name; where no page was seen, that is nothing."""
     if all(finding.check is None for finding in judged.findings):
         return rows
-    from linkcheck.verdict.weighing import (
-        fragments,  # brings the signals along, which take longer to load than five posts to read
-    )
+    from linkcheck.verdict import fragments  # brings the signals along: they take longer to load than posts to read
 
     return fragments.of_rows(rows, judged.findings)
 
@@ -236,7 +234,7 @@ def _baseline(
     )
 
 
-def _nights(history: History, at: datetime, tonight: Night | None) -> tuple[Night, ...]:
+def _nights(history: History, at: datetime, tonight: RunStats | None) -> tuple[RunStats, ...]:
     """Keep what this run came to; return what earlier ones did, and it."""
     earlier = tuple(night for night in history.nights() if night.at < at)  # a clock may have been ahead
     if tonight is None:
@@ -245,12 +243,12 @@ def _nights(history: History, at: datetime, tonight: Night | None) -> tuple[Nigh
     return (*earlier, tonight)
 
 
-def _night(at: datetime, judged: Judged, edits: Sequence[Edit], settings: Settings) -> Night | None:
+def _night(at: datetime, judged: Judged, edits: Sequence[Edit], settings: Settings) -> RunStats | None:
     """Return what a run came to, or None for half a run or a part of the blog: it would draw a dip that was none."""
     if settings.offline or settings.since is not None or judged.interrupted or judged.environment_fault is not None:
         return None
     verdicts = Counter(finding.verdict.state for finding in judged.findings)
-    return Night(at, verdicts, sum(edit.applied for edit in edits))
+    return RunStats(at, verdicts, sum(edit.applied for edit in edits))
 
 
 def _exit_code(
@@ -268,14 +266,14 @@ def _exit_code(
     return report.exit_code(judged.findings, problems, edits, fail_on, baseline)
 
 
-async def explain(url: str, settings: Settings, world: World | None = None) -> Finding:
+async def explain(url: str, settings: Settings, services: Services | None = None) -> Finding:
     """Check one URL as a scan would, and keep all evidence; the history is neither read nor written."""
     canonical = targets.canonicalise(url)
     if isinstance(canonical, Verdict):
         return Finding(Target(url, ()), canonical)
     from linkcheck.run.session import judge_one
 
-    return await judge_one(canonical, settings, world or World())
+    return await judge_one(canonical, settings, services or Services())
 
 
 @dataclass(frozen=True, slots=True)

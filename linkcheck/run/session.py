@@ -14,35 +14,35 @@ from urllib.parse import urlsplit
 
 from linkcheck.config import Settings
 from linkcheck.history import History
-from linkcheck.links.urls import mask
-from linkcheck.model import Answer, Check, Finding, Memento, Past, Reason, State, Target, Url, Verdict
-from linkcheck.run.cached import Memory, lean
+from linkcheck.links.urls import redact
+from linkcheck.model import Check, Finding, LookupStatus, Memento, Past, Reason, State, Target, Url, Verdict
+from linkcheck.run.cached import CachedVerdicts, lean
 from linkcheck.run.checker import Asking, is_over_budget, open_asking
-from linkcheck.run.judge import Known, Listener, World
+from linkcheck.run.judge import Progress, Results, Services
 from linkcheck.sources.dates import Days
 from linkcheck.verdict.signals.page import without_bodies
 from linkcheck.web import connectivity, schedule
-from linkcheck.web.archive import Archivist
-from linkcheck.web.probing import Doubts, Prober
+from linkcheck.web.archive import ArchiveLookup
+from linkcheck.web.probing import Prober, Suspects
 
 KEEP_EVERY = 100
 """Checks that are written to the history at once: what `kill -9` may cost."""
 
 
-async def judge_one(url: Url, settings: Settings, world: World) -> Finding:
+async def judge_one(url: Url, settings: Settings, services: Services) -> Finding:
     """Check one URL with no document around it; a dead one is looked up for the newest copy."""
-    async with open_asking(settings, world) as asking:
+    async with open_asking(settings, services) as asking:
         done = await asking.check(url)
-        doubts = Doubts(Prober(asking.fetch, now=world.now), asking.judge, asking.look_again)
-        if doubts.hold(done, asking.judge(done)):
+        suspects = Suspects(Prober(asking.fetch, now=services.now), asking.judge, asking.attempt_again)
+        if suspects.defer(done, asking.judge(done)):
             settled: list[Check] = []
-            await doubts.settle(settled.append)
+            await suspects.resolve(settled.append)
             done = settled[0]
         verdict = asking.judge(done)
         mementos: tuple[Memento, ...] = ()
-        if verdict.state is State.DEAD and mask(url) == url:
-            async with Archivist(asking.archive_fetch, asking.archive, None) as archivist:
-                mementos = await archivist.mementos(url, (None,))
+        if verdict.state is State.DEAD and redact(url) == url:
+            async with ArchiveLookup(asking.archive_fetch, asking.archive, None) as lookup:
+                mementos = await lookup.mementos(url, (None,))
         return Finding(Target(url, ()), verdict, done, mementos)
 
 
@@ -53,23 +53,23 @@ class Session:
         self,
         waiting: Mapping[Url, Target],
         asked: Sequence[Url],
-        memory: Memory,
+        cached: CachedVerdicts,
         settings: Settings,
         days: Days,
-        listener: Listener,
-        known: Known,
+        progress: Progress,
+        known: Results,
     ) -> None:
         self._waiting = waiting
         self._asked = asked
-        self._memory = memory
+        self._memory = cached
         self._settings = settings
         self._days = days
-        self._listener = listener
+        self._listener = progress
         self._known = known
         self._walled: set[str] = set()
         self.messages: tuple[str, ...] = ()
 
-    async def run(self, history: History, world: World) -> str | None:
+    async def run(self, history: History, services: Services) -> str | None:
         """Return what is wrong with the environment, or None."""
         settings = self._settings
         dead = [
@@ -79,37 +79,37 @@ class Session:
         ]
         if not self._asked and not dead:
             return None
-        memory = None if settings.fresh else history
+        cached = None if settings.fresh else history
         async with (
-            open_asking(settings, world) as asking,
-            Archivist(asking.archive_fetch, asking.archive, memory, now=world.now) as archivist,
+            open_asking(settings, services) as asking,
+            ArchiveLookup(asking.archive_fetch, asking.archive, cached, now=services.now) as lookup,
         ):
-            prober = Prober(asking.fetch, now=world.now, avoid=self._walled.__contains__, cache=memory)
-            doubts = Doubts(prober, asking.judge, asking.look_again, self._asked)
+            prober = Prober(asking.fetch, now=services.now, avoid=self._walled.__contains__, cache=cached)
+            suspects = Suspects(prober, asking.judge, asking.attempt_again, self._asked)
             keeper = _Keeper(history, self._memory, asyncio.ensure_future(connectivity.hijacked(asking.resolver)))
-            lookups = _Lookups(archivist, self._waiting, self._days, self._known, self._listener)
+            lookups = _Lookups(lookup, self._waiting, self._days, self._known, self._listener)
             try:
                 for url in dead:
                     lookups.begin(Url(url))
                 with suppress(TimeoutError):
                     async with asyncio.timeout(settings.max_time):
-                        await self._check_all(asking, doubts, keeper, lookups)
-                        await doubts.settle(lambda done: self._conclude(done, asking.judge(done), keeper, lookups))
+                        await self._check_all(asking, suspects, keeper, lookups)
+                        await suspects.resolve(lambda done: self._conclude(done, asking.judge(done), keeper, lookups))
                         await lookups.end()
                 fault = await keeper.hijacked or connectivity.fault(self._this_runs_checks())
                 keeper.answered = keeper.answered or fault is None
-                self.messages = (archivist.trouble,) if archivist.trouble is not None else ()
+                self.messages = (lookup.trouble,) if lookup.trouble is not None else ()
                 return fault
             finally:
-                for unsettled in doubts.unsettled():
-                    self._conclude(unsettled, asking.judge(unsettled), keeper, lookups)
+                for unresolved in suspects.unresolved():
+                    self._conclude(unresolved, asking.judge(unresolved), keeper, lookups)
                 self._known.probing = prober.requests
                 keeper.keep()  # after Ctrl-C, too
                 lookups.cancel()
 
-    async def _check_all(self, asking: Asking, doubts: Doubts, keeper: _Keeper, lookups: _Lookups) -> None:
+    async def _check_all(self, asking: Asking, suspects: Suspects, keeper: _Keeper, lookups: _Lookups) -> None:
         async def check_one(url: Url) -> Check:
-            return await doubts.calibrated(await asking.check(url, self._waiting[url].references))
+            return await suspects.calibrated(await asking.check(url, self._waiting[url].references))
 
         def checked(done: Check) -> None:
             if is_over_budget(done):
@@ -117,7 +117,7 @@ class Session:
             verdict = asking.judge(done)
             if verdict.state is State.BLOCKED or verdict.reason is Reason.RATE_LIMITED:
                 self._walled.add(urlsplit(done.url).netloc.lower())
-            if not doubts.hold(done, verdict):
+            if not suspects.defer(done, verdict):
                 self._conclude(done, verdict, keeper, lookups)
 
         await schedule.check_all(
@@ -141,9 +141,9 @@ class Session:
 class _Keeper:
     """Writes checks down, some at a time; not before somebody has answered and the resolver has proved honest."""
 
-    def __init__(self, history: History, memory: Memory, hijacked: asyncio.Future[str | None]) -> None:
+    def __init__(self, history: History, cached: CachedVerdicts, hijacked: asyncio.Future[str | None]) -> None:
         self._history = history
-        self._memory = memory
+        self._memory = cached
         self.hijacked = hijacked
         self.answered = False
         self._unkept: list[tuple[Check, Verdict]] = []
@@ -176,19 +176,19 @@ class _Lookups:
     """Asks the archive for each dead link, beside all else."""
 
     def __init__(
-        self, archivist: Archivist, waiting: Mapping[Url, Target], days: Days, known: Known, listener: Listener
+        self, lookup: ArchiveLookup, waiting: Mapping[Url, Target], days: Days, known: Results, progress: Progress
     ) -> None:
-        self._archivist = archivist
+        self._archivist = lookup
         self._waiting = waiting
         self._days = days
         self._mementos = known.mementos
-        self._listener = listener
+        self._listener = progress
         self._tasks: dict[Url, asyncio.Task[None]] = {}
 
     def begin(self, url: Url) -> None:
         """Ask for one, where archives are asked at all."""
         if self._archivist.enabled:
-            self._mementos[url] = (Memento(None, Answer.UNKNOWN, detail="budget"),)  # until it is answered
+            self._mementos[url] = (Memento(None, LookupStatus.UNKNOWN, detail="budget"),)  # until it is answered
             self._tasks[url] = asyncio.ensure_future(self._look_up(url))
             self._listener.lookups_planned(len(self._tasks), self._archivist.wait_words())
 
@@ -202,8 +202,8 @@ class _Lookups:
             task.cancel()
 
     async def _look_up(self, url: Url) -> None:
-        if mask(url) != url:  # a password or token is nobody else's business, least of all a public archive's
-            self._mementos[url] = (Memento(None, Answer.UNKNOWN, detail="secret"),)
+        if redact(url) != url:  # a password or token is nobody else's business, least of all a public archive's
+            self._mementos[url] = (Memento(None, LookupStatus.UNKNOWN, detail="secret"),)
         else:
             # git may be asked for a line's date, which takes a while and must not hold up the checks.
             nears = await asyncio.to_thread(self._days.nears, self._waiting[url].references)

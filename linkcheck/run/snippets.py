@@ -10,9 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from linkcheck.links.urls import mask
+from linkcheck.links.urls import redact
 from linkcheck.model import Finding, Level, Position, Post, Problem, State
-from linkcheck.report import masked_text
+from linkcheck.report import redacted_text
 from linkcheck.sources.dates import day_of_post
 from linkcheck.sources.extraction import Source, again
 
@@ -76,7 +76,7 @@ def excerpt(line: str, column: int) -> str:
     """Return a line, or what stands around a column of it (from 1): at most `LONGEST` characters."""
     if len(line) <= LONGEST:
         return line
-    safe = masked_text(line, mask)  # before it is cut: half a URL does not show that the other half was a password
+    safe = redacted_text(line, redact)  # before it is cut: half a URL does not show that the other half was a password
     start = max(0, min(column - 1 - BEFORE, len(safe) - LONGEST))
     end = start + LONGEST
     head, tail = "…" if start else "", "…" if end < len(safe) else ""

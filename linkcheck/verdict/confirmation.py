@@ -22,7 +22,7 @@ STRIKES = frozenset({
 })  # fmt: skip
 """Reasons of `unreachable` that become `dead` when they persist."""
 
-A_NIGHT = timedelta(hours=20)
+MIN_RUN_GAP = timedelta(hours=20)
 """Runs nearer to one another count as one: yesterday's nightly run may have been late."""
 EARLY = timedelta(hours=4)
 """A run may come so much earlier than a day after the last."""
@@ -70,7 +70,7 @@ def _strikes(before: tuple[datetime, ...], verdict: Verdict, at: datetime) -> tu
         return ()
     strike = verdict.state is State.DEAD or (verdict.state is State.UNREACHABLE and verdict.reason in STRIKES)
     known = tuple(one for one in before if one <= at)  # a clock that was ahead has told nothing
-    return (*known, at) if strike and (not known or at - known[-1] >= A_NIGHT) else known
+    return (*known, at) if strike and (not known or at - known[-1] >= MIN_RUN_GAP) else known
 
 
 def confirmed(verdict: Verdict, past: Past | None, confirm: Confirm) -> Verdict:
@@ -110,7 +110,7 @@ def due_at(past: Past, confirm: Confirm) -> datetime:
         return asked + DEAD_AGAIN
     again = asked + FAILING_AGAIN[min(max(past.failures, 1), len(FAILING_AGAIN)) - 1] - EARLY
     if past.strikes and len(past.strikes) >= confirm.runs - 1:  # one strike more may settle it
-        again = min(again, max(asked + A_NIGHT, past.strikes[0] + timedelta(days=confirm.days)))
+        again = min(again, max(asked + MIN_RUN_GAP, past.strikes[0] + timedelta(days=confirm.days)))
     return again
 
 
@@ -122,6 +122,6 @@ def is_due(past: Past | None, now: datetime, confirm: Confirm, *, dead_too: bool
     """
     if past is None or past.checked_at > now:
         return True
-    if dead_too and past.verdict.state is State.DEAD and now - past.checked_at >= A_NIGHT:
+    if dead_too and past.verdict.state is State.DEAD and now - past.checked_at >= MIN_RUN_GAP:
         return True
     return now >= due_at(past, confirm)

@@ -16,7 +16,7 @@ from html import unescape
 from urllib.parse import unquote, urlsplit
 
 from linkcheck.model import Check, Finding, Flag, Fragment, Reason, Reference, Response, Row, State, Url
-from linkcheck.verdict.signals.attempts import looks
+from linkcheck.verdict.signals.attempts import attempts
 
 MAX_BODY = 2 * 1024 * 1024
 """Bytes of a page to read when a fragment is asked for: half of the long manuals do not fit into the usual."""
@@ -177,11 +177,11 @@ def wanted_of(references: Iterable[Reference]) -> tuple[str, ...]:
 
 def looked_up(check: Check, wanted: Iterable[str]) -> Check:
     """Return the check with what the page that it found says of these fragments; nothing is said without a page."""
-    for look in looks(check.exchanges):
-        last = look[-1]
+    for attempt in attempts(check.exchanges):
+        last = attempt[-1]
         if isinstance(last.outcome, Response) and 200 <= last.outcome.status < 300:
             page, url = last.outcome, last.request.url
-            sent_elsewhere = any(_names_a_place(exchange.outcome) for exchange in look[:-1])
+            sent_elsewhere = any(_names_a_place(exchange.outcome) for exchange in attempt[:-1])
             found = (
                 (each, Fragment.UNKNOWN if sent_elsewhere else look_up(each, url, page))  # browsers take the redirect's
                 for each in wanted

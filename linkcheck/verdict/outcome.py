@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from linkcheck.model import Answer, Change, Edit, FailOn, Finding, Level, Memento, Problem, Reference, Report, State
+from linkcheck.model import (
+    Change,
+    Edit,
+    FailOn,
+    Finding,
+    Level,
+    LookupStatus,
+    Memento,
+    Problem,
+    Reference,
+    Report,
+    State,
+)
 
 Place = tuple[str, int]
 """A path, and the byte offset where a destination begins."""
@@ -54,7 +66,7 @@ def place_of(reference: Reference) -> Place:
 
 def copies(finding: Finding) -> tuple[Memento, ...]:
     """Return the archived copies of a finding that may be written."""
-    return tuple(memento for memento in finding.mementos if memento.answer is Answer.FOUND and memento.probed)
+    return tuple(memento for memento in finding.mementos if memento.answer is LookupStatus.FOUND and memento.probed)
 
 
 USUAL: frozenset[FailOn] = frozenset({State.DEAD, State.INVALID, Level.ERROR})

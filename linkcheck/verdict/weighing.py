@@ -21,7 +21,7 @@ from linkcheck.model import (
 )
 from linkcheck.verdict import fragments
 from linkcheck.verdict.signals import SIGNALS
-from linkcheck.verdict.signals.attempts import Look, looks
+from linkcheck.verdict.signals.attempts import Attempt, attempts
 from linkcheck.verdict.signals.platforms import is_inquiry
 
 LONG_CHAIN = 10
@@ -33,30 +33,32 @@ def judge(check: Check, *, accept: frozenset[int] = frozenset()) -> Verdict:
 
     `accept` are statuses that the user takes for alive. Total: every check has a verdict.
     """
-    seen = [Look(check, exchanges) for exchanges in looks(check.exchanges)]
-    evidence = [_read(look, accept) for look in seen]
+    seen = [Attempt(check, exchanges) for exchanges in attempts(check.exchanges)]
+    evidence = [_read(attempt, accept) for attempt in seen]
     if not evidence:
         nothing = Evidence("verdict", State.UNSURE, Reason.INTERNAL_ERROR, "no request was made")
         return Verdict(nothing.state, nothing.reason, nothing.detail, evidence=(nothing,))
-    decisive = _decide(evidence, {look.last.request.profile for look in seen})
-    look = seen[evidence.index(decisive)] if decisive in evidence else seen[-1]
+    decisive = _decide(evidence, {attempt.last.request.profile for attempt in seen})
+    attempt = seen[evidence.index(decisive)] if decisive in evidence else seen[-1]
     return Verdict(
         decisive.state,
         decisive.reason,
         decisive.detail,
-        status=look.response.status if look.response is not None else None,
-        final_url=look.last.request.url if look.last.request.url != check.url and not is_inquiry(look) else None,
-        flags=(*_flags(look), *fragments.flags(check, decisive.reason)) if decisive.state in GOOD else (),
+        status=attempt.response.status if attempt.response is not None else None,
+        final_url=attempt.last.request.url
+        if attempt.last.request.url != check.url and not is_inquiry(attempt)
+        else None,
+        flags=(*_flags(attempt), *fragments.flags(check, decisive.reason)) if decisive.state in GOOD else (),
         evidence=(decisive, *(other for other in evidence if other is not decisive)),
     )
 
 
-def _read(look: Look, accept: frozenset[int]) -> Evidence:
+def _read(attempt: Attempt, accept: frozenset[int]) -> Evidence:
     """What one look says: the first signal in the table's order that speaks."""
-    if look.response is not None and look.response.status in accept:
-        return Evidence("accept", State.ALIVE, Reason.ACCEPTED, f"status {look.response.status}, which you accept")
+    if attempt.response is not None and attempt.response.status in accept:
+        return Evidence("accept", State.ALIVE, Reason.ACCEPTED, f"status {attempt.response.status}, which you accept")
     for read in SIGNALS:
-        evidence = read(look)
+        evidence = read(attempt)
         if evidence is not None:
             return evidence
     return Evidence("verdict", State.UNSURE, Reason.INTERNAL_ERROR, "no signal knows this answer")
@@ -83,16 +85,16 @@ def _decide(evidence: Sequence[Evidence], profiles: set[Profile]) -> Evidence:
     return others[0]
 
 
-def _flags(look: Look) -> tuple[Flag, ...]:
+def _flags(attempt: Attempt) -> tuple[Flag, ...]:
     flags = []
-    fault = look.tls_fault()
+    fault = attempt.tls_fault()
     if fault is not None:
         incomplete = fault.code is FailureCode.TLS_INCOMPLETE_CHAIN
         flags.append(Flag.INCOMPLETE_CHAIN if incomplete else Flag.INSECURE)
-    if isinstance(look.last.outcome, Failure) or look.last.outcome.malformed is not None:
+    if isinstance(attempt.last.outcome, Failure) or attempt.last.outcome.malformed is not None:
         flags.append(Flag.MALFORMED)
-    if look.last.request.hop >= LONG_CHAIN:
+    if attempt.last.request.hop >= LONG_CHAIN:
         flags.append(Flag.LONG_CHAIN)
-    if look.check.url.startswith("https:") and look.last.request.url.startswith("http:"):
+    if attempt.check.url.startswith("https:") and attempt.last.request.url.startswith("http:"):
         flags.append(Flag.HTTPS_TO_HTTP)
     return tuple(flags)

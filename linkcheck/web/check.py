@@ -24,11 +24,11 @@ from linkcheck.model import (
     Tls,
     Url,
 )
-from linkcheck.verdict.signals.attempts import looks
+from linkcheck.verdict.signals.attempts import attempts
 from linkcheck.verdict.signals.challenge import challenged
 from linkcheck.verdict.signals.platforms import parted
 
-SECOND_LOOK_S = 1.0
+SECOND_ATTEMPT_S = 1.0
 """A second look at a negative comes at least this much later."""
 LAST_LOOK_S = 2.0
 """Nor is the last look to be taken for a retry of the second."""
@@ -65,7 +65,7 @@ async def check(
     return await _go_on(Check(url, (), now()), Request(url), fetch, budget, max_redirects, max_body)
 
 
-async def look_again(so_far: Check, fetch: Fetch, *, budget: float = 40.0, max_redirects: int = 20) -> Check:
+async def attempt_again(so_far: Check, fetch: Fetch, *, budget: float = 40.0, max_redirects: int = 20) -> Check:
     """Look at a target once more at the end of a run, as a browser: what was seen may have been a bad moment."""
     request = Request(so_far.url, profile=Profile.BROWSER, delay=LAST_LOOK_S)
     return await _go_on(so_far, request, fetch, budget, max_redirects, None)
@@ -120,7 +120,7 @@ def _negative(status: int) -> bool:
 
 def _follow(so_far: Check, last: Exchange, where: Url, max_redirects: int) -> Request | None:
     """Go where the answer sends us; None for a loop or a chain without end."""
-    chain = looks(so_far.exchanges)[-1]
+    chain = attempts(so_far.exchanges)[-1]
     following = replace(
         last.request,
         url=where,
@@ -142,7 +142,7 @@ def _second_look(so_far: Check) -> Request | None:
     """Begin again on a fresh connection as a browser, once, to contradict a negative."""
     if any(exchange.request.profile is Profile.BROWSER for exchange in so_far.exchanges):
         return None
-    return Request(so_far.url, profile=Profile.BROWSER, delay=SECOND_LOOK_S)
+    return Request(so_far.url, profile=Profile.BROWSER, delay=SECOND_ATTEMPT_S)
 
 
 def _after_failure(so_far: Check, last: Exchange, failure: Failure) -> Request | None:
@@ -164,7 +164,7 @@ def _after_failure(so_far: Check, last: Exchange, failure: Failure) -> Request |
 def _once_more(so_far: Check, request: Request) -> Request | None:
     """Ask for a name that does not exist a second time, a second later."""
     asked = sum(1 for exchange in so_far.exchanges if exchange.request.url == request.url)
-    return replace(request, delay=SECOND_LOOK_S) if asked < 2 else None
+    return replace(request, delay=SECOND_ATTEMPT_S) if asked < 2 else None
 
 
 def _other_scheme(url: Url, code: FailureCode) -> Url | None:

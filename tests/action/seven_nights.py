@@ -22,7 +22,7 @@ from tests.support import paths
 
 
 @dataclass(frozen=True, slots=True)
-class Night:
+class RunStats:
     """What a night changed."""
 
     title: str
@@ -49,7 +49,7 @@ def blog_in(folder: Path, installed: Mapping[str, Mapping[str, str]] | None = No
         yield Blog(folder, internet, api, installed if installed is not None else install(folder / "install"))
 
 
-def nights(blog: Blog, **inputs: str) -> Iterator[Night]:
+def nights(blog: Blog, **inputs: str) -> Iterator[RunStats]:
     """Play them one after the other; `inputs` are for all but the sixth."""
     gone = blog.internet.gone
     gone |= {"/teapots", "/harbour", "/bread"}
@@ -78,7 +78,7 @@ def _pull(blog: Blog) -> int:
     return next(number for number, pull in blog.api.pulls.items() if pull["state"] == "open")
 
 
-def _night(blog: Blog, title: str, **inputs: str) -> Night:
+def _night(blog: Blog, title: str, **inputs: str) -> RunStats:
     events, requests = len(blog.api.store.events), len(blog.api.written())
     run = blog.night(**inputs)
     pulls = blog.api.pulls
@@ -87,7 +87,7 @@ def _night(blog: Blog, title: str, **inputs: str) -> Night:
     commits = (
         blog.at_github("log", "--reverse", "--format=%s", "main..linkcheck/repairs").splitlines() if branch else []
     )
-    return Night(
+    return RunStats(
         title,
         run,
         tuple(blog.api.store.events[events:]),
@@ -114,7 +114,7 @@ def transcript(blog: Blog) -> str:
     return "\n".join(parts)
 
 
-def _told(night: Night) -> str:
+def _told(night: RunStats) -> str:
     printed = []
     for step in night.run.steps:
         lines = [line for line in step.printed.splitlines() if line.strip()]

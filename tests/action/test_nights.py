@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.action.seven_nights import Night, blog_in, nights
+from tests.action.seven_nights import RunStats, blog_in, nights
 
 pytestmark = pytest.mark.needs_runner
 
@@ -28,7 +28,7 @@ def test_seven_nights(tmp_path: Path, installed: Mapping[str, Mapping[str, str]]
     _outputs_and_artifact_are_there(told)
 
 
-def _each_night_does_what_has_to_be_done(told: list[Night]) -> None:
+def _each_night_does_what_has_to_be_done(told: list[RunStats]) -> None:
     """People are told of what changed, once, and of nothing else."""
     bot = "github-actions[bot]"
     edited = f"{bot} edited the body of issue #1"
@@ -53,14 +53,14 @@ def _each_night_does_what_has_to_be_done(told: list[Night]) -> None:
     assert [night.open for night in told] == [(1, 1), (1, 1), (1, 1), (1, 1), (1, 0), (1, 1), (1, 1), (0, 0), (1, 1)]
 
 
-def _there_is_a_commit_for_each_post(told: list[Night]) -> None:
+def _there_is_a_commit_for_each_post(told: list[RunStats]) -> None:
     """The owner can take one and leave the other."""
     first = ("Repair 1 link in content/ships.md", "Repair 1 link in content/tea.md")
     second = ("Repair 1 link in content/lamps.md",)
     assert [night.commits for night in told] == [first, first, first, first, (), second, second, (), second]
 
 
-def _the_issue_says_what_is_new(told: list[Night]) -> None:
+def _the_issue_says_what_is_new(told: list[RunStats]) -> None:
     """Its first line is all that most people read."""
     heads = [next(line for line in night.issue.splitlines() if line.startswith("**")) for night in told]
     assert heads[0].startswith("**1 broken link**: **1 new**")
@@ -72,7 +72,7 @@ def _the_issue_says_what_is_new(told: list[Night]) -> None:
     assert heads[8].startswith("**1 broken link**: **1 new**")
 
 
-def _a_night_without_the_api_loses_nothing(told: list[Night]) -> None:
+def _a_night_without_the_api_loses_nothing(told: list[RunStats]) -> None:
     """One clear line each; the job is no redder than the links, and the history goes on."""
     night = told[6]
     step = night.run.step("Keep the issue")
@@ -84,7 +84,7 @@ def _a_night_without_the_api_loses_nothing(told: list[Night]) -> None:
     assert len(night.keys) == 7
 
 
-def _the_history_goes_from_night_to_night(told: list[Night]) -> None:
+def _the_history_goes_from_night_to_night(told: list[RunStats]) -> None:
     """Each night finds the entry of the one before, and keeps its own under a new key."""
     keys = [f"linkcheck-history-.@{7001 + number}.1" for number in range(len(told))]
     assert list(told[-1].keys) == keys
@@ -92,7 +92,7 @@ def _the_history_goes_from_night_to_night(told: list[Night]) -> None:
     assert restored == [None, *keys[:-1]]
 
 
-def _outputs_and_artifact_are_there(told: list[Night]) -> None:
+def _outputs_and_artifact_are_there(told: list[RunStats]) -> None:
     """What later steps of a workflow can build on."""
     assert [night.run.outputs["dead"] for night in told] == ["3", "3", "3", "4", "2", "2", "3", "0", "2"]
     assert [night.run.outputs["exit_code"] for night in told] == ["1"] * 7 + ["0", "1"]

@@ -102,7 +102,7 @@ def _row(blog: Blog, links: Sequence[Link], *, verbose: bool) -> str:
         if link.there == (link.problem is not None) or verbose:
             differences[link.there, posixpath.splitext(urlsplit(link.place).path)[1]].append(link)
     for (there, suffix), some in sorted(differences.items()):
-        print(f"{blog.title}: {'THERE' if there else 'missing'} {suffix!r}: {len(some)}")
+        print(f"{blog.title}: {'PRESENT' if there else 'missing'} {suffix!r}: {len(some)}")
         for link in some[: 10000 if verbose else 8]:
             words = link.problem.message if link.problem else "silent"
             at = f"{link.reference.path}:{link.reference.position.line}"
@@ -164,7 +164,7 @@ def _why(reference: Reference, place: str, blog: site.Site) -> str:
         return "templates and asset pipelines write files of this kind"
     if any((folder / place.lstrip("/")).exists() for folder in blog.elsewhere):
         return "it lies in `assets`, from where templates may publish it"
-    if blog.find_page(place).presence in (Presence.UNKNOWN, Presence.THERE):
+    if blog.find_page(place).presence in (Presence.UNKNOWN, Presence.PRESENT):
         return "the configuration leaves it open: another site of the host, or a theme; or two spellings in Unicode"
     if not text.startswith("/") and Reading.BASE in blog.reading() and Reading.OWN not in blog.reading():
         return "it is there from the root, and the theme's `<base>` is not in sight"

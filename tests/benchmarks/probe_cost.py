@@ -28,7 +28,7 @@ import trustme
 from linkcheck.config import Settings
 from linkcheck.model import Reason, State
 from linkcheck.run import pipeline
-from linkcheck.run.judge import Listener, World
+from linkcheck.run.judge import Progress, Services
 from linkcheck.web.archive import ArchiveSettings
 from tests.benchmarks.whole_job import LITERALS, LOOPBACK, EveryName, status_of
 
@@ -95,8 +95,8 @@ async def measure(corpus: Path, resolver: EveryName, internet: Internet) -> str:
     internet.asked.clear()
     with tempfile.TemporaryDirectory() as folder:
         copytree(corpus, Path(folder) / "blog")
-        world = World(resolver, ArchiveSettings(enabled=False))
-        scanned = await pipeline.scan([Path("blog")], settings, Path(folder), listener=Listener(), world=world)
+        services = Services(resolver, ArchiveSettings(enabled=False))
+        scanned = await pipeline.scan([Path("blog")], settings, Path(folder), progress=Progress(), services=services)
     states = Counter(finding.verdict.state for finding in scanned.report.findings)
     late = sum(finding.verdict.reason is Reason.TIMEOUT for finding in scanned.report.findings)
     links, probes, robots = (internet.asked[name] for name in ("links", "probes", "robots"))

@@ -24,8 +24,8 @@ from ipaddress import ip_network
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from linkcheck.model import Answer, Exchange, Memento, Request, Url
-from linkcheck.web.archive import ArchiveSettings, Archivist, Trouble
+from linkcheck.model import Exchange, LookupStatus, Memento, Request, Url
+from linkcheck.web.archive import ArchiveLookup, ArchiveSettings, LookupFailure
 from linkcheck.web.network import NetworkSettings
 from linkcheck.web.network.fetch import open_fetcher
 
@@ -78,33 +78,33 @@ class Case:
     url: Url
     near: date | None
     order: tuple[str, ...]
-    answer: Answer
+    answer: LookupStatus
     timestamp: str | None = None
     detail: str | None = None
 
 
 CDX, TIMEGATE, BOTH = ("cdx",), ("timegate",), ("timegate", "cdx")
 CASES = (
-    Case(POST, date(2018, 1, 1), CDX, Answer.FOUND, "20180704120000"),
-    Case(POST, date(2015, 1, 1), CDX, Answer.FOUND, "20150301100000"),
-    Case(POST, date(2017, 2, 1), CDX, Answer.FOUND, "20170101000000"),
-    Case(POST, date(2020, 5, 5), CDX, Answer.FOUND, "20220202020202"),
-    Case(POST, None, CDX, Answer.FOUND, "20220202020202"),
-    Case(Url("https://www.example.test/post"), date(2018, 1, 1), CDX, Answer.FOUND, "20180704120000"),
-    Case(ODD, date(2018, 1, 1), CDX, Answer.FOUND, "20160101000000"),
-    Case(STAR, date(2018, 1, 1), CDX, Answer.FOUND, "20160101000000"),
-    Case(NOTHING, date(2018, 1, 1), CDX, Answer.NONE),
-    Case(ONLY_404, date(2018, 1, 1), CDX, Answer.NONE),
-    Case(REDIRECT, date(2018, 1, 1), CDX, Answer.NONE),
-    Case(POST, date(2018, 1, 1), TIMEGATE, Answer.FOUND, "20180704120000"),
-    Case(POST, None, TIMEGATE, Answer.FOUND, "20220202020202"),
-    Case(ODD, date(2018, 1, 1), TIMEGATE, Answer.FOUND, "20160101000000"),
-    Case(STAR, date(2018, 1, 1), TIMEGATE, Answer.FOUND, "20160101000000"),
-    Case(NOTHING, date(2018, 1, 1), TIMEGATE, Answer.UNKNOWN, detail=Trouble.NOT_ARCHIVED),
-    Case(ONLY_404, date(2018, 1, 1), TIMEGATE, Answer.FOUND, "20160101000000", Trouble.ERROR_CAPTURE),
-    Case(REDIRECT, date(2018, 1, 1), TIMEGATE, Answer.FOUND, "20160101000000", Trouble.REDIRECT_CAPTURE),
-    Case(ONLY_404, date(2018, 1, 1), BOTH, Answer.NONE),
-    Case(POST, date(2020, 5, 5), BOTH, Answer.FOUND, "20220202020202"),
+    Case(POST, date(2018, 1, 1), CDX, LookupStatus.FOUND, "20180704120000"),
+    Case(POST, date(2015, 1, 1), CDX, LookupStatus.FOUND, "20150301100000"),
+    Case(POST, date(2017, 2, 1), CDX, LookupStatus.FOUND, "20170101000000"),
+    Case(POST, date(2020, 5, 5), CDX, LookupStatus.FOUND, "20220202020202"),
+    Case(POST, None, CDX, LookupStatus.FOUND, "20220202020202"),
+    Case(Url("https://www.example.test/post"), date(2018, 1, 1), CDX, LookupStatus.FOUND, "20180704120000"),
+    Case(ODD, date(2018, 1, 1), CDX, LookupStatus.FOUND, "20160101000000"),
+    Case(STAR, date(2018, 1, 1), CDX, LookupStatus.FOUND, "20160101000000"),
+    Case(NOTHING, date(2018, 1, 1), CDX, LookupStatus.NONE),
+    Case(ONLY_404, date(2018, 1, 1), CDX, LookupStatus.NONE),
+    Case(REDIRECT, date(2018, 1, 1), CDX, LookupStatus.NONE),
+    Case(POST, date(2018, 1, 1), TIMEGATE, LookupStatus.FOUND, "20180704120000"),
+    Case(POST, None, TIMEGATE, LookupStatus.FOUND, "20220202020202"),
+    Case(ODD, date(2018, 1, 1), TIMEGATE, LookupStatus.FOUND, "20160101000000"),
+    Case(STAR, date(2018, 1, 1), TIMEGATE, LookupStatus.FOUND, "20160101000000"),
+    Case(NOTHING, date(2018, 1, 1), TIMEGATE, LookupStatus.UNKNOWN, detail=LookupFailure.NOT_ARCHIVED),
+    Case(ONLY_404, date(2018, 1, 1), TIMEGATE, LookupStatus.FOUND, "20160101000000", LookupFailure.ERROR_CAPTURE),
+    Case(REDIRECT, date(2018, 1, 1), TIMEGATE, LookupStatus.FOUND, "20160101000000", LookupFailure.REDIRECT_CAPTURE),
+    Case(ONLY_404, date(2018, 1, 1), BOTH, LookupStatus.NONE),
+    Case(POST, date(2020, 5, 5), BOTH, LookupStatus.FOUND, "20220202020202"),
 )
 
 
@@ -178,8 +178,8 @@ async def memento_of(base: str, cases: Sequence[Case]) -> list[Memento]:
             return (await fetcher.exchange(request),)
 
         for case in cases:
-            async with Archivist(fetch, replace(settings, order=case.order)) as archivist:
-                mementos += await archivist.mementos(case.url, [case.near])
+            async with ArchiveLookup(fetch, replace(settings, order=case.order)) as lookup:
+                mementos += await lookup.mementos(case.url, [case.near])
     return mementos
 
 
@@ -188,7 +188,7 @@ async def looked_up(base: str) -> list[list[str]]:
     rows = []
     for case, memento in zip(CASES, await memento_of(base, CASES), strict=True):
         expected_url = case.timestamp and f"{base}/web/{case.timestamp}/{case.url}"
-        probed = case.answer is Answer.FOUND and case.detail is None
+        probed = case.answer is LookupStatus.FOUND and case.detail is None
         wanted = (case.answer, expected_url, case.detail, probed)
         right = (memento.answer, memento.url, memento.detail, memento.probed) == wanted
         came = (memento.url or "").removeprefix(f"{base}/web/").partition("/")[0]

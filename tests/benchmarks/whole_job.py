@@ -36,7 +36,7 @@ from linkcheck.config import Settings
 from linkcheck.demo.wayback import Snapshot, open_wayback
 from linkcheck.model import FailureCode, Report, State
 from linkcheck.run import pipeline
-from linkcheck.run.judge import Listener, World
+from linkcheck.run.judge import Progress, Services
 from linkcheck.web.archive import ArchiveSettings
 from linkcheck.web.network import ResolutionError
 
@@ -163,15 +163,17 @@ async def whole_job(name: str, path: Path, resolver: EveryName) -> Outcome:
         allow_networks=LOOPBACK,
     )
 
-    async def scan(world: World, *, fix: bool = False, diff: bool = False, offline: bool = False) -> pipeline.Scanned:
+    async def scan(
+        services: Services, *, fix: bool = False, diff: bool = False, offline: bool = False
+    ) -> pipeline.Scanned:
         kinds = frozenset({State.DEAD}) if fix else frozenset[State]()
         changed = replace(settings, fix=kinds, diff=diff, offline=offline)
-        return await pipeline.scan([Path("blog")], changed, path, listener=Listener(), world=world)
+        return await pipeline.scan([Path("blog")], changed, path, progress=Progress(), services=services)
 
     before = {file: file.read_bytes() for file in (path / "blog").rglob("*") if file.is_file()}
-    offline = await scan(World(resolver), offline=True)
+    offline = await scan(Services(resolver), offline=True)
     jsonschema.validate(json.loads(report.render(offline.report, "json")), SCHEMA)
-    first = await scan(World(resolver, ArchiveSettings(enabled=False)))
+    first = await scan(Services(resolver, ArchiveSettings(enabled=False)))
     jsonschema.validate(json.loads(report.render(first.report, "json")), SCHEMA)
     asked, right, wrong = judged(first.report)
     for line in wrong[:10]:
@@ -179,11 +181,11 @@ async def whole_job(name: str, path: Path, resolver: EveryName) -> Outcome:
     dead = [finding.target.url for finding in first.report.findings if finding.verdict.state is State.DEAD]
     async with open_wayback([Snapshot(url, "20150301100000") for url in dead]) as wayback:
         archive = ArchiveSettings(url=wayback.url, requests_per_minute=0, playback_per_minute=0, budget=len(dead) + 1)
-        world = World(resolver, archive)
-        diff = await scan(world, fix=True, diff=True)
+        services = Services(resolver, archive)
+        diff = await scan(services, fix=True, diff=True)
         await asyncio.to_thread(subprocess.run, ["git", "apply", "--check"], cwd=path, input=diff.diff, check=True)
-        fixed = await scan(world, fix=True)
-        again = await scan(world, fix=True)
+        fixed = await scan(services, fix=True)
+        again = await scan(services, fix=True)
     journal = path / "blog" if (path / "blog" / ".linkcheck").exists() else path
     pipeline.undo(None, settings, journal, listing=False)
     assert before == {file: file.read_bytes() for file in before}, "undo did not bring all bytes back"

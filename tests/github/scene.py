@@ -74,12 +74,12 @@ def night(*findings: Finding, problems: tuple[Problem, ...] = (), edits: tuple[E
     )
 
 
-def github(folder: Path, report: Report | bytes | None, *arguments: str, **environment: str) -> str:
+def github(folder: Path, report: Report | bytes | None, *arguments: str, **variables: str) -> str:
     """Run `linkcheck github …` in this process, and return all that it printed; it must end with 0."""
     printed = io.StringIO()
     with (
         contextlib.chdir(folder),
-        patch.dict(os.environ, surroundings(**environment), clear=True),
+        patch.dict(os.environ, environment(**variables), clear=True),
         contextlib.redirect_stdout(printed),
         contextlib.redirect_stderr(printed),
     ):
@@ -89,13 +89,13 @@ def github(folder: Path, report: Report | bytes | None, *arguments: str, **envir
 
 
 def attempt(
-    folder: Path, report: Report | bytes | None, *arguments: str, **environment: str
+    folder: Path, report: Report | bytes | None, *arguments: str, **variables: str
 ) -> subprocess.CompletedProcess[str]:
     """Run `linkcheck github …` as a process, as a step does."""
     return subprocess.run(
         [sys.executable, "-m", "linkcheck", "github", *arguments, *_written(folder, report)],
         cwd=folder,
-        env=surroundings(**environment),
+        env=environment(**variables),
         capture_output=True,
         text=True,
         check=False,
@@ -111,7 +111,7 @@ def _written(folder: Path, report: Report | bytes | None) -> list[str]:
     return [str(file)]
 
 
-def surroundings(**environment: str) -> dict[str, str]:
+def environment(**environment: str) -> dict[str, str]:
     """Return an environment without whatever GitHub or git settings the tests run under."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("GITHUB_", "GIT_"))}
     clean = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "NO_PROXY": "127.0.0.1"}

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from linkcheck.github.api import Api, open_api
-from linkcheck.github.environment import Surroundings
+from linkcheck.github.environment import Environment
 from linkcheck.github.errors import ApiError, PublishError, UncertainError, foreign
 from linkcheck.github.pauses import pause
 from tests.github.fake import TOKEN, FakeGitHub
@@ -42,7 +42,7 @@ def asked(api: FakeGitHub, ask: Callable[[Api], Awaitable[T]], **environment: st
         waits.append(seconds)
 
     async def run() -> T:
-        async with open_api(Surroundings.of(api.environment(**environment))) as client:
+        async with open_api(Environment.of(api.environment(**environment))) as client:
             client._sleep, client._now = sleep, lambda: NOW
             return await ask(client)
 
@@ -188,7 +188,7 @@ def test_no_line_holds_the_token(api: FakeGitHub) -> None:
     assert TOKEN not in str(caught.value)
     assert "***" in str(caught.value)
     assert foreign("https://me:secret@github.com/x", None) == "https://github.com/x"
-    assert TOKEN not in repr(Surroundings(token=TOKEN))
+    assert TOKEN not in repr(Environment(token=TOKEN))
 
 
 def test_a_redirect_to_another_host_is_not_followed(api: FakeGitHub) -> None:

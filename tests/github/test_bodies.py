@@ -16,8 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linkcheck.github.bodies import (
-    Hidden,
     Repair,
+    StateComment,
     comment_body,
     hidden_of,
     issue_body,
@@ -29,7 +29,7 @@ from linkcheck.github.bodies import (
 )
 from linkcheck.github.bodies.picture import over_nights
 from linkcheck.github.message import commit_message, inert
-from linkcheck.model import Edit, Night, Report, Span, State
+from linkcheck.model import Edit, Report, RunStats, Span, State
 from linkcheck.report import Context
 from tests.github.scene import error, link, night
 from tests.report.many import many
@@ -72,7 +72,7 @@ def pull(report: Report, *notes: str) -> str:
 
 
 NIGHTS = tuple(
-    Night(datetime(2026, 3, day, 2, tzinfo=UTC), {State.ALIVE: 40, State.DEAD: day % 4, State.INVALID: 1})
+    RunStats(datetime(2026, 3, day, 2, tzinfo=UTC), {State.ALIVE: 40, State.DEAD: day % 4, State.INVALID: 1})
     for day in range(1, 8)
 )
 
@@ -203,7 +203,7 @@ def test_too_many_to_remember_are_told_by_the_history() -> None:
     """Nothing is called fixed or new by mistake, and nothing is closed while something was not asked."""
     report = LARGE["one-host"]
     state = hidden_of(issue(report))
-    assert state == Hidden(state.digest if state else "", None)
+    assert state == StateComment(state.digest if state else "", None)
     later = tally_of(night(link("http://x.example/1", State.UNCHECKED)), None)
     assert not later.is_healthy
 

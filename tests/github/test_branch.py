@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linkcheck.github.branch import Checkout, is_branch_name
-from linkcheck.github.environment import Surroundings
+from linkcheck.github.environment import Environment
 from linkcheck.github.errors import PublishError
 from tests.support.git import run_git
 
@@ -58,7 +58,7 @@ def test_the_token_goes_by_the_environment_in_one_header(
     run_git(tmp_path, "remote", "add", "origin", f"{url}/me/blog.git")
     run_git(tmp_path, "config", f"http.{url}/.extraheader", "AUTHORIZATION: basic b2xk")
     config = (tmp_path / ".git" / "config").read_bytes()
-    checkout = Checkout.of(tmp_path, Surroundings(token=TOKEN, server_url=url))
+    checkout = Checkout.of(tmp_path, Environment(token=TOKEN, server_url=url))
     with pytest.raises(PublishError, match=r"contents: write") as caught:
         checkout.tip("x")
     assert seen == [["basic " + b64encode(f"x-access-token:{TOKEN}".encode()).decode()]]
@@ -72,7 +72,7 @@ def test_the_token_goes_to_no_other_host(refusing: tuple[str, list[list[str]]], 
     url, seen = refusing
     run_git(tmp_path, "init", "-q")
     run_git(tmp_path, "remote", "add", "origin", f"{url}/me/blog.git")
-    checkout = Checkout.of(tmp_path, Surroundings(token=TOKEN, server_url="https://github.example"))
+    checkout = Checkout.of(tmp_path, Environment(token=TOKEN, server_url="https://github.example"))
     with pytest.raises(PublishError):
         checkout.tip("x")
     assert seen == [[]]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from linkcheck.github.bodies import PULL
-from linkcheck.model import Answer, Memento, Report, State
+from linkcheck.model import LookupStatus, Memento, Report, State
 from tests.github.fake import FakeGitHub
 from tests.github.scene import BASE, Blog, github, link, make_blog, night
 from tests.support.git import run_git
@@ -268,7 +268,7 @@ UNSETTLED = {
     "interrupted": night(link("http://x.example/", State.UNCHECKED)),
     "environment": replace(NOTHING, environment_fault="no network"),
     "archive-down": night(
-        replace(link("http://x.example/"), mementos=(Memento(None, Answer.UNKNOWN, detail="timeout"),))
+        replace(link("http://x.example/"), mementos=(Memento(None, LookupStatus.UNKNOWN, detail="timeout"),))
     ),
     "without-fix": night(link("http://x.example/")),
 }

@@ -13,15 +13,15 @@ from pathlib import Path
 import pytest
 
 from linkcheck.history import ChangeState, FileChange, History, Run, digest
-from linkcheck.model import Answer, Capture, Edit, Holdings, LinkcheckError, Memento, Span
-from linkcheck.web.archive.cache import RunShelf, Shelf
+from linkcheck.model import Capture, CaptureList, Edit, LinkcheckError, LookupStatus, Memento, Span
+from linkcheck.web.archive.cache import Cache, RunCache
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 KEY = "https://web.archive.org/web/*/dead.test/"
-FOUND = Holdings(Answer.FOUND, (Capture("20150301100000", "A"), Capture("20000800241623")))
+FOUND = CaptureList(LookupStatus.FOUND, (Capture("20150301100000", "A"), Capture("20000800241623")))
 
 
-class Calendar:
+class RunStatsTable:
     """Today, as far as the history knows."""
 
     def __init__(self) -> None:
@@ -64,13 +64,13 @@ def test_the_folder_is_ignored_by_git(tmp_path: Path) -> None:
 
 def test_it_is_a_shelf_for_the_archivist(tmp_path: Path) -> None:
     """Both shelves give back what was put on them, for each day its own."""
-    with History(tmp_path / ".linkcheck", now=Calendar()) as history:
-        shelves: list[Shelf] = [history, RunShelf()]
+    with History(tmp_path / ".linkcheck", now=RunStatsTable()) as history:
+        shelves: list[Cache] = [history, RunCache()]
         for shelf in shelves:
             shelf.keep_holdings(KEY, FOUND, None)
             assert shelf.holdings(KEY) == FOUND
             for near in (None, date(2018, 1, 1)):
-                memento = Memento(near, Answer.FOUND, "http://copy.test/", NOW, "exact", probed=True)
+                memento = Memento(near, LookupStatus.FOUND, "http://copy.test/", NOW, "exact", probed=True)
                 shelf.keep_memento(KEY, memento)
                 assert shelf.memento(KEY, near) == memento
             assert shelf.memento(KEY, date(2018, 1, 2)) is None
@@ -81,11 +81,11 @@ def test_it_is_a_shelf_for_the_archivist(tmp_path: Path) -> None:
 
 def test_an_answer_expires_when_its_time_is_over(tmp_path: Path) -> None:
     """Found for ever, what is not there for as long as was said."""
-    today = Calendar()
+    today = RunStatsTable()
     with History(tmp_path / ".linkcheck", now=today) as history:
         history.keep_holdings("found", FOUND, None)
-        history.keep_holdings("none", Holdings(Answer.NONE), timedelta(days=7))
-        history.keep_holdings("excluded", Holdings(Answer.UNKNOWN, detail="excluded"), timedelta(days=30))
+        history.keep_holdings("none", CaptureList(LookupStatus.NONE), timedelta(days=7))
+        history.keep_holdings("excluded", CaptureList(LookupStatus.UNKNOWN, detail="excluded"), timedelta(days=30))
         kept = []
         for days in (0, 6, 8, 31, 10_000):
             today.now = NOW + timedelta(days=days)
@@ -97,7 +97,7 @@ def test_an_answer_expires_when_its_time_is_over(tmp_path: Path) -> None:
 def test_the_journal_gives_back_what_was_recorded(tmp_path: Path) -> None:
     """Bytes stay bytes, spans spans; the runs are numbered for good."""
     post, other = tmp_path / "content" / "a.md", tmp_path / "content" / "b.md"
-    with History(tmp_path / ".linkcheck", now=Calendar()) as history:
+    with History(tmp_path / ".linkcheck", now=RunStatsTable()) as history:
         assert history.begin_run() == 1
         run = history.begin_run()
         changes = [change(other, b"\xff\x00old"), change(post)]

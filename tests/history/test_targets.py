@@ -22,13 +22,13 @@ from linkcheck.model import (
     FailureCode,
     Flag,
     Fragment,
-    Night,
     Page,
     Past,
     Profile,
     Reason,
     Request,
     Response,
+    RunStats,
     State,
     Tls,
     Url,
@@ -60,7 +60,7 @@ FINGERPRINTS = st.builds(
     words=st.integers(0, 9),
     simhash=st.integers(0, 2**64 - 1),
 )
-NIGHTS = st.builds(Night, INSTANTS, st.dictionaries(st.sampled_from(State), st.integers(1, 9)), st.integers(0, 9))
+NIGHTS = st.builds(RunStats, INSTANTS, st.dictionaries(st.sampled_from(State), st.integers(1, 9)), st.integers(0, 9))
 RESPONSES = st.builds(
     Response,
     st.integers(100, 999),
@@ -146,7 +146,7 @@ def test_a_record_comes_back_as_it_was(past: Past) -> None:
     st.lists(NIGHTS, max_size=3, unique_by=lambda night: night.at),
 )
 def test_the_file_of_lines_comes_back_as_it_was(
-    pasts: list[Past], baseline: frozenset[str] | None, nights: list[Night]
+    pasts: list[Past], baseline: frozenset[str] | None, nights: list[RunStats]
 ) -> None:
     """Sorted: the order of the facts is not in it."""
     mementos = [KeptMemento(f"key{number}", "", "u", "2020-01-01T00:00:00+00:00", "exact") for number in range(3)]
@@ -161,7 +161,7 @@ def test_the_file_of_lines_comes_back_as_it_was(
 
 def test_nights_are_kept_in_order_and_not_for_ever(tmp_path: Path) -> None:
     """The last 400; one of the same second replaces the other."""
-    nights = [Night(NOW + timedelta(days=number), {State.DEAD: number + 1}, number) for number in range(410)]
+    nights = [RunStats(NOW + timedelta(days=number), {State.DEAD: number + 1}, number) for number in range(410)]
     with History(tmp_path) as history:
         assert history.nights() == ()
         assert not list(tmp_path.iterdir())
@@ -174,7 +174,7 @@ def test_nights_are_kept_in_order_and_not_for_ever(tmp_path: Path) -> None:
 def test_a_verdict_of_a_newer_version_is_passed_over() -> None:
     """The night it stands in is kept."""
     lines = read('{"night":"2026-01-01T00:00:00Z","verdicts":{"haunted":3,"dead":1},"repaired":2}')
-    assert lines.nights == (Night(datetime(2026, 1, 1, tzinfo=UTC), {State.DEAD: 1}, 2),)
+    assert lines.nights == (RunStats(datetime(2026, 1, 1, tzinfo=UTC), {State.DEAD: 1}, 2),)
 
 
 @pytest.mark.parametrize(

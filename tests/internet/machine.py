@@ -24,8 +24,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from linkcheck import config, report
 from linkcheck.model import FailureCode
 from linkcheck.run import pipeline
-from linkcheck.run.judge import Listener
-from linkcheck.run.judge import World as ProgramWorld
+from linkcheck.run.judge import Progress, Services
 from linkcheck.web.network import ResolutionError
 from tests.internet.behaviour import Answer, Behaviour, Doors
 from tests.internet.names import own_address
@@ -77,8 +76,8 @@ def scanned(
 ) -> Mapping[str, Any]:
     """Scan what is there, and return the report as its JSON."""
     settings = config.load(folder, flags={**FLAGS, **flags}, formats=report.FORMATS)
-    world = ProgramWorld(resolver=resolver, now=lambda: now)
-    done = pipeline.run_to_end(pipeline.scan([posts], settings, folder, listener=Listener(), world=world))
+    world = Services(resolver=resolver, now=lambda: now)
+    done = pipeline.run_to_end(pipeline.scan([posts], settings, folder, progress=Progress(), services=world))
     assert not done.tracebacks, done.tracebacks
     said: Mapping[str, Any] = json.loads(report.render(done.report, "json"))
     return said

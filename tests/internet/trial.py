@@ -16,8 +16,7 @@ from typing import Any
 from linkcheck import config, report
 from linkcheck.model import State
 from linkcheck.run import pipeline
-from linkcheck.run.judge import Listener
-from linkcheck.run.judge import World as ProgramWorld
+from linkcheck.run.judge import Progress, Services
 from tests.internet.behaviour import Behaviour
 from tests.internet.harbour import Harbour
 from tests.internet.world import World, open_world
@@ -94,8 +93,8 @@ def _scan(world: World, posts: Path, folder: Path) -> pipeline.Scanned:
     os.environ["SSL_CERT_FILE"] = str(world.ca_file)
     try:
         settings = config.load(folder, flags=FLAGS, formats=report.FORMATS)
-        program_world = ProgramWorld(resolver=Harbour(world))
-        return pipeline.run_to_end(pipeline.scan([posts], settings, folder, listener=Listener(), world=program_world))
+        services = Services(resolver=Harbour(world))
+        return pipeline.run_to_end(pipeline.scan([posts], settings, folder, progress=Progress(), services=services))
     finally:
         os.environ.pop("SSL_CERT_FILE")
         if trusted is not None:
@@ -105,7 +104,7 @@ def _scan(world: World, posts: Path, folder: Path) -> pipeline.Scanned:
 def from_evidence(folder: Path) -> dict[str, tuple[str, str]]:
     """Return verdict and reason of each target by the evidence that a run left in a folder; nothing is asked."""
     settings = config.load(folder, flags=FLAGS, formats=report.FORMATS)
-    told = pipeline.run_to_end(pipeline.scan([folder / "posts"], settings, folder, listener=Listener(), ask=False))
+    told = pipeline.run_to_end(pipeline.scan([folder / "posts"], settings, folder, progress=Progress(), ask=False))
     targets = json.loads(report.render(told.report, "json"))["targets"]
     return {target["url"]: (target["verdict"], target["reason"]) for target in targets if target["from_history"]}
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkcheck.links.urls import canonicalise, mask, misspelt, scheme_of
+from linkcheck.links.urls import canonicalise, misspelt, redact, scheme_of
 from linkcheck.model import State, Verdict
 from tests.support import paths
 
@@ -72,7 +72,7 @@ def test_total_and_idempotent(text: str) -> None:
 @given(TEXT)
 def test_any_text_is_looked_at(text: str) -> None:
     """No text is too odd for masking, scheme and misspelt schemes."""
-    mask(text)
+    redact(text)
     scheme_of(text)
     misspelt(text)
 
@@ -104,7 +104,7 @@ def test_not_misspelt(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "masked"),
+    ("url", "redacted"),
     [
         ("https://me:pw@x.org/a", "https://***@x.org/a"),
         ("https://a%40b@x.org/", "https://***@x.org/"),
@@ -114,6 +114,6 @@ def test_not_misspelt(text: str) -> None:
         ("https://x.org/?monkey=1&v=2", "https://x.org/?monkey=1&v=2"),
     ],
 )
-def test_mask(url: str, masked: str) -> None:
+def test_mask(url: str, redacted: str) -> None:
     """Passwords and tokens never reach a report; everything else does."""
-    assert mask(url) == masked
+    assert redact(url) == redacted

@@ -13,12 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linkcheck.model import (
-    Answer,
     Document,
     Edit,
     Engine,
     Extraction,
     Finding,
+    LookupStatus,
     Memento,
     Row,
     Span,
@@ -104,7 +104,9 @@ def test_each_post_gets_the_copy_nearest_its_own_day() -> None:
     days = {"old.md": date(2010, 1, 1), "new.md": date(2020, 1, 1)}
     extraction = reader()(old)
     mementos = tuple(
-        Memento(day, Answer.FOUND, f"{ARCHIVE}{day:%Y%m%d}000000/{url}", datetime(2010, 1, 1, tzinfo=UTC), probed=True)
+        Memento(
+            day, LookupStatus.FOUND, f"{ARCHIVE}{day:%Y%m%d}000000/{url}", datetime(2010, 1, 1, tzinfo=UTC), probed=True
+        )
         for day in days.values()
     )
     finding = replace(rewriting.dead(url, extraction), mementos=mementos)

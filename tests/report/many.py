@@ -13,7 +13,6 @@ from random import Random
 from linkcheck.model import (
     Finding,
     Level,
-    Night,
     Position,
     Post,
     Problem,
@@ -22,6 +21,7 @@ from linkcheck.model import (
     Report,
     Row,
     Rule,
+    RunStats,
     Span,
     State,
     Syntax,
@@ -130,15 +130,15 @@ def _problems(rows: Sequence[Row], posts: Sequence[Post], random: Random) -> Ite
         )
 
 
-def _nights(findings: Sequence[Finding], random: Random) -> tuple[Night, ...]:
+def _nights(findings: Sequence[Finding], random: Random) -> tuple[RunStats, ...]:
     now = {state: sum(one.verdict.state is state for one in findings) for state in State}
     nights = []
     for ago in range(30, 0, -1):
         then = {state: number - number * ago // 90 for state, number in now.items()}
         then[State.UNREACHABLE] += random.randint(0, 2 + now[State.UNREACHABLE] // 3)
         then[State.ALIVE] += len(findings) - sum(then.values())
-        nights.append(Night(STARTED - timedelta(days=ago), then, random.choice((0, 0, 0, 0, 0, 7))))
-    return (*nights, Night(STARTED, now))
+        nights.append(RunStats(STARTED - timedelta(days=ago), then, random.choice((0, 0, 0, 0, 0, 7))))
+    return (*nights, RunStats(STARTED, now))
 
 
 def _lines(findings: Sequence[Finding], problems: Sequence[Problem], rows: Sequence[Row]) -> dict[tuple[str, int], str]:

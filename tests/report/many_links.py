@@ -9,7 +9,6 @@ from random import Random
 from types import MappingProxyType
 
 from linkcheck.model import (
-    Answer,
     Change,
     Check,
     Evidence,
@@ -18,6 +17,7 @@ from linkcheck.model import (
     FailureCode,
     Finding,
     Flag,
+    LookupStatus,
     Memento,
     Page,
     Past,
@@ -171,8 +171,10 @@ def _past(url: str, verdict: Verdict, random: Random) -> tuple[Past, Change | No
 
 def _copies(url: str, day: date, random: Random) -> tuple[Memento, ...]:
     if random.random() < 0.2:
-        return (Memento(day, Answer.NONE, detail="not-archived"),)
+        return (Memento(day, LookupStatus.NONE, detail="not-archived"),)
     days = random.randint(0, 50)
     captured = datetime(day.year, day.month, day.day, 12, tzinfo=UTC) + timedelta(days=days)
     copy = f"https://web.archive.org/web/{captured:%Y%m%d%H%M%S}/{url}"
-    return (Memento(day, Answer.FOUND, copy, captured, f"{days} days after" if days else "same day", probed=True),)
+    return (
+        Memento(day, LookupStatus.FOUND, copy, captured, f"{days} days after" if days else "same day", probed=True),
+    )

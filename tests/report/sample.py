@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from linkcheck.model import (
-    Answer,
     Change,
     Check,
     Edit,
@@ -17,6 +16,7 @@ from linkcheck.model import (
     Finding,
     Flag,
     Level,
+    LookupStatus,
     Memento,
     Past,
     Position,
@@ -73,7 +73,7 @@ def definition(path: str, line: int, label: str, url: str, *, used: bool = True)
 def memento(url: str, near: date, captured: datetime, fit: str) -> Memento:
     """Return a probed copy in the Wayback Machine."""
     address = f"https://web.archive.org/web/{captured:%Y%m%d%H%M%S}/{url}"
-    return Memento(near, Answer.FOUND, address, captured, fit, probed=True)
+    return Memento(near, LookupStatus.FOUND, address, captured, fit, probed=True)
 
 
 def answered(url: str, status: int, profile: Profile = Profile.HONEST, **headers: str) -> Exchange:
@@ -133,7 +133,7 @@ GONE = finding(
     mementos=(
         memento(GONE_URL, date(2016, 5, 3), datetime(2016, 5, 15, 1, 2, 3, tzinfo=UTC), "12 days after"),
         memento(GONE_URL, date(2019, 1, 1), datetime(2018, 12, 31, tzinfo=UTC), "1 day before"),
-        Memento(date(2001, 1, 1), Answer.UNKNOWN, detail="budget"),
+        Memento(date(2001, 1, 1), LookupStatus.UNKNOWN, detail="budget"),
     ),
 )
 
@@ -148,7 +148,7 @@ VANISHED = finding(
         reference(WORLD, 31, "https://vanished.example/"),
     ),
     failed("https://vanished.example/", FailureCode.DNS_NXDOMAIN, "Name or service not known"),
-    mementos=(Memento(date(2020, 2, 2), Answer.NONE, detail="not-archived"),),
+    mementos=(Memento(date(2020, 2, 2), LookupStatus.NONE, detail="not-archived"),),
     past=past("https://vanished.example/", NAME_GONE, 0, alive=7, failures=1),
     change=Change.NEW,
 )

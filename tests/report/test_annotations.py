@@ -11,7 +11,7 @@ from hypothesis import given
 
 from linkcheck.model import Level, Position, Report, Span
 from linkcheck.report import Context, render
-from linkcheck.report.diagnostics import alerts
+from linkcheck.report.diagnostics import diagnostics
 from tests.report.possible_reports import POSSIBLE, acting, hostile_lines
 from tests.report.sample import EMPTY, GONE_URL, PROBLEMS, SAMPLE
 
@@ -55,11 +55,11 @@ def decoded(text: str) -> str:
 def test_ten_of_each_level_are_shown_and_all_are_told(name: str) -> None:
     """What GitHub does not show at the lines is in the log, notes as numbers."""
     report = POSSIBLE[name]
-    found = alerts(report, Context())
+    found = diagnostics(report, Context())
     shown = [command for command in commands(report) if "file" in command.properties]
-    levels = Counter(alert.level for alert in found)
+    levels = Counter(diagnostic.level for diagnostic in found)
     assert Counter(NAMES[one.name] for one in shown) == {level: min(10, levels[level]) for level in levels}
-    assert {one.message for one in shown} <= {alert.message for alert in found}
+    assert {one.message for one in shown} <= {diagnostic.message for diagnostic in found}
     rest = [line for line in render(report, "github").split("\n") if line.startswith("- ")]
     minded = sum(max(0, levels[level] - 10) for level in (Level.ERROR, Level.WARNING))
     notes = sum(int(line.rpartition(" ")[2].replace(",", "")) for line in rest[minded:])

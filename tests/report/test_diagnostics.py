@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkcheck.links.urls import mask
+from linkcheck.links.urls import redact
 from linkcheck.model import (
-    Answer,
     Change,
     Edit,
     FailOn,
     Finding,
     Level,
+    LookupStatus,
     Position,
     Post,
     Quoting,
@@ -26,7 +26,7 @@ from linkcheck.model import (
     Syntax,
 )
 from linkcheck.report import Context, broken, render
-from linkcheck.report.diagnostics import Alert, alerts
+from linkcheck.report.diagnostics import Diagnostic, diagnostics
 from linkcheck.report.regions import byte_column, end_column, written
 from tests.report.many import many
 from tests.report.sample import EMPTY, FIXED, GONE, GONE_URL, HELLO, PROBLEMS, SAMPLE, VANISHED, reference
@@ -45,15 +45,15 @@ def of(*findings: Finding, **fields: object) -> Report:
     return replace(EMPTY, findings=findings, **fields)  # type: ignore[arg-type] # fields of Report
 
 
-def told(report: Report, *fail_on: FailOn) -> tuple[Alert, ...]:
+def told(report: Report, *fail_on: FailOn) -> tuple[Diagnostic, ...]:
     """Return the alerts, with the usual `fail_on` where none is given."""
-    return alerts(report, Context(fail_on=frozenset(fail_on)) if fail_on else Context())
+    return diagnostics(report, Context(fail_on=frozenset(fail_on)) if fail_on else Context())
 
 
-def only(report: Report) -> Alert:
+def only(report: Report) -> Diagnostic:
     """Return the one alert of a report."""
-    (alert,) = told(report)
-    return alert
+    (diagnostic,) = told(report)
+    return diagnostic
 
 
 def with_reference(**fields: object) -> Report:
@@ -64,7 +64,7 @@ def with_reference(**fields: object) -> Report:
 
 def test_only_what_is_sure_is_told() -> None:
     """A blocked, slow or odd page is nobody's fault; the text report tells of them."""
-    assert {alert.state for alert in told(SAMPLE)} == {State.DEAD, State.INVALID, None}
+    assert {diagnostic.state for diagnostic in told(SAMPLE)} == {State.DEAD, State.INVALID, None}
 
 
 def test_each_place_is_told() -> None:
@@ -76,7 +76,7 @@ def test_each_place_is_told() -> None:
 
 def test_what_was_repaired_or_switched_off_is_not_told() -> None:
     """Nor what `--since` leaves aside."""
-    assert not any(alert.url == GONE_URL for alert in told(FIXED))
+    assert not any(diagnostic.url == GONE_URL for diagnostic in told(FIXED))
     assert told(with_reference(disabled=True)) == ()
     assert told(replace(with_reference(untouched=True), since="main")) == ()
     aside = replace(PROBLEMS[0], untouched=True)
@@ -93,12 +93,12 @@ def test_what_was_repaired_or_switched_off_is_not_told() -> None:
 )
 def test_a_dead_link_is_as_grave_as_the_run_takes_it(fail_on: tuple[FailOn, ...], level: Level) -> None:
     """An error where it fails the run, else a warning."""
-    assert [alert.level for alert in told(of(LONELY), *fail_on)] == [level]
+    assert [diagnostic.level for diagnostic in told(of(LONELY), *fail_on)] == [level]
 
 
 def test_a_verdict_that_fails_the_run_is_told() -> None:
     """With `--fail-on moved`, a red run shows why."""
-    (moved,) = [alert for alert in told(SAMPLE, State.MOVED) if alert.state is State.MOVED]
+    (moved,) = [diagnostic for diagnostic in told(SAMPLE, State.MOVED) if diagnostic.state is State.MOVED]
     assert moved.level is Level.ERROR
     assert "it is now https://new.example/" in moved.message
 
@@ -106,27 +106,31 @@ def test_a_verdict_that_fails_the_run_is_told() -> None:
 def test_what_the_baseline_knows_is_a_note_and_comes_last() -> None:
     """Old faults hide no new ones."""
     known = told(replace(SAMPLE, baseline=broken((VANISHED,), PROBLEMS[:1])))
-    old = [alert for alert in known if alert.known]
-    assert {alert.code for alert in old} == {"dns-gone", "missing-page"}
-    assert {alert.level for alert in old} == {Level.NOTE}
+    old = [diagnostic for diagnostic in known if diagnostic.known]
+    assert {diagnostic.code for diagnostic in old} == {"dns-gone", "missing-page"}
+    assert {diagnostic.level for diagnostic in old} == {Level.NOTE}
     assert known[-len(old) :] == tuple(old)
-    assert all(alert.new is not alert.known for alert in known)
+    assert all(diagnostic.new is not diagnostic.known for diagnostic in known)
 
 
 def test_the_gravest_come_first_and_the_new_of_them() -> None:
     """Then path and place."""
     found = told(SAMPLE)
-    levels = [alert.level for alert in found]
+    levels = [diagnostic.level for diagnostic in found]
     assert levels == sorted(levels, key=list(Level).index)
     assert found[0].url == VANISHED.target.url
-    rest = [(alert.path, alert.span) for alert in found if alert.level is Level.ERROR and not alert.new]
+    rest = [
+        (diagnostic.path, diagnostic.span)
+        for diagnostic in found
+        if diagnostic.level is Level.ERROR and not diagnostic.new
+    ]
     assert rest == sorted(rest)
 
 
 def test_the_copy_for_the_post_is_named() -> None:
     """Each post gets the copy near its own day, the first one where the day is not known."""
     posts = (Post("content/posts/02.md", GONE.mementos[1].near), Post(HELLO, GONE.mementos[0].near))
-    words = {alert.path: alert.message for alert in told(of(GONE, posts=posts))}
+    words = {diagnostic.path: diagnostic.message for diagnostic in told(of(GONE, posts=posts))}
     assert "(2018-12-31, 1 day before)" in words["content/posts/02.md"]
     assert "(2016-05-15, 12 days after)" in words[HELLO]
     assert "(2016-05-15, 12 days after)" in words["content/posts/03.md"]
@@ -160,7 +164,7 @@ def test_a_copy_that_was_not_seen_is_not_offered() -> None:
     """Nor one of two that are for other days."""
     unprobed = replace(LONELY.mementos[0], probed=False)
     assert only(of(replace(LONELY, mementos=(unprobed,)))).replacement is None
-    missing = replace(LONELY.mementos[0], answer=Answer.NONE, url=None)
+    missing = replace(LONELY.mementos[0], answer=LookupStatus.NONE, url=None)
     assert only(of(replace(LONELY, mementos=(missing,)))).replacement is None
     other = replace(LONELY.mementos[0], url=COPY.replace("2016", "2018"))
     assert only(of(replace(LONELY, mementos=(LONELY.mementos[0], other)), posts=(Post(HELLO),))).replacement is None
@@ -196,27 +200,27 @@ def test_places_are_counted_as_the_formats_want(before: str, link: str, after: s
     size = len(link.encode("utf-8", "surrogatepass"))
     line = f"<{before}{link}{after}>"
     start = Position(7, len(before) + 2)
-    alert = only(with_reference(position=start, span=Span(900, 900 + size), destination=link))
+    diagnostic = only(with_reference(position=start, span=Span(900, 900 + size), destination=link))
     report = of(lines={(HELLO, 7): line})
-    assert written(alert, report) == link
-    assert byte_column(alert, report) == len(f"<{before}".encode("utf-8", "surrogatepass")) + 1
+    assert written(diagnostic, report) == link
+    assert byte_column(diagnostic, report) == len(f"<{before}".encode("utf-8", "surrogatepass")) + 1
     if "\n" not in link and "\r" not in link:
-        assert end_column(alert, report) == start.column + len(link)
+        assert end_column(diagnostic, report) == start.column + len(link)
 
 
 @pytest.mark.parametrize("line", ["…cut off", "cut off…", "https://***@a.example/", "short"])
 def test_a_line_that_is_not_whole_tells_no_bytes(line: str) -> None:
     """A wrong place would be marked, and a fix written there."""
-    alert = replace(only(of(LONELY)), position=Position(7, 30), destination="an &amp; entity")
+    diagnostic = replace(only(of(LONELY)), position=Position(7, 30), destination="an &amp; entity")
     report = of(lines={(HELLO, 7): line})
-    assert end_column(alert, report) is None
-    assert byte_column(alert, report) is None
+    assert end_column(diagnostic, report) is None
+    assert byte_column(diagnostic, report) is None
 
 
 def test_a_span_that_ends_inside_a_character_has_no_end() -> None:
     """As may be where a file is not UTF-8."""
-    alert = replace(only(of(LONELY)), position=Position(7, 1), span=Span(0, 1))
-    assert written(alert, of(lines={(HELLO, 7): "é"})) is None
+    diagnostic = replace(only(of(LONELY)), position=Position(7, 1), span=Span(0, 1))
+    assert written(diagnostic, of(lines={(HELLO, 7): "é"})) is None
 
 
 def test_a_report_of_any_size_gives_the_same_alerts_again() -> None:
@@ -232,6 +236,6 @@ def test_a_secret_is_neither_shown_nor_measured() -> None:
     whole = with_reference(destination=secret, span=Span(300, 300 + len(secret)))
     found = replace(whole.findings[0], target=replace(whole.findings[0].target, url=secret))
     report = replace(of(found), lines={(HELLO, 3): f"[a]({secret}) {secret}"}, edits=())
-    shown = [render(report, name, Context(mask=mask)) for name in ("sarif", "github", "rdjson", "junit")]
+    shown = [render(report, name, Context(redact=redact)) for name in ("sarif", "github", "rdjson", "junit")]
     assert not any("hunter2" in one for one in shown)
     assert not any(word in one for one in shown for word in ("endColumn", "byteOffset", '"end"', "suggestions"))

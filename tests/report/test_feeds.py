@@ -57,7 +57,7 @@ def test_a_row_has_the_copy_for_its_post() -> None:
 def test_urls_that_differ_by_a_secret_keep_their_verdicts() -> None:
     """Masked they are one URL; a row has what was found for its own."""
     verdicts = [(row["path"], row["line"], row["verdict"]) for row in table(SAMPLE)]
-    everything = render(SAMPLE, "csv", Context(mask=lambda url: "https://***/"))
+    everything = render(SAMPLE, "csv", Context(redact=lambda url: "https://***/"))
     rows = csv.DictReader(io.StringIO(everything, newline=""))
     assert [(row["path"], row["line"], row["verdict"]) for row in rows] == verdicts
 
@@ -104,7 +104,7 @@ def test_a_reader_takes_every_feed(name: str) -> None:
 
 def test_urls_that_differ_by_a_secret_are_entries_of_their_own() -> None:
     """A reader would show one of two entries of the same id."""
-    feed = ET.fromstring(render(SAMPLE, "atom", Context(mask=lambda url: "https://***/")))  # noqa: S314 -- our own text
+    feed = ET.fromstring(render(SAMPLE, "atom", Context(redact=lambda url: "https://***/")))  # noqa: S314 -- our own text
     ids = [said(entry, "id") for entry in feed.findall("a:entry", DOWN)]
     assert len(set(ids)) == len(ids) == len(entries(SAMPLE))
 

@@ -12,7 +12,7 @@ from hypothesis import given
 
 from linkcheck.model import Change, Level, Report, State
 from linkcheck.report import Context, render
-from linkcheck.report.diagnostics import alerts
+from linkcheck.report.diagnostics import diagnostics
 from tests.report.many import many
 from tests.report.possible_reports import INTERRUPTED, POSSIBLE, SCHEMAS, acting, hostile_lines
 from tests.report.sample import EMPTY, FIXED, GONE, HELLO, SAMPLE, reference
@@ -49,7 +49,7 @@ def test_each_reference_is_a_test(name: str) -> None:
     """And each problem that no reference has; the error is of the environment."""
     report = POSSIBLE[name]
     places = {(row.reference.path, row.reference.span.start) for row in report.rows}
-    others = [one for one in alerts(report, Context()) if (one.path, one.span.start) not in places]
+    others = [one for one in diagnostics(report, Context()) if (one.path, one.span.start) not in places]
     assert len(cases_of(report)) == len(report.rows) + len(others) + (report.environment_fault is not None)
 
 
@@ -101,7 +101,7 @@ def test_any_text_is_held(text: str) -> None:
 def test_what_fails_a_run_fails_its_test() -> None:
     """With the place, so that a log alone is enough."""
     failed = [case for case in cases_of(SAMPLE) if case.find("failure") is not None]
-    assert len(failed) == sum(alert.level is Level.ERROR for alert in alerts(SAMPLE, Context()))
+    assert len(failed) == sum(diagnostic.level is Level.ERROR for diagnostic in diagnostics(SAMPLE, Context()))
     missing = next(case for case in failed if case.attrib["name"] == "inline missing.md")
     failure = missing.find("failure")
     assert failure is not None

@@ -10,7 +10,7 @@ from hypothesis import given
 
 from linkcheck.model import Position, Report, Span
 from linkcheck.report import Context
-from linkcheck.report.diagnostics import alerts
+from linkcheck.report.diagnostics import diagnostics as found_diagnostics
 from tests.report.many import many
 from tests.report.possible_reports import POSSIBLE, acting, hostile_lines, parsed
 from tests.report.sample import EMPTY, PROBLEMS
@@ -26,10 +26,10 @@ def diagnostics(report: Report) -> list[Any]:
 
 @pytest.mark.parametrize("name", POSSIBLE)
 def test_the_schema_takes_every_report(name: str) -> None:
-    """One diagnostic for each alert, and one for a fault of the environment."""
+    """One diagnostic for each diagnostic, and one for a fault of the environment."""
     report = POSSIBLE[name]
     codes = [one["code"]["value"] for one in diagnostics(report) if "code" in one]
-    assert codes == [alert.code for alert in alerts(report, Context())]
+    assert codes == [diagnostic.code for diagnostic in found_diagnostics(report, Context())]
     assert len(diagnostics(report)) - len(codes) == (report.environment_fault is not None)
 
 

@@ -14,7 +14,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linkcheck.model import (
-    Answer,
     Change,
     Check,
     Edit,
@@ -27,8 +26,8 @@ from linkcheck.model import (
     Fragment,
     Level,
     LinkcheckError,
+    LookupStatus,
     Memento,
-    Night,
     Page,
     Past,
     Position,
@@ -43,6 +42,7 @@ from linkcheck.model import (
     Response,
     Row,
     Rule,
+    RunStats,
     Span,
     State,
     Syntax,
@@ -72,7 +72,7 @@ FULL = in_order(
         baseline=broken(SAMPLE.findings[:3], SAMPLE.problems[:1]),
         started_at=CHECKED,
         posts=(Post("a.md"), Post("b.md", date(2016, 5, 3), "«Ships» & salt")),
-        nights=(Night(CHECKED - timedelta(days=1), {State.DEAD: 2}), Night(CHECKED, {State.ALIVE: 3}, 1)),
+        nights=(RunStats(CHECKED - timedelta(days=1), {State.DEAD: 2}), RunStats(CHECKED, {State.ALIVE: 3}, 1)),
         lines={("a.md", 3): "see [this](http://gone.example/)"},
     )
 )
@@ -144,7 +144,7 @@ PASTS = st.builds(
 MEMENTOS = st.builds(
     Memento,
     st.none() | st.dates(),
-    st.sampled_from(Answer),
+    st.sampled_from(LookupStatus),
     st.none() | URLS,
     st.none() | MOMENTS,
     st.none() | WORDS,
@@ -170,7 +170,7 @@ EDITS = st.builds(
     st.booleans(),
     st.none() | WORDS,
 )
-NIGHTS = st.builds(Night, MOMENTS, st.dictionaries(st.sampled_from(State), NUMBERS, max_size=3), NUMBERS)
+NIGHTS = st.builds(RunStats, MOMENTS, st.dictionaries(st.sampled_from(State), NUMBERS, max_size=3), NUMBERS)
 
 
 @st.composite

@@ -14,7 +14,7 @@ from hypothesis import given
 
 from linkcheck.model import Position, Report, Span
 from linkcheck.report import Context, sarif
-from linkcheck.report.diagnostics import HOME, alerts
+from linkcheck.report.diagnostics import HOME, diagnostics
 from linkcheck.report.sarif import FINGERPRINT
 from tests.report.many import many
 from tests.report.possible_reports import INTERRUPTED, POSSIBLE, acting, hostile_lines, parsed
@@ -40,9 +40,9 @@ def test_the_schema_takes_every_report(name: str) -> None:
     """One result for each alert, each with a rule that explains it and a fingerprint of its own."""
     report = POSSIBLE[name]
     run = run_of(report)
-    found = alerts(report, Context())
+    found = diagnostics(report, Context())
     rules = run["tool"]["driver"]["rules"]
-    assert [result["ruleId"] for result in run["results"]] == [alert.code for alert in found]
+    assert [result["ruleId"] for result in run["results"]] == [diagnostic.code for diagnostic in found]
     assert all(rules[result["ruleIndex"]]["id"] == result["ruleId"] for result in run["results"])
     assert len(set(prints(run["results"]))) == len(found)
 
@@ -51,7 +51,7 @@ def test_the_schema_takes_every_report(name: str) -> None:
 def test_any_text_is_held(text: str) -> None:
     """Nothing is lost, nothing acts in a viewer: no escape, no link, no placeholder."""
     run = run_of(hostile_lines(text))
-    assert len(run["results"]) == len(alerts(hostile_lines(text), Context()))
+    assert len(run["results"]) == len(diagnostics(hostile_lines(text), Context()))
     for result in run["results"]:
         message = result["message"]["text"]
         assert not UNSAFE.search(message)

@@ -208,7 +208,7 @@ def test_secrets_are_masked_everywhere(name: str) -> None:
     report = replace(
         SAMPLE, findings=(found,), rows=rows, edits=(edit,), problems=(problem,), posts=(Post("a.md", None, detail),)
     )
-    context = Context(mask=lambda url: url.replace("me:secret", "***"), verbose=2)
+    context = Context(redact=lambda url: url.replace("me:secret", "***"), verbose=2)
     assert "secret" not in render(report, name, context)
     assert "***@x.example" in render(report, name, context) or name in WORDLESS
     assert "secret" not in render_explanation(found, context)

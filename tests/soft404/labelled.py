@@ -74,7 +74,7 @@ def _cases(site: dict[str, object]) -> Iterator[Case]:
     assert isinstance(cases, list)
     pages: dict[tuple[int, str], Page] = {}
 
-    def look(url: str, hops: list[list[object]], profile: Profile) -> Iterator[Exchange]:
+    def attempt(url: str, hops: list[list[object]], profile: Profile) -> Iterator[Exchange]:
         for number, (status, location, body, *kinds) in enumerate(hops):
             kind = str(kinds[0]) if kinds else KIND
             assert isinstance(status, int)
@@ -88,11 +88,11 @@ def _cases(site: dict[str, object]) -> Iterator[Case]:
 
     for case in cases:
         url = Url(case["url"])
-        target = (*look(url, case["target"], Profile.HONEST), *look(url, case["target"], Profile.BROWSER))
+        target = (*attempt(url, case["target"], Profile.HONEST), *attempt(url, case["target"], Profile.BROWSER))
         probes = tuple(
             exchange
             for sibling, hops in zip(case["siblings"], case["probes"], strict=True)
-            for exchange in look(sibling, hops, Profile.HONEST)
+            for exchange in attempt(sibling, hops, Profile.HONEST)
         )
         yield Case(
             str(site["site"]), str(site["source"]), str(site["language"]), Label(case["label"]), case.get("trap"),

@@ -18,7 +18,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 
 from linkcheck import config, report
 from linkcheck.model import FailOn, FailureCode
-from linkcheck.run.judge import Listener, World
+from linkcheck.run.judge import Progress, Services
 from linkcheck.run.pipeline import Scanned, scan
 from linkcheck.web.network import ResolutionError
 from tests.web.network.servers import LOOPBACK, Visit, page, reply, serve
@@ -97,8 +97,8 @@ class Nights(AbstractResolver):
                     self.paths,
                     settings,
                     self.folder,
-                    listener=_Warned(self.warnings),
-                    world=World(resolver=self, now=lambda: self.now),
+                    progress=_Warned(self.warnings),
+                    services=Services(resolver=self, now=lambda: self.now),
                     ask=ask,
                 )
 
@@ -131,7 +131,7 @@ class Nights(AbstractResolver):
         self.now += timedelta(days=days)
 
 
-class _Warned(Listener):
+class _Warned(Progress):
     def __init__(self, warnings: list[str]) -> None:
         self._warnings = warnings
 

@@ -10,12 +10,12 @@ from pathlib import Path
 from urllib.parse import quote
 
 from linkcheck.model import (
-    Answer,
     Dialect,
     Document,
     Engine,
     Extraction,
     Finding,
+    LookupStatus,
     Memento,
     Reason,
     Reference,
@@ -62,11 +62,11 @@ def target(url: str, extraction: Extraction) -> Target:
 def memento(url: str, copy: str) -> Memento:
     """Return a probed copy captured at `copy` (14 digits), or what a word says: none, unknown, unprobed."""
     if copy in {"none", "unknown"}:
-        return Memento(None, Answer(copy))
+        return Memento(None, LookupStatus(copy))
     captured = "20160607080910" if copy == "unprobed" else copy
     return Memento(
         near=None,
-        answer=Answer.FOUND,
+        answer=LookupStatus.FOUND,
         url=f"{ARCHIVE}{captured}/{url}",
         captured_at=datetime.strptime(captured, "%Y%m%d%H%M%S").replace(tzinfo=UTC),
         probed=copy != "unprobed",

@@ -139,8 +139,8 @@ def test_a_page_gone_behind_a_bad_certificate_is_not_dead() -> None:
     url = Url("https://site.example/")
     loose, browser = Request(url, tls=Tls.LOOSE), Request(url, Profile.BROWSER, delay=1.0)
     expired = failure(FailureCode.TLS_EXPIRED)
-    looks = ((loose, GONE), (browser, expired), (Request(url, Profile.BROWSER, tls=Tls.LOOSE), GONE))
-    assert judge(check(expired, *looks, url=url)).state is State.UNREACHABLE
+    attempts = ((loose, GONE), (browser, expired), (Request(url, Profile.BROWSER, tls=Tls.LOOSE), GONE))
+    assert judge(check(expired, *attempts, url=url)).state is State.UNREACHABLE
 
 
 def test_nothing_asked_is_nothing_known() -> None:

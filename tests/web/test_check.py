@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linkcheck.model import Check, Exchange, Failure, FailureCode, Profile, Request, Response, Tls, Url
-from linkcheck.web.check import SECOND_LOOK_S, next_request
+from linkcheck.web.check import SECOND_ATTEMPT_S, next_request
 from linkcheck.web.check import check as make_check
 from linkcheck.web.network import HostSettings, open_fetch
 from tests.support.checks import BROWSER, NOW, OUTCOMES, URL, check, failure, html
@@ -39,7 +39,7 @@ def test_some_answers_need_no_second_look(status: int) -> None:
 def test_a_negative_is_looked_at_again_as_a_browser(status: int) -> None:
     """From the beginning, a second later, and once only."""
     again = next_request(check(Response(status)))
-    assert again == Request(URL, Profile.BROWSER, delay=SECOND_LOOK_S)
+    assert again == Request(URL, Profile.BROWSER, delay=SECOND_ATTEMPT_S)
     assert next_request(check(Response(status), (again, Response(status)))) is None
 
 
@@ -121,7 +121,7 @@ def test_a_failed_handshake_is_tried_loosely(code: FailureCode) -> None:
 def test_a_missing_name_is_asked_for_twice() -> None:
     """A second later, and not a third time."""
     again = next_request(check(failure(FailureCode.DNS_NXDOMAIN)))
-    assert again == Request(URL, delay=SECOND_LOOK_S)
+    assert again == Request(URL, delay=SECOND_ATTEMPT_S)
     twice = check(failure(FailureCode.DNS_NXDOMAIN), (again, failure(FailureCode.DNS_NXDOMAIN)))
     assert next_request(twice) is None
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from linkcheck.model import Check, Exchange, Failure, FailureCode, Profile, Request, Response, State, Url
 from linkcheck.verdict.signals.page import without_bodies
 from linkcheck.verdict.weighing import judge
-from linkcheck.web.probing import Doubts, Prober, siblings
+from linkcheck.web.probing import Prober, Suspects, siblings
 from linkcheck.web.probing.siblings import shape
 from tests.support.checks import NOW, check, failure, html
 
@@ -204,13 +204,13 @@ def settled(host: Host, *checks: Check, targets: tuple[Url, ...] = ()) -> dict[s
         return Check(made.url, made.exchanges + exchanges, NOW, probes=made.probes, sources=made.sources)
 
     async def work() -> None:
-        doubts = Doubts(prober(host), judge, again, targets)
+        suspects = Suspects(prober(host), judge, again, targets)
         for each in checks:
-            each = await doubts.calibrated(each)
-            if not doubts.hold(each, judge(each)):
+            each = await suspects.calibrated(each)
+            if not suspects.defer(each, judge(each)):
                 done.append(each)
-        await doubts.settle(done.append)
-        assert not list(doubts.unsettled())
+        await suspects.resolve(done.append)
+        assert not list(suspects.unresolved())
 
     asyncio.run(work())
     assert all(judge(without_bodies(each)) == judge(each) for each in done)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from linkcheck.model import Night, Report, State
+from linkcheck.model import Report, RunStats, State
 from linkcheck.report.summary import by_state
 
 MOST_NIGHTS = 30
@@ -23,7 +23,7 @@ def verdicts(report: Report) -> str:
     return _block(["pie showData", "    title Links by verdict", *shares]) if shares else ""
 
 
-def over_nights(nights: Sequence[Night]) -> str:
+def over_nights(nights: Sequence[RunStats]) -> str:
     """Return a chart of the broken links of each day, by its last run; empty where one alone is remembered."""
     by_day = {
         f"{night.at:%m-%d}": sum(night.verdicts.get(state, 0) for state in BROKEN) for night in nights[-MOST_NIGHTS:]

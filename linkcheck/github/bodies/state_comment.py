@@ -23,7 +23,7 @@ _STATE = re.compile(r"<!-- linkcheck:state 1 ([a-z2-7]{16}|-)((?: [a-z2-7]{8})*)
 
 
 @dataclass(frozen=True, slots=True)
-class Hidden:
+class StateComment:
     """The state that a body carries."""
 
     digest: str
@@ -50,10 +50,10 @@ def sealed(marker: str, shown: str, footer: str = "", keys: Collection[str] = ()
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
-def hidden_of(body: str) -> Hidden | None:
+def hidden_of(body: str) -> StateComment | None:
     """Return the state of a body of ours; None where it holds none that can be read."""
     _, _, rest = body.partition("\n")
     found = _STATE.match(rest)
     if found is None:
         return None
-    return Hidden(found[1], None if found[3] else frozenset(found[2].split()))
+    return StateComment(found[1], None if found[3] else frozenset(found[2].split()))

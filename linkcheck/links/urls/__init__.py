@@ -15,7 +15,7 @@ from linkcheck.links.urls.misspelt import misspelt, scheme_of
 from linkcheck.links.urls.schemeless import host_without_scheme
 from linkcheck.model import Reason, Url, Verdict
 
-__all__ = ["WEB", "canonicalise", "host_without_scheme", "mask", "misspelt", "scheme_of"]
+__all__ = ["WEB", "canonicalise", "host_without_scheme", "misspelt", "redact", "scheme_of"]
 
 WEB = ("http", "https")
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -123,6 +123,6 @@ def _authority(authority: str, scheme: str) -> str:
     return _escape(ILLEGAL_IN_USERINFO, userinfo) + at + host_of(host) + kept
 
 
-def mask(url: str) -> str:
+def redact(url: str) -> str:
     """Return a URL for people and reports: user info and secret query values as `***`."""
     return SECRET.sub(r"\1***", USERINFO.sub("***@", url))

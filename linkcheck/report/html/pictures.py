@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from linkcheck.model import Finding, Night, Report, State
+from linkcheck.model import Finding, Report, RunStats, State
 from linkcheck.report.hosts import failing_hosts
 from linkcheck.report.html.charts import Bar, Dot, Stack, curve, lying, proportions, stacks
 from linkcheck.report.html.display import host_of
@@ -54,7 +54,7 @@ def pictures(report: Report) -> tuple[Picture, ...]:
     return _nights(report.nights[-MOST_NIGHTS:]), _ageing(report), _costs(report.findings)
 
 
-def _nights(nights: Sequence[Night]) -> Picture:
+def _nights(nights: Sequence[RunStats]) -> Picture:
     title = "The nights"
     if len(nights) < 2:
         return Picture(title, "There is one night so far. From the second on, this shows what became of the links.")
@@ -72,13 +72,13 @@ def _nights(nights: Sequence[Night]) -> Picture:
     return Picture(title, says, svg, tuple(legend), head, tuple(_night_row(night, shown) for night in reversed(nights)))
 
 
-def _stack(night: Night, shown: Sequence[State]) -> Stack:
+def _stack(night: RunStats, shown: Sequence[State]) -> Stack:
     parts = tuple((state.value, night.verdicts.get(state, 0)) for state in shown)
     mark = f"{night.repaired:,} repaired" if night.repaired else None
     return Stack(f"{night.at:%Y-%m-%d}", parts, mark)
 
 
-def _night_row(night: Night, shown: Sequence[State]) -> tuple[str, ...]:
+def _night_row(night: RunStats, shown: Sequence[State]) -> tuple[str, ...]:
     well = night.verdicts.get(State.ALIVE, 0) + night.verdicts.get(State.MOVED, 0)
     numbers = [*(night.verdicts.get(state, 0) for state in shown), well, night.repaired]
     return (f"{night.at:%Y-%m-%d %H:%M}", *(f"{number:,}" for number in numbers))

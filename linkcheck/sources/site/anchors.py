@@ -115,7 +115,7 @@ def _named(path: str, page: Page, site: Site) -> Path | None:
         return None
     slash = "/" if inside.endswith("/") else ""
     found = site.find_page(os.path.normpath(inside).rstrip("/") + slash)
-    return found.source if found.presence is Presence.THERE else None
+    return found.source if found.presence is Presence.PRESENT else None
 
 
 def _is_piece(file: Path, root: Path) -> bool:

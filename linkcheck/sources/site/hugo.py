@@ -20,7 +20,7 @@ from linkcheck.sources.site.hugo_refs import Refs
 from linkcheck.sources.site.hugo_settings import Settings, read_settings
 from linkcheck.sources.site.paths import exists, is_shared, split
 from linkcheck.sources.site.plain import AS_BROWSERS, Reading, Site
-from linkcheck.sources.site.published import THERE, UNKNOWN
+from linkcheck.sources.site.published import PRESENT, UNKNOWN
 from linkcheck.sources.site.redirects import redirects
 
 HOOK = re.compile(r"render-(?:link|image)\b")
@@ -46,7 +46,7 @@ def hugo_site(root: Path, config: Mapping[str, object], now: datetime) -> Site:
         page_path=pages.path_of,
         find_page=lambda path: pages.published.find(path) if has_content else UNKNOWN,
         find_call=lambda name, argument, page: refs.find_call(name, argument, page) if has_content else UNKNOWN,
-        find_name=lambda name, page: THERE if exists(f"{page.parent}/{name}") else refs.find(name, page),
+        find_name=lambda name, page: PRESENT if exists(f"{page.parent}/{name}") else refs.find(name, page),
         static=static,
         elsewhere=(root / "assets", *(theme / "assets" for theme in settings.themes)),
         templates=tuple(folder / "layouts" for folder in (root, *settings.themes)),

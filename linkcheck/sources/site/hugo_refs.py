@@ -39,7 +39,7 @@ class Refs:
             return UNKNOWN
         if self.content.has_adapters:
             found = self.find(path, page)
-            return found if found.presence is Presence.THERE else UNKNOWN
+            return found if found.presence is Presence.PRESENT else UNKNOWN
         return self.find(path, page)
 
     def find(self, path: str, page: Path) -> Answer:
@@ -53,7 +53,7 @@ class Refs:
             if node is None or node.kind in self.content.settings.disabled_kinds:
                 continue
             answer = self._answer(node)
-            if answer.presence is Presence.THERE:
+            if answer.presence is Presence.PRESENT:
                 return answer
             drafts.append(answer)
         if "/" not in path.rstrip("/") and not path.startswith("."):
@@ -86,15 +86,15 @@ class Refs:
 
     def _answer(self, node: Node) -> Answer:
         why = "" if self.content.is_hidden(node) else self.content.why_not(node)
-        return Answer(Presence.WAITING if why else Presence.THERE, why, node.file)
+        return Answer(Presence.UNPUBLISHED if why else Presence.PRESENT, why, node.file)
 
     def _by_last_name(self, name: str, language: str, drafts: list[Answer]) -> Answer:
         nodes = self._last_names.get(language, {}).get(name, [])
         answers = [self._answer(node) for node in nodes]
-        there = [answer for answer in answers if answer.presence is Presence.THERE]
+        there = [answer for answer in answers if answer.presence is Presence.PRESENT]
         if len(there) > 1:
             paths = sorted(
-                node.path for node, answer in zip(nodes, answers, strict=True) if answer.presence is Presence.THERE
+                node.path for node, answer in zip(nodes, answers, strict=True) if answer.presence is Presence.PRESENT
             )
             return Answer(Presence.AMBIGUOUS, ", ".join(paths))
         return next(iter((*there, *drafts, *answers)), ABSENT)

@@ -20,7 +20,7 @@ from linkcheck.sources.site.jekyll_files import plugins
 from linkcheck.sources.site.jekyll_pages import POST, REDIRECT_FROM, Pages, Source
 from linkcheck.sources.site.paths import exists, is_shared
 from linkcheck.sources.site.plain import AS_BROWSERS, SOURCE_SUFFIXES, Reading, Site
-from linkcheck.sources.site.published import ABSENT, THERE, UNKNOWN, Answer, Presence
+from linkcheck.sources.site.published import ABSENT, PRESENT, UNKNOWN, Answer, Presence
 from linkcheck.sources.site.redirects import redirects
 
 OUTPUT = re.compile(
@@ -110,7 +110,7 @@ class _Names:
         if posixpath.splitext(name)[1].lower() not in SOURCE_SUFFIXES:
             return ABSENT
         folder = self.source if name.startswith("/") else page.parent
-        return THERE if exists(f"{folder}/{name}") else ABSENT
+        return PRESENT if exists(f"{folder}/{name}") else ABSENT
 
     def finds(self, call: str, argument: str, page: Path) -> Answer:
         """Look up what `link` or `post_url` names; Jekyll stops the build where it is not there."""
@@ -129,7 +129,7 @@ class _Names:
         found = self.pages.sources.get(path)
         if found is not None:
             hidden = found.why_not and not found.why_not.startswith("of a collection")
-            return Answer(Presence.WAITING, found.why_not) if hidden else THERE
+            return Answer(Presence.UNPUBLISHED, found.why_not) if hidden else PRESENT
         outside = path.partition("/")[0] in ("assets", "") or self.pages.open
         return UNKNOWN if outside or exists(f"{self.source}/{path}") else ABSENT
 
@@ -138,7 +138,7 @@ class _Names:
         found = self._posts.get(name) or self._posts.get(_normal(name))
         if found is None:
             return UNKNOWN if self.pages.open else ABSENT
-        return Answer(Presence.WAITING, found.why_not) if found.why_not else THERE
+        return Answer(Presence.UNPUBLISHED, found.why_not) if found.why_not else PRESENT
 
     @functools.cached_property
     def _posts(self) -> Mapping[str, Source]:

@@ -126,7 +126,7 @@ class Site:
         if not f"{path}/".startswith(base):
             return None  # beside the blog, on the same host
         inside = f"/{path[len(base) :].lstrip('/')}"
-        if Reading.NAMES in self.reading() and self.find_name(inside, page).presence is Presence.THERE:
+        if Reading.NAMES in self.reading() and self.find_name(inside, page).presence is Presence.PRESENT:
             return None
         return self._judge(reference, _Place(path, inside, page))
 
@@ -151,11 +151,11 @@ class Site:
             return None
         answer = self.find_page(place.inside)
         match answer.presence:
-            case Presence.THERE | Presence.AMBIGUOUS:
+            case Presence.PRESENT | Presence.AMBIGUOUS:
                 return None
             case Presence.UNKNOWN if self.certain or not place.is_file:
                 return None
-            case Presence.WAITING:
+            case Presence.UNPUBLISHED:
                 return self._waiting(reference, place, answer.detail)
             case Presence.OTHER_CASE:
                 return problem(reference, place.rule, Level.WARNING, f"{place.words}; there is {answer.detail}")
@@ -202,7 +202,7 @@ class Site:
         match answer.presence:
             case Presence.ABSENT:
                 rule, words = Rule.BROKEN_REF, "names no page"
-            case Presence.WAITING:
+            case Presence.UNPUBLISHED:
                 rule, words = Rule.DRAFT_TARGET, f"names a page that is {answer.detail}"
             case Presence.AMBIGUOUS:
                 rule, words = Rule.AMBIGUOUS_REF, f"names several pages: {answer.detail}"

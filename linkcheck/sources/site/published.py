@@ -22,8 +22,8 @@ PAGINATED = re.compile(r"(?:^|/)page/?\d+(?:\.html|/index\.html)?$")
 class Presence(Enum):
     """What is known of a path."""
 
-    THERE = "there"
-    WAITING = "waiting"
+    PRESENT = "there"
+    UNPUBLISHED = "waiting"
     """Its source is a draft, of the future, expired, or never published."""
     OTHER_CASE = "in other case"
     ABSENT = "absent"
@@ -43,7 +43,7 @@ class Answer:
 
 
 UNKNOWN = Answer(Presence.UNKNOWN)
-THERE = Answer(Presence.THERE)
+PRESENT = Answer(Presence.PRESENT)
 ABSENT = Answer(Presence.ABSENT)
 
 
@@ -67,15 +67,15 @@ class Published:
         names = tuple(file_names(path))
         for name in names:
             if name in self._files:
-                return Answer(Presence.THERE, source=self._files[name])
+                return Answer(Presence.PRESENT, source=self._files[name])
         if any(pattern.search(names[0]) for pattern in self.led):
-            return THERE
+            return PRESENT
         if PAGINATED.search(names[0]) or any(pattern.search(names[0]) for pattern in self.open):
             return UNKNOWN
         for name in names:
             if name in self.waiting:
                 words, source = self.waiting[name]
-                return Answer(Presence.WAITING, words, source)
+                return Answer(Presence.UNPUBLISHED, words, source)
             if name.lower() in self._by_lower_case:
                 return Answer(Presence.OTHER_CASE, self._by_lower_case[name.lower()])
         top = names[0].partition("/")[0]

@@ -22,9 +22,9 @@ from linkcheck.verdict.signals import (
     transport,
     vacant_host,
 )
-from linkcheck.verdict.signals.attempts import Look
+from linkcheck.verdict.signals.attempts import Attempt
 
-Signal = Callable[[Look], Evidence | None]
+Signal = Callable[[Attempt], Evidence | None]
 
 SIGNALS: tuple[Signal, ...] = (
     platforms.read,
@@ -37,6 +37,6 @@ SIGNALS: tuple[Signal, ...] = (
     parked.read,
     vacant_host.read,
     soft404.read,
-    landing.strayed,
+    landing.redirected_home,
     status.read,
 )

@@ -13,7 +13,7 @@ from linkcheck.model import Check, Exchange, Failure, Request, Response, Tls
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Attempt:
     """One look: its exchanges, and the check that it belongs to."""
 
     check: Check
@@ -45,7 +45,7 @@ class Look:
         return faults[-1] if faults else None
 
 
-def looks(exchanges: tuple[Exchange, ...]) -> tuple[tuple[Exchange, ...], ...]:
+def attempts(exchanges: tuple[Exchange, ...]) -> tuple[tuple[Exchange, ...], ...]:
     """Split exchanges where a look begins: at a hop 0 that does not go on with the request before it."""
     starts = [
         index

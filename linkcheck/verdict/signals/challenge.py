@@ -10,7 +10,7 @@ import re
 
 from linkcheck.model import Evidence, Reason, Response, State
 from linkcheck.verdict.signals import marks
-from linkcheck.verdict.signals.attempts import Look
+from linkcheck.verdict.signals.attempts import Attempt
 from linkcheck.verdict.signals.page import seen
 
 NAME = "challenge"
@@ -61,9 +61,9 @@ def challenged(response: Response) -> str | None:
     return None
 
 
-def read(look: Look) -> Evidence | None:
+def read(attempt: Attempt) -> Evidence | None:
     """`blocked` for a wall."""
-    vendor = challenged(look.response) if look.response is not None else None
+    vendor = challenged(attempt.response) if attempt.response is not None else None
     if vendor is None:
         return None
     return Evidence(NAME, State.BLOCKED, Reason.CHALLENGE, f"a bot wall answered ({vendor})")

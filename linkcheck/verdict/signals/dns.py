@@ -5,19 +5,19 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from linkcheck.model import Evidence, Failure, FailureCode, Reason, Response, State
-from linkcheck.verdict.signals.attempts import Look
+from linkcheck.verdict.signals.attempts import Attempt
 
 NAME = "dns"
 
 
-def read(look: Look) -> Evidence | None:
+def read(attempt: Attempt) -> Evidence | None:
     """`dead` for the target's own name twice unknown; `unsure` or `unreachable` for everything else."""
-    failure = look.failure
+    failure = attempt.failure
     if failure is None:
         return None
     match failure.code:
         case FailureCode.DNS_NXDOMAIN:
-            return _unknown_name(look, failure)
+            return _unknown_name(attempt, failure)
         case FailureCode.DNS_NODATA:
             return Evidence(NAME, State.UNSURE, Reason.NO_ADDRESS, failure.detail)
         case FailureCode.DNS_FAILURE:
@@ -26,15 +26,15 @@ def read(look: Look) -> Evidence | None:
             return None
 
 
-def _unknown_name(look: Look, failure: Failure) -> Evidence:
-    host = urlsplit(look.last.request.url).hostname
-    if host != urlsplit(look.check.url).hostname:
+def _unknown_name(attempt: Attempt, failure: Failure) -> Evidence:
+    host = urlsplit(attempt.last.request.url).hostname
+    if host != urlsplit(attempt.check.url).hostname:
         return Evidence(NAME, State.UNSURE, Reason.BAD_REDIRECT, f"redirects to a name that does not exist: {host}")
-    if any(isinstance(exchange.outcome, Response) for exchange in look.check.exchanges):
+    if any(isinstance(exchange.outcome, Response) for exchange in attempt.check.exchanges):
         return Evidence(NAME, State.UNSURE, Reason.CONTRADICTORY, f"{failure.detail}, but it answered in this run")
     asked = sum(
         1
-        for exchange in look.check.exchanges
+        for exchange in attempt.check.exchanges
         if isinstance(exchange.outcome, Failure) and exchange.outcome.code is FailureCode.DNS_NXDOMAIN
     )
     if asked < 2:

@@ -10,7 +10,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from linkcheck.model import Evidence, Page, Reason, State
 from linkcheck.verdict.signals import marks
-from linkcheck.verdict.signals.attempts import Look
+from linkcheck.verdict.signals.attempts import Attempt
 from linkcheck.verdict.signals.page import seen
 
 NAME = "landing"
@@ -35,15 +35,15 @@ ERROR_PATHS = re.compile(
 )
 
 
-def read(look: Look) -> Evidence | None:
+def read(attempt: Attempt) -> Evidence | None:
     """Know the walls for people: a login, a consent, a country."""
-    response = look.response
+    response = attempt.response
     if response is None or not 200 <= response.status < 300:
         return None
-    start, end = urlsplit(look.check.url), urlsplit(look.last.request.url)
+    start, end = urlsplit(attempt.check.url), urlsplit(attempt.last.request.url)
     if _is_login_page(seen(response)) and not _is(LOGIN_HOSTS, LOGIN_PATHS, start):
         return Evidence(NAME, State.BLOCKED, Reason.LOGIN, "a login page stands before it")
-    if look.last.request.hop == 0 or _same_place(start, end):
+    if attempt.last.request.hop == 0 or _same_place(start, end):
         return None
     if _is(LOGIN_HOSTS, LOGIN_PATHS, end) and not _is(LOGIN_HOSTS, LOGIN_PATHS, start):
         return Evidence(NAME, State.BLOCKED, Reason.LOGIN, f"redirects to a login page at {end.hostname}")
@@ -54,11 +54,11 @@ def read(look: Look) -> Evidence | None:
     return None
 
 
-def strayed(look: Look) -> Evidence | None:
+def redirected_home(attempt: Attempt) -> Evidence | None:
     """Doubt a good answer that is an error page or a home page by its address, where nothing more is known."""
-    if look.response is None or not 200 <= look.response.status < 300 or look.last.request.hop == 0:
+    if attempt.response is None or not 200 <= attempt.response.status < 300 or attempt.last.request.hop == 0:
         return None
-    start, end = urlsplit(look.check.url), urlsplit(look.last.request.url)
+    start, end = urlsplit(attempt.check.url), urlsplit(attempt.last.request.url)
     if ERROR_PATHS.search(_with_query(end)) and not ERROR_PATHS.search(_with_query(start)):
         return Evidence(
             NAME, State.UNSURE, Reason.REDIRECT_TO_ERROR, f"redirects to what looks like an error page: {end.path}"

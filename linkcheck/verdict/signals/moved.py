@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from linkcheck.links.urls.redirects import PERMANENT
 from linkcheck.model import Evidence, Exchange, Reason, Response, State
-from linkcheck.verdict.signals.attempts import Look
+from linkcheck.verdict.signals.attempts import Attempt
 
 NAME = "moved"
 
@@ -23,11 +23,13 @@ MEANT_TO_REDIRECT = re.compile(
 LOCALE = re.compile(r"^/[a-z]{2}(?:[-_][a-zA-Z]{2,4})?(?=/|$)")
 
 
-def moved(look: Look) -> Evidence | None:
+def moved(attempt: Attempt) -> Evidence | None:
     """`moved` for a good page at the end of permanent redirects only."""
-    start, end = urlsplit(look.check.url), urlsplit(look.last.request.url)
-    hops = [one for one, after in pairwise(look.exchanges) if one.request != after.request]  # without failed attempts
-    if look.last.request.hop == 0 or not all(_permanent(exchange) for exchange in hops):
+    start, end = urlsplit(attempt.check.url), urlsplit(attempt.last.request.url)
+    hops = [
+        one for one, after in pairwise(attempt.exchanges) if one.request != after.request
+    ]  # without failed attempts
+    if attempt.last.request.hop == 0 or not all(_permanent(exchange) for exchange in hops):
         return None
     if MEANT_TO_REDIRECT.search(start.hostname or ""):
         return None
@@ -35,7 +37,7 @@ def moved(look: Look) -> Evidence | None:
         return Evidence(NAME, State.MOVED, Reason.HTTPS_UPGRADE, "the same address by https")
     if start.hostname == end.hostname and _same_but_for_case_or_locale(start.path, end.path):
         return None
-    return Evidence(NAME, State.MOVED, Reason.PERMANENT_REDIRECT, f"moved for good to {look.last.request.url}")
+    return Evidence(NAME, State.MOVED, Reason.PERMANENT_REDIRECT, f"moved for good to {attempt.last.request.url}")
 
 
 def _permanent(exchange: Exchange) -> bool:

@@ -20,7 +20,7 @@ from linkcheck.verdict.signals.addresses import (
     registrable,
     words_in,
 )
-from linkcheck.verdict.signals.attempts import Look
+from linkcheck.verdict.signals.attempts import Attempt
 from linkcheck.verdict.signals.moved import MEANT_TO_REDIRECT
 from linkcheck.verdict.signals.page import seen, similarity
 from linkcheck.verdict.signals.probes import Kind, outcomes
@@ -92,9 +92,9 @@ OWN = re.compile(
 """An address with such a word may well lead to such a page."""
 
 
-def read(look: Look) -> Evidence | None:
+def read(attempt: Attempt) -> Evidence | None:
     """`dead` for a parked or usurped domain by two signals; `unsure` for one that leads to another site."""
-    response = look.response
+    response = attempt.response
     if (
         response is None
         or response.status in (404, 410)
@@ -103,70 +103,70 @@ def read(look: Look) -> Evidence | None:
     ):
         return None
     page = seen(response)
-    start, end = urlsplit(look.check.url), urlsplit(look.last.request.url)
-    if is_for_sale(look):
-        return _parked(look, page)
+    start, end = urlsplit(attempt.check.url), urlsplit(attempt.last.request.url)
+    if is_for_sale(attempt):
+        return _parked(attempt, page)
     elsewhere = registrable(start.hostname) != registrable(end.hostname)
     if not 200 <= response.status < 300:
         return None
-    usurped = _usurped(look, page, elsewhere=elsewhere) if OWN.search(look.check.url) is None else None
+    usurped = _usurped(attempt, page, elsewhere=elsewhere) if OWN.search(attempt.check.url) is None else None
     if usurped is not None:
         return usurped
-    if elsewhere and not MEANT_TO_REDIRECT.search(start.hostname or "") and _is_stranger(look, page):
+    if elsewhere and not MEANT_TO_REDIRECT.search(start.hostname or "") and _is_stranger(attempt, page):
         return Evidence(
             NAME, State.UNSURE, Reason.DIFFERENT_SITE, f"leads to another site: {end.hostname}, «{page.title[:80]}»"
         )
     return None
 
 
-def is_for_sale(look: Look) -> bool:
+def is_for_sale(attempt: Attempt) -> bool:
     """Tell whether there is a strong sign of parking: where it ended, or a service's mark in its source."""
-    return look.response is not None and (_at_a_parking_host(look) or _vendor(seen(look.response)) is not None)
+    return attempt.response is not None and (_at_a_parking_host(attempt) or _vendor(seen(attempt.response)) is not None)
 
 
-def _parked(look: Look, page: Page) -> Evidence | None:
-    start, end = urlsplit(look.check.url), urlsplit(look.last.request.url)
+def _parked(attempt: Attempt, page: Page) -> Evidence | None:
+    start, end = urlsplit(attempt.check.url), urlsplit(attempt.last.request.url)
     vendor = _vendor(page)
-    there = _at_a_parking_host(look)
+    there = _at_a_parking_host(attempt)
     signals = {
         f"redirected to {end.hostname}, where domains are sold": there,
         f"the page is of {vendor}": vendor is not None,
         "another registered domain": registrable(start.hostname) != registrable(end.hostname),
         f"it says «{page.title[:60]}»": _offers(page) or _is_named_like(start.hostname or "", page),
-        "random addresses show the same": _same_for_any(look, page),
+        "random addresses show the same": _same_for_any(attempt, page),
         "its only content is a script": page.words < 20 and marks.SCRIPT_REDIRECT in page.marks,
     }
     said = [signal for signal, is_so in signals.items() if is_so]
-    own = not there and (is_about_errors(look.check.url) or is_named(look.check.url, page))
+    own = not there and (is_about_errors(attempt.check.url) or is_named(attempt.check.url, page))
     if len(said) >= 2 and not own:
         return Evidence(NAME, State.DEAD, Reason.PARKED, "; ".join(said))
     return None
 
 
-def _usurped(look: Look, page: Page, *, elsewhere: bool) -> Evidence | None:
+def _usurped(attempt: Attempt, page: Page, *, elsewhere: bool) -> Evidence | None:
     headings = " – ".join((page.title, *page.headings))
     strong = LEXICON.search(page.title)
     sold = {match[0].lower() for match in MAYBE.finditer(headings)}
     if strong is None and not sold:
         return None
-    url = look.check.url
+    url = attempt.check.url
     shown = words_in(page.title, *page.headings).replace(" ", "")
     lost = brand(urlsplit(url).hostname) not in shown and not any(word in shown for word in path_words(url))
     if not (elsewhere or misses_slug(url, page) or lost):
         return None
-    if strong is not None or (len(sold) >= 2 and (elsewhere or _same_for_any(look, page))):
+    if strong is not None or (len(sold) >= 2 and (elsewhere or _same_for_any(attempt, page))):
         return Evidence(NAME, State.DEAD, Reason.USURPED, f"another's site: «{page.title[:80]}»")
     if elsewhere or misses_slug(url, page):
         return Evidence(NAME, State.UNSURE, Reason.DIFFERENT_SITE, f"may be another's site: «{page.title[:80]}»")
     return None
 
 
-def _is_stranger(look: Look, page: Page) -> bool:
+def _is_stranger(attempt: Attempt, page: Page) -> bool:
     """Tell whether nothing at the end of a redirect to another domain names what was cited."""
-    start, end = urlsplit(look.check.url), look.last.request.url
+    start, end = urlsplit(attempt.check.url), attempt.last.request.url
     if is_address(start.hostname or ""):
         return False  # an address has no brand to be missed
-    names = {brand(start.hostname), *path_words(look.check.url)} - {"www"}
+    names = {brand(start.hostname), *path_words(attempt.check.url)} - {"www"}
     telling = [name for name in names if len(name) >= 4]
     shown = words_in(page.title, *page.headings, page.text, end).replace(" ", "")
     return (
@@ -180,8 +180,8 @@ def _vendor(page: Page) -> str | None:
     )
 
 
-def _at_a_parking_host(look: Look) -> bool:
-    start, end = urlsplit(look.check.url).hostname or "", urlsplit(look.last.request.url).hostname or ""
+def _at_a_parking_host(attempt: Attempt) -> bool:
+    start, end = urlsplit(attempt.check.url).hostname or "", urlsplit(attempt.last.request.url).hostname or ""
     return any(_below(end, host) and not _below(start, host) for host in HOSTS)
 
 
@@ -199,6 +199,6 @@ def _is_named_like(host: str, page: Page) -> bool:
     return page.title.lower().removeprefix("www.") in {host.removeprefix("www."), registrable(host)}
 
 
-def _same_for_any(look: Look, page: Page) -> bool:
-    bodies = [probe for probe in outcomes(look.check) if probe.kind is Kind.BODY]
+def _same_for_any(attempt: Attempt, page: Page) -> bool:
+    bodies = [probe for probe in outcomes(attempt.check) if probe.kind is Kind.BODY]
     return any(similarity(page, probe.page) >= SAME for probe in bodies)

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from linkcheck.model import Check, Exchange, Page, Url
 from linkcheck.verdict.signals import landing
-from linkcheck.verdict.signals.attempts import Look, looks
+from linkcheck.verdict.signals.attempts import Attempt, attempts
 from linkcheck.verdict.signals.challenge import challenged
 from linkcheck.verdict.signals.page import NOTHING, seen
 
@@ -37,18 +37,18 @@ class Probe:
 
 def outcomes(check: Check) -> tuple[Probe, ...]:
     """Return what became of each probe, in the order in which they were made."""
-    return tuple(_outcome(check, exchanges) for exchanges in looks(check.probes))
+    return tuple(_outcome(check, exchanges) for exchanges in attempts(check.probes))
 
 
 def _outcome(check: Check, exchanges: tuple[Exchange, ...]) -> Probe:
     asked = exchanges[0].request.url
-    look = Look(Check(asked, exchanges, check.checked_at), exchanges)
-    final, response = look.last.request.url, look.response
+    attempt = Attempt(Check(asked, exchanges, check.checked_at), exchanges)
+    final, response = attempt.last.request.url, attempt.response
     if response is None or challenged(response) is not None:
         return Probe(Kind.NOTHING, asked, final, NOTHING)
     if response.status in HARD:
         return Probe(Kind.HONEST, asked, final, NOTHING)
-    if not 200 <= response.status < 300 or landing.read(look) is not None:
+    if not 200 <= response.status < 300 or landing.read(attempt) is not None:
         return Probe(Kind.NOTHING, asked, final, NOTHING)
     stayed = place(final)[1:] == place(asked)[1:]  # http → https and www are no elsewhere
     return Probe(Kind.BODY if stayed else Kind.REDIRECT, asked, final, seen(response))

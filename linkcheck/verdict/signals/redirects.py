@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from linkcheck.links.urls.redirects import Elsewhere, Nowhere, destination
 from linkcheck.model import Evidence, Reason, State
-from linkcheck.verdict.signals.attempts import Look
+from linkcheck.verdict.signals.attempts import Attempt
 
 NAME = "redirects"
 
 NOT_A_PAGE = {"javascript", "data", "file", "about", "blob"}
 
 
-def read(look: Look) -> Evidence | None:
+def read(attempt: Attempt) -> Evidence | None:
     """Judge an answer that sends its reader on, but was not followed."""
-    if look.response is None:
+    if attempt.response is None:
         return None
-    where = destination(look.response, look.last.request.url)
+    where = destination(attempt.response, attempt.last.request.url)
     match where:
         case None:
             return None
@@ -26,5 +26,5 @@ def read(look: Look) -> Evidence | None:
                 return Evidence(NAME, State.UNSURE, Reason.BAD_REDIRECT, f"redirects to {where.scheme}:")
             return Evidence(NAME, State.ALIVE, Reason.OTHER_SCHEME, f"redirects to {where.scheme}:, which an app opens")
         case _:
-            hops = look.last.request.hop
+            hops = attempt.last.request.hop
             return Evidence(NAME, State.UNREACHABLE, Reason.REDIRECT_LOOP, f"redirects without end (after {hops} hops)")

@@ -21,7 +21,7 @@ from linkcheck.verdict.signals.addresses import (
     slug,
     words_in,
 )
-from linkcheck.verdict.signals.attempts import Look, looks
+from linkcheck.verdict.signals.attempts import Attempt, attempts
 from linkcheck.verdict.signals.challenge import challenged
 from linkcheck.verdict.signals.moved import MEANT_TO_REDIRECT
 from linkcheck.verdict.signals.page import seen, similarity
@@ -68,44 +68,47 @@ def suspicious(check: Check, *, dishonest: bool = False) -> bool:
 
 def suspicions(check: Check, *, dishonest: bool = False) -> tuple[str, ...]:
     """Return in words why a good answer may be none; empty where nothing is odd, or where no probe could tell."""
-    look = good_look(check)
-    if look is None or look.response is None or exempt(look):
+    attempt = good_attempt(check)
+    if attempt is None or attempt.response is None or exempt(attempt):
         return ()
-    page = seen(look.response)
+    page = seen(attempt.response)
     found = {
         "the host has a page for any address": dishonest,
-        "redirected away": _strayed(look),
+        "redirected away": _strayed(attempt),
         "says that it was not found": says_not_found(page) is not None or mentions_not_found(page) is not None,
         "few words": _is_html(page) and (page.words < FEW_WORDS or not page.title),
         "a page where a file was cited": _is_html(page) and DOCUMENTS.search(urlsplit(check.url).path) is not None,
-        "a sink": check.sources >= SINK and look.last.request.hop > 0,
+        "a sink": check.sources >= SINK and attempt.last.request.hop > 0,
         "another subject than the address": _is_html(page) and (misses_slug(check.url, page) or is_opaque(check.url)),
     }
     return tuple(reason for reason, is_so in found.items() if is_so)
 
 
-def read(look: Look) -> Evidence | None:
+def read(attempt: Attempt) -> Evidence | None:
     """`dead` where two probes, or one and the page's own words, say so; `unsure` where less does."""
-    if look.response is None or not 200 <= look.response.status < 300 or exempt(look):
+    if attempt.response is None or not 200 <= attempt.response.status < 300 or exempt(attempt):
         return None
-    page, probes = seen(look.response), [probe for probe in outcomes(look.check) if probe.kind is not Kind.NOTHING]
+    page, probes = (
+        seen(attempt.response),
+        [probe for probe in outcomes(attempt.check) if probe.kind is not Kind.NOTHING],
+    )
     says = says_not_found(page)
     if any(probe.kind is Kind.HONEST for probe in probes):
-        return _honest(look, page, says)
-    if redirected_elsewhere(look):
-        sunk = _sink(look, probes)
+        return _honest(attempt, page, says)
+    if redirected_elsewhere(attempt):
+        sunk = _sink(attempt, probes)
         if sunk is not None:
             return sunk
     elif probes and all(probe.kind is Kind.REDIRECT for probe in probes):
-        return _honest(look, page, says)  # what is not there is redirected, and this was not
-    return _compared(look.check.url, page, probes, says)
+        return _honest(attempt, page, says)  # what is not there is redirected, and this was not
+    return _compared(attempt.check.url, page, probes, says)
 
 
-def exempt(look: Look) -> bool:
+def exempt(attempt: Attempt) -> bool:
     """Tell whether no probe can tell: a home page, a page about errors, a shortener, a known platform, no text."""
-    url = look.check.url
+    url = attempt.check.url
     host = urlsplit(url).hostname or ""
-    nothing = look.response is None or marks.CONTENT not in seen(look.response).marks
+    nothing = attempt.response is None or marks.CONTENT not in seen(attempt.response).marks
     known = MEANT_TO_REDIRECT.search(host) is not None or platform_of(url) is not None
     return nothing or known or is_home(url) or is_about_errors(url)
 
@@ -129,31 +132,31 @@ def is_shell(page: Page) -> bool:
     return marks.SCRIPT in page.marks and page.words < BARE_WORDS
 
 
-def good_look(check: Check) -> Look | None:
+def good_attempt(check: Check) -> Attempt | None:
     """Return the look that found a page, if its page is no wall."""
-    for exchanges in looks(check.exchanges):
-        look = Look(check, exchanges)
-        response = look.response
+    for exchanges in attempts(check.exchanges):
+        attempt = Attempt(check, exchanges)
+        response = attempt.response
         if response is not None and 200 <= response.status < 300:
-            return look if challenged(response) is None and landing.read(look) is None else None
+            return attempt if challenged(response) is None and landing.read(attempt) is None else None
     return None
 
 
-def _honest(look: Look, page: Page, says: str | None) -> Evidence | None:
-    if says is None or page.words >= LONG or is_named(look.check.url, page):
+def _honest(attempt: Attempt, page: Page, says: str | None) -> Evidence | None:
+    if says is None or page.words >= LONG or is_named(attempt.check.url, page):
         return None
     return Evidence(
         NAME, State.UNSURE, Reason.SAYS_NOT_FOUND, f"the page says «{says}», though other addresses are 404"
     )
 
 
-def _sink(look: Look, probes: list[Probe]) -> Evidence | None:
+def _sink(attempt: Attempt, probes: list[Probe]) -> Evidence | None:
     """Judge a redirect that random siblings take, too."""
-    final = look.last.request.url
+    final = attempt.last.request.url
     same = [probe for probe in probes if probe.kind is Kind.REDIRECT and place(probe.final) == place(final)]
     if not same or len(same) < len(probes):
         return None
-    if len(same) < 2 or _is_gate(look.check.url, final):
+    if len(same) < 2 or _is_gate(attempt.check.url, final):
         return Evidence(
             NAME, State.UNSURE, Reason.RESEMBLES_MISSING, f"so does a random address: redirected to {final}"
         )
@@ -211,19 +214,19 @@ def _is_gate(start: str, final: str) -> bool:
     return remembers or GATE.search(f"{parts.hostname}{parts.path}") is not None
 
 
-def redirected_elsewhere(look: Look) -> bool:
+def redirected_elsewhere(attempt: Attempt) -> bool:
     """Tell whether redirects changed more than the scheme or `www`."""
-    return look.last.request.hop > 0 and place(look.last.request.url)[1:] != place(look.check.url)[1:]
+    return attempt.last.request.hop > 0 and place(attempt.last.request.url)[1:] != place(attempt.check.url)[1:]
 
 
-def _strayed(look: Look) -> bool:
-    start, end = urlsplit(look.check.url), urlsplit(look.last.request.url)
-    if look.last.request.hop == 0:
+def _strayed(attempt: Attempt) -> bool:
+    start, end = urlsplit(attempt.check.url), urlsplit(attempt.last.request.url)
+    if attempt.last.request.hop == 0:
         return False
     if registrable(start.hostname) != registrable(end.hostname):
         return True
     shorter = end.path.strip("/").count("/") < start.path.strip("/").count("/") or not end.path.strip("/")
-    return redirected_elsewhere(look) and (shorter or STRAY.search(f"{end.path}?{end.query}") is not None)
+    return redirected_elsewhere(attempt) and (shorter or STRAY.search(f"{end.path}?{end.query}") is not None)
 
 
 def _is_html(page: Page) -> bool:

@@ -6,7 +6,7 @@ import re
 
 from linkcheck.model import Evidence, Reason, Response, State
 from linkcheck.verdict.signals import marks
-from linkcheck.verdict.signals.attempts import Look
+from linkcheck.verdict.signals.attempts import Attempt
 from linkcheck.verdict.signals.moved import moved
 from linkcheck.verdict.signals.page import seen
 
@@ -25,16 +25,16 @@ CONTENT_WORDS = 150
 ERROR_TITLE = re.compile(r"error|exception|5\d\d|wrong|unavailable|maintenance", re.IGNORECASE)
 
 
-def read(look: Look) -> Evidence | None:
+def read(attempt: Attempt) -> Evidence | None:
     """Judge the last answer by its status; None only where there was no answer."""
-    response = look.response
+    response = attempt.response
     if response is None:
         return None
     status = response.status
     if status < 200 or status in (204, 205) or (status < 300 and _empty(response)):
         return Evidence(NAME, State.UNSURE, Reason.NO_CONTENT, f"status {status} without content")
     if status < 300:
-        return moved(look) or Evidence(NAME, State.ALIVE, Reason.OK, f"status {status}")
+        return moved(attempt) or Evidence(NAME, State.ALIVE, Reason.OK, f"status {status}")
     if status in (404, 410):
         return _gone(response)
     if status in BLOCKED:

@@ -7,24 +7,24 @@ then it may be another's page.
 from __future__ import annotations
 
 from linkcheck.model import Evidence, FailureCode, Reason, State, Tls
-from linkcheck.verdict.signals.attempts import Look
+from linkcheck.verdict.signals.attempts import Attempt
 
 NAME = "tls"
 
 
-def read(look: Look) -> Evidence | None:
+def read(attempt: Attempt) -> Evidence | None:
     """Judge a handshake that failed, or one that went through loosely only."""
-    if look.failure is not None:
-        return _failed(look.failure.code, look.failure.detail, loose=look.last.request.tls is Tls.LOOSE)
-    fault = look.tls_fault()
-    if fault is None or look.response is None or look.last.request.tls is Tls.COMPLETED:
+    if attempt.failure is not None:
+        return _failed(attempt.failure.code, attempt.failure.detail, loose=attempt.last.request.tls is Tls.LOOSE)
+    fault = attempt.tls_fault()
+    if fault is None or attempt.response is None or attempt.last.request.tls is Tls.COMPLETED:
         return None  # a completed chain is a good one
     if fault.code is FailureCode.TLS_WRONG_HOST:
         return Evidence(NAME, State.UNSURE, Reason.TLS_IDENTITY, f"the certificate is for another name: {fault.detail}")
-    if 200 <= look.response.status < 300:
+    if 200 <= attempt.response.status < 300:
         return None  # the page is there; verdict adds the flag
     return Evidence(
-        NAME, State.UNREACHABLE, Reason.TLS, f"{fault.detail}; without verification status {look.response.status}"
+        NAME, State.UNREACHABLE, Reason.TLS, f"{fault.detail}; without verification status {attempt.response.status}"
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from linkcheck.model import Evidence, FailureCode, Reason, State
-from linkcheck.verdict.signals.attempts import Look
+from linkcheck.verdict.signals.attempts import Attempt
 
 NAME = "transport"
 
@@ -25,15 +25,15 @@ MEANING: dict[FailureCode, tuple[State, Reason, str]] = {
 }
 
 
-def read(look: Look) -> Evidence | None:
+def read(attempt: Attempt) -> Evidence | None:
     """Judge the failure that a look ended with; a redirect that leads to a bad URL is not the author's fault."""
-    failure = look.failure
+    failure = attempt.failure
     if failure is None or failure.code not in MEANING:
         return None
     state, reason, words = MEANING[failure.code]
-    if look.last.request.hop > 0 and state is State.INVALID:
+    if attempt.last.request.hop > 0 and state is State.INVALID:
         state, reason = State.UNSURE, Reason.BAD_REDIRECT
-    if look.last.request.hop > 0 and failure.code is FailureCode.PRIVATE_ADDRESS:
+    if attempt.last.request.hop > 0 and failure.code is FailureCode.PRIVATE_ADDRESS:
         state = State.UNSURE  # the link itself is a public one
     if failure.code is FailureCode.INTERNAL:
         return Evidence(NAME, state, reason, words)

@@ -11,7 +11,7 @@ import re
 from linkcheck.model import Evidence, Page, Reason, State
 from linkcheck.verdict.signals import marks
 from linkcheck.verdict.signals.addresses import is_about_errors
-from linkcheck.verdict.signals.attempts import Look
+from linkcheck.verdict.signals.attempts import Attempt
 from linkcheck.verdict.signals.page import seen
 from linkcheck.verdict.signals.phrases import says_not_found
 from linkcheck.verdict.signals.soft404 import is_named
@@ -80,16 +80,16 @@ DEFAULT = re.compile(
 """A web server that nobody has given anything to show."""
 
 
-def read(look: Look) -> Evidence | None:
+def read(attempt: Attempt) -> Evidence | None:
     """`dead` where the platform says so on a short page; `unreachable` for a fault, `unsure` for a server's default."""
-    response = look.response
-    if response is None or not _is_readable(response.status) or is_about_errors(look.check.url):
+    response = attempt.response
+    if response is None or not _is_readable(response.status) or is_about_errors(attempt.check.url):
         return None
     page = seen(response)
-    if is_named(look.check.url, page):
+    if is_named(attempt.check.url, page):
         return None
     if page.words >= FEW_WORDS:
-        return _default(look, page)
+        return _default(attempt, page)
     text = " ".join((page.title, *page.headings, page.text))
     gone = GONE.search(text)
     if gone is not None:
@@ -104,15 +104,15 @@ def read(look: Look) -> Evidence | None:
             )
     if marks.ERROR_SHELL in page.marks and says_not_found(page) is None:
         return Evidence(NAME, State.UNREACHABLE, Reason.SERVER_ERROR, "a page, but the framework's own for a fault")
-    return _default(look, page)
+    return _default(attempt, page)
 
 
 def _is_readable(status: int) -> bool:
     return 200 <= status < 300 or (status >= 400 and status not in (404, 410))
 
 
-def _default(look: Look, page: Page) -> Evidence | None:
+def _default(attempt: Attempt, page: Page) -> Evidence | None:
     said = next((line for line in (page.title, *page.headings[:1]) if DEFAULT.search(line)), None)
-    if said is None or look.response is None or look.response.status >= 400:
+    if said is None or attempt.response is None or attempt.response.status >= 400:
         return None
     return Evidence(NAME, State.UNSURE, Reason.RESEMBLES_MISSING, f"a web server's default page: «{said[:80]}»")

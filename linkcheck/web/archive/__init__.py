@@ -5,17 +5,17 @@ refusal is never "none". Importing this loads waybackpy, so it is best done once
 """
 
 from linkcheck.web.archive.addresses import is_archived, memento_url
-from linkcheck.web.archive.cache import Shelf
-from linkcheck.web.archive.failures import Trouble
-from linkcheck.web.archive.lookup import ARCHIVES, Archivist, memento_for, remembered
+from linkcheck.web.archive.cache import Cache
+from linkcheck.web.archive.failures import LookupFailure
+from linkcheck.web.archive.lookup import ARCHIVES, ArchiveLookup, memento_for, remembered
 from linkcheck.web.archive.settings import ArchiveSettings
 
 __all__ = [
     "ARCHIVES",
+    "ArchiveLookup",
     "ArchiveSettings",
-    "Archivist",
-    "Shelf",
-    "Trouble",
+    "Cache",
+    "LookupFailure",
     "is_archived",
     "memento_for",
     "memento_url",

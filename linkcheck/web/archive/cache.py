@@ -6,20 +6,20 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Protocol
 
-from linkcheck.model import Answer, Holdings, Memento
+from linkcheck.model import CaptureList, LookupStatus, Memento
 
 FOR_EVER = None
 NONE_GOOD_FOR = timedelta(days=7)
 EXCLUDED_GOOD_FOR = timedelta(days=30)
 
 
-class Shelf(Protocol):
+class Cache(Protocol):
     """Keys are made by the archivist and name the archive and the page."""
 
-    def holdings(self, key: str) -> Holdings | None:
+    def holdings(self, key: str) -> CaptureList | None:
         """Return what was kept and still counts."""
 
-    def keep_holdings(self, key: str, holdings: Holdings, good_for: timedelta | None) -> None:
+    def keep_holdings(self, key: str, holdings: CaptureList, good_for: timedelta | None) -> None:
         """Keep a full list of captures, or that there is none; None: for ever."""
 
     def memento(self, key: str, near: date | None) -> Memento | None:
@@ -35,19 +35,19 @@ class Shelf(Protocol):
         """Replace those keys."""
 
 
-class RunShelf:
+class RunCache:
     """Remembers for one run: other spellings of a page share its look-up."""
 
     def __init__(self) -> None:
-        self._holdings: dict[str, Holdings] = {}
+        self._holdings: dict[str, CaptureList] = {}
         self._mementos: dict[tuple[str, date | None], Memento] = {}
         self._waiting: frozenset[str] = frozenset()
 
-    def holdings(self, key: str) -> Holdings | None:
+    def holdings(self, key: str) -> CaptureList | None:
         """Return what was kept."""
         return self._holdings.get(key)
 
-    def keep_holdings(self, key: str, holdings: Holdings, good_for: timedelta | None) -> None:
+    def keep_holdings(self, key: str, holdings: CaptureList, good_for: timedelta | None) -> None:
         """Keep it; no run lasts as long as `good_for`."""
         self._holdings[key] = holdings
 
@@ -68,12 +68,12 @@ class RunShelf:
         self._waiting = frozenset(keys)
 
 
-def good_for(holdings: Holdings) -> timedelta | None:
+def good_for(holdings: CaptureList) -> timedelta | None:
     """Return how long an answer counts: captures do not go away, what is not there may come."""
     match holdings.answer:
-        case Answer.FOUND:
+        case LookupStatus.FOUND:
             return FOR_EVER
-        case Answer.NONE:
+        case LookupStatus.NONE:
             return NONE_GOOD_FOR
-        case Answer.UNKNOWN:
+        case LookupStatus.UNKNOWN:
             return EXCLUDED_GOOD_FOR

@@ -17,10 +17,10 @@ from waybackpy.cdx_snapshot import CDXSnapshot
 from waybackpy.cdx_utils import full_url
 from waybackpy.exceptions import BlockedSiteError, NoCDXRecordFound, WaybackError
 
-from linkcheck.model import Answer, Capture, Holdings, Response, Url
+from linkcheck.model import Capture, CaptureList, LookupStatus, Response, Url
 from linkcheck.web.archive.addresses import without_default_port
-from linkcheck.web.archive.client import Door
-from linkcheck.web.archive.failures import Service, Trouble
+from linkcheck.web.archive.client import ArchiveClient
+from linkcheck.web.archive.failures import LookupFailure, Service
 from linkcheck.web.archive.ranking import moment
 from linkcheck.web.archive.settings import ArchiveSettings
 
@@ -60,28 +60,30 @@ class Query(WaybackMachineCDXServerAPI):
         raise WaybackError("linkcheck carries the query itself")
 
 
-async def listed(url: Url, nears: Sequence[date | None], door: Door, settings: ArchiveSettings) -> Holdings:
+async def listed(
+    url: Url, nears: Sequence[date | None], client: ArchiveClient, settings: ArchiveSettings
+) -> CaptureList:
     """Ask for the captures of a URL; they serve any date. Only a valid, empty list with status 200 is `NONE`."""
     question = Query(url, settings.cdx).request_url()
-    trouble = Trouble.UNAVAILABLE
+    trouble = LookupFailure.UNAVAILABLE
     for attempt in range(ATTEMPTS):
         if attempt > 0:
-            await door.rest(BETWEEN_ATTEMPTS)
-        answer = await door.ask(Service.CDX, question, looks_like_a_list)
-        if isinstance(answer, Trouble):
+            await client.rest(BETWEEN_ATTEMPTS)
+        answer = await client.ask(Service.CDX, question, looks_like_a_list)
+        if isinstance(answer, LookupFailure):
             trouble = answer
         else:
             try:
-                return Holdings(Answer.FOUND, captures_in(answer))
+                return CaptureList(LookupStatus.FOUND, captures_in(answer))
             except NoCDXRecordFound:
-                return Holdings(Answer.NONE)
+                return CaptureList(LookupStatus.NONE)
             except BlockedSiteError:
-                trouble = Trouble.EXCLUDED
+                trouble = LookupFailure.EXCLUDED
             except WaybackError:
-                trouble = Trouble.UNREADABLE
-        if trouble not in {Trouble.UNAVAILABLE, Trouble.UNREADABLE}:
+                trouble = LookupFailure.UNREADABLE
+        if trouble not in {LookupFailure.UNAVAILABLE, LookupFailure.UNREADABLE}:
             break
-    return Holdings(Answer.UNKNOWN, detail=trouble)
+    return CaptureList(LookupStatus.UNKNOWN, detail=trouble)
 
 
 def looks_like_a_list(response: Response) -> bool:

@@ -17,7 +17,7 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 from linkcheck.model import Failure, FailureCode, Fetch, Request, Response, Url
-from linkcheck.web.archive.failures import Service, Trouble
+from linkcheck.web.archive.failures import LookupFailure, Service
 from linkcheck.web.archive.pace import Window, in_words
 from linkcheck.web.archive.settings import ArchiveSettings
 
@@ -37,7 +37,7 @@ HOPELESS = frozenset(
 
 
 @dataclass(slots=True)
-class Lane:
+class ServiceState:
     """The state of one service."""
 
     window: Window
@@ -52,7 +52,7 @@ class Lane:
         return max(self.window.wait(now), (self.paused_until or now) - now)
 
 
-class Door:
+class ArchiveClient:
     """Asks one archive, politely. `trouble` says in words why it stopped, if it did."""
 
     def __init__(
@@ -64,29 +64,32 @@ class Door:
         now: Callable[[], datetime],
     ) -> None:
         playback = settings.playback_per_minute if settings.requests_per_minute else 0
-        self.lanes = {Service.CDX: Lane(Window(settings.requests_per_minute)), Service.PLAYBACK: Lane(Window(playback))}
+        self.states = {
+            Service.CDX: ServiceState(Window(settings.requests_per_minute)),
+            Service.PLAYBACK: ServiceState(Window(playback)),
+        }
         self.trouble: str | None = None
         self._fetch, self._clock, self._sleep, self._now = fetch, clock, sleep, now
         self._slots = asyncio.Semaphore(settings.in_flight)
         self._closed = asyncio.Event()
-        self._reason = Trouble.UNAVAILABLE
+        self._reason = LookupFailure.UNAVAILABLE
 
-    async def ask(self, service: Service, url: Url, sane: Callable[[Response], bool]) -> Response | Trouble:
+    async def ask(self, service: Service, url: Url, sane: Callable[[Response], bool]) -> Response | LookupFailure:
         """Return the answer, or why there is none.
 
         429 and 5xx of the archive itself are no answers (those of captures are), nor is what is not `sane`: an outage
         page may come with status 200.
         """
-        lane = self.lanes[service]
-        async with self._turn(lane) as mine:
+        state = self.states[service]
+        async with self._turn(state) as mine:
             if not mine:
-                return self._reason if self._closed.is_set() else Trouble.UNAVAILABLE
+                return self._reason if self._closed.is_set() else LookupFailure.UNAVAILABLE
             started = self._clock()
             exchanges = await self._fetch(Request(url))
         outcome = exchanges[-1].outcome
         if isinstance(outcome, Response) and outcome.status == 200 and not sane(outcome):
-            return self._failed(lane, service, url, Trouble.UNREADABLE)
-        return self._learn(lane, service, url, started, outcome)
+            return self._failed(state, service, url, LookupFailure.UNREADABLE)
+        return self._learn(state, service, url, started, outcome)
 
     async def rest(self, seconds: float) -> None:
         """Wait, but not on once the archive is closed."""
@@ -103,20 +106,20 @@ class Door:
 
     def seconds_for(self, requests: int) -> float:
         """Return how long that many look-ups take at best."""
-        lane, now = self.lanes[Service.CDX], self._clock()
-        return max(0.0, (lane.paused_until or now) - now) + lane.window.seconds_for(requests, now)
+        state, now = self.states[Service.CDX], self._clock()
+        return max(0.0, (state.paused_until or now) - now) + state.window.seconds_for(requests, now)
 
     @asynccontextmanager
-    async def _turn(self, lane: Lane) -> AsyncIterator[bool]:
+    async def _turn(self, state: ServiceState) -> AsyncIterator[bool]:
         """Wait for the turn, then for a slot (none is held while waiting); false where the service closed meanwhile."""
-        async with lane.queue:
-            while not (stopped := self._shut(lane)):
-                if (wait := lane.wait(self._clock())) > 0:
+        async with state.queue:
+            while not (stopped := self._shut(state)):
+                if (wait := state.wait(self._clock())) > 0:
                     await self.rest(wait)
                     continue
                 await self._slots.acquire()
-                if not self._shut(lane) and lane.wait(self._clock()) == 0:
-                    lane.window.start(self._clock())
+                if not self._shut(state) and state.wait(self._clock()) == 0:
+                    state.window.start(self._clock())
                     break
                 self._slots.release()
         try:
@@ -125,58 +128,60 @@ class Door:
             if not stopped:
                 self._slots.release()
 
-    def _shut(self, lane: Lane) -> bool:
-        return lane.closed or self._closed.is_set()
+    def _shut(self, state: ServiceState) -> bool:
+        return state.closed or self._closed.is_set()
 
     def _learn(
-        self, lane: Lane, service: Service, url: Url, started: float, outcome: Response | Failure
-    ) -> Response | Trouble:
+        self, state: ServiceState, service: Service, url: Url, started: float, outcome: Response | Failure
+    ) -> Response | LookupFailure:
         match outcome:
             case Failure(code=FailureCode.RATE_LIMITED):
-                return self._throttled(lane, url, started, None)
+                return self._throttled(state, url, started, None)
             case Response(status=429) if outcome.header("Memento-Datetime") is None:
-                return self._throttled(lane, url, started, outcome.header("Retry-After"))
+                return self._throttled(state, url, started, outcome.header("Retry-After"))
             case Failure(code=code) if code in HOPELESS:
                 return self._hopeless(url, outcome)
             case Failure(code=FailureCode.TIMEOUT | FailureCode.CONNECT_TIMEOUT):
-                return self._failed(lane, service, url, Trouble.TIMEOUT)
+                return self._failed(state, service, url, LookupFailure.TIMEOUT)
             case Response(status=status) if status < 500 or outcome.header("Memento-Datetime") is not None:
-                lane.failures = 0
+                state.failures = 0
                 return outcome
             case _:
-                return self._failed(lane, service, url, Trouble.UNAVAILABLE)
+                return self._failed(state, service, url, LookupFailure.UNAVAILABLE)
 
-    def _throttled(self, lane: Lane, url: Url, started: float, header: str | None) -> Trouble:
+    def _throttled(self, state: ServiceState, url: Url, started: float, header: str | None) -> LookupFailure:
         now = self._clock()
         pause = max(PAUSE, retry_after(header, self._now()))
-        if lane.paused_until is not None and started >= lane.paused_until:
-            self._close(Trouble.RATE_LIMITED, f"{_host(url)} limits requests (429) even after a pause")
+        if state.paused_until is not None and started >= state.paused_until:
+            self._close(LookupFailure.RATE_LIMITED, f"{_host(url)} limits requests (429) even after a pause")
         elif pause > PATIENCE:
-            self._close(Trouble.RATE_LIMITED, f"{_host(url)} limits requests (429) and asks to wait {in_words(pause)}")
+            self._close(
+                LookupFailure.RATE_LIMITED, f"{_host(url)} limits requests (429) and asks to wait {in_words(pause)}"
+            )
         else:  # the first one, or one that was under way when the first came
-            lane.paused_until = max(lane.paused_until or 0.0, now + pause)
-        return Trouble.RATE_LIMITED
+            state.paused_until = max(state.paused_until or 0.0, now + pause)
+        return LookupFailure.RATE_LIMITED
 
-    def _hopeless(self, url: Url, failure: Failure) -> Trouble:
+    def _hopeless(self, url: Url, failure: Failure) -> LookupFailure:
         if failure.code is FailureCode.CONNECT_REFUSED:
             words = "refuses connections; if it is up, it blocks this address, as a rule for about an hour"
-            self._close(Trouble.REFUSED, f"{_host(url)} {words}")
+            self._close(LookupFailure.REFUSED, f"{_host(url)} {words}")
         else:
-            self._close(Trouble.UNAVAILABLE, f"{_host(url)} cannot be reached: {failure.detail}")
+            self._close(LookupFailure.UNAVAILABLE, f"{_host(url)} cannot be reached: {failure.detail}")
         return self._reason
 
-    def _failed(self, lane: Lane, service: Service, url: Url, trouble: Trouble) -> Trouble:
-        lane.failures += 1
-        if lane.failures >= BREAKER and not lane.closed:
-            lane.closed = True
+    def _failed(self, state: ServiceState, service: Service, url: Url, trouble: LookupFailure) -> LookupFailure:
+        state.failures += 1
+        if state.failures >= BREAKER and not state.closed:
+            state.closed = True
             self.trouble = (
                 self.trouble or f"{_host(url)} ({service}) failed {BREAKER} times in a row and was left alone"
             )
-            if all(each.closed for each in self.lanes.values()):
-                self._close(Trouble.UNAVAILABLE, self.trouble)
+            if all(each.closed for each in self.states.values()):
+                self._close(LookupFailure.UNAVAILABLE, self.trouble)
         return trouble
 
-    def _close(self, reason: Trouble, words: str) -> None:
+    def _close(self, reason: LookupFailure, words: str) -> None:
         if not self._closed.is_set():
             self._reason, self.trouble = reason, f"{words}: no more look-ups in this run"
             self._closed.set()

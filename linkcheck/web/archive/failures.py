@@ -14,7 +14,7 @@ class Service(StrEnum):
     """Shows them, and names the one closest to a time."""
 
 
-class Trouble(StrEnum):
+class LookupFailure(StrEnum):
     """Why there is no memento, or none that may be written; the `detail` of a `Memento`."""
 
     BUDGET = "budget"

@@ -15,18 +15,18 @@ from datetime import UTC, date, datetime
 from types import TracebackType
 from typing import Self
 
-from linkcheck.model import Answer, Fetch, Holdings, Memento, Url
+from linkcheck.model import CaptureList, Fetch, LookupStatus, Memento, Url
 from linkcheck.web.archive.addresses import is_archived, page_key
-from linkcheck.web.archive.cache import RunShelf, Shelf, good_for
+from linkcheck.web.archive.cache import Cache, RunCache, good_for
 from linkcheck.web.archive.cdx import listed
-from linkcheck.web.archive.client import Door
-from linkcheck.web.archive.failures import Trouble
+from linkcheck.web.archive.client import ArchiveClient
+from linkcheck.web.archive.failures import LookupFailure
 from linkcheck.web.archive.pace import in_words
 from linkcheck.web.archive.select import settled
 from linkcheck.web.archive.settings import ArchiveSettings
 from linkcheck.web.archive.timegate import nearest
 
-Source = Callable[[Url, Sequence[date | None], Door, ArchiveSettings], Awaitable[Holdings]]
+Source = Callable[[Url, Sequence[date | None], ArchiveClient, ArchiveSettings], Awaitable[CaptureList]]
 
 ARCHIVES: dict[str, Source] = {"cdx": listed, "timegate": nearest}
 """Ways to learn of captures. A further one is one new file and one line here."""
@@ -35,7 +35,7 @@ COMPLETE = frozenset({"cdx"})
 """Those whose answer serves every date, and so may be kept."""
 
 
-class Archivist:
+class ArchiveLookup:
     """`async with Archivist(…) as archivist`, then `await archivist.mementos(url, days)` for each dead link.
 
     `fetch` must not retry and must hand back a 429 at once. Leaving the block keeps what the budget left over.
@@ -45,7 +45,7 @@ class Archivist:
         self,
         fetch: Fetch,
         settings: ArchiveSettings,
-        shelf: Shelf | None = None,
+        cache: Cache | None = None,
         *,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
@@ -53,8 +53,8 @@ class Archivist:
     ) -> None:
         self.pending = 0
         self._settings = settings
-        self._shelf: Shelf = RunShelf() if shelf is None else shelf
-        self._door = Door(fetch, settings, clock, sleep, now)
+        self._shelf: Cache = RunCache() if cache is None else cache
+        self._door = ArchiveClient(fetch, settings, clock, sleep, now)
         self._waiting = self._shelf.waiting()
         self._asked: set[str] = set()
         self._postponed: set[str] = set()
@@ -120,9 +120,12 @@ class Archivist:
             return {day: await settled(url, day, kept, self._door, self._settings) for day in days}
         if not self._afford(key):
             self._postponed.add(key)
-            return {day: Memento(day, Answer.UNKNOWN, detail=Trouble.BUDGET) for day in days}
+            return {day: Memento(day, LookupStatus.UNKNOWN, detail=LookupFailure.BUDGET) for day in days}
         found = await self._asked_for(url, key, days)
-        if any(memento.answer is Answer.UNKNOWN and memento.detail != Trouble.EXCLUDED for memento in found.values()):
+        if any(
+            memento.answer is LookupStatus.UNKNOWN and memento.detail != LookupFailure.EXCLUDED
+            for memento in found.values()
+        ):
             self._postponed.add(key)
         return found
 
@@ -131,7 +134,9 @@ class Archivist:
         found: dict[date | None, Memento] = {}
         for name in self._settings.order:
             holdings = await ARCHIVES[name](url, days, self._door, self._settings)
-            final = holdings.detail == Trouble.EXCLUDED or (name in COMPLETE and holdings.answer is not Answer.UNKNOWN)
+            final = holdings.detail == LookupFailure.EXCLUDED or (
+                name in COMPLETE and holdings.answer is not LookupStatus.UNKNOWN
+            )
             if final:
                 self._shelf.keep_holdings(key, holdings, good_for(holdings))
             for day in days:
@@ -151,11 +156,11 @@ class Archivist:
         return True
 
 
-def remembered(url: Url, nears: Sequence[date | None], settings: ArchiveSettings, shelf: Shelf) -> tuple[Memento, ...]:
+def remembered(url: Url, nears: Sequence[date | None], settings: ArchiveSettings, cache: Cache) -> tuple[Memento, ...]:
     """Return what earlier runs found for each day, without asking anybody."""
     key = f"{settings.playback}/*/{url}"
-    unknown = Memento(None, Answer.UNKNOWN, detail="offline")
-    return tuple(shelf.memento(key, day) or replace(unknown, near=day) for day in dict.fromkeys(nears))
+    unknown = Memento(None, LookupStatus.UNKNOWN, detail="offline")
+    return tuple(cache.memento(key, day) or replace(unknown, near=day) for day in dict.fromkeys(nears))
 
 
 def memento_for(mementos: Sequence[Memento], near: date | None) -> Memento | None:
@@ -164,4 +169,4 @@ def memento_for(mementos: Sequence[Memento], near: date | None) -> Memento | Non
 
 
 def _tells_more(new: Memento, old: Memento | None) -> bool:
-    return old is None or new.probed or (old.answer is Answer.UNKNOWN and new.answer is not Answer.UNKNOWN)
+    return old is None or new.probed or (old.answer is LookupStatus.UNKNOWN and new.answer is not LookupStatus.UNKNOWN)

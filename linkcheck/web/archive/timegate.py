@@ -14,10 +14,10 @@ from datetime import UTC, date, timedelta
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
-from linkcheck.model import Answer, Capture, Holdings, Response, Url
+from linkcheck.model import Capture, CaptureList, LookupStatus, Response, Url
 from linkcheck.web.archive.addresses import capture_url
-from linkcheck.web.archive.client import Door
-from linkcheck.web.archive.failures import Service, Trouble
+from linkcheck.web.archive.client import ArchiveClient
+from linkcheck.web.archive.failures import LookupFailure, Service
 from linkcheck.web.archive.ranking import moment
 from linkcheck.web.archive.settings import ArchiveSettings
 
@@ -38,43 +38,47 @@ class Named:
     timestamp: str
 
 
-Sight = Capture | Named | Trouble
+Sight = Capture | Named | LookupFailure
 """What is to be seen at a timestamp: a good capture, another one's name, or why there is nothing."""
 
 
-async def probe(url: Url, capture: Capture, door: Door, settings: ArchiveSettings) -> Capture | Trouble:
+async def probe(
+    url: Url, capture: Capture, client: ArchiveClient, settings: ArchiveSettings
+) -> Capture | LookupFailure:
     """Return the capture if it is good, or the one within 30 days that the archive names instead; else why not."""
-    sight = await look(url, capture.timestamp, door, settings)
+    sight = await look(url, capture.timestamp, client, settings)
     if isinstance(sight, Named):
         if abs(moment(sight.timestamp) - moment(capture.timestamp)) > CLOSE:
-            return Trouble.NOT_ARCHIVED
-        sight = await look(url, sight.timestamp, door, settings)
-    return Trouble.REDIRECT_CAPTURE if isinstance(sight, Named) else sight
+            return LookupFailure.NOT_ARCHIVED
+        sight = await look(url, sight.timestamp, client, settings)
+    return LookupFailure.REDIRECT_CAPTURE if isinstance(sight, Named) else sight
 
 
-async def nearest(url: Url, nears: Sequence[date | None], door: Door, settings: ArchiveSettings) -> Holdings:
+async def nearest(
+    url: Url, nears: Sequence[date | None], client: ArchiveClient, settings: ArchiveSettings
+) -> CaptureList:
     """Ask the TimeGate for the capture closest to each day (None: to now). It ignores statuses: a probe must follow.
 
     Never `NONE`: only a list can say so.
     """
     captures: set[str] = set()
-    trouble = Trouble.NOT_ARCHIVED
+    trouble = LookupFailure.NOT_ARCHIVED
     for near in nears:
-        sight = await look(url, f"{near or door.today():%Y%m%d}120000", door, settings)
+        sight = await look(url, f"{near or client.today():%Y%m%d}120000", client, settings)
         match sight:
             case Capture() | Named():
                 captures.add(sight.timestamp)
-            case Trouble():
+            case LookupFailure():
                 trouble = sight
     if not captures:
-        return Holdings(Answer.UNKNOWN, detail=trouble)
-    return Holdings(Answer.FOUND, tuple(Capture(timestamp) for timestamp in sorted(captures)))
+        return CaptureList(LookupStatus.UNKNOWN, detail=trouble)
+    return CaptureList(LookupStatus.FOUND, tuple(Capture(timestamp) for timestamp in sorted(captures)))
 
 
-async def look(url: Url, timestamp: str, door: Door, settings: ArchiveSettings) -> Sight:
+async def look(url: Url, timestamp: str, client: ArchiveClient, settings: ArchiveSettings) -> Sight:
     """Make the one request and read its answer."""
-    answer = await door.ask(Service.PLAYBACK, capture_url(settings.playback, timestamp, url), _speaks_memento)
-    return answer if isinstance(answer, Trouble) else seen(answer, timestamp, settings.playback)
+    answer = await client.ask(Service.PLAYBACK, capture_url(settings.playback, timestamp, url), _speaks_memento)
+    return answer if isinstance(answer, LookupFailure) else seen(answer, timestamp, settings.playback)
 
 
 def seen(response: Response, timestamp: str, playback: str) -> Sight:
@@ -84,19 +88,19 @@ def seen(response: Response, timestamp: str, playback: str) -> Sight:
         return _capture(response.status, _timestamp(captured_at) or timestamp, timestamp)
     if response.status in range(300, 400):
         named = _named(response.header("Location") or "", playback)
-        return Trouble.UNREADABLE if named is None else Named(named)
+        return LookupFailure.UNREADABLE if named is None else Named(named)
     if response.status == 404:
-        return Trouble.NOT_ARCHIVED
+        return LookupFailure.NOT_ARCHIVED
     if EXCLUDED.search(response.body) or _refused_by_rule(response):
-        return Trouble.EXCLUDED
-    return Trouble.UNREADABLE
+        return LookupFailure.EXCLUDED
+    return LookupFailure.UNREADABLE
 
 
 def _capture(status: int, captured: str, asked: str) -> Sight:
     if 300 <= status < 400:
-        return Trouble.REDIRECT_CAPTURE
+        return LookupFailure.REDIRECT_CAPTURE
     if status not in GOOD:
-        return Trouble.ERROR_CAPTURE
+        return LookupFailure.ERROR_CAPTURE
     # An archive may show the closest capture right away, under the timestamp asked for; and impossible ones are read
     # differently: day 0, hour 24.
     return Capture(asked) if abs(moment(captured) - moment(asked)) < SAME else Named(captured)

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from linkcheck.web.probing.prober import ProbeCache, Prober
 from linkcheck.web.probing.siblings import siblings
-from linkcheck.web.probing.suspects import Doubts
+from linkcheck.web.probing.suspects import Suspects
 
-__all__ = ["Doubts", "ProbeCache", "Prober", "siblings"]
+__all__ = ["ProbeCache", "Prober", "Suspects", "siblings"]

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from linkcheck.model import Check, Reason, State, Url, Verdict
 from linkcheck.verdict.signals.page import without_bodies
 from linkcheck.verdict.signals.parked import is_for_sale
-from linkcheck.verdict.signals.soft404 import good_look, redirected_elsewhere, suspicious
+from linkcheck.verdict.signals.soft404 import good_attempt, redirected_elsewhere, suspicious
 from linkcheck.web.probing.prober import Prober
 from linkcheck.web.probing.siblings import shape
 
@@ -22,7 +22,7 @@ LATE = (Reason.SOFT_404, Reason.PARKED, Reason.USURPED)
 """Ways to be dead that a good status hides; they need a last look."""
 
 
-class Doubts:
+class Suspects:
     """Holds back the checks whose good answers may be none, until the others are done.
 
     `judge` concludes what a check says by itself; `look_again` adds a look to one.
@@ -32,12 +32,12 @@ class Doubts:
         self,
         prober: Prober,
         judge: Callable[[Check], Verdict],
-        look_again: Callable[[Check], Awaitable[Check]],
+        attempt_again: Callable[[Check], Awaitable[Check]],
         targets: Sequence[Url] = (),
     ) -> None:
         self._prober = prober
         self._judge = judge
-        self._look_again = look_again
+        self._look_again = attempt_again
         self._ends: Counter[str] = Counter()
         self._held: dict[Url, Check] = {}
         self._probing: dict[Url, asyncio.Task[Check]] = {}
@@ -47,21 +47,21 @@ class Doubts:
         """Return a check with a probe, where its directory has many targets and a page for anything."""
         if shape(check.url) not in self._calibrated or self._judge(check).state not in GOOD:
             return check
-        if good_look(check) is None:
+        if good_attempt(check) is None:
             return check
         # A probe waits for its host's turn, and thousands of pages that wait with it would not fit into memory.
         check = without_bodies(check)
         return await self._prober.calibrated(check)
 
-    def hold(self, check: Check, verdict: Verdict) -> bool:
+    def defer(self, check: Check, verdict: Verdict) -> bool:
         """Take a check whose verdict is not to be believed yet; its bodies are let go."""
-        look = good_look(check)
-        elsewhere = look is not None and redirected_elsewhere(look)
-        if look is not None and elsewhere:
-            self._ends[look.last.request.url] += 1
+        attempt = good_attempt(check)
+        elsewhere = attempt is not None and redirected_elsewhere(attempt)
+        if attempt is not None and elsewhere:
+            self._ends[attempt.last.request.url] += 1
         if not _leans_to_death(verdict) and (
             verdict.state not in GOOD
-            or not (elsewhere or suspicious(check, dishonest=bool(check.probes)) or (look and is_for_sale(look)))
+            or not (elsewhere or suspicious(check, dishonest=bool(check.probes)) or (attempt and is_for_sale(attempt)))
         ):
             return False
         held = self._held[check.url] = without_bodies(check)
@@ -69,7 +69,7 @@ class Doubts:
             self._probing[check.url] = asyncio.ensure_future(self._prober.probed(held))
         return True
 
-    async def settle(self, done: Callable[[Check], None]) -> None:
+    async def resolve(self, done: Callable[[Check], None]) -> None:
         """Probe what is held, look again at what seems dead, and give each check to `done`."""
 
         async def settled(check: Check) -> None:
@@ -81,7 +81,7 @@ class Doubts:
             for check in tuple(self._held.values()):
                 group.create_task(settled(self._with_sources(check)))
 
-    def unsettled(self) -> Iterable[Check]:
+    def unresolved(self) -> Iterable[Check]:
         """Give up, and return what is still held: a run ends before its time."""
         for probing in self._probing.values():
             probing.cancel()
@@ -99,15 +99,15 @@ class Doubts:
         return await self._prober.probed_anew(looked) if check.probes else looked
 
     def _with_sources(self, check: Check) -> Check:
-        look = good_look(check)
-        if look is None or not redirected_elsewhere(look):
+        attempt = good_attempt(check)
+        if attempt is None or not redirected_elsewhere(attempt):
             return check
-        return replace(check, sources=max(self._ends[look.last.request.url] - 1, 0))
+        return replace(check, sources=max(self._ends[attempt.last.request.url] - 1, 0))
 
 
 def _is_odd(check: Check) -> bool:
-    look = good_look(check)
-    return look is not None and (is_for_sale(look) or suspicious(check, dishonest=bool(check.probes)))
+    attempt = good_attempt(check)
+    return attempt is not None and (is_for_sale(attempt) or suspicious(check, dishonest=bool(check.probes)))
 
 
 def _leans_to_death(verdict: Verdict) -> bool:

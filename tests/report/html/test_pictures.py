@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from linkcheck.model import Night, Post, State
+from linkcheck.model import Post, RunStats, State
 from linkcheck.report.html.pictures import balance, pictures, survivors
 from tests.report.many import many
 from tests.report.sample import EMPTY, HELLO, SAMPLE, WORLD
@@ -13,11 +13,11 @@ from tests.report.sample import EMPTY, HELLO, SAMPLE, WORLD
 DATED = replace(SAMPLE, posts=(Post(HELLO, date(2016, 5, 3)), Post(WORLD, date(2020, 1, 1)), Post("undated.md")))
 
 
-def nights(*dead: int, repaired: int = 0) -> tuple[Night, ...]:
+def nights(*dead: int, repaired: int = 0) -> tuple[RunStats, ...]:
     """Return nights with so many dead of a hundred."""
     start = datetime(2026, 1, 1, tzinfo=UTC)
     return tuple(
-        Night(start + timedelta(days=n), {State.DEAD: number, State.ALIVE: 100 - number}, repaired)
+        RunStats(start + timedelta(days=n), {State.DEAD: number, State.ALIVE: 100 - number}, repaired)
         for n, number in enumerate(dead)
     )
 

@@ -72,7 +72,7 @@ def test_pages_are_where_hugo_puts_them(built: tuple[Path, str]) -> None:
     written = [path.parent.relative_to(root / "public").as_posix() for path in (root / "public").rglob("index.html")]
     assert len(written) > len(CONTENT)
     for folder in written:
-        assert site.find_page(f"/{folder}/".replace("/./", "/")).presence is Presence.THERE, folder
+        assert site.find_page(f"/{folder}/".replace("/./", "/")).presence is Presence.PRESENT, folder
     for path in ("/posts/second/", "/posts/third/", "/posts/bundle2/", "/not-mine/", "/deep/page/", "/posts/older2/"):
         assert not (root / "public" / path.strip("/")).exists()
         assert site.find_page(path).presence is Presence.ABSENT, path
@@ -96,7 +96,7 @@ def test_relref_finds_what_hugo_finds(built: tuple[Path, str], name: str) -> Non
     root, said = built
     broken = f'REF_NOT_FOUND: Ref "{name.partition("#")[0]}"' in said or f'"{name}": page not found' in said
     found = load(root).find_call("relref", name, root / "content" / "posts" / "refs.md")
-    assert found.presence is (Presence.ABSENT if broken else Presence.THERE)
+    assert found.presence is (Presence.ABSENT if broken else Presence.PRESENT)
 
 
 def test_a_broken_ref_is_an_error(tmp_path: Path) -> None:
@@ -128,5 +128,5 @@ def test_hosting_rules_silence(tmp_path: Path) -> None:
     """A host's own redirects lead anywhere."""
     _write(tmp_path, {"static/_redirects": "/a /b\n"})
     site = _blog(tmp_path)
-    assert site.find_page("/a").presence is Presence.THERE
+    assert site.find_page("/a").presence is Presence.PRESENT
     assert site.find_page("/nowhere/").presence is Presence.ABSENT

@@ -112,7 +112,7 @@ def test_other_sites_of_the_host(tmp_path: Path) -> None:
 def test_calls(tmp_path: Path, call: str, argument: str, found: bool | None) -> None:
     """`link` wants a file and `post_url` a post; what a theme may bring is left alone."""
     site = _blog(tmp_path)
-    presence = {True: Presence.THERE, False: Presence.ABSENT, None: Presence.UNKNOWN}[found]
+    presence = {True: Presence.PRESENT, False: Presence.ABSENT, None: Presence.UNKNOWN}[found]
     assert site.find_call(call, argument, tmp_path / POST).presence is presence
     problem = site.broken_call(reference("x", call=Call(call, argument)), tmp_path / POST)
     assert (problem is None) is (found is not False)
@@ -160,17 +160,17 @@ def test_missing(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("path", "presence"),
     [
-        ("/news/2013/05/06/a-title/", Presence.THERE),
-        ("/docs/install/", Presence.THERE),
-        ("/docs/pic.png", Presence.THERE),
-        ("/hidden/a/", Presence.WAITING),
-        ("/news/2090/01/01/later/", Presence.WAITING),
-        ("/news/2012/01/01/unlisted/", Presence.WAITING),
+        ("/news/2013/05/06/a-title/", Presence.PRESENT),
+        ("/docs/install/", Presence.PRESENT),
+        ("/docs/pic.png", Presence.PRESENT),
+        ("/hidden/a/", Presence.UNPUBLISHED),
+        ("/news/2090/01/01/later/", Presence.UNPUBLISHED),
+        ("/news/2012/01/01/unlisted/", Presence.UNPUBLISHED),
         ("/news/2013/05/06/A-Title/", Presence.OTHER_CASE),
-        ("/guides/x/", Presence.THERE),
+        ("/guides/x/", Presence.PRESENT),
         ("/guides/x.html", Presence.ABSENT),
         ("/out/x.html", Presence.ABSENT),
-        ("/old.html", Presence.THERE),
+        ("/old.html", Presence.PRESENT),
     ],
 )
 def test_collections_defaults_and_drafts(tmp_path: Path, path: str, presence: Presence) -> None:
@@ -206,4 +206,4 @@ def test_time_zones(tmp_path: Path) -> None:
     head = "date: 2014-01-02 23:00 -0800"
     assert _blog(tmp_path, "timezone: America/Los_Angeles\n", head).find_page("/2014/01/03/a-title.html") == ABSENT
     for day in ("02", "03"):
-        assert _blog(tmp_path, "", head).find_page(f"/2014/01/{day}/a-title.html").presence is Presence.THERE
+        assert _blog(tmp_path, "", head).find_page(f"/2014/01/{day}/a-title.html").presence is Presence.PRESENT

@@ -10,7 +10,7 @@ from hypothesis import given
 from linkcheck.model import Check, Exchange, Reason, Request, Response, State, Url
 from linkcheck.verdict.signals import parked, vacant_host
 from linkcheck.verdict.signals.addresses import brand, is_home, registrable
-from linkcheck.verdict.signals.attempts import Look, looks
+from linkcheck.verdict.signals.attempts import Attempt, attempts
 from linkcheck.verdict.signals.page import without_bodies
 from tests.support.checks import CHECKS, check, html
 
@@ -39,8 +39,8 @@ def said(made: Check) -> Verdict | None:
     """Return what the two signals say of it, and that they say the same without its body."""
     spoken = []
     for each in (made, without_bodies(made)):
-        look = Look(each, looks(each.exchanges)[0])
-        evidence = parked.read(look) or vacant_host.read(look)
+        attempt = Attempt(each, attempts(each.exchanges)[0])
+        evidence = parked.read(attempt) or vacant_host.read(attempt)
         spoken.append((evidence.state, evidence.reason) if evidence is not None else None)
     assert spoken[0] == spoken[1]
     return spoken[0]
@@ -118,11 +118,11 @@ def test_a_host_without_a_site(page: Response, expected: Verdict | None) -> None
 @given(CHECKS)
 def test_any_look_can_be_asked(made: Check) -> None:
     """No look makes them fail, and none of these is dead by them."""
-    for exchanges in looks(made.exchanges):
-        look = Look(made, exchanges)
+    for exchanges in attempts(made.exchanges):
+        attempt = Attempt(made, exchanges)
         assert all(
             evidence is None or evidence.state is not State.DEAD
-            for evidence in (parked.read(look), vacant_host.read(look))
+            for evidence in (parked.read(attempt), vacant_host.read(attempt))
         )
 
 

@@ -24,12 +24,12 @@ from linkcheck.model import (
     State,
     Url,
 )
-from linkcheck.verdict.signals.attempts import Look, looks
+from linkcheck.verdict.signals.attempts import Attempt, attempts
 from linkcheck.verdict.signals.page import without_bodies
 from linkcheck.verdict.signals.platforms import PLATFORMS, is_inquiry, parted, platform_of
 from linkcheck.verdict.signals.soft404 import suspicious
 from linkcheck.verdict.weighing import judge
-from linkcheck.web.check import SECOND_LOOK_S, next_request
+from linkcheck.web.check import SECOND_ATTEMPT_S, next_request
 from tests.support.checks import NOW, OUTCOMES, failure, html
 
 WATCH = Url("https://www.youtube.com/watch?v=lens")
@@ -170,7 +170,7 @@ def test_an_inquiry_is_a_check_of_its_own() -> None:
     assert [one.request for one in made.exchanges] == [
         Request(WATCH),
         Request(OEMBED),
-        Request(OEMBED, Profile.BROWSER, delay=SECOND_LOOK_S),
+        Request(OEMBED, Profile.BROWSER, delay=SECOND_ATTEMPT_S),
     ]
 
 
@@ -362,10 +362,10 @@ def test_every_check_of_a_platform_ends(url: str, data: st.DataObject) -> None:
     assert verdict.evidence
     if verdict.state is State.DEAD and verdict.reason is Reason.GONE:
         parts: dict[bool, set[Profile]] = {True: set(), False: set()}
-        for chain in looks(made.exchanges):
-            look = Look(made, chain)
-            if look.response is not None and look.response.status in (400, 404, 410):
-                parts[is_inquiry(look)].add(look.last.request.profile)
+        for chain in attempts(made.exchanges):
+            attempt = Attempt(made, chain)
+            if attempt.response is not None and attempt.response.status in (400, 404, 410):
+                parts[is_inquiry(attempt)].add(attempt.last.request.profile)
         assert BOTH in parts.values()
 
 

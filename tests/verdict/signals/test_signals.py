@@ -6,7 +6,7 @@ import pytest
 
 from linkcheck.model import FailureCode, Reason, Request, Response, State, Tls, Url
 from linkcheck.verdict.signals import SIGNALS, challenge, landing, redirects, status, transport
-from linkcheck.verdict.signals.attempts import Look, looks
+from linkcheck.verdict.signals.attempts import Attempt, attempts
 from linkcheck.verdict.signals.challenge import challenged
 from tests.support.checks import URL, check, failure, html
 
@@ -15,13 +15,13 @@ SHELL = '<div id="root"></div><script src="app.js"></script>'
 FORM = "<form><input name=user><input type=password></form>"
 
 
-def look(*outcomes: Response, url: Url = URL, at: str | None = None) -> Look:
+def attempt(*outcomes: Response, url: Url = URL, at: str | None = None) -> Attempt:
     """Return a look that ended with the last outcome, at another address where one is given."""
     steps = [(Request(url), outcomes[0])]
     if at is not None:
         steps = [(Request(url), Response(302, (("Location", at),))), (Request(Url(at), hop=1), outcomes[-1])]
     made = check(*steps, url=url)
-    return Look(made, made.exchanges)
+    return Attempt(made, made.exchanges)
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def look(*outcomes: Response, url: Url = URL, at: str | None = None) -> Look:
 def test_a_wall_is_known_by_its_marks(response: Response, vendor: str) -> None:
     """By header, or by body beside a blocking status or on a page that holds little else."""
     assert challenged(response) == vendor
-    evidence = challenge.read(look(response))
+    evidence = challenge.read(attempt(response))
     assert evidence is not None
     assert (evidence.state, evidence.reason) == (State.BLOCKED, Reason.CHALLENGE)
 
@@ -87,8 +87,8 @@ def test_where_a_look_landed_may_matter_more_than_its_status(
     at: str | None, response: Response, state: State, reason: Reason
 ) -> None:
     """A login, a consent or an error page, the home page: not what was cited."""
-    landed = look(response, at=at)
-    evidence = landing.read(landed) or landing.strayed(landed)
+    landed = attempt(response, at=at)
+    evidence = landing.read(landed) or landing.redirected_home(landed)
     assert evidence is not None
     assert (evidence.state, evidence.reason) == (state, reason)
 
@@ -109,9 +109,9 @@ def test_where_a_look_landed_may_matter_more_than_its_status(
 )
 def test_a_page_that_is_what_was_cited_is_no_landing(url: str, at: str | None, response: Response) -> None:
     """A login page may be the author's own citation, and a home page too."""
-    landed = look(response, url=Url(url), at=at)
+    landed = attempt(response, url=Url(url), at=at)
     assert landing.read(landed) is None
-    assert landing.strayed(landed) is None
+    assert landing.redirected_home(landed) is None
 
 
 @pytest.mark.parametrize(
@@ -147,14 +147,14 @@ def test_a_page_that_is_what_was_cited_is_no_landing(url: str, at: str | None, r
 )
 def test_each_status_has_a_meaning(response: Response, state: State, reason: Reason) -> None:
     """Only 404 and 410 speak of death, and not where an application may show the page."""
-    evidence = status.read(look(response))
+    evidence = status.read(attempt(response))
     assert evidence is not None
     assert (evidence.state, evidence.reason) == (state, reason)
 
 
 def test_any_status_is_spoken_of() -> None:
     """The last signal has a word for each."""
-    assert all(status.read(look(Response(code, (), b"x"))) is not None for code in range(100, 1000))
+    assert all(status.read(attempt(Response(code, (), b"x"))) is not None for code in range(100, 1000))
 
 
 def moves(url: str, *hops: tuple[int, str]) -> tuple[State, Reason]:
@@ -165,7 +165,7 @@ def moves(url: str, *hops: tuple[int, str]) -> tuple[State, Reason]:
         for number, (address, (code, where)) in enumerate(zip(addresses, hops, strict=False))
     ]
     made = check(*steps, (Request(Url(addresses[-1]), hop=len(hops)), html(LONG)), url=Url(url))
-    evidence = status.read(Look(made, made.exchanges))
+    evidence = status.read(Attempt(made, made.exchanges))
     assert evidence is not None
     return evidence.state, evidence.reason
 
@@ -197,7 +197,7 @@ def test_a_failed_attempt_does_not_keep_a_page_from_moving() -> None:
         (Request(Url("http://b.example/"), hop=1), Response(502)),
         (Request(Url("http://b.example/"), hop=1), html(LONG)),
     )
-    evidence = status.read(Look(made, made.exchanges))
+    evidence = status.read(Attempt(made, made.exchanges))
     assert evidence is not None
     assert evidence.state is State.MOVED
 
@@ -213,7 +213,7 @@ def test_a_failed_attempt_does_not_keep_a_page_from_moving() -> None:
 )
 def test_a_redirect_that_was_not_followed(location: str, state: State, reason: Reason) -> None:
     """Loops and dead ends are no pages; an app or a mail address is where it was meant to go."""
-    evidence = redirects.read(look(Response(302, (("Location", location),))))
+    evidence = redirects.read(attempt(Response(302, (("Location", location),))))
     assert evidence is not None
     assert (evidence.state, evidence.reason) == (state, reason)
 
@@ -222,7 +222,7 @@ def test_each_failure_has_a_meaning() -> None:
     """One of the signals speaks of every code, and never of death at first sight."""
     for code in FailureCode:
         made = check(failure(code))
-        evidence = next((said for read in SIGNALS if (said := read(Look(made, made.exchanges))) is not None), None)
+        evidence = next((said for read in SIGNALS if (said := read(Attempt(made, made.exchanges))) is not None), None)
         assert evidence is not None, code
         assert evidence.state is not State.DEAD
 
@@ -234,7 +234,7 @@ def test_a_bad_url_is_the_authors_fault_only_where_the_author_wrote_it() -> None
         (Request(URL), Response(302, (("Location", "/x"),))),
         (Request(Url("http://site.example/x"), hop=1), failure(FailureCode.BAD_URL)),
     )
-    evidence = transport.read(Look(made, made.exchanges))
+    evidence = transport.read(Attempt(made, made.exchanges))
     assert evidence is not None
     assert (evidence.state, evidence.reason) == (State.UNSURE, Reason.BAD_REDIRECT)
 
@@ -244,5 +244,5 @@ def test_looks_are_told_apart() -> None:
     first, loose = Request(URL), Request(URL, tls=Tls.LOOSE)
     hop = Request(Url("http://site.example/2"), hop=1)
     made = check(*((request, Response(500)) for request in (first, first, hop, loose, hop, hop)))
-    assert [len(one) for one in looks(made.exchanges)] == [3, 3]
-    assert looks(()) == ()
+    assert [len(one) for one in attempts(made.exchanges)] == [3, 3]
+    assert attempts(()) == ()

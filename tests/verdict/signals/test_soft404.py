@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linkcheck.model import Check, Evidence, Exchange, FailureCode, Profile, Reason, Request, Response, State, Url
-from linkcheck.verdict.signals.attempts import Look, looks
+from linkcheck.verdict.signals.attempts import Attempt, attempts
 from linkcheck.verdict.signals.page import read as read_page
 from linkcheck.verdict.signals.page import without_bodies
 from linkcheck.verdict.signals.phrases import says, says_not_found
@@ -40,20 +40,20 @@ def at(page: Response, start: Url = URL) -> Steps:
     return ((Request(start), page),)
 
 
-def probed(look: Steps, *probes: Steps | Response, url: Url = URL) -> Check:
+def probed(attempt: Steps, *probes: Steps | Response, url: Url = URL) -> Check:
     """Return a check with probes; a response is a probe that was answered at once."""
     steps = [
         step
         for probe, sibling in zip(probes, SIBLINGS, strict=False)
         for step in (((Request(sibling), probe),) if isinstance(probe, Response) else probe)
     ]
-    made = check(*look, url=url)
+    made = check(*attempt, url=url)
     return replace(made, probes=tuple(Exchange(request, outcome, 1) for request, outcome in steps))
 
 
 def said(made: Check) -> tuple[State, Reason] | None:
     """Return what the signal says of the first look."""
-    evidence: Evidence | None = read(Look(made, looks(made.exchanges)[0]))
+    evidence: Evidence | None = read(Attempt(made, attempts(made.exchanges)[0]))
     return (evidence.state, evidence.reason) if evidence is not None else None
 
 
@@ -159,11 +159,11 @@ def test_a_dishonest_host_makes_its_pages_suspicious() -> None:
 @given(CHECKS, CHECKS)
 def test_it_is_never_dead_without_probes(made: Check, probes: Check) -> None:
     """Nor does it fail, whatever the probes gave."""
-    for exchanges in looks(made.exchanges):
-        evidence = read(Look(made, exchanges))
+    for exchanges in attempts(made.exchanges):
+        evidence = read(Attempt(made, exchanges))
         assert evidence is None or evidence.state is State.UNSURE
         probing = replace(made, probes=probes.exchanges)
-        assert read(Look(probing, exchanges)) == read(Look(without_bodies(probing), exchanges))
+        assert read(Attempt(probing, exchanges)) == read(Attempt(without_bodies(probing), exchanges))
 
 
 NOT_FOUND = """Page not found · 404 · 404 - A site · Error 404 (Not Found)!!1 · Not Found | A site · 404: Not Found

@@ -17,9 +17,9 @@ import requests
 
 from linkcheck.demo.wayback import Fault, Snapshot, Wayback, open_wayback
 from linkcheck.history import History
-from linkcheck.model import Answer, Exchange, Fetch, Memento, Request, Url
-from linkcheck.web.archive import ArchiveSettings, Archivist, Trouble, memento_for
-from linkcheck.web.archive.cache import Shelf
+from linkcheck.model import Exchange, Fetch, LookupStatus, Memento, Request, Url
+from linkcheck.web.archive import ArchiveLookup, ArchiveSettings, LookupFailure, memento_for
+from linkcheck.web.archive.cache import Cache
 from linkcheck.web.network import Fetcher, NetworkSettings
 from linkcheck.web.network.fetch import open_fetcher
 
@@ -59,8 +59,8 @@ def once(fetcher: Fetcher) -> Fetch:
 
 @asynccontextmanager
 async def archivist_of(
-    wayback: Wayback, settings: ArchiveSettings, shelf: Shelf | None = None, today: datetime = NOW
-) -> AsyncIterator[Archivist]:
+    wayback: Wayback, settings: ArchiveSettings, cache: Cache | None = None, today: datetime = NOW
+) -> AsyncIterator[ArchiveLookup]:
     """Open an archivist for a simulated archive, its pace lifted."""
     settings = replace(settings, url=wayback.url)
     network = NetworkSettings(
@@ -72,11 +72,11 @@ async def archivist_of(
     time = Time()
     async with (
         open_fetcher(network, None) as fetcher,
-        Archivist(
-            once(fetcher), settings, shelf, clock=lambda: time.now, sleep=time.sleep, now=lambda: today
-        ) as archivist,
+        ArchiveLookup(
+            once(fetcher), settings, cache, clock=lambda: time.now, sleep=time.sleep, now=lambda: today
+        ) as lookup,
     ):
-        yield archivist
+        yield lookup
 
 
 QUICK = ArchiveSettings(requests_per_minute=0, timeout=5.0)
@@ -93,14 +93,14 @@ def looked_up(
 ) -> tuple[tuple[Memento, ...], Wayback]:
     """Look one dead link up; return the mementos, and the archive with what arrived there."""
 
-    async def look() -> tuple[tuple[Memento, ...], Wayback]:
+    async def attempt() -> tuple[tuple[Memento, ...], Wayback]:
         async with (
             open_wayback(snapshots, faults=faults, excluded=excluded) as wayback,
-            archivist_of(wayback, settings) as archivist,
+            archivist_of(wayback, settings) as lookup,
         ):
-            return await archivist.mementos(url, days), wayback
+            return await lookup.mementos(url, days), wayback
 
-    return asyncio.run(look())
+    return asyncio.run(attempt())
 
 
 def services(wayback: Wayback) -> list[str]:
@@ -113,7 +113,7 @@ def test_the_nearest_capture_is_chosen_probed_and_named_byte_by_byte() -> None:
     (memento,), wayback = looked_up(HISTORY)
     assert memento == Memento(
         near=DAY,
-        answer=Answer.FOUND,
+        answer=LookupStatus.FOUND,
         url=f"{wayback.url}/web/20180704120000/{DEAD}",
         captured_at=datetime(2018, 7, 4, 12, tzinfo=UTC),
         fit="6 months after",
@@ -149,31 +149,31 @@ def test_waybackpy_never_connects(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_empty_list_is_none() -> None:
     """Asked, and nothing there: no TimeGate is asked after that."""
     (memento,), wayback = looked_up([])
-    assert memento == Memento(DAY, Answer.NONE)
+    assert memento == Memento(DAY, LookupStatus.NONE)
     assert services(wayback) == ["cdx"]
 
 
 @pytest.mark.parametrize(
     ("fault", "detail", "requests"),
     [
-        (Fault.RATE_LIMITED, Trouble.RATE_LIMITED, 1),
-        (Fault.RATE_LIMITED_EMPTY, Trouble.RATE_LIMITED, 1),
-        (Fault.RATE_LIMITED_A_DAY, Trouble.RATE_LIMITED, 1),
-        (Fault.UNAVAILABLE, Trouble.UNAVAILABLE, 2),
-        (Fault.GATEWAY_TIMEOUT, Trouble.UNAVAILABLE, 2),
-        (Fault.OUTAGE_PAGE, Trouble.UNREADABLE, 2),
-        (Fault.EMPTY_BODY, Trouble.UNREADABLE, 2),
-        (Fault.TRUNCATED, Trouble.UNREADABLE, 2),
-        (Fault.BLOCKED_OLD, Trouble.EXCLUDED, 1),
-        (Fault.BLOCKED_NEW, Trouble.EXCLUDED, 1),
-        (Fault.HANG, Trouble.TIMEOUT, 1),
+        (Fault.RATE_LIMITED, LookupFailure.RATE_LIMITED, 1),
+        (Fault.RATE_LIMITED_EMPTY, LookupFailure.RATE_LIMITED, 1),
+        (Fault.RATE_LIMITED_A_DAY, LookupFailure.RATE_LIMITED, 1),
+        (Fault.UNAVAILABLE, LookupFailure.UNAVAILABLE, 2),
+        (Fault.GATEWAY_TIMEOUT, LookupFailure.UNAVAILABLE, 2),
+        (Fault.OUTAGE_PAGE, LookupFailure.UNREADABLE, 2),
+        (Fault.EMPTY_BODY, LookupFailure.UNREADABLE, 2),
+        (Fault.TRUNCATED, LookupFailure.UNREADABLE, 2),
+        (Fault.BLOCKED_OLD, LookupFailure.EXCLUDED, 1),
+        (Fault.BLOCKED_NEW, LookupFailure.EXCLUDED, 1),
+        (Fault.HANG, LookupFailure.TIMEOUT, 1),
     ],
 )
-def test_a_fault_of_the_archive_is_unknown_and_never_none(fault: Fault, detail: Trouble, requests: int) -> None:
+def test_a_fault_of_the_archive_is_unknown_and_never_none(fault: Fault, detail: LookupFailure, requests: int) -> None:
     """Each says why; a 429 and a timeout are not asked again, what failed fast is, once."""
     settings = replace(QUICK, order=("cdx",), timeout=0.3)
     (memento,), wayback = looked_up(HISTORY, settings=settings, faults={("cdx", DEAD): fault})
-    assert memento == Memento(DAY, Answer.UNKNOWN, detail=detail)
+    assert memento == Memento(DAY, LookupStatus.UNKNOWN, detail=detail)
     assert len(wayback.arrivals) == requests
 
 
@@ -197,20 +197,20 @@ def test_a_fault_that_passes_is_asked_again_once() -> None:
 def test_an_excluded_page_is_not_asked_of_the_timegate() -> None:
     """The archive has said so; playback says it with status 200, which is no capture either."""
     (memento,), wayback = looked_up(HISTORY, excluded=[DEAD])
-    assert (memento.answer, memento.detail) == (Answer.UNKNOWN, Trouble.EXCLUDED)
+    assert (memento.answer, memento.detail) == (LookupStatus.UNKNOWN, LookupFailure.EXCLUDED)
     assert services(wayback) == ["cdx"]
     timegate_first = replace(QUICK, order=("timegate", "cdx"))
     (memento,), wayback = looked_up(HISTORY, excluded=[DEAD], settings=timegate_first)
-    assert (memento.answer, memento.detail) == (Answer.UNKNOWN, Trouble.EXCLUDED)
+    assert (memento.answer, memento.detail) == (LookupStatus.UNKNOWN, LookupFailure.EXCLUDED)
     assert services(wayback) == ["playback"]
 
 
 def test_a_timegate_that_knows_nothing_is_unknown() -> None:
     """Only an empty list is `none`; asked after the TimeGate, the list says it."""
     (memento,), _ = looked_up([], settings=replace(QUICK, order=("timegate",)))
-    assert (memento.answer, memento.detail) == (Answer.UNKNOWN, Trouble.NOT_ARCHIVED)
+    assert (memento.answer, memento.detail) == (LookupStatus.UNKNOWN, LookupFailure.NOT_ARCHIVED)
     (memento,), _ = looked_up([], settings=replace(QUICK, order=("timegate", "cdx")))
-    assert memento.answer is Answer.NONE
+    assert memento.answer is LookupStatus.NONE
 
 
 def test_a_timegate_that_names_an_error_leaves_the_choice_to_the_list() -> None:
@@ -242,20 +242,20 @@ def test_three_captures_are_tried_and_no_more() -> None:
     """None of them can be shown: found, but not to be written."""
     years = [Snapshot(DEAD, f"{year}0110000000", playable=False) for year in range(2016, 2022)]
     (memento,), wayback = looked_up([*years, Snapshot(DEAD, "20050101000000", status=404)])
-    assert (memento.answer, memento.probed, memento.detail) == (Answer.FOUND, False, Trouble.NOT_ARCHIVED)
+    assert (memento.answer, memento.probed, memento.detail) == (LookupStatus.FOUND, False, LookupFailure.NOT_ARCHIVED)
     assert services(wayback) == ["cdx", "playback", "playback", "playback"]
 
 
 def test_what_cannot_be_probed_is_found_but_not_to_be_written() -> None:
     """Playback is down: the capture is reported, and asked for again in the next run."""
     (memento,), _ = looked_up(HISTORY, faults={("playback", "*"): Fault.UNAVAILABLE})
-    assert (memento.answer, memento.probed, memento.detail) == (Answer.FOUND, False, Trouble.UNVERIFIED)
+    assert (memento.answer, memento.probed, memento.detail) == (LookupStatus.FOUND, False, LookupFailure.UNVERIFIED)
 
 
 def test_too_late_a_capture_is_not_even_probed() -> None:
     """More than five years after the post."""
     (memento,), wayback = looked_up(HISTORY, [date(2008, 1, 1)])
-    assert (memento.answer, memento.probed, memento.detail) == (Answer.FOUND, False, Trouble.TOO_FAR)
+    assert (memento.answer, memento.probed, memento.detail) == (LookupStatus.FOUND, False, LookupFailure.TOO_FAR)
     assert memento.url == f"{wayback.url}/web/20150301100000/{DEAD}"
     assert services(wayback) == ["cdx"]
 
@@ -269,7 +269,7 @@ def test_rows_of_the_real_index_do_no_harm() -> None:
 def test_a_header_without_rows_is_none() -> None:
     """It is an empty list."""
     (memento,), _ = looked_up(HISTORY, faults={("cdx", DEAD): Fault.HEADER_ONLY})
-    assert memento.answer is Answer.NONE
+    assert memento.answer is LookupStatus.NONE
 
 
 @pytest.mark.parametrize("url", ["https://perma.cc/ABCD-1234", "mailto:someone@example.com"])
@@ -297,9 +297,9 @@ def test_spellings_of_a_page_share_one_look_up() -> None:
     """http and https, with `www.` and without: each gets its own address, for it stands so in the post."""
 
     async def work(wayback: Wayback) -> None:
-        async with archivist_of(wayback, QUICK) as archivist:
+        async with archivist_of(wayback, QUICK) as lookup:
             urls = [Url(f"{start}x.test/p") for start in ("http://", "https://", "http://www.")]
-            found = await asyncio.gather(*[archivist.mementos(url, [DAY]) for url in urls])
+            found = await asyncio.gather(*[lookup.mementos(url, [DAY]) for url in urls])
         assert [memento.url for (memento,) in found] == [f"{wayback.url}/web/20180704120000/{url}" for url in urls]
         assert services(wayback).count("cdx") == 1
 
@@ -311,11 +311,11 @@ def test_an_archive_that_refuses_connections_is_left_alone() -> None:
 
     async def work(wayback: Wayback) -> None:
         closed = replace(QUICK, cdx_url="http://127.0.0.1:9/cdx")
-        async with archivist_of(wayback, closed) as archivist:
-            mementos = [await archivist.mementos(Url(f"http://d{n}.test/"), [DAY]) for n in range(5)]
-            assert {memento.detail for (memento,) in mementos} == {Trouble.REFUSED}
-            assert archivist.trouble is not None
-            assert "refuses connections" in archivist.trouble
+        async with archivist_of(wayback, closed) as lookup:
+            mementos = [await lookup.mementos(Url(f"http://d{n}.test/"), [DAY]) for n in range(5)]
+            assert {memento.detail for (memento,) in mementos} == {LookupFailure.REFUSED}
+            assert lookup.trouble is not None
+            assert "refuses connections" in lookup.trouble
         assert wayback.arrivals == []
 
     with_wayback(work, HISTORY)
@@ -325,10 +325,10 @@ def test_an_outage_page_is_asked_for_five_times_in_a_run() -> None:
     """Then the breaker opens; a hundred dead links do not mean a hundred requests to an archive that is down."""
 
     async def work(wayback: Wayback) -> None:
-        async with archivist_of(wayback, replace(QUICK, in_flight=1)) as archivist:
+        async with archivist_of(wayback, replace(QUICK, in_flight=1)) as lookup:
             for number in range(20):
-                await archivist.mementos(Url(f"http://d{number}.test/"), [DAY])
-            assert archivist.trouble is not None
+                await lookup.mementos(Url(f"http://d{number}.test/"), [DAY])
+            assert lookup.trouble is not None
         assert len(wayback.arrivals) == 10
 
     with_wayback(work, [], {("cdx", "*"): Fault.OUTAGE_PAGE, ("playback", "*"): Fault.OUTAGE_PAGE})
@@ -338,15 +338,15 @@ def test_cancelling_ends_look_ups_at_once() -> None:
     """An archive that never answers does not hold up Ctrl-C."""
 
     async def work(wayback: Wayback) -> None:
-        async with archivist_of(wayback, replace(QUICK, timeout=600)) as archivist:
-            tasks = [asyncio.ensure_future(archivist.mementos(Url(f"http://d{n}.test/"), [DAY])) for n in range(10)]
+        async with archivist_of(wayback, replace(QUICK, timeout=600)) as lookup:
+            tasks = [asyncio.ensure_future(lookup.mementos(Url(f"http://d{n}.test/"), [DAY])) for n in range(10)]
             while len(wayback.arrivals) < 3:  # noqa: ASYNC110 — the server tells nobody who came
                 await asyncio.sleep(0)
-            assert archivist.pending == 10
+            assert lookup.pending == 10
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-            assert archivist.pending == 0
+            assert lookup.pending == 0
 
     with_wayback(work, [], {("cdx", "*"): Fault.HANG})
 
@@ -358,8 +358,8 @@ def test_what_was_found_is_never_asked_for_again(tmp_path: Path) -> None:
         requests = []
         for days in ([DAY], [DAY], [DAY, date(2015, 1, 1)]):
             with History(tmp_path / ".linkcheck") as history:
-                async with archivist_of(wayback, QUICK, history) as archivist:
-                    mementos = await archivist.mementos(DEAD, days)
+                async with archivist_of(wayback, QUICK, history) as lookup:
+                    mementos = await lookup.mementos(DEAD, days)
             assert all(memento.probed for memento in mementos)
             requests.append(services(wayback))
             wayback.arrivals.clear()
@@ -378,9 +378,9 @@ def test_none_counts_for_a_week(tmp_path: Path) -> None:
             with History(
                 tmp_path / ".linkcheck", now=partial(datetime.fromtimestamp, today.timestamp(), UTC)
             ) as history:
-                async with archivist_of(wayback, QUICK, history, today) as archivist:
-                    (memento,) = await archivist.mementos(DEAD, [DAY])
-            assert memento.answer is Answer.NONE
+                async with archivist_of(wayback, QUICK, history, today) as lookup:
+                    (memento,) = await lookup.mementos(DEAD, [DAY])
+            assert memento.answer is LookupStatus.NONE
             requests.append(len(wayback.arrivals))
         assert requests == [1, 1, 2]
 
@@ -395,10 +395,10 @@ def test_unknown_is_asked_again_in_the_next_run(tmp_path: Path) -> None:
         answers: list[Memento] = []
         for _ in range(2):
             with History(tmp_path / ".linkcheck") as history:
-                async with archivist_of(wayback, settings, history) as archivist:
-                    answers += await archivist.mementos(DEAD, [DAY])
+                async with archivist_of(wayback, settings, history) as lookup:
+                    answers += await lookup.mementos(DEAD, [DAY])
                 assert len(history.waiting()) == (1 if len(answers) == 1 else 0)
-        assert [memento.answer for memento in answers] == [Answer.UNKNOWN, Answer.FOUND]
+        assert [memento.answer for memento in answers] == [LookupStatus.UNKNOWN, LookupStatus.FOUND]
 
     with_wayback(work, HISTORY, {("cdx", DEAD): [Fault.RATE_LIMITED]})
 
@@ -412,10 +412,10 @@ def test_those_over_budget_come_first_next_time(tmp_path: Path) -> None:
         details = []
         for _ in range(3):
             with History(tmp_path / ".linkcheck") as history:
-                async with archivist_of(wayback, settings, history) as archivist:
-                    found = [(await archivist.mementos(url, [DAY]))[0] for url in urls]
+                async with archivist_of(wayback, settings, history) as lookup:
+                    found = [(await lookup.mementos(url, [DAY]))[0] for url in urls]
             details.append([memento.detail for memento in found])
-        budget = Trouble.BUDGET
+        budget = LookupFailure.BUDGET
         assert details == [[None, None, budget, budget, budget], [None, None, None, None, budget], [None] * 5]
         assert services(wayback).count("cdx") == 5
 
@@ -430,9 +430,9 @@ def test_a_link_that_came_back_does_not_keep_its_place(tmp_path: Path) -> None:
         asked = []
         for urls in ([DEAD, OTHER], [Url("http://new.test/")], [Url("http://new.test/")]):
             with History(tmp_path / ".linkcheck") as history:
-                async with archivist_of(wayback, settings, history) as archivist:
-                    asked.append([(await archivist.mementos(url, [DAY]))[0].detail for url in urls])
-        assert asked == [[None, Trouble.BUDGET], [Trouble.BUDGET], [None]]
+                async with archivist_of(wayback, settings, history) as lookup:
+                    asked.append([(await lookup.mementos(url, [DAY]))[0].detail for url in urls])
+        assert asked == [[None, LookupFailure.BUDGET], [LookupFailure.BUDGET], [None]]
 
     with_wayback(work, HISTORY)
 
@@ -443,8 +443,8 @@ def test_nothing_is_kept_where_there_is_nothing_to_keep(tmp_path: Path) -> None:
 
     async def work(wayback: Wayback) -> None:
         with History(folder) as history:
-            async with archivist_of(wayback, QUICK, history) as archivist:
-                assert await archivist.mementos(Url("https://perma.cc/A"), [DAY]) == ()
+            async with archivist_of(wayback, QUICK, history) as lookup:
+                assert await lookup.mementos(Url("https://perma.cc/A"), [DAY]) == ()
 
     with_wayback(work, [])
     assert not folder.exists()

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linkcheck.model import Exchange, Failure, FailureCode, Request, Response, Url
-from linkcheck.web.archive.client import BREAKER, Door, retry_after
-from linkcheck.web.archive.failures import Service, Trouble
+from linkcheck.web.archive.client import BREAKER, ArchiveClient, retry_after
+from linkcheck.web.archive.failures import LookupFailure, Service
 from linkcheck.web.archive.pace import Window, in_words
 from linkcheck.web.archive.settings import ArchiveSettings
 from tests.web.archive.jumping import run_in_no_time
@@ -40,25 +40,25 @@ class Archive:
         return (Exchange(request, self.answer(number), 1),)
 
 
-def door_to(archive: Archive) -> Door:
+def door_to(archive: Archive) -> ArchiveClient:
     """Return a door on the running loop's clock."""
-    return Door(archive, ArchiveSettings(), asyncio.get_running_loop().time, asyncio.sleep, lambda: NOW)
+    return ArchiveClient(archive, ArchiveSettings(), asyncio.get_running_loop().time, asyncio.sleep, lambda: NOW)
 
 
-async def ask(door: Door, service: Service = Service.CDX) -> Response | Trouble:
+async def ask(client: ArchiveClient, service: Service = Service.CDX) -> Response | LookupFailure:
     """Ask once."""
-    return await door.ask(service, Url("http://archive.test/cdx"), lambda response: True)
+    return await client.ask(service, Url("http://archive.test/cdx"), lambda response: True)
 
 
-def asked(archive: Archive, times: int, delays: list[float] | None = None) -> list[Response | Trouble]:
+def asked(archive: Archive, times: int, delays: list[float] | None = None) -> list[Response | LookupFailure]:
     """Ask that many times, all at once or each after its delay."""
 
-    async def all_of_them() -> list[Response | Trouble]:
-        door = door_to(archive)
+    async def all_of_them() -> list[Response | LookupFailure]:
+        client = door_to(archive)
 
-        async def one(delay: float) -> Response | Trouble:
+        async def one(delay: float) -> Response | LookupFailure:
             await asyncio.sleep(delay)
-            return await ask(door)
+            return await ask(client)
 
         return await asyncio.gather(*[one(delay) for delay in delays or [0.0] * times])
 
@@ -94,8 +94,8 @@ def test_playback_has_a_window_of_its_own_but_shares_the_slots() -> None:
 
     async def both() -> Archive:
         archive = Archive(lambda number: LIST, lambda number: 0.5)
-        door = door_to(archive)
-        await asyncio.gather(*[ask(door) for _ in range(30)], *[ask(door, Service.PLAYBACK) for _ in range(30)])
+        client = door_to(archive)
+        await asyncio.gather(*[ask(client) for _ in range(30)], *[ask(client, Service.PLAYBACK) for _ in range(30)])
         return archive
 
     archive = run_in_no_time(both())
@@ -107,21 +107,21 @@ def test_the_first_429_pauses_for_a_minute() -> None:
     """Nothing starts in that minute, then it goes on; those that were under way do not count as a second no."""
     archive = Archive(lambda number: THROTTLED if number < 3 else LIST, lambda number: 1.0 + number)
     answers = asked(archive, 10)
-    assert answers == [Trouble.RATE_LIMITED] * 3 + [LIST] * 7
+    assert answers == [LookupFailure.RATE_LIMITED] * 3 + [LIST] * 7
     assert [start for start in archive.starts[3:] if start < 61] == []
 
 
 def test_a_429_after_the_pause_ends_it() -> None:
     """The archive is not asked again in this run, and it is said why."""
 
-    async def twice() -> tuple[list[Response | Trouble], str | None, int]:
+    async def twice() -> tuple[list[Response | LookupFailure], str | None, int]:
         archive = Archive(lambda number: THROTTLED, lambda number: 0.1)
-        door = door_to(archive)
-        answers = [await ask(door) for _ in range(5)]
-        return answers, door.trouble, len(archive.starts)
+        client = door_to(archive)
+        answers = [await ask(client) for _ in range(5)]
+        return answers, client.trouble, len(archive.starts)
 
     answers, trouble, requests = run_in_no_time(twice())
-    assert answers == [Trouble.RATE_LIMITED] * 5
+    assert answers == [LookupFailure.RATE_LIMITED] * 5
     assert trouble is not None
     assert "429" in trouble
     assert requests == 2
@@ -134,9 +134,9 @@ def test_a_429_may_say_for_how_long(header: str, resumes: float) -> None:
     archive = Archive(lambda number: LIST if number else no, lambda number: 0.1)
 
     async def twice() -> None:
-        door = door_to(archive)
-        await ask(door)
-        await ask(door)
+        client = door_to(archive)
+        await ask(client)
+        await ask(client)
 
     run_in_no_time(twice())
     assert archive.starts[1] == pytest.approx(resumes)
@@ -148,9 +148,9 @@ def test_nobody_waits_a_day() -> None:
     archive = Archive(lambda number: no, lambda number: 1.0)
 
     async def many() -> float:
-        door = door_to(archive)
-        answers = await asyncio.gather(*[ask(door) for _ in range(100)])
-        assert set(answers) == {Trouble.RATE_LIMITED}
+        client = door_to(archive)
+        answers = await asyncio.gather(*[ask(client) for _ in range(100)])
+        assert set(answers) == {LookupFailure.RATE_LIMITED}
         return asyncio.get_running_loop().time()
 
     assert run_in_no_time(many()) == 1.0
@@ -160,7 +160,7 @@ def test_nobody_waits_a_day() -> None:
 def test_a_refused_connection_ends_it_at_once() -> None:
     """That is how the Internet Archive locks an address out: those in flight come back, no other starts."""
     archive = Archive(lambda number: Failure(FailureCode.CONNECT_REFUSED, "refused"), lambda number: 1.0)
-    assert asked(archive, 50) == [Trouble.REFUSED] * 50
+    assert asked(archive, 50) == [LookupFailure.REFUSED] * 50
     assert len(archive.starts) == 3
 
 
@@ -168,12 +168,12 @@ def test_five_failures_in_a_row_close_a_service_only() -> None:
     """The breaker opens for look-ups; playback is still asked."""
     down = Failure(FailureCode.RESET, "reset")
 
-    async def until_it_breaks() -> tuple[int, Response | Trouble, str | None]:
+    async def until_it_breaks() -> tuple[int, Response | LookupFailure, str | None]:
         archive = Archive(lambda number: down if number < BREAKER else LIST, lambda number: 0.1)
-        door = door_to(archive)
+        client = door_to(archive)
         for _ in range(20):
-            assert await ask(door) is Trouble.UNAVAILABLE
-        return len(archive.starts), await ask(door, Service.PLAYBACK), door.trouble
+            assert await ask(client) is LookupFailure.UNAVAILABLE
+        return len(archive.starts), await ask(client, Service.PLAYBACK), client.trouble
 
     requests, playback, trouble = run_in_no_time(until_it_breaks())
     assert requests == BREAKER
@@ -187,7 +187,7 @@ def test_failures_with_answers_between_them_break_nothing() -> None:
     archive = Archive(lambda number: slow if number % 3 else LIST, lambda number: 0.1)
     answers = asked(archive, 40)
     assert len(archive.starts) == 40
-    assert set(answers) == {LIST, Trouble.TIMEOUT}
+    assert set(answers) == {LIST, LookupFailure.TIMEOUT}
 
 
 def test_who_waits_can_be_cancelled_and_leaves_no_slot_taken() -> None:
@@ -195,13 +195,13 @@ def test_who_waits_can_be_cancelled_and_leaves_no_slot_taken() -> None:
 
     async def cancel() -> int:
         archive = Archive(lambda number: LIST, lambda number: 5.0)
-        door = door_to(archive)
-        tasks = [asyncio.ensure_future(ask(door)) for _ in range(30)]
+        client = door_to(archive)
+        tasks = [asyncio.ensure_future(ask(client)) for _ in range(30)]
         await asyncio.sleep(1)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await asyncio.gather(*[ask(door) for _ in range(3)])
+        await asyncio.gather(*[ask(client) for _ in range(3)])
         return len(archive.starts)
 
     assert run_in_no_time(cancel()) == 6

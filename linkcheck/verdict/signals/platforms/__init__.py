@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from linkcheck.model import Check, Evidence, Profile, Reason, Response, State, Url
 from linkcheck.verdict.signals import landing
-from linkcheck.verdict.signals.attempts import Look, looks
+from linkcheck.verdict.signals.attempts import Attempt, attempts
 from linkcheck.verdict.signals.challenge import challenged
 from linkcheck.verdict.signals.platforms import code, libraries, social, youtube
 from linkcheck.verdict.signals.platforms.rule import NAME, Platform, undisclosed
@@ -58,29 +58,29 @@ def parted(check: Check) -> tuple[Check, Check | None]:
     address = _address(check.url)
     if address is None:
         return check, None
-    chains = looks(check.exchanges)
+    chains = attempts(check.exchanges)
     pages = tuple(one for chain in chains if chain[0].request.url != address for one in chain)
     asked = tuple(one for chain in chains if chain[0].request.url == address for one in chain)
     inquiry = Check(address, asked, check.checked_at) if asked or _worth_asking(check) else None
     return replace(check, exchanges=pages), inquiry
 
 
-def is_inquiry(look: Look) -> bool:
+def is_inquiry(attempt: Attempt) -> bool:
     """Tell whether a look is not at the target, but at where its platform tells of it."""
-    return look.exchanges[0].request.url == _address(look.check.url)
+    return attempt.exchanges[0].request.url == _address(attempt.check.url)
 
 
-def read(look: Look) -> Evidence | None:
+def read(attempt: Attempt) -> Evidence | None:
     """Say what the platform says of its page, where general rules would be wrong."""
-    platform = platform_of(look.check.url)
+    platform = platform_of(attempt.check.url)
     if platform is None:
         return None
-    if is_inquiry(look):
-        return _told(platform, look) or undisclosed(f"{platform.name} could not be asked")
-    told = _all_told(platform, look.check)
+    if is_inquiry(attempt):
+        return _told(platform, attempt) or undisclosed(f"{platform.name} could not be asked")
+    told = _all_told(platform, attempt.check)
     if any(said.state is State.ALIVE for _, said in told):
         return None  # it is there, and the general rules say where
-    return _goes_for_pages(told) or platform.read(look)
+    return _goes_for_pages(told) or platform.read(attempt)
 
 
 def _address(url: Url) -> Url | None:
@@ -96,11 +96,11 @@ def _worth_asking(check: Check) -> bool:
     return platform is not None and isinstance(last, Response) and (platform.always or not 200 <= last.status < 300)
 
 
-def _told(platform: Platform, look: Look) -> Evidence | None:
+def _told(platform: Platform, attempt: Attempt) -> Evidence | None:
     """Return what one answer to an inquiry means; None where it could not tell."""
-    if look.response is None or challenged(look.response) is not None or landing.read(look) is not None:
+    if attempt.response is None or challenged(attempt.response) is not None or landing.read(attempt) is not None:
         return None
-    status = look.response.status
+    status = attempt.response.status
     match platform.told.get(status):
         case State.ALIVE:
             return Evidence(NAME, State.ALIVE, Reason.OK, f"{platform.name} says that it has it")
@@ -115,8 +115,8 @@ def _told(platform: Platform, look: Look) -> Evidence | None:
 def _all_told(platform: Platform, check: Check) -> list[tuple[Profile, Evidence]]:
     """Return what an inquiry was told, and as whom it was made."""
     address = _address(check.url)
-    asked = [Look(check, chain) for chain in looks(check.exchanges) if chain[0].request.url == address]
-    return [(look.last.request.profile, said) for look in asked if (said := _told(platform, look)) is not None]
+    asked = [Attempt(check, chain) for chain in attempts(check.exchanges) if chain[0].request.url == address]
+    return [(attempt.last.request.profile, said) for attempt in asked if (said := _told(platform, attempt)) is not None]
 
 
 def _goes_for_pages(told: list[tuple[Profile, Evidence]]) -> Evidence | None:

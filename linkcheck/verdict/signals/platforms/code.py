@@ -6,7 +6,7 @@ import re
 from urllib.parse import SplitResult, urlunsplit
 
 from linkcheck.model import Evidence, Reason, State
-from linkcheck.verdict.signals.attempts import Look
+from linkcheck.verdict.signals.attempts import Attempt
 from linkcheck.verdict.signals.platforms.rule import (
     NAME,
     Platform,
@@ -34,18 +34,18 @@ def _ask_without_git(url: SplitResult) -> str | None:
     return urlunsplit(("https", url.hostname or "", clone[1], "", "")) if clone is not None else None
 
 
-def _read_forge(look: Look) -> Evidence | None:
+def _read_forge(attempt: Attempt) -> Evidence | None:
     """An address for cloning leads browsers to its page, and is to stay as it is."""
-    clone = CLONE.fullmatch(start(look).path)
-    if clone is not None and is_good(look) and end(look).path.rstrip("/") == clone[1]:
+    clone = CLONE.fullmatch(start(attempt).path)
+    if clone is not None and is_good(attempt) and end(attempt).path.rstrip("/") == clone[1]:
         return Evidence(NAME, State.ALIVE, Reason.OK, "the page of the repository")
     return None
 
 
-def _read_github(look: Look) -> Evidence | None:
-    if is_missing(look) and MEMBERS.match(start(look).path):
+def _read_github(attempt: Attempt) -> Evidence | None:
+    if is_missing(attempt) and MEMBERS.match(start(attempt).path):
         return undisclosed("404, as GitHub answers all but its members there")
-    return _read_forge(look)
+    return _read_forge(attempt)
 
 
 def _ask_crates(url: SplitResult) -> str | None:

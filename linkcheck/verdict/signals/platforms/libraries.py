@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from linkcheck.model import Evidence, FailureCode, Reason, Response, State
-from linkcheck.verdict.signals.attempts import Look
+from linkcheck.verdict.signals.attempts import Attempt
 from linkcheck.verdict.signals.page import seen
 from linkcheck.verdict.signals.platforms.rule import (
     NAME,
@@ -38,32 +38,32 @@ KEPT_OUT = re.compile(
 LISTS = re.compile(r"/forum/?")
 
 
-def _read_resolver(look: Look) -> Evidence | None:
+def _read_resolver(attempt: Attempt) -> Evidence | None:
     """Take the resolver's word for whether an identifier exists; its publisher's trouble is no death."""
-    where = end(look).hostname or ""
-    if look.last.request.hop == 0 or where.removeprefix("www.") in RESOLVERS:
+    where = end(attempt).hostname or ""
+    if attempt.last.request.hop == 0 or where.removeprefix("www.") in RESOLVERS:
         return None
-    failure, response = look.failure, look.response
+    failure, response = attempt.failure, attempt.response
     if failure is not None and failure.code in SILENCE | NO_NAME:
-        return _registered(look, f"{where} gives no answer: {failure.detail}")
-    if is_missing(look) and response is not None:
-        return _registered(look, f"{where} answers {response.status}")
+        return _registered(attempt, f"{where} gives no answer: {failure.detail}")
+    if is_missing(attempt) and response is not None:
+        return _registered(attempt, f"{where} answers {response.status}")
     if response is not None and response.status >= 500:
         detail = f"it is registered; {where} refuses, status {response.status}"
         return Evidence(NAME, State.BLOCKED, Reason.FORBIDDEN, detail)
     return None
 
 
-def _registered(look: Look, detail: str) -> Evidence:
-    detail = f"{start(look).hostname} knows it, but {detail}"
+def _registered(attempt: Attempt, detail: str) -> Evidence:
+    detail = f"{start(attempt).hostname} knows it, but {detail}"
     return Evidence(NAME, State.UNSURE, Reason.CONTRADICTORY, detail)
 
 
-def _read_archive(look: Look) -> Evidence | None:
+def _read_archive(attempt: Attempt) -> Evidence | None:
     """Silence and refusals are how the archive limits its visitors; only its own words say that it has no copy."""
-    if not CAPTURE.match(start(look).path):
+    if not CAPTURE.match(start(attempt).path):
         return None
-    response, failure = look.response, look.failure
+    response, failure = attempt.response, attempt.failure
     if failure is not None and failure.code in SILENCE:
         return _busy(f"the archive gives no answer now: {failure.detail}")
     if response is None:
@@ -73,7 +73,7 @@ def _read_archive(look: Look) -> Evidence | None:
     if response.status >= 500 or response.status == 429:
         return _busy(f"status {response.status}: the archive is busy")
     page = seen(response)
-    if is_missing(look) and not NOT_ARCHIVED.search(f"{page.title} {page.text}"):
+    if is_missing(attempt) and not NOT_ARCHIVED.search(f"{page.title} {page.text}"):
         detail = f"status {response.status}, but the archive does not say that it has no copy"
         return Evidence(NAME, State.UNSURE, Reason.CONTRADICTORY, detail)
     return None
@@ -94,24 +94,24 @@ def _busy(detail: str) -> Evidence:
     return Evidence(NAME, State.UNREACHABLE, Reason.RATE_LIMITED, detail)
 
 
-def _read_archive_today(look: Look) -> Evidence | None:
-    if look.response is not None and look.response.status == 429:
+def _read_archive_today(attempt: Attempt) -> Evidence | None:
+    if attempt.response is not None and attempt.response.status == 429:
         return Evidence(NAME, State.BLOCKED, Reason.CHALLENGE, "the archive wants proof of a human")
     return None
 
 
-def _read_documents(look: Look) -> Evidence | None:
-    page = seen(look.response) if look.response is not None else None
-    if page is None or not is_good(look):
+def _read_documents(attempt: Attempt) -> Evidence | None:
+    page = seen(attempt.response) if attempt.response is not None else None
+    if page is None or not is_good(attempt):
         return None
     shown = (page.title, *page.headings)
     return login("Google wants to know who asks") if any(KEPT_OUT.fullmatch(line) for line in shown) else None
 
 
-def _read_lists(look: Look) -> Evidence | None:
+def _read_lists(attempt: Attempt) -> Evidence | None:
     """Old addresses name the list behind `#!`, which no server sees."""
-    behind = any(fragment.startswith("!") for fragment, _ in look.check.fragments)
-    if is_good(look) and (behind or LISTS.fullmatch(start(look).path)):
+    behind = any(fragment.startswith("!") for fragment, _ in attempt.check.fragments)
+    if is_good(attempt) and (behind or LISTS.fullmatch(start(attempt).path)):
         return undisclosed("what is cited stands behind `#!`, and the page before it is the same for all")
     return None
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urlsplit
 
 from linkcheck.model import Evidence, Reason, State
-from linkcheck.verdict.signals.attempts import Look
+from linkcheck.verdict.signals.attempts import Attempt
 from linkcheck.verdict.signals.page import seen
 from linkcheck.verdict.signals.phrases import says_not_found
 
@@ -18,7 +18,7 @@ def _asks_nobody(_: SplitResult) -> str | None:
     return None
 
 
-def _keeps_quiet(_: Look) -> Evidence | None:
+def _keeps_quiet(_: Attempt) -> Evidence | None:
     return None
 
 
@@ -29,7 +29,7 @@ class Platform:
     name: str
     hosts: tuple[str, ...]
     """Their names; `platform_of` also knows them behind `www.`, `m.`, `de.` and the like."""
-    read: Callable[[Look], Evidence | None] = _keeps_quiet
+    read: Callable[[Attempt], Evidence | None] = _keeps_quiet
     """Says what a look at the page itself means, before the general signals do."""
     ask: Callable[[SplitResult], str | None] = _asks_nobody
     """Gives the address at which the platform tells programs whether it has what a link names; None: nowhere."""
@@ -39,29 +39,29 @@ class Platform:
     """What the statuses of that address mean: `alive`, `dead` or `unsure`; others mean that it could not tell."""
 
 
-def start(look: Look) -> SplitResult:
+def start(attempt: Attempt) -> SplitResult:
     """Return the parts of the address that was cited."""
-    return urlsplit(look.check.url)
+    return urlsplit(attempt.check.url)
 
 
-def end(look: Look) -> SplitResult:
+def end(attempt: Attempt) -> SplitResult:
     """Return the parts of the address that a look ended at."""
-    return urlsplit(look.last.request.url)
+    return urlsplit(attempt.last.request.url)
 
 
-def is_good(look: Look) -> bool:
+def is_good(attempt: Attempt) -> bool:
     """Tell whether a look ended with a page."""
-    return look.response is not None and 200 <= look.response.status < 300
+    return attempt.response is not None and 200 <= attempt.response.status < 300
 
 
-def is_missing(look: Look) -> bool:
+def is_missing(attempt: Attempt) -> bool:
     """Tell whether a look ended with 404 or 410."""
-    return look.response is not None and look.response.status in (404, 410)
+    return attempt.response is not None and attempt.response.status in (404, 410)
 
 
-def title(look: Look) -> str:
+def title(attempt: Attempt) -> str:
     """Return the title of the page that a look ended with; empty where there is none."""
-    return seen(look.response).title if look.response is not None else ""
+    return seen(attempt.response).title if attempt.response is not None else ""
 
 
 def undisclosed(detail: str) -> Evidence:
@@ -74,7 +74,7 @@ def login(detail: str) -> Evidence:
     return Evidence(NAME, State.BLOCKED, Reason.LOGIN, detail)
 
 
-def says_so(look: Look) -> Evidence | None:
+def says_so(attempt: Attempt) -> Evidence | None:
     """Doubt a good answer whose title or first heading says that nothing was found."""
-    says = says_not_found(seen(look.response)) if look.response is not None else None
+    says = says_not_found(seen(attempt.response)) if attempt.response is not None else None
     return Evidence(NAME, State.UNSURE, Reason.SAYS_NOT_FOUND, f"the page says «{says}»") if says else None

@@ -7,7 +7,7 @@ from urllib.parse import SplitResult, quote
 
 from linkcheck.model import Evidence, Failure, FailureCode, Reason, State
 from linkcheck.verdict.signals import marks
-from linkcheck.verdict.signals.attempts import Look
+from linkcheck.verdict.signals.attempts import Attempt
 from linkcheck.verdict.signals.page import seen
 from linkcheck.verdict.signals.platforms.rule import (
     NAME,
@@ -49,49 +49,49 @@ def _ask_x(url: SplitResult) -> str | None:
     return f"https://publish.twitter.com/oembed?omit_script=1&url={about}"
 
 
-def _read_x(look: Look) -> Evidence | None:
+def _read_x(attempt: Attempt) -> Evidence | None:
     """Learn nothing from a shell, nor from a refusal."""
-    path = start(look).path
+    path = start(attempt).path
     cited = POST.match(path) or (ACCOUNT.fullmatch(path) and not OWN_PAGES.match(path))
-    if cited and look.response is not None and (is_good(look) or look.response.status in (400, 403)):
-        return undisclosed(f"status {look.response.status}, as X answers strangers whatever they ask for")
+    if cited and attempt.response is not None and (is_good(attempt) or attempt.response.status in (400, 403)):
+        return undisclosed(f"status {attempt.response.status}, as X answers strangers whatever they ask for")
     return None
 
 
-def _read_meta(look: Look) -> Evidence | None:
+def _read_meta(attempt: Attempt) -> Evidence | None:
     """Take a page without a name of its own for the login that it is, and a 404 for what is kept from strangers."""
-    if start(look).path.strip("/") == "":
+    if start(attempt).path.strip("/") == "":
         return None
-    if is_missing(look):
+    if is_missing(attempt):
         return undisclosed("404 for strangers; members may see it")
-    if not is_good(look):
+    if not is_good(attempt):
         return None
-    is_named = NAMED.fullmatch(title(look)) and not LOGIN_TITLE.match(title(look))
-    return says_so(look) or (None if is_named else login("strangers are shown a login"))
+    is_named = NAMED.fullmatch(title(attempt)) and not LOGIN_TITLE.match(title(attempt))
+    return says_so(attempt) or (None if is_named else login("strangers are shown a login"))
 
 
-def _read_linkedin(look: Look) -> Evidence | None:
-    if is_missing(look) and PROFILE.match(start(look).path):
+def _read_linkedin(attempt: Attempt) -> Evidence | None:
+    if is_missing(attempt) and PROFILE.match(start(attempt).path):
         return undisclosed("404 for strangers; members may see this profile")
-    walled = WALL_PATH.match(end(look).path) or LOGIN_TITLE.match(title(look))
-    if is_good(look) and walled and not WALL_PATH.match(start(look).path):
+    walled = WALL_PATH.match(end(attempt).path) or LOGIN_TITLE.match(title(attempt))
+    if is_good(attempt) and walled and not WALL_PATH.match(start(attempt).path):
         return login("strangers are shown a login")
     return None
 
 
-def _read_reddit(look: Look) -> Evidence | None:
+def _read_reddit(attempt: Attempt) -> Evidence | None:
     """Its rate limit is a wall: programs are not let in however slowly they come."""
-    given_up = isinstance(look.last.outcome, Failure) and look.last.outcome.code is FailureCode.RATE_LIMITED
-    if given_up or (look.response is not None and look.response.status in (403, 429)):
+    given_up = isinstance(attempt.last.outcome, Failure) and attempt.last.outcome.code is FailureCode.RATE_LIMITED
+    if given_up or (attempt.response is not None and attempt.response.status in (403, 429)):
         return Evidence(NAME, State.BLOCKED, Reason.FORBIDDEN, "Reddit lets no programs in")
     return None
 
 
-def _read_telegram(look: Look) -> Evidence | None:
+def _read_telegram(attempt: Attempt) -> Evidence | None:
     """Only what exists has a picture or a name on its page; any other name has the same page without them."""
-    if not is_good(look) or look.response is None or not CHAT.fullmatch(start(look).path):
+    if not is_good(attempt) or attempt.response is None or not CHAT.fullmatch(start(attempt).path):
         return None
-    if marks.PLATFORM + "Telegram" in seen(look.response).marks:
+    if marks.PLATFORM + "Telegram" in seen(attempt.response).marks:
         return Evidence(NAME, State.ALIVE, Reason.OK, "Telegram shows whose page it is")
     return undisclosed("Telegram shows this page for any name")
 
@@ -102,8 +102,8 @@ def _ask_discord(url: SplitResult) -> str | None:
     return f"https://discord.com/api/v10/invites/{code[1]}" if code is not None else None
 
 
-def _read_discord(look: Look) -> Evidence | None:
-    if _ask_discord(start(look)) is None or not is_good(look):
+def _read_discord(attempt: Attempt) -> Evidence | None:
+    if _ask_discord(start(attempt)) is None or not is_good(attempt):
         return None
     return undisclosed("Discord shows this page for any invitation, and could not be asked about this one")
 

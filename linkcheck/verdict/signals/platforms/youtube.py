@@ -9,7 +9,7 @@ import re
 from urllib.parse import SplitResult, parse_qs, quote
 
 from linkcheck.model import Evidence, State
-from linkcheck.verdict.signals.attempts import Look
+from linkcheck.verdict.signals.attempts import Attempt
 from linkcheck.verdict.signals.platforms.rule import Platform, is_good, start, title, undisclosed
 
 SHORT = "youtu.be"
@@ -43,8 +43,8 @@ def _watched(url: SplitResult) -> str | None:
     return f"playlist?list={playlist}" if playlist else None
 
 
-def _read(look: Look) -> Evidence | None:
-    if _ask(start(look)) is None or not is_good(look) or NAMED.fullmatch(title(look)):
+def _read(attempt: Attempt) -> Evidence | None:
+    if _ask(start(attempt)) is None or not is_good(attempt) or NAMED.fullmatch(title(attempt)):
         return None
     return undisclosed("YouTube shows this page for any video, and could not be asked whether it has this one")
 
