@@ -27,7 +27,7 @@ from linkcheck.links import targets
 from linkcheck.model import Finding, LinkcheckError, Report, State
 from linkcheck.report.reading import read
 from linkcheck.run import pipeline
-from linkcheck.run.judge import Progress
+from linkcheck.run.progress import Progress
 
 __all__ = [
     "Finding",

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
 
 from linkcheck.model import State, Verdict
-from linkcheck.run.judge import Progress
+from linkcheck.run.progress import Progress
 
 
 class Bar(Progress):

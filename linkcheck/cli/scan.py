@@ -15,7 +15,7 @@ from linkcheck.cli.terminal import put
 from linkcheck.config import Settings
 from linkcheck.model import LinkcheckError, Report
 from linkcheck.run import pipeline
-from linkcheck.run.judge import Progress
+from linkcheck.run.progress import Progress
 from linkcheck.sources import files
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from linkcheck.__about__ import __version__
 from linkcheck.config.values import Network
@@ -130,6 +131,11 @@ class Settings:
     """A git revision: only what changed since then is judged; None: everything."""
     file: Path | None = None
     """The settings file that was read."""
+
+    def accepted(self, url: str) -> frozenset[int]:
+        """Return the statuses that are taken for alive at a URL's host."""
+        table = self.hosts.get(urlsplit(url).hostname or "")
+        return self.accept if table is None or not table.accept else table.accept
 
 
 def leveled(problems: Iterable[Problem], rules: Mapping[Rule, Level | None]) -> tuple[Problem, ...]:

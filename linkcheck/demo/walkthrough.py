@@ -15,7 +15,8 @@ from linkcheck import config, demo, report
 from linkcheck.links import targets
 from linkcheck.model import LinkcheckError, State
 from linkcheck.run import pipeline
-from linkcheck.run.judge import Progress, Services
+from linkcheck.run.progress import Progress
+from linkcheck.run.services import Services
 from linkcheck.sources.files import write_output
 from linkcheck.web.archive import ArchiveSettings
 

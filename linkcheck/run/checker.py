@@ -1,18 +1,18 @@
-"""The network as one run asks it: a check, a last look, a judgement, and a door of its own for the archive."""
+"""One check at a time on an open network, and a network of its own for the archive."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from ipaddress import ip_network
 
 from linkcheck.config import Settings
-from linkcheck.model import Check, Failure, FailureCode, Fetch, Reference, Url, Verdict
-from linkcheck.run.judge import Services, accepted
+from linkcheck.model import Check, Failure, FailureCode, Fetch
+from linkcheck.run.job import Job, Work
+from linkcheck.run.services import Services
 from linkcheck.verdict import fragments
-from linkcheck.verdict.weighing import judge
 from linkcheck.web import check
 from linkcheck.web.archive import ArchiveSettings
 from linkcheck.web.network import (
@@ -32,78 +32,40 @@ ANYWHERE = (ip_network("0.0.0.0/0"), ip_network("::/0"))
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
-    """An open network, and how this run asks it."""
+class Checker:
+    """Makes checks as a job says."""
 
-    settings: Settings
-    now: Callable[[], datetime]
-    resolver: Resolver
+    job: Job
     fetch: Fetch
-    archive: ArchiveSettings
-    archive_fetch: Fetch
+    resolver: Resolver
+    now: Callable[[], datetime]
 
-    async def check(self, url: Url, references: Sequence[Reference] = ()) -> Check:
+    async def check(self, work: Work) -> Check:
         """Make the requests that tell what a URL is, and look for the places in it that references name."""
-        wanted = fragments.wanted_of(references)
+        wanted = work.fragments
         done = await check.check(
-            url,
+            work.url,
             self.fetch,
             now=self.now,
-            budget=2 * self.settings.timeout,
-            max_redirects=self.settings.max_redirects,
+            budget=self._budget,
+            max_redirects=self.job.max_redirects,
             max_body=fragments.MAX_BODY if wanted else None,
         )
         return fragments.looked_up(done, wanted) if wanted else done
 
     async def attempt_again(self, done: Check) -> Check:
-        """Add a last look to a check; one that the budget cuts short is none."""
-        looked = await check.attempt_again(
-            done, self.fetch, budget=2 * self.settings.timeout, max_redirects=self.settings.max_redirects
-        )
-        return done if is_over_budget(looked) else looked
+        """Add a last attempt to a check; the check stays as it was where the run's budget cuts the attempt short."""
+        tried = await check.attempt_again(done, self.fetch, budget=self._budget, max_redirects=self.job.max_redirects)
+        return done if is_over_budget(tried) else tried
 
-    def judge(self, done: Check) -> Verdict:
-        """Conclude what a check says by itself."""
-        return judge(done, accept=accepted(self.settings, done.url))
-
-    def host_concurrency(self, host: str) -> int:
-        """Return how many requests one host may get at once."""
-        table = self.settings.hosts.get(host)
-        own = table.concurrency if table is not None else None
-        return self.settings.host_concurrency if own is None else own
+    @property
+    def _budget(self) -> float:
+        return 2 * self.job.network.timeout
 
 
-@asynccontextmanager
-async def open_asking(settings: Settings, services: Services) -> AsyncIterator[Asking]:
-    """Open the network twice: for the links, and for the archive, which has a pace and a patience of its own."""
-    archive = services.archive or ArchiveSettings(**asdict(settings.archive))
-    links = _network(settings, use_proxies=services.resolver is None)
-    archives = replace(
-        links,
-        budget=None,
-        timeout=archive.timeout,
-        hosts={},
-        headers={},
-        allow_networks=ANYWHERE,
-        max_body=ARCHIVE_BODY,
-        keep_alive=True,  # an archive counts connections too
-    )
-    resolver = services.resolver or system_resolver()
-    async with (
-        open_fetch(links, resolver=resolver) as fetch,
-        open_single_fetch(archives, resolver=resolver) as archive_fetch,
-    ):
-        yield Asking(settings, services.now, resolver, fetch, archive, archive_fetch)
-
-
-def is_over_budget(done: Check) -> bool:
-    """Tell whether a request was not made since the run's were used up: half a check is none."""
-    outcomes = (exchange.outcome for exchange in done.exchanges)
-    return any(isinstance(one, Failure) and one.code is FailureCode.OVER_BUDGET for one in outcomes)
-
-
-def _network(settings: Settings, *, use_proxies: bool) -> NetworkSettings:
-    return NetworkSettings(
+def job_of(settings: Settings, services: Services) -> Job:
+    """Return how the checks of a run are made."""
+    network = NetworkSettings(
         user_agent=settings.user_agent,
         timeout=settings.timeout,
         max_retries=settings.max_retries,
@@ -117,6 +79,42 @@ def _network(settings: Settings, *, use_proxies: bool) -> NetworkSettings:
         headers=settings.headers,
         insecure=settings.insecure,
         allow_networks=settings.allow_networks,
-        use_proxies=use_proxies,
-        budget=Budget(settings.max_requests) if settings.max_requests is not None else None,
+        use_proxies=services.resolver is None,
     )
+    return Job(network, settings.max_redirects, settings.max_requests)
+
+
+@asynccontextmanager
+async def open_checker(job: Job, services: Services) -> AsyncIterator[Checker]:
+    """Open the network for the links."""
+    resolver = services.resolver or system_resolver()
+    budget = Budget(job.max_requests) if job.max_requests is not None else None
+    async with open_fetch(replace(job.network, budget=budget), resolver=resolver) as fetch:
+        yield Checker(job, fetch, resolver, services.now)
+
+
+@asynccontextmanager
+async def open_archive_fetch(job: Job, archive: ArchiveSettings, resolver: Resolver) -> AsyncIterator[Fetch]:
+    """Open the network for an archive, which has a pace and a patience of its own."""
+    network = replace(
+        job.network,
+        timeout=archive.timeout,
+        hosts={},
+        headers={},
+        allow_networks=ANYWHERE,
+        max_body=ARCHIVE_BODY,
+        keep_alive=True,  # an archive counts connections too
+    )
+    async with open_single_fetch(network, resolver=resolver) as fetch:
+        yield fetch
+
+
+def archive_settings(settings: Settings, services: Services) -> ArchiveSettings:
+    """Return what the user says of archives, or what stands in for it in the demo and in tests."""
+    return services.archive or ArchiveSettings(**asdict(settings.archive))
+
+
+def is_over_budget(done: Check) -> bool:
+    """Tell whether a request was not made since the run's were used up: half a check is none."""
+    outcomes = (exchange.outcome for exchange in done.exchanges)
+    return any(isinstance(one, Failure) and one.code is FailureCode.OVER_BUDGET for one in outcomes)

@@ -8,78 +8,28 @@ evidence.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 
 from linkcheck.config import Settings
 from linkcheck.history import History
 from linkcheck.model import (
-    Check,
     Evidence,
     Failure,
     FailureCode,
     Finding,
-    Memento,
     Reason,
-    Response,
     State,
     Target,
     Url,
     Verdict,
 )
+from linkcheck.run.progress import Progress
+from linkcheck.run.results import Results
+from linkcheck.run.services import Services
 from linkcheck.sources.dates import Days
 
-if TYPE_CHECKING:
-    from linkcheck.run.cached import TargetResult
-    from linkcheck.web.archive import ArchiveSettings
-    from linkcheck.web.network import Resolver
-
-
 FOUND = (State.ALIVE, State.MOVED)
-NEVER_SENT = {
-    FailureCode.RATE_LIMITED,
-    FailureCode.PRIVATE_ADDRESS,
-    FailureCode.BAD_URL,
-    FailureCode.DNS_NXDOMAIN,
-    FailureCode.DNS_NODATA,
-    FailureCode.DNS_FAILURE,
-}
-
-
-class Progress:
-    """Told of what goes on; this one is deaf, `progress.Bar` draws."""
-
-    def checks_planned(self, count: int) -> None:
-        """So many targets will be checked."""
-
-    def checked(self, verdict: Verdict) -> None:
-        """One target more is judged."""
-
-    def lookups_planned(self, count: int, estimate: str) -> None:
-        """So many dead targets are looked up so far; `estimate` says in words how long the rest will take."""
-
-    def looked_up(self) -> None:
-        """One look-up more is answered."""
-
-    def warn(self, message: str) -> None:
-        """Something that the user should know at once."""
-
-
-def utc_now() -> datetime:
-    """Return the time of the machine."""
-    return datetime.now(UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Services:
-    """What stands in for the internet and its time in the demo and in tests; the defaults are the real thing."""
-
-    resolver: Resolver | None = None
-    archive: ArchiveSettings | None = None
-    now: Callable[[], datetime] = utc_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,37 +42,6 @@ class Judged:
     environment_fault: str | None = None
     interrupted: bool = False
     messages: tuple[str, ...] = ()
-
-
-@dataclass(slots=True)
-class Results:
-    """What is known so far; grows while the run goes on."""
-
-    verdicts: dict[str, Verdict]
-    checks: dict[str, Check] = field(default_factory=dict)
-    mementos: dict[str, tuple[Memento, ...]] = field(default_factory=dict)
-    remembered: dict[str, TargetResult] = field(default_factory=dict)
-    probing: int = 0
-    """Requests for pages that cannot be there, which many checks may share."""
-
-    def learn(self, url: str, remembered: TargetResult) -> None:
-        """Take what is known of a target after its check, or without one."""
-        self.remembered[url] = remembered
-        self.verdicts[url] = remembered.verdict
-        if remembered.check is not None:
-            self.checks[url] = remembered.check
-
-    @property
-    def requests(self) -> int:
-        """How many reached somebody, as far as we can tell: not those that were refused or given up before."""
-        asked = (check for url, check in self.checks.items() if not self._old(url))
-        exchanges = (exchange for check in asked for exchange in check.exchanges)
-        return self.probing + sum(
-            isinstance(exchange.outcome, Response) or exchange.outcome.code not in NEVER_SENT for exchange in exchanges
-        )
-
-    def _old(self, url: str) -> bool:
-        return url in self.remembered and self.remembered[url].from_history
 
 
 async def judge(
@@ -152,7 +71,7 @@ async def judge(
     cached = CachedVerdicts.of(history, Confirm(settings.confirm.runs, settings.confirm.days))
 
     def recall(urls: Collection[Url]) -> None:
-        for url, remembered in cached.recalled(urls, history, lambda url: accepted(settings, url)):
+        for url, remembered in cached.recalled(urls, history, settings.accepted):
             known.learn(url, remembered)
 
     if not ask:
@@ -208,12 +127,6 @@ def _recall_mementos(
     archive = ArchiveSettings(**asdict(settings.archive))
     for url in dead:
         known.mementos[url] = remembered(url, days.nears(waiting[url].references), archive, history)
-
-
-def accepted(settings: Settings, url: str) -> frozenset[int]:
-    """Return the statuses that are taken for alive at a URL's host."""
-    table = settings.hosts.get(urlsplit(url).hostname or "")
-    return settings.accept if table is None or not table.accept else table.accept
 
 
 def _findings(

@@ -39,7 +39,9 @@ from linkcheck.model import (
 )
 from linkcheck.run import snippets
 from linkcheck.run.collect import Inventory, answerable, take_inventory, with_findings
-from linkcheck.run.judge import Judged, Progress, Services, judge, tracebacks
+from linkcheck.run.judge import Judged, judge, tracebacks
+from linkcheck.run.progress import Progress
+from linkcheck.run.services import Services
 from linkcheck.sources import documents, files, site
 from linkcheck.sources.dates import Days
 from linkcheck.sources.extraction import again

@@ -1,53 +1,67 @@
 """checks → verdicts → mementos: all that needs the network, side by side.
 
 The moment a check says `dead`, the archive is asked beside the checks that still run; what a good status may hide is
-settled when the others are done. Nothing is kept before the environment has proved to be well.
+resolved when the others are done. Nothing is kept before the environment has proved to be well.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from dataclasses import replace
 from urllib.parse import urlsplit
 
 from linkcheck.config import Settings
 from linkcheck.history import History
 from linkcheck.links.urls import redact
-from linkcheck.model import Check, Finding, LookupStatus, Memento, Past, Reason, State, Target, Url, Verdict
+from linkcheck.model import Check, Finding, Memento, Reason, State, Target, Url, Verdict
 from linkcheck.run.cached import CachedVerdicts, lean
-from linkcheck.run.checker import Asking, is_over_budget, open_asking
-from linkcheck.run.judge import Progress, Results, Services
+from linkcheck.run.checker import Checker, archive_settings, is_over_budget, job_of, open_archive_fetch, open_checker
+from linkcheck.run.engines import DEFAULT, ENGINES
+from linkcheck.run.job import Work
+from linkcheck.run.keeper import Keeper
+from linkcheck.run.lookups import Lookups
+from linkcheck.run.progress import Progress
+from linkcheck.run.results import Results
+from linkcheck.run.services import Services
 from linkcheck.sources.dates import Days
-from linkcheck.verdict.signals.page import without_bodies
-from linkcheck.web import connectivity, schedule
+from linkcheck.verdict.fragments import wanted_of
+from linkcheck.verdict.weighing import judge
+from linkcheck.web import connectivity
 from linkcheck.web.archive import ArchiveLookup
 from linkcheck.web.probing import Prober, Suspects
-
-KEEP_EVERY = 100
-"""Checks that are written to the history at once: what `kill -9` may cost."""
+from linkcheck.web.schedule import failed
 
 
 async def judge_one(url: Url, settings: Settings, services: Services) -> Finding:
     """Check one URL with no document around it; a dead one is looked up for the newest copy."""
-    async with open_asking(settings, services) as asking:
-        done = await asking.check(url)
-        suspects = Suspects(Prober(asking.fetch, now=services.now), asking.judge, asking.attempt_again)
-        if suspects.defer(done, asking.judge(done)):
-            settled: list[Check] = []
-            await suspects.resolve(settled.append)
-            done = settled[0]
-        verdict = asking.judge(done)
+
+    def judged(done: Check) -> Verdict:
+        return judge(done, accept=settings.accepted(done.url))
+
+    job = job_of(settings, services)
+    async with open_checker(job, services) as checker:
+        done = await checker.check(Work(url))
+        suspects = Suspects(Prober(checker.fetch, now=services.now), judged, checker.attempt_again)
+        if suspects.defer(done, judged(done)):
+            resolved: list[Check] = []
+            await suspects.resolve(resolved.append)
+            done = resolved[0]
+        verdict = judged(done)
         mementos: tuple[Memento, ...] = ()
         if verdict.state is State.DEAD and redact(url) == url:
-            async with ArchiveLookup(asking.archive_fetch, asking.archive, None) as lookup:
+            archive = archive_settings(settings, services)
+            async with (
+                open_archive_fetch(job, archive, checker.resolver) as fetch,
+                ArchiveLookup(fetch, archive, None) as lookup,
+            ):
                 mementos = await lookup.mementos(url, (None,))
         return Finding(Target(url, ()), verdict, done, mementos)
 
 
 class Session:
-    """One network phase: the checks, and the look-ups that they set off. Its parts live while `run` does."""
+    """One network phase: the checks, and the look-ups that they set off."""
 
     def __init__(
         self,
@@ -57,44 +71,41 @@ class Session:
         settings: Settings,
         days: Days,
         progress: Progress,
-        known: Results,
+        results: Results,
     ) -> None:
         self._waiting = waiting
         self._asked = asked
-        self._memory = cached
+        self._cached = cached
         self._settings = settings
         self._days = days
-        self._listener = progress
-        self._known = known
+        self._progress = progress
+        self._results = results
         self._walled: set[str] = set()
         self.messages: tuple[str, ...] = ()
 
     async def run(self, history: History, services: Services) -> str | None:
         """Return what is wrong with the environment, or None."""
-        settings = self._settings
-        dead = [
-            url
-            for url, remembered in self._known.remembered.items()
-            if remembered.verdict.state is State.DEAD and not self._waiting[Url(url)].untouched
-        ]
+        settings, dead = self._settings, self._known_to_be_dead()
         if not self._asked and not dead:
             return None
-        cached = None if settings.fresh else history
+        memory = None if settings.fresh else history
+        job, archive = job_of(settings, services), archive_settings(settings, services)
         async with (
-            open_asking(settings, services) as asking,
-            ArchiveLookup(asking.archive_fetch, asking.archive, cached, now=services.now) as lookup,
+            open_checker(job, services) as checker,
+            open_archive_fetch(job, archive, checker.resolver) as archive_fetch,
+            ArchiveLookup(archive_fetch, archive, memory, now=services.now) as lookup,
         ):
-            prober = Prober(asking.fetch, now=services.now, avoid=self._walled.__contains__, cache=cached)
-            suspects = Suspects(prober, asking.judge, asking.attempt_again, self._asked)
-            keeper = _Keeper(history, self._memory, asyncio.ensure_future(connectivity.hijacked(asking.resolver)))
-            lookups = _Lookups(lookup, self._waiting, self._days, self._known, self._listener)
+            prober = Prober(checker.fetch, now=services.now, avoid=self._walled.__contains__, cache=memory)
+            suspects = Suspects(prober, self._judge, checker.attempt_again, self._asked)
+            keeper = Keeper(history, self._cached, asyncio.ensure_future(connectivity.hijacked(checker.resolver)))
+            lookups = Lookups(lookup, self._waiting, self._days, self._results, self._progress)
             try:
                 for url in dead:
-                    lookups.begin(Url(url))
+                    lookups.begin(url)
                 with suppress(TimeoutError):
                     async with asyncio.timeout(settings.max_time):
-                        await self._check_all(asking, suspects, keeper, lookups)
-                        await suspects.resolve(lambda done: self._conclude(done, asking.judge(done), keeper, lookups))
+                        await self._check_all(checker, suspects, keeper, lookups)
+                        await suspects.resolve(lambda done: self._conclude(done, self._judge(done), keeper, lookups))
                         await lookups.end()
                 fault = await keeper.hijacked or connectivity.fault(self._this_runs_checks())
                 keeper.answered = keeper.answered or fault is None
@@ -102,110 +113,58 @@ class Session:
                 return fault
             finally:
                 for unresolved in suspects.unresolved():
-                    self._conclude(unresolved, asking.judge(unresolved), keeper, lookups)
-                self._known.probing = prober.requests
+                    self._conclude(unresolved, self._judge(unresolved), keeper, lookups)
+                self._results.probing = prober.requests
                 keeper.keep()  # after Ctrl-C, too
                 lookups.cancel()
 
-    async def _check_all(self, asking: Asking, suspects: Suspects, keeper: _Keeper, lookups: _Lookups) -> None:
-        async def check_one(url: Url) -> Check:
-            return await suspects.calibrated(await asking.check(url, self._waiting[url].references))
+    async def _check_all(self, checker: Checker, suspects: Suspects, keeper: Keeper, lookups: Lookups) -> None:
+        engine = ENGINES[DEFAULT](checker)
+        work = [Work(url, wanted_of(self._waiting[url].references)) for url in self._asked]
 
-        def checked(done: Check) -> None:
+        def take(done: Check) -> None:
             if is_over_budget(done):
                 return
-            verdict = asking.judge(done)
+            verdict = self._judge(done)
             if verdict.state is State.BLOCKED or verdict.reason is Reason.RATE_LIMITED:
                 self._walled.add(urlsplit(done.url).netloc.lower())
             if not suspects.defer(done, verdict):
                 self._conclude(done, verdict, keeper, lookups)
 
-        await schedule.check_all(
-            self._asked, check_one, host_concurrency=asking.host_concurrency, on_check=checked, now=asking.now
-        )
+        async def calibrate(done: Check) -> None:
+            try:
+                take(await suspects.calibrated(done))
+            except Exception:  # a bug of ours; the others go on
+                take(failed(done.url, checker.now()))
 
-    def _conclude(self, done: Check, verdict: Verdict, keeper: _Keeper, lookups: _Lookups) -> None:
+        async with asyncio.TaskGroup() as calibrations, aclosing(engine.checks(work, checker.job)) as checks:
+            async for done in checks:
+                if suspects.needs_calibration(done):
+                    calibrations.create_task(calibrate(done))
+                else:
+                    take(done)
+
+    def _conclude(self, done: Check, verdict: Verdict, keeper: Keeper, lookups: Lookups) -> None:
         """Take a check, and what it says by itself, as final."""
-        remembered = self._memory.concluded(done, verdict)
-        self._known.learn(done.url, replace(remembered, check=lean(done)))
-        self._listener.checked(remembered.verdict)
+        remembered = self._cached.concluded(done, verdict)
+        self._results.learn(done.url, replace(remembered, check=lean(done)))
+        self._progress.checked(remembered.verdict)
         keeper.take(done, verdict)
         if remembered.verdict.state is State.DEAD:
             lookups.begin(done.url)
 
+    def _judge(self, done: Check) -> Verdict:
+        """Conclude what a check says by itself."""
+        return judge(done, accept=self._settings.accepted(done.url))
+
+    def _known_to_be_dead(self) -> tuple[Url, ...]:
+        """Return what is not due, and dead by what earlier runs saw."""
+        return tuple(
+            Url(url)
+            for url, remembered in self._results.remembered.items()
+            if remembered.verdict.state is State.DEAD and not self._waiting[Url(url)].untouched
+        )
+
     def _this_runs_checks(self) -> Iterator[Check]:
-        known = self._known
-        return (check for url, check in known.checks.items() if not known.remembered[url].from_history)
-
-
-class _Keeper:
-    """Writes checks down, some at a time; not before somebody has answered and the resolver has proved honest."""
-
-    def __init__(self, history: History, cached: CachedVerdicts, hijacked: asyncio.Future[str | None]) -> None:
-        self._history = history
-        self._memory = cached
-        self.hijacked = hijacked
-        self.answered = False
-        self._unkept: list[tuple[Check, Verdict]] = []
-
-    def take(self, done: Check, verdict: Verdict) -> None:
-        """Take a check to be kept."""
-        self._unkept.append((without_bodies(done), verdict))
-        self.answered = self.answered or connectivity.answered(done)
-        if len(self._unkept) >= KEEP_EVERY:
-            self.keep()
-
-    def keep(self) -> None:
-        """Write down what there is, if the environment is known to be well."""
-        if not self.answered or not self._is_well():
-            return
-        verdicts = {done.url: verdict for done, verdict in self._unkept}
-
-        def rule(before: Past | None, done: Check) -> Past:
-            return self._memory.remember(before, done, verdicts[done.url])
-
-        self._history.keep([(done, rule) for done, _ in self._unkept])
-        self._unkept.clear()
-
-    def _is_well(self) -> bool:
-        asked = self.hijacked
-        return asked.done() and not asked.cancelled() and asked.exception() is None and asked.result() is None
-
-
-class _Lookups:
-    """Asks the archive for each dead link, beside all else."""
-
-    def __init__(
-        self, lookup: ArchiveLookup, waiting: Mapping[Url, Target], days: Days, known: Results, progress: Progress
-    ) -> None:
-        self._archivist = lookup
-        self._waiting = waiting
-        self._days = days
-        self._mementos = known.mementos
-        self._listener = progress
-        self._tasks: dict[Url, asyncio.Task[None]] = {}
-
-    def begin(self, url: Url) -> None:
-        """Ask for one, where archives are asked at all."""
-        if self._archivist.enabled:
-            self._mementos[url] = (Memento(None, LookupStatus.UNKNOWN, detail="budget"),)  # until it is answered
-            self._tasks[url] = asyncio.ensure_future(self._look_up(url))
-            self._listener.lookups_planned(len(self._tasks), self._archivist.wait_words())
-
-    async def end(self) -> None:
-        """Wait for all of them."""
-        await asyncio.gather(*self._tasks.values())
-
-    def cancel(self) -> None:
-        """Wait for none."""
-        for task in self._tasks.values():
-            task.cancel()
-
-    async def _look_up(self, url: Url) -> None:
-        if redact(url) != url:  # a password or token is nobody else's business, least of all a public archive's
-            self._mementos[url] = (Memento(None, LookupStatus.UNKNOWN, detail="secret"),)
-        else:
-            # git may be asked for a line's date, which takes a while and must not hold up the checks.
-            nears = await asyncio.to_thread(self._days.nears, self._waiting[url].references)
-            self._mementos[url] = await self._archivist.mementos(url, nears)
-        self._listener.looked_up()
+        results = self._results
+        return (check for url, check in results.checks.items() if not results.remembered[url].from_history)

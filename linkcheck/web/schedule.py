@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import traceback
 from collections import defaultdict, deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -20,22 +20,39 @@ UNDER_WAY = 1024
 """Checks that are begun and not done, four for each request that may be in flight: one that waits takes 8 KB."""
 
 
-async def check_all(
+async def checks(
     urls: Sequence[Url],
     check_one: Callable[[Url], Awaitable[Check]],
     *,
     host_concurrency: Callable[[str], int],
-    on_check: Callable[[Check], None],
+    now: Callable[[], datetime],
+) -> AsyncGenerator[Check]:
+    """Check every URL once, and yield each check as it is done. Closing the generator ends all workers at once.
+
+    A bug in one check becomes evidence of itself and ends nothing.
+    """
+    done: asyncio.Queue[Check | None] = asyncio.Queue()
+    all_checks = asyncio.ensure_future(_check_all(urls, check_one, host_concurrency, done, now))
+    try:
+        while (check := await done.get()) is not None:
+            yield check
+        await all_checks
+    finally:
+        all_checks.cancel()
+        await asyncio.wait([all_checks])
+
+
+async def _check_all(
+    urls: Sequence[Url],
+    check_one: Callable[[Url], Awaitable[Check]],
+    host_concurrency: Callable[[str], int],
+    done: asyncio.Queue[Check | None],
     now: Callable[[], datetime],
 ) -> None:
-    """Check every URL once; `on_check` hears of each as it is done.
-
-    A bug in one check becomes evidence of itself and ends nothing. Cancelling ends all workers at once.
-    """
+    """Put every check into the queue, and None at the end."""
     queues: defaultdict[str, deque[Url]] = defaultdict(deque)
     for url in urls:
         queues[urlsplit(url).hostname or ""].append(url)
-
     under_way = asyncio.Semaphore(UNDER_WAY)
 
     async def work(queue: deque[Url]) -> None:
@@ -43,16 +60,24 @@ async def check_all(
             url = queue.popleft()
             async with under_way:
                 try:
-                    done = await check_one(url)
+                    check = await check_one(url)
                 except Exception:  # a bug of ours; the others go on
-                    failure = Failure(FailureCode.INTERNAL, traceback.format_exc())
-                    done = Check(url, (Exchange(Request(url), failure, 0),), now())
-                on_check(done)
+                    check = failed(url, now())
+                done.put_nowait(check)
 
     longest_first = sorted(queues.items(), key=lambda item: (-len(item[1]), item[0]))
     workers = [(queue, min(len(queue), WORKERS_PER_PLACE * host_concurrency(host))) for host, queue in longest_first]
-    async with asyncio.TaskGroup() as group:
-        for number in range(max((count for _, count in workers), default=0)):  # every host's first before any's second
-            for queue, count in workers:
-                if number < count:
-                    group.create_task(work(queue))
+    try:
+        async with asyncio.TaskGroup() as group:
+            for number in range(max((count for _, count in workers), default=0)):  # every host's first before a second
+                for queue, count in workers:
+                    if number < count:
+                        group.create_task(work(queue))
+    finally:
+        done.put_nowait(None)
+
+
+def failed(url: Url, at: datetime) -> Check:
+    """Return the exception that is being handled, a bug of ours, as evidence of itself."""
+    failure = Failure(FailureCode.INTERNAL, traceback.format_exc())
+    return Check(url, (Exchange(Request(url), failure, 0),), at)

@@ -28,7 +28,8 @@ import trustme
 from linkcheck.config import Settings
 from linkcheck.model import Reason, State
 from linkcheck.run import pipeline
-from linkcheck.run.judge import Progress, Services
+from linkcheck.run.progress import Progress
+from linkcheck.run.services import Services
 from linkcheck.web.archive import ArchiveSettings
 from tests.benchmarks.whole_job import LITERALS, LOOPBACK, EveryName, status_of
 

@@ -36,7 +36,8 @@ from linkcheck.config import Settings
 from linkcheck.demo.wayback import Snapshot, open_wayback
 from linkcheck.model import FailureCode, Report, State
 from linkcheck.run import pipeline
-from linkcheck.run.judge import Progress, Services
+from linkcheck.run.progress import Progress
+from linkcheck.run.services import Services
 from linkcheck.web.archive import ArchiveSettings
 from linkcheck.web.network import ResolutionError
 

@@ -24,7 +24,8 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from linkcheck import config, report
 from linkcheck.model import FailureCode
 from linkcheck.run import pipeline
-from linkcheck.run.judge import Progress, Services
+from linkcheck.run.progress import Progress
+from linkcheck.run.services import Services
 from linkcheck.web.network import ResolutionError
 from tests.internet.behaviour import Answer, Behaviour, Doors
 from tests.internet.names import own_address

@@ -16,7 +16,8 @@ from typing import Any
 from linkcheck import config, report
 from linkcheck.model import State
 from linkcheck.run import pipeline
-from linkcheck.run.judge import Progress, Services
+from linkcheck.run.progress import Progress
+from linkcheck.run.services import Services
 from tests.internet.behaviour import Behaviour
 from tests.internet.harbour import Harbour
 from tests.internet.world import World, open_world

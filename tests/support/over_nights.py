@@ -18,8 +18,9 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 
 from linkcheck import config, report
 from linkcheck.model import FailOn, FailureCode
-from linkcheck.run.judge import Progress, Services
 from linkcheck.run.pipeline import Scanned, scan
+from linkcheck.run.progress import Progress
+from linkcheck.run.services import Services
 from linkcheck.web.network import ResolutionError
 from tests.web.network.servers import LOOPBACK, Visit, page, reply, serve
 

@@ -206,7 +206,7 @@ def settled(host: Host, *checks: Check, targets: tuple[Url, ...] = ()) -> dict[s
     async def work() -> None:
         suspects = Suspects(prober(host), judge, again, targets)
         for each in checks:
-            each = await suspects.calibrated(each)
+            each = await suspects.calibrated(each) if suspects.needs_calibration(each) else each
             if not suspects.defer(each, judge(each)):
                 done.append(each)
         await suspects.resolve(done.append)

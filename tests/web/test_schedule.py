@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import Awaitable, Callable
+from contextlib import aclosing
 
 import pytest
 
@@ -11,23 +13,27 @@ from linkcheck.model import Check, Failure, FailureCode, Response, Url
 from linkcheck.web import schedule
 from tests.support.checks import NOW, check
 
+CheckOne = Callable[[Url], Awaitable[Check]]
+
 
 def links(host: str, count: int) -> list[Url]:
     """Return links to one host."""
     return [Url(f"http://{host}/{number}") for number in range(count)]
 
 
-async def go(urls: list[Url], check_one: object, concurrency: int = 4) -> list[Check]:
+async def go(urls: list[Url], check_one: CheckOne, concurrency: int = 4) -> list[Check]:
     """Check all and return what was heard of."""
     heard: list[Check] = []
-    await schedule.check_all(
-        urls,
-        check_one,  # type: ignore[arg-type]  # each test brings its own
-        host_concurrency=lambda _: concurrency,
-        on_check=heard.append,
-        now=lambda: NOW,
-    )
+    await hear(heard, urls, check_one, concurrency)
     return heard
+
+
+async def hear(heard: list[Check], urls: list[Url], check_one: CheckOne, concurrency: int = 4) -> None:
+    """Check all, and take each check as it comes."""
+    checks = schedule.checks(urls, check_one, host_concurrency=lambda _: concurrency, now=lambda: NOW)
+    async with aclosing(checks):
+        async for done in checks:
+            heard.append(done)  # noqa: PERF401 -- what was heard before a cancellation stays heard
 
 
 async def alive(url: Url) -> Check:
@@ -127,9 +133,7 @@ def test_cancelling_ends_all_and_keeps_what_is_known() -> None:
 
     async def interrupted() -> None:
         urls = [*links("a.example", 9), *links("b.example", 9)]
-        task = asyncio.ensure_future(
-            schedule.check_all(urls, one, host_concurrency=lambda _: 4, on_check=heard.append, now=lambda: NOW)
-        )
+        task = asyncio.ensure_future(hear(heard, urls, one))
         await all_hang.wait()
         task.cancel()
         with pytest.raises(asyncio.CancelledError):

@@ -54,3 +54,8 @@ class NetworkSettings:
     """Requests that may be made; None: without end."""
     keep_alive: bool = False
     """Whether connections are used again; for one known server only, since unknown ones close them silently."""
+
+    def concurrency_of(self, host: str) -> int:
+        """Return how many requests one host may get at once."""
+        own = self.hosts[host].concurrency if host in self.hosts else None
+        return self.host_concurrency if own is None else own

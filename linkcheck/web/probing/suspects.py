@@ -43,12 +43,16 @@ class Suspects:
         self._probing: dict[Url, asyncio.Task[Check]] = {}
         self._calibrated = set(_large(targets))
 
+    def needs_calibration(self, check: Check) -> bool:
+        """Tell whether a check found a page in a directory with many targets, which may have a page for anything."""
+        return (
+            shape(check.url) in self._calibrated
+            and self._judge(check).state in GOOD
+            and good_attempt(check) is not None
+        )
+
     async def calibrated(self, check: Check) -> Check:
-        """Return a check with a probe, where its directory has many targets and a page for anything."""
-        if shape(check.url) not in self._calibrated or self._judge(check).state not in GOOD:
-            return check
-        if good_attempt(check) is None:
-            return check
+        """Return a check with a probe, where its directory has a page for anything."""
         # A probe waits for its host's turn, and thousands of pages that wait with it would not fit into memory.
         check = without_bodies(check)
         return await self._prober.calibrated(check)

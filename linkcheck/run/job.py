@@ -1,0 +1,28 @@
+"""Checks as orders: plain data, so that an engine can carry them to another process or machine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from linkcheck.model import Url
+from linkcheck.web.network import NetworkSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One URL to check."""
+
+    url: Url
+    fragments: tuple[str, ...] = ()
+    """The places in its page that references name, as written, without `#`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """How all checks of a run are made."""
+
+    network: NetworkSettings
+    """Its `budget` is None: `max_requests` says how much of the run's budget this job has."""
+    max_redirects: int
+    max_requests: int | None = None
+    """None: without end."""

@@ -1,0 +1,52 @@
+"""Dead targets → mementos, beside all else that goes on."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+
+from linkcheck.links.urls import redact
+from linkcheck.model import LookupStatus, Memento, Target, Url
+from linkcheck.run.progress import Progress
+from linkcheck.run.results import Results
+from linkcheck.sources.dates import Days
+from linkcheck.web.archive import ArchiveLookup
+
+
+class Lookups:
+    """Asks the archive for each dead link."""
+
+    def __init__(
+        self, lookup: ArchiveLookup, waiting: Mapping[Url, Target], days: Days, results: Results, progress: Progress
+    ) -> None:
+        self._archivist = lookup
+        self._waiting = waiting
+        self._days = days
+        self._mementos = results.mementos
+        self._listener = progress
+        self._tasks: dict[Url, asyncio.Task[None]] = {}
+
+    def begin(self, url: Url) -> None:
+        """Ask for one, where archives are asked at all."""
+        if self._archivist.enabled:
+            self._mementos[url] = (Memento(None, LookupStatus.UNKNOWN, detail="budget"),)  # until it is answered
+            self._tasks[url] = asyncio.ensure_future(self._look_up(url))
+            self._listener.lookups_planned(len(self._tasks), self._archivist.wait_words())
+
+    async def end(self) -> None:
+        """Wait for all of them."""
+        await asyncio.gather(*self._tasks.values())
+
+    def cancel(self) -> None:
+        """Wait for none."""
+        for task in self._tasks.values():
+            task.cancel()
+
+    async def _look_up(self, url: Url) -> None:
+        if redact(url) != url:  # a password or token is nobody else's business, least of all a public archive's
+            self._mementos[url] = (Memento(None, LookupStatus.UNKNOWN, detail="secret"),)
+        else:
+            # git may be asked for a line's date, which takes a while and must not hold up the checks.
+            nears = await asyncio.to_thread(self._days.nears, self._waiting[url].references)
+            self._mementos[url] = await self._archivist.mementos(url, nears)
+        self._listener.looked_up()

@@ -1,0 +1,26 @@
+"""The world that a run lives in: its resolver, its archive and its clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # a run offline loads neither aiohttp nor waybackpy
+    from linkcheck.web.archive import ArchiveSettings
+    from linkcheck.web.network import Resolver
+
+
+def utc_now() -> datetime:
+    """Return the time of the machine."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The internet and its time; the demo and tests put theirs in place of the real ones, which are the defaults."""
+
+    resolver: Resolver | None = None
+    archive: ArchiveSettings | None = None
+    now: Callable[[], datetime] = utc_now
