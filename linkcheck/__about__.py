@@ -1,3 +1,3 @@
-"""What the program says of itself."""
+"""The version of the program, once."""
 
 __version__ = "0.1.0"

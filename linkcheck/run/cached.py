@@ -22,7 +22,7 @@ LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class TargetResult:
-    """What is known of one target after a check, or without one."""
+    """One target as it is known after a check, or without one."""
 
     verdict: Verdict
     check: Check | None
@@ -33,7 +33,7 @@ class TargetResult:
 
 @dataclass(slots=True)
 class CachedVerdicts:
-    """What earlier runs left behind, for one run."""
+    """The targets of earlier runs, as this run found them."""
 
     pasts: Mapping[str, Past]
     confirm: Confirm

@@ -29,7 +29,7 @@ from linkcheck.sources.extraction import Extracted, Source, extract_all, extract
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """What the files say, before any request is made."""
+    """All that the files say, before any request is made."""
 
     extracted: Extracted
     dialect: Dialect

@@ -19,7 +19,7 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """How all checks of a run are made."""
+    """The settings of all checks of a run."""
 
     network: NetworkSettings
     """Its `budget` is None: `max_requests` says how much of the run's budget this job has."""

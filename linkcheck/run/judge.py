@@ -34,7 +34,7 @@ FOUND = (State.ALIVE, State.MOVED)
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What the network phase ends with."""
+    """The end of the network phase."""
 
     findings: tuple[Finding, ...]
     """Sorted by URL; one for each target."""
@@ -59,10 +59,10 @@ async def judge(
     Never raises for what the world does. Cancelling it (Ctrl-C) makes it return what is known. `ask`: whether any
     request may be made.
     """
-    known = _preset(targets)
+    results = _preset(targets)
     waiting = {Url(target.url): target for target in targets if target.preset is None}
     if settings.offline or not waiting:
-        return Judged(_findings(targets, known))
+        return Judged(_findings(targets, results))
     from linkcheck.run.cached import CachedVerdicts
     from linkcheck.verdict.confirmation import Confirm
 
@@ -72,44 +72,44 @@ async def judge(
 
     def recall(urls: Collection[Url]) -> None:
         for url, remembered in cached.recalled(urls, history, settings.accepted):
-            known.learn(url, remembered)
+            results.learn(url, remembered)
 
     if not ask:
         recall(waiting)
-        _recall_mementos(waiting, known, settings, days, history)
-        return Judged(_findings(targets, known, missing=(Reason.OFFLINE, "never asked so far")))
+        _recall_mementos(waiting, results, settings, days, history)
+        return Judged(_findings(targets, results, missing=(Reason.OFFLINE, "never asked so far")))
     from linkcheck.run.session import Session
 
     replacing = bool(settings.fix or settings.diff)
     due = cached.due(minded, services.now(), fresh=settings.fresh, dead_too=replacing)
     recall(waiting.keys() - set(due))
-    asked = (*due, *_unlooked(waiting, minded, known))[: settings.max_requests]  # each takes one request at least
+    asked = (*due, *_unlooked(waiting, minded, results))[: settings.max_requests]  # each takes one request at least
     progress.checks_planned(len(asked))
-    session = Session(waiting, asked, cached, settings, days, progress, known)
+    session = Session(waiting, asked, cached, settings, days, progress, results)
     try:
         fault = await session.run(history, services)
     except asyncio.CancelledError:
-        findings = _findings(targets, known, missing=(Reason.INTERRUPTED, "the run was interrupted"))
+        findings = _findings(targets, results, missing=(Reason.INTERRUPTED, "the run was interrupted"))
         told = ("interrupted: the report holds what is known",)
-        return Judged(findings, known.requests, interrupted=True, messages=told)
+        return Judged(findings, results.requests, interrupted=True, messages=told)
     if fault is not None:
         findings = _findings(targets, _preset(targets), missing=(Reason.ENVIRONMENT, fault))
-        return Judged(findings, known.requests, environment_fault=fault)
-    recall([url for url in due if url not in known.verdicts])
+        return Judged(findings, results.requests, environment_fault=fault)
+    recall([url for url in due if url not in results.verdicts])
     missing = (Reason.OVER_BUDGET, "the budget of this run was used up; it comes first next time")
-    return Judged(_findings(targets, known, missing), known.requests, messages=session.messages)
+    return Judged(_findings(targets, results, missing), results.requests, messages=session.messages)
 
 
 def _preset(targets: Sequence[Target]) -> Results:
-    """What is known before anything is asked."""
+    """Return the results that are known before anything is asked."""
     return Results({target.url: target.preset for target in targets if target.preset is not None})
 
 
-def _unlooked(waiting: Mapping[Url, Target], minded: Collection[Url], known: Results) -> Iterator[Url]:
+def _unlooked(waiting: Mapping[Url, Target], minded: Collection[Url], results: Results) -> Iterator[Url]:
     """Yield what is not due, but was never looked through for a place in the page that a reference names now."""
     from linkcheck.verdict.fragments import wanted_of
 
-    for url, remembered in sorted(known.remembered.items()):
+    for url, remembered in sorted(results.remembered.items()):
         if url in minded and remembered.check is not None and remembered.verdict.state in FOUND:
             looked = {fragment for fragment, _ in remembered.check.fragments}
             if not looked.issuperset(wanted_of(waiting[Url(url)].references)):
@@ -117,28 +117,28 @@ def _unlooked(waiting: Mapping[Url, Target], minded: Collection[Url], known: Res
 
 
 def _recall_mementos(
-    waiting: Mapping[Url, Target], known: Results, settings: Settings, days: Days, history: History
+    waiting: Mapping[Url, Target], results: Results, settings: Settings, days: Days, history: History
 ) -> None:
-    dead = [url for url in waiting if url in known.verdicts and known.verdicts[url].state is State.DEAD]
+    dead = [url for url in waiting if url in results.verdicts and results.verdicts[url].state is State.DEAD]
     if not dead or not settings.archive.enabled:
         return
     from linkcheck.web.archive import ArchiveSettings, remembered
 
     archive = ArchiveSettings(**asdict(settings.archive))
     for url in dead:
-        known.mementos[url] = remembered(url, days.nears(waiting[url].references), archive, history)
+        results.mementos[url] = remembered(url, days.nears(waiting[url].references), archive, history)
 
 
 def _findings(
     targets: Sequence[Target],
-    known: Results,
+    results: Results,
     missing: tuple[Reason, str] = (Reason.OFFLINE, "offline"),
 ) -> tuple[Finding, ...]:
     """One finding for each target; what has no verdict is `unchecked`, for the reason given."""
     unchecked = _unchecked(*missing)
     untouched = unchecked if missing[0] is Reason.ENVIRONMENT else _unchecked(Reason.UNTOUCHED, "not asked")
     return tuple(
-        _finding(target, known, untouched if target.untouched else unchecked)
+        _finding(target, results, untouched if target.untouched else unchecked)
         for target in sorted(targets, key=lambda target: target.url)
     )
 
@@ -147,14 +147,14 @@ def _unchecked(reason: Reason, words: str) -> Verdict:
     return Verdict(State.UNCHECKED, reason, words, evidence=(Evidence("run", State.UNCHECKED, reason, words),))
 
 
-def _finding(target: Target, known: Results, unchecked: Verdict) -> Finding:
+def _finding(target: Target, results: Results, unchecked: Verdict) -> Finding:
     url = target.url
-    remembered = known.remembered.get(url)
+    remembered = results.remembered.get(url)
     return Finding(
         target,
-        known.verdicts.get(url, unchecked),
-        known.checks.get(url),
-        known.mementos.get(url, ()),
+        results.verdicts.get(url, unchecked),
+        results.checks.get(url),
+        results.mementos.get(url, ()),
         past=remembered.past if remembered is not None else None,
         from_history=remembered is not None and remembered.from_history,
         change=remembered.change if remembered is not None else None,

@@ -1,4 +1,4 @@
-"""What a run knows of its targets while it goes on."""
+"""The targets as a run knows them while it goes on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where checks run: each engine is one file here and one line in `ENGINES`.
+"""Engines make checks, each in its own place: an engine is one file here and one line in `ENGINES`.
 
 An engine takes work and a job, which are plain data, and gives checks: evidence alone travels. Probing and judging
 stay with the caller.
