@@ -22,12 +22,13 @@ from pathlib import Path
 from typing import Literal, TypeVar, Unpack
 
 from linkcheck import report as formats
-from linkcheck.config import Keywords, Settings, load_with
+from linkcheck.config import Keywords, Settings
 from linkcheck.links import targets
 from linkcheck.model import Finding, LinkcheckError, Report, State
 from linkcheck.report.reading import read
 from linkcheck.run import pipeline
 from linkcheck.run.progress import Progress
+from linkcheck.run.settings import load_with
 
 __all__ = [
     "Finding",
@@ -147,7 +148,7 @@ def _folder(cwd: PathLike | None) -> Path:
 
 def _settings(folder: Path, config: Config, given: Keywords) -> Settings:
     file = None if config is None or config is False else Path(config)
-    return load_with(folder, {**given}, explicit=file, from_files=config is not False, formats=formats.FORMATS)
+    return load_with(folder, {**given}, explicit=file, from_files=config is not False)
 
 
 def _to_end(name: str, work: Callable[[], Coroutine[object, object, Result]]) -> Result:

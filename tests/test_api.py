@@ -17,6 +17,7 @@ import pytest
 
 import linkcheck
 from linkcheck.config import OPTIONS, Keywords
+from linkcheck.config.names import Names
 from linkcheck.config.tables import keys
 from linkcheck.report import FORMATS
 from tests.report.sample import SAMPLE
@@ -230,7 +231,7 @@ def test_a_path_that_is_not_there(tmp_path: Path) -> None:
 def test_the_keywords_are_the_keys_of_a_file() -> None:
     """All of them but those that say what a terminal shows; and what else only flags may say."""
     shown = {"format", "outputs", "no_progress", "verbose", "quiet"}
-    assert set(Keywords.__annotations__) == set(keys(FORMATS)) - shown | {"fix", "baseline", "since"}
+    assert set(Keywords.__annotations__) == set(keys(Names(FORMATS))) - shown | {"fix", "baseline", "since"}
     assert {option.key for option in OPTIONS if not option.in_file} >= {"fix", "baseline", "since"}
 
 

@@ -13,7 +13,7 @@ ALLOWED: dict[str, set[str]] = {
     "sources": {"model"},
     "links": {"model", "sources"},
     "verdict": {"links", "model"},
-    "web": {"links", "model", "verdict"},
+    "web": {"config", "links", "model", "verdict"},
     "repair": {"history", "model", "sources"},
     "report": {"__about__", "model", "verdict"},
     "run": {"config", "history", "links", "model", "repair", "report", "sources", "verdict", "web"},

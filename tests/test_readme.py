@@ -12,9 +12,11 @@ import pytest
 import yaml
 from tabulate import tabulate
 
+from linkcheck.config.names import Names
 from linkcheck.config.options import OPTIONS
 from linkcheck.config.tables import ARCHIVE, CONFIRM, HISTORY, HOST, keys
 from linkcheck.model import Reason, Rule, State
+from linkcheck.repair import PLANNERS
 from linkcheck.report import FORMATS
 from linkcheck.report.words import REASONS, RULES, VERDICTS
 from tests.support import paths
@@ -23,7 +25,10 @@ README = paths.ROOT / "README.md"
 ACTION = README.parent / ".github" / "actions" / "linkcheck" / "action.yml"
 
 FAILS = {State.DEAD: "yes", State.INVALID: "yes", State.MOVED: "`--fail-on moved`"}
-FIXED = {State.DEAD: "yes, to an archived copy", State.MOVED: "`--fix=moved`"}
+FIXED = {
+    planner.state: f"{'yes' if kind == 'dead' else f'`--fix={kind}`'}, {planner.words}"
+    for kind, planner in PLANNERS.items()
+}
 
 FILE_ONLY = {
     "archive.enabled": "Look for archived copies (`--no-archive` is false)",
@@ -31,6 +36,8 @@ FILE_ONLY = {
     "archive.cdx_url": "Its index of captures, where that is not at the usual place below `url`",
     "archive.playback_url": "What a capture's time and URL are appended to, where that is not `/web` below `url`",
     "archive.order": '`["cdx", "timegate"]`: what is asked first, and what if that fails',
+    "archive.services.NAME.kind": "A further archive, which `order` may name, and which of those two it is",
+    "archive.services.NAME.url": "Its address; `cdx_url`, `playback_url` and the limits below may stand beside it",
     "archive.requests_per_minute": "Look-ups in the index in any 60 seconds (24)",
     "archive.playback_per_minute": "Requests for captures in any 60 seconds (60)",
     "archive.in_flight": "Requests to the archive at once (3)",
@@ -130,11 +137,15 @@ def test_every_key_of_a_file_is_documented() -> None:
     """The README names each key that a settings file may have."""
     text = README.read_text("utf-8")
     flags = {option.key for option in OPTIONS if option.in_file}
-    for key in keys(FORMATS):
+    for key in keys(Names(FORMATS)):
         assert key in flags | {"archive", "confirm", "history", "hosts", "rules"}, key
     for key in flags:
         assert f"`{key}`" in text, key
-    for table, known in (("archive", ARCHIVE), ("confirm", CONFIRM), ("history", HISTORY)):
+    for table, known in (
+        ("archive", {*ARCHIVE, "order", "services.NAME.kind", "services.NAME.url"}),
+        ("confirm", CONFIRM),
+        ("history", HISTORY),
+    ):
         assert {key.removeprefix(f"{table}.") for key in FILE_ONLY if key.startswith(f"{table}.")} == set(known)
     assert {key.rpartition(".")[2] for key in FILE_ONLY if key.startswith("hosts.")} == set(HOST)
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from linkcheck import config, report
+from linkcheck import report
 from linkcheck.cli.terminal import on_stdout
 from linkcheck.config import OPTIONS, Kind, Option, Settings
-from linkcheck.config.values import FIXABLE
 from linkcheck.links import targets
 from linkcheck.model import Change, Level, State
 
@@ -44,22 +43,21 @@ def _option(option: Option) -> Callable[[Command], Command]:
             keywords |= {"metavar": option.metavar}
     if option.metavar in ("FILE", "GLOB"):
         keywords |= {"type": click.Path()}  # any text passes, and shells complete it
-    if option.key in WORDS:
+    if option.key in ("format", "fail_on", "fix"):
         keywords |= {"shell_complete": _fitting}
     return click.option(*option.flags, option.key, **keywords)
 
 
-WORDS: Mapping[str, tuple[str, ...]] = {
-    "format": tuple(report.FORMATS),
-    "fail_on": (*State, *Level, Change.NEW),
-    "fix": tuple(sorted(FIXABLE)),
-}
-"""What shells may offer after an option."""
+def _words(option: str | None) -> Iterable[str]:
+    """Return what shells may offer after an option."""
+    from linkcheck.run.settings import FIXES
+
+    return {"format": report.FORMATS, "fail_on": (*State, *Level, Change.NEW), "fix": FIXES}[str(option)]
 
 
 def _fitting(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
     """Return the words that an option's value may go on with, behind what stands before its last comma."""
-    words = WORDS[str(parameter.name)]
+    words = _words(parameter.name)
     before, comma, last = incomplete.rpartition(",") if parameter.name != "format" else ("", "", incomplete)
     given = before.split(",")
     return [f"{before}{comma}{word}" for word in words if word.startswith(last) and word not in given]
@@ -78,12 +76,9 @@ def settings_of(parameters: Mapping[str, object]) -> Settings:
     """Return the settings that the file and the given flags make; raises LinkcheckError."""
     flags = {key: value for key, value in parameters.items() if value not in (None, (), False, 0)}
     explicit = flags.pop("config", None)
-    return config.load(
-        Path.cwd(),
-        explicit=Path(str(explicit)) if explicit is not None else None,
-        flags=flags,
-        formats=report.FORMATS,
-    )
+    from linkcheck.run.settings import load  # brings planners and archives along, which `report` and `diff` do without
+
+    return load(Path.cwd(), flags, explicit=Path(str(explicit)) if explicit is not None else None)
 
 
 def context_of(settings: Settings, *, to_stdout: bool) -> report.Context:

@@ -11,6 +11,7 @@ from linkcheck.config.options import OPTIONS, Kind, Option
 from linkcheck.config.settings import (
     FAIL_ON,
     USER_AGENT,
+    ArchiveEndpoint,
     ArchiveTable,
     ConfirmTable,
     HistoryTable,
@@ -25,6 +26,7 @@ __all__ = [
     "OPTIONS",
     "STATE",
     "USER_AGENT",
+    "ArchiveEndpoint",
     "ArchiveTable",
     "ConfirmTable",
     "HistoryTable",

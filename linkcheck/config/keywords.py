@@ -5,15 +5,17 @@ They are to the file what flags are: a list or a table adds to the file's, anyth
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, TypedDict
 
+from linkcheck.config.names import Names
 from linkcheck.config.options import OPTIONS
 from linkcheck.config.settings import Settings
 from linkcheck.config.sources import load
-from linkcheck.config.tables import ARCHIVE, CONFIRM, HISTORY, keys, read_table
+from linkcheck.config.tables import CONFIRM, HISTORY, keys, read_archive, read_table
 from linkcheck.config.values import BadValueError, Parser, nearest
 from linkcheck.model import LinkcheckError
 
@@ -57,7 +59,7 @@ class Keywords(TypedDict, total=False):
     user_agent: str
 
 
-PARTS: Mapping[str, Mapping[str, Parser]] = {"archive": ARCHIVE, "confirm": CONFIRM, "history": HISTORY}
+PARTS: Mapping[str, Mapping[str, Parser]] = {"confirm": CONFIRM, "history": HISTORY}
 MERGED = ("hosts", "rules")
 
 
@@ -68,22 +70,29 @@ def load_with(
     explicit: Path | None = None,
     from_files: bool = True,
     formats: Collection[str] = (),
+    archives: Callable[[], Collection[str]] = tuple,
+    fixes: Collection[str] = (),
 ) -> Settings:
     """Return the settings of a call: defaults, then the settings file, then what is given.
 
     Raises LinkcheckError for an unknown key, naming the nearest, and for whatever is wrong with a value or a file.
     """
-    parsers = _parsers(formats)
-    read = {key: _read(key, value, parsers) for key, value in given.items()}
+    parsers = _parsers(Names(formats, archives, fixes))
+    read = {key: _read(key, value, parsers) for key, value in given.items() if key != "archive"}
     flags = {key: given[key] for key in read if key not in PARTS and key not in MERGED}
-    settings = load(cwd, explicit=explicit, flags=flags, formats=formats, from_files=from_files)
+    settings = load(
+        cwd, explicit=explicit, flags=flags, formats=formats, archives=archives, fixes=fixes, from_files=from_files
+    )
     tables: dict[str, Any] = {key: replace(getattr(settings, key), **read[key]) for key in PARTS if key in read}
+    if "archive" in given:  # its order may name what the file declares
+        parse = partial(read_archive, archives=archives, services=settings.archive.services)
+        tables["archive"] = replace(settings.archive, **_read("archive", given["archive"], {"archive": parse}))
     tables |= {key: {**getattr(settings, key), **read[key]} for key in MERGED if key in read}
     return replace(settings, **tables)
 
 
-def _parsers(formats: Collection[str]) -> dict[str, Parser]:
-    parsers = keys(formats) | {option.key: option.parse for option in OPTIONS if not option.in_file}
+def _parsers(names: Names) -> dict[str, Parser]:
+    parsers = keys(names) | {option.key: option.parse for option in OPTIONS if not option.in_file} | names.parsers()
     parsers |= {name: _table(fields) for name, fields in PARTS.items()}
     return {key: parse for key, parse in parsers.items() if key in Keywords.__annotations__}
 

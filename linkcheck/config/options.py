@@ -51,7 +51,7 @@ OPTIONS: tuple[Option, ...] = (
         "fix",
         ("--fix",),
         Kind.OPTIONAL,
-        values.fixes,
+        values.fixes(()),
         "Rewrite dead links to their archived copies. A list of verdicts may follow after '='; plain --fix is 'dead'.",
         "KINDS",
         in_file=False,

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from linkcheck.__about__ import __version__
@@ -39,24 +40,45 @@ class HostTable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ArchiveTable:
-    """`[archive]`: where archived copies are looked for, and how politely."""
+class ArchiveEndpoint:
+    """Where an archive is, and how politely it is asked; the defaults are the Internet Archive's."""
 
-    enabled: bool = True
     url: str = "https://web.archive.org"
     cdx_url: str | None = None
-    """Where the capture index is asked; None for its usual place under `url`."""
+    """Where captures are listed; None for its usual place under `url`; pywb has it at `/<collection>/cdx`."""
     playback_url: str | None = None
     """What a capture's time and address are appended to; None for `/web` under `url`."""
-    order: tuple[str, ...] = ("cdx", "timegate")
     requests_per_minute: int = 24
-    """Of the capture index; 0 lifts the pace."""
+    """Look-ups that may start in any minute: 80 % of the Internet Archive's hard limit, as it asks for. 0: no limit."""
     playback_per_minute: int = 60
+    """Captures asked for in any minute, a tenth of the hard limit. Without effect where look-ups have no limit."""
     in_flight: int = 3
+    """Requests under way at once, of both kinds together: too many connections are what gets an address banned."""
     budget: int = 200
-    """Look-ups in one run."""
+    """URLs looked up in one run; the rest come first in the next."""
+
+    @property
+    def cdx(self) -> str:
+        """Return the address where captures are listed."""
+        return self.cdx_url or self.url.rstrip("/") + "/cdx/search/cdx"
+
+    @property
+    def playback(self) -> str:
+        """Return what stands before `/<timestamp>/<url>`."""
+        return (self.playback_url or self.url.rstrip("/") + "/web").rstrip("/")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveTable(ArchiveEndpoint):
+    """`[archive]`: where archived copies are looked for."""
+
+    enabled: bool = True
+    order: tuple[str, ...] = ("cdx", "timegate")
+    """Names of archives and of `services`; each is asked only where those before it could not tell."""
+    services: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """`[archive.services.NAME]`: what is given of `kind` (without it the name is one) and of its `ArchiveEndpoint`."""
     timeout: float = 60.0
-    """Seconds for one request."""
+    """Seconds for one answer; 15 to 52 were measured of the Internet Archive in 2026."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,8 +142,8 @@ class Settings:
     progress: bool = True
     verbose: int = 0
     quiet: bool = False
-    fix: frozenset[State] = frozenset()
-    """The verdicts to repair; empty without `--fix`."""
+    fix: frozenset[str] = frozenset()
+    """Kinds of repairs to make; empty without `--fix`."""
     diff: bool = False
     stdin_filename: str | None = None
     """What standard input stands for, where a document comes through it."""

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from linkcheck.config import values
 from linkcheck.config.lines import line_of
+from linkcheck.config.names import Names
 from linkcheck.config.options import OPTIONS, Kind, Option
 from linkcheck.config.settings import Settings
 from linkcheck.config.tables import keys, read_table
-from linkcheck.config.values import BadValueError, shown
+from linkcheck.config.values import BadValueError, Parser, shown
 from linkcheck.model import LinkcheckError
 
 NAME = "linkcheck.toml"
@@ -34,18 +35,21 @@ def load(
     explicit: Path | None = None,
     flags: Mapping[str, object] = NO_FLAGS,
     formats: Collection[str] = (),
+    archives: Callable[[], Collection[str]] = tuple,
+    fixes: Collection[str] = (),
     from_files: bool = True,
 ) -> Settings:
     """Return the settings of a run: defaults, then the settings file, then flags.
 
-    `flags` holds only those given, by their keys, as text; `formats` are the report formats there are. Without
-    `from_files` no file is read. Raises LinkcheckError for whatever is wrong with a file or a flag.
+    `flags` holds only those given, by their keys, as text; `formats`, `archives` and `fixes` are the names that there
+    are. Without `from_files` no file is read. Raises LinkcheckError for whatever is wrong with a file or a flag.
     """
+    names = Names(formats, archives, fixes)
     if not from_files:
-        return _settings(_with_flags({}, flags, formats), (), None)
+        return _settings(_with_flags({}, flags, names), (), None)
     path = _relative(explicit, cwd) if explicit else nearest_file(cwd)
-    found = _read(path, cwd, formats, needed=explicit is not None) if path else {}
-    merged = _with_flags(found, flags, formats)
+    found = _read(path, cwd, names, needed=explicit is not None) if path else {}
+    merged = _with_flags(found, flags, names)
     folder = path.parent if path and (path.parent / IGNORE).is_file() else cwd
     ignored = _ignored(folder / IGNORE, cwd)
     return _settings(merged, ignored, path)
@@ -71,19 +75,19 @@ def _settings(merged: dict[str, Any], ignored: tuple[re.Pattern[str], ...], path
     return replace(settings, archive=archive, exclude=settings.exclude + ignored)
 
 
-def _with_flags(found: dict[str, Any], flags: Mapping[str, object], formats: Collection[str]) -> dict[str, Any]:
+def _with_flags(found: dict[str, Any], flags: Mapping[str, object], names: Names) -> dict[str, Any]:
     merged = dict(found)
+    parsers = names.parsers()
     for option in OPTIONS:
         if option.key in flags and option.key != "config":
-            value = _flag(option, flags[option.key], formats)
+            value = _flag(option, flags[option.key], parsers)
             merged[option.key] = _added(merged.get(option.key), value) if option.kind is Kind.LIST else value
     return merged
 
 
-def _flag(option: Option, value: object, formats: Collection[str]) -> Any:
-    parse = values.one_of(formats) if option.key == "format" else option.parse
+def _flag(option: Option, value: object, parsers: Mapping[str, Parser]) -> Any:
     try:
-        return parse(value)
+        return parsers.get(option.key, option.parse)(value)
     except BadValueError as error:
         raise LinkcheckError(f"{option.flags[-1]}: {error}") from None
 
@@ -95,7 +99,7 @@ def _added(old: Any, new: Any) -> Any:
     return (*(old or ()), *new)
 
 
-def _read(path: Path, cwd: Path, formats: Collection[str], *, needed: bool) -> dict[str, Any]:
+def _read(path: Path, cwd: Path, names: Names, *, needed: bool) -> dict[str, Any]:
     name = _shown(path, cwd)
     source = _text(path, name)
     try:
@@ -110,7 +114,7 @@ def _read(path: Path, cwd: Path, formats: Collection[str], *, needed: bool) -> d
     if prefix and needed and not table:
         raise LinkcheckError(f"{name}: there is no [tool.linkcheck] in it; add that table or name another file")
     try:
-        return read_table(table, keys(formats))
+        return read_table(table, keys(names))
     except BadValueError as error:
         line = line_of(source, (*prefix, *error.path), error.element)
         key = ".".join(part if part.isprintable() else shown(part) for part in error.path)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
 from linkcheck.config import values
+from linkcheck.config.names import Names
 from linkcheck.config.options import OPTIONS
 from linkcheck.config.settings import ArchiveTable, ConfirmTable, HistoryTable, HostTable
 from linkcheck.config.values import BadValueError, Parser, nearest, shown
 from linkcheck.model import Level, Rule
+
+Services = Mapping[str, Mapping[str, Any]]
+"""`[archive.services.NAME]`: what is given there."""
 
 FLAG_ONLY = frozenset(option.key for option in OPTIONS if not option.in_file)
 
@@ -23,37 +28,39 @@ HOST: Mapping[str, Parser] = MappingProxyType(
     }
 )
 
-ARCHIVE: Mapping[str, Parser] = MappingProxyType(
+ENDPOINT: Mapping[str, Parser] = MappingProxyType(
     {
-        "enabled": values.switch,
         "url": values.base_url,
-        "order": values.words(("cdx", "timegate")),
         "cdx_url": values.base_url,
         "playback_url": values.base_url,
         "requests_per_minute": values.whole(0),
         "playback_per_minute": values.whole(0),
         "in_flight": values.whole(1),
         "budget": values.whole(0),
-        "timeout": values.seconds(0.001),
     }
 )
+
+ARCHIVE: Mapping[str, Parser] = MappingProxyType(
+    {**ENDPOINT, "enabled": values.switch, "timeout": values.seconds(0.001)}
+)
+"""Without `order` and `services`, which `read_archive` reads."""
 
 CONFIRM: Mapping[str, Parser] = MappingProxyType({"runs": values.whole(1), "days": values.days})
 
 HISTORY: Mapping[str, Parser] = MappingProxyType({"file": values.text})
 
 
-def keys(formats: Collection[str]) -> dict[str, Parser]:
+def keys(names: Names) -> dict[str, Parser]:
     """Return the parser of every key at the top of a settings file."""
     parsers = {option.key: option.parse for option in OPTIONS if option.in_file}
     tables: dict[str, Parser] = {
-        "archive": _archive,
+        "archive": lambda value: ArchiveTable(**read_archive(value, names.archives)),
         "confirm": _confirm,
         "history": _history,
         "hosts": _hosts,
         "rules": _rules,
     }
-    return parsers | tables | {"format": values.one_of(formats)}
+    return parsers | tables | {key: parse for key, parse in names.parsers().items() if key in parsers}
 
 
 def read_table(value: object, parsers: Mapping[str, Parser]) -> dict[str, Any]:
@@ -72,8 +79,28 @@ def _unknown(key: str, parsers: Mapping[str, Parser]) -> str:
     return f"unknown key, did you mean {nearest(key, parsers)}?"
 
 
-def _archive(value: object) -> ArchiveTable:
-    return ArchiveTable(**read_table(value, ARCHIVE))
+def read_archive(
+    value: object, archives: Callable[[], Collection[str]], services: Services = MappingProxyType({})
+) -> dict[str, Any]:
+    """Read what is given of `[archive]`; `order` may also name its services, and those that are known already."""
+    table = _mapping(value)
+    known = archives() if "order" in table or "services" in table else ()
+    added = _at("services", partial(_services, known), table["services"]) if "services" in table else {}
+    services = {**services, **added}
+    order = values.words((*known, *services) if known else ())
+    return read_table(value, {**ARCHIVE, "order": order, "services": lambda _: services})
+
+
+def _services(archives: Collection[str], value: object) -> Services:
+    return {name: _at(name, partial(_service, archives, name), item) for name, item in _mapping(value).items()}
+
+
+def _service(archives: Collection[str], name: str, value: object) -> dict[str, Any]:
+    found = read_table(value, {**ENDPOINT, "kind": values.one_of(archives)})
+    if archives and "kind" not in found and name not in archives:
+        likely, known = nearest(name, archives), ", ".join(archives)
+        raise BadValueError(f'{shown(name)} is no archive; say what it is, as in kind = "{likely}" (known: {known})')
+    return found
 
 
 def _confirm(value: object) -> ConfirmTable:

@@ -12,7 +12,7 @@ import ipaddress
 import json
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,9 +20,6 @@ from linkcheck.model import Change, FailOn, Level, State
 
 Parser = Callable[[object], Any]
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-
-FIXABLE = frozenset({State.DEAD, State.MOVED})
-"""What `--fix` can repair in this version; the same as what `rewrite` has built."""
 
 
 class BadValueError(ValueError):
@@ -209,23 +206,28 @@ def fail_on(value: object) -> frozenset[FailOn]:
     return frozenset(known[word] for word in words(known)(value))
 
 
-def fixes(value: object) -> frozenset[State]:
-    """Read which verdicts `--fix` repairs; one that is not built yet is an error, not silence."""
-    kinds = frozenset(State(word) for word in words([state.value for state in State])(value))
-    for kind in sorted(kinds - FIXABLE):
-        raise BadValueError(f"{kind} cannot be repaired by this version, only {', '.join(sorted(FIXABLE))}")
-    return kinds
+def fixes(built: Collection[str]) -> Parser:
+    """Return a parser of the kinds of repairs that `--fix` makes; a verdict that none repairs is an error."""
+    known = dict.fromkeys((*State, *built))
+
+    def parse(value: object) -> frozenset[str]:
+        kinds = frozenset(words(known)(value))
+        for kind in sorted(kinds.difference(built)) if built else ():
+            raise BadValueError(f"{kind} cannot be repaired by this version, only {', '.join(sorted(built))}")
+        return kinds
+
+    return parse
 
 
 def words(known: Iterable[str]) -> Callable[[object], tuple[str, ...]]:
-    """Return a parser of words out of a known set, as a list or as text with commas."""
+    """Return a parser of words out of a known set, as a list or as text with commas; an empty set knows every word."""
     valid = tuple(known)
 
     def parse(value: object) -> tuple[str, ...]:
         items: Sequence[object] = value.split(",") if isinstance(value, str) else strings(value)
         found = tuple(str(item).strip() for item in items if str(item).strip())
         for word in found:
-            if word not in valid:
+            if valid and word not in valid:
                 raise BadValueError(f"{shown(word)} is unknown, {_choices(word, valid)}", element=word)
         return found
 

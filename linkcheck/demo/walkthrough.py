@@ -18,7 +18,6 @@ from linkcheck.run import pipeline
 from linkcheck.run.progress import Progress
 from linkcheck.run.services import Services
 from linkcheck.sources.files import write_output
-from linkcheck.web.archive import ArchiveSettings
 
 Say = Callable[[str], object]
 
@@ -51,7 +50,6 @@ def show(directory: Path, *, say: Say, colour: bool) -> int:
 async def _show(folder: Path, shown_as: Path, say: Say, *, colour: bool) -> int:
     demo.copy_blog(folder / "blog")
     async with demo.open_internet() as internet:
-        archive = ArchiveSettings(url=internet.archive_url, requests_per_minute=0, playback_per_minute=0)
         settings = config.load(folder, flags={})
         settings = replace(
             settings,
@@ -59,9 +57,10 @@ async def _show(folder: Path, shown_as: Path, say: Say, *, colour: bool) -> int:
             max_retries=1,
             host_request_interval=0.0,
             allow_networks=internet.allow_networks,
+            archive=config.ArchiveTable(url=internet.archive_url, requests_per_minute=0, playback_per_minute=0),
         )
         context = report.Context(redact=targets.redact, colour=colour)
-        stage = _Stage(folder, Services(internet.resolver, archive), settings, say, context)
+        stage = _Stage(folder, Services(internet.resolver), settings, say, context)
         say(f"A sample blog now lies in {shown_as}/blog, and a small internet of {len(demo.HOSTS)} hosts is up.\n")
         say("$ linkcheck scan blog/content")
         await _scan(stage, "before")

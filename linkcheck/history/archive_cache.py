@@ -1,4 +1,4 @@
-"""What archives said, kept between runs: the shelf of `archive`. Losing it costs requests, so it never stops a run."""
+"""Keeps what archives answered between runs: the cache of look-ups. Losing it costs requests, so it stops no run."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from linkcheck.model import Capture, CaptureList, LookupStatus, Memento
 
 
 class Memory:
-    """Keys are the archivist's and name the archive and the page."""
+    """Keys are made by the look-up and name the archive and the page."""
 
     def __init__(self, database: BestEffort, now: Callable[[], datetime]) -> None:
-        self._shelf, self._now = database, now
+        self._store, self._now = database, now
 
-    def holdings(self, key: str) -> CaptureList | None:
+    def captures(self, key: str) -> CaptureList | None:
         """Return what was kept and has not expired."""
-        row: tuple[str, str, str | None] | None = self._shelf.read(
+        row: tuple[str, str, str | None] | None = self._store.read(
             lambda db: db.execute(
                 "SELECT answer, captures, detail FROM holdings"
                 " WHERE key = ? AND (expires_at IS NULL OR expires_at > ?)",
@@ -33,17 +33,17 @@ class Memory:
         answer, captures, detail = row
         return CaptureList(LookupStatus(answer), tuple(Capture(*each) for each in json.loads(captures)), detail)
 
-    def keep_holdings(self, key: str, holdings: CaptureList, good_for: timedelta | None) -> None:
+    def keep_captures(self, key: str, listed: CaptureList, good_for: timedelta | None) -> None:
         """Keep it that long; None: for ever."""
         now = self._now()
         expires = None if good_for is None else _text(now + good_for)
-        captures = json.dumps([[each.timestamp, each.digest] for each in holdings.captures], separators=(",", ":"))
-        row = (key, holdings.answer, captures, holdings.detail, _text(now), expires)
-        self._shelf.write(lambda db: db.execute("INSERT OR REPLACE INTO holdings VALUES (?, ?, ?, ?, ?, ?)", row))
+        captures = json.dumps([[each.timestamp, each.digest] for each in listed.captures], separators=(",", ":"))
+        row = (key, listed.answer, captures, listed.detail, _text(now), expires)
+        self._store.write(lambda db: db.execute("INSERT OR REPLACE INTO holdings VALUES (?, ?, ?, ?, ?, ?)", row))
 
     def memento(self, key: str, near: date | None) -> Memento | None:
         """Return the probed memento kept for that day."""
-        row: tuple[str, str, str] | None = self._shelf.read(
+        row: tuple[str, str, str] | None = self._store.read(
             lambda db: db.execute(
                 "SELECT url, captured_at, fit FROM mementos WHERE key = ? AND near = ?", (key, _day(near))
             ).fetchone(),
@@ -58,12 +58,12 @@ class Memory:
         """Keep a probed memento for ever: captures do not change."""
         captured_at = None if memento.captured_at is None else _text(memento.captured_at)
         row = (key, _day(memento.near), memento.url, captured_at, memento.fit)
-        self._shelf.write(lambda db: db.execute("INSERT OR REPLACE INTO mementos VALUES (?, ?, ?, ?, ?)", row))
+        self._store.write(lambda db: db.execute("INSERT OR REPLACE INTO mementos VALUES (?, ?, ?, ?, ?)", row))
 
     def mementos(self) -> tuple[KeptMemento, ...]:
         """Return all that were kept."""
         nothing: list[tuple[str, str, str, str, str]] = []
-        rows = self._shelf.read(
+        rows = self._store.read(
             lambda db: db.execute("SELECT key, near, url, captured_at, fit FROM mementos").fetchall(), nothing
         )
         return tuple(KeptMemento(*row) for row in rows)
@@ -72,13 +72,13 @@ class Memory:
         """Take those from elsewhere that are not here."""
         rows = [(each.memento, each.near, each.url, each.captured_at, each.fit) for each in mementos]
         if rows:
-            self._shelf.write(lambda db: db.executemany("INSERT OR IGNORE INTO mementos VALUES (?, ?, ?, ?, ?)", rows))
+            self._store.write(lambda db: db.executemany("INSERT OR IGNORE INTO mementos VALUES (?, ?, ?, ?, ?)", rows))
 
     def waiting(self) -> frozenset[str]:
         """Return the keys that were left over last time."""
         nothing: list[tuple[str]] = []
         return frozenset(
-            key for (key,) in self._shelf.read(lambda db: db.execute("SELECT key FROM waiting").fetchall(), nothing)
+            key for (key,) in self._store.read(lambda db: db.execute("SELECT key FROM waiting").fetchall(), nothing)
         )
 
     def keep_waiting(self, keys: Collection[str]) -> None:
@@ -88,7 +88,7 @@ class Memory:
             db.execute("DELETE FROM waiting")
             db.executemany("INSERT INTO waiting VALUES (?)", [(key,) for key in sorted(set(keys))])
 
-        self._shelf.write(replace)
+        self._store.write(replace)
 
 
 def _text(moment: datetime) -> str:

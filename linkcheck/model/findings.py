@@ -24,7 +24,7 @@ class Finding:
     verdict: Verdict
     check: Check | None = None
     mementos: tuple[Memento, ...] = ()
-    """One for each day asked for; `memento_for` in `archive` picks."""
+    """One for each day that was asked for."""
     past: Past | None = None
     """What is kept of it, this run included; None where nothing is."""
     from_history: bool = False

@@ -7,15 +7,18 @@ edits to the files, and `undo` puts them back.
 
 from linkcheck.repair.apply import apply
 from linkcheck.repair.patch import diff
-from linkcheck.repair.plan import BUILT_KINDS, DateOf, concerned, plan
+from linkcheck.repair.plan import PLANNERS, concerned, plan
+from linkcheck.repair.planner import DateOf, Planner, Replacement
 from linkcheck.repair.proof import Read, prove, proved
 from linkcheck.repair.undo import Undone, list_lines, undo
 from linkcheck.repair.write import repair
 
 __all__ = [
-    "BUILT_KINDS",
+    "PLANNERS",
     "DateOf",
+    "Planner",
     "Read",
+    "Replacement",
     "Undone",
     "apply",
     "concerned",

@@ -34,7 +34,7 @@ def apply(document: Document, edits: Sequence[Edit]) -> bytes:
 
 
 class OffsetMap:
-    """Where an offset of the old bytes lies in the new ones."""
+    """Maps an offset of the old bytes to where it lies in the new ones."""
 
     def __init__(self, edits: Sequence[Edit]) -> None:
         """Take edits that `apply` would take."""

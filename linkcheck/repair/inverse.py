@@ -1,4 +1,4 @@
-"""Edits turned round: what would take them back, for a file as they left it and for one that was edited since."""
+"""Inverts edits: the inverse takes them back, in a file as they left it and in one that was edited since."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from linkcheck.repair.apply import OffsetMap
 from linkcheck.repair.proof import Read
 
 
-def turned(edits: Sequence[Edit], path: str) -> tuple[Edit, ...]:
-    """Turn edits round, for the file as they left it."""
+def invert(edits: Sequence[Edit], path: str) -> tuple[Edit, ...]:
+    """Return the inverse of edits, for the file as they left it."""
     shift = OffsetMap(edits)
-    return tuple(_turn(edit, path, shift(edit.span.start)) for edit in edits)
+    return tuple(_inverse(edit, path, shift(edit.span.start)) for edit in edits)
 
 
-def _turn(edit: Edit, path: str, start: int, refused: str | None = None) -> Edit:
+def _inverse(edit: Edit, path: str, start: int, refused: str | None = None) -> Edit:
     return Edit(path, Span(start, start + len(edit.new)), edit.new, edit.old, "undo", refused=refused)
 
 
-def found_again(document: Document, edits: Sequence[Edit], read: Read) -> tuple[Edit, ...]:
-    """Turn edits round for a file that was edited since: by the links that stand there now.
+def invert_in_edited(document: Document, edits: Sequence[Edit], read: Read) -> tuple[Edit, ...]:
+    """Return the inverse of edits for a file that was edited since: by the links that stand there now.
 
     Links that were written alike are told apart by their order, so all of them must still be there, and no other,
     unless all of them were one and the same before.
@@ -36,9 +36,9 @@ def found_again(document: Document, edits: Sequence[Edit], read: Read) -> tuple[
         told = len(starts) == len(several) or (alike and len(starts) < len(several))
         for edit, start in zip(several, [*starts, *[None] * len(several)], strict=False):
             if told and start is not None:
-                result.append(_turn(edit, document.path, start))
+                result.append(_inverse(edit, document.path, start))
             else:
-                result.append(_turn(edit, document.path, edit.span.start, _why_not(len(starts), len(several))))
+                result.append(_inverse(edit, document.path, edit.span.start, _why_not(len(starts), len(several))))
     return tuple(sorted(result, key=lambda edit: edit.span))
 
 

@@ -1,18 +1,19 @@
-"""When a permanent redirect may be written into a post: where nothing that the author meant can be lost.
+"""Moved links are led to their new address, where nothing that the author meant can be lost.
 
 A redirect tells where the server sends people today, not where the page went: sites send all they have lost to the
 front page, shorteners and identifiers are meant to stay, sessions are written into addresses. So all of it must hold
-what is asked here; what does not is left to a person's eye.
+that is asked here; the rest is left to a person's eye.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from urllib.parse import SplitResult, urlsplit
 
-from linkcheck.model import Finding, State
+from linkcheck.model import Finding, Reference, State
+from linkcheck.repair.planner import DateOf, Planner, Replacement
 
 STANDING_HOSTS = re.compile(
     r"(?:.+\.)?(?:doi\.org|hdl\.handle\.net|purl\.[a-z]+(?:\.[a-z]+)*|w3id\.org|n2t\.net|perma\.cc|archive\.org"
@@ -27,6 +28,25 @@ EXIT_SEGMENTS = frozenset(
     {"404", "error", "errors", "not-found", "notfound", "page-not-found", "login", "signin", "sign-in", "signup"}
 )
 """Where servers send those whom they have nothing to show."""
+
+
+def _replacements(
+    links: Sequence[tuple[Reference, Finding]], findings: Collection[Finding], date_of: DateOf
+) -> Iterator[Replacement]:
+    ends = crowds(findings)
+    for reference, finding in links:
+        url, final_url = finding.target.url, finding.verdict.final_url
+        if final_url is not None:
+            yield Replacement(reference, finding, destination(reference, final_url), objection(url, final_url, ends))
+
+
+PLANNER = Planner(State.MOVED, "to its new address", _replacements)
+
+
+def destination(reference: Reference, final_url: str) -> str:
+    """Return where the redirects ended, with the author's fragment if there was one."""
+    _, mark, fragment = reference.destination.partition("#")
+    return final_url.partition("#")[0] + mark + fragment if fragment else final_url
 
 
 def objection(url: str, final_url: str, ends: Mapping[str, int]) -> str | None:
@@ -80,6 +100,6 @@ def _segments(parts: SplitResult) -> frozenset[str]:
 
 
 def _page(url: str) -> str:
-    """The address without what commonly differs between two addresses of one page."""
+    """Return the address without what commonly differs between two addresses of one page."""
     parts = urlsplit(url)
     return f"{_host(parts)}{parts.path.rstrip('/')}?{parts.query}"

@@ -93,18 +93,18 @@ def _changed(was: Reference, now: Reference, edit: Edit, shift: OffsetMap) -> st
 
 
 def _address(url: str) -> str:
-    """A URL in the one spelling that all ways of writing it down give: parentheses too may have to be encoded."""
+    """Return a URL in the one spelling that all ways of writing it give: parentheses too may have to be encoded."""
     return legal(url).replace("(", "%28").replace(")", "%29")
 
 
 def _role(reference: Reference) -> tuple[object, ...]:
-    """All that an edit must leave as it is, but for what moves with the bytes."""
+    """Return all that an edit must leave as it is, but for what moves with the bytes."""
     lines = tuple(position.line for position in reference.used_at)
     return reference.syntax, reference.label, reference.used, lines, reference.call, reference.disabled
 
 
 def _shape(value: object, *, texts: bool) -> object:
-    """Metadata to compare; without the texts where one of them is edited, for its reference is compared already."""
+    """Return metadata to compare; without the texts where one is edited, for its reference is compared already."""
     match value:
         case Mapping():
             return [(key, _shape(inner, texts=texts)) for key, inner in value.items()]

@@ -1,4 +1,4 @@
-"""After a run that was killed: finds out which of its files were written, and removes what it left lying about."""
+"""Ends a run that was killed: finds out which of its files were written, and removes what it left behind."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from linkcheck.history import ChangeState, FileChange, History, digest
 
 
 def recover(history: History) -> None:
-    """Bring the journal's latest run to its end; those before it were settled when it began.
+    """Bring the journal's latest run to its end; those before it were recovered when it began.
 
     A change that is still planned was written or not: the file's hash tells. A file that holds neither was edited
     since, and its change stays planned.

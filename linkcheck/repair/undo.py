@@ -14,7 +14,7 @@ from pathlib import Path
 from linkcheck.history import ChangeState, FileChange, History, Run, digest
 from linkcheck.model import Document, Edit, LinkcheckError
 from linkcheck.repair.apply import apply
-from linkcheck.repair.inverse import found_again, turned
+from linkcheck.repair.inverse import invert, invert_in_edited
 from linkcheck.repair.proof import Read, proved
 from linkcheck.repair.recover import recover
 from linkcheck.repair.write import write
@@ -22,14 +22,14 @@ from linkcheck.repair.write import write
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What was put back."""
+    """The outcome of an undo."""
 
     run: int | None
     """None: there was nothing to put back."""
     edits: tuple[Edit, ...]
-    """Turned round: `old` is what linkcheck had written, `new` what stood there before; applied or refused."""
+    """Inverted: `old` is what linkcheck had written, `new` what stood there before; applied or refused."""
     lines: tuple[str, ...]
-    """All of it in words, for the terminal."""
+    """The same in words, for the terminal."""
 
 
 def undo(history: History, run: int | None, read: Read, *, cwd: Path) -> Undone:
@@ -78,14 +78,14 @@ def _undo_file(history: History, run: Run, change: FileChange, read: Read, cwd: 
                 run.id, change.path, ChangeState.UNDONE
             )  # else it would stand before all earlier runs for ever
         reason = f"the file cannot be read: {error.strerror or error}"
-        return tuple(replace(edit, refused=reason) for edit in turned(change.edits, path))
+        return tuple(replace(edit, refused=reason) for edit in invert(change.edits, path))
     if digest(data) == change.before:
         history.mark(run.id, change.path, ChangeState.UNDONE)  # put back by other means
         return ()
     document = Document(path, data)
-    edits = turned(change.edits, path)
+    edits = invert(change.edits, path)
     if digest(data) != change.after:
-        edits = proved({path: document}, found_again(document, change.edits, read), read)
+        edits = proved({path: document}, invert_in_edited(document, change.edits, read), read)
     refused = None
     if any(edit.refused is None for edit in edits):
         refused = write(change.path, data, apply(document, edits))

@@ -53,7 +53,7 @@ def _of_edit(edit: Edit, reference: Reference) -> str | None:
 
 
 def _of_copy(reference: Reference, url: str, copy: Memento | None) -> str | None:
-    """Return the copy's address with the author's fragment, as `rewrite.destinations` would write it."""
+    """Return the copy's address with the author's fragment, as `repair.archived` would write it."""
     address, mark, fragment = reference.destination.partition("#")
     if copy is None or copy.url is None or "#" in copy.url or address != url or not _stands_as_meant(reference):
         return None

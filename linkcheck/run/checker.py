@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from ipaddress import ip_network
 
@@ -14,7 +14,6 @@ from linkcheck.run.job import Job, Work
 from linkcheck.run.services import Services
 from linkcheck.verdict import fragments
 from linkcheck.web import check
-from linkcheck.web.archive import ArchiveSettings
 from linkcheck.web.network import (
     Budget,
     HostSettings,
@@ -94,11 +93,11 @@ async def open_checker(job: Job, services: Services) -> AsyncIterator[Checker]:
 
 
 @asynccontextmanager
-async def open_archive_fetch(job: Job, archive: ArchiveSettings, resolver: Resolver) -> AsyncIterator[Fetch]:
-    """Open the network for an archive, which has a pace and a patience of its own."""
+async def open_archive_fetch(job: Job, patience: float, resolver: Resolver) -> AsyncIterator[Fetch]:
+    """Open the network for archives, which have a pace and a patience (seconds) of their own."""
     network = replace(
         job.network,
-        timeout=archive.timeout,
+        timeout=patience,
         hosts={},
         headers={},
         allow_networks=ANYWHERE,
@@ -107,11 +106,6 @@ async def open_archive_fetch(job: Job, archive: ArchiveSettings, resolver: Resol
     )
     async with open_single_fetch(network, resolver=resolver) as fetch:
         yield fetch
-
-
-def archive_settings(settings: Settings, services: Services) -> ArchiveSettings:
-    """Return what the user says of archives, or what stands in for it in the demo and in tests."""
-    return services.archive or ArchiveSettings(**asdict(settings.archive))
 
 
 def is_over_budget(done: Check) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from linkcheck.config import Settings
 from linkcheck.history import History
@@ -122,11 +122,10 @@ def _recall_mementos(
     dead = [url for url in waiting if url in results.verdicts and results.verdicts[url].state is State.DEAD]
     if not dead or not settings.archive.enabled:
         return
-    from linkcheck.web.archive import ArchiveSettings, remembered
+    from linkcheck.web.archive import remembered
 
-    archive = ArchiveSettings(**asdict(settings.archive))
     for url in dead:
-        results.mementos[url] = remembered(url, days.nears(waiting[url].references), archive, history)
+        results.mementos[url] = remembered(url, days.nears(waiting[url].references), settings.archive, history)
 
 
 def _findings(

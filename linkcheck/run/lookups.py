@@ -19,19 +19,19 @@ class Lookups:
     def __init__(
         self, lookup: ArchiveLookup, waiting: Mapping[Url, Target], days: Days, results: Results, progress: Progress
     ) -> None:
-        self._archivist = lookup
+        self._lookup = lookup
         self._waiting = waiting
         self._days = days
         self._mementos = results.mementos
-        self._listener = progress
+        self._progress = progress
         self._tasks: dict[Url, asyncio.Task[None]] = {}
 
     def begin(self, url: Url) -> None:
         """Ask for one, where archives are asked at all."""
-        if self._archivist.enabled:
+        if self._lookup.enabled:
             self._mementos[url] = (Memento(None, LookupStatus.UNKNOWN, detail="budget"),)  # until it is answered
             self._tasks[url] = asyncio.ensure_future(self._look_up(url))
-            self._listener.lookups_planned(len(self._tasks), self._archivist.wait_words())
+            self._progress.lookups_planned(len(self._tasks), self._lookup.wait_words())
 
     async def end(self) -> None:
         """Wait for all of them."""
@@ -48,5 +48,5 @@ class Lookups:
         else:
             # git may be asked for a line's date, which takes a while and must not hold up the checks.
             nears = await asyncio.to_thread(self._days.nears, self._waiting[url].references)
-            self._mementos[url] = await self._archivist.mementos(url, nears)
-        self._listener.looked_up()
+            self._mementos[url] = await self._lookup.mementos(url, nears)
+        self._progress.looked_up()

@@ -1,4 +1,4 @@
-"""The world that a run lives in: its resolver, its archive and its clock."""
+"""The world that a run lives in: its resolver and its clock."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # a run offline loads neither aiohttp nor waybackpy
-    from linkcheck.web.archive import ArchiveSettings
+if TYPE_CHECKING:  # a run offline does not load aiohttp
     from linkcheck.web.network import Resolver
 
 
@@ -22,5 +21,4 @@ class Services:
     """The internet and its time; the demo and tests put theirs in place of the real ones, which are the defaults."""
 
     resolver: Resolver | None = None
-    archive: ArchiveSettings | None = None
     now: Callable[[], datetime] = utc_now

@@ -17,7 +17,7 @@ from linkcheck.history import History
 from linkcheck.links.urls import redact
 from linkcheck.model import Check, Finding, Memento, Reason, State, Target, Url, Verdict
 from linkcheck.run.cached import CachedVerdicts, lean
-from linkcheck.run.checker import Checker, archive_settings, is_over_budget, job_of, open_archive_fetch, open_checker
+from linkcheck.run.checker import Checker, is_over_budget, job_of, open_archive_fetch, open_checker
 from linkcheck.run.engines import DEFAULT, ENGINES
 from linkcheck.run.job import Work
 from linkcheck.run.keeper import Keeper
@@ -51,10 +51,9 @@ async def judge_one(url: Url, settings: Settings, services: Services) -> Finding
         verdict = judged(done)
         mementos: tuple[Memento, ...] = ()
         if verdict.state is State.DEAD and redact(url) == url:
-            archive = archive_settings(settings, services)
             async with (
-                open_archive_fetch(job, archive, checker.resolver) as fetch,
-                ArchiveLookup(fetch, archive, None) as lookup,
+                open_archive_fetch(job, settings.archive.timeout, checker.resolver) as fetch,
+                ArchiveLookup(fetch, settings.archive, None) as lookup,
             ):
                 mementos = await lookup.mementos(url, (None,))
         return Finding(Target(url, ()), verdict, done, mementos)
@@ -89,11 +88,11 @@ class Session:
         if not self._asked and not dead:
             return None
         memory = None if settings.fresh else history
-        job, archive = job_of(settings, services), archive_settings(settings, services)
+        job = job_of(settings, services)
         async with (
             open_checker(job, services) as checker,
-            open_archive_fetch(job, archive, checker.resolver) as archive_fetch,
-            ArchiveLookup(archive_fetch, archive, memory, now=services.now) as lookup,
+            open_archive_fetch(job, settings.archive.timeout, checker.resolver) as archive_fetch,
+            ArchiveLookup(archive_fetch, settings.archive, memory, now=services.now) as lookup,
         ):
             prober = Prober(checker.fetch, now=services.now, avoid=self._walled.__contains__, cache=memory)
             suspects = Suspects(prober, self._judge, checker.attempt_again, self._asked)
@@ -109,7 +108,7 @@ class Session:
                         await lookups.end()
                 fault = await keeper.hijacked or connectivity.fault(self._this_runs_checks())
                 keeper.answered = keeper.answered or fault is None
-                self.messages = (lookup.trouble,) if lookup.trouble is not None else ()
+                self.messages = (lookup.gave_up,) if lookup.gave_up is not None else ()
                 return fault
             finally:
                 for unresolved in suspects.unresolved():

@@ -25,12 +25,11 @@ from urllib.parse import unquote
 
 import trustme
 
-from linkcheck.config import Settings
+from linkcheck.config import ArchiveTable, Settings
 from linkcheck.model import Reason, State
 from linkcheck.run import pipeline
 from linkcheck.run.progress import Progress
 from linkcheck.run.services import Services
-from linkcheck.web.archive import ArchiveSettings
 from tests.benchmarks.whole_job import LITERALS, LOOPBACK, EveryName, status_of
 
 SIBLING = re.compile(r"[a-z]{25}|(?:[a-z]{5}-){4}[a-z]{5}|\d{12}")
@@ -91,12 +90,12 @@ async def measure(corpus: Path, resolver: EveryName, internet: Internet) -> str:
     """Scan a copy of a blog once, with no history, and return a row of the table."""
     settings = Settings(
         exclude=(LITERALS,), host_request_interval=0.0, host_concurrency=64, max_retries=0, timeout=10.0,
-        insecure=True, allow_networks=LOOPBACK,
+        insecure=True, allow_networks=LOOPBACK, archive=ArchiveTable(enabled=False),
     )  # fmt: skip
     internet.asked.clear()
     with tempfile.TemporaryDirectory() as folder:
         copytree(corpus, Path(folder) / "blog")
-        services = Services(resolver, ArchiveSettings(enabled=False))
+        services = Services(resolver)
         scanned = await pipeline.scan([Path("blog")], settings, Path(folder), progress=Progress(), services=services)
     states = Counter(finding.verdict.state for finding in scanned.report.findings)
     late = sum(finding.verdict.reason is Reason.TIMEOUT for finding in scanned.report.findings)

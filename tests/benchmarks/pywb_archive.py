@@ -24,8 +24,9 @@ from ipaddress import ip_network
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from linkcheck.config import ArchiveTable
 from linkcheck.model import Exchange, LookupStatus, Memento, Request, Url
-from linkcheck.web.archive import ArchiveLookup, ArchiveSettings, LookupFailure
+from linkcheck.web.archive import ArchiveLookup, LookupFailure
 from linkcheck.web.network import NetworkSettings
 from linkcheck.web.network.fetch import open_fetcher
 
@@ -168,9 +169,9 @@ def answers(port: int) -> bool:
 
 
 async def memento_of(base: str, cases: Sequence[Case]) -> list[Memento]:
-    """Look up each case with an archivist of its own: nothing is remembered between them."""
+    """Look up each case by itself: nothing is remembered between them."""
     network = NetworkSettings(user_agent="linkcheck", allow_networks=(ip_network("127.0.0.0/8"),), use_proxies=False)
-    settings = ArchiveSettings(url=base, cdx_url=f"{base}/web/cdx", requests_per_minute=0)
+    settings = ArchiveTable(url=base, cdx_url=f"{base}/web/cdx", requests_per_minute=0)
     mementos: list[Memento] = []
     async with open_fetcher(network, None) as fetcher:
 

@@ -32,13 +32,12 @@ import trustme
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from linkcheck import report
-from linkcheck.config import Settings
+from linkcheck.config import ArchiveTable, Settings
 from linkcheck.demo.wayback import Snapshot, open_wayback
 from linkcheck.model import FailureCode, Report, State
 from linkcheck.run import pipeline
 from linkcheck.run.progress import Progress
 from linkcheck.run.services import Services
-from linkcheck.web.archive import ArchiveSettings
 from linkcheck.web.network import ResolutionError
 
 SCHEMA = json.loads((Path(report.__file__).parent / "schema.json").read_text("utf-8"))
@@ -164,29 +163,26 @@ async def whole_job(name: str, path: Path, resolver: EveryName) -> Outcome:
         allow_networks=LOOPBACK,
     )
 
-    async def scan(
-        services: Services, *, fix: bool = False, diff: bool = False, offline: bool = False
-    ) -> pipeline.Scanned:
-        kinds = frozenset({State.DEAD}) if fix else frozenset[State]()
-        changed = replace(settings, fix=kinds, diff=diff, offline=offline)
-        return await pipeline.scan([Path("blog")], changed, path, progress=Progress(), services=services)
+    async def scan(archive: ArchiveTable, *, diff: bool = False, offline: bool = False) -> pipeline.Scanned:
+        kinds = frozenset({State.DEAD}) if archive.enabled else frozenset[State]()
+        changed = replace(settings, archive=archive, fix=kinds, diff=diff, offline=offline)
+        return await pipeline.scan([Path("blog")], changed, path, progress=Progress(), services=Services(resolver))
 
     before = {file: file.read_bytes() for file in (path / "blog").rglob("*") if file.is_file()}
-    offline = await scan(Services(resolver), offline=True)
+    offline = await scan(ArchiveTable(enabled=False), offline=True)
     jsonschema.validate(json.loads(report.render(offline.report, "json")), SCHEMA)
-    first = await scan(Services(resolver, ArchiveSettings(enabled=False)))
+    first = await scan(ArchiveTable(enabled=False))
     jsonschema.validate(json.loads(report.render(first.report, "json")), SCHEMA)
     asked, right, wrong = judged(first.report)
     for line in wrong[:10]:
         print(f"  {line}", file=sys.stderr)
     dead = [finding.target.url for finding in first.report.findings if finding.verdict.state is State.DEAD]
     async with open_wayback([Snapshot(url, "20150301100000") for url in dead]) as wayback:
-        archive = ArchiveSettings(url=wayback.url, requests_per_minute=0, playback_per_minute=0, budget=len(dead) + 1)
-        services = Services(resolver, archive)
-        diff = await scan(services, fix=True, diff=True)
+        archive = ArchiveTable(url=wayback.url, requests_per_minute=0, playback_per_minute=0, budget=len(dead) + 1)
+        diff = await scan(archive, diff=True)
         await asyncio.to_thread(subprocess.run, ["git", "apply", "--check"], cwd=path, input=diff.diff, check=True)
-        fixed = await scan(services, fix=True)
-        again = await scan(services, fix=True)
+        fixed = await scan(archive)
+        again = await scan(archive)
     journal = path / "blog" if (path / "blog" / ".linkcheck").exists() else path
     pipeline.undo(None, settings, journal, listing=False)
     assert before == {file: file.read_bytes() for file in before}, "undo did not bring all bytes back"

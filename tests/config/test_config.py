@@ -34,22 +34,24 @@ from linkcheck.config import (
 )
 from linkcheck.config import state_directory as state
 from linkcheck.config.lines import line_of
+from linkcheck.config.names import Names
 from linkcheck.config.tables import keys, read_table
-from linkcheck.config.values import FIXABLE, BadValueError, codes
+from linkcheck.config.values import BadValueError, codes
 from linkcheck.model import Change, Level, LinkcheckError, Position, Problem, Rule, Span, State
-from linkcheck.repair import BUILT_KINDS
-from linkcheck.web.archive.settings import ArchiveSettings
+from linkcheck.repair import PLANNERS
+from linkcheck.run.settings import archives
 from linkcheck.web.network.settings import HostSettings, NetworkSettings
 from tests.support import paths
 
 CASES = paths.CASES / "config"
 FORMATS = ("text", "json", "markdown")
+NAMES = Names(FORMATS, archives, PLANNERS)
 
 
 def told(path: Path, folder: Path) -> str:
     """Return the line that a user gets for a settings file."""
     try:
-        load(folder, explicit=path, formats=FORMATS)
+        load(folder, explicit=path, formats=FORMATS, archives=archives)
     except LinkcheckError as error:
         return str(error)
     return "nothing"
@@ -77,7 +79,7 @@ def write(path: Path, text: str) -> Path:
 def settings(folder: Path, text: str = "", **flags: object) -> Settings:
     """Return the settings for the text of a linkcheck.toml and flags."""
     write(folder / "linkcheck.toml", text)
-    return load(folder, flags=flags, formats=FORMATS)
+    return load(folder, flags=flags, formats=FORMATS, archives=archives)
 
 
 def test_without_anything_there_are_defaults(tmp_path: Path) -> None:
@@ -180,7 +182,7 @@ def test_every_key_arrives(tmp_path: Path) -> None:
 
 def test_the_full_file_has_every_key_of_the_options() -> None:
     """An option that is added is tried here too."""
-    assert set(tomllib.loads(FULL)) == set(keys(FORMATS))
+    assert set(tomllib.loads(FULL)) == set(keys(NAMES))
 
 
 def test_flags_win(tmp_path: Path) -> None:
@@ -216,12 +218,7 @@ def test_repeatable_flags_add(tmp_path: Path) -> None:
 def test_a_wrong_flag_is_named(tmp_path: Path, flags: dict[str, object], line: str) -> None:
     """The same words as for a file, with the flag for the place."""
     with pytest.raises(LinkcheckError, match=re.escape(line)):
-        load(tmp_path, flags=flags, formats=FORMATS)
-
-
-def test_what_can_be_fixed_is_what_is_built() -> None:
-    """`--fix=KIND` takes just the kinds that the rewriting knows."""
-    assert FIXABLE == BUILT_KINDS
+        load(tmp_path, flags=flags, formats=FORMATS, fixes=PLANNERS)
 
 
 def test_the_nearest_file_upwards_is_taken(tmp_path: Path) -> None:
@@ -362,8 +359,7 @@ def test_defaults_in_words_are_the_defaults() -> None:
 
 
 def test_sections_say_what_their_rooms_say() -> None:
-    """What the network and the archive take has the same names and the same defaults here."""
-    assert defaults(ArchiveTable) == defaults(ArchiveSettings)
+    """What the network takes has the same names and the same defaults here."""
     network, ours = defaults(NetworkSettings), defaults(Settings)
     shared = network.keys() & ours.keys()
     assert shared >= {"timeout", "max_retries", "max_concurrency", "host_concurrency", "host_request_interval"}
@@ -385,7 +381,7 @@ toml_values: st.SearchStrategy[Any] = st.recursive(
 )
 
 
-@given(st.sampled_from(sorted(keys(FORMATS))), toml_values)
+@given(st.sampled_from(sorted(keys(NAMES))), toml_values)
 def test_no_value_makes_it_crash(key: str, value: object) -> None:
     """Whatever stands behind a key is read or refused in words on one line."""
     error = refusal(key, value)
@@ -395,7 +391,7 @@ def test_no_value_makes_it_crash(key: str, value: object) -> None:
 def refusal(key: str, value: object) -> BadValueError | None:
     """Return what is said against a value, or None."""
     try:
-        read_table({key: value}, keys(FORMATS))
+        read_table({key: value}, keys(NAMES))
     except BadValueError as error:
         return error
     return None

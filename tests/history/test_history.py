@@ -41,7 +41,7 @@ def change(path: Path, old: bytes = b"http://dead.test/", new: bytes = b"http://
 def test_reading_makes_no_file(tmp_path: Path) -> None:
     """Who only asks leaves nothing behind."""
     with History(tmp_path / ".linkcheck") as history:
-        assert history.holdings(KEY) is None
+        assert history.captures(KEY) is None
         assert history.memento(KEY, None) is None
         assert history.waiting() == frozenset()
         assert history.runs() == ()
@@ -63,33 +63,33 @@ def test_the_folder_is_ignored_by_git(tmp_path: Path) -> None:
 
 
 def test_it_is_a_shelf_for_the_archivist(tmp_path: Path) -> None:
-    """Both shelves give back what was put on them, for each day its own."""
+    """Both caches give back what was kept there, for each day its own."""
     with History(tmp_path / ".linkcheck", now=RunStatsTable()) as history:
-        shelves: list[Cache] = [history, RunCache()]
-        for shelf in shelves:
-            shelf.keep_holdings(KEY, FOUND, None)
-            assert shelf.holdings(KEY) == FOUND
+        caches: list[Cache] = [history, RunCache()]
+        for cache in caches:
+            cache.keep_captures(KEY, FOUND, None)
+            assert cache.captures(KEY) == FOUND
             for near in (None, date(2018, 1, 1)):
                 memento = Memento(near, LookupStatus.FOUND, "http://copy.test/", NOW, "exact", probed=True)
-                shelf.keep_memento(KEY, memento)
-                assert shelf.memento(KEY, near) == memento
-            assert shelf.memento(KEY, date(2018, 1, 2)) is None
-            shelf.keep_waiting(["b", "a"])
-            shelf.keep_waiting(["c", "c"])
-            assert shelf.waiting() == {"c"}
+                cache.keep_memento(KEY, memento)
+                assert cache.memento(KEY, near) == memento
+            assert cache.memento(KEY, date(2018, 1, 2)) is None
+            cache.keep_waiting(["b", "a"])
+            cache.keep_waiting(["c", "c"])
+            assert cache.waiting() == {"c"}
 
 
 def test_an_answer_expires_when_its_time_is_over(tmp_path: Path) -> None:
     """Found for ever, what is not there for as long as was said."""
     today = RunStatsTable()
     with History(tmp_path / ".linkcheck", now=today) as history:
-        history.keep_holdings("found", FOUND, None)
-        history.keep_holdings("none", CaptureList(LookupStatus.NONE), timedelta(days=7))
-        history.keep_holdings("excluded", CaptureList(LookupStatus.UNKNOWN, detail="excluded"), timedelta(days=30))
+        history.keep_captures("found", FOUND, None)
+        history.keep_captures("none", CaptureList(LookupStatus.NONE), timedelta(days=7))
+        history.keep_captures("excluded", CaptureList(LookupStatus.UNKNOWN, detail="excluded"), timedelta(days=30))
         kept = []
         for days in (0, 6, 8, 31, 10_000):
             today.now = NOW + timedelta(days=days)
-            kept.append([key for key in ("found", "none", "excluded") if history.holdings(key)])
+            kept.append([key for key in ("found", "none", "excluded") if history.captures(key)])
     everything = ["found", "none", "excluded"]
     assert kept == [everything, everything, ["found", "excluded"], ["found"], ["found"]]
 
@@ -201,7 +201,7 @@ def test_a_file_of_a_newer_linkcheck_is_left_alone(tmp_path: Path) -> None:
     db.close()
     messages: list[str] = []
     with History(folder, warn=messages.append) as history:
-        assert history.holdings(KEY) is None
+        assert history.captures(KEY) is None
         history.keep_waiting(["a"])
         assert len(messages) == 1
         with pytest.raises(LinkcheckError, match="newer linkcheck"):
@@ -213,7 +213,7 @@ def test_what_archives_said_never_stops_a_run(tmp_path: Path) -> None:
     (tmp_path / ".linkcheck").write_text("a file is in the way")
     messages: list[str] = []
     with History(tmp_path / ".linkcheck", warn=messages.append) as history:
-        history.keep_holdings(KEY, FOUND, None)
+        history.keep_captures(KEY, FOUND, None)
         history.keep_waiting(["a"])
         assert len(messages) == 1
         with pytest.raises(LinkcheckError):

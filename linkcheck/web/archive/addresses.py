@@ -1,4 +1,4 @@
-"""URLs of archived copies: made, recognised, and the key under which spellings of one page share a look-up."""
+"""Makes and recognises the URLs of archived copies, and the key under which spellings of one page share a look-up."""
 
 from __future__ import annotations
 
@@ -84,9 +84,9 @@ def is_archived(url: str, playback: str = "https://web.archive.org/web") -> bool
 
 
 def page_key(url: str) -> str:
-    """Return what archives index a URL by, roughly (SURT): scheme, `www.`, default port and case of the host left out.
+    """Return roughly what archives index a URL by (SURT): scheme, `www.`, default port and case of the host left out.
 
-    Only a key for sharing one look-up between spellings: the archive makes its own from what it is sent.
+    It only serves to share one look-up between spellings: the archive makes its own key from what it is sent.
     """
     bare = without_default_port(url)
     _, _, rest = bare.partition("://")

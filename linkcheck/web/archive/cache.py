@@ -1,4 +1,4 @@
-"""What the archivist remembers, and for how long. `history.History` is a shelf on disk; this one lasts a run."""
+"""The cache of what archives answered, and how long that counts. `history` has one on disk; this one lasts a run."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ EXCLUDED_GOOD_FOR = timedelta(days=30)
 
 
 class Cache(Protocol):
-    """Keys are made by the archivist and name the archive and the page."""
+    """Keys are made by the look-up and name the archive and the page."""
 
-    def holdings(self, key: str) -> CaptureList | None:
-        """Return what was kept and still counts."""
+    def captures(self, key: str) -> CaptureList | None:
+        """Return the list that was kept and still counts."""
 
-    def keep_holdings(self, key: str, holdings: CaptureList, good_for: timedelta | None) -> None:
+    def keep_captures(self, key: str, captures: CaptureList, good_for: timedelta | None) -> None:
         """Keep a full list of captures, or that there is none; None: for ever."""
 
     def memento(self, key: str, near: date | None) -> Memento | None:
@@ -39,17 +39,17 @@ class RunCache:
     """Remembers for one run: other spellings of a page share its look-up."""
 
     def __init__(self) -> None:
-        self._holdings: dict[str, CaptureList] = {}
+        self._captures: dict[str, CaptureList] = {}
         self._mementos: dict[tuple[str, date | None], Memento] = {}
         self._waiting: frozenset[str] = frozenset()
 
-    def holdings(self, key: str) -> CaptureList | None:
-        """Return what was kept."""
-        return self._holdings.get(key)
+    def captures(self, key: str) -> CaptureList | None:
+        """Return the list that was kept."""
+        return self._captures.get(key)
 
-    def keep_holdings(self, key: str, holdings: CaptureList, good_for: timedelta | None) -> None:
-        """Keep it; no run lasts as long as `good_for`."""
-        self._holdings[key] = holdings
+    def keep_captures(self, key: str, captures: CaptureList, good_for: timedelta | None) -> None:
+        """Keep a list; no run lasts as long as `good_for`."""
+        self._captures[key] = captures
 
     def memento(self, key: str, near: date | None) -> Memento | None:
         """Return the probed memento kept for that day."""
@@ -68,9 +68,9 @@ class RunCache:
         self._waiting = frozenset(keys)
 
 
-def good_for(holdings: CaptureList) -> timedelta | None:
-    """Return how long an answer counts: captures do not go away, what is not there may come."""
-    match holdings.answer:
+def good_for(captures: CaptureList) -> timedelta | None:
+    """Return how long an answer counts: captures do not go away, and missing ones may come."""
+    match captures.answer:
         case LookupStatus.FOUND:
             return FOR_EVER
         case LookupStatus.NONE:

@@ -1,4 +1,4 @@
-"""The one way to an archive: every request passes here, whichever service of it is asked.
+"""The client of one archive: every request to it passes here, whichever of its services is asked.
 
 It keeps the pace, remembers refusals and knows when to stop. A 429 is never asked again at once: the first one closes
 that service for a minute or for as long as it says, a second one after that the archive for this run. A refused
@@ -16,10 +16,10 @@ from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
+from linkcheck.config import ArchiveEndpoint
 from linkcheck.model import Failure, FailureCode, Fetch, Request, Response, Url
 from linkcheck.web.archive.failures import LookupFailure, Service
 from linkcheck.web.archive.pace import Window, in_words
-from linkcheck.web.archive.settings import ArchiveSettings
 
 PAUSE = 60.0
 """Seconds to leave a service alone after a 429, at least; the Internet Archive's does not say how long (2023)."""
@@ -38,7 +38,7 @@ HOPELESS = frozenset(
 
 @dataclass(slots=True)
 class ServiceState:
-    """The state of one service."""
+    """The circuit breaker of one service, and its pace."""
 
     window: Window
     queue: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -53,24 +53,24 @@ class ServiceState:
 
 
 class ArchiveClient:
-    """Asks one archive, politely. `trouble` says in words why it stopped, if it did."""
+    """Asks one archive, politely. `gave_up` says in words why it stopped, if it did."""
 
     def __init__(
         self,
         fetch: Fetch,
-        settings: ArchiveSettings,
+        endpoint: ArchiveEndpoint,
         clock: Callable[[], float],
         sleep: Callable[[float], Awaitable[None]],
         now: Callable[[], datetime],
     ) -> None:
-        playback = settings.playback_per_minute if settings.requests_per_minute else 0
+        playback = endpoint.playback_per_minute if endpoint.requests_per_minute else 0
         self.states = {
-            Service.CDX: ServiceState(Window(settings.requests_per_minute)),
+            Service.CDX: ServiceState(Window(endpoint.requests_per_minute)),
             Service.PLAYBACK: ServiceState(Window(playback)),
         }
-        self.trouble: str | None = None
+        self.gave_up: str | None = None
         self._fetch, self._clock, self._sleep, self._now = fetch, clock, sleep, now
-        self._slots = asyncio.Semaphore(settings.in_flight)
+        self._slots = asyncio.Semaphore(endpoint.in_flight)
         self._closed = asyncio.Event()
         self._reason = LookupFailure.UNAVAILABLE
 
@@ -81,8 +81,8 @@ class ArchiveClient:
         page may come with status 200.
         """
         state = self.states[service]
-        async with self._turn(state) as mine:
-            if not mine:
+        async with self._turn(state) as may_ask:
+            if not may_ask:
                 return self._reason if self._closed.is_set() else LookupFailure.UNAVAILABLE
             started = self._clock()
             exchanges = await self._fetch(Request(url))
@@ -92,7 +92,7 @@ class ArchiveClient:
         return self._learn(state, service, url, started, outcome)
 
     async def rest(self, seconds: float) -> None:
-        """Wait, but not on once the archive is closed."""
+        """Wait that long, or until the archive is closed."""
         closing, sleeping = asyncio.ensure_future(self._closed.wait()), asyncio.ensure_future(self._sleep(seconds))
         try:
             await asyncio.wait({closing, sleeping}, return_when=asyncio.FIRST_COMPLETED)
@@ -170,20 +170,20 @@ class ArchiveClient:
             self._close(LookupFailure.UNAVAILABLE, f"{_host(url)} cannot be reached: {failure.detail}")
         return self._reason
 
-    def _failed(self, state: ServiceState, service: Service, url: Url, trouble: LookupFailure) -> LookupFailure:
+    def _failed(self, state: ServiceState, service: Service, url: Url, failure: LookupFailure) -> LookupFailure:
         state.failures += 1
         if state.failures >= BREAKER and not state.closed:
             state.closed = True
-            self.trouble = (
-                self.trouble or f"{_host(url)} ({service}) failed {BREAKER} times in a row and was left alone"
+            self.gave_up = (
+                self.gave_up or f"{_host(url)} ({service}) failed {BREAKER} times in a row and was left alone"
             )
             if all(each.closed for each in self.states.values()):
-                self._close(LookupFailure.UNAVAILABLE, self.trouble)
-        return trouble
+                self._close(LookupFailure.UNAVAILABLE, self.gave_up)
+        return failure
 
     def _close(self, reason: LookupFailure, words: str) -> None:
         if not self._closed.is_set():
-            self._reason, self.trouble = reason, f"{words}: no more look-ups in this run"
+            self._reason, self.gave_up = reason, f"{words}: no more look-ups in this run"
             self._closed.set()
 
 

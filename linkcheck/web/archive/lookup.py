@@ -1,7 +1,7 @@
-"""Finds the memento for a dead link: look-up, choice and probe, each only as far as nothing is remembered.
+"""Looks up the mementos of dead links, in one archive after another.
 
-Any number of look-ups may be under way at once; pace, slots, budget and the sharing of one look-up between the
-spellings of a page are kept here, so that the caller starts one task a dead link and waits.
+Any number of look-ups may be under way at once; the archives keep their pace, slots and budget, and spellings of a page
+share one look-up, so that the caller starts one task a dead link and waits.
 """
 
 from __future__ import annotations
@@ -10,33 +10,23 @@ import asyncio
 import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from types import TracebackType
 from typing import Self
 
-from linkcheck.model import CaptureList, Fetch, LookupStatus, Memento, Url
+from linkcheck.config import ArchiveTable
+from linkcheck.model import Fetch, LookupStatus, Memento, Url
 from linkcheck.web.archive.addresses import is_archived, page_key
-from linkcheck.web.archive.cache import Cache, RunCache, good_for
-from linkcheck.web.archive.cdx import listed
+from linkcheck.web.archive.archives import sources_by_address
+from linkcheck.web.archive.cache import Cache, RunCache
 from linkcheck.web.archive.client import ArchiveClient
 from linkcheck.web.archive.failures import LookupFailure
+from linkcheck.web.archive.one_archive import Mementos, OneArchive, kept_mementos
 from linkcheck.web.archive.pace import in_words
-from linkcheck.web.archive.select import settled
-from linkcheck.web.archive.settings import ArchiveSettings
-from linkcheck.web.archive.timegate import nearest
-
-Source = Callable[[Url, Sequence[date | None], ArchiveClient, ArchiveSettings], Awaitable[CaptureList]]
-
-ARCHIVES: dict[str, Source] = {"cdx": listed, "timegate": nearest}
-"""Ways to learn of captures. A further one is one new file and one line here."""
-
-COMPLETE = frozenset({"cdx"})
-"""Those whose answer serves every date, and so may be kept."""
 
 
 class ArchiveLookup:
-    """`async with Archivist(…) as archivist`, then `await archivist.mementos(url, days)` for each dead link.
+    """`async with ArchiveLookup(…) as lookup`, then `await lookup.mementos(url, days)` for each dead link.
 
     `fetch` must not retry and must hand back a 429 at once. Leaving the block keeps what the budget left over.
     """
@@ -44,7 +34,7 @@ class ArchiveLookup:
     def __init__(
         self,
         fetch: Fetch,
-        settings: ArchiveSettings,
+        settings: ArchiveTable,
         cache: Cache | None = None,
         *,
         clock: Callable[[], float] = time.monotonic,
@@ -52,13 +42,17 @@ class ArchiveLookup:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.pending = 0
-        self._settings = settings
-        self._shelf: Cache = RunCache() if cache is None else cache
-        self._door = ArchiveClient(fetch, settings, clock, sleep, now)
-        self._waiting = self._shelf.waiting()
-        self._asked: set[str] = set()
-        self._postponed: set[str] = set()
+        self._cache: Cache = RunCache() if cache is None else cache
+        self._waiting = self._cache.waiting()
+        self._archives: list[OneArchive] = []
+        self._playbacks: list[str] = []
+        for sources in sources_by_address(settings):
+            client = ArchiveClient(fetch, sources[0].endpoint, clock, sleep, now)
+            self._archives.append(OneArchive(sources, client, self._cache, self._waiting))
+            self._playbacks.append(sources[0].endpoint.playback)
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self.enabled = settings.enabled and bool(self._archives)
+        """Whether any archive is asked."""
 
     async def __aenter__(self) -> Self:
         return self
@@ -66,107 +60,64 @@ class ArchiveLookup:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Remember who waits. Those of a former run that did not come up this time are no longer dead, or gone."""
-        left = frozenset(self._postponed) if kind is None else (self._waiting - self._asked) | self._postponed
+        """Remember who waits."""
+        left = {key for archive in self._archives for key in archive.left_over(completed=kind is None)}
         if left != self._waiting:
-            self._shelf.keep_waiting(left)
+            self._cache.keep_waiting(left)
 
     @property
-    def enabled(self) -> bool:
-        """Whether archives are asked at all."""
-        return self._settings.enabled
-
-    @property
-    def trouble(self) -> str | None:
-        """Why it gave up, in words; None if it did not."""
-        return self._door.trouble
+    def gave_up(self) -> str | None:
+        """Say in words why archives were left alone; None if none was."""
+        reasons = [archive.client.gave_up for archive in self._archives if archive.client.gave_up is not None]
+        return "; ".join(reasons) or None
 
     def wait_words(self) -> str:
         """Return how long the pending look-ups take at best: `about 8 min`."""
-        return in_words(self._door.seconds_for(self.pending))
+        return in_words(max((archive.client.seconds_for(self.pending) for archive in self._archives), default=0.0))
 
     async def mementos(self, url: Url, nears: Sequence[date | None]) -> tuple[Memento, ...]:
         """Return the memento for each day, in the order given (None: the newest); empty for what is archived already.
 
         Never raises for what the world does.
         """
-        settings = self._settings
-        if not settings.enabled or not url.startswith(("http://", "https://")) or is_archived(url, settings.playback):
+        if not self.enabled or not url.startswith(("http://", "https://")):
+            return ()
+        if any(is_archived(url, playback) for playback in self._playbacks):
             return ()
         days = tuple(dict.fromkeys(nears)) or (None,)
         self.pending += 1
         try:
             async with self._locks[page_key(url)]:
-                found = await self._found(url, days)
+                found = await self._find(url, days)
         finally:
             self.pending -= 1
         return tuple(found[day] for day in days)
 
-    async def _found(self, url: Url, days: Sequence[date | None]) -> dict[date | None, Memento]:
-        exact_key = f"{self._settings.playback}/*/{url}"
-        found = {day: memento for day in days if (memento := self._shelf.memento(exact_key, day)) is not None}
-        missing = [day for day in days if day not in found]
-        if missing:
-            found |= await self._looked_up(url, missing)
-        for day in missing:
-            if found[day].probed:
-                self._shelf.keep_memento(exact_key, found[day])
+    async def _find(self, url: Url, days: Sequence[date | None]) -> Mementos:
+        """Ask one archive after another, for the days that the ones before have no good copy of."""
+        found: Mementos = {}
+        for archive in self._archives:
+            found = archive.kept_mementos(url, days) | found
+        for archive in self._archives:
+            missing = [day for day in days if day not in found or not found[day].probed]
+            for day, memento in (await archive.mementos(url, missing)).items() if missing else ():
+                if day not in found or _worth(memento) > _worth(found[day]):
+                    found[day] = memento
         return found
 
-    async def _looked_up(self, url: Url, days: Sequence[date | None]) -> dict[date | None, Memento]:
-        key = f"{self._settings.playback}/*/{page_key(url)}"
-        kept = self._shelf.holdings(key)
-        if kept is not None:
-            return {day: await settled(url, day, kept, self._door, self._settings) for day in days}
-        if not self._afford(key):
-            self._postponed.add(key)
-            return {day: Memento(day, LookupStatus.UNKNOWN, detail=LookupFailure.BUDGET) for day in days}
-        found = await self._asked_for(url, key, days)
-        if any(
-            memento.answer is LookupStatus.UNKNOWN and memento.detail != LookupFailure.EXCLUDED
-            for memento in found.values()
-        ):
-            self._postponed.add(key)
-        return found
 
-    async def _asked_for(self, url: Url, key: str, days: Sequence[date | None]) -> dict[date | None, Memento]:
-        """Ask one archive after another, for the days that the ones before could not tell of."""
-        found: dict[date | None, Memento] = {}
-        for name in self._settings.order:
-            holdings = await ARCHIVES[name](url, days, self._door, self._settings)
-            final = holdings.detail == LookupFailure.EXCLUDED or (
-                name in COMPLETE and holdings.answer is not LookupStatus.UNKNOWN
-            )
-            if final:
-                self._shelf.keep_holdings(key, holdings, good_for(holdings))
-            for day in days:
-                memento = await settled(url, day, holdings, self._door, self._settings)
-                found[day] = memento if final or _tells_more(memento, found.get(day)) else found[day]
-            days = [day for day in days if not (final or found[day].probed)]
-            if not days:
-                break
-        return found
-
-    def _afford(self, key: str) -> bool:
-        """Take a look-up from the budget, if it has one; those left over from a former run have theirs set aside."""
-        reserved = 0 if key in self._waiting else len(self._waiting - self._asked)
-        if len(self._asked) + reserved >= self._settings.budget:
-            return False
-        self._asked.add(key)
-        return True
-
-
-def remembered(url: Url, nears: Sequence[date | None], settings: ArchiveSettings, cache: Cache) -> tuple[Memento, ...]:
+def remembered(url: Url, nears: Sequence[date | None], settings: ArchiveTable, cache: Cache) -> tuple[Memento, ...]:
     """Return what earlier runs found for each day, without asking anybody."""
-    key = f"{settings.playback}/*/{url}"
-    unknown = Memento(None, LookupStatus.UNKNOWN, detail="offline")
-    return tuple(cache.memento(key, day) or replace(unknown, near=day) for day in dict.fromkeys(nears))
+    days = tuple(dict.fromkeys(nears))
+    found = {day: Memento(day, LookupStatus.UNKNOWN, detail="offline") for day in days}
+    for sources in reversed(sources_by_address(settings)):
+        found |= kept_mementos(url, days, sources[0].endpoint, cache)
+    return tuple(found.values())
 
 
-def memento_for(mementos: Sequence[Memento], near: date | None) -> Memento | None:
-    """Return the one that was asked for that day."""
-    return next((memento for memento in mementos if memento.near == near), None)
-
-
-def _tells_more(new: Memento, old: Memento | None) -> bool:
-    return old is None or new.probed or (old.answer is LookupStatus.UNKNOWN and new.answer is not LookupStatus.UNKNOWN)
+def _worth(memento: Memento) -> int:
+    """Rank what two archives say of a day: who could not tell makes an open question of another's `NONE`."""
+    if memento.answer is LookupStatus.FOUND:
+        return 3 if memento.probed else 2
+    is_nothing = memento.answer is LookupStatus.NONE or memento.detail == LookupFailure.NOT_ARCHIVED
+    return 0 if is_nothing else 1

@@ -1,4 +1,4 @@
-"""How often an archive may be asked: a window that slides, so that a handful of dead links need not wait.
+"""The pace of requests to an archive: a window that slides, so that a handful of dead links need not wait.
 
 The Internet Archive's limit is 30 look-ups in a minute for an address; who ignores its 429 is locked out for an hour,
 then for two. The clock is an argument.

@@ -1,6 +1,6 @@
-"""From what an archive lists to one memento: the capture that fits best, asked for before it may be written.
+"""Selects a memento from an archive's list: the capture that fits best, asked for before it may be written.
 
-What is listed cannot always be shown, a captured redirect may lead nowhere, and a TimeGate names captured errors too.
+Not all that is listed can be shown, a captured redirect may lead nowhere, and a TimeGate names captured errors too.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from linkcheck.config import ArchiveEndpoint
 from linkcheck.model import Capture, CaptureList, LookupStatus, Memento, Url
 from linkcheck.web.archive.addresses import memento_url
 from linkcheck.web.archive.client import ArchiveClient
 from linkcheck.web.archive.failures import LookupFailure
 from linkcheck.web.archive.ranking import fit, moment, rank, too_far
-from linkcheck.web.archive.settings import ArchiveSettings
 from linkcheck.web.archive.timegate import probe
 
 PROBES = 3
@@ -24,39 +24,39 @@ BAD_CAPTURE = frozenset({LookupFailure.REDIRECT_CAPTURE, LookupFailure.ERROR_CAP
 """The archive answered, and this capture is no use: the next one may be."""
 
 
-async def settled(
-    url: Url, near: date | None, holdings: CaptureList, client: ArchiveClient, settings: ArchiveSettings
+async def select_memento(
+    url: Url, near: date | None, listed: CaptureList, client: ArchiveClient, endpoint: ArchiveEndpoint
 ) -> Memento:
     """Return the memento for that day; `probed` where it was seen to be good.
 
     A capture too long after the day is reported, but neither probed nor to be written.
     """
-    if holdings.answer is not LookupStatus.FOUND:
-        return Memento(near, holdings.answer, detail=holdings.detail)
-    ranked = rank(holdings.captures, near)
-    best = _memento(url, near, ranked[0], holdings.captures, settings)
+    if listed.answer is not LookupStatus.FOUND:
+        return Memento(near, listed.answer, detail=listed.detail)
+    ranked = rank(listed.captures, near)
+    best = _memento(url, near, ranked[0], listed.captures, endpoint)
     candidates = [capture for capture in ranked[:PROBES] if not too_far(capture, near)]
-    trouble = LookupFailure.TOO_FAR
+    failure = LookupFailure.TOO_FAR
     for capture in candidates:
-        sight = await probe(url, capture, client, settings)
-        if isinstance(sight, Capture):
-            good = capture if sight.timestamp == capture.timestamp else sight
-            return replace(_memento(url, near, good, holdings.captures, settings), probed=True)
-        if sight is LookupFailure.EXCLUDED:
-            return Memento(near, LookupStatus.UNKNOWN, detail=sight)
-        trouble = sight if sight in BAD_CAPTURE else LookupFailure.UNVERIFIED
-        if trouble is LookupFailure.UNVERIFIED:
+        shown = await probe(url, capture, client, endpoint)
+        if isinstance(shown, Capture):
+            good = capture if shown.timestamp == capture.timestamp else shown
+            return replace(_memento(url, near, good, listed.captures, endpoint), probed=True)
+        if shown is LookupFailure.EXCLUDED:
+            return Memento(near, LookupStatus.UNKNOWN, detail=shown)
+        failure = shown if shown in BAD_CAPTURE else LookupFailure.UNVERIFIED
+        if failure is LookupFailure.UNVERIFIED:
             break
-    return replace(best, detail=trouble)
+    return replace(best, detail=failure)
 
 
 def _memento(
-    url: Url, near: date | None, capture: Capture, captures: Sequence[Capture], settings: ArchiveSettings
+    url: Url, near: date | None, capture: Capture, captures: Sequence[Capture], endpoint: ArchiveEndpoint
 ) -> Memento:
     return Memento(
         near,
         LookupStatus.FOUND,
-        url=memento_url(settings.playback, capture.timestamp, url),
+        url=memento_url(endpoint.playback, capture.timestamp, url),
         captured_at=moment(capture.timestamp),
         fit=fit(capture, captures, near),
     )

@@ -1,4 +1,4 @@
-"""Playback and TimeGate (RFC 7089): is this capture good, and which one is closest to a day?
+"""Asks playback whether a capture is good, and the TimeGate (RFC 7089) for the capture closest to a day.
 
 Both are one GET of `/web/<timestamp>id_/<url>` without following redirects. `Memento-Datetime` is the proof: whatever
 carries it is a capture, its captured 404 and 429 too; whatever lacks it is the archive itself speaking, and that says
@@ -14,12 +14,12 @@ from datetime import UTC, date, timedelta
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
+from linkcheck.config import ArchiveEndpoint
 from linkcheck.model import Capture, CaptureList, LookupStatus, Response, Url
 from linkcheck.web.archive.addresses import capture_url
 from linkcheck.web.archive.client import ArchiveClient
 from linkcheck.web.archive.failures import LookupFailure, Service
 from linkcheck.web.archive.ranking import moment
-from linkcheck.web.archive.settings import ArchiveSettings
 
 GOOD = frozenset({200, 203, 206})
 CLOSE = timedelta(days=30)
@@ -38,51 +38,51 @@ class Named:
     timestamp: str
 
 
-Sight = Capture | Named | LookupFailure
-"""What is to be seen at a timestamp: a good capture, another one's name, or why there is nothing."""
+Shown = Capture | Named | LookupFailure
+"""What an archive shows for a timestamp: a good capture, another one's name, or why there is nothing."""
 
 
 async def probe(
-    url: Url, capture: Capture, client: ArchiveClient, settings: ArchiveSettings
+    url: Url, capture: Capture, client: ArchiveClient, endpoint: ArchiveEndpoint
 ) -> Capture | LookupFailure:
     """Return the capture if it is good, or the one within 30 days that the archive names instead; else why not."""
-    sight = await look(url, capture.timestamp, client, settings)
-    if isinstance(sight, Named):
-        if abs(moment(sight.timestamp) - moment(capture.timestamp)) > CLOSE:
+    shown = await ask_at(url, capture.timestamp, client, endpoint)
+    if isinstance(shown, Named):
+        if abs(moment(shown.timestamp) - moment(capture.timestamp)) > CLOSE:
             return LookupFailure.NOT_ARCHIVED
-        sight = await look(url, sight.timestamp, client, settings)
-    return LookupFailure.REDIRECT_CAPTURE if isinstance(sight, Named) else sight
+        shown = await ask_at(url, shown.timestamp, client, endpoint)
+    return LookupFailure.REDIRECT_CAPTURE if isinstance(shown, Named) else shown
 
 
-async def nearest(
-    url: Url, nears: Sequence[date | None], client: ArchiveClient, settings: ArchiveSettings
+async def list_nearest(
+    url: Url, nears: Sequence[date | None], client: ArchiveClient, endpoint: ArchiveEndpoint
 ) -> CaptureList:
     """Ask the TimeGate for the capture closest to each day (None: to now). It ignores statuses: a probe must follow.
 
     Never `NONE`: only a list can say so.
     """
     captures: set[str] = set()
-    trouble = LookupFailure.NOT_ARCHIVED
+    failure = LookupFailure.NOT_ARCHIVED
     for near in nears:
-        sight = await look(url, f"{near or client.today():%Y%m%d}120000", client, settings)
-        match sight:
+        shown = await ask_at(url, f"{near or client.today():%Y%m%d}120000", client, endpoint)
+        match shown:
             case Capture() | Named():
-                captures.add(sight.timestamp)
+                captures.add(shown.timestamp)
             case LookupFailure():
-                trouble = sight
+                failure = shown
     if not captures:
-        return CaptureList(LookupStatus.UNKNOWN, detail=trouble)
+        return CaptureList(LookupStatus.UNKNOWN, detail=failure)
     return CaptureList(LookupStatus.FOUND, tuple(Capture(timestamp) for timestamp in sorted(captures)))
 
 
-async def look(url: Url, timestamp: str, client: ArchiveClient, settings: ArchiveSettings) -> Sight:
-    """Make the one request and read its answer."""
-    answer = await client.ask(Service.PLAYBACK, capture_url(settings.playback, timestamp, url), _speaks_memento)
-    return answer if isinstance(answer, LookupFailure) else seen(answer, timestamp, settings.playback)
+async def ask_at(url: Url, timestamp: str, client: ArchiveClient, endpoint: ArchiveEndpoint) -> Shown:
+    """Ask for what the archive shows at a timestamp: one request."""
+    answer = await client.ask(Service.PLAYBACK, capture_url(endpoint.playback, timestamp, url), _speaks_memento)
+    return answer if isinstance(answer, LookupFailure) else read_playback(answer, timestamp, endpoint.playback)
 
 
-def seen(response: Response, timestamp: str, playback: str) -> Sight:
-    """Return what an answer to the request for that timestamp means; `playback` is the archive's base URL."""
+def read_playback(response: Response, timestamp: str, playback: str) -> Shown:
+    """Read the answer to the request for a timestamp; `playback` is the archive's base URL."""
     captured_at = response.header("Memento-Datetime")
     if captured_at is not None:
         return _capture(response.status, _timestamp(captured_at) or timestamp, timestamp)
@@ -96,7 +96,7 @@ def seen(response: Response, timestamp: str, playback: str) -> Sight:
     return LookupFailure.UNREADABLE
 
 
-def _capture(status: int, captured: str, asked: str) -> Sight:
+def _capture(status: int, captured: str, asked: str) -> Shown:
     if 300 <= status < 400:
         return LookupFailure.REDIRECT_CAPTURE
     if status not in GOOD:

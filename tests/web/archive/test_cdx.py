@@ -11,23 +11,17 @@ import requests
 from hypothesis import given
 from hypothesis import strategies as st
 from waybackpy import WaybackMachineCDXServerAPI
-from waybackpy.exceptions import BlockedSiteError, NoCDXRecordFound, WaybackError
+from waybackpy.exceptions import WaybackError
 
 from linkcheck.model import Capture, Response, Url
-from linkcheck.web.archive.cdx import Query, captures_in
+from linkcheck.web.archive.cdx_records import Query, read_captures
 from tests.web.archive.cases import cases, load, response
 
 
 def outcome(answer: Response) -> str | tuple[Capture, ...]:
-    """Return the captures, or in a word what waybackpy's exceptions say."""
-    try:
-        return captures_in(answer)
-    except NoCDXRecordFound:
-        return "none"
-    except BlockedSiteError:
-        return "excluded"
-    except WaybackError:
-        return "unreadable"
+    """Return the captures, or in a word why there are none."""
+    listed = read_captures(answer)
+    return listed.captures or listed.detail or listed.answer
 
 
 @pytest.mark.parametrize("path", cases("cdx"), ids=lambda path: path.stem)

@@ -3,83 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
-from ipaddress import ip_network
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
 import requests
 
+from linkcheck.config import ArchiveTable
 from linkcheck.demo.wayback import Fault, Snapshot, Wayback, open_wayback
 from linkcheck.history import History
-from linkcheck.model import Exchange, Fetch, LookupStatus, Memento, Request, Url
-from linkcheck.web.archive import ArchiveLookup, ArchiveSettings, LookupFailure, memento_for
-from linkcheck.web.archive.cache import Cache
-from linkcheck.web.network import Fetcher, NetworkSettings
-from linkcheck.web.network.fetch import open_fetcher
+from linkcheck.model import LookupStatus, Memento, Url
+from linkcheck.web.archive import LookupFailure
+from tests.support.archives import DAY, DEAD, NOW, lookup_in, services
 
-DEAD = Url("http://dead.test/~a/%7Eb/../c?x=1&y=%c3%a9+z;[]")
 OTHER = Url("http://other.test/")
-DAY = date(2018, 1, 1)
-NOW = datetime(2026, 11, 22, tzinfo=UTC)
 HISTORY = [Snapshot(DEAD, "20150301100000", body=b"old"), Snapshot(DEAD, "20180704120000", body=b"new")]
 
 Faults = Mapping[tuple[str, str], Fault | Sequence[Fault]]
 
 
-class Time:
-    """A clock that only sleeping moves."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def clock(self) -> float:
-        """Return the seconds slept so far."""
-        return self.now
-
-    async def sleep(self, seconds: float) -> None:
-        """Let the time pass, and the others have their turn."""
-        await asyncio.sleep(0)
-        self.now += seconds
-
-
-def once(fetcher: Fetcher) -> Fetch:
-    """Return what an archivist wants: each request once, its answer at once, whatever it is."""
-
-    async def fetch(request: Request) -> tuple[Exchange, ...]:
-        return (await fetcher.exchange(request),)
-
-    return fetch
-
-
-@asynccontextmanager
-async def archivist_of(
-    wayback: Wayback, settings: ArchiveSettings, cache: Cache | None = None, today: datetime = NOW
-) -> AsyncIterator[ArchiveLookup]:
-    """Open an archivist for a simulated archive, its pace lifted."""
-    settings = replace(settings, url=wayback.url)
-    network = NetworkSettings(
-        user_agent="linkcheck-tests",
-        timeout=settings.timeout,
-        allow_networks=(ip_network("127.0.0.0/8"),),
-        use_proxies=False,
-    )
-    time = Time()
-    async with (
-        open_fetcher(network, None) as fetcher,
-        ArchiveLookup(
-            once(fetcher), settings, cache, clock=lambda: time.now, sleep=time.sleep, now=lambda: today
-        ) as lookup,
-    ):
-        yield lookup
-
-
-QUICK = ArchiveSettings(requests_per_minute=0, timeout=5.0)
+QUICK = ArchiveTable(requests_per_minute=0, timeout=5.0)
 
 
 def looked_up(
@@ -87,7 +34,7 @@ def looked_up(
     days: Sequence[date | None] = (DAY,),
     *,
     url: Url = DEAD,
-    settings: ArchiveSettings = QUICK,
+    settings: ArchiveTable = QUICK,
     faults: Faults | None = None,
     excluded: Sequence[str] = (),
 ) -> tuple[tuple[Memento, ...], Wayback]:
@@ -96,16 +43,11 @@ def looked_up(
     async def attempt() -> tuple[tuple[Memento, ...], Wayback]:
         async with (
             open_wayback(snapshots, faults=faults, excluded=excluded) as wayback,
-            archivist_of(wayback, settings) as lookup,
+            lookup_in(replace(settings, url=wayback.url)) as lookup,
         ):
             return await lookup.mementos(url, days), wayback
 
     return asyncio.run(attempt())
-
-
-def services(wayback: Wayback) -> list[str]:
-    """Return what was asked, in order."""
-    return [arrival.service for arrival in wayback.arrivals]
 
 
 def test_the_nearest_capture_is_chosen_probed_and_named_byte_by_byte() -> None:
@@ -131,8 +73,6 @@ def test_one_look_up_serves_all_days() -> None:
     assert [memento.fit for memento in mementos] == ["6 months after", "newest", "10 months after"]
     assert all(memento.probed for memento in mementos)
     assert services(wayback).count("cdx") == 1
-    assert memento_for(mementos, None) == mementos[1]
-    assert memento_for(mementos, date(1999, 1, 1)) is None
 
 
 def test_waybackpy_never_connects(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -297,7 +237,7 @@ def test_spellings_of_a_page_share_one_look_up() -> None:
     """http and https, with `www.` and without: each gets its own address, for it stands so in the post."""
 
     async def work(wayback: Wayback) -> None:
-        async with archivist_of(wayback, QUICK) as lookup:
+        async with lookup_in(replace(QUICK, url=wayback.url)) as lookup:
             urls = [Url(f"{start}x.test/p") for start in ("http://", "https://", "http://www.")]
             found = await asyncio.gather(*[lookup.mementos(url, [DAY]) for url in urls])
         assert [memento.url for (memento,) in found] == [f"{wayback.url}/web/20180704120000/{url}" for url in urls]
@@ -311,11 +251,11 @@ def test_an_archive_that_refuses_connections_is_left_alone() -> None:
 
     async def work(wayback: Wayback) -> None:
         closed = replace(QUICK, cdx_url="http://127.0.0.1:9/cdx")
-        async with archivist_of(wayback, closed) as lookup:
+        async with lookup_in(replace(closed, url=wayback.url)) as lookup:
             mementos = [await lookup.mementos(Url(f"http://d{n}.test/"), [DAY]) for n in range(5)]
             assert {memento.detail for (memento,) in mementos} == {LookupFailure.REFUSED}
-            assert lookup.trouble is not None
-            assert "refuses connections" in lookup.trouble
+            assert lookup.gave_up is not None
+            assert "refuses connections" in lookup.gave_up
         assert wayback.arrivals == []
 
     with_wayback(work, HISTORY)
@@ -325,10 +265,10 @@ def test_an_outage_page_is_asked_for_five_times_in_a_run() -> None:
     """Then the breaker opens; a hundred dead links do not mean a hundred requests to an archive that is down."""
 
     async def work(wayback: Wayback) -> None:
-        async with archivist_of(wayback, replace(QUICK, in_flight=1)) as lookup:
+        async with lookup_in(replace(QUICK, url=wayback.url, in_flight=1)) as lookup:
             for number in range(20):
                 await lookup.mementos(Url(f"http://d{number}.test/"), [DAY])
-            assert lookup.trouble is not None
+            assert lookup.gave_up is not None
         assert len(wayback.arrivals) == 10
 
     with_wayback(work, [], {("cdx", "*"): Fault.OUTAGE_PAGE, ("playback", "*"): Fault.OUTAGE_PAGE})
@@ -338,7 +278,7 @@ def test_cancelling_ends_look_ups_at_once() -> None:
     """An archive that never answers does not hold up Ctrl-C."""
 
     async def work(wayback: Wayback) -> None:
-        async with archivist_of(wayback, replace(QUICK, timeout=600)) as lookup:
+        async with lookup_in(replace(QUICK, url=wayback.url, timeout=600)) as lookup:
             tasks = [asyncio.ensure_future(lookup.mementos(Url(f"http://d{n}.test/"), [DAY])) for n in range(10)]
             while len(wayback.arrivals) < 3:  # noqa: ASYNC110 — the server tells nobody who came
                 await asyncio.sleep(0)
@@ -358,7 +298,7 @@ def test_what_was_found_is_never_asked_for_again(tmp_path: Path) -> None:
         requests = []
         for days in ([DAY], [DAY], [DAY, date(2015, 1, 1)]):
             with History(tmp_path / ".linkcheck") as history:
-                async with archivist_of(wayback, QUICK, history) as lookup:
+                async with lookup_in(replace(QUICK, url=wayback.url), history) as lookup:
                     mementos = await lookup.mementos(DEAD, days)
             assert all(memento.probed for memento in mementos)
             requests.append(services(wayback))
@@ -378,7 +318,7 @@ def test_none_counts_for_a_week(tmp_path: Path) -> None:
             with History(
                 tmp_path / ".linkcheck", now=partial(datetime.fromtimestamp, today.timestamp(), UTC)
             ) as history:
-                async with archivist_of(wayback, QUICK, history, today) as lookup:
+                async with lookup_in(replace(QUICK, url=wayback.url), history, today) as lookup:
                     (memento,) = await lookup.mementos(DEAD, [DAY])
             assert memento.answer is LookupStatus.NONE
             requests.append(len(wayback.arrivals))
@@ -395,7 +335,7 @@ def test_unknown_is_asked_again_in_the_next_run(tmp_path: Path) -> None:
         answers: list[Memento] = []
         for _ in range(2):
             with History(tmp_path / ".linkcheck") as history:
-                async with archivist_of(wayback, settings, history) as lookup:
+                async with lookup_in(replace(settings, url=wayback.url), history) as lookup:
                     answers += await lookup.mementos(DEAD, [DAY])
                 assert len(history.waiting()) == (1 if len(answers) == 1 else 0)
         assert [memento.answer for memento in answers] == [LookupStatus.UNKNOWN, LookupStatus.FOUND]
@@ -412,7 +352,7 @@ def test_those_over_budget_come_first_next_time(tmp_path: Path) -> None:
         details = []
         for _ in range(3):
             with History(tmp_path / ".linkcheck") as history:
-                async with archivist_of(wayback, settings, history) as lookup:
+                async with lookup_in(replace(settings, url=wayback.url), history) as lookup:
                     found = [(await lookup.mementos(url, [DAY]))[0] for url in urls]
             details.append([memento.detail for memento in found])
         budget = LookupFailure.BUDGET
@@ -430,7 +370,7 @@ def test_a_link_that_came_back_does_not_keep_its_place(tmp_path: Path) -> None:
         asked = []
         for urls in ([DEAD, OTHER], [Url("http://new.test/")], [Url("http://new.test/")]):
             with History(tmp_path / ".linkcheck") as history:
-                async with archivist_of(wayback, settings, history) as lookup:
+                async with lookup_in(replace(settings, url=wayback.url), history) as lookup:
                     asked.append([(await lookup.mementos(url, [DAY]))[0].detail for url in urls])
         assert asked == [[None, LookupFailure.BUDGET], [LookupFailure.BUDGET], [None]]
 
@@ -443,7 +383,7 @@ def test_nothing_is_kept_where_there_is_nothing_to_keep(tmp_path: Path) -> None:
 
     async def work(wayback: Wayback) -> None:
         with History(folder) as history:
-            async with archivist_of(wayback, QUICK, history) as lookup:
+            async with lookup_in(replace(QUICK, url=wayback.url), history) as lookup:
                 assert await lookup.mementos(Url("https://perma.cc/A"), [DAY]) == ()
 
     with_wayback(work, [])

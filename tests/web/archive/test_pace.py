@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from linkcheck.config import ArchiveEndpoint
 from linkcheck.model import Exchange, Failure, FailureCode, Request, Response, Url
 from linkcheck.web.archive.client import BREAKER, ArchiveClient, retry_after
 from linkcheck.web.archive.failures import LookupFailure, Service
 from linkcheck.web.archive.pace import Window, in_words
-from linkcheck.web.archive.settings import ArchiveSettings
 from tests.web.archive.jumping import run_in_no_time
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -40,9 +40,9 @@ class Archive:
         return (Exchange(request, self.answer(number), 1),)
 
 
-def door_to(archive: Archive) -> ArchiveClient:
-    """Return a door on the running loop's clock."""
-    return ArchiveClient(archive, ArchiveSettings(), asyncio.get_running_loop().time, asyncio.sleep, lambda: NOW)
+def client_of(archive: Archive) -> ArchiveClient:
+    """Return a client on the running loop's clock."""
+    return ArchiveClient(archive, ArchiveEndpoint(), asyncio.get_running_loop().time, asyncio.sleep, lambda: NOW)
 
 
 async def ask(client: ArchiveClient, service: Service = Service.CDX) -> Response | LookupFailure:
@@ -54,7 +54,7 @@ def asked(archive: Archive, times: int, delays: list[float] | None = None) -> li
     """Ask that many times, all at once or each after its delay."""
 
     async def all_of_them() -> list[Response | LookupFailure]:
-        client = door_to(archive)
+        client = client_of(archive)
 
         async def one(delay: float) -> Response | LookupFailure:
             await asyncio.sleep(delay)
@@ -94,7 +94,7 @@ def test_playback_has_a_window_of_its_own_but_shares_the_slots() -> None:
 
     async def both() -> Archive:
         archive = Archive(lambda number: LIST, lambda number: 0.5)
-        client = door_to(archive)
+        client = client_of(archive)
         await asyncio.gather(*[ask(client) for _ in range(30)], *[ask(client, Service.PLAYBACK) for _ in range(30)])
         return archive
 
@@ -116,14 +116,14 @@ def test_a_429_after_the_pause_ends_it() -> None:
 
     async def twice() -> tuple[list[Response | LookupFailure], str | None, int]:
         archive = Archive(lambda number: THROTTLED, lambda number: 0.1)
-        client = door_to(archive)
+        client = client_of(archive)
         answers = [await ask(client) for _ in range(5)]
-        return answers, client.trouble, len(archive.starts)
+        return answers, client.gave_up, len(archive.starts)
 
-    answers, trouble, requests = run_in_no_time(twice())
+    answers, gave_up, requests = run_in_no_time(twice())
     assert answers == [LookupFailure.RATE_LIMITED] * 5
-    assert trouble is not None
-    assert "429" in trouble
+    assert gave_up is not None
+    assert "429" in gave_up
     assert requests == 2
 
 
@@ -134,7 +134,7 @@ def test_a_429_may_say_for_how_long(header: str, resumes: float) -> None:
     archive = Archive(lambda number: LIST if number else no, lambda number: 0.1)
 
     async def twice() -> None:
-        client = door_to(archive)
+        client = client_of(archive)
         await ask(client)
         await ask(client)
 
@@ -148,7 +148,7 @@ def test_nobody_waits_a_day() -> None:
     archive = Archive(lambda number: no, lambda number: 1.0)
 
     async def many() -> float:
-        client = door_to(archive)
+        client = client_of(archive)
         answers = await asyncio.gather(*[ask(client) for _ in range(100)])
         assert set(answers) == {LookupFailure.RATE_LIMITED}
         return asyncio.get_running_loop().time()
@@ -170,15 +170,15 @@ def test_five_failures_in_a_row_close_a_service_only() -> None:
 
     async def until_it_breaks() -> tuple[int, Response | LookupFailure, str | None]:
         archive = Archive(lambda number: down if number < BREAKER else LIST, lambda number: 0.1)
-        client = door_to(archive)
+        client = client_of(archive)
         for _ in range(20):
             assert await ask(client) is LookupFailure.UNAVAILABLE
-        return len(archive.starts), await ask(client, Service.PLAYBACK), client.trouble
+        return len(archive.starts), await ask(client, Service.PLAYBACK), client.gave_up
 
-    requests, playback, trouble = run_in_no_time(until_it_breaks())
+    requests, playback, gave_up = run_in_no_time(until_it_breaks())
     assert requests == BREAKER
     assert playback == LIST
-    assert trouble is not None
+    assert gave_up is not None
 
 
 def test_failures_with_answers_between_them_break_nothing() -> None:
@@ -195,7 +195,7 @@ def test_who_waits_can_be_cancelled_and_leaves_no_slot_taken() -> None:
 
     async def cancel() -> int:
         archive = Archive(lambda number: LIST, lambda number: 5.0)
-        client = door_to(archive)
+        client = client_of(archive)
         tasks = [asyncio.ensure_future(ask(client)) for _ in range(30)]
         await asyncio.sleep(1)
         for task in tasks:

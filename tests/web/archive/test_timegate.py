@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from linkcheck.model import Capture
-from linkcheck.web.archive.timegate import Named, Sight, seen
+from linkcheck.web.archive.timegate import Named, Shown, read_playback
 from tests.web.archive.cases import cases, load, response
 
 
@@ -15,15 +15,15 @@ from tests.web.archive.cases import cases, load, response
 def test_case(path: Path) -> None:
     """What the file says of an answer of web.archive.org."""
     case = load(path)
-    assert in_a_word(seen(response(case), case["timestamp"], "https://web.archive.org/web")) == case["expect"]
+    assert in_a_word(read_playback(response(case), case["timestamp"], "https://web.archive.org/web")) == case["expect"]
 
 
-def in_a_word(sight: Sight) -> str:
+def in_a_word(shown: Shown) -> str:
     """Return it as the files have it."""
-    match sight:
+    match shown:
         case Capture(timestamp=timestamp):
             return f"capture {timestamp}"
         case Named(timestamp=timestamp):
             return f"named {timestamp}"
-        case trouble:
-            return trouble
+        case failure:
+            return failure

@@ -1,0 +1,35 @@
+"""The shape of a planner: one kind of repair, from the links that it is about to their new destinations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from linkcheck.model import Finding, Reference, State
+
+DateOf = Callable[[Reference], date | None]
+"""The day on which a reference was written; the same days as mementos were asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """Another destination for a reference."""
+
+    reference: Reference
+    finding: Finding
+    destination: str
+    refused: str | None = None
+    """Why it should not be written after all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planner:
+    """A line of `PLANNERS`."""
+
+    state: State
+    """The verdict on the links that it changes."""
+    words: str
+    """Where it leads them, for the README: `to an archived copy`."""
+    replacements: Callable[[Sequence[tuple[Reference, Finding]], Collection[Finding], DateOf], Iterable[Replacement]]
+    """Takes the links that are judged so, each with its finding, all findings of the run, and the days."""

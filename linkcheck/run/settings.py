@@ -1,0 +1,33 @@
+"""Settings as a run reads them: the names that the tables hold are the names that may stand there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+from linkcheck import config
+from linkcheck.config import Settings
+from linkcheck.repair import PLANNERS
+from linkcheck.report import FORMATS
+
+FIXES = PLANNERS.keys()
+"""What `--fix` may name."""
+
+
+def archives() -> Collection[str]:
+    """Return the names that archives have."""
+    from linkcheck.web.archive import ARCHIVES
+
+    return ARCHIVES
+
+
+def load(cwd: Path, flags: Mapping[str, object], *, explicit: Path | None = None) -> Settings:
+    """Return the settings of a command line; raises LinkcheckError for whatever is wrong with a file or a flag."""
+    return config.load(cwd, explicit=explicit, flags=flags, formats=FORMATS, archives=archives, fixes=FIXES)
+
+
+def load_with(cwd: Path, given: Mapping[str, object], *, explicit: Path | None, from_files: bool) -> Settings:
+    """Return the settings of a call with keyword arguments; raises LinkcheckError as `load` does."""
+    return config.load_with(
+        cwd, given, explicit=explicit, from_files=from_files, formats=FORMATS, archives=archives, fixes=FIXES
+    )
