@@ -1,4 +1,4 @@
-"""What the hosts of the small internet send: whole HTTP answers as bytes, and pages that read like pages."""
+"""The answers of the hosts of the small internet: whole HTTP answers as bytes, and pages that read like pages."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ class Visit:
     headers: dict[str, str] = field(default_factory=dict)
     """Names in lower case."""
     number: int = 1
-    """How often this host was asked for this path, this time included."""
+    """The count of requests to this host for this path, this one included."""
 
     @property
     def is_browser(self) -> bool:
-        """Return whether the client says it is a browser, which is all that a shy server looks at."""
+        """Tell whether the client calls itself a browser: a shy server looks at nothing else."""
         return self.headers.get("user-agent", "").startswith("Mozilla/")
 
 
@@ -60,7 +60,7 @@ def good(visit: Visit) -> bytes:
 
 
 def missing(visit: Visit) -> bytes:
-    """Return what most servers say of an address they do not know."""
+    """Return the answer of most servers for an address that they do not know."""
     return answer(404, page("Page not found", paragraphs=(f"There is nothing at {visit.path}.",)))
 
 

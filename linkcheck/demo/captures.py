@@ -1,4 +1,4 @@
-"""What the archive of the small internet holds: most of what has died, at several dates, and some of it not at all.
+"""The captures in the archive of the small internet: most of the dead pages, at several dates, and some not at all.
 
 `homepages.demo/~jones/` was never archived, so the blog keeps a dead link that nobody can repair.
 """
@@ -23,13 +23,13 @@ CAPTURED = {
     "http://homepages.demo/~smith/kettle.html": ("20070707070707", "20100711000000"),
     "http://homepages.demo/~smith/keyboard.html": ("20121101000000",),
 }
-"""URL → when a good copy was taken."""
+"""URL → timestamps of good copies."""
 
 CAPTURED_DEAD = {
     "http://forum.demo/thread/4711": ("20090314120000", "20190101000000"),
     "http://homepages.demo/~jones/": ("20180101000000",),
 }
-"""URL → when all that the archive found was an error, which no link should be repaired to."""
+"""URL → timestamps of captured errors, which no link should be repaired to."""
 
 
 def _content(url: str) -> bytes:

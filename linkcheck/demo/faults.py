@@ -1,4 +1,4 @@
-"""What a Wayback Machine says when it does not say what was asked: bodies and headers as recorded or reported."""
+"""The faults of a Wayback Machine in its answers: bodies and headers as recorded or reported."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from linkcheck.demo.snapshots import COLUMNS, bad_rows
 
 
 class Fault(StrEnum):
-    """What goes wrong instead of an answer."""
+    """The faults, each in place of an answer."""
 
     RATE_LIMITED = "429"
     RATE_LIMITED_FOR = "429-retry-after"
@@ -32,7 +32,7 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What goes out."""
+    """An answer as it is sent."""
 
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -40,7 +40,7 @@ class Answer:
 
 
 def broken(fault: Fault, url: str, rows: Sequence[list[str]]) -> Answer:
-    """Return what a fault looks like; the bodies are those that were recorded or reported."""
+    """Return the answer of a fault; the bodies are those that were recorded or reported."""
     limit = "<html><body><h1>429 Too Many Requests</h1>\nYou have sent too many requests.\n</body></html>\n"
     match fault:
         case Fault.RATE_LIMITED:

@@ -1,4 +1,4 @@
-"""The hosts of the small internet, each named for what it does; all that a blog's links meet in the wild.
+"""The hosts of the small internet, each named for its behaviour: all that a blog's links meet in the wild.
 
 A name that is not in this table does not exist: that is a behaviour, too.
 """

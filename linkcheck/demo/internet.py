@@ -60,13 +60,13 @@ class Directory(AbstractResolver):
 
 @dataclass(frozen=True, slots=True)
 class Internet:
-    """What a client needs to live in the small internet."""
+    """The resolver and addresses that a client needs in the small internet."""
 
     resolver: AbstractResolver
     archive_url: str = ARCHIVE_URL
-    """Where its Wayback Machine is; the resolver knows the name."""
+    """The address of its Wayback Machine; the resolver knows the name."""
     allow_networks: tuple[IPv4Network, ...] = (IPv4Network("127.0.0.0/8"),)
-    """Must be allowed: all of it is on this machine."""
+    """The networks to allow: all of it is on this machine."""
 
 
 @asynccontextmanager
@@ -75,31 +75,31 @@ async def open_internet() -> AsyncIterator[Internet]:
     async with AsyncExitStack() as stack:
         ports = {host.name: await stack.enter_async_context(_listening(host)) for host in HOSTS}
         archive = await stack.enter_async_context(open_wayback(SNAPSHOTS, base=ARCHIVE_URL))
-        closed_port = stack.enter_context(_deaf_socket()).getsockname()[1]
+        closed_port = stack.enter_context(_closed_socket()).getsockname()[1]
         yield Internet(Directory(ports | {ARCHIVE_HOST: archive.port}, closed_port))
 
 
 @asynccontextmanager
 async def _listening(host: Host) -> AsyncIterator[int]:
     if host.answer is None:
-        with _deaf_socket() as door:
-            yield int(door.getsockname()[1])
+        with _closed_socket() as closed:
+            yield int(closed.getsockname()[1])
         return
-    server = await asyncio.start_server(_Doorman(host, host.answer).serve, LOOPBACK, 0)
+    server = await asyncio.start_server(_HostServer(host, host.answer).serve, LOOPBACK, 0)
     try:
         yield int(server.sockets[0].getsockname()[1])
     finally:
         server.close()  # not `async with`: since Python 3.12 that waits for clients that keep a connection open
 
 
-def _deaf_socket() -> socket.socket:
+def _closed_socket() -> socket.socket:
     # Bound, so that nobody else gets the port, but not listening: a connection is refused.
-    door = socket.socket()
-    door.bind((LOOPBACK, 0))
-    return door
+    closed = socket.socket()
+    closed.bind((LOOPBACK, 0))
+    return closed
 
 
-class _Doorman:
+class _HostServer:
     """Reads requests for one host and writes its answers."""
 
     def __init__(self, host: Host, answer: Callable[[Visit], bytes]) -> None:

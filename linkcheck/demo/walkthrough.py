@@ -22,7 +22,7 @@ from linkcheck.sources.files import write_output
 Say = Callable[[str], object]
 
 LEFT_BY_THE_DEMO = "report.json"
-"""What tells a folder of an earlier demo, which may be written over, from somebody's own."""
+"""The file that tells a folder of an earlier demo, which may be written over, from somebody's own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ class Arrival:
 
 
 class Wayback:
-    """The archive. `faults` has what goes wrong for a URL (`*` for all) at a service, each once if it is a sequence."""
+    """The archive. `faults` has the faults for a URL (`*` for all) at a service, each once if it is a sequence."""
 
     def __init__(
         self,

@@ -29,13 +29,13 @@ class Capture:
 
 @dataclass(frozen=True, slots=True)
 class CaptureList:
-    """What an archive says that it holds of one URL."""
+    """The captures of one URL that an archive lists."""
 
     answer: LookupStatus
     captures: tuple[Capture, ...] = ()
     """Sorted by timestamp; empty unless the answer is `FOUND`."""
     detail: str | None = None
-    """Why the answer is `UNKNOWN`."""
+    """The reason where the answer is `UNKNOWN`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Dead links are led to the archived copies that were chosen for the days on which they were written."""
+"""Leads dead links to the archived copies that were chosen for the days on which they were written."""
 
 from __future__ import annotations
 

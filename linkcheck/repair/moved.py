@@ -1,4 +1,4 @@
-"""Moved links are led to their new address, where nothing that the author meant can be lost.
+"""Leads moved links to their new address, where nothing that the author meant can be lost.
 
 A redirect tells where the server sends people today, not where the page went: sites send all they have lost to the
 front page, shorteners and identifiers are meant to stay, sessions are written into addresses. So all of it must hold
@@ -22,12 +22,12 @@ STANDING_HOSTS = re.compile(
 """Persistent identifiers, archives and shorteners: the address itself is the promise."""
 
 STANDING_SEGMENTS = frozenset({"latest", "stable", "current"})
-"""Parts of a path that are meant to lead to something newer each time."""
+"""Parts of a path that lead to something newer each time."""
 
 EXIT_SEGMENTS = frozenset(
     {"404", "error", "errors", "not-found", "notfound", "page-not-found", "login", "signin", "sign-in", "signup"}
 )
-"""Where servers send those whom they have nothing to show."""
+"""Parts of a path to which servers send those whom they have nothing to show."""
 
 
 def _replacements(

@@ -1,4 +1,4 @@
-"""Findings → edits: what should change, as data. Whether it can is asked afterwards, by the proof."""
+"""Findings → edits: plans the changes as data. The proof decides afterwards which of them can be made."""
 
 from __future__ import annotations
 

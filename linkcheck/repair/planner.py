@@ -20,7 +20,7 @@ class Replacement:
     finding: Finding
     destination: str
     refused: str | None = None
-    """Why it should not be written after all."""
+    """The reason not to write it after all; None to write it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ Read = Callable[[Document], Extraction]
 
 
 def prove(before: Document, edits: Sequence[Edit], read: Read) -> str | None:
-    """Return what the edits would do beside what was planned, or None where they do just that."""
+    """Return in words what else the edits would do, or None where they do just what was planned."""
     return _prove(before, read(before), edits, read)
 
 

@@ -1,4 +1,4 @@
-"""Mementos for dead links: archives are asked for captures, the fitting one is chosen and looked at.
+"""Finds mementos for dead links: asks archives for captures, chooses the fitting one and looks at it.
 
 Three answers, never two: found, none (asked, and nothing there), unknown (could not ask). A rate limit, an outage or a
 refusal is never "none".

@@ -45,15 +45,15 @@ ARCHIVES_BY_HOST = frozenset(
 """Hosts, without `www.`, where every page is a copy of another (InternetArchiveBot knows about forty)."""
 
 REPLAY_PATH = re.compile(r"/\d{8,14}(?:[a-z]{2}_)?/+https?:/", re.IGNORECASE)
-"""What Wayback, OpenWayback and pywb have in common, whatever the host."""
+"""The path of a copy in Wayback, OpenWayback and pywb, whatever the host."""
 
 DEFAULT_PORT = re.compile(r"(?<=^http://)([^/?#]*):80(?=[/?#]|$)|(?<=^https://)([^/?#]*):443(?=[/?#]|$)", re.IGNORECASE)
 
 
 def memento_url(playback: str, timestamp: str, url: str) -> str:
-    """Return the address of a copy for readers, the dead link's bytes in it as they are.
+    """Return the address of a copy for readers; it holds the dead link's bytes as they are.
 
-    `playback` is what stands before the timestamp, without a slash at its end; `timestamp` is 14 digits. Captures
+    `playback` is the text before the timestamp, without a slash at its end; `timestamp` is 14 digits. Captures
     of 1996 to 2010 are often listed with `:80`, which means nothing: a default port is left out.
     """
     return f"{playback}/{timestamp}/{without_default_port(url)}"
@@ -70,7 +70,7 @@ def without_default_port(url: str) -> str:
 
 
 def is_archived(url: str, playback: str = "https://web.archive.org/web") -> bool:
-    """Tell whether a URL is itself an archived copy: such a one is never looked up in an archive."""
+    """Tell whether a URL is itself an archived copy, which is never looked up in an archive."""
     if url.startswith(playback + "/"):
         return True
     try:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Service(StrEnum):
-    """What an archive offers; each has its own limits."""
+    """The services of an archive; each has its own limits."""
 
     CDX = "cdx"
     """Lists captures."""
@@ -15,7 +15,7 @@ class Service(StrEnum):
 
 
 class LookupFailure(StrEnum):
-    """Why there is no memento, or none that may be written; the `detail` of a `Memento`."""
+    """The reasons for no memento, or for none that may be written; the `detail` of a `Memento`."""
 
     BUDGET = "budget"
     EXCLUDED = "excluded"  # the archive does not show this page, by its owner's wish

@@ -52,7 +52,7 @@ class ArchiveLookup:
             self._playbacks.append(sources[0].endpoint.playback)
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self.enabled = settings.enabled and bool(self._archives)
-        """Whether any archive is asked."""
+        """True if any archive is asked."""
 
     async def __aenter__(self) -> Self:
         return self

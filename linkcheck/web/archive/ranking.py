@@ -1,4 +1,4 @@
-"""Which capture to take: the one closest to the day the author wrote, since that is what the author saw.
+"""Ranks captures: the best one is closest to the day the author wrote, since that is what the author saw.
 
 This alone avoids most parked pages, which are late captures. Pure: captures in, an order and words out.
 """

@@ -1,7 +1,7 @@
 """Asks playback whether a capture is good, and the TimeGate (RFC 7089) for the capture closest to a day.
 
-Both are one GET of `/web/<timestamp>id_/<url>` without following redirects. `Memento-Datetime` is the proof: whatever
-carries it is a capture, its captured 404 and 429 too; whatever lacks it is the archive itself speaking, and that says
+Both are one GET of `/web/<timestamp>id_/<url>` without following redirects. `Memento-Datetime` is the proof: an answer
+that carries it is a capture, a captured 404 or 429 too; one that lacks it is the archive's own, and that may say
 "excluded" with status 200.
 """
 
@@ -23,10 +23,10 @@ from linkcheck.web.archive.ranking import moment
 
 GOOD = frozenset({200, 203, 206})
 CLOSE = timedelta(days=30)
-"""When a listed capture cannot be shown, the archive names another: so close it is as good."""
+"""A capture that the archive names instead of a listed one is as good if it is so close."""
 
 SAME = timedelta(days=1)
-"""Closer than this is the capture asked for."""
+"""A capture closer than this is the one that was asked for."""
 
 EXCLUDED = re.compile(rb"has been excluded from the Wayback Machine|AccessControl")
 
@@ -39,7 +39,7 @@ class Named:
 
 
 Shown = Capture | Named | LookupFailure
-"""What an archive shows for a timestamp: a good capture, another one's name, or why there is nothing."""
+"""The answer for a timestamp: a good capture, another one's name, or why there is nothing."""
 
 
 async def probe(
