@@ -15,7 +15,7 @@ from linkcheck.config import ArchiveEndpoint, ArchiveTable
 from linkcheck.demo.wayback import Fault, Snapshot, Wayback, open_wayback
 from linkcheck.history import History
 from linkcheck.model import Capture, CaptureList, LinkcheckError, LookupStatus, Memento, Url
-from linkcheck.run.settings import load
+from linkcheck.run.settings import load, load_with
 from linkcheck.web.archive import ARCHIVES, Archive, LookupFailure, remembered
 from linkcheck.web.archive.archives import sources_by_address
 from linkcheck.web.archive.client import ArchiveClient
@@ -235,3 +235,27 @@ def test_limits_are_inherited_only_where_the_address_is(tmp_path: Path) -> None:
     assert mine.endpoint == ArchiveEndpoint(url=THIRD)
     assert (timegate.endpoint.url, timegate.endpoint.requests_per_minute) == ("http://127.0.0.1:8080", 0)
     assert timegate.endpoint.budget == 9
+
+
+def test_an_order_that_names_none_asks_nobody(tmp_path: Path) -> None:
+    """An empty list is a way to switch archives off, not a fault."""
+
+    async def work(first: Wayback, second: Wayback) -> None:
+        async with lookup_in(settings_of(tmp_path, f'[archive]\nurl = "{first.url}"\norder = []\n')) as lookup:
+            assert not lookup.enabled
+            assert await lookup.mementos(DEAD, [DAY]) == ()
+
+    with_two(work, [LATE], [])
+
+
+def test_keywords_may_name_and_add_to_the_services_of_the_file(tmp_path: Path) -> None:
+    """In the Python API a table adds to the file's."""
+    settings_of(tmp_path, f'[archive.services.mine]\nkind = "timegate"\nurl = "{THIRD}"\n')
+    given = {"archive": {"order": ["mine", "more"], "services": {"more": {"kind": "cdx", "url": f"{THIRD}/more"}}}}
+    archive = load_with(tmp_path, given, explicit=None, from_files=True).archive
+    assert [[source.endpoint.url for source in sources] for sources in sources_by_address(archive)] == [
+        [THIRD],
+        [f"{THIRD}/more"],
+    ]
+    with pytest.raises(LinkcheckError, match=re.escape('archive.order: "mor" is unknown, did you mean more?')):
+        load_with(tmp_path, {"archive": {**given["archive"], "order": ["mor"]}}, explicit=None, from_files=True)
