@@ -44,12 +44,12 @@ class ArchiveLookup:
         self.pending = 0
         self._cache: Cache = RunCache() if cache is None else cache
         self._waiting = self._cache.waiting()
-        self._archives: list[OneArchive] = []
-        self._playbacks: list[str] = []
-        for sources in sources_by_address(settings):
-            client = ArchiveClient(fetch, sources[0].endpoint, clock, sleep, now)
-            self._archives.append(OneArchive(sources, client, self._cache, self._waiting))
-            self._playbacks.append(sources[0].endpoint.playback)
+        self._archives = [
+            OneArchive(
+                sources, ArchiveClient(fetch, sources[0].endpoint, clock, sleep, now), self._cache, self._waiting
+            )
+            for sources in sources_by_address(settings)
+        ]
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self.enabled = settings.enabled and bool(self._archives)
         """True if any archive is asked."""
@@ -82,7 +82,7 @@ class ArchiveLookup:
         """
         if not self.enabled or not url.startswith(("http://", "https://")):
             return ()
-        if any(is_archived(url, playback) for playback in self._playbacks):
+        if any(is_archived(url, archive.endpoint.playback) for archive in self._archives):
             return ()
         days = tuple(dict.fromkeys(nears)) or (None,)
         self.pending += 1
@@ -97,7 +97,7 @@ class ArchiveLookup:
         """Ask one archive after another, for the days that the ones before have no good copy of."""
         found: Mementos = {}
         for archive in self._archives:
-            found = archive.kept_mementos(url, days) | found
+            found = kept_mementos(url, days, archive.endpoint, self._cache) | found
         for archive in self._archives:
             missing = [day for day in days if day not in found or not found[day].probed]
             for day, memento in (await archive.mementos(url, missing)).items() if missing else ():

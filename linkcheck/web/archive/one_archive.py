@@ -26,21 +26,17 @@ class OneArchive:
     ) -> None:
         self.client = client
         self._sources, self._cache = sources, cache
-        self._endpoint = sources[0].endpoint
-        self._waiting = {key for key in waiting if key.startswith(_key(self._endpoint, ""))}
+        self.endpoint = sources[0].endpoint
+        self._waiting = {key for key in waiting if key.startswith(_key(self.endpoint, ""))}
         self._asked: set[str] = set()
         self._postponed: set[str] = set()
 
-    def kept_mementos(self, url: Url, days: Sequence[date | None]) -> Mementos:
-        """Return the probed mementos that earlier look-ups found."""
-        return kept_mementos(url, days, self._endpoint, self._cache)
-
     async def mementos(self, url: Url, days: Sequence[date | None]) -> Mementos:
         """Return a memento for each day, found or not; keep those that were probed."""
-        key = _key(self._endpoint, page_key(url))
+        key = _key(self.endpoint, page_key(url))
         listed = self._cache.captures(key)
         if listed is not None:
-            found = {day: await select_memento(url, day, listed, self.client, self._endpoint) for day in days}
+            found = {day: await select_memento(url, day, listed, self.client, self.endpoint) for day in days}
         elif self._afford(key):
             found = await self._ask(url, key, days)
         else:
@@ -49,7 +45,7 @@ class OneArchive:
             self._postponed.add(key)
         for memento in found.values():
             if memento.probed:
-                self._cache.keep_memento(_key(self._endpoint, url), memento)
+                self._cache.keep_memento(_key(self.endpoint, url), memento)
         return found
 
     def left_over(self, *, completed: bool) -> set[str]:
@@ -70,7 +66,7 @@ class OneArchive:
             if final:
                 self._cache.keep_captures(key, listed, good_for(listed))
             for day in days:
-                memento = await select_memento(url, day, listed, self.client, self._endpoint)
+                memento = await select_memento(url, day, listed, self.client, self.endpoint)
                 found[day] = memento if final or _tells_more(memento, found.get(day)) else found[day]
             days = [day for day in days if not (final or found[day].probed)]
             if not days:
@@ -80,7 +76,7 @@ class OneArchive:
     def _afford(self, key: str) -> bool:
         """Take a look-up from the budget, if it has one; those left over from a former run have theirs set aside."""
         reserved = 0 if key in self._waiting else len(self._waiting - self._asked)
-        if len(self._asked) + reserved >= self._endpoint.budget:
+        if len(self._asked) + reserved >= self.endpoint.budget:
             return False
         self._asked.add(key)
         return True
