@@ -1,4 +1,4 @@
-"""Front matter of every content file, for what it says of a page's place: URL, slug, dates, aliases, terms.
+"""The front matter of every content file, for what it says of a page's place: URL, slug, dates, aliases, terms.
 
 A site has thousands of posts and one link needs to know all their URLs, so only the head of a file is read, and values
 stay the text that was written: neither a date nor a number that no calendar or type knows can be an error here.
@@ -6,26 +6,16 @@ stay the text that was written: neither a date nor a number that no calendar or 
 
 from __future__ import annotations
 
-import json
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
-import yaml
-
-try:
-    from yaml import CBaseLoader as Loader
-except ImportError:  # PyYAML without libyaml
-    from yaml import BaseLoader as Loader  # type: ignore[assignment]  # the same interface, slower
-
+from linkcheck.sources.front_matter import LARGEST, find
 from linkcheck.sources.site.config import lower_keys
 
 FIRST_BYTES = 4096
-MOST_BYTES = 65536
-FENCES = {"---": re.compile(r"^---[ \t]*$", re.MULTILINE), "+++": re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE)}
 INSTANT = re.compile(
     r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"
     r"(?:[Tt ]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?)?"
@@ -38,7 +28,7 @@ class Head:
     """A file's front matter."""
 
     exists: bool
-    """Whether there is front matter at all: Jekyll copies a file without."""
+    """The file begins as front matter does: Jekyll copies one that does not."""
     values: Mapping[str, object] = field(default_factory=dict)
     """Its keys in lower case."""
 
@@ -88,40 +78,24 @@ def instant(text: str) -> datetime | None:
         return None
 
 
-def read_head(file: Path) -> Head:
-    """Read the front matter of a file; one that cannot be read says nothing."""
+def read_head(file: Path, opening: re.Pattern[bytes]) -> Head:
+    """Read the front matter of a file; one that cannot be read says nothing.
+
+    `opening` tells how front matter begins for the engine, which is where engines differ. Most of a file is read only
+    where the front matter is long.
+    """
     try:
-        with file.open("rb") as opened:
+        with file.open("rb", buffering=0) as opened:
             data = opened.read(FIRST_BYTES)
-            found = _front_matter(data)
-            if found is None and len(data) == FIRST_BYTES:
-                found = _front_matter(data + opened.read(MOST_BYTES))
+            if not opening.match(data):
+                return Head(exists=False)
+            block = find(data)
+            if len(data) == FIRST_BYTES and (block is None or block.fault or block.end == FIRST_BYTES):
+                data += opened.read(2 * LARGEST)  # more than it may have, so that it is found too large
+                block = find(data)
     except OSError:
         return Head(exists=False)
-    return Head(exists=False) if found is None else Head(exists=True, values=_values(*found))
-
-
-def _front_matter(data: bytes) -> tuple[str, str] | None:
-    """Return what kind of front matter there is and its text."""
-    text = data.decode("utf-8-sig", "replace").replace("\r\n", "\n")
-    if text.startswith("{"):
-        end = text.find("\n}")
-        return ("{", text[: end + 2]) if end >= 0 else None
-    fence = FENCES.get(text[:3])
-    end_of_fence = text.find("\n")
-    closing = fence.search(text, end_of_fence + 1) if fence is not None and end_of_fence >= 0 else None
-    return None if closing is None else (text[:3], text[end_of_fence + 1 : closing.start()])
-
-
-def _values(kind: str, text: str) -> dict[str, object]:
-    """Parse front matter; the engines stop at one that cannot be parsed, or take it for empty."""
-    try:
-        match kind:
-            case "+++":
-                return lower_keys(tomllib.loads(text))
-            case "{":
-                return lower_keys(json.loads(text))
-            case _:
-                return lower_keys(yaml.load(text, Loader=Loader))  # noqa: S506  a base loader makes texts only
-    except (ValueError, yaml.YAMLError, RecursionError):
-        return {}
+    if block is None or block.fault:
+        return Head(exists=True)
+    text = data[block.text.start : block.text.end].decode("utf-8", "replace")
+    return Head(exists=True, values=lower_keys(block.read(text, as_written=True).data))

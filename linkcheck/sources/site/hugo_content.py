@@ -25,6 +25,7 @@ PAGE_SUFFIXES = frozenset({
 """Files of other kinds are resources, published as they are."""
 ADAPTER = "_content.gotmpl"
 """A template that makes pages of data: what lies below its folder cannot be told."""
+FRONT_MATTER = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:---|\+\+\+|\{)")
 FILE_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[-_. ]|$)")
 
 
@@ -140,7 +141,7 @@ class Content:
         if bundle:
             path, name = posixpath.dirname(path), posixpath.basename(folder)
         kind = self._kind(path) if bundle and posixpath.basename(stem).lower() == "_index" else Kind.PAGE
-        return Node(kind, item.language, path, name, item.file, bundle, read_head(item.file))
+        return Node(kind, item.language, path, name, item.file, bundle, read_head(item.file, FRONT_MATTER))
 
     def _kind(self, path: str) -> Kind:
         """Return the kind of a folder with an `_index` file."""

@@ -30,6 +30,9 @@ from linkcheck.sources.site.jekyll_permalinks import STYLES, TEXTS, Facts, clean
 from linkcheck.sources.site.plain import FILE_SUFFIXES
 from linkcheck.sources.site.published import Published
 
+PAGE_OPENING = re.compile(rb"---[^\S\n]*\n")
+"""How a file begins that is a page: on the first byte, so that one with a byte order mark is copied."""
+POST_OPENING = re.compile(rb"(?:\xef\xbb\xbf)?---\s*\n")
 REDIRECT_FROM = "jekyll-redirect-from"
 MARKDOWN = frozenset({".md", ".markdown", ".mkdown", ".mkdn", ".mkd"})
 RENDERED = {".sass": ".css", ".scss": ".css", ".coffee": ".js"}
@@ -96,7 +99,7 @@ class Pages:
             if not source.urls:
                 unknown.append(re.compile(""))
             for name in source.urls:
-                target = _target(name, _output_ext(source.path))
+                target = _target(name, _output_ext(source.path) if source.head.exists else "")
                 if source.why_not:
                     waiting.setdefault(target, (source.why_not, file))
                 else:
@@ -117,7 +120,7 @@ class Pages:
     def _page(self, path: str) -> Source:
         """Return what a file outside collections becomes: a page if it has front matter, else a copy."""
         stem, suffix = posixpath.splitext(path)
-        head = read_head(self.source / path) if suffix.lower() not in FILE_SUFFIXES else Head(exists=False)
+        head = Head(exists=False) if suffix.lower() in FILE_SUFFIXES else read_head(self.source / path, PAGE_OPENING)
         if not head.exists:
             return Source(path, head, (f"/{unquote(path)}",), kind="static")
         head = Head(exists=True, values=defaults(self.config, path, "pages") | dict(head.values))
@@ -151,8 +154,8 @@ class Pages:
 
     def _document(self, path: str, collection: Collection) -> Source:
         """Return what a file of a collection becomes."""
-        head = read_head(self.source / path)
         posts, draft = collection.label == "posts", "_drafts/" in path
+        head = read_head(self.source / path, POST_OPENING if posts else PAGE_OPENING)
         if not head.exists and not posts:
             return self._copied(path, collection)
         kind = "drafts" if draft else collection.label

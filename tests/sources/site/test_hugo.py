@@ -14,6 +14,7 @@ import pytest
 from linkcheck.model import Call, Level, Rule
 from linkcheck.sources.site import Site, load
 from linkcheck.sources.site.front_matter import read_head
+from linkcheck.sources.site.hugo_content import FRONT_MATTER
 from linkcheck.sources.site.published import Presence
 from tests.sources.site.references import reference
 
@@ -84,7 +85,7 @@ def test_page_url_is_where_hugo_puts_it(built: tuple[Path, str]) -> None:
     site = load(root)
     for name in CONTENT:
         file = root / "content" / name
-        head = read_head(file)
+        head = read_head(file, FRONT_MATTER)
         url = site.page_url(file, {key: head.one(key) for key in ("slug", "url")})
         assert url is not None
         assert (root / "public" / url.removeprefix("https://blog.test/") / "index.html").exists(), url

@@ -1,7 +1,8 @@
 """Reads YAML front matter: the data by python-frontmatter's handler, the places by PyYAML's events.
 
 The events come first, because they cost nothing however the text is made: depth, aliases and size are bounded before
-anything is built from them, and duplicate keys, which PyYAML lets pass, are seen in them.
+anything is built from them, and duplicate keys, which PyYAML lets pass, are seen in them. tree-sitter gives spans, too,
+but `tree-sitter-yaml` 0.7.2 ends the process at 300 lists in one another (600 bytes).
 """
 
 from __future__ import annotations
@@ -15,12 +16,14 @@ import yaml
 from frontmatter.default_handlers import YAMLHandler
 
 from linkcheck.model import Quoting
-from linkcheck.sources.documents.metadata import Fault, Metadata, Value
+from linkcheck.sources.front_matter.metadata import Fault, Metadata, Value
 
 if TYPE_CHECKING:
-    from yaml import SafeLoader
+    from yaml import BaseLoader, SafeLoader
 else:  # the one written in C where there is one; a type checker can take no subclass of "either"
     from frontmatter.default_handlers import SafeLoader
+
+    BaseLoader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 _DEEPEST = 50
 _MOST_NODES = 100_000
@@ -51,14 +54,20 @@ for _kind in ("bool", "float", "int", "timestamp"):
     _Loader.add_constructor(_tag, _forgiving(SafeLoader.yaml_constructors[_tag]))
 
 
-def read(text: str) -> Metadata:
-    """Return what a YAML text between `---` says; `Metadata.data` is empty where it is no mapping at all."""
+def read(text: str, *, as_written: bool = False) -> Metadata:
+    """Read a YAML text that stood between `---`; `Metadata.data` is empty where it is no mapping at all.
+
+    `as_written` leaves numbers, dates and words like `yes` in the data as the texts that stand there; values and faults
+    are left out then, for a site has thousands of posts.
+    """
     survey = _Survey(text)
     faults: list[Fault] = []
     try:
-        for event in yaml.parse(text, Loader=SafeLoader):
-            survey.see(event)
-        data = YAMLHandler().load(text, Loader=partial(_Loader, faults=faults))
+        if not as_written or _may_exhaust(text):
+            for event in yaml.parse(text, Loader=SafeLoader):
+                survey.see(event)
+        loader = BaseLoader if as_written else partial(_Loader, faults=faults)
+        data = YAMLHandler().load(text, Loader=loader)
     except yaml.YAMLError as error:
         return Metadata(faults=(*survey.faults, _fault(error)))
     except _BoundError as error:
@@ -70,6 +79,11 @@ def read(text: str) -> Metadata:
     if not isinstance(data, dict):
         return Metadata(faults=(Fault(0, "is no mapping of keys to values"),))
     return Metadata(data, tuple(survey.values), (*survey.faults, *faults))
+
+
+def _may_exhaust(text: str) -> bool:
+    """Tell whether a text can hold aliases or deep nesting at all: every level needs one of these marks."""
+    return "*" in text or sum(map(text.count, "[{-?:")) > _DEEPEST
 
 
 def _fault(error: yaml.YAMLError) -> Fault:

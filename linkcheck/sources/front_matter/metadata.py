@@ -28,7 +28,7 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with a front matter, and at which character of its text."""
+    """A thing that is wrong with a front matter, and at which character of its text."""
 
     offset: int
     message: str

@@ -1,6 +1,6 @@
 """Reads TOML front matter: the data by the standard library, the places by a scanner of its strings.
 
-python-frontmatter brings its TOML handler only where the outdated `toml` package is; this one stands in for it.
+python-frontmatter brings its TOML handler only where the outdated `toml` package is.
 """
 
 from __future__ import annotations
@@ -9,12 +9,9 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
-
-from frontmatter.default_handlers import BaseHandler
 
 from linkcheck.model import Quoting
-from linkcheck.sources.documents.metadata import Fault, Metadata, Value
+from linkcheck.sources.front_matter.metadata import Fault, Metadata, Value
 
 _TOKEN = re.compile(
     r'''
@@ -30,26 +27,15 @@ _PLACE = re.compile(r"at line (\d+), column (\d+)")
 _DEEPEST = 50
 
 
-class TomlHandler(BaseHandler):
-    """Front matter between `+++`."""
-
-    FM_BOUNDARY = re.compile(r"^\+{3}\s*$", re.MULTILINE)
-    START_DELIMITER = END_DELIMITER = "+++"
-
-    def load(self, fm: str) -> dict[str, Any]:
-        """Return the data; raises `tomllib.TOMLDecodeError`."""
-        return tomllib.loads(fm)
-
-
 def read(text: str) -> Metadata:
-    """Return what a TOML text between `+++` says."""
+    """Read a TOML text that stood between `+++`."""
     depth = 0
     for token in _TOKEN.finditer(text):
         depth += (token["mark"] in ("{", "[")) - (token["mark"] in ("}", "]"))
         if depth > _DEEPEST:
             return Metadata(faults=(Fault(token.start(), f"is nested more than {_DEEPEST} levels deep"),))
     try:
-        data = TomlHandler().load(text)
+        data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         return Metadata(faults=(_fault(text, str(error)),))
     except (ValueError, RecursionError) as error:  # an impossible date; a number of thousands of digits

@@ -10,14 +10,15 @@ from dataclasses import dataclass, field
 from frontmatter.default_handlers import JSONHandler
 
 from linkcheck.model import Quoting
-from linkcheck.sources.documents.metadata import Fault, Metadata, Value
+from linkcheck.sources.front_matter.metadata import Fault, Metadata, Value
 
-_TOKEN = re.compile(r'"(?P<string>(?:[^"\\]|\\.)*)"|(?P<mark>[{}\[\],:])', re.DOTALL)
+_TOKEN = re.compile(r'"(?P<string>(?:[^"\\]|\\.)*+)(?:"|\\?\Z)|(?P<mark>[{}\[\],:])', re.DOTALL)
+"""A string that is not closed goes to the end, braces and all, as for Hugo."""
 _DEEPEST = 50
 
 
 def read(text: str) -> Metadata:
-    """Return what a JSON object says."""
+    """Read a JSON object."""
     faults: list[Fault] = []
     depth = 0
     for token in _TOKEN.finditer(text):

@@ -1,0 +1,9 @@
+"""Front matter: where it stands, what it says, and where each string of it is written.
+
+The one reader for the documents (references in front matter) and for the site (slugs, URLs, dates of pages).
+"""
+
+from linkcheck.sources.front_matter.block import LARGEST, Block, find
+from linkcheck.sources.front_matter.metadata import Fault, Metadata, Value, proved
+
+__all__ = ["LARGEST", "Block", "Fault", "Metadata", "Value", "find", "proved"]
