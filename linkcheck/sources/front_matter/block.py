@@ -28,7 +28,7 @@ class Format(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Where a front matter stands and how it is written."""
+    """A place where front matter stands, and how it is written."""
 
     format: Format
     text: Span

@@ -12,7 +12,7 @@ from frontmatter.default_handlers import JSONHandler
 from linkcheck.model import Quoting
 from linkcheck.sources.front_matter.metadata import Fault, Metadata, Value
 
-_TOKEN = re.compile(r'"(?P<string>(?:[^"\\]|\\.)*+)(?:"|\\?\Z)|(?P<mark>[{}\[\],:])', re.DOTALL)
+_TOKEN = re.compile(r'"(?P<string>(?:[^"\\]|\\.)*+)"?|(?P<mark>[{}\[\],:])', re.DOTALL)
 """A string that is not closed goes to the end, braces and all, as for Hugo."""
 _DEEPEST = 50
 

@@ -16,13 +16,14 @@ from linkcheck.sources.front_matter.metadata import Fault, Metadata, Value
 _TOKEN = re.compile(
     r'''
       \#[^\n]*
-    | """(?:[^"\\]|\\.|"(?!""))*"{3,5} | \'{3}(?:[^']|'(?!''))*'{3,5}
-    | "(?P<basic>(?:[^"\\\n]|\\.)*)" | '(?P<literal>[^'\n]*)'
+    | """(?:[^"\\]|\\.|"(?!""))*+(?:"{3,5})? | \'{3}(?:[^']|'(?!''))*+(?:'{3,5})?
+    | "(?P<basic>(?:[^"\\\n]|\\.)*+)"? | '(?P<literal>[^'\n]*)'?
     | (?P<bare>[A-Za-z0-9_-]+)
     | (?P<mark>[\[\]{}=,\n])
     ''',
     re.VERBOSE | re.DOTALL,
 )
+"""A string that is not closed goes as far as it can, so that none is tried again from each of its quotes."""
 _PLACE = re.compile(r"at line (\d+), column (\d+)")
 _DEEPEST = 50
 

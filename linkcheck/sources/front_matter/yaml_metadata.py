@@ -57,8 +57,8 @@ for _kind in ("bool", "float", "int", "timestamp"):
 def read(text: str, *, as_written: bool = False) -> Metadata:
     """Read a YAML text that stood between `---`; `Metadata.data` is empty where it is no mapping at all.
 
-    `as_written` leaves numbers, dates and words like `yes` in the data as the texts that stand there; values and faults
-    are left out then, for a site has thousands of posts.
+    `as_written` leaves numbers, dates and words like `yes` in the data as the texts that stand there. Values and some
+    faults may be missing then, for a site has thousands of posts and asks for neither.
     """
     survey = _Survey(text)
     faults: list[Fault] = []
@@ -95,7 +95,7 @@ def _fault(error: yaml.YAMLError) -> Fault:
 
 
 def _at(mark: _Mark | None) -> int:
-    """The character a mark stands at; both of PyYAML's readers count characters, not bytes."""
+    """Return the character that a mark stands at; both of PyYAML's readers count characters, not bytes."""
     return mark.index if mark else 0
 
 
@@ -123,7 +123,7 @@ class _Level:
 
 
 class _Survey:
-    """What the events of one text say, without building it."""
+    """Takes from the events of one text what they say, without building it."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -204,7 +204,7 @@ def _value(text: str, event: yaml.ScalarEvent, keys: tuple[str, ...], *, flow: b
 
 
 def _decoded(written: str) -> object:
-    """What a quoted scalar means on its own; None where it goes over several lines or is no quoted scalar."""
+    """Return what a quoted scalar means on its own; None where it goes over several lines or is no quoted scalar."""
     if "\n" in written or written[:1] not in ("'", '"'):
         return None
     if "\\" not in written and written[0] not in written[1:-1]:

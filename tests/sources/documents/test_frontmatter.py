@@ -17,6 +17,7 @@ from linkcheck.model import Document, Level, Problem, Quoting, Reference, Rule
 from linkcheck.sources.documents.encode import encode
 from linkcheck.sources.documents.frontmatter import FrontMatter, read
 from linkcheck.sources.documents.line_index import Places
+from linkcheck.sources.front_matter import find
 from tests.support import paths
 
 CASES = paths.CASES / "documents" / "frontmatter"
@@ -147,6 +148,9 @@ def test_any_text_is_read_or_a_problem(opening: str, text: str, closing: str) ->
     assert 0 <= found.end <= len(data)
     for reference in found.references:
         assert 0 < reference.span.start < reference.span.end <= found.end
+    block = find(data)
+    if block is not None and block.fault is None:
+        block.read(data[block.text.start : block.text.end].decode(), as_written=True)
 
 
 @pytest.mark.parametrize("opening", ["---\n", "+++\n", "---\n{", '{"a":', "+++\na = "])
@@ -178,3 +182,12 @@ def test_hostile_text_by_the_thousand_ends(opening: str, piece: str) -> None:
     """A square of 10,000 pieces, or a parser that calls itself as deep, would show here."""
     data = (opening + piece * 10_000 + "\n" + opening[:3] + "\n").encode()
     assert front_matter(data).end <= len(data)
+
+
+@pytest.mark.parametrize("opening", ["+++\na = ", '+++\na = """', '{"a":'])
+@pytest.mark.parametrize("piece", ['\\"', '\\"""', "\\'''"])
+def test_strings_that_are_not_closed_are_read_once(opening: str, piece: str) -> None:
+    """A reader that tries again at each of 50,000 quotes takes minutes."""
+    found = front_matter((opening + piece * 50_000 + f"\n{opening[:3]}\n").encode())
+    assert len(found.problems) == 1
+    assert found.references == ()

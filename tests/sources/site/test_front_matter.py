@@ -6,7 +6,6 @@ Each file of the cases has a title, a slug, a permalink and an alias. Beside it 
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
@@ -21,6 +20,7 @@ from linkcheck.sources.site.hugo_pages import Pages
 from linkcheck.sources.site.hugo_settings import read_settings
 from linkcheck.sources.site.jekyll_pages import Pages as JekyllPages
 from tests.support import paths
+from tests.support.hugo import run_hugo
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 CASES = paths.CASES / "front-matter"
@@ -36,9 +36,7 @@ def _hugo(root: Path, files: list[Path]) -> subprocess.CompletedProcess[str]:
     (root / "layouts" / "single.html").write_text("{{ .Title }}|{{ .Slug }}|{{ .RelPermalink }}")
     for file in files:
         shutil.copy(file, root / "content")
-    hugo = shutil.which("hugo", path=os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"])))
-    assert hugo, "the dev extra brings hugo"
-    return subprocess.run([hugo, "--noBuildLock"], cwd=root, capture_output=True, text=True, check=False)
+    return run_hugo(root)
 
 
 def _pages(root: Path) -> Pages:

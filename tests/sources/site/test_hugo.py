@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -17,6 +13,7 @@ from linkcheck.sources.site.front_matter import read_head
 from linkcheck.sources.site.hugo_content import FRONT_MATTER
 from linkcheck.sources.site.published import Presence
 from tests.sources.site.references import reference
+from tests.support.hugo import run_hugo
 
 CONFIG = """baseURL = "https://blog.test/"
 disableKinds = ["sitemap"]
@@ -60,9 +57,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     _write(root, {"content/posts/refs.md": f"---\ntitle: Refs\n---\n{calls}"})
     for layout in ("index", "_default/single", "_default/list"):
         _write(root, {f"layouts/{layout}.html": "<p>{{ .Content }}</p>"})
-    hugo = shutil.which("hugo", path=os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"])))
-    assert hugo, "the dev extra brings hugo"
-    run = subprocess.run([hugo, "--noBuildLock"], cwd=root, capture_output=True, text=True, check=True)
+    run = run_hugo(root)
+    run.check_returncode()
     return root, run.stdout + run.stderr
 
 

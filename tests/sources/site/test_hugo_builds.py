@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +16,7 @@ from linkcheck.sources.site.hugo_pages import Pages
 from linkcheck.sources.site.hugo_settings import read_settings
 from linkcheck.sources.site.published import Presence
 from tests.sources.site.references import reference
+from tests.support.hugo import run_hugo
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 BASE = 'baseURL = "https://blog.test/"\ndisableKinds = ["RSS", "sitemap"]\n'
@@ -92,9 +89,7 @@ def _write(root: Path, config: str) -> None:
 
 
 def _built(root: Path) -> set[str]:
-    hugo = shutil.which("hugo", path=os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"])))
-    assert hugo, "the dev extra brings hugo"
-    subprocess.run([hugo, "--noBuildLock", "--clock", NOW.isoformat()], cwd=root, capture_output=True, check=True)
+    run_hugo(root, "--clock", NOW.isoformat()).check_returncode()
     return {path.relative_to(root / "public").as_posix() for path in (root / "public").rglob("*") if path.is_file()}
 
 
