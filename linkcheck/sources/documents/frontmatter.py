@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from linkcheck.model import Document, Level, Problem, Quoting, Reference, Rule, Span, Syntax
 from linkcheck.sources.documents.line_index import Places
 from linkcheck.sources.documents.utf8 import readable
-from linkcheck.sources.front_matter import Block, Fault, Value, find, proved
+from linkcheck.sources.front_matter import Block, Value, find, proved
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,10 @@ def read(document: Document, places: Places) -> FrontMatter:
     metadata = block.read(text.shown)
     if block.optional and not metadata.data:
         return FrontMatter()
+    wrong = f"front matter is not good {block.format}"
     problems = tuple(
-        _problem(document, places, block, text.byte(fault.offset), _sentence(block, fault)) for fault in metadata.faults
+        _problem(document, places, block, text.byte(fault.offset), f"{wrong}: {fault.message}")
+        for fault in metadata.faults
     )
     references = tuple(_reference(document, places, text, value) for value in proved(metadata))
     return FrontMatter(block.end, metadata.data, references, problems)
@@ -73,10 +75,6 @@ def _reference(document: Document, places: Places, text: _Text, value: Value) ->
     if "\ufffd" in destination:  # its bytes may be no UTF-8, and then were not read as they are
         destination, quoting = readable(document.data[span.start : span.end]), Quoting.FIXED
     return Reference(document.path, span, places.position(span.start), Syntax.FRONTMATTER, destination, quoting)
-
-
-def _sentence(block: Block, fault: Fault) -> str:
-    return f"front matter is not good {block.format}: {fault.message}"
 
 
 def _problem(document: Document, places: Places, block: Block, offset: int, message: str) -> Problem:

@@ -4,6 +4,6 @@ The one reader for the documents (references in front matter) and for the site (
 """
 
 from linkcheck.sources.front_matter.block import LARGEST, Block, find
-from linkcheck.sources.front_matter.metadata import Fault, Metadata, Value, proved
+from linkcheck.sources.front_matter.metadata import Value, proved
 
-__all__ = ["LARGEST", "Block", "Fault", "Metadata", "Value", "find", "proved"]
+__all__ = ["LARGEST", "Block", "Value", "find", "proved"]

@@ -10,21 +10,18 @@ from dataclasses import dataclass, field
 from frontmatter.default_handlers import JSONHandler
 
 from linkcheck.model import Quoting
-from linkcheck.sources.front_matter.metadata import Fault, Metadata, Value
+from linkcheck.sources.front_matter.metadata import Fault, Metadata, Value, too_deep
 
 _TOKEN = re.compile(r'"(?P<string>(?:[^"\\]|\\.)*+)"?|(?P<mark>[{}\[\],:])', re.DOTALL)
 """A string that is not closed goes to the end, braces and all, as for Hugo."""
-_DEEPEST = 50
 
 
 def read(text: str) -> Metadata:
     """Read a JSON object."""
     faults: list[Fault] = []
-    depth = 0
-    for token in _TOKEN.finditer(text):
-        depth += (token["mark"] in ("{", "[")) - (token["mark"] in ("}", "]"))
-        if depth > _DEEPEST:
-            return Metadata(faults=(Fault(token.start(), f"is nested more than {_DEEPEST} levels deep"),))
+    deep = too_deep(_TOKEN.finditer(text))
+    if deep:
+        return Metadata(faults=(deep,))
     try:
         data = JSONHandler().load(text)
     except json.JSONDecodeError as error:

@@ -7,7 +7,7 @@ so is what begins with `/`. Left out is what names the page itself: its address,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from linkcheck.model import Quoting
@@ -41,6 +41,20 @@ class Metadata:
     data: Mapping[str, object] = field(default_factory=dict)
     values: tuple[Value, ...] = ()
     faults: tuple[Fault, ...] = ()
+
+
+DEEPEST = 50
+"""Levels of lists and tables in one another; what is deeper is not read."""
+
+
+def too_deep(tokens: Iterable[re.Match[str]]) -> Fault | None:
+    """Return the fault of a text whose brackets, the groups `mark` of its tokens, stand too deep in one another."""
+    depth = 0
+    for token in tokens:
+        depth += (token["mark"] in ("{", "[")) - (token["mark"] in ("}", "]"))
+        if depth > DEEPEST:
+            return Fault(token.start(), f"is nested more than {DEEPEST} levels deep")
+    return None
 
 
 _URL = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?//[^\s/.]+[.:\]][^\s]*|https?:/[^\s]+")

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from linkcheck.model import Quoting
-from linkcheck.sources.front_matter.metadata import Fault, Metadata, Value
+from linkcheck.sources.front_matter.metadata import Fault, Metadata, Value, too_deep
 
 _TOKEN = re.compile(
     r'''
@@ -25,16 +25,13 @@ _TOKEN = re.compile(
 )
 """A string that is not closed goes as far as it can, so that none is tried again from each of its quotes."""
 _PLACE = re.compile(r"at line (\d+), column (\d+)")
-_DEEPEST = 50
 
 
 def read(text: str) -> Metadata:
     """Read a TOML text that stood between `+++`."""
-    depth = 0
-    for token in _TOKEN.finditer(text):
-        depth += (token["mark"] in ("{", "[")) - (token["mark"] in ("}", "]"))
-        if depth > _DEEPEST:
-            return Metadata(faults=(Fault(token.start(), f"is nested more than {_DEEPEST} levels deep"),))
+    deep = too_deep(_TOKEN.finditer(text))
+    if deep:
+        return Metadata(faults=(deep,))
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -16,7 +16,7 @@ import yaml
 from frontmatter.default_handlers import YAMLHandler
 
 from linkcheck.model import Quoting
-from linkcheck.sources.front_matter.metadata import Fault, Metadata, Value
+from linkcheck.sources.front_matter.metadata import DEEPEST, Fault, Metadata, Value
 
 if TYPE_CHECKING:
     from yaml import BaseLoader, SafeLoader
@@ -25,7 +25,6 @@ else:  # the one written in C where there is one; a type checker can take no sub
 
     BaseLoader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
-_DEEPEST = 50
 _MOST_NODES = 100_000
 """After aliases are written out: a few hundred bytes of them can stand for billions."""
 
@@ -83,7 +82,7 @@ def read(text: str, *, as_written: bool = False) -> Metadata:
 
 def _may_exhaust(text: str) -> bool:
     """Tell whether a text can hold aliases or deep nesting at all: every level needs one of these marks."""
-    return "*" in text or sum(map(text.count, "[{-?:")) > _DEEPEST
+    return "*" in text or sum(map(text.count, "[{-?:")) > DEEPEST
 
 
 def _fault(error: yaml.YAMLError) -> Fault:
@@ -150,8 +149,8 @@ class _Survey:
                 pass
 
     def _open(self, event: yaml.CollectionStartEvent) -> None:
-        if len(self._levels) >= _DEEPEST:
-            raise _BoundError(Fault(_at(event.start_mark), f"is nested more than {_DEEPEST} levels deep"))
+        if len(self._levels) >= DEEPEST:
+            raise _BoundError(Fault(_at(event.start_mark), f"is nested more than {DEEPEST} levels deep"))
         mapping = isinstance(event, yaml.MappingStartEvent)
         self._levels.append(_Level(self._keys(), mapping, bool(event.flow_style), event.anchor))
 
