@@ -1,33 +1,36 @@
-"""The database for what a run can do without: it complains once and goes on."""
+"""The database for facts that a run can do without: a failure is told once, and the run goes on."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from linkcheck.history.database import Database, Work
 from linkcheck.model import LinkcheckError
 
-Result = TypeVar("Result")
-
 
 class BestEffort:
-    """Reads nothing and writes nowhere where the file does not let it."""
+    """Reads nothing and writes nothing where the file cannot be used."""
 
     def __init__(self, database: Database, warn: Callable[[str], None]) -> None:
         self._database, self._warn = database, warn
         self._warned = False
 
-    def read(self, work: Work[Result], nothing: Result) -> Result:
-        """Return what `work` reads, or `nothing`."""
+    def select(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        """Return the rows of a query; none where the file cannot be read."""
+        nothing: list[tuple[Any, ...]] = []
         try:
-            return self._database.read(work, nothing)
+            return self._database.read(lambda db: db.execute(query, values).fetchall(), nothing)
         except LinkcheckError as error:
             self._complain(error)
             return nothing
 
+    def put(self, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
+        """Execute a statement for each row, in one transaction."""
+        self.write(lambda db: db.executemany(statement, rows))
+
     def write(self, work: Work[object]) -> None:
-        """Do it in one transaction if it can be done."""
+        """Do work in one transaction; nothing of it where the file cannot be written."""
         try:
             self._database.write(work)
         except LinkcheckError as error:

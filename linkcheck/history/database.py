@@ -1,6 +1,6 @@
 """The file `.linkcheck/history.sqlite`: made when there is something to keep, set aside when damaged.
 
-SQLite in WAL mode, since it survives `kill -9` and two runs at once. Each piece of work is one transaction.
+SQLite in WAL mode survives `kill -9` and two runs at once. Each piece of work is one transaction.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -53,14 +54,14 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE TABLE nights (at TEXT PRIMARY KEY, verdicts TEXT NOT NULL, repaired INTEGER NOT NULL) WITHOUT ROWID
     """,
 )
-"""Statements that lead from one version of the file to the next. What was released is never changed, only added to."""
+"""Statements that lead from one version of the file to the next. A released one is never changed; new ones follow."""
 
 Result = TypeVar("Result")
 Work = Callable[[sqlite3.Connection], Result]
 
 
 class Database:
-    """The file, opened at the first use. `warn` is told when it had to be set aside."""
+    """The file, opened at the first use. `warn` gets one sentence when the file is damaged and set aside."""
 
     def __init__(self, folder: Path, warn: Callable[[str], None]) -> None:
         self.folder = folder
@@ -70,19 +71,19 @@ class Database:
         self._inode: int | None = None
 
     def close(self) -> None:
-        """Let go of the file; it may be used again."""
+        """Close the file; the next use opens it again."""
         if self._connection is not None:
             self._connection.close()
             self._connection = None
 
     def read(self, work: Work[Result], nothing: Result) -> Result:
-        """Do work that changes nothing; `nothing` is its result where there is no file. Raises LinkcheckError."""
+        """Do work that changes nothing; return `nothing` where there is no file. Raises LinkcheckError."""
         return self._done(lambda: work(self._opened()) if self._file.exists() else nothing)
 
     def write(self, work: Work[Result], *, durable: bool = False) -> Result:
         """Do work in one transaction, and make the file if need be. `durable`: on the disk before this returns.
 
-        Raises LinkcheckError when it cannot be done; then nothing of it was.
+        Raises LinkcheckError where it cannot be done; then nothing of it was done.
         """
         return self._done(lambda: self._written(work, durable))
 
@@ -158,6 +159,11 @@ class Database:
             with suppress(FileNotFoundError):  # another run may have been faster
                 Path(f"{self._file}{companion}").replace(f"{aside}{companion}")
         self._warn(f"{self._file} is damaged ({error}): set aside as {aside.name}; undo knows no earlier run now")
+
+
+def as_utc_text(moment: datetime) -> str:
+    """Return an instant as the columns hold it, in UTC to the second: text sorts as time does."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def _in_transaction(connection: sqlite3.Connection, work: Work[Result]) -> Result:

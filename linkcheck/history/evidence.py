@@ -1,8 +1,9 @@
-"""A check as bytes and back: what a later rule needs to judge it again, and no more.
+"""A check as bytes and back, with all that a later rule needs to judge it again, and no more.
 
-Bodies are not kept, only what was seen in them (`model.Page`); of the headers those that signals read; of requests no
-header at all, for cookies and tokens are nobody's business a week later. msgspec's JSON, since it reads into types and
-refuses what does not fit, compressed, since most of it is text.
+Of a body only what was seen in it is kept (`model.Page`), of a response the headers that signals read, of a request no
+header at all: cookies and tokens are nobody's business a week later. The bytes are JSON, since msgspec reads it into
+types and refuses what does not fit, compressed, since most of it is text. The structs are flat and leave out defaults;
+their fields are the format, which stays while the model's types change.
 """
 
 from __future__ import annotations
@@ -63,8 +64,8 @@ _check_decoder = msgspec.json.Decoder(_Check)
 _exchanges_decoder = msgspec.json.Decoder(tuple[_Exchange, ...])
 
 
-def packed(check: Check) -> bytes:
-    """Return a check, whose bodies were let go, as bytes."""
+def pack(check: Check) -> bytes:
+    """Return a check as bytes, without its bodies."""
     kept = _Check(
         check.url,
         check.checked_at,
@@ -76,8 +77,8 @@ def packed(check: Check) -> bytes:
     return zlib.compress(msgspec.json.encode(kept), 3)
 
 
-def unpacked(data: bytes) -> Check | None:
-    """Return the check, or None for bytes that another version wrote differently."""
+def unpack(data: bytes) -> Check | None:
+    """Return the check; None for bytes that another version wrote differently."""
     try:
         kept = _check_decoder.decode(zlib.decompress(data))
     except (zlib.error, msgspec.DecodeError):
@@ -92,13 +93,13 @@ def unpacked(data: bytes) -> Check | None:
     )
 
 
-def packed_exchanges(exchanges: tuple[Exchange, ...]) -> bytes:
-    """Return exchanges, whose bodies were let go, as bytes."""
+def pack_exchanges(exchanges: tuple[Exchange, ...]) -> bytes:
+    """Return exchanges as bytes, without their bodies."""
     return zlib.compress(msgspec.json.encode(tuple(map(_kept, exchanges))), 3)
 
 
-def unpacked_exchanges(data: bytes) -> tuple[Exchange, ...] | None:
-    """Return the exchanges, or None for bytes that another version wrote differently."""
+def unpack_exchanges(data: bytes) -> tuple[Exchange, ...] | None:
+    """Return the exchanges; None for bytes that another version wrote differently."""
     try:
         return tuple(map(_exchange, _exchanges_decoder.decode(zlib.decompress(data))))
     except (zlib.error, msgspec.DecodeError):

@@ -1,6 +1,6 @@
-"""The journal of edits: what was to be written, before it is, so that any run can be put back after any end.
+"""The tables `runs`, `changes` and `edits`: a journal, written before any file is, so that each run can be undone.
 
-A change that is still planned after a crash was written or not: the file's hash tells.
+After a crash a change may still be planned; the file's hash tells whether it was written.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class ChangeState(StrEnum):
     """How far a change of a file has come."""
 
     PLANNED = "planned"
-    """In the journal; whether it was written, the file's hash tells."""
+    """In the journal; the file's hash tells whether it was written."""
     APPLIED = "applied"
     REFUSED = "refused"
     UNDONE = "undone"
@@ -57,12 +57,12 @@ class Run:
 
 
 def digest(data: bytes) -> str:
-    """Return what a file's bytes are recognised by: SHA-256 as hexadecimal digits."""
+    """Return the SHA-256 of a file's bytes as hexadecimal digits."""
     return sha256(data).hexdigest()
 
 
 class Journal:
-    """Every method raises LinkcheckError where the file does not let it: then no document may be changed."""
+    """Records changes of files. Every method raises LinkcheckError where it cannot: then no document may be changed."""
 
     def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
         self._database, self._now = database, now
@@ -74,7 +74,7 @@ class Journal:
         return self._database.write(lambda db: _inserted(db, at), durable=True)
 
     def record(self, run: int, changes: Sequence[FileChange]) -> None:
-        """Write down what is about to be done, all or nothing, and on the disk when this returns."""
+        """Write down changes that will be made: all or none, and on the disk when this returns."""
         files = [(run, self._stored(each.path), each.before, each.after, each.state) for each in changes]
         edits = [
             (run, self._stored(each.path), edit.span.start, edit.span.end, edit.old, edit.new, edit.reason)

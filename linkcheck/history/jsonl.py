@@ -1,20 +1,20 @@
-"""The history as lines of JSON, for repositories that own it and runners without a disk of their own.
+"""The history as JSON Lines, for repositories that own it and runners without a disk of their own.
 
-One line a fact, sorted, so that a night changes few lines: first the schema, then the baseline, the mementos, the
-nights, the targets. The same text is the `record` of a row in SQLite. The evidence stays in SQLite: it is ten times as
-large, and a runner without it asks again when the time comes.
+One line for each fact, sorted, so that a night changes few lines: first the schema, then the baseline, the mementos,
+the runs, the targets. The same text is the `record` of a row in SQLite. The evidence stays in SQLite: it is ten times
+as large, and a runner without it asks again when the time comes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
 import msgspec
 
-from linkcheck.history.run_stats import counted
+from linkcheck.history.run_stats import known_verdicts
 from linkcheck.model import Flag, Page, Past, Reason, RunStats, State, Verdict
 
 SCHEMA: Literal["linkcheck-history/1"] = "linkcheck-history/1"
@@ -57,7 +57,7 @@ class _Baseline(msgspec.Struct, forbid_unknown_fields=True):
     baseline: str
 
 
-class _Night(msgspec.Struct, forbid_unknown_fields=True):
+class _Run(msgspec.Struct, forbid_unknown_fields=True):
     night: datetime
     """When it began."""
     verdicts: dict[str, int]
@@ -69,20 +69,20 @@ class _Schema(msgspec.Struct):
 
 
 @dataclass(frozen=True, slots=True)
-class Lines:
-    """What a file of lines holds."""
+class SharedHistory:
+    """The facts of such a file, in any order."""
 
     pasts: tuple[Past, ...] = ()
     mementos: tuple[KeptMemento, ...] = ()
     baseline: frozenset[str] | None = None
-    nights: tuple[RunStats, ...] = ()
+    run_stats: tuple[RunStats, ...] = ()
     newer: bool = False
     """Written by a newer version: nothing of it was read."""
-    bad: tuple[int, ...] = ()
-    """Numbers of the lines that could not be read."""
+    bad_lines: tuple[int, ...] = ()
+    """Numbers, from 1, of the lines that cannot be read."""
 
 
-def record_line(past: Past) -> str:
+def encode_past(past: Past) -> str:
     """Return a record as one line of JSON, without a newline."""
     verdict, page = past.verdict, past.first_page
     record = _Record(
@@ -100,17 +100,13 @@ def record_line(past: Past) -> str:
         past.failures,
     )
     if page is not None:
-        record.title, record.headings, record.words, record.simhash = (
-            page.title,
-            page.headings,
-            page.words,
-            f"{page.simhash:x}",
-        )
+        record.title, record.headings, record.words = page.title, page.headings, page.words
+        record.simhash = f"{page.simhash:x}"
     return msgspec.json.encode(record).decode()
 
 
-def record_of(line: str | bytes) -> Past | None:
-    """Return the record of a line, or None for one that another version wrote differently."""
+def decode_past(line: str | bytes) -> Past | None:
+    """Return the record of a line; None for a line that another version wrote differently."""
     try:
         record = _record_decoder.decode(line)
         simhash = int(record.simhash, 16)
@@ -128,68 +124,56 @@ def record_of(line: str | bytes) -> Past | None:
     )
 
 
-def written(
-    pasts: Collection[Past],
-    mementos: Collection[KeptMemento],
-    baseline: Collection[str] | None,
-    nights: Collection[RunStats] = (),
-) -> str:
+def encode(facts: SharedHistory) -> str:
     """Return the whole file; the same facts give the same text."""
-    encode = msgspec.json.encode
-    parts = [encode({"schema": SCHEMA}).decode()]
-    if baseline is not None:
-        parts += [encode(_Baseline(key)).decode() for key in sorted({"", *baseline})]
-    parts += [encode(each).decode() for each in sorted(mementos, key=lambda each: (each.memento, each.near))]
-    parts += [encode(_night_line(night)).decode() for night in sorted(nights, key=lambda night: night.at)]
-    parts += [record_line(past) for past in sorted(pasts, key=lambda past: past.url)]
+    lines: list[msgspec.Struct] = [_Schema(SCHEMA)]
+    if facts.baseline is not None:
+        lines += [_Baseline(key) for key in sorted({"", *facts.baseline})]
+    mementos = sorted(facts.mementos, key=lambda each: (each.memento, each.near))
+    lines += mementos
+    lines += [
+        _Run(_second(run.at), {state.value: count for state, count in run.verdicts.items()}, run.repaired)
+        for run in sorted(facts.run_stats, key=lambda run: run.at)
+    ]
+    parts = [msgspec.json.encode(line).decode() for line in lines]
+    parts += [encode_past(past) for past in sorted(facts.pasts, key=lambda past: past.url)]
     return "\n".join(parts) + "\n"
 
 
-def read(text: str) -> Lines:
-    """Read such a file; what cannot be read is told by its line and otherwise passed over (a conflict of git's)."""
+def decode(text: str) -> SharedHistory:
+    """Return the facts of such a file; a line that cannot be read (a conflict of git's) is named and passed over."""
     pasts: list[Past] = []
     mementos: list[KeptMemento] = []
-    nights: list[RunStats] = []
+    runs: list[RunStats] = []
     baseline: set[str] | None = None
     bad: list[int] = []
-    for number, line in _numbered(text):
-        match _fact(line):
+    for number, line in enumerate(text.split("\n"), 1):  # not splitlines: JSON may hold what ends a line of Python's
+        match _fact(line) if line.strip() else _Schema(SCHEMA):
             case _Schema(schema=schema):
                 if schema != SCHEMA:
-                    return Lines(newer=True)
+                    return SharedHistory(newer=True)
             case _Baseline(baseline=key):
                 baseline = (baseline or set()) | {key}
             case KeptMemento() as memento:
                 mementos.append(memento)
-            case _Night(night=at, verdicts=verdicts, repaired=repaired):
-                nights.append(RunStats(_aware(at), counted(verdicts), repaired))
+            case _Run(night=at, verdicts=verdicts, repaired=repaired):
+                runs.append(RunStats(_aware(at), known_verdicts(verdicts), repaired))
             case Past() as past:
                 pasts.append(past)
             case None:
                 bad.append(number)
     kept = None if baseline is None else frozenset(baseline - {""})
-    return Lines(tuple(pasts), tuple(mementos), kept, tuple(nights), bad=tuple(bad))
+    return SharedHistory(tuple(pasts), tuple(mementos), kept, tuple(runs), bad_lines=tuple(bad))
 
 
-def _numbered(text: str) -> Iterator[tuple[int, str]]:
-    # Not splitlines: JSON may hold what Python takes for the end of a line.
-    yield from ((number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip())
-
-
-def _fact(line: str) -> _Schema | _Baseline | _Night | KeptMemento | Past | None:
+def _fact(line: str) -> _Schema | _Baseline | _Run | KeptMemento | Past | None:
     if line.startswith('{"url"'):
-        return record_of(line)
-    kinds: tuple[type[KeptMemento | _Baseline | _Night | _Schema], ...] = (KeptMemento, _Baseline, _Night, _Schema)
+        return decode_past(line)
+    kinds: tuple[type[KeptMemento | _Baseline | _Run | _Schema], ...] = (KeptMemento, _Baseline, _Run, _Schema)
     for kind in kinds:
-        try:
+        with suppress(msgspec.DecodeError):
             return msgspec.json.decode(line, type=kind)
-        except msgspec.DecodeError:
-            continue
-    return record_of(line)
-
-
-def _night_line(night: RunStats) -> _Night:
-    return _Night(_second(night.at), {state.value: count for state, count in night.verdicts.items()}, night.repaired)
+    return decode_past(line)
 
 
 def _second(moment: datetime) -> datetime:

@@ -1,57 +1,49 @@
-"""What each run came to, for the pictures of later reports: one row a run, the oldest dropped."""
+"""The table `nights`: the outcome of each run, for the pictures of later reports; the oldest rows are dropped."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
 from collections.abc import Collection
-from datetime import UTC, datetime
+from datetime import datetime
 
 from linkcheck.history.best_effort import BestEffort
+from linkcheck.history.database import as_utc_text
 from linkcheck.model import RunStats, State
 
-REMEMBERED = 400
-"""Nights: a year of them, and what somebody tried out beside."""
+MOST_RUNS = 400
+"""Rows: a year of nights, and some runs by hand."""
 
 
 class RunStatsTable:
-    """The table `nights`. Losing it costs a picture, so it never stops a run."""
+    """One row for each run."""
 
     def __init__(self, database: BestEffort) -> None:
-        self._nights = database
+        self._database = database
 
-    def nights(self) -> tuple[RunStats, ...]:
-        """Return what is remembered, oldest first."""
-        nothing: list[tuple[str, str, int]] = []
-        rows = self._nights.read(
-            lambda db: db.execute("SELECT at, verdicts, repaired FROM nights ORDER BY at").fetchall(), nothing
+    def all(self) -> tuple[RunStats, ...]:
+        """Return the outcomes that are kept, oldest first."""
+        rows = self._database.select("SELECT at, verdicts, repaired FROM nights ORDER BY at")
+        return tuple(
+            RunStats(datetime.fromisoformat(at), known_verdicts(json.loads(verdicts)), repaired)
+            for at, verdicts, repaired in rows
         )
-        return tuple(_night(*row) for row in rows)
 
-    def keep_nights(self, nights: Collection[RunStats]) -> None:
-        """Add them, each in place of one of the same second."""
-        if nights:
-            self._nights.write(lambda db: _put(db, nights))
-
-
-def counted(verdicts: dict[str, int]) -> dict[State, int]:
-    """Return the numbers of the verdicts that are known here; a newer version may have written others."""
-    return {state: verdicts[state] for state in State if verdicts.get(state)}
+    def keep(self, runs: Collection[RunStats]) -> None:
+        """Add outcomes, each in place of one of the same second."""
+        if runs:
+            self._database.write(lambda db: _put(db, runs))
 
 
-def _put(db: sqlite3.Connection, nights: Collection[RunStats]) -> None:
+def known_verdicts(counts: dict[str, int]) -> dict[State, int]:
+    """Return the counts of the verdicts that this version knows; a newer one may have written others."""
+    return {state: counts[state] for state in State if counts.get(state)}
+
+
+def _put(db: sqlite3.Connection, runs: Collection[RunStats]) -> None:
     rows = [
-        (_text(night.at), json.dumps({**night.verdicts}), night.repaired)  # a StrEnum is its own key
-        for night in nights
+        (as_utc_text(run.at), json.dumps({**run.verdicts}), run.repaired)  # a StrEnum is its own key
+        for run in runs
     ]
     db.executemany("INSERT OR REPLACE INTO nights VALUES (?, ?, ?)", rows)
-    db.execute("DELETE FROM nights WHERE at NOT IN (SELECT at FROM nights ORDER BY at DESC LIMIT ?)", (REMEMBERED,))
-
-
-def _night(at: str, verdicts: str, repaired: int) -> RunStats:
-    return RunStats(datetime.fromisoformat(at), counted(json.loads(verdicts)), repaired)
-
-
-def _text(at: datetime) -> str:
-    """Return an instant in UTC, so that text sorts as time does."""
-    return at.astimezone(UTC).isoformat(timespec="seconds")
+    db.execute("DELETE FROM nights WHERE at NOT IN (SELECT at FROM nights ORDER BY at DESC LIMIT ?)", (MOST_RUNS,))

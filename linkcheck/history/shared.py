@@ -1,6 +1,6 @@
-"""The history as a file that the repository owns (`[history] file`): taken over before a run, written after it.
+"""The history as a file that the repository owns (`[history] file`): merged before a run, written after it.
 
-For runners without a disk of their own: git carries it from night to night. SQLite stays the working copy.
+It is for runners without a disk of their own: git carries the file from night to night. SQLite stays the working copy.
 """
 
 from __future__ import annotations
@@ -9,40 +9,44 @@ from collections.abc import Callable
 from pathlib import Path
 
 from linkcheck.history import jsonl
-from linkcheck.history.archive_cache import Memory
-from linkcheck.history.run_stats import RunStatsTable
-from linkcheck.history.targets import TargetTable
+from linkcheck.history.history import History
 
 
-class Shared(TargetTable, Memory, RunStatsTable):
-    """What of the history goes into the file."""
+def merge_shared(history: History, file: Path, warn: Callable[[str], None]) -> bool:
+    """Take from the file what is newer there; return whether the file may be written afterwards.
 
-    def take_over(self, file: Path, warn: Callable[[str], None]) -> bool:
-        """Take what the file knows better; False where it must not be written over, for a newer version wrote it.
-
-        What cannot be read is told, and loses nothing but itself.
-        """
-        try:
-            text = file.read_text(encoding="utf-8")
-        except FileNotFoundError:
-            return True
-        except (OSError, UnicodeDecodeError) as error:
-            warn(f"{file}: the history cannot be read ({error}); it is left as it is")
-            return False
-        known = jsonl.read(text)
-        if known.newer:
-            warn(f"{file}:1: written by a newer linkcheck: update linkcheck; it is left as it is")
-            return False
-        if known.bad:
-            more = f" and {len(known.bad) - 1:,} more lines" if len(known.bad) > 1 else ""
-            warn(f"{file}:{known.bad[0]}: this line{more} cannot be read and will be left out (a merge conflict?)")
-        self.adopt(known.pasts)
-        self.adopt_mementos(known.mementos)
-        self.keep_nights(known.nights)
-        if known.baseline is not None:
-            self.draw_baseline(known.baseline)
+    It may not where it cannot be read, or where a newer linkcheck wrote it. A line that cannot be read is told, and
+    costs no other line.
+    """
+    try:
+        text = file.read_text(encoding="utf-8")
+    except FileNotFoundError:
         return True
+    except (OSError, UnicodeDecodeError) as error:
+        warn(f"{file}: the history cannot be read ({error}); it is left as it is")
+        return False
+    found = jsonl.decode(text)
+    if found.newer:
+        warn(f"{file}:1: written by a newer linkcheck: update linkcheck; it is left as it is")
+        return False
+    if found.bad_lines:
+        more = f" and {len(found.bad_lines) - 1:,} more lines" if len(found.bad_lines) > 1 else ""
+        warn(f"{file}:{found.bad_lines[0]}: this line{more} cannot be read and will be left out (a merge conflict?)")
+    history.targets.adopt(found.pasts)
+    history.archive_cache.adopt(found.mementos)
+    history.run_stats.keep(found.run_stats)
+    if found.baseline is not None:
+        history.baseline.draw(found.baseline)
+    return True
 
-    def as_text(self) -> str:
-        """Return the whole file; the same facts give the same text."""
-        return jsonl.written(self.pasts().values(), self.mementos(), self.baseline(), self.nights())
+
+def shared_text(history: History) -> str:
+    """Return the whole file; the same facts give the same text."""
+    return jsonl.encode(
+        jsonl.SharedHistory(
+            tuple(history.targets.pasts().values()),
+            history.archive_cache.mementos(),
+            history.baseline.keys(),
+            history.run_stats.all(),
+        )
+    )

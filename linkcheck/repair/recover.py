@@ -5,22 +5,22 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from linkcheck.history import ChangeState, FileChange, History, digest
+from linkcheck.history import ChangeState, FileChange, Journal, digest
 
 
-def recover(history: History) -> None:
+def recover(journal: Journal) -> None:
     """Bring the journal's latest run to its end; those before it were recovered when it began.
 
     A change that is still planned was written or not: the file's hash tells. A file that holds neither was edited
     since, and its change stays planned.
     """
-    for run in history.runs()[-1:]:
-        for change in history.changes(run.id):
+    for run in journal.runs()[-1:]:
+        for change in journal.changes(run.id):
             if change.state is ChangeState.PLANNED:
                 _sweep(change.path)
                 state = _state(change)
                 if state is not None:
-                    history.mark(run.id, change.path, state)
+                    journal.mark(run.id, change.path, state)
 
 
 def _state(change: FileChange) -> ChangeState | None:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from linkcheck.history import ChangeState, FileChange, History, Run, digest
+from linkcheck.history import ChangeState, FileChange, Journal, Run, digest
 from linkcheck.model import Document, Edit, LinkcheckError
 from linkcheck.repair.apply import apply
 from linkcheck.repair.inverse import invert, invert_in_edited
@@ -32,13 +32,13 @@ class Undone:
     """The same in words, for the terminal."""
 
 
-def undo(history: History, run: int | None, read: Read, *, cwd: Path) -> Undone:
+def undo(journal: Journal, run: int | None, read: Read, *, cwd: Path) -> Undone:
     """Put back a run's edits; without a number those of the latest run that has something to put back.
 
     Raises LinkcheckError for a number that no run has.
     """
-    recover(history)
-    runs = history.runs()
+    recover(journal)
+    runs = journal.runs()
     if run is not None:
         chosen = [known for known in runs if known.id == run]
         if not chosen:
@@ -46,41 +46,41 @@ def undo(history: History, run: int | None, read: Read, *, cwd: Path) -> Undone:
     else:
         chosen = [known for known in reversed(runs) if not known.undone]
     for known in chosen:
-        edits = _undo_run(history, known, read, cwd, named=run is not None)
+        edits = _undo_run(journal, known, read, cwd, named=run is not None)
         if edits:
             return Undone(known.id, edits, _lines(known, edits, older=bool(runs) and known.id != runs[-1].id))
     return Undone(None, (), (_nothing(run, runs),))
 
 
-def list_lines(history: History) -> tuple[str, ...]:
+def list_lines(journal: Journal) -> tuple[str, ...]:
     """Describe the runs that changed files, the newest last."""
-    lines = tuple(_described(run) + (" (put back)" if run.undone else "") for run in history.runs())
+    lines = tuple(_described(run) + (" (put back)" if run.undone else "") for run in journal.runs())
     return lines or ("No run has changed a file here.",)
 
 
-def _undo_run(history: History, run: Run, read: Read, cwd: Path, *, named: bool) -> tuple[Edit, ...]:
+def _undo_run(journal: Journal, run: Run, read: Read, cwd: Path, *, named: bool) -> tuple[Edit, ...]:
     edits: list[Edit] = []
-    for change in history.changes(run.id):
+    for change in journal.changes(run.id):
         over = change.state in {ChangeState.UNDONE, ChangeState.REFUSED}
         # A run that is asked for by its number is looked at again: the file may have come back from elsewhere since.
         if not over or (named and _holds(change.path, change.after)):
-            edits += _undo_file(history, run, change, read, cwd)
+            edits += _undo_file(journal, run, change, read, cwd)
     return tuple(edits)
 
 
-def _undo_file(history: History, run: Run, change: FileChange, read: Read, cwd: Path) -> tuple[Edit, ...]:
+def _undo_file(journal: Journal, run: Run, change: FileChange, read: Read, cwd: Path) -> tuple[Edit, ...]:
     path = _shown(change.path, cwd)
     try:
         data = change.path.read_bytes()
     except OSError as error:
         if isinstance(error, FileNotFoundError):
-            history.mark(
+            journal.mark(
                 run.id, change.path, ChangeState.UNDONE
             )  # else it would stand before all earlier runs for ever
         reason = f"the file cannot be read: {error.strerror or error}"
         return tuple(replace(edit, refused=reason) for edit in invert(change.edits, path))
     if digest(data) == change.before:
-        history.mark(run.id, change.path, ChangeState.UNDONE)  # put back by other means
+        journal.mark(run.id, change.path, ChangeState.UNDONE)  # put back by other means
         return ()
     document = Document(path, data)
     edits = invert(change.edits, path)
@@ -90,7 +90,7 @@ def _undo_file(history: History, run: Run, change: FileChange, read: Read, cwd: 
     if any(edit.refused is None for edit in edits):
         refused = write(change.path, data, apply(document, edits))
     if refused is None:
-        history.mark(run.id, change.path, ChangeState.UNDONE)
+        journal.mark(run.id, change.path, ChangeState.UNDONE)
     return tuple(
         replace(edit, applied=refused is None, refused=refused) if edit.refused is None else edit for edit in edits
     )

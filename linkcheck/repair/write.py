@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from linkcheck.history import ChangeState, FileChange, History, digest
+from linkcheck.history import ChangeState, FileChange, Journal, digest
 from linkcheck.model import Document, Edit
 from linkcheck.repair.apply import apply
 from linkcheck.repair.recover import recover
@@ -14,7 +14,7 @@ from linkcheck.sources.files import FileChangedError, write_atomically
 
 
 def repair(
-    edits: Sequence[Edit], documents: Mapping[str, Document], history: History, *, cwd: Path
+    edits: Sequence[Edit], documents: Mapping[str, Document], journal: Journal, *, cwd: Path
 ) -> tuple[Edit, ...]:
     """Write every edit that is not refused, and return all of them: applied, or with the reason why not.
 
@@ -29,11 +29,11 @@ def repair(
     refusals: dict[str, str | None] = dict(_second_names(planned, cwd))
     after = {path: apply(documents[path], planned[path]) for path in planned if path not in refusals}
     if after:
-        recover(history)
-        run = history.begin_run()
-        history.record(run, [_change(documents[path], new, planned[path], cwd) for path, new in after.items()])
+        recover(journal)
+        run = journal.begin_run()
+        journal.record(run, [_change(documents[path], new, planned[path], cwd) for path, new in after.items()])
         for path, new in after.items():
-            refusals[path] = _replace(cwd / path, documents[path].data, new, history, run)
+            refusals[path] = _replace(cwd / path, documents[path].data, new, journal, run)
     return tuple(
         replace(edit, applied=refusals[edit.path] is None, refused=refusals[edit.path])
         if edit.refused is None
@@ -57,10 +57,10 @@ def _change(document: Document, after: bytes, edits: Sequence[Edit], cwd: Path) 
     return FileChange(cwd / document.path, digest(document.data), digest(after), tuple(edits))
 
 
-def _replace(path: Path, before: bytes, after: bytes, history: History, run: int) -> str | None:
+def _replace(path: Path, before: bytes, after: bytes, journal: Journal, run: int) -> str | None:
     """Replace one file and note it; return why it was left as it is."""
     refused = write(path, before, after)
-    history.mark(run, path, ChangeState.APPLIED if refused is None else ChangeState.REFUSED)
+    journal.mark(run, path, ChangeState.APPLIED if refused is None else ChangeState.REFUSED)
     return refused
 
 

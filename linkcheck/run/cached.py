@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from linkcheck.history import History
+from linkcheck.history import TargetTable
 from linkcheck.model import Change, Check, Flag, Page, Past, Response, State, Url, Verdict
 from linkcheck.verdict.confirmation import GOOD, Confirm, change, confirmed, is_due, remember
 from linkcheck.verdict.drift import drifted, fingerprint
@@ -39,9 +39,9 @@ class CachedVerdicts:
     confirm: Confirm
 
     @classmethod
-    def of(cls, history: History, confirm: Confirm) -> CachedVerdicts:
+    def of(cls, known: TargetTable, confirm: Confirm) -> CachedVerdicts:
         """Read the history."""
-        return cls(history.pasts(), confirm)
+        return cls(known.pasts(), confirm)
 
     def due(self, waiting: Collection[Url], now: datetime, *, fresh: bool, dead_too: bool) -> tuple[Url, ...]:
         """Return what is to be asked now, the longest unchecked first; what never was checked comes before all."""
@@ -65,12 +65,12 @@ class CachedVerdicts:
         return remember(before, check, verdict, self.confirm, _found(check) if verdict.state in GOOD else None)
 
     def recalled(
-        self, urls: Collection[Url], history: History, accept: Callable[[str], frozenset[int]]
+        self, urls: Collection[Url], kept: TargetTable, accept: Callable[[str], frozenset[int]]
     ) -> Iterator[tuple[Url, TargetResult]]:
         """Judge the kept evidence of these targets; what has none keeps the verdict of then."""
         known = [url for url in urls if url in self.pasts]
         left = set(known)
-        for check in history.evidence(known):
+        for check in kept.evidence(known):
             past = self.pasts[check.url]
             verdict = _with_drift(judge(check, accept=accept(check.url)), check, past)
             left.discard(check.url)

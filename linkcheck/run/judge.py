@@ -68,10 +68,10 @@ async def judge(
 
     minded = {url for url, target in waiting.items() if not target.untouched}
 
-    cached = CachedVerdicts.of(history, Confirm(settings.confirm.runs, settings.confirm.days))
+    cached = CachedVerdicts.of(history.targets, Confirm(settings.confirm.runs, settings.confirm.days))
 
     def recall(urls: Collection[Url]) -> None:
-        for url, remembered in cached.recalled(urls, history, settings.accepted):
+        for url, remembered in cached.recalled(urls, history.targets, settings.accepted):
             results.learn(url, remembered)
 
     if not ask:
@@ -125,7 +125,9 @@ def _recall_mementos(
     from linkcheck.web.archive import remembered
 
     for url in dead:
-        results.mementos[url] = remembered(url, days.nears(waiting[url].references), settings.archive, history)
+        results.mementos[url] = remembered(
+            url, days.nears(waiting[url].references), settings.archive, history.archive_cache
+        )
 
 
 def _findings(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from linkcheck.history import History
+from linkcheck.history import TargetTable
 from linkcheck.model import Check, Past, Verdict
 from linkcheck.run.cached import CachedVerdicts
 from linkcheck.verdict.signals.page import without_bodies
@@ -17,8 +17,8 @@ KEEP_EVERY = 100
 class Keeper:
     """Writes checks down, but not before somebody has answered and the resolver has proved honest."""
 
-    def __init__(self, history: History, cached: CachedVerdicts, hijacked: asyncio.Future[str | None]) -> None:
-        self._history = history
+    def __init__(self, targets: TargetTable, cached: CachedVerdicts, hijacked: asyncio.Future[str | None]) -> None:
+        self._targets = targets
         self._memory = cached
         self.hijacked = hijacked
         self.answered = False
@@ -40,7 +40,7 @@ class Keeper:
         def rule(before: Past | None, done: Check) -> Past:
             return self._memory.remember(before, done, verdicts[done.url])
 
-        self._history.keep([(done, rule) for done, _ in self._unkept])
+        self._targets.keep([(done, rule) for done, _ in self._unkept])
         self._unkept.clear()
 
     def _is_well(self) -> bool:

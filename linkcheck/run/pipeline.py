@@ -21,7 +21,7 @@ from typing import TypeVar
 
 from linkcheck import repair, report
 from linkcheck.config import FAIL_ON, Settings, state_directory
-from linkcheck.history import History
+from linkcheck.history import History, merge_shared, shared_text
 from linkcheck.links import targets
 from linkcheck.model import (
     Change,
@@ -117,7 +117,7 @@ async def scan(
         )
     with History(inventory.state, warn=progress.warn, now=services.now) as history:
         shared = _shared_file(settings, inventory)
-        owned = shared is not None and history.take_over(shared, progress.warn)
+        owned = shared is not None and merge_shared(history, shared, progress.warn)
         days = Days({source.path: source.extraction.front_matter for source in inventory.extracted.sources}, cwd=cwd)
         judged = await judge(inventory.targets, settings, days, history, progress, services, ask=ask)
         inventory = with_findings(inventory, judged.findings, settings)
@@ -171,7 +171,7 @@ def _repair(
 ) -> tuple[tuple[Edit, ...], tuple[str, ...]]:
     """Write the edits; return what became of them, and what could not be written at all."""
     try:
-        return repair.repair(planned, reread, history, cwd=cwd), ()
+        return repair.repair(planned, reread, history.journal, cwd=cwd), ()
     except LinkcheckError as error:  # no journal, no edits; but an hour of checking is not thrown away
         return tuple(replace(edit, refused=edit.refused or str(error)) for edit in planned), (str(error),)
 
@@ -213,7 +213,7 @@ def _shared_file(settings: Settings, inventory: Inventory) -> Path | None:
 
 def _write_shared(file: Path, history: History) -> tuple[str, ...]:
     try:
-        files.write_output(file, history.as_text())
+        files.write_output(file, shared_text(history))
     except LinkcheckError as error:
         return (str(error),)
     return ()
@@ -223,14 +223,14 @@ def _baseline(
     history: History, judged: Judged, inventory: Inventory, settings: Settings
 ) -> tuple[frozenset[str] | None, tuple[str, ...]]:
     """Return what is known to be broken, drawn now if it is asked for, or needed for the first time."""
-    known = history.baseline()
+    known = history.baseline.keys()
     # Offline nothing is known to be dead, and a baseline without the dead would be a red wall tomorrow.
     first = known is None and Change.NEW in settings.fail_on and not settings.offline and settings.since is None
     wanted = settings.baseline or first
     if not wanted or judged.interrupted or judged.environment_fault is not None:
         return known, ()
     known = report.broken(judged.findings, inventory.problems)
-    history.draw_baseline(known)
+    history.baseline.draw(known)
     return known, (
         f"baseline drawn: what is broken now ({len(known):,} in all) is known; --fail-on new minds the rest",
     )
@@ -238,10 +238,10 @@ def _baseline(
 
 def _nights(history: History, at: datetime, tonight: RunStats | None) -> tuple[RunStats, ...]:
     """Keep what this run came to; return what earlier ones did, and it."""
-    earlier = tuple(night for night in history.nights() if night.at < at)  # a clock may have been ahead
+    earlier = tuple(night for night in history.run_stats.all() if night.at < at)  # a clock may have been ahead
     if tonight is None:
         return earlier
-    history.keep_nights([tonight])
+    history.run_stats.keep([tonight])
     return (*earlier, tonight)
 
 
@@ -299,7 +299,7 @@ def undo(run_id: str | None, settings: Settings, cwd: Path, *, listing: bool) ->
         return Undoing((f"Nothing to undo: there is no journal in {state}. Was the fix run for another folder?",), 0)
     with History(state) as history:
         if listing:
-            return Undoing(repair.list_lines(history), 0)
+            return Undoing(repair.list_lines(history.journal), 0)
         read = functools.partial(documents.extract, dialect=site.load(root).dialect)
-        undone = repair.undo(history, int(run_id) if run_id is not None else None, read, cwd=cwd)
+        undone = repair.undo(history.journal, int(run_id) if run_id is not None else None, read, cwd=cwd)
     return Undoing(undone.lines, 1 if any(edit.refused for edit in undone.edits) else 0)

@@ -87,16 +87,18 @@ class Session:
         settings, dead = self._settings, self._known_to_be_dead()
         if not self._asked and not dead:
             return None
-        memory = None if settings.fresh else history
+        archives, probes = (None, None) if settings.fresh else (history.archive_cache, history.probes)
         job = job_of(settings, services)
         async with (
             open_checker(job, services) as checker,
             open_archive_fetch(job, settings.archive.timeout, checker.resolver) as archive_fetch,
-            ArchiveLookup(archive_fetch, settings.archive, memory, now=services.now) as lookup,
+            ArchiveLookup(archive_fetch, settings.archive, archives, now=services.now) as lookup,
         ):
-            prober = Prober(checker.fetch, now=services.now, avoid=self._walled.__contains__, cache=memory)
+            prober = Prober(checker.fetch, now=services.now, avoid=self._walled.__contains__, cache=probes)
             suspects = Suspects(prober, self._judge, checker.attempt_again, self._asked)
-            keeper = Keeper(history, self._cached, asyncio.ensure_future(connectivity.hijacked(checker.resolver)))
+            keeper = Keeper(
+                history.targets, self._cached, asyncio.ensure_future(connectivity.hijacked(checker.resolver))
+            )
             lookups = Lookups(lookup, self._waiting, self._days, self._results, self._progress)
             try:
                 for url in dead:

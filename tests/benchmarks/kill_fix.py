@@ -54,7 +54,7 @@ def fix(folder: Path, documents: Mapping[str, Document]) -> int:
     edits = proved(documents, plan(rows, by_url.values(), documents, frozenset({State.DEAD}), lambda _: None), reader())
     print(BEGUN, flush=True)
     with History(folder / ".linkcheck") as history:
-        return sum(edit.applied for edit in repair(edits, documents, history, cwd=folder))
+        return sum(edit.applied for edit in repair(edits, documents, history.journal, cwd=folder))
 
 
 def read(folder: Path, paths: Iterable[str]) -> dict[str, Document]:
@@ -75,7 +75,7 @@ def put_all_back(folder: Path) -> int:
     """Undo until there is nothing more to undo; return how many runs that were."""
     runs = 0
     with History(folder / ".linkcheck") as history:
-        while (undone := undo(history, None, reader(), cwd=folder)).run is not None:
+        while (undone := undo(history.journal, None, reader(), cwd=folder)).run is not None:
             assert all(edit.refused is None for edit in undone.edits), undone.lines
             runs += 1
     return runs

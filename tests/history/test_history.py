@@ -21,7 +21,7 @@ KEY = "https://web.archive.org/web/*/dead.test/"
 FOUND = CaptureList(LookupStatus.FOUND, (Capture("20150301100000", "A"), Capture("20000800241623")))
 
 
-class RunStatsTable:
+class Clock:
     """Today, as far as the history knows."""
 
     def __init__(self) -> None:
@@ -41,31 +41,31 @@ def change(path: Path, old: bytes = b"http://dead.test/", new: bytes = b"http://
 def test_reading_makes_no_file(tmp_path: Path) -> None:
     """Who only asks leaves nothing behind."""
     with History(tmp_path / ".linkcheck") as history:
-        assert history.captures(KEY) is None
-        assert history.memento(KEY, None) is None
-        assert history.waiting() == frozenset()
-        assert history.runs() == ()
-        assert history.changes(1) == ()
+        assert history.archive_cache.captures(KEY) is None
+        assert history.archive_cache.memento(KEY, None) is None
+        assert history.archive_cache.waiting() == frozenset()
+        assert history.journal.runs() == ()
+        assert history.journal.changes(1) == ()
     assert list(tmp_path.iterdir()) == []
 
 
 def test_the_folder_is_ignored_by_git(tmp_path: Path) -> None:
     """It keeps itself out of the author's commits, and leaves an own `.gitignore` alone."""
     with History(tmp_path / ".linkcheck") as history:
-        history.begin_run()
+        history.journal.begin_run()
     ignore = tmp_path / ".linkcheck" / ".gitignore"
     assert ignore.read_text() == "*\n"
     ignore.write_text("mine")
     (tmp_path / ".linkcheck" / "history.sqlite").unlink()
     with History(tmp_path / ".linkcheck") as history:
-        history.begin_run()
+        history.journal.begin_run()
     assert ignore.read_text() == "mine"
 
 
-def test_it_is_a_shelf_for_the_archivist(tmp_path: Path) -> None:
-    """Both caches give back what was kept there, for each day its own."""
-    with History(tmp_path / ".linkcheck", now=RunStatsTable()) as history:
-        caches: list[Cache] = [history, RunCache()]
+def test_the_archive_cache_on_disk_is_like_that_of_a_run(tmp_path: Path) -> None:
+    """Both caches give back what was kept in them, for each day its own."""
+    with History(tmp_path / ".linkcheck", now=Clock()) as history:
+        caches: list[Cache] = [history.archive_cache, RunCache()]
         for cache in caches:
             cache.keep_captures(KEY, FOUND, None)
             assert cache.captures(KEY) == FOUND
@@ -81,15 +81,17 @@ def test_it_is_a_shelf_for_the_archivist(tmp_path: Path) -> None:
 
 def test_an_answer_expires_when_its_time_is_over(tmp_path: Path) -> None:
     """Found for ever, what is not there for as long as was said."""
-    today = RunStatsTable()
+    today = Clock()
     with History(tmp_path / ".linkcheck", now=today) as history:
-        history.keep_captures("found", FOUND, None)
-        history.keep_captures("none", CaptureList(LookupStatus.NONE), timedelta(days=7))
-        history.keep_captures("excluded", CaptureList(LookupStatus.UNKNOWN, detail="excluded"), timedelta(days=30))
+        history.archive_cache.keep_captures("found", FOUND, None)
+        history.archive_cache.keep_captures("none", CaptureList(LookupStatus.NONE), timedelta(days=7))
+        history.archive_cache.keep_captures(
+            "excluded", CaptureList(LookupStatus.UNKNOWN, detail="excluded"), timedelta(days=30)
+        )
         kept = []
         for days in (0, 6, 8, 31, 10_000):
             today.now = NOW + timedelta(days=days)
-            kept.append([key for key in ("found", "none", "excluded") if history.captures(key)])
+            kept.append([key for key in ("found", "none", "excluded") if history.archive_cache.captures(key)])
     everything = ["found", "none", "excluded"]
     assert kept == [everything, everything, ["found", "excluded"], ["found"], ["found"]]
 
@@ -97,19 +99,19 @@ def test_an_answer_expires_when_its_time_is_over(tmp_path: Path) -> None:
 def test_the_journal_gives_back_what_was_recorded(tmp_path: Path) -> None:
     """Bytes stay bytes, spans spans; the runs are numbered for good."""
     post, other = tmp_path / "content" / "a.md", tmp_path / "content" / "b.md"
-    with History(tmp_path / ".linkcheck", now=RunStatsTable()) as history:
-        assert history.begin_run() == 1
-        run = history.begin_run()
+    with History(tmp_path / ".linkcheck", now=Clock()) as history:
+        assert history.journal.begin_run() == 1
+        run = history.journal.begin_run()
         changes = [change(other, b"\xff\x00old"), change(post)]
-        history.record(run, changes)
-        history.mark(run, post, ChangeState.APPLIED)
+        history.journal.record(run, changes)
+        history.journal.mark(run, post, ChangeState.APPLIED)
     with History(tmp_path / ".linkcheck") as history:
-        assert history.runs() == (Run(id=2, at=NOW, files=2, edits=2, undone=False),)
-        first, second = history.changes(run)
+        assert history.journal.runs() == (Run(id=2, at=NOW, files=2, edits=2, undone=False),)
+        first, second = history.journal.changes(run)
         assert (first.path, first.state, first.before) == (post, ChangeState.APPLIED, digest(b"http://dead.test/"))
         assert (second.path, second.state) == (other, ChangeState.PLANNED)
         assert second.edits == (Edit("content/b.md", Span(0, 5), b"\xff\x00old", b"http://copy.test/", "gone"),)
-        assert history.changes(1) == ()
+        assert history.journal.changes(1) == ()
 
 
 def test_a_run_is_undone_when_nothing_of_it_is_left(tmp_path: Path) -> None:
@@ -117,12 +119,12 @@ def test_a_run_is_undone_when_nothing_of_it_is_left(tmp_path: Path) -> None:
     paths = [tmp_path / name for name in ("a.md", "b.md", "c.md")]
     states = [ChangeState.UNDONE, ChangeState.REFUSED, ChangeState.UNDONE]
     with History(tmp_path / ".linkcheck") as history:
-        run = history.begin_run()
-        history.record(run, [change(path) for path in paths])
+        run = history.journal.begin_run()
+        history.journal.record(run, [change(path) for path in paths])
         undone = []
         for path, state in zip(paths, states, strict=True):
-            history.mark(run, path, state)
-            undone.append(history.runs()[0].undone)
+            history.journal.mark(run, path, state)
+            undone.append(history.journal.runs()[0].undone)
     assert undone == [False, False, True]
 
 
@@ -130,31 +132,33 @@ def test_paths_follow_a_blog_that_moves(tmp_path: Path) -> None:
     """Inside the blog they are relative to it; a file elsewhere keeps its absolute path."""
     blog, elsewhere = tmp_path / "blog", tmp_path / "elsewhere.md"
     with History(blog / ".linkcheck") as history:
-        run = history.begin_run()
-        history.record(run, [change(blog / "a.md"), change(elsewhere)])
+        run = history.journal.begin_run()
+        history.journal.record(run, [change(blog / "a.md"), change(elsewhere)])
     blog.rename(tmp_path / "moved")
     with History(tmp_path / "moved" / ".linkcheck") as history:
-        assert {each.path for each in history.changes(run)} == {tmp_path / "moved" / "a.md", elsewhere}
+        assert {each.path for each in history.journal.changes(run)} == {tmp_path / "moved" / "a.md", elsewhere}
 
 
 def test_a_file_name_need_not_be_utf_8(tmp_path: Path) -> None:
     """Old blogs have Latin-1 names, where the system lets such a one be."""
     path = tmp_path / (os.fsdecode(b"caf\xe9.md") if sys.platform == "linux" else "café.md")
     with History(tmp_path / ".linkcheck") as history:
-        run = history.begin_run()
-        history.record(run, [change(path)])
-        history.mark(run, path, ChangeState.APPLIED)
-        (kept,) = history.changes(run)
+        run = history.journal.begin_run()
+        history.journal.record(run, [change(path)])
+        history.journal.mark(run, path, ChangeState.APPLIED)
+        (kept,) = history.journal.changes(run)
     assert (kept.path, kept.state) == (path, ChangeState.APPLIED)
 
 
 def test_recording_is_all_or_nothing(tmp_path: Path) -> None:
     """The same file twice is a bug of the caller: then nothing of that run is in the journal."""
     with History(tmp_path / ".linkcheck") as history:
-        run = history.begin_run()
+        run = history.journal.begin_run()
         with pytest.raises(sqlite3.IntegrityError):
-            history.record(run, [change(tmp_path / "a.md"), change(tmp_path / "b.md"), change(tmp_path / "a.md")])
-        assert history.changes(run) == ()
+            history.journal.record(
+                run, [change(tmp_path / "a.md"), change(tmp_path / "b.md"), change(tmp_path / "a.md")]
+            )
+        assert history.journal.changes(run) == ()
 
 
 @pytest.mark.parametrize("damage", [b"this is no database, but long enough to be looked at " * 100, b"\x00" * 9000])
@@ -165,10 +169,10 @@ def test_a_damaged_file_is_set_aside(tmp_path: Path, damage: bytes) -> None:
     (folder / "history.sqlite").write_bytes(damage)
     messages: list[str] = []
     with History(folder, warn=messages.append) as history:
-        assert history.runs() == ()
-        run = history.begin_run()
-        history.record(run, [change(tmp_path / "a.md")])
-        assert len(history.runs()) == 1
+        assert history.journal.runs() == ()
+        run = history.journal.begin_run()
+        history.journal.record(run, [change(tmp_path / "a.md")])
+        assert len(history.journal.runs()) == 1
     assert (folder / "history.sqlite.damaged-1").read_bytes() == damage
     assert len(messages) == 1
     assert "damaged-1" in messages[0]
@@ -179,15 +183,15 @@ def test_damage_in_the_middle_is_found(tmp_path: Path) -> None:
     """A file that opens but whose pages are overwritten is not trusted."""
     folder = tmp_path / ".linkcheck"
     with History(folder) as history:
-        run = history.begin_run()
-        history.record(run, [change(tmp_path / f"{number}.md") for number in range(500)])
+        run = history.journal.begin_run()
+        history.journal.record(run, [change(tmp_path / f"{number}.md") for number in range(500)])
     file = folder / "history.sqlite"
     data = bytearray(file.read_bytes())
     data[8192:40_000] = b"\xaa" * (40_000 - 8192)
     file.write_bytes(data)
     messages: list[str] = []
     with History(folder, warn=messages.append) as history:
-        assert history.begin_run() == 1
+        assert history.journal.begin_run() == 1
     assert len(messages) == 1
 
 
@@ -195,17 +199,17 @@ def test_a_file_of_a_newer_linkcheck_is_left_alone(tmp_path: Path) -> None:
     """What archives said is done without; the journal says what to do."""
     folder = tmp_path / ".linkcheck"
     with History(folder) as history:
-        history.begin_run()
+        history.journal.begin_run()
     with sqlite3.connect(folder / "history.sqlite") as db:
         db.execute("PRAGMA user_version = 999")
     db.close()
     messages: list[str] = []
     with History(folder, warn=messages.append) as history:
-        assert history.captures(KEY) is None
-        history.keep_waiting(["a"])
+        assert history.archive_cache.captures(KEY) is None
+        history.archive_cache.keep_waiting(["a"])
         assert len(messages) == 1
         with pytest.raises(LinkcheckError, match="newer linkcheck"):
-            history.begin_run()
+            history.journal.begin_run()
 
 
 def test_what_archives_said_never_stops_a_run(tmp_path: Path) -> None:
@@ -213,11 +217,11 @@ def test_what_archives_said_never_stops_a_run(tmp_path: Path) -> None:
     (tmp_path / ".linkcheck").write_text("a file is in the way")
     messages: list[str] = []
     with History(tmp_path / ".linkcheck", warn=messages.append) as history:
-        history.keep_captures(KEY, FOUND, None)
-        history.keep_waiting(["a"])
+        history.archive_cache.keep_captures(KEY, FOUND, None)
+        history.archive_cache.keep_waiting(["a"])
         assert len(messages) == 1
         with pytest.raises(LinkcheckError):
-            history.begin_run()
+            history.journal.begin_run()
 
 
 WRITER = textwrap.dedent(
@@ -230,15 +234,15 @@ WRITER = textwrap.dedent(
     folder, name = Path(sys.argv[1]), sys.argv[2]
     with History(folder, warn=lambda message: sys.exit(message)) as history:
         for number in range(20):
-            run = history.begin_run()
+            run = history.journal.begin_run()
             path = folder.parent / f"{name}-{number}.md"
             edit = Edit(path.name, Span(0, 3), b"old", b"new", "gone")
-            history.record(run, [FileChange(path, digest(b"old"), digest(b"new"), (edit,))])
-            history.mark(run, path, ChangeState.APPLIED)
-            history.keep_waiting([name])
+            history.journal.record(run, [FileChange(path, digest(b"old"), digest(b"new"), (edit,))])
+            history.journal.mark(run, path, ChangeState.APPLIED)
+            history.archive_cache.keep_waiting([name])
             print(run, flush=True)
         if name == "hang":
-            history.record(run, [FileChange(folder.parent / "last.md", "", "", (edit,))])
+            history.journal.record(run, [FileChange(folder.parent / "last.md", "", "", (edit,))])
             print("recorded", flush=True)
             sys.stdin.read()
     """
@@ -261,8 +265,12 @@ def test_several_runs_at_once(tmp_path: Path) -> None:
     numbers = [int(number) for numbers in printed for number in numbers]
     assert sorted(numbers) == list(range(1, 81))
     with History(folder) as history:
-        assert len(history.runs()) == 80
-        assert all(each.state is ChangeState.APPLIED for run in history.runs() for each in history.changes(run.id))
+        assert len(history.journal.runs()) == 80
+        assert all(
+            each.state is ChangeState.APPLIED
+            for run in history.journal.runs()
+            for each in history.journal.changes(run.id)
+        )
 
 
 def test_what_was_recorded_survives_a_kill(tmp_path: Path) -> None:
@@ -275,5 +283,5 @@ def test_what_was_recorded_survives_a_kill(tmp_path: Path) -> None:
     process.kill()
     process.communicate()
     with History(folder) as history:
-        states = {each.path.name: each.state for each in history.changes(20)}
+        states = {each.path.name: each.state for each in history.journal.changes(20)}
     assert states == {"hang-19.md": ChangeState.APPLIED, "last.md": ChangeState.PLANNED}

@@ -1,4 +1,4 @@
-"""What is kept of targets: evidence as bytes and back, two runs at once, kill -9, and lines of JSON."""
+"""The records of targets: evidence as bytes and back, two runs at once, kill -9, and JSON Lines."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linkcheck.history import History
-from linkcheck.history.evidence import packed, unpacked
-from linkcheck.history.jsonl import KeptMemento, read, record_line, record_of, written
+from linkcheck.history.evidence import pack, unpack
+from linkcheck.history.jsonl import KeptMemento, SharedHistory, decode, decode_past, encode, encode_past
 from linkcheck.model import (
     Check,
     Exchange,
@@ -113,14 +113,14 @@ PASTS = st.builds(
 @given(CHECKS)
 def test_a_check_comes_back_as_it_was(check: Check) -> None:
     """All that signals read survives the disk."""
-    assert unpacked(packed(check)) == check
+    assert unpack(pack(check)) == check
 
 
 def test_what_is_nobody_s_business_is_not_kept() -> None:
     """No cookie, no token, no body."""
     request = Request(URL, headers=(("Cookie", "session=secret"), ("Authorization", "Bearer secret")))
     response = Response(200, (("Set-Cookie", "id=secret"), ("X-Token", "secret"), ("Server", "nginx")), b"secret")
-    kept = unpacked(packed(Check(URL, (Exchange(request, response, 1),), NOW)))
+    kept = unpack(pack(Check(URL, (Exchange(request, response, 1),), NOW)))
     assert kept is not None
     assert "secret" not in repr(kept)
     assert "nginx" in repr(kept)
@@ -129,15 +129,15 @@ def test_what_is_nobody_s_business_is_not_kept() -> None:
 @pytest.mark.parametrize("data", [b"", b"nonsense", b"\x78\x9c\x03\x00\x00\x00\x00\x01"])
 def test_evidence_of_another_version_is_passed_over(data: bytes) -> None:
     """It is asked for anew."""
-    assert unpacked(data) is None
+    assert unpack(data) is None
 
 
 @given(PASTS)
 def test_a_record_comes_back_as_it_was(past: Past) -> None:
     """One line, whatever stands in it."""
-    line = record_line(past)
+    line = encode_past(past)
     assert "\n" not in line
-    assert record_of(line) == past
+    assert decode_past(line) == past
 
 
 @given(
@@ -145,36 +145,38 @@ def test_a_record_comes_back_as_it_was(past: Past) -> None:
     st.none() | st.frozensets(TEXT.filter(bool)),
     st.lists(NIGHTS, max_size=3, unique_by=lambda night: night.at),
 )
-def test_the_file_of_lines_comes_back_as_it_was(
+def test_the_shared_file_comes_back_as_it_was(
     pasts: list[Past], baseline: frozenset[str] | None, nights: list[RunStats]
 ) -> None:
     """Sorted: the order of the facts is not in it."""
     mementos = [KeptMemento(f"key{number}", "", "u", "2020-01-01T00:00:00+00:00", "exact") for number in range(3)]
-    text = written(pasts, mementos, baseline, nights)
-    assert text == written(pasts[::-1], mementos[::-1], baseline, nights[::-1])
-    lines = read(text)
-    assert (lines.bad, lines.newer, lines.baseline) == ((), False, baseline)
-    assert lines.pasts == tuple(sorted(pasts, key=lambda past: past.url))
-    assert list(lines.mementos) == mementos
-    assert list(lines.nights) == sorted(nights, key=lambda night: night.at)
+    facts = SharedHistory(
+        tuple(sorted(pasts, key=lambda past: past.url)),
+        tuple(mementos),
+        baseline,
+        tuple(sorted(nights, key=lambda night: night.at)),
+    )
+    text = encode(facts)
+    assert text == encode(SharedHistory(tuple(pasts[::-1]), tuple(mementos[::-1]), baseline, tuple(nights[::-1])))
+    assert decode(text) == facts
 
 
 def test_nights_are_kept_in_order_and_not_for_ever(tmp_path: Path) -> None:
     """The last 400; one of the same second replaces the other."""
     nights = [RunStats(NOW + timedelta(days=number), {State.DEAD: number + 1}, number) for number in range(410)]
     with History(tmp_path) as history:
-        assert history.nights() == ()
+        assert history.run_stats.all() == ()
         assert not list(tmp_path.iterdir())
-        history.keep_nights(nights[:5])
-        history.keep_nights(nights[::-1])
+        history.run_stats.keep(nights[:5])
+        history.run_stats.keep(nights[::-1])
     with History(tmp_path) as history:
-        assert history.nights() == tuple(nights[10:])
+        assert history.run_stats.all() == tuple(nights[10:])
 
 
 def test_a_verdict_of_a_newer_version_is_passed_over() -> None:
     """The night it stands in is kept."""
-    lines = read('{"night":"2026-01-01T00:00:00Z","verdicts":{"haunted":3,"dead":1},"repaired":2}')
-    assert lines.nights == (RunStats(datetime(2026, 1, 1, tzinfo=UTC), {State.DEAD: 1}, 2),)
+    lines = decode('{"night":"2026-01-01T00:00:00Z","verdicts":{"haunted":3,"dead":1},"repaired":2}')
+    assert lines.run_stats == (RunStats(datetime(2026, 1, 1, tzinfo=UTC), {State.DEAD: 1}, 2),)
 
 
 @pytest.mark.parametrize(
@@ -192,9 +194,9 @@ def test_a_verdict_of_a_newer_version_is_passed_over() -> None:
 )
 def test_a_bad_line_costs_itself_only(line: str) -> None:
     """Its number is known, the lines around it are read."""
-    good = record_line(Past("http://a.lab/", NOW, DOWN))
-    lines = read(f"{good}\n{line}\n\n{good}\n")
-    assert lines.bad == (2,)
+    good = encode_past(Past("http://a.lab/", NOW, DOWN))
+    lines = decode(f"{good}\n{line}\n\n{good}\n")
+    assert lines.bad_lines == (2,)
     assert len(lines.pasts) == 2
 
 
@@ -211,22 +213,22 @@ def rule(before: Past | None, check: Check) -> Past:
 def test_checks_are_kept_on_top_of_one_another(tmp_path: Path) -> None:
     """The second night knows the first."""
     with History(tmp_path / "h", now=lambda: NOW) as history:
-        history.keep([(a_check(NOW - timedelta(days=2)), rule)])
-        history.keep([(a_check(NOW), rule)])
-        past = history.pasts()[URL]
+        history.targets.keep([(a_check(NOW - timedelta(days=2)), rule)])
+        history.targets.keep([(a_check(NOW), rule)])
+        past = history.targets.pasts()[URL]
         assert len(past.strikes) == 2
-        assert list(history.evidence([URL, "http://other.lab/"])) == [a_check(NOW)]
+        assert list(history.targets.evidence([URL, "http://other.lab/"])) == [a_check(NOW)]
 
 
 def test_an_older_check_does_not_undo_a_newer_one(tmp_path: Path) -> None:
     """Two runs at once: who ends last has not always asked last. A check from the future is no newer one."""
     with History(tmp_path / "h", now=lambda: NOW) as history:
-        history.keep([(a_check(NOW), rule)])
-        history.keep([(a_check(NOW - timedelta(minutes=5)), rule)])
-        assert history.pasts()[URL].checked_at == NOW
-        history.keep([(a_check(NOW + timedelta(days=900)), rule)])
-        history.keep([(a_check(NOW), rule)])
-        assert history.pasts()[URL].checked_at == NOW
+        history.targets.keep([(a_check(NOW), rule)])
+        history.targets.keep([(a_check(NOW - timedelta(minutes=5)), rule)])
+        assert history.targets.pasts()[URL].checked_at == NOW
+        history.targets.keep([(a_check(NOW + timedelta(days=900)), rule)])
+        history.targets.keep([(a_check(NOW), rule)])
+        assert history.targets.pasts()[URL].checked_at == NOW
 
 
 def test_probes_are_kept_for_a_month(tmp_path: Path) -> None:
@@ -234,21 +236,21 @@ def test_probes_are_kept_for_a_month(tmp_path: Path) -> None:
     today = NOW
     with History(tmp_path / "h", now=lambda: today) as history:
         exchanges = a_check(NOW).exchanges
-        history.keep_probes("https://site.lab /a/", exchanges)
-        assert history.probes("https://site.lab /a/") == exchanges
-        assert history.probes("https://site.lab /b/") is None
+        history.probes.keep_probes("https://site.lab /a/", exchanges)
+        assert history.probes.probes("https://site.lab /a/") == exchanges
+        assert history.probes.probes("https://site.lab /b/") is None
         today += timedelta(days=31)
-        assert history.probes("https://site.lab /a/") is None
+        assert history.probes.probes("https://site.lab /a/") is None
 
 
 def test_an_empty_baseline_is_one(tmp_path: Path) -> None:
     """A healthy blog has a baseline too: nothing is known to be broken."""
     with History(tmp_path / "h") as history:
-        assert history.baseline() is None
-        history.draw_baseline([])
-        assert history.baseline() == frozenset()
-        history.draw_baseline(["a", "b"])
-        assert history.baseline() == frozenset({"a", "b"})
+        assert history.baseline.keys() is None
+        history.baseline.draw([])
+        assert history.baseline.keys() == frozenset()
+        history.baseline.draw(["a", "b"])
+        assert history.baseline.keys() == frozenset({"a", "b"})
 
 
 def test_a_history_that_cannot_be_written_says_so_once(tmp_path: Path) -> None:
@@ -256,9 +258,9 @@ def test_a_history_that_cannot_be_written_says_so_once(tmp_path: Path) -> None:
     (tmp_path / "h").write_text("")
     said: list[str] = []
     with History(tmp_path / "h", warn=said.append) as history:
-        history.keep([(a_check(NOW), rule)])
-        history.keep_probes("k", ())
-        assert history.pasts() == {}
+        history.targets.keep([(a_check(NOW), rule)])
+        history.probes.keep_probes("k", ())
+        assert history.targets.pasts() == {}
     assert len(said) == 1
     assert "not remembered" in said[0]
 
@@ -275,7 +277,7 @@ WRITER = """
         for number in range(int(sys.argv[3])):
             at = datetime.now(UTC)
             rule = lambda before, check: Past(check.url, at, Verdict(State.ALIVE, Reason.OK, ""), failures=number)
-            history.keep([(Check(Url(f"http://{sys.argv[2]}-{i}.lab/"), (), at), rule) for i in range(20)])
+            history.targets.keep([(Check(Url(f"http://{sys.argv[2]}-{i}.lab/"), (), at), rule) for i in range(20)])
 """
 
 
@@ -290,17 +292,17 @@ def test_two_runs_at_once_lose_nothing(tmp_path: Path) -> None:
     with writer(tmp_path / "h", "a", 30) as one, writer(tmp_path / "h", "b", 30) as other:
         assert [one.wait(60), other.wait(60)] == [0, 0]
     with History(tmp_path / "h") as history:
-        assert len(history.pasts()) == 40
-        assert {past.failures for past in history.pasts().values()} == {29}
+        assert len(history.targets.pasts()) == 40
+        assert {past.failures for past in history.targets.pasts().values()} == {29}
 
 
 def test_a_killed_run_leaves_whole_transactions(tmp_path: Path) -> None:
     """Twenty records of one transaction are there together, or none is."""
     with writer(tmp_path / "h", "a", 10**6) as run:
         with History(tmp_path / "h") as history:
-            while not history.pasts():
+            while not history.targets.pasts():
                 assert run.poll() is None
         run.kill()
     with History(tmp_path / "h") as history:
-        assert len({past.failures for past in history.pasts().values()}) == 1
-        assert len(history.pasts()) == 20
+        assert len({past.failures for past in history.targets.pasts().values()}) == 1
+        assert len(history.targets.pasts()) == 20

@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linkcheck.history import ChangeState, FileChange, History, digest
+from linkcheck.history import ChangeState, FileChange, History, Journal, digest
 from linkcheck.model import Document, Edit, LinkcheckError, Span
 from linkcheck.repair import apply, list_lines, repair, undo
 from linkcheck.repair.write import write
@@ -40,17 +41,24 @@ def documents(tmp_path: Path) -> Mapping[str, Document]:
     return found
 
 
+@contextmanager
+def open_journal(folder: Path) -> Iterator[Journal]:
+    """Open the journal beside the posts of a folder."""
+    with History(folder / ".linkcheck") as history:
+        yield history.journal
+
+
 @pytest.fixture
-def history(tmp_path: Path) -> Iterator[History]:
+def journal(tmp_path: Path) -> Iterator[Journal]:
     """The journal beside the posts."""
-    with History(tmp_path / ".linkcheck") as opened:
+    with open_journal(tmp_path) as opened:
         yield opened
 
 
-def fix(documents: Mapping[str, Document], history: History, cwd: Path) -> tuple[Edit, ...]:
+def fix(documents: Mapping[str, Document], journal: Journal, cwd: Path) -> tuple[Edit, ...]:
     """Repair all links of all documents."""
     edits = [edit for document in documents.values() for edit in edits_of(document)]
-    return repair(edits, documents, history, cwd=cwd)
+    return repair(edits, documents, journal, cwd=cwd)
 
 
 def contents(folder: Path, documents: Mapping[str, Document]) -> list[bytes]:
@@ -58,175 +66,175 @@ def contents(folder: Path, documents: Mapping[str, Document]) -> list[bytes]:
     return [(folder / path).read_bytes() for path in documents]
 
 
-def test_fix_and_undo(tmp_path: Path, documents: Mapping[str, Document], history: History) -> None:
+def test_fix_and_undo(tmp_path: Path, documents: Mapping[str, Document], journal: Journal) -> None:
     """What is written is what was planned; undo gives the same bytes back, once."""
-    edits = fix(documents, history, tmp_path)
+    edits = fix(documents, journal, tmp_path)
     assert [(edit.applied, edit.refused) for edit in edits] == [(True, None)] * 6
     assert contents(tmp_path, documents) == [POST.replace(OLD, NEW)] * 2
-    undone = undo(history, None, reader(), cwd=tmp_path)
+    undone = undo(journal, None, reader(), cwd=tmp_path)
     assert contents(tmp_path, documents) == [POST] * 2
     assert all(edit.applied for edit in undone.edits)
     assert undone.lines[0].startswith("Put back 6 links in 2 files (run 1 of ")
-    again = undo(history, None, reader(), cwd=tmp_path)
+    again = undo(journal, None, reader(), cwd=tmp_path)
     assert (again.run, again.lines) == (None, ("Nothing to undo: all runs have been put back.",))
 
 
-def test_nothing_to_write_makes_no_journal(tmp_path: Path, documents: Mapping[str, Document], history: History) -> None:
+def test_nothing_to_write_makes_no_journal(tmp_path: Path, documents: Mapping[str, Document], journal: Journal) -> None:
     """Refused edits alone begin no run and create no folder."""
     refused = [replace(edit, refused="no") for edit in edits_of(documents["posts/one.md"])]
-    assert repair(refused, documents, history, cwd=tmp_path) == tuple(refused)
+    assert repair(refused, documents, journal, cwd=tmp_path) == tuple(refused)
     assert not (tmp_path / ".linkcheck").exists()
-    assert undo(history, None, reader(), cwd=tmp_path).lines == ("Nothing to undo: no run has changed a file here.",)
-    assert list_lines(history) == ("No run has changed a file here.",)
+    assert undo(journal, None, reader(), cwd=tmp_path).lines == ("Nothing to undo: no run has changed a file here.",)
+    assert list_lines(journal) == ("No run has changed a file here.",)
 
 
-def test_refused_edits_stay_refused(tmp_path: Path, documents: Mapping[str, Document], history: History) -> None:
+def test_refused_edits_stay_refused(tmp_path: Path, documents: Mapping[str, Document], journal: Journal) -> None:
     """Among good edits a refused one is left alone and keeps its reason."""
     document = documents["posts/one.md"]
     first, *others = edits_of(document)
-    result = repair([replace(first, refused="no"), *others], documents, history, cwd=tmp_path)
+    result = repair([replace(first, refused="no"), *others], documents, journal, cwd=tmp_path)
     assert [(edit.applied, edit.refused) for edit in result] == [(False, "no"), (True, None), (True, None)]
     assert (tmp_path / document.path).read_bytes() == POST.replace(OLD, NEW).replace(NEW, OLD, 1)
 
 
-def test_a_file_that_changed_is_left_alone(tmp_path: Path, documents: Mapping[str, Document], history: History) -> None:
+def test_a_file_that_changed_is_left_alone(tmp_path: Path, documents: Mapping[str, Document], journal: Journal) -> None:
     """Nothing is written into a file that is no longer what was read; the others are repaired."""
     (tmp_path / "posts/one.md").write_bytes(POST + b" edited")
-    edits = fix(documents, history, tmp_path)
+    edits = fix(documents, journal, tmp_path)
     assert {(edit.path, edit.applied) for edit in edits} == {("posts/one.md", False), ("posts/with space é.md", True)}
     assert edits[0].refused == "the file changed since it was read; run linkcheck again"
     assert contents(tmp_path, documents) == [POST + b" edited", POST.replace(OLD, NEW)]
-    assert {edit.path for edit in undo(history, None, reader(), cwd=tmp_path).edits} == {"posts/with space é.md"}
+    assert {edit.path for edit in undo(journal, None, reader(), cwd=tmp_path).edits} == {"posts/with space é.md"}
 
 
-def test_two_names_of_one_file(tmp_path: Path, history: History) -> None:
+def test_two_names_of_one_file(tmp_path: Path, journal: Journal) -> None:
     """A file that is reached by two names is written once; the second name's edits say why they were not."""
     document = Document("a.md", POST)
     write_all(tmp_path, {"a.md": document})
     (tmp_path / "b.md").symlink_to("a.md")
-    edits = fix({"a.md": document, "b.md": Document("b.md", POST)}, history, tmp_path)
+    edits = fix({"a.md": document, "b.md": Document("b.md", POST)}, journal, tmp_path)
     assert [edit.refused for edit in edits] == [None] * 3 + ["this is the same file as a.md"] * 3
     assert (tmp_path / "a.md").read_bytes() == POST.replace(OLD, NEW)
 
 
-def test_a_file_that_is_gone(tmp_path: Path, documents: Mapping[str, Document], history: History) -> None:
+def test_a_file_that_is_gone(tmp_path: Path, documents: Mapping[str, Document], journal: Journal) -> None:
     """Undo does not make a removed file again; when it comes back, the run can be named to put it right."""
-    fix(documents, history, tmp_path)
+    fix(documents, journal, tmp_path)
     (tmp_path / "posts/one.md").unlink()
-    undone = undo(history, None, reader(), cwd=tmp_path)
+    undone = undo(journal, None, reader(), cwd=tmp_path)
     assert [edit.path for edit in undone.edits if edit.refused is not None] == ["posts/one.md"] * 3
     assert "the file cannot be read" in undone.lines[1]
     assert not (tmp_path / "posts/one.md").exists()
     (tmp_path / "posts/one.md").write_bytes(POST.replace(OLD, NEW))
-    assert undo(history, None, reader(), cwd=tmp_path).run is None
-    assert undo(history, 1, reader(), cwd=tmp_path).run == 1
+    assert undo(journal, None, reader(), cwd=tmp_path).run is None
+    assert undo(journal, 1, reader(), cwd=tmp_path).run == 1
     assert contents(tmp_path, documents) == [POST] * 2
 
 
-def test_the_mode_is_kept(tmp_path: Path, documents: Mapping[str, Document], history: History) -> None:
+def test_the_mode_is_kept(tmp_path: Path, documents: Mapping[str, Document], journal: Journal) -> None:
     """A file keeps its permissions through fix and undo."""
     path = tmp_path / "posts/one.md"
     path.chmod(0o640)
     before = stat.S_IMODE(path.stat().st_mode)
-    fix(documents, history, tmp_path)
-    undo(history, None, reader(), cwd=tmp_path)
+    fix(documents, journal, tmp_path)
+    undo(journal, None, reader(), cwd=tmp_path)
     assert stat.S_IMODE(path.stat().st_mode) == before
 
 
-def test_undo_in_a_file_that_was_edited(tmp_path: Path, documents: Mapping[str, Document], history: History) -> None:
+def test_undo_in_a_file_that_was_edited(tmp_path: Path, documents: Mapping[str, Document], journal: Journal) -> None:
     """Each link that still stands is put back, whatever was written around it; text that only looks alike stays."""
-    fix(documents, history, tmp_path)
+    fix(documents, journal, tmp_path)
     path = tmp_path / "posts/one.md"
     path.write_bytes(b"`" + NEW + b"`\r\n\r\n" + path.read_bytes().replace(b"# One", b"# Another title"))
-    undone = undo(history, None, reader(), cwd=tmp_path)
+    undone = undo(journal, None, reader(), cwd=tmp_path)
     assert all(edit.applied for edit in undone.edits)
     assert path.read_bytes() == b"`" + NEW + b"`\r\n\r\n" + POST.replace(b"# One", b"# Another title")
 
 
 def test_undo_where_a_link_was_removed_since(
-    tmp_path: Path, documents: Mapping[str, Document], history: History
+    tmp_path: Path, documents: Mapping[str, Document], journal: Journal
 ) -> None:
     """Links that were the same before and are the same now are put back, however many are left."""
-    fix(documents, history, tmp_path)
+    fix(documents, journal, tmp_path)
     path = tmp_path / "posts/one.md"
     path.write_bytes(path.read_bytes().replace(b"[a](" + NEW + b"), ", b""))
-    undone = undo(history, None, reader(), cwd=tmp_path)
+    undone = undo(journal, None, reader(), cwd=tmp_path)
     assert [edit.applied for edit in undone.edits if edit.path == "posts/one.md"].count(True) == 2
     assert path.read_bytes() == POST.replace(b"[a](" + OLD + b"), ", b"")
-    assert undo(history, None, reader(), cwd=tmp_path).run is None
+    assert undo(journal, None, reader(), cwd=tmp_path).run is None
 
 
-def test_undo_leaves_what_cannot_be_told(tmp_path: Path, history: History) -> None:
+def test_undo_leaves_what_cannot_be_told(tmp_path: Path, journal: Journal) -> None:
     """Two links that differed before and are the same now: with one of them gone, which it was cannot be told."""
     document = Document("a.md", b"[a](http://gone.example/X) [b](http://gone.example/x)\n")
     write_all(tmp_path, {"a.md": document})
     edits = [*edits_of(document, b"http://gone.example/X"), *edits_of(document)]
-    repair(edits, {"a.md": document}, history, cwd=tmp_path)
+    repair(edits, {"a.md": document}, journal, cwd=tmp_path)
     left = b"[a](" + NEW + b")\n"
     (tmp_path / "a.md").write_bytes(left)
-    undone = undo(history, None, reader(), cwd=tmp_path)
+    undone = undo(journal, None, reader(), cwd=tmp_path)
     assert "links of this address: 2 written, 1 there now" in undone.lines[1]
     assert (tmp_path / "a.md").read_bytes() == left
 
 
 def test_undo_leaves_links_that_the_author_added(
-    tmp_path: Path, documents: Mapping[str, Document], history: History
+    tmp_path: Path, documents: Mapping[str, Document], journal: Journal
 ) -> None:
     """With one more link of the same address in the file, none is touched: one of them is the author's."""
-    fix(documents, history, tmp_path)
+    fix(documents, journal, tmp_path)
     path = tmp_path / "posts/one.md"
     edited = path.read_bytes() + b"\r\n\r\n[mine](" + NEW + b")"
     path.write_bytes(edited)
-    undone = undo(history, None, reader(), cwd=tmp_path)
+    undone = undo(journal, None, reader(), cwd=tmp_path)
     assert [edit.applied for edit in undone.edits if edit.path == "posts/one.md"] == [False] * 3
     assert path.read_bytes() == edited
 
 
-def test_runs_are_put_back_one_by_one(tmp_path: Path, documents: Mapping[str, Document], history: History) -> None:
+def test_runs_are_put_back_one_by_one(tmp_path: Path, documents: Mapping[str, Document], journal: Journal) -> None:
     """Each undo goes one run further back and says so; runs can be listed and named."""
     document = documents["posts/one.md"]
     first = edits_of(document)[:1]
-    repair(first, documents, history, cwd=tmp_path)
+    repair(first, documents, journal, cwd=tmp_path)
     between = Document(document.path, apply(document, first))
-    repair(edits_of(between, b"(" + OLD, b"(" + NEW), {document.path: between}, history, cwd=tmp_path)
-    assert [line.partition("  ")[0] for line in list_lines(history)] == ["run 1", "run 2"]
-    assert undo(history, None, reader(), cwd=tmp_path).run == 2
+    repair(edits_of(between, b"(" + OLD, b"(" + NEW), {document.path: between}, journal, cwd=tmp_path)
+    assert [line.partition("  ")[0] for line in list_lines(journal)] == ["run 1", "run 2"]
+    assert undo(journal, None, reader(), cwd=tmp_path).run == 2
     assert (tmp_path / document.path).read_bytes() == between.data
-    assert list_lines(history)[1].endswith("1 link in 1 file (put back)")
-    undone = undo(history, None, reader(), cwd=tmp_path)
+    assert list_lines(journal)[1].endswith("1 link in 1 file (put back)")
+    undone = undo(journal, None, reader(), cwd=tmp_path)
     assert undone.run == 1
     assert "for later ones have nothing to put back" in undone.lines[0]
     assert (tmp_path / document.path).read_bytes() == POST
 
 
-def test_a_run_by_its_number(tmp_path: Path, documents: Mapping[str, Document], history: History) -> None:
+def test_a_run_by_its_number(tmp_path: Path, documents: Mapping[str, Document], journal: Journal) -> None:
     """An older run can be put back under a newer one; an unknown number is told to the user."""
     first, second = documents.values()
-    repair(edits_of(first), documents, history, cwd=tmp_path)
-    repair(edits_of(second), documents, history, cwd=tmp_path)
-    undo(history, 1, reader(), cwd=tmp_path)
+    repair(edits_of(first), documents, journal, cwd=tmp_path)
+    repair(edits_of(second), documents, journal, cwd=tmp_path)
+    undo(journal, 1, reader(), cwd=tmp_path)
     assert contents(tmp_path, documents) == [POST, POST.replace(OLD, NEW)]
-    assert undo(history, 1, reader(), cwd=tmp_path).lines == ("Nothing to put back in run 1.",)
+    assert undo(journal, 1, reader(), cwd=tmp_path).lines == ("Nothing to put back in run 1.",)
     with pytest.raises(LinkcheckError, match="no run 7 in the journal"):
-        undo(history, 7, reader(), cwd=tmp_path)
+        undo(journal, 7, reader(), cwd=tmp_path)
 
 
 @pytest.mark.parametrize("written", [0, 1, 2])
 def test_a_run_that_was_killed(
-    tmp_path: Path, documents: Mapping[str, Document], history: History, written: int
+    tmp_path: Path, documents: Mapping[str, Document], journal: Journal, written: int
 ) -> None:
     """After a kill between two files the journal knows by their hashes which were written, and puts back those."""
     planned = [
         FileChange(tmp_path / path, digest(POST), digest(POST.replace(OLD, NEW)), tuple(edits_of(document)))
         for path, document in documents.items()
     ]
-    history.record(history.begin_run(), planned)
+    journal.record(journal.begin_run(), planned)
     for change in planned[:written]:
         assert write(change.path, POST, POST.replace(OLD, NEW)) is None
-    undone = undo(history, None, reader(), cwd=tmp_path)
+    undone = undo(journal, None, reader(), cwd=tmp_path)
     assert [edit.path for edit in undone.edits] == [path for path in documents for _ in range(3)][: 3 * written]
     assert contents(tmp_path, documents) == [POST] * 2
-    assert undo(history, None, reader(), cwd=tmp_path).run is None
+    assert undo(journal, None, reader(), cwd=tmp_path).run is None
 
 
 DIES_WHILE_REPLACING = """
@@ -248,7 +256,7 @@ def replace(*arguments, **keywords):
 
 os.replace = replace
 names = ["posts/one.md", "posts/with space \\u00e9.md"]
-fix({name: Document(name, POST) for name in names}, History(folder / ".linkcheck"), folder)
+fix({name: Document(name, POST) for name in names}, History(folder / ".linkcheck").journal, folder)
 """
 
 
@@ -266,55 +274,56 @@ def test_a_process_that_dies(
     assert contents(tmp_path, documents) == [after] * written + [POST] * (2 - written)
     assert len(list((tmp_path / "posts").iterdir())) == 2 + (moment == "before")
     left = dict(list(documents.items())[written:])
-    with History(tmp_path / ".linkcheck") as history:
-        assert all(edit.applied for edit in fix(left, history, tmp_path))
+    with open_journal(tmp_path) as journal:
+        assert all(edit.applied for edit in fix(left, journal, tmp_path))
         assert contents(tmp_path, documents) == [after] * 2
         assert len(list((tmp_path / "posts").iterdir())) == 2
-        while undo(history, None, reader(), cwd=tmp_path).run is not None:
+        while undo(journal, None, reader(), cwd=tmp_path).run is not None:
             pass
     assert contents(tmp_path, documents) == [POST] * 2
 
 
 def test_a_run_without_a_file_written_is_passed_over(
-    tmp_path: Path, documents: Mapping[str, Document], history: History
+    tmp_path: Path, documents: Mapping[str, Document], journal: Journal
 ) -> None:
     """A run that was killed before its first file does not stand in the way of the one before."""
-    fix(documents, history, tmp_path)
+    fix(documents, journal, tmp_path)
     after = POST.replace(OLD, NEW)
     change = FileChange(tmp_path / "posts/one.md", digest(after), digest(after + b"x"), ())
-    history.record(history.begin_run(), [change])
-    assert undo(history, None, reader(), cwd=tmp_path).run == 1
+    journal.record(journal.begin_run(), [change])
+    assert undo(journal, None, reader(), cwd=tmp_path).run == 1
     assert contents(tmp_path, documents) == [POST] * 2
 
 
 def test_the_journal_comes_first(tmp_path: Path, documents: Mapping[str, Document]) -> None:
     """Where the journal cannot be written, no file is changed."""
     (tmp_path / ".linkcheck").write_bytes(b"a file where the folder should be")
-    with History(tmp_path / ".linkcheck") as history, pytest.raises(LinkcheckError):
-        fix(documents, history, tmp_path)
+    with open_journal(tmp_path) as journal, pytest.raises(LinkcheckError):
+        fix(documents, journal, tmp_path)
     assert contents(tmp_path, documents) == [POST] * 2
 
 
 def test_the_journal_holds_the_run_before_the_first_file_changes(
-    tmp_path: Path, documents: Mapping[str, Document]
+    tmp_path: Path, documents: Mapping[str, Document], journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """When the first file is marked, every file of the run is already in the journal."""
     seen = []
 
-    class Watched(History):
-        def mark(self, run: int, path: Path, state: ChangeState) -> None:
-            seen.append(len(self.changes(run)))
-            super().mark(run, path, state)
+    mark = Journal.mark
 
-    with Watched(tmp_path / ".linkcheck") as history:
-        fix(documents, history, tmp_path)
+    def watched(self: Journal, run: int, path: Path, state: ChangeState) -> None:
+        seen.append(len(self.changes(run)))
+        mark(self, run, path, state)
+
+    monkeypatch.setattr(Journal, "mark", watched)
+    fix(documents, journal, tmp_path)
     assert seen == [2, 2]
 
 
-def test_undo_from_another_folder(tmp_path: Path, documents: Mapping[str, Document], history: History) -> None:
+def test_undo_from_another_folder(tmp_path: Path, documents: Mapping[str, Document], journal: Journal) -> None:
     """Undo finds the files from wherever it is called, and names them from there."""
-    fix(documents, history, tmp_path)
-    undone = undo(history, None, reader(), cwd=tmp_path / "posts")
+    fix(documents, journal, tmp_path)
+    undone = undo(journal, None, reader(), cwd=tmp_path / "posts")
     assert {edit.path for edit in undone.edits} == {"one.md", "with space é.md"}
     assert contents(tmp_path, documents) == [POST] * 2
 
@@ -323,11 +332,11 @@ def test_a_blog_that_was_moved(tmp_path: Path) -> None:
     """The journal goes with the blog: after a move of the folder undo still works."""
     document = Document("one.md", POST)
     write_all(tmp_path / "here", {"one.md": document})
-    with History(tmp_path / "here" / ".linkcheck") as history:
-        repair(edits_of(document), {"one.md": document}, history, cwd=tmp_path / "here")
+    with open_journal(tmp_path / "here") as journal:
+        repair(edits_of(document), {"one.md": document}, journal, cwd=tmp_path / "here")
     os.rename(tmp_path / "here", tmp_path / "there")  # noqa: PTH104 -- the folder, as a user's `mv` would
-    with History(tmp_path / "there" / ".linkcheck") as history:
-        undo(history, None, reader(), cwd=tmp_path / "there")
+    with open_journal(tmp_path / "there") as journal:
+        undo(journal, None, reader(), cwd=tmp_path / "there")
     assert (tmp_path / "there" / "one.md").read_bytes() == POST
 
 
@@ -342,8 +351,8 @@ def test_undo_is_the_inverse_of_fix(tmp_path_factory: pytest.TempPathFactory, pi
     folder = tmp_path_factory.mktemp("blog")
     document = Document("one.md", b"".join(pieces))
     write_all(folder, {"one.md": document})
-    with History(folder / ".linkcheck") as history:
-        fix({"one.md": document}, history, folder)
+    with open_journal(folder) as journal:
+        fix({"one.md": document}, journal, folder)
         assert (folder / "one.md").read_bytes() == document.data.replace(OLD, NEW)
-        undo(history, None, reader(), cwd=folder)
+        undo(journal, None, reader(), cwd=folder)
     assert (folder / "one.md").read_bytes() == document.data

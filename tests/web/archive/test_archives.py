@@ -138,9 +138,9 @@ def test_what_the_second_address_had_is_never_asked_for_again(tmp_path: Path) ->
         settings = two_addresses(first, second, tmp_path)
         for _ in range(2):
             with History(tmp_path / ".linkcheck") as history:
-                async with lookup_in(settings, history) as lookup:
+                async with lookup_in(settings, history.archive_cache) as lookup:
                     mementos = await lookup.mementos(DEAD, [DAY])
-                assert remembered(DEAD, [DAY], settings, history) == mementos
+                assert remembered(DEAD, [DAY], settings, history.archive_cache) == mementos
         assert len(first.arrivals) + len(second.arrivals) == 3
 
     with_two(work, [], [LATE])
@@ -155,9 +155,9 @@ def test_each_address_has_a_budget_of_its_own(tmp_path: Path) -> None:
         text = (tmp_path / "linkcheck.toml").read_text()
         settings = settings_of(tmp_path, text.replace('order = ["cdx"', 'budget = 1\norder = ["cdx"'))
         with History(tmp_path / ".linkcheck") as history:
-            async with lookup_in(settings, history) as lookup:
+            async with lookup_in(settings, history.archive_cache) as lookup:
                 details = [(await lookup.mementos(url, [DAY]))[0].detail for url in (DEAD, other)]
-            assert history.waiting() == {f"{first.url}/web/*/other.test/"}
+            assert history.archive_cache.waiting() == {f"{first.url}/web/*/other.test/"}
         assert details == [None, LookupFailure.BUDGET]
         assert (services(first).count("cdx"), services(second).count("cdx")) == (1, 2)
 

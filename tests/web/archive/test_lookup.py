@@ -298,7 +298,7 @@ def test_what_was_found_is_never_asked_for_again(tmp_path: Path) -> None:
         requests = []
         for days in ([DAY], [DAY], [DAY, date(2015, 1, 1)]):
             with History(tmp_path / ".linkcheck") as history:
-                async with lookup_in(replace(QUICK, url=wayback.url), history) as lookup:
+                async with lookup_in(replace(QUICK, url=wayback.url), history.archive_cache) as lookup:
                     mementos = await lookup.mementos(DEAD, days)
             assert all(memento.probed for memento in mementos)
             requests.append(services(wayback))
@@ -318,7 +318,7 @@ def test_none_counts_for_a_week(tmp_path: Path) -> None:
             with History(
                 tmp_path / ".linkcheck", now=partial(datetime.fromtimestamp, today.timestamp(), UTC)
             ) as history:
-                async with lookup_in(replace(QUICK, url=wayback.url), history, today) as lookup:
+                async with lookup_in(replace(QUICK, url=wayback.url), history.archive_cache, today) as lookup:
                     (memento,) = await lookup.mementos(DEAD, [DAY])
             assert memento.answer is LookupStatus.NONE
             requests.append(len(wayback.arrivals))
@@ -335,9 +335,9 @@ def test_unknown_is_asked_again_in_the_next_run(tmp_path: Path) -> None:
         answers: list[Memento] = []
         for _ in range(2):
             with History(tmp_path / ".linkcheck") as history:
-                async with lookup_in(replace(settings, url=wayback.url), history) as lookup:
+                async with lookup_in(replace(settings, url=wayback.url), history.archive_cache) as lookup:
                     answers += await lookup.mementos(DEAD, [DAY])
-                assert len(history.waiting()) == (1 if len(answers) == 1 else 0)
+                assert len(history.archive_cache.waiting()) == (1 if len(answers) == 1 else 0)
         assert [memento.answer for memento in answers] == [LookupStatus.UNKNOWN, LookupStatus.FOUND]
 
     with_wayback(work, HISTORY, {("cdx", DEAD): [Fault.RATE_LIMITED]})
@@ -352,7 +352,7 @@ def test_those_over_budget_come_first_next_time(tmp_path: Path) -> None:
         details = []
         for _ in range(3):
             with History(tmp_path / ".linkcheck") as history:
-                async with lookup_in(replace(settings, url=wayback.url), history) as lookup:
+                async with lookup_in(replace(settings, url=wayback.url), history.archive_cache) as lookup:
                     found = [(await lookup.mementos(url, [DAY]))[0] for url in urls]
             details.append([memento.detail for memento in found])
         budget = LookupFailure.BUDGET
@@ -370,7 +370,7 @@ def test_a_link_that_came_back_does_not_keep_its_place(tmp_path: Path) -> None:
         asked = []
         for urls in ([DEAD, OTHER], [Url("http://new.test/")], [Url("http://new.test/")]):
             with History(tmp_path / ".linkcheck") as history:
-                async with lookup_in(replace(settings, url=wayback.url), history) as lookup:
+                async with lookup_in(replace(settings, url=wayback.url), history.archive_cache) as lookup:
                     asked.append([(await lookup.mementos(url, [DAY]))[0].detail for url in urls])
         assert asked == [[None, LookupFailure.BUDGET], [LookupFailure.BUDGET], [None]]
 
@@ -383,7 +383,7 @@ def test_nothing_is_kept_where_there_is_nothing_to_keep(tmp_path: Path) -> None:
 
     async def work(wayback: Wayback) -> None:
         with History(folder) as history:
-            async with lookup_in(replace(QUICK, url=wayback.url), history) as lookup:
+            async with lookup_in(replace(QUICK, url=wayback.url), history.archive_cache) as lookup:
                 assert await lookup.mementos(Url("https://perma.cc/A"), [DAY]) == ()
 
     with_wayback(work, [])
