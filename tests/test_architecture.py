@@ -17,7 +17,7 @@ ALLOWED: dict[str, set[str]] = {
     "repair": {"history", "model", "sources"},
     "report": {"__about__", "model", "verdict"},
     "run": {"config", "history", "links", "model", "repair", "report", "sources", "verdict", "web"},
-    "github": {"__about__", "model", "report", "verdict"},
+    "github": {"__about__", "model", "report", "sources", "verdict"},
     "demo": {"config", "links", "model", "report", "run", "sources", "web"},
     "api": {"config", "links", "model", "report", "run"},
     "cli": {"__about__", "config", "demo", "github", "links", "model", "report", "run", "sources"},

@@ -1,4 +1,4 @@
-"""Repairs → commits on a branch of their own, by git as a process.
+"""Repairs → commits on a branch of their own, made by git.
 
 The commits are made beside the working tree, in an index of their own: HEAD, the branch that is checked out and the
 user's index stay as they are, nothing that lies about gets in, no hook runs, and a checkout without history will do.
@@ -20,13 +20,13 @@ from linkcheck.github.bodies import Repair
 from linkcheck.github.environment import Environment
 from linkcheck.github.errors import PublishError, foreign
 from linkcheck.github.message import commit_message
+from linkcheck.sources.git import SECONDS, run_git
 
 NAME = "github-actions[bot]"
 EMAIL = "41898282+github-actions[bot]@users.noreply.github.com"
 """Who GitHub shows as the author; the number is the bot's."""
 TRAILER = "Linkcheck-Base"
 REMOTE = "origin"
-TIMEOUT_S = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +58,12 @@ class Checkout:
     ) -> bytes:
         """Run git at the root and return what it printed; raises PublishError with git's last words."""
         try:
-            done = subprocess.run(  # noqa: S603 - no shell, and paths stand after --
-                ["git", "-c", "core.hooksPath=" + os.devnull, "-c", "core.quotePath=false", *arguments],  # noqa: S607 - git is found on PATH, as everywhere
-                cwd=self.root,
-                input=given,
-                capture_output=True,
-                check=False,
-                timeout=TIMEOUT_S,
-                env={**os.environ, **self._environment(), **(environment or {})},
-            )
+            more = {**self._environment(), **(environment or {})}
+            done = run_git(self.root, *arguments, given=given, environment=more)
         except FileNotFoundError as error:
             raise PublishError(f"git is not installed here: cannot {doing}") from error
         except subprocess.TimeoutExpired as error:
-            raise PublishError(f"git took more than {TIMEOUT_S} seconds to {doing}") from error
+            raise PublishError(f"git took more than {SECONDS:.0f} seconds to {doing}") from error
         if done.returncode != 0:
             raise PublishError(f"git cannot {doing}: {self._why(done.stderr)}")
         return done.stdout
@@ -86,16 +79,13 @@ class Checkout:
         return text
 
     def _environment(self) -> dict[str, str]:
-        """Return what git is told by its environment: the token too, which stands in no argument and in no file."""
+        """Return variables for git; the token is one of them, since it may stand in no argument and in no file."""
         known = {
-            "GIT_TERMINAL_PROMPT": "0",
             "GIT_LITERAL_PATHSPECS": "1",
-            "GIT_OPTIONAL_LOCKS": "0",
             "GIT_AUTHOR_NAME": NAME,
             "GIT_AUTHOR_EMAIL": EMAIL,
             "GIT_COMMITTER_NAME": NAME,
             "GIT_COMMITTER_EMAIL": EMAIL,
-            "LC_ALL": "C",
         }
         if not self.token:
             return known
@@ -121,11 +111,11 @@ class Checkout:
     def changed(self) -> list[bytes]:
         """Return the tracked files that differ from HEAD, relative to the root, as their bytes are."""
         printed = self.git(
-            *("diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--diff-filter=M"),
-            *("--ignore-submodules", "HEAD", "--"),
+            *("diff", "--numstat", "--text", "-z", "--no-renames", "--no-ext-diff", "--no-textconv"),
+            *("--diff-filter=M", "--ignore-submodules", "HEAD", "--"),
             doing="list what was changed",
         )
-        return list(filter(None, printed.split(b"\0")))
+        return [line.split(b"\t", 2)[2] for line in printed.split(b"\0") if line]
 
     def tip(self, branch: str) -> Tip | None:
         """Return the newest commit of a branch of the remote; None where there is no such branch."""

@@ -1,19 +1,19 @@
 """The day on which a reference was written: the copy of a dead page should be from about then.
 
-A link says what its page said when the author saw it. The post's own date is the best witness, then the date in its
-file name (Jekyll's `2016-06-05-title.md`), then the day git has for the line. None of them is asked of the web.
+A link means the page that its author saw. The post's own date is the best witness, then the date in its file name
+(Jekyll's `2016-06-05-title.md`), then the day that git has for the line. The web is not asked.
 """
 
 from __future__ import annotations
 
 import os
 import re
-import subprocess
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path, PurePosixPath
 
 from linkcheck.model import Reference
+from linkcheck.sources.git import ask_git
 
 _FRONT_MATTER_KEYS = ("date", "publishdate", "pubdate", "published")
 """Hugo's order for the day of a page. Not `lastmod`: it tells of the last touch, not of the links."""
@@ -65,9 +65,8 @@ def blame(file: Path) -> Mapping[int, date]:
 
     Lines not yet committed have no day, and neither have those that a shallow clone blames on its oldest commit.
     """
-    # core.fsmonitor and textconv would run programs that the checkout names.
-    command = ["git", "-c", "core.fsmonitor=false", "blame", "--porcelain", "--root", "--no-textconv", "--", file.name]
-    porcelain = _git(command, file.parent)
+    blamed = ("blame", "--porcelain", "--root", "--no-textconv", "--", file.name)
+    porcelain = ask_git(file.parent, *blamed, seconds=_GIT_SECONDS)  # a long history: a date is a help, never a must
     return _days_of_lines(porcelain, _grafts(file.parent)) if porcelain else {}
 
 
@@ -88,22 +87,11 @@ def _day(value: object) -> date | None:
     return day if day.year >= _FIRST_YEAR else None
 
 
-def _git(command: list[str], folder: Path) -> bytes:
-    environment = os.environ | {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
-    try:
-        done = subprocess.run(  # noqa: S603 -- no shell, and the file's name stands after `--`
-            command, cwd=folder, env=environment, capture_output=True, timeout=_GIT_SECONDS, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return b""  # no git here, or a history that takes too long: a date is a help, never a must
-    return done.stdout if done.returncode == 0 else b""
-
-
 def _grafts(folder: Path) -> frozenset[bytes]:
     """Return the commits at which a shallow clone ends: git blames on them whatever is older."""
-    path = _git(["git", "rev-parse", "--git-path", "shallow"], folder).strip()
+    path = ask_git(folder, "rev-parse", "--git-path", "shallow", seconds=_GIT_SECONDS) or b""
     try:
-        return frozenset((folder / os.fsdecode(path)).read_bytes().split()) if path else frozenset()
+        return frozenset((folder / os.fsdecode(path.strip())).read_bytes().split()) if path else frozenset()
     except OSError:
         return frozenset()
 

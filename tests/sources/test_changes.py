@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from linkcheck.model import LinkcheckError
 from linkcheck.sources.changes import Changes, changes_since
 from linkcheck.sources.changes.diff import by_any_end, parse
-from linkcheck.sources.changes.git import Repository
+from linkcheck.sources.changes.since import Repository
 from linkcheck.sources.changes.tree import tree_of
 from tests.support.git import run_git
 
@@ -191,14 +191,6 @@ def test_settings_change_nothing(repository: Path, setting: str) -> None:
     assert touched(repository) == {"post.md": [2, 3]}
 
 
-def test_the_environment_changes_nothing(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A hook of git hands down where its repository is; GIT_DIFF_OPTS wins over any option."""
-    for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_EXTERNAL_DIFF", "GIT_DIFF_OPTS"):
-        monkeypatch.setenv(name, "--unified=9" if name == "GIT_DIFF_OPTS" else "/nowhere")
-    write(repository, {"post.md": "one\nTWO\nthree\n"})
-    assert shown(changes_since("base", [repository], repository, SUFFIXES), repository) == {"post.md": [2]}
-
-
 def test_a_link_of_the_file_system_is_no_text(repository: Path) -> None:
     """Its target's name is no line of a post, and the post that it leads to is touched where it is itself."""
     (repository / "link.md").symlink_to("post.md")
@@ -301,14 +293,6 @@ def test_without_git(
     monkeypatch.setenv("PATH", str(tmp_path_factory.mktemp("empty")))
     with pytest.raises(LinkcheckError, match="there is no git on this machine"):
         touched(repository)
-
-
-def test_nothing_is_written(repository: Path) -> None:
-    """Not even git's index: another git may be at work."""
-    write(repository, {"post.md": "one\ntwo\nthree\n"})  # the same text at another time
-    before = (repository / ".git" / "index").read_bytes()
-    assert touched(repository) == {}
-    assert (repository / ".git" / "index").read_bytes() == before
 
 
 def test_the_tree_of_a_commit(repository: Path) -> None:

@@ -1,15 +1,15 @@
-"""What can be found out about a folder without asking anybody: its engine, its posts, its repository."""
+"""A survey of a folder that asks nobody: its generator, its posts, its repository."""
 
 from __future__ import annotations
 
 import os
 import re
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
 from linkcheck.model import Engine, LinkcheckError
 from linkcheck.sources import site
+from linkcheck.sources.git import ask_git
 
 REMOTE = re.compile(
     r"(?:[a-z+]+://(?:[^/@]*@)?(?P<host>[^/:]+)(?::\d+)?/|(?:[^/@:]*@)?(?P<alias>[^/@:]+):)/*"
@@ -113,13 +113,6 @@ def _branch(top: Path, reference: str) -> str | None:
 
 
 def _git(folder: Path, *arguments: str) -> str | None:
-    """Return what git printed; None where it failed or is not there: then less is known, and that is all."""
-    environment = os.environ | {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
-    command = ["git", "-c", "core.fsmonitor=false", *arguments]
-    try:
-        done = subprocess.run(  # noqa: S603 -- no shell, and fixed words only
-            command, cwd=folder, env=environment, capture_output=True, timeout=GIT_SECONDS, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return done.stdout.decode("utf-8", "replace").strip() if done.returncode == 0 else None
+    """Return what git printed; None where it failed or is not there."""
+    printed = ask_git(folder, *arguments, seconds=GIT_SECONDS)
+    return None if printed is None else printed.decode("utf-8", "replace").strip()

@@ -1,9 +1,9 @@
-"""What a change adds or touches, by git: the lines that a pull request, or a push to be, is answerable for.
+"""A change by git: the lines that a pull request, or a push to be, adds or touches and has to answer for.
 
-`diff` reads what git prints, `git` runs it, `touched` marks what a run found, `tree` lays out what was before.
+`since` asks git, `diff` reads its output, `touched` marks the findings of a run, `tree` lays out the blog of before.
 """
 
-from linkcheck.sources.changes.git import Changes, changes_since
+from linkcheck.sources.changes.since import Changes, changes_since
 from linkcheck.sources.changes.touched import Key, convicted, demoted, keys, marked, suspects, weighed
 from linkcheck.sources.changes.tree import laid_out
 

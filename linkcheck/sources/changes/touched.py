@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cache
 
 from linkcheck.model import Level, Problem, Reference, Row, Rule, Span
-from linkcheck.sources.changes.git import Changes
+from linkcheck.sources.changes.since import Changes
 
 Place = tuple[str, Span]
 Key = tuple[Rule, str, str]

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from linkcheck.model import LinkcheckError
-from linkcheck.sources.changes.git import Changes, Repository, git
+from linkcheck.sources.changes.since import Changes, Repository, git
 
 SMALL = 64 * 1024
 """Bytes; settings and redirects are smaller, most pictures larger."""

@@ -1,7 +1,6 @@
-"""git as a process: what the working tree differs in from a revision.
+"""The lines in which the working tree differs from a revision, by `git diff`.
 
-Nothing that a checkout can name is run (external diffs, textconv, a file system monitor), no setting of whoever runs it
-changes what is printed, and nothing is written into the repository.
+Neither the settings of the repository nor those of whoever runs it change what is printed.
 """
 
 from __future__ import annotations
@@ -14,20 +13,18 @@ from pathlib import Path
 
 from linkcheck.model import LinkcheckError
 from linkcheck.sources.changes.diff import by_any_end, parse
+from linkcheck.sources.git import SECONDS, run_git
 
-_SECONDS = 300
-_OURS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_DIFF_OPTS", "GIT_EXTERNAL_DIFF")
-"""What a hook hands down, and what would change the output."""
 _DIFF = (
     *("diff", "--no-ext-diff", "--no-textconv", "--no-color", "--text", "--unified=0", "--inter-hunk-context=0"),
     *("--find-renames", "--src-prefix=a/", "--dst-prefix=b/", "--ignore-submodules=all", "--ignore-cr-at-eol"),
 )
-"""Another end of its lines alone is no change of a post."""
+"""A post whose lines only end otherwise has not changed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """One repository, and what it is compared with."""
+    """A repository, and the commit that its working tree is compared with."""
 
     top: Path
     """The root of its working tree."""
@@ -41,7 +38,7 @@ class Changes:
     revision: str
     """As the user wrote it."""
     cwd: Path
-    """What the paths of references and problems are relative to."""
+    """The folder that the paths of references and problems are relative to."""
     repositories: tuple[Repository, ...]
     lines: Mapping[str, frozenset[int] | None]
     """Real path of a file → its touched lines; None: the whole file, which git does not know yet."""
@@ -54,7 +51,7 @@ class Changes:
         return self.lines.get(os.path.realpath(file), frozenset())
 
     def concern(self, file: Path) -> bool:
-        """Tell whether anything of a file changed, be it only that lines were taken out or that it was moved."""
+        """Tell whether a file changed in any way: lines that were only taken out and a move count, too."""
         real = os.path.realpath(file)
         return real in self.lines or real in self.before
 
@@ -100,7 +97,7 @@ def _tops(paths: Sequence[Path], cwd: Path) -> Iterator[Path]:
 
 
 def _compared(top: Path, revision: str) -> tuple[Repository, tuple[str, ...]]:
-    """Find what to compare with: the commit where the work at hand left `revision`."""
+    """Find the commit to compare with, where the work at hand left `revision`; and messages about it."""
     found = ask(top, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
     if found is None:
         fetched = revision.removeprefix("origin/")
@@ -126,7 +123,7 @@ def _in_our_lines(lines: frozenset[int], file: Path) -> frozenset[int]:
 
 
 def ask(top: Path, *arguments: str) -> str | None:
-    """Return the one word that git answers with; None where it knows none."""
+    """Return the first line of git's answer; None where it has none."""
     done = _run(top, arguments)
     _refuse_if_not_ours(top, done)
     return done.stdout.decode("ascii", "replace").split("\n", 1)[0] or None if done.returncode == 0 else None
@@ -142,27 +139,16 @@ def git(top: Path, *arguments: str, given: bytes = b"") -> bytes:
 
 
 def _refuse_if_not_ours(top: Path, done: subprocess.CompletedProcess[bytes]) -> None:
-    """Tell what git says of a repository that it does not trust or cannot read, rather than "no such revision"."""
+    """Raise LinkcheckError with git's words for a repository that it does not trust or cannot read."""
     if b"dubious ownership" in done.stderr or b"not a git repository" in done.stderr:
         words = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
         raise LinkcheckError(f"--since: git cannot read {top}: {words}")
 
 
 def _run(top: Path, arguments: Sequence[str], given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    environment = {name: value for name, value in os.environ.items() if name not in _OURS}
-    environment |= {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
-    command = ["git", "-c", "core.fsmonitor=false", "-c", "core.quotePath=true", *arguments]
     try:
-        return subprocess.run(  # noqa: S603 -- no shell; a revision that begins with "-" was refused
-            command,
-            cwd=top,
-            env=environment,
-            input=given,
-            capture_output=True,
-            timeout=_SECONDS,
-            check=False,
-        )
+        return run_git(top, *arguments, given=given)
     except FileNotFoundError:
         raise LinkcheckError("--since: there is no git on this machine, so nobody knows what changed") from None
     except subprocess.TimeoutExpired:
-        raise LinkcheckError(f"--since: git {arguments[0]} took more than {_SECONDS} s in {top}") from None
+        raise LinkcheckError(f"--since: git {arguments[0]} took more than {SECONDS:.0f} s in {top}") from None
