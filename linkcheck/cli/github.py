@@ -41,13 +41,13 @@ def github() -> None:
 @REPORT
 def summary(report: str) -> int:
     """Write the job's summary (GITHUB_STEP_SUMMARY; else standard output): tables and pictures."""
-    notes, environment = Log(), Environment.of(os.environ)
+    log, environment = Log(), Environment.of(os.environ)
     text = steps.summary(_read(report), Context(redact=targets.redact))
     if environment.summary_path:
-        steps.append(environment.summary_path, text, notes)
+        steps.append(environment.summary_path, text, log)
     else:
         click.echo(text, nl=False)
-    return _finish(notes, environment)
+    return _finish(log, environment)
 
 
 @github.command("annotations")
@@ -71,7 +71,7 @@ def issue(report: str, title: str, labels: tuple[str, ...]) -> int:
     if not title.strip():
         raise LinkcheckError("--title: an issue needs a title")
     result = _read(report)
-    return _publish(lambda notes, here: steps.issue(result, notes, here, title=title.strip(), labels=labels))
+    return _publish(lambda log, here: steps.issue(result, log, here, title=title.strip(), labels=labels))
 
 
 @github.command("pull-request")
@@ -86,7 +86,7 @@ def pull_request(report: str, base: str, branch: str) -> int:
     """
     steps.check_branches(base, branch)
     result = _read(report)
-    return _publish(lambda notes, here: steps.pull_request(result, notes, here, base=base, branch=branch))
+    return _publish(lambda log, here: steps.pull_request(result, log, here, base=base, branch=branch))
 
 
 @github.command()
@@ -97,7 +97,7 @@ def comment(report: str) -> int:
     Needs `permissions: pull-requests: write`; for a report of scan --since.
     """
     result = _read(report)
-    return _publish(lambda notes, here: steps.comment(result, notes, here))
+    return _publish(lambda log, here: steps.comment(result, log, here))
 
 
 @github.command("keep-alive")
@@ -108,7 +108,7 @@ def keep_alive(workflow: str) -> int:
     GitHub documents no way to do so: this enables the workflow again, which has been seen to begin the 60 days anew,
     and may stop working any day. It cannot wake a workflow that is off already. Needs `permissions: actions: write`.
     """
-    return _publish(lambda notes, here: steps.keep_alive(notes, here, workflow))
+    return _publish(lambda log, here: steps.keep_alive(log, here, workflow))
 
 
 def _read(path: str) -> Report:
@@ -122,18 +122,18 @@ def _read(path: str) -> Report:
 
 def _publish(step: Step) -> int:
     """Run a step; whatever keeps it from its end is a warning."""
-    notes, environment = Log(), Environment.of(os.environ)
-    asyncio.run(steps.attempt(step, notes, environment))
-    return _finish(notes, environment)
+    log, environment = Log(), Environment.of(os.environ)
+    asyncio.run(steps.attempt(step, log, environment))
+    return _finish(log, environment)
 
 
-def _finish(notes: Log, environment: Environment) -> int:
-    if environment.output_path and notes.outputs:
-        lines = "".join(f"{name}={value}\n" for name, value in notes.outputs.items())
-        steps.append(environment.output_path, lines, notes, most=None)
-    for line in notes.said:
+def _finish(log: Log, environment: Environment) -> int:
+    if environment.output_path and log.outputs:
+        lines = "".join(f"{name}={value}\n" for name, value in log.outputs.items())
+        steps.append(environment.output_path, lines, log, most=None)
+    for line in log.said:
         click.echo(f"linkcheck: {line}")
-    for line in notes.warnings:
+    for line in log.warnings:
         click.echo(command("warning", f"linkcheck: {line}"))
         click.echo(f"linkcheck: {line}", err=True)
     return 0

@@ -23,7 +23,7 @@ from yarl import URL
 
 from linkcheck.__about__ import __version__
 from linkcheck.github.environment import Environment
-from linkcheck.github.errors import ApiError, PublishError, UncertainError, foreign, refusal
+from linkcheck.github.errors import ApiError, PublishError, UncertainError, explain_refusal, sanitise
 from linkcheck.github.models import Refusal, Repository
 from linkcheck.github.pauses import LONGEST_PAUSE_S, pause
 
@@ -33,25 +33,25 @@ VERSION = "2022-11-28"
 TIMEOUT_S = 30.0
 ATTEMPTS = 5
 PATIENCE_S = 240.0
-"""All the pauses of one request together."""
+"""Seconds that all the pauses of one request may take together."""
 PER_PAGE = 100
 REDIRECTS = {301, 302, 307, 308}
 
 
-class _AgainError(Exception):
-    """Worth another try."""
+class _RetryableError(Exception):
+    """A request failed in a way that another try may mend."""
 
     def __init__(self, words: str, *, pause_s: float | None, unheard: bool) -> None:
         super().__init__(words)
         self.pause_s = pause_s
-        """What GitHub asks for; None where it says nothing."""
+        """Seconds that GitHub asks for; None where it names none."""
         self.unheard = unheard
-        """Whether it is certain that nothing was done."""
+        """True where GitHub certainly did nothing."""
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What came back: the bytes, and where the next page is."""
+class ApiResponse:
+    """The bytes of an answer, and the address of the next page."""
 
     data: bytes
     next_url: str | None
@@ -68,7 +68,7 @@ class Api:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        """Take a session without cookies and redirects, and surroundings that were checked."""
+        """Take a session without cookies, and an environment that was checked."""
         self._session = session
         self._token = environment.token
         self._root = environment.api_url
@@ -113,17 +113,17 @@ class Api:
 
     async def _ask(
         self, method: str, path: str, payload: Mapping[str, object] | None, doing: str, needs: str
-    ) -> Answer:
+    ) -> ApiResponse:
         url = path if "://" in path else f"{self._root}{path}"
 
         def worth_it(error: BaseException) -> bool:
-            if not isinstance(error, _AgainError) or (method == "POST" and not error.unheard):
+            if not isinstance(error, _RetryableError) or (method == "POST" and not error.unheard):
                 return False
             return error.pause_s is None or error.pause_s <= LONGEST_PAUSE_S
 
         def wait(state: tenacity.RetryCallState) -> float:
             error = state.outcome.exception() if state.outcome is not None else None
-            said = error.pause_s if isinstance(error, _AgainError) else None
+            said = error.pause_s if isinstance(error, _RetryableError) else None
             return float(2 ** (state.attempt_number - 1)) if said is None else said
 
         retrying = tenacity.AsyncRetrying(
@@ -135,14 +135,14 @@ class Api:
         )
         try:
             return await retrying(self._once, method, url, payload, doing, needs)
-        except _AgainError as error:
+        except _RetryableError as error:
             if method == "POST" and not error.unheard:
                 raise UncertainError(f"GitHub gave no clear answer when asked to {doing}: {error}") from error
             raise PublishError(f"GitHub could not be asked to {doing}: {error}; try again later") from error
 
     async def _once(
         self, method: str, url: str, payload: Mapping[str, object] | None, doing: str, needs: str
-    ) -> Answer:
+    ) -> ApiResponse:
         for _ in range(4):
             try:
                 data = None if payload is None else msgspec.json.encode(payload)
@@ -151,18 +151,18 @@ class Api:
                 ) as response:
                     text = await response.read()
             except (aiohttp.ClientConnectorError, aiohttp.ClientProxyConnectionError) as error:
-                raise _AgainError(self._foreign(str(error)), pause_s=None, unheard=True) from error
+                raise _RetryableError(self._sanitise(str(error)), pause_s=None, unheard=True) from error
             except (aiohttp.ClientError, TimeoutError, OSError) as error:
-                words = self._foreign(str(error)) or "no answer in time"
-                raise _AgainError(words, pause_s=None, unheard=False) from error
+                words = self._sanitise(str(error)) or "no answer in time"
+                raise _RetryableError(words, pause_s=None, unheard=False) from error
             if response.status not in REDIRECTS:
-                return self._judged(response, text, doing, needs)
+                return self._judge(response, text, doing, needs)
             url = self._elsewhere(method, response, doing)
         raise PublishError(f"GitHub redirects in circles when asked to {doing}")
 
-    def _judged(self, response: aiohttp.ClientResponse, text: bytes, doing: str, needs: str) -> Answer:
+    def _judge(self, response: aiohttp.ClientResponse, text: bytes, doing: str, needs: str) -> ApiResponse:
         if response.status < 300:
-            return Answer(text, self._next_page(response, doing))
+            return ApiResponse(text, self._next_page(response, doing))
         refused = _refused(text)
         message = str(refused.message)
         seconds = pause(response.status, response.headers, message, self._now())
@@ -170,11 +170,11 @@ class Api:
             words = f"its rate limit is used up ({response.status})"
             if seconds > LONGEST_PAUSE_S:
                 words += f" for another {seconds / 60:.0f} minutes, longer than linkcheck waits"
-            raise _AgainError(words, pause_s=seconds, unheard=True)
+            raise _RetryableError(words, pause_s=seconds, unheard=True)
         if response.status >= 500 or response.status == 408:
-            raise _AgainError(f"it answered {response.status}", pause_s=None, unheard=False)
-        words = refusal(response.status, message, refused.details(), doing=doing, needs=needs)
-        raise ApiError(self._foreign(words), response.status, message)
+            raise _RetryableError(f"it answered {response.status}", pause_s=None, unheard=False)
+        words = explain_refusal(response.status, message, refused.details(), doing=doing, needs=needs)
+        raise ApiError(self._sanitise(words), response.status, message)
 
     def _elsewhere(self, method: str, response: aiohttp.ClientResponse, doing: str) -> str:
         """Return where to ask instead. The token goes to no other host, and nothing is written in another place."""
@@ -201,14 +201,14 @@ class Api:
         one, other = urlsplit(url), urlsplit(self._root)
         return url if (one.scheme, one.netloc) == (other.scheme, other.netloc) else None
 
-    def _foreign(self, text: str) -> str:
-        return foreign(text, self._token)
+    def _sanitise(self, text: str) -> str:
+        return sanitise(text, self._token)
 
     def _read(self, data: bytes, kind: type[T]) -> T:
         try:
             return msgspec.json.decode(data, type=kind)
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-            raise PublishError(f"GitHub's answer cannot be read: {self._foreign(str(error))}") from error
+            raise PublishError(f"GitHub's answer cannot be read: {self._sanitise(str(error))}") from error
 
 
 def _refused(text: bytes) -> Refusal:
@@ -228,7 +228,7 @@ def _proxy_for(url: str) -> str | None:
 
 @asynccontextmanager
 async def open_api(environment: Environment) -> AsyncIterator[Api]:
-    """Open a client for a step; raises PublishError where its surroundings cannot do."""
+    """Open a client for a step; raises PublishError where the environment is not enough."""
     environment.check()
     headers = {
         "Accept": "application/vnd.github+json",

@@ -18,19 +18,19 @@ from pathlib import Path
 
 from linkcheck.github.bodies import Repair
 from linkcheck.github.environment import Environment
-from linkcheck.github.errors import PublishError, foreign
+from linkcheck.github.errors import PublishError, sanitise
 from linkcheck.github.message import commit_message
 from linkcheck.sources.git import SECONDS, run_git
 
 NAME = "github-actions[bot]"
 EMAIL = "41898282+github-actions[bot]@users.noreply.github.com"
-"""Who GitHub shows as the author; the number is the bot's."""
+"""GitHub shows this author; the number is the bot's."""
 TRAILER = "Linkcheck-Base"
 REMOTE = "origin"
 
 
 @dataclass(frozen=True, slots=True)
-class Tip:
+class BranchTip:
     """The newest commit of the branch on the remote."""
 
     sha: str
@@ -71,7 +71,7 @@ class Checkout:
     def _why(self, stderr: bytes) -> str:
         lines = [line for line in stderr.decode("utf-8", "replace").splitlines() if line.strip()]
         told = [line for line in lines if line.startswith(("fatal:", "error:", "remote:", " !"))] or lines
-        text = foreign("; ".join(told[-3:]), self.token)
+        text = sanitise("; ".join(told[-3:]), self.token)
         if "stale info" in text:
             return "somebody changed the branch at this moment; the next run tries again"
         if "403" in text or "Write access" in text or "denied" in text.lower():
@@ -117,7 +117,7 @@ class Checkout:
         )
         return [line.split(b"\t", 2)[2] for line in printed.split(b"\0") if line]
 
-    def tip(self, branch: str) -> Tip | None:
+    def tip(self, branch: str) -> BranchTip | None:
         """Return the newest commit of a branch of the remote; None where there is no such branch."""
         ref = f"refs/heads/{branch}"
         listed = self.git("ls-remote", REMOTE, ref, doing=f"ask the remote for {branch}").decode()
@@ -129,7 +129,7 @@ class Checkout:
         self.git("fetch", "--quiet", "--no-tags", *depth, REMOTE, ref, doing=f"fetch {branch}")
         email, _, message = self._one("show", "-s", "--format=%ce%n%B", sha, doing=f"read {branch}").partition("\n")
         is_ours = email == EMAIL and re.search(rf"^{TRAILER}: [0-9a-f]{{40,64}}$", message, re.MULTILINE) is not None
-        return Tip(sha, self.tree(sha), is_ours)
+        return BranchTip(sha, self.tree(sha), is_ours)
 
     def tree(self, commit: str) -> str:
         """Return the tree of a commit."""

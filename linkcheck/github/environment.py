@@ -1,4 +1,4 @@
-"""Where this runs: what a workflow's step finds in its environment, read once and checked."""
+"""The environment of a workflow's step: the variables that GitHub sets, read once and checked."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from linkcheck.github.errors import PublishError, foreign
+from linkcheck.github.errors import PublishError, sanitise
 
 _REPOSITORY = re.compile(r"[A-Za-z0-9_.-]{1,100}/[A-Za-z0-9_.-]{1,100}")
 _API = "https://api.github.com"
@@ -18,7 +18,7 @@ _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """A step's surroundings. What is not set is empty."""
+    """The variables of a step; a variable that is not set is empty."""
 
     token: str = field(default="", repr=False)
     api_url: str = _API
@@ -64,7 +64,7 @@ class Environment:
             raise PublishError("GITHUB_TOKEN is no token: it holds characters that no token has")
         if not _REPOSITORY.fullmatch(self.repository) or ".." in self.repository.split("/"):
             raise PublishError(
-                f"GITHUB_REPOSITORY should be owner/name, and is {foreign(self.repository) or 'not set'}"
+                f"GITHUB_REPOSITORY should be owner/name, and is {sanitise(self.repository) or 'not set'}"
             )
         try:
             api = urlsplit(self.api_url)
@@ -72,12 +72,12 @@ class Environment:
         except ValueError:
             known = False
         if not known:
-            words = foreign(self.api_url)
+            words = sanitise(self.api_url)
             raise PublishError(f"GITHUB_API_URL should be https, for a token is sent there, and is {words}")
 
     @property
     def owner(self) -> str:
-        """Whose repository it is."""
+        """The owner of the repository."""
         return self.repository.partition("/")[0]
 
     @property

@@ -1,4 +1,4 @@
-"""What keeps a report from being published, in one line that says what to do about it. The run goes on all the same."""
+"""Failures to publish a report: one line each that says what to do about it. They fail no run."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from linkcheck.report.words import shortened, visible
 
 LONGEST = 300
-"""Characters of what GitHub says that are repeated."""
+"""Characters of GitHub's own words that are repeated."""
 
 _USERINFO = re.compile(r"(?<=://)[^/\s@]+@")
 
@@ -17,7 +17,7 @@ SCOPES = {"issues": "issues", "pull-requests": "pull requests", "contents": "the
 
 
 class PublishError(Exception):
-    """Something could not be published: one line for people."""
+    """A publication failed; the message is one line for people."""
 
 
 class ApiError(PublishError):
@@ -27,25 +27,25 @@ class ApiError(PublishError):
         super().__init__(words)
         self.status = status
         self.message = message
-        """What GitHub said, for telling one refusal from another."""
+        """GitHub's own words, by which one refusal is told from another."""
 
 
 class UncertainError(PublishError):
-    """No clear answer: what was to be made may have been made or not."""
+    """GitHub gave no clear answer to a POST: it may have been carried out or not."""
 
 
-def foreign(text: str, token: str | None = None, *, longest: int = LONGEST) -> str:
-    """Return what somebody else said as part of one line, without a token or a password."""
+def sanitise(text: str, token: str | None = None, *, longest: int = LONGEST) -> str:
+    """Return the words of somebody else as part of one line, without a token or a password."""
     clean = _USERINFO.sub("", visible(" ".join(text.split()))).replace("##[", "#\\x23[")  # a command, in old syntax
     return shortened(clean.replace(token, "***") if token else clean, longest)
 
 
-def refusal(status: int, message: str, details: Iterable[str], *, doing: str, needs: str) -> str:
-    """Say why GitHub refused, and which permission or setting is missing.
+def explain_refusal(status: int, message: str, details: Iterable[str], *, doing: str, needs: str) -> str:
+    """Return a sentence that says why GitHub refused, and which permission or setting is missing.
 
-    `doing` is what was to be done, `needs` the permission of the job that it takes.
+    `doing` names the action as an infinitive, `needs` is the permission of the job that it takes.
     """
-    said = foreign(message)
+    said = sanitise(message)
     match status:
         case 401:
             return "GitHub does not accept the token (401): give the step GITHUB_TOKEN: ${{ github.token }}"
@@ -71,7 +71,7 @@ def refusal(status: int, message: str, details: Iterable[str], *, doing: str, ne
         case 410:
             return f"it was deleted, so linkcheck cannot {doing}"
         case 422:
-            why = "; ".join(map(foreign, details))
+            why = "; ".join(map(sanitise, details))
             return f"GitHub refuses to {doing} (422): {why or said}"
         case _:
             return f"GitHub refuses to {doing} ({status}): {said}"

@@ -1,4 +1,4 @@
-"""Which pull request a run is for: read from the event file, whose contents are checked before they are believed."""
+"""The pull request of a run, read from the event file; its contents are checked before they are believed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from linkcheck.github.environment import Environment
-from linkcheck.github.errors import PublishError, foreign
+from linkcheck.github.errors import PublishError, sanitise
 
 
 class _Repo(msgspec.Struct):
@@ -42,7 +42,7 @@ class PullEvent:
 
     number: int
     is_fork: bool
-    """Whether it comes from another repository, whose runs get a token that may only read."""
+    """True where it comes from another repository: such runs get a token that may only read."""
     head: str = ""
     """`owner/name/blob/sha` of its newest commit; empty where the event does not say."""
 
@@ -62,7 +62,7 @@ def pull_event(environment: Environment) -> PullEvent | None:
         raise PublishError(f"the event file is not what it says: a pull request has no number {found.number}")
     here = event.repository.full_name if event.repository else ""
     if here and here.lower() != environment.repository.lower():
-        raise PublishError(f"the event file is of another repository: {foreign(here)}, not {environment.repository}")
+        raise PublishError(f"the event file is of another repository: {sanitise(here)}, not {environment.repository}")
     if isinstance(found, _Issue):
         return PullEvent(found.number, is_fork=False)
     theirs = found.head.repo.full_name if found.head.repo else None  # null where the fork was deleted
@@ -80,4 +80,4 @@ def _read(environment: Environment) -> _Event:
     except OSError as error:
         raise PublishError(f"the event file cannot be read: {error.strerror or error}") from error
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise PublishError(f"the event file is not what it says: {foreign(str(error))}") from error
+        raise PublishError(f"the event file is not what it says: {sanitise(str(error))}") from error

@@ -1,8 +1,8 @@
 """The one rolling issue: opened when something breaks, edited when that changes, closed when all is well, reopened.
 
 Never a second one: it is found by the marker that begins its body, whoever's token wrote it; after opening, linkcheck
-looks again, and of two that were opened at the same time the younger is closed. Whoever closes the issue by hand hears
-of it again only when something new breaks.
+looks again, and of two that were opened at the same time the younger is closed. An issue that was closed by hand is
+reopened only when something new breaks.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from linkcheck.github.api import Api
-from linkcheck.github.bodies import ISSUE, Tally, hidden_of, issue_body, issue_note, tally_of
+from linkcheck.github.bodies import ISSUE, Comparison, compare_report, issue_body, issue_note, read_state
 from linkcheck.github.environment import Environment
-from linkcheck.github.errors import ApiError, PublishError, UncertainError, foreign, refusal
+from linkcheck.github.errors import ApiError, PublishError, UncertainError, explain_refusal, sanitise
 from linkcheck.github.log import Log
 from linkcheck.github.models import Issue, Person
 from linkcheck.model import Report
@@ -26,8 +26,8 @@ RECENT = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """Where the issues of a repository are read and written."""
+class IssueClient:
+    """Reads and writes the issues of a repository."""
 
     api: Api
     root: str
@@ -36,14 +36,14 @@ class Desk:
     """The token's owner; None for an app's token, which may not ask."""
 
     @classmethod
-    async def open(cls, api: Api, environment: Environment) -> Desk:
+    async def open(cls, api: Api, environment: Environment) -> IssueClient:
         """Look at the repository; raises PublishError where it has no issues or can have no new ones."""
         repository = await api.repository(environment.repository)
         if repository.archived:
-            raise PublishError(refusal(403, "archived", (), doing="write an issue", needs=NEEDS))
+            raise PublishError(explain_refusal(403, "archived", (), doing="write an issue", needs=NEEDS))
         if not repository.has_issues:
-            raise PublishError(refusal(410, "disabled", (), doing="write an issue", needs=NEEDS))
-        return cls(api, f"/repos/{repository.full_name}", await who_am_i(api))
+            raise PublishError(explain_refusal(410, "disabled", (), doing="write an issue", needs=NEEDS))
+        return cls(api, f"/repos/{repository.full_name}", await find_token_owner(api))
 
     async def ours(self) -> list[Issue]:
         """Return every issue of ours, open or closed, those by this token's owner first looked for."""
@@ -80,7 +80,7 @@ class Desk:
         await self.api.post(path, {"body": body}, dict, doing="comment on the issue", needs=NEEDS)
 
 
-async def who_am_i(api: Api) -> str | None:
+async def find_token_owner(api: Api) -> str | None:
     """Return the login of the token's owner; None where the token is an app's."""
     try:
         return (await api.get("/user", Person, doing="ask whose token it is", needs="contents")).login
@@ -90,92 +90,92 @@ async def who_am_i(api: Api) -> str | None:
         raise
 
 
-async def roll_issue(
+async def update_issue(
     api: Api,
     report: Report,
-    notes: Log,
+    log: Log,
     environment: Environment,
     *,
     title: str = TITLE,
     labels: Sequence[str] = (),
 ) -> None:
-    """Bring the issue up to date. Raises PublishError; what was done until then is in the notes."""
+    """Bring the issue up to date. Raises PublishError; what was done until then is in the log."""
     if report.environment_fault is not None:
-        notes.say(f"the issue stays as it is: {foreign(report.environment_fault)}")
+        log.say(f"the issue stays as it is: {sanitise(report.environment_fault)}")
         return
-    desk = await Desk.open(api, environment)
-    known = sorted(await desk.ours(), key=lambda one: (one.state != "open", one.number))
+    client = await IssueClient.open(api, environment)
+    known = sorted(await client.ours(), key=lambda one: (one.state != "open", one.number))
     issue = known[0] if known else None
-    state = hidden_of(issue.text) if issue is not None else None
-    tally = tally_of(report, state.keys if state is not None else None)
-    body = issue_body(report, tally, run_url=environment.run_url, source_url=environment.source_url)
+    state = read_state(issue.text) if issue is not None else None
+    compared = compare_report(report, state.keys if state is not None else None)
+    body = issue_body(report, compared, run_url=environment.run_url, source_url=environment.source_url)
     if issue is None:
-        if tally.broken:
-            issue = await _open(desk, {"title": title, "body": body, "labels": list(labels)}, notes)
+        if compared.broken:
+            issue = await _open(client, {"title": title, "body": body, "labels": list(labels)}, log)
         else:
-            notes.say("nothing is broken, and there is no issue to close")
+            log.say("nothing is broken, and there is no issue to close")
     elif issue.state != "open":
-        await _maybe_reopen(desk, issue, tally, body, notes)
-    elif tally.is_healthy:
-        await _close(desk, issue, report, tally, body, notes)
+        await _maybe_reopen(client, issue, compared, body, log)
+    elif compared.is_healthy:
+        await _close(client, issue, report, compared, body, log)
     else:
-        await _edit(desk, issue, body, notes)
+        await _edit(client, issue, body, log)
     if issue is not None:
-        notes.outputs["issue"] = str(issue.number)
-        await _close_twins(desk, issue, known[1:], notes)
+        log.outputs["issue"] = str(issue.number)
+        await _close_duplicates(client, issue, known[1:], log)
 
 
-async def _open(desk: Desk, payload: dict[str, object], notes: Log) -> Issue:
+async def _open(client: IssueClient, payload: dict[str, object], log: Log) -> Issue:
     """Open an issue and look again: another run may have done the same at this moment."""
     doing = "open the issue"
     try:
-        made = await desk.api.post(f"{desk.root}/issues", payload, Issue, doing=doing, needs=NEEDS)
+        made = await client.api.post(f"{client.root}/issues", payload, Issue, doing=doing, needs=NEEDS)
     except UncertainError:
-        found = await desk.recent()
+        found = await client.recent()
         if not found:
-            made = await desk.api.post(f"{desk.root}/issues", payload, Issue, doing=doing, needs=NEEDS)
+            made = await client.api.post(f"{client.root}/issues", payload, Issue, doing=doing, needs=NEEDS)
         else:
             made = min(found, key=lambda one: one.number)
-    first = min((made, *await desk.recent()), key=lambda one: one.number)
+    first = min((made, *await client.recent()), key=lambda one: one.number)
     if first.number == made.number:
-        notes.say(f"opened issue #{made.number}")
+        log.say(f"opened issue #{made.number}")
         return made
-    await _close_twins(desk, first, [made], notes)
-    await _edit(desk, first, str(payload["body"]), notes)
+    await _close_duplicates(client, first, [made], log)
+    await _edit(client, first, str(payload["body"]), log)
     return first
 
 
-async def _edit(desk: Desk, issue: Issue, body: str, notes: Log) -> None:
-    if hidden_of(issue.text) == hidden_of(body):
-        notes.say(f"issue #{issue.number} already says so")
+async def _edit(client: IssueClient, issue: Issue, body: str, log: Log) -> None:
+    if read_state(issue.text) == read_state(body):
+        log.say(f"issue #{issue.number} already says so")
         return
-    await desk.edit(issue.number, "edit the issue", body=body)
-    notes.say(f"edited issue #{issue.number}")
+    await client.edit(issue.number, "edit the issue", body=body)
+    log.say(f"edited issue #{issue.number}")
 
 
-async def _maybe_reopen(desk: Desk, issue: Issue, tally: Tally, body: str, notes: Log) -> None:
-    if not tally.broken:
-        notes.say(f"nothing is broken, and issue #{issue.number} is closed")
-    elif not tally.new:
-        notes.say(f"issue #{issue.number} was closed by somebody, and nothing new is broken: it stays closed")
+async def _maybe_reopen(client: IssueClient, issue: Issue, compared: Comparison, body: str, log: Log) -> None:
+    if not compared.broken:
+        log.say(f"nothing is broken, and issue #{issue.number} is closed")
+    elif not compared.new:
+        log.say(f"issue #{issue.number} was closed by somebody, and nothing new is broken: it stays closed")
     else:
-        await desk.edit(issue.number, "reopen the issue", state="open", body=body)
-        notes.say(f"reopened issue #{issue.number}")
+        await client.edit(issue.number, "reopen the issue", state="open", body=body)
+        log.say(f"reopened issue #{issue.number}")
 
 
-async def _close(desk: Desk, issue: Issue, report: Report, tally: Tally, body: str, notes: Log) -> None:
+async def _close(client: IssueClient, issue: Issue, report: Report, compared: Comparison, body: str, log: Log) -> None:
     try:
-        await desk.comment(issue.number, issue_note(tally, report))
+        await client.comment(issue.number, issue_note(compared, report))
     except PublishError as error:  # a locked conversation takes no comment, and can be closed all the same
-        notes.warn(str(error))
-    await desk.edit(issue.number, "close the issue", state="closed", state_reason="completed", body=body)
-    notes.say(f"closed issue #{issue.number}: nothing is broken")
+        log.warn(str(error))
+    await client.edit(issue.number, "close the issue", state="closed", state_reason="completed", body=body)
+    log.say(f"closed issue #{issue.number}: nothing is broken")
 
 
-async def _close_twins(desk: Desk, first: Issue, others: Iterable[Issue], notes: Log) -> None:
-    """Close what another run opened as well; an issue that somebody else wrote is left to them."""
-    for twin in others:
-        if twin.state == "open" and twin.is_by(first) and twin.number != first.number:
-            await desk.comment(twin.number, f"Duplicate of #{first.number}")
-            await desk.edit(twin.number, "close the second issue", state="closed", state_reason="not_planned")
-            notes.say(f"closed issue #{twin.number}: #{first.number} says the same")
+async def _close_duplicates(client: IssueClient, first: Issue, others: Iterable[Issue], log: Log) -> None:
+    """Close other issues that say the same; an issue that somebody else wrote is left to them."""
+    for duplicate in others:
+        if duplicate.state == "open" and duplicate.is_by(first) and duplicate.number != first.number:
+            await client.comment(duplicate.number, f"Duplicate of #{first.number}")
+            await client.edit(duplicate.number, "close the second issue", state="closed", state_reason="not_planned")
+            log.say(f"closed issue #{duplicate.number}: #{first.number} says the same")

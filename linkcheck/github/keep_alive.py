@@ -13,7 +13,7 @@ import re
 
 from linkcheck.github.api import Api
 from linkcheck.github.environment import Environment
-from linkcheck.github.errors import PublishError, foreign
+from linkcheck.github.errors import PublishError, sanitise
 from linkcheck.github.log import Log
 from linkcheck.github.models import Workflow
 
@@ -25,18 +25,18 @@ def workflow_file(given: str) -> str:
     """Return the file name of a workflow, given as a name, a path or GITHUB_WORKFLOW_REF; raises PublishError."""
     name = given.partition("@")[0].rpartition("/")[2]
     if not _FILE.fullmatch(name):
-        raise PublishError(f"no workflow file: {foreign(given) or 'none is named'}; give --workflow nightly.yml")
+        raise PublishError(f"no workflow file: {sanitise(given) or 'none is named'}; give --workflow nightly.yml")
     return name
 
 
-async def keep_alive(api: Api, notes: Log, environment: Environment, workflow: str) -> None:
+async def keep_alive(api: Api, log: Log, environment: Environment, workflow: str) -> None:
     """Enable a workflow again, if nobody switched it off. Raises PublishError."""
     name = workflow_file(workflow or environment.workflow_ref)
     repository = await api.repository(environment.repository)
     path = f"/repos/{repository.full_name}/actions/workflows/{name.replace(' ', '%20')}"
     state = (await api.get(path, Workflow, doing=f"find the workflow {name}", needs=NEEDS)).state
     if state == "disabled_manually":
-        notes.say(f"{name} was switched off by hand, and stays so")
+        log.say(f"{name} was switched off by hand, and stays so")
         return
     await api.put(f"{path}/enable", doing=f"enable {name}", needs=NEEDS)
-    notes.say(f"enabled {name} again")
+    log.say(f"enabled {name} again")

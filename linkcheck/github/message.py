@@ -17,9 +17,9 @@ _ZERO_WIDTH = "\u200b"
 
 def commit_message(repair: Repair) -> str:
     """Return the subject, a blank line, one line for each link and a blank line."""
-    subject = f"Repair {counted(len(repair.edits), 'link')} in {inert(repair.path)}"
+    subject = f"Repair {counted(len(repair.edits), 'link')} in {defuse(repair.path)}"
     lines = [
-        shortened(f"- {inert(_text(edit.old))} → {inert(_text(edit.new))}", LONGEST_LINE)
+        shortened(f"- {defuse(_text(edit.old))} → {defuse(_text(edit.new))}", LONGEST_LINE)
         for edit in repair.edits[:MOST_LINES]
     ]
     if len(repair.edits) > MOST_LINES:
@@ -27,7 +27,7 @@ def commit_message(repair: Repair) -> str:
     return "\n".join([shortened(subject, LONGEST_SUBJECT), "", *lines, ""])
 
 
-def inert(text: str) -> str:
+def defuse(text: str) -> str:
     """Return text on one line in which GitHub finds no mention, no issue and no keyword that closes one."""
     clean = visible(" ".join(text.split()))
     clean = re.sub(r"@(?=[A-Za-z0-9])", "@" + _ZERO_WIDTH, clean)

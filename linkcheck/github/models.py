@@ -1,4 +1,4 @@
-"""What is read of GitHub's answers: these fields, and nothing else of the many."""
+"""The fields of GitHub's answers that linkcheck reads; the many others are passed over."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ TRUSTED = {"OWNER", "MEMBER", "COLLABORATOR"}
 
 
 class Person(msgspec.Struct, frozen=True):
-    """Who wrote something."""
+    """The author of something."""
 
     login: str
     type: str = "User"
 
 
-class Post(msgspec.Struct, frozen=True, kw_only=True):
-    """What somebody wrote: an issue, a pull request or a comment."""
+class Authored(msgspec.Struct, frozen=True, kw_only=True):
+    """An issue, a pull request or a comment, with its author."""
 
     body: str | None = None
     user: Person | None = None
@@ -38,12 +38,12 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
             return False
         return self.user.type == "Bot" or self.author_association in TRUSTED or self.user.login == me
 
-    def is_by(self, other: Post) -> bool:
+    def is_by(self, other: Authored) -> bool:
         """Tell whether both have the same author."""
         return self.user is not None and other.user is not None and self.user.login == other.user.login
 
 
-class Issue(Post, frozen=True, kw_only=True):
+class Issue(Authored, frozen=True, kw_only=True):
     """An issue, or a pull request in a list of issues."""
 
     number: int
@@ -51,31 +51,31 @@ class Issue(Post, frozen=True, kw_only=True):
     state: str = "open"
     locked: bool = False
     pull_request: object = None
-    """Set for a pull request."""
+    """Not None for a pull request."""
 
 
-class Comment(Post, frozen=True, kw_only=True):
+class Comment(Authored, frozen=True, kw_only=True):
     """A comment."""
 
     id: int
 
 
-class Tip(msgspec.Struct, frozen=True):
+class BranchRef(msgspec.Struct, frozen=True):
     """A branch and its commit."""
 
     ref: str
     sha: str
 
 
-class Pull(Post, frozen=True, kw_only=True):
+class Pull(Authored, frozen=True, kw_only=True):
     """A pull request."""
 
     number: int
     title: str = ""
     state: str = "open"
     merged_at: str | None = None
-    head: Tip
-    base: Tip
+    head: BranchRef
+    base: BranchRef
 
 
 class Repository(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,4 +1,4 @@
-"""How long GitHub asks to be left alone; docs.github.com, "Rate limits for the REST API"."""
+"""Pauses that GitHub asks for by its rate limits; docs.github.com, "Rate limits for the REST API"."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 LONGEST_PAUSE_S = 120.0
 """A pause that GitHub asks for and a job waits; the primary limit's may be an hour."""
 UNNAMED_PAUSE_S = 60.0
-"""What GitHub recommends where a secondary limit names no pause."""
+"""GitHub's recommendation where a secondary limit names no pause."""
 
 
 def pause(status: int, headers: Mapping[str, str], message: str, now: datetime) -> float | None:

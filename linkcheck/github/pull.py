@@ -13,8 +13,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from linkcheck.github.api import Api
-from linkcheck.github.bodies import PULL, Repair, StateComment, hidden_of, pull_body, pull_title
-from linkcheck.github.branch import Checkout, Tip, paths_in_git
+from linkcheck.github.bodies import PULL, Repair, StateComment, pull_body, pull_title, read_state
+from linkcheck.github.branch import BranchTip, Checkout, paths_in_git
 from linkcheck.github.environment import Environment
 from linkcheck.github.errors import ApiError, PublishError, UncertainError
 from linkcheck.github.log import Log
@@ -34,7 +34,7 @@ THEIRS = (
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What should be on the branch."""
+    """The repairs that the branch should hold."""
 
     repairs: tuple[Repair, ...]
     paths: dict[str, bytes]
@@ -43,7 +43,7 @@ class Proposal:
     """For people."""
 
 
-def proposal(report: Report, checkout: Checkout, folder: Path) -> Proposal:
+def plan_proposal(report: Report, checkout: Checkout, folder: Path) -> Proposal:
     """Return the repairs of a report that are changes of files in git."""
     by_path: defaultdict[str, list[Edit]] = defaultdict(list)
     for edit in report.edits:
@@ -60,7 +60,7 @@ def proposal(report: Report, checkout: Checkout, folder: Path) -> Proposal:
     return Proposal(repairs, paths, (words,) if missing else ())
 
 
-def unsettled(report: Report) -> str | None:
+def reason_to_wait(report: Report) -> str | None:
     """Return why a report without repairs does not mean that nothing is left to repair; None where it does."""
     if report.environment_fault is not None or any(one.verdict.reason in NOT_ASKED for one in report.findings):
         return "not every link was asked"
@@ -74,8 +74,8 @@ def unsettled(report: Report) -> str | None:
 
 
 @dataclass(slots=True)
-class Desk:
-    """Where the pull request is read and written."""
+class PullClient:
+    """Reads and writes the pull request of a branch."""
 
     api: Api
     root: str
@@ -83,7 +83,7 @@ class Desk:
     base: str
     branch: str
     environment: Environment
-    notes: Log
+    log: Log
 
     async def mine(self) -> list[Pull]:
         """Return all pull requests of the branch, the newest first."""
@@ -93,13 +93,13 @@ class Desk:
 
     async def write(self, pull: Pull, title: str, body: str, doing: str = "edit the pull request", **more: str) -> bool:
         """Change a pull request if that says anything new; tell whether it did."""
-        if hidden_of(pull.text) == hidden_of(body) and pull.title == title and not more:
+        if read_state(pull.text) == read_state(body) and pull.title == title and not more:
             return False
         fields = {"title": title, "body": body, **more}
         await self.api.patch(f"{self.root}/pulls/{pull.number}", fields, doing=doing, needs=NEEDS)
         return True
 
-    async def reopened(self, pull: Pull, tip: Tip | None) -> bool:
+    async def reopened(self, pull: Pull, tip: BranchTip | None) -> bool:
         """Reopen a pull request, its branch put back where it was; tell whether GitHub let us."""
         try:
             if tip is None:
@@ -116,101 +116,108 @@ class Desk:
         return True
 
 
-async def roll_pull(
-    api: Api, report: Report, notes: Log, environment: Environment, *, base: str, branch: str = BRANCH
+async def update_pull(
+    api: Api, report: Report, log: Log, environment: Environment, *, base: str, branch: str = BRANCH
 ) -> None:
-    """Bring branch and pull request up to date. Raises PublishError; what was done until then is in the notes."""
+    """Bring branch and pull request up to date. Raises PublishError; what was done until then is in the log."""
     if environment.event_name.startswith("pull_request"):
-        notes.say("this run is for a pull request, and opens none of its own")
+        log.say("this run is for a pull request, and opens none of its own")
         return
     folder = Path.cwd()
     checkout = Checkout.of(folder, environment)
-    wanted = proposal(report, checkout, folder)
+    wanted = plan_proposal(report, checkout, folder)
     for line in wanted.notes:
-        notes.warn(line)
+        log.warn(line)
     repository = await api.repository(environment.repository)
     owner = repository.full_name.partition("/")[0]
-    desk = Desk(api, f"/repos/{repository.full_name}", owner, base, branch, environment, notes)
+    client = PullClient(api, f"/repos/{repository.full_name}", owner, base, branch, environment, log)
     tip = checkout.tip(branch)
-    pulls = await desk.mine()
+    pulls = await client.mine()
     pull = next((one for one in pulls if one.state == "open"), None)
     if tip is not None and not tip.is_ours:
-        await _leave(desk, report, wanted, pull)
-    elif not wanted.repairs and (why := unsettled(report)):
-        notes.say(f"nothing was repaired, but {why}: what is proposed stays as it is")
+        await _leave(client, report, wanted, pull)
+    elif not wanted.repairs and (why := reason_to_wait(report)):
+        log.say(f"nothing was repaired, but {why}: what is proposed stays as it is")
     elif not wanted.repairs:
-        await _finish(desk, report, checkout, tip, pull)
+        await _finish(client, report, checkout, tip, pull)
     elif pull is not None:
-        _renew(desk, checkout, wanted, tip)
-        await _refresh(desk, report, wanted, pull)
+        _renew(client, checkout, wanted, tip)
+        await _refresh(client, report, wanted, pull)
     else:
-        await _propose(desk, report, checkout, wanted, tip, pulls)
+        await _propose(client, report, checkout, wanted, tip, pulls)
 
 
-def _body(desk: Desk, report: Report, repairs: Sequence[Repair], notes: Sequence[str]) -> str:
-    return pull_body(report, repairs, run_url=desk.environment.run_url, notes=notes)
+def _body(client: PullClient, report: Report, repairs: Sequence[Repair], notes: Sequence[str]) -> str:
+    return pull_body(report, repairs, run_url=client.environment.run_url, notes=notes)
 
 
-async def _leave(desk: Desk, report: Report, wanted: Proposal, pull: Pull | None) -> None:
-    desk.notes.warn(f"{desk.branch}: somebody else's commits are on this branch, and linkcheck leaves it as it is")
+async def _leave(client: PullClient, report: Report, wanted: Proposal, pull: Pull | None) -> None:
+    client.log.warn(f"{client.branch}: somebody else's commits are on this branch, and linkcheck leaves it as it is")
     if pull is not None and pull.is_ours(PULL):
-        desk.notes.outputs["pull_request"] = str(pull.number)
-        await desk.write(pull, pull.title, _body(desk, report, wanted.repairs, (THEIRS, *wanted.notes)))
+        client.log.outputs["pull_request"] = str(pull.number)
+        await client.write(pull, pull.title, _body(client, report, wanted.repairs, (THEIRS, *wanted.notes)))
 
 
-async def _finish(desk: Desk, report: Report, checkout: Checkout, tip: Tip | None, pull: Pull | None) -> None:
-    """Nothing is left to repair: close what is open, and take the branch away."""
+async def _finish(
+    client: PullClient, report: Report, checkout: Checkout, tip: BranchTip | None, pull: Pull | None
+) -> None:
+    """Close the pull request and delete the branch, for nothing is left to repair."""
     if pull is not None and pull.is_ours(PULL):
-        body = _body(desk, report, (), ())
-        await desk.write(pull, pull.title, body, doing="close the pull request", state="closed")
-        desk.notes.say(f"closed pull request #{pull.number}: nothing is left to repair")
+        body = _body(client, report, (), ())
+        await client.write(pull, pull.title, body, doing="close the pull request", state="closed")
+        client.log.say(f"closed pull request #{pull.number}: nothing is left to repair")
     elif pull is not None:
-        desk.notes.say(f"pull request #{pull.number} of {desk.branch} is somebody else's, and stays as it is")
+        client.log.say(f"pull request #{pull.number} of {client.branch} is somebody else's, and stays as it is")
         return
     if tip is not None:
-        checkout.delete(desk.branch, tip.sha)
-        desk.notes.say(f"deleted the branch {desk.branch}")
+        checkout.delete(client.branch, tip.sha)
+        client.log.say(f"deleted the branch {client.branch}")
     if pull is None and tip is None:
-        desk.notes.say("nothing was repaired, and there is no pull request to close")
+        client.log.say("nothing was repaired, and there is no pull request to close")
 
 
-def _renew(desk: Desk, checkout: Checkout, wanted: Proposal, tip: Tip | None) -> None:
+def _renew(client: PullClient, checkout: Checkout, wanted: Proposal, tip: BranchTip | None) -> None:
     commit = checkout.commit((repair, wanted.paths[repair.path]) for repair in wanted.repairs)
     if tip is not None and checkout.tree(commit) == tip.tree:
-        desk.notes.say(f"{desk.branch} holds these repairs already")
+        client.log.say(f"{client.branch} holds these repairs already")
         return
-    checkout.push(commit, desk.branch, None if tip is None else tip.sha)
-    desk.notes.say(f"pushed {counted(len(wanted.repairs), 'commit')} to {desk.branch}")
+    checkout.push(commit, client.branch, None if tip is None else tip.sha)
+    client.log.say(f"pushed {counted(len(wanted.repairs), 'commit')} to {client.branch}")
 
 
-async def _refresh(desk: Desk, report: Report, wanted: Proposal, pull: Pull) -> None:
-    desk.notes.outputs["pull_request"] = str(pull.number)
+async def _refresh(client: PullClient, report: Report, wanted: Proposal, pull: Pull) -> None:
+    client.log.outputs["pull_request"] = str(pull.number)
     if not pull.is_ours(PULL):
-        desk.notes.say(f"pull request #{pull.number} was opened by somebody: its branch is renewed, its text is theirs")
+        client.log.say(f"pull request #{pull.number} was opened by somebody: its branch is renewed, its text is theirs")
         return
-    body = _body(desk, report, wanted.repairs, wanted.notes)
-    more = {"base": desk.base} if pull.base.ref != desk.base else {}
-    edited = await desk.write(pull, pull_title(wanted.repairs), body, **more)
-    desk.notes.say(f"{'edited' if edited else 'nothing new for'} pull request #{pull.number}")
+    body = _body(client, report, wanted.repairs, wanted.notes)
+    more = {"base": client.base} if pull.base.ref != client.base else {}
+    edited = await client.write(pull, pull_title(wanted.repairs), body, **more)
+    client.log.say(f"{'edited' if edited else 'nothing new for'} pull request #{pull.number}")
 
 
 async def _propose(
-    desk: Desk, report: Report, checkout: Checkout, wanted: Proposal, tip: Tip | None, pulls: Sequence[Pull]
+    client: PullClient,
+    report: Report,
+    checkout: Checkout,
+    wanted: Proposal,
+    tip: BranchTip | None,
+    pulls: Sequence[Pull],
 ) -> None:
-    """None is open: reopen the last one, or open one."""
-    body, title = _body(desk, report, wanted.repairs, wanted.notes), pull_title(wanted.repairs)
+    """Reopen the last pull request, or open one, where none is open."""
+    body, title = _body(client, report, wanted.repairs, wanted.notes), pull_title(wanted.repairs)
     last = next((one for one in pulls if one.merged_at is None and one.is_ours(PULL)), None)
     if last is not None:
-        if not _is_news(hidden_of(last.text), hidden_of(body)):
-            desk.notes.say(f"pull request #{last.number} was closed by somebody: these repairs are not proposed again")
+        if not _is_news(read_state(last.text), read_state(body)):
+            client.log.say(f"pull request #{last.number} was closed by somebody: these repairs are not proposed again")
             return
-        if await desk.reopened(last, tip):
-            _renew(desk, checkout, wanted, checkout.tip(desk.branch))
-            await _refresh(desk, report, wanted, last)
-            desk.notes.say(f"reopened pull request #{last.number}")
+        if await client.reopened(last, tip):
+            _renew(client, checkout, wanted, checkout.tip(client.branch))
+            await _refresh(client, report, wanted, last)
+            client.log.say(f"reopened pull request #{last.number}")
             return
-    _renew(desk, checkout, wanted, tip)
-    await _open(desk, title, body)
+    _renew(client, checkout, wanted, tip)
+    await _open(client, title, body)
 
 
 def _is_news(old: StateComment | None, new: StateComment | None) -> bool:
@@ -220,21 +227,21 @@ def _is_news(old: StateComment | None, new: StateComment | None) -> bool:
     return bool(new.keys - old.keys)
 
 
-async def _open(desk: Desk, title: str, body: str) -> None:
-    payload = {"title": title, "body": body, "head": desk.branch, "base": desk.base}
+async def _open(client: PullClient, title: str, body: str) -> None:
+    payload = {"title": title, "body": body, "head": client.branch, "base": client.base}
     doing = "open the pull request"
     try:
-        made = await desk.api.post(f"{desk.root}/pulls", payload, Pull, doing=doing, needs=NEEDS)
+        made = await client.api.post(f"{client.root}/pulls", payload, Pull, doing=doing, needs=NEEDS)
     except UncertainError:
-        opened = next((one for one in await desk.mine() if one.state == "open"), None)
+        opened = next((one for one in await client.mine() if one.state == "open"), None)
         if opened is None:
             raise
         made = opened
     except ApiError as error:
         if error.status == 403:
-            where = f"{desk.environment.server_url}{desk.root.removeprefix('/repos')}/compare/"
-            where += f"{quote(desk.base)}...{quote(desk.branch)}?expand=1"
-            raise PublishError(f"{error}. The repairs are on the branch {desk.branch}: {where}") from error
+            where = f"{client.environment.server_url}{client.root.removeprefix('/repos')}/compare/"
+            where += f"{quote(client.base)}...{quote(client.branch)}?expand=1"
+            raise PublishError(f"{error}. The repairs are on the branch {client.branch}: {where}") from error
         raise
-    desk.notes.outputs["pull_request"] = str(made.number)
-    desk.notes.say(f"opened pull request #{made.number}")
+    client.log.outputs["pull_request"] = str(made.number)
+    client.log.say(f"opened pull request #{made.number}")

@@ -19,7 +19,7 @@ from linkcheck.model import Edit, Span
 
 
 class ChangeState(StrEnum):
-    """How far a change of a file has come."""
+    """The progress of a file's change."""
 
     PLANNED = "planned"
     """In the journal; the file's hash tells whether it was written."""
@@ -45,7 +45,7 @@ class FileChange:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run that changed files, or was about to."""
+    """A run that changed files, or was about to."""
 
     id: int
     at: datetime
@@ -53,7 +53,7 @@ class Run:
     files: int
     edits: int
     undone: bool
-    """Nothing of it is left to put back."""
+    """True where nothing of it is left to put back."""
 
 
 def digest(data: bytes) -> str:
@@ -89,7 +89,7 @@ class Journal:
         self._database.write(insert, durable=True)
 
     def mark(self, run: int, path: Path, state: ChangeState) -> None:
-        """Note how far a change has come."""
+        """Store the progress of a change."""
         values = (state, run, self._stored(path))
         self._database.write(lambda db: db.execute("UPDATE changes SET state = ? WHERE run = ? AND path = ?", values))
 

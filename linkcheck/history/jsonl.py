@@ -59,7 +59,7 @@ class _Baseline(msgspec.Struct, forbid_unknown_fields=True):
 
 class _Run(msgspec.Struct, forbid_unknown_fields=True):
     night: datetime
-    """When it began."""
+    """The beginning of the run."""
     verdicts: dict[str, int]
     repaired: int = 0
 

@@ -1,4 +1,4 @@
-"""What is kept between runs."""
+"""The records that are kept between runs."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from linkcheck.model.verdicts import State, Verdict
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What is kept of a target between runs, beside the evidence itself. All instants are UTC."""
+    """The record of a target between runs; the evidence is kept beside it. All instants are UTC."""
 
     url: str
     checked_at: datetime
     verdict: Verdict
-    """What was concluded then; without its evidence."""
+    """The verdict of that check, without its evidence."""
     failing_since: datetime | None = None
-    """The first check in a row that did not find it alive."""
+    """The first of the checks in a row that did not find it alive."""
     last_alive_at: datetime | None = None
     strikes: tuple[datetime, ...] = ()
     """Runs in a row, a night apart, in which it failed as something that is gone would."""
@@ -31,7 +31,7 @@ class Past:
 
 
 class Change(StrEnum):
-    """What became of a target since the run before."""
+    """The change of a target since the run before."""
 
     NEW = "new"
     """Dead, and was not."""
@@ -43,10 +43,10 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RunStats:
-    """What one run came to, kept for the pictures of later reports."""
+    """The outcome of one run, kept for the pictures of later reports."""
 
     at: datetime
-    """When it began, UTC."""
+    """The beginning of the run, UTC."""
     verdicts: Mapping[State, int]
     """Targets by verdict; a verdict that nothing had may be left out."""
     repaired: int = 0

@@ -16,13 +16,13 @@ from linkcheck.sources.changes import (
     Changes,
     Key,
     changes_since,
-    convicted,
-    demoted,
-    keys,
-    laid_out,
-    marked,
-    suspects,
-    weighed,
+    count_keys,
+    demote,
+    find_suspects,
+    lay_out,
+    mark_problems,
+    mark_references,
+    unmark_caused,
 )
 from linkcheck.sources.extraction import Extracted, Source, extract_all, extract_bytes
 
@@ -71,7 +71,7 @@ async def take_inventory(
     collected, problems = _collected(extracted, blog, settings)
     problems = in_order((*leveled(found.problems, settings.rules), *problems))
     if changes is not None:
-        problems = weighed(problems, collected.rows, changes)
+        problems = mark_problems(problems, collected.rows, changes)
     return Inventory(
         extracted=extracted,
         dialect=blog.dialect,
@@ -124,7 +124,7 @@ def _collected(
 
 def _marked(source: Source, changes: Changes) -> Source:
     """Return a source whose references know whether the change touches them."""
-    references = marked(source.extraction.references, changes.of(source.file))
+    references = mark_references(source.extraction.references, changes.of(source.file))
     return replace(source, extraction=replace(source.extraction, references=references))
 
 
@@ -134,24 +134,24 @@ async def answerable(inventory: Inventory, settings: Settings) -> Inventory:
     if changes is None:
         return inventory
     problems, messages = inventory.problems, inventory.messages
-    if asked := suspects(problems, changes):
+    if asked := find_suspects(problems, changes):
         try:
             before = await _before(asked, inventory.root, settings, changes)
         except (LinkcheckError, OSError) as error:
             messages += (f"--since: what the change breaks in other posts is not known: {error}",)
         else:
-            problems = tuple(convicted(problems, asked, inventory.rows, before))
-    return replace(inventory, problems=demoted(problems), messages=messages)
+            problems = tuple(unmark_caused(problems, asked, inventory.rows, before))
+    return replace(inventory, problems=demote(problems), messages=messages)
 
 
 async def _before(asked: Iterable[Problem], root: Path, settings: Settings, changes: Changes) -> Counter[Key]:
     """Count what was wrong before the change in the files of these problems."""
     paths = {problem.path for problem in asked}
-    with laid_out(changes, paths, root, documents.suffixes()) as then:
+    with lay_out(changes, paths, root, documents.suffixes()) as then:
         listed = [Path(path) for path in then.paths]
         whole = replace(settings, since=None)
         inventory = await take_inventory((), whole, then.cwd, listed=listed, root=then.root)
-    return keys(inventory.problems, inventory.rows, then.paths)
+    return count_keys(inventory.problems, inventory.rows, then.paths)
 
 
 def with_findings(inventory: Inventory, findings: Sequence[Finding], settings: Settings) -> Inventory:
@@ -160,7 +160,7 @@ def with_findings(inventory: Inventory, findings: Sequence[Finding], settings: S
     if not shown:
         return inventory
     if inventory.changes is not None:
-        shown = demoted(weighed(shown, inventory.rows, inventory.changes))
+        shown = demote(mark_problems(shown, inventory.rows, inventory.changes))
     problems = in_order((*inventory.problems, *shown))
     return replace(inventory, problems=problems, rows=rules.marked(inventory.rows, problems))
 

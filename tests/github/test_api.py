@@ -12,7 +12,7 @@ import pytest
 
 from linkcheck.github.api import Api, open_api
 from linkcheck.github.environment import Environment
-from linkcheck.github.errors import ApiError, PublishError, UncertainError, foreign
+from linkcheck.github.errors import ApiError, PublishError, UncertainError, sanitise
 from linkcheck.github.pauses import pause
 from tests.github.fake import TOKEN, FakeGitHub
 
@@ -187,7 +187,7 @@ def test_no_line_holds_the_token(api: FakeGitHub) -> None:
         asked(api, change)
     assert TOKEN not in str(caught.value)
     assert "***" in str(caught.value)
-    assert foreign("https://me:secret@github.com/x", None) == "https://github.com/x"
+    assert sanitise("https://me:secret@github.com/x", None) == "https://github.com/x"
     assert TOKEN not in repr(Environment(token=TOKEN))
 
 
@@ -239,7 +239,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_surroundings_that_cannot_do(api: FakeGitHub, name: str) -> None:
+def test_an_environment_that_is_not_enough(api: FakeGitHub, name: str) -> None:
     """Said before anything is asked."""
     environment, words = WRONG[name]
     with pytest.raises(PublishError, match=words):

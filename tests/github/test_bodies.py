@@ -19,16 +19,16 @@ from linkcheck.github.bodies import (
     Repair,
     StateComment,
     comment_body,
-    hidden_of,
+    compare_report,
     issue_body,
     issue_note,
     pull_body,
     pull_title,
+    read_state,
     summary_body,
-    tally_of,
 )
 from linkcheck.github.bodies.picture import over_nights
-from linkcheck.github.message import commit_message, inert
+from linkcheck.github.message import commit_message, defuse
 from linkcheck.model import Edit, Report, RunStats, Span, State
 from linkcheck.report import Context
 from tests.github.scene import error, link, night
@@ -42,7 +42,7 @@ CASES = paths.CASES / "github"
 RUN = "https://github.com/me/blog/actions/runs/77"
 LIMIT = 65_536
 MENDED = night(link("http://gone.example/1", State.ALIVE), link("http://gone.example/2"))
-WAS = tally_of(night(link("http://gone.example/1"), link("http://gone.example/3"))).keys
+WAS = compare_report(night(link("http://gone.example/1"), link("http://gone.example/3"))).keys
 
 
 def source(path: str, line: int) -> str:
@@ -58,12 +58,12 @@ def repairs(report: Report) -> tuple[Repair, ...]:
 
 def issue(report: Report, before: frozenset[str] | None = None) -> str:
     """Return the body of the issue."""
-    return issue_body(report, tally_of(report, before), run_url=RUN, source_url=source)
+    return issue_body(report, compare_report(report, before), run_url=RUN, source_url=source)
 
 
 def comment(report: Report) -> str:
     """Return the body of the comment."""
-    return comment_body(report, tally_of(report), run_url=RUN, source_url=source)
+    return comment_body(report, compare_report(report), run_url=RUN, source_url=source)
 
 
 def pull(report: Report, *notes: str) -> str:
@@ -165,7 +165,7 @@ def test_nothing_hostile_acts(text: str) -> None:
         plain = LINKS.sub("", VISIBLE.sub("", outside_code(body)))
         acts = [line for line in plain.splitlines() if ACTS.search(line.replace("**", "").replace("[", ""))]
         assert acts == []
-        assert hidden_of(body) is not None
+        assert read_state(body) is not None
         assert not re.search(r"^::", body, re.MULTILINE)
         for table in re.findall(r"(?:^\|.*\n?)+", body, re.MULTILINE):
             assert len({cells(line) for line in table.splitlines()}) == 1
@@ -174,7 +174,7 @@ def test_nothing_hostile_acts(text: str) -> None:
 @given(st.text(max_size=80))
 def test_a_commits_message_is_inert(text: str) -> None:
     """No mention, no number of an issue, on one line."""
-    made = inert(text)
+    made = defuse(text)
     assert not re.search(r"@[A-Za-z0-9]|#\d|(?i:gh-\d)", made)
     assert not re.search(r"[\n\r\x1b\u202e]", made)
 
@@ -183,28 +183,28 @@ def test_a_commits_message_is_inert(text: str) -> None:
 @settings(max_examples=30)
 def test_the_hidden_state_is_read_again(keys: frozenset[str]) -> None:
     """Up to a number that leaves room for the rest."""
-    from linkcheck.github.bodies.state_comment import ISSUE, MOST_KEYS, sealed
+    from linkcheck.github.bodies.state_comment import ISSUE, MOST_KEYS, with_state
 
-    body = sealed(ISSUE, "shown", "footer", keys)
-    state = hidden_of(body)
+    body = with_state(ISSUE, "shown", "footer", keys)
+    state = read_state(body)
     assert state is not None
     assert state.keys == (keys if len(keys) <= MOST_KEYS else None)
     assert len(body) < 12_000
-    assert hidden_of(body.replace("footer", "another run")) == state
+    assert read_state(body.replace("footer", "another run")) == state
 
 
 @pytest.mark.parametrize("body", ["", "x", "<!-- linkcheck:issue -->", "<!-- linkcheck:issue -->\nx", "\n\n"])
 def test_a_body_without_a_state(body: str) -> None:
     """Somebody may have edited it away."""
-    assert hidden_of(body) is None
+    assert read_state(body) is None
 
 
 def test_too_many_to_remember_are_told_by_the_history() -> None:
     """Nothing is called fixed or new by mistake, and nothing is closed while something was not asked."""
     report = LARGE["one-host"]
-    state = hidden_of(issue(report))
+    state = read_state(issue(report))
     assert state == StateComment(state.digest if state else "", None)
-    later = tally_of(night(link("http://x.example/1", State.UNCHECKED)), None)
+    later = compare_report(night(link("http://x.example/1", State.UNCHECKED)), None)
     assert not later.is_healthy
 
 
@@ -212,7 +212,7 @@ def test_titles_and_notes() -> None:
     """Numbers as people write them."""
     assert pull_title(repairs(FIXED)).startswith("Repair ")
     healthy = night(link("http://gone.example/1", State.ALIVE))
-    assert issue_note(tally_of(healthy, WAS), healthy) == "Nothing is broken any more. 2 links and errors fixed."
+    assert issue_note(compare_report(healthy, WAS), healthy) == "Nothing is broken any more. 2 links and errors fixed."
 
 
 def test_one_night_is_no_chart() -> None:

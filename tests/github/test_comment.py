@@ -53,7 +53,7 @@ def bodies(api: FakeGitHub) -> list[str]:
     return [str(one["body"]).split("\n\n")[1] for one in api.comments.values()]
 
 
-def test_it_sticks(api: FakeGitHub, here: Path) -> None:
+def test_one_comment_is_kept_up_to_date(api: FakeGitHub, here: Path) -> None:
     """None for a good change; one that follows the pushes, and turns green."""
     assert "breaks nothing: no comment" in told(api, here, HEALTHY)
     told(api, here, night(link(ONE), link(TWO)))

@@ -154,7 +154,7 @@ def test_two_runs_that_open_one_at_once_leave_one(api: FakeGitHub, here: Path) -
     assert head(api).startswith("**2 broken links**")
 
 
-def test_twins_of_earlier_nights_are_closed(api: FakeGitHub, here: Path) -> None:
+def test_duplicates_of_earlier_nights_are_closed(api: FakeGitHub, here: Path) -> None:
     """Where GitHub's list was late, the next night makes up for it."""
     told(api, here, night(link(ONE)))
     api.store.add_issue({"title": "twin", "body": api.issues[1]["body"]})

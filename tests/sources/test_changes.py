@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from linkcheck.model import LinkcheckError
 from linkcheck.sources.changes import Changes, changes_since
 from linkcheck.sources.changes.diff import by_any_end, parse
-from linkcheck.sources.changes.since import Repository
+from linkcheck.sources.changes.since import ComparedRepository
 from linkcheck.sources.changes.tree import tree_of
 from tests.support.git import run_git
 
@@ -301,7 +301,7 @@ def test_the_tree_of_a_commit(repository: Path) -> None:
     run_git(repository, "config", "filter.x.smudge", "false")
     commit(repository)
     (repository / "post.md").unlink()
-    with tree_of(Repository(repository, "HEAD"), SUFFIXES) as tree:
+    with tree_of(ComparedRepository(repository, "HEAD"), SUFFIXES) as tree:
         assert (tree / "post.md").read_bytes() == b"one\ntwo\nthree\n"
         assert (tree / "ü\nb.md").read_bytes() == b"a\n"
         assert (tree / "a.png").read_bytes() == b""
@@ -318,7 +318,7 @@ def test_a_tree_made_by_hand_writes_nowhere_else(repository: Path, tmp_path_fact
     inner = run_git(repository, "mktree", given=f"100644 blob {blob}\ttrap.md\n".encode()).decode().strip()
     both = f"120000 blob {link}\tx\n040000 tree {inner}\tx\n040000 tree {inner}\t..\n040000 tree {inner}\t.git\n"
     made = run_git(repository, "mktree", given=both.encode()).decode().strip()
-    with tree_of(Repository(repository, made), SUFFIXES) as tree:
+    with tree_of(ComparedRepository(repository, made), SUFFIXES) as tree:
         assert not (tree.parent / "trap.md").exists()
         assert sorted(path.name for path in tree.iterdir()) == ["x"]
     assert list(away.iterdir()) == []

@@ -1,6 +1,6 @@
-"""`linkcheck init`: looks at a blog, and writes what it needs for its links to be looked after."""
+"""`linkcheck init`: surveys a blog, and writes the files with which its links are looked after."""
 
-from linkcheck.cli.scaffold.survey import Repository, Survey, look
+from linkcheck.cli.scaffold.survey import GitRepository, Survey, look
 from linkcheck.cli.scaffold.write import Done, Step, set_up
 
-__all__ = ["Done", "Repository", "Step", "Survey", "look", "set_up"]
+__all__ = ["Done", "GitRepository", "Step", "Survey", "look", "set_up"]

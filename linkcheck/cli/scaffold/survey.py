@@ -21,7 +21,7 @@ GIT_SECONDS = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Repository:
+class GitRepository:
     """A git repository, as far as its settings tell."""
 
     name: str | None
@@ -39,7 +39,7 @@ class Survey:
     engine: Engine
     content: tuple[Path, ...]
     """Absolute; where the posts are. Never empty."""
-    repository: Repository | None
+    repository: GitRepository | None
     """None where the folder is in no git repository."""
 
     def paths(self, start: Path) -> tuple[str, ...]:
@@ -91,13 +91,13 @@ def _top(folder: Path) -> Path | None:
     return None if _git(folder, "check-ignore", "--quiet", ".") is not None else top
 
 
-def _repository(top: Path) -> Repository:
+def _repository(top: Path) -> GitRepository:
     names = (_git(top, "remote") or "").split()
     ordered = sorted(names, key=lambda name: name != "origin")
     addresses = (_git(top, "remote", "get-url", name) or "" for name in ordered)
     found = next(filter(None, map(github_name, addresses)), None)
     default = next((head for name in ordered if (head := _branch(top, f"refs/remotes/{name}/HEAD"))), None)
-    return Repository(found, default.partition("/")[2] if default else _branch(top, "HEAD"))
+    return GitRepository(found, default.partition("/")[2] if default else _branch(top, "HEAD"))
 
 
 def github_name(address: str) -> str | None:

@@ -1,6 +1,6 @@
-"""Writes what a blog needs for its links to be looked after: settings, the nightly workflow, the entry for git.
+"""Writes the settings, the nightly workflow and the line of .gitignore that a blog needs.
 
-Nothing is ever written over. Each file comes out whole or not at all, and what is there already is left alone.
+Files that are there already are left alone. Each file is written wholly or not at all.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ TEMPLATES = Path(__file__).parent
 
 
 class Done(StrEnum):
-    """What became of a file."""
+    """The outcome for a file."""
 
     WROTE = "wrote"
     ADDED = "added to"
@@ -40,12 +40,12 @@ class Done(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One file, and what was done."""
+    """A file and its outcome."""
 
     done: Done
     file: Path
     words: str
-    """Why, or what it is for."""
+    """The reason of the outcome, or the purpose of the file."""
 
 
 def set_up(survey: Survey, *, workflow: bool | None) -> Iterator[Step]:

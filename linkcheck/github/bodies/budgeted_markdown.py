@@ -1,4 +1,4 @@
-"""A page of Markdown that never grows beyond its limit: what does not fit is counted instead."""
+"""A page of Markdown that never grows beyond its limit; rows that do not fit are counted instead."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ class Table:
     rows: Iterable[Row]
 
 
-class Sheet:
-    """Collects blocks, a blank line between each two."""
+class BudgetedMarkdown:
+    """Collects blocks as long as they fit, with a blank line between each two."""
 
     def __init__(self, limit: int = LIMIT) -> None:
         """Begin an empty page."""
@@ -39,7 +39,7 @@ class Sheet:
 
     @property
     def room(self) -> int:
-        """How many characters are left."""
+        """Characters that are left."""
         return self._room
 
     def add(self, block: str, *, reserve: int = 0) -> bool:
@@ -78,26 +78,26 @@ def folded(summary: str, block: str) -> str:
     return f"<details><summary>{summary}</summary>\n\n{block}\n\n</details>"
 
 
-def add_posts(sheet: Sheet, posts: Sequence[Table], *, reserve: int) -> int:
+def add_posts(page: BudgetedMarkdown, posts: Sequence[Table], *, reserve: int) -> int:
     """Add a table for each post, the first ones open; return how many rows there was no room for."""
     left = shown = done = 0
     while done < len(posts) and shown < OPEN_ROWS:
-        fits = _add_post(sheet, posts[done], reserve)
+        fits = _add_post(page, posts[done], reserve)
         shown += fits
         left += posts[done].size - fits
         done += 1
-    inner = Sheet(sheet.room - reserve - 100)
+    inner = BudgetedMarkdown(page.room - reserve - 100)
     inside = 0
     for post in posts[done:]:
         fits = _add_post(inner, post, 0)
         inside += fits > 0
         left += post.size - fits
     if inside:
-        sheet.add(folded(counted(inside, "more post"), inner.text()))
+        page.add(folded(counted(inside, "more post"), inner.text()))
     return left
 
 
-def _add_post(sheet: Sheet, post: Table, reserve: int) -> int:
-    if sheet.room - reserve < SMALLEST_TABLE:
+def _add_post(page: BudgetedMarkdown, post: Table, reserve: int) -> int:
+    if page.room - reserve < SMALLEST_TABLE:
         return 0
-    return sheet.add_table(post.heading, post.columns, post.rows, reserve=reserve)
+    return page.add_table(post.heading, post.columns, post.rows, reserve=reserve)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from linkcheck.github.bodies.budgeted_markdown import Sheet, add_posts
-from linkcheck.github.bodies.compare import Tally
-from linkcheck.github.bodies.rows import Paths, Teller, nowhere
-from linkcheck.github.bodies.state_comment import COMMENT, sealed
+from linkcheck.github.bodies.budgeted_markdown import BudgetedMarkdown, add_posts
+from linkcheck.github.bodies.compare import Comparison
+from linkcheck.github.bodies.rows import RowBuilder, SourceUrl, no_source_url
+from linkcheck.github.bodies.state_comment import COMMENT, with_state
 from linkcheck.model import Finding, Level, Report, State
 from linkcheck.report.escape import prose
 from linkcheck.report.summary import UNDECIDED, aside_lines, by_state
@@ -15,30 +15,32 @@ from linkcheck.verdict.outcome import judged
 RESERVE = 1_500
 
 
-def comment_body(report: Report, tally: Tally, *, run_url: str = "", source_url: Paths = nowhere) -> str:
+def comment_body(
+    report: Report, compared: Comparison, *, run_url: str = "", source_url: SourceUrl = no_source_url
+) -> str:
     """Return the whole body, hidden state included."""
-    sheet = Sheet()
-    sheet.add(_head(report, tally))
-    teller = Teller.of(report, tally, source_url, newly=False)
-    left = add_posts(sheet, teller.by_post(tally.broken), reserve=RESERVE)
+    page = BudgetedMarkdown()
+    page.add(_head(report, compared))
+    builder = RowBuilder.of(report, compared, source_url, newly=False)
+    left = add_posts(page, builder.by_post(compared.broken), reserve=RESERVE)
     if left:
-        sheet.add(f"… and **{left:,} more**: see the report of the run.")
-    sheet.add(_numbers(report))
-    sheet.add(_old_rot(report, tally))
+        page.add(f"… and **{left:,} more**: see the report of the run.")
+    page.add(_numbers(report))
+    page.add(_old_rot(report, compared))
     if run_url:
         footer = f"<sub>[Report of the run]({run_url}). linkcheck keeps this one comment up to date.</sub>"
     else:
         footer = "<sub>linkcheck keeps this one comment up to date.</sub>"
-    return sealed(COMMENT, sheet.text(), footer)
+    return with_state(COMMENT, page.text(), footer)
 
 
-def _head(report: Report, tally: Tally) -> str:
+def _head(report: Report, compared: Comparison) -> str:
     if report.environment_fault is not None:
         return "**No link could be judged**: this run's connection is at fault, not the change."
-    if not tally.broken:
+    if not compared.broken:
         return "**Every link that this change adds or touches is in order.**"
-    links = sum(isinstance(one, Finding) for one in tally.broken)
-    errors = len(tally.broken) - links
+    links = sum(isinstance(one, Finding) for one in compared.broken)
+    errors = len(compared.broken) - links
     parts = [
         *([counted(links, "broken link")] if links else []),
         *([counted(errors, "error")] if errors else []),
@@ -60,11 +62,13 @@ def _numbers(report: Report) -> str:
     return "; ".join(parts) + "."
 
 
-def _old_rot(report: Report, tally: Tally) -> str:
+def _old_rot(report: Report, compared: Comparison) -> str:
     """Return the number of what is none of this change's doing."""
     if report.since is not None:
         return "\n".join(map(prose, aside_lines(report)))
-    if not tally.known:
+    if not compared.known:
         return ""
-    was = "was" if tally.known == 1 else "were"
-    return f"{counted(tally.known, 'other link or error', 'other links and errors')} {was} broken before this change."
+    was = "was" if compared.known == 1 else "were"
+    return (
+        f"{counted(compared.known, 'other link or error', 'other links and errors')} {was} broken before this change."
+    )

@@ -1,4 +1,4 @@
-"""What is broken, and what of it is new, still there or mended since an issue was last written."""
+"""Compares a report with the keys of an earlier night: new, still broken, mended."""
 
 from __future__ import annotations
 
@@ -16,37 +16,37 @@ Broken = Finding | Problem
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
-    """Broken things of a report; what the baseline knows is a number only."""
+class Comparison:
+    """Broken links and errors of a report; those that the baseline knows are only counted."""
 
     broken: tuple[Broken, ...]
     new: frozenset[str]
-    """Keys of what is broken now and was not before."""
+    """Keys of those that are broken now and were not before."""
     mended: tuple[Finding, ...]
-    """What was broken before and is not called so any more, as it is now."""
+    """Findings of today that were broken before and are not any more."""
     vanished: int
-    """What was broken before and stands in no post any more, or was an error of a post."""
+    """Number of those that were broken before and are in no post any more, or were errors of a post."""
     waiting: frozenset[str]
-    """Keys of what was broken before and was not asked this time."""
+    """Keys of those that were broken before and were not asked this time."""
     known: int
     """Broken things that the baseline holds."""
     repaired: int
     """Links that this run repaired."""
     finished: bool
-    """False where something was not asked, and nobody knows whether that was broken before."""
+    """False where a link was not asked, and nobody knows whether it was broken before."""
 
     @property
     def keys(self) -> frozenset[str]:
-        """What the next run must know to have been broken."""
+        """Keys that the next run must know as broken."""
         return frozenset(map(short_key, self.broken)) | self.waiting
 
     @property
     def is_healthy(self) -> bool:
-        """Whether it is certain that nothing is broken."""
+        """True where nothing is broken for certain."""
         return not self.broken and not self.waiting and self.finished
 
     def is_new(self, broken: Broken) -> bool:
-        """Whether it was not broken before."""
+        """Tell whether it was not broken before."""
         return short_key(broken) in self.new
 
 
@@ -55,8 +55,8 @@ def short_key(broken: Broken) -> str:
     return key(key_of(broken))
 
 
-def tally_of(report: Report, before: frozenset[str] | None = None) -> Tally:
-    """Count a report. `before` are the keys of what was broken; None where only the history can tell."""
+def compare_report(report: Report, before: frozenset[str] | None = None) -> Comparison:
+    """Compare a report with the keys of what was broken before; None: the history alone can tell."""
     compared = compare(None, report)
     everything: list[Broken] = [*sorted((*compared.new, *compared.still), key=lambda one: one.target.url)]
     everything += [*compared.new_problems, *compared.still_problems]
@@ -65,7 +65,7 @@ def tally_of(report: Report, before: frozenset[str] | None = None) -> Tally:
     lost = frozenset() if before is None else before - now
     others = {name: one for one in report.findings if (name := short_key(one)) in lost}
     waiting = frozenset(name for name, one in others.items() if one.verdict.reason in NOT_ASKED)
-    return Tally(
+    return Comparison(
         broken=broken,
         new=frozenset(map(short_key, compared.new + compared.new_problems)) & now if before is None else now - before,
         mended=tuple(one for name, one in others.items() if name not in waiting),

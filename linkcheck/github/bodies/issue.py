@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from functools import cache
 from urllib.parse import urlsplit
 
-from linkcheck.github.bodies.budgeted_markdown import Row, Sheet, add_posts
-from linkcheck.github.bodies.compare import Broken, Tally
-from linkcheck.github.bodies.rows import Paths, Teller, nowhere
-from linkcheck.github.bodies.state_comment import ISSUE, sealed
+from linkcheck.github.bodies.budgeted_markdown import BudgetedMarkdown, Row, add_posts
+from linkcheck.github.bodies.compare import Broken, Comparison
+from linkcheck.github.bodies.rows import RowBuilder, SourceUrl, no_source_url
+from linkcheck.github.bodies.state_comment import ISSUE, with_state
 from linkcheck.model import Finding, Report, State
 from linkcheck.report.escape import code, prose
 from linkcheck.report.summary import UNDECIDED, by_state
@@ -25,53 +25,59 @@ MOST_ROWS = 100
 """Rows of a folded table: who wants more opens the report."""
 
 
-def issue_body(report: Report, tally: Tally, *, run_url: str = "", source_url: Paths = nowhere) -> str:
+def issue_body(
+    report: Report, compared: Comparison, *, run_url: str = "", source_url: SourceUrl = no_source_url
+) -> str:
     """Return the whole body, hidden state included."""
-    sheet = Sheet()
-    sheet.add(head(tally))
-    sheet.add(_numbers(report, tally))
-    teller = Teller.of(report, tally, source_url)
-    crowds = _crowds(tally.broken)
-    single = [one for one in tally.broken if _host(one) not in crowds]
-    _add_hosts(sheet, crowds, teller)
-    left = add_posts(sheet, teller.by_post(single), reserve=RESERVE)
+    page = BudgetedMarkdown()
+    page.add(head(compared))
+    page.add(_numbers(report, compared))
+    builder = RowBuilder.of(report, compared, source_url)
+    crowds = _crowds(compared.broken)
+    single = [one for one in compared.broken if _host(one) not in crowds]
+    _add_hosts(page, crowds, builder)
+    left = add_posts(page, builder.by_post(single), reserve=RESERVE)
     if left:
-        sheet.add(f"… and **{left:,} more**: see the report of the run.")
-    _add_crowds(sheet, crowds, teller)
-    _add_mended(sheet, tally, teller)
-    _add_undecided(sheet, report, teller)
-    return sealed(ISSUE, sheet.text(), _footer(run_url), tally.keys)
+        page.add(f"… and **{left:,} more**: see the report of the run.")
+    _add_crowds(page, crowds, builder)
+    _add_mended(page, compared, builder)
+    _add_undecided(page, report, builder)
+    return with_state(ISSUE, page.text(), _footer(run_url), compared.keys)
 
 
-def head(tally: Tally) -> str:
+def head(compared: Comparison) -> str:
     """Return the line that matters."""
-    if not tally.broken:
-        return "**Nothing is broken any more.**" if not tally.waiting else "**Nothing new is broken.**"
+    if not compared.broken:
+        return "**Nothing is broken any more.**" if not compared.waiting else "**Nothing new is broken.**"
     parts = [
-        f"**{len(tally.new):,} new**" if tally.new else "nothing new",
-        f"{len(tally.broken) - len(tally.new):,} still broken",
-        *([f"{_mended(tally):,} fixed"] if _mended(tally) else []),
+        f"**{len(compared.new):,} new**" if compared.new else "nothing new",
+        f"{len(compared.broken) - len(compared.new):,} still broken",
+        *([f"{_mended(compared):,} fixed"] if _mended(compared) else []),
     ]
-    links = sum(isinstance(one, Finding) for one in tally.broken)
-    errors = len(tally.broken) - links
+    links = sum(isinstance(one, Finding) for one in compared.broken)
+    errors = len(compared.broken) - links
     words = [counted(links, "broken link")] * bool(links) + [counted(errors, "error")] * bool(errors)
     return f"**{' and '.join(words)}**: {', '.join(parts)} since the night before."
 
 
-def _mended(tally: Tally) -> int:
-    return len(tally.mended) + tally.vanished
+def _mended(compared: Comparison) -> int:
+    return len(compared.mended) + compared.vanished
 
 
-def _numbers(report: Report, tally: Tally) -> str:
+def _numbers(report: Report, compared: Comparison) -> str:
     states = by_state(report.findings)
     fine = states[State.ALIVE] + states[State.MOVED]
     undecided = sum(states[state] for state in UNDECIDED)
     parts = [
         f"{counted(fine, 'link')} {'is' if fine == 1 else 'are'} alive",
         *([f"{undecided:,} could not be judged this time"] if undecided else []),
-        *([f"{counted(tally.repaired, 'dead link')} repaired from an archive in this run"] if tally.repaired else []),
-        *([f"{len(tally.waiting):,} that were broken were not asked this time"] if tally.waiting else []),
-        *([f"{tally.known:,} known to the baseline"] if tally.known else []),
+        *(
+            [f"{counted(compared.repaired, 'dead link')} repaired from an archive in this run"]
+            if compared.repaired
+            else []
+        ),
+        *([f"{len(compared.waiting):,} that were broken were not asked this time"] if compared.waiting else []),
+        *([f"{compared.known:,} known to the baseline"] if compared.known else []),
     ]
     return "; ".join(parts) + "."
 
@@ -110,41 +116,43 @@ def _crowds(broken: Iterable[Broken]) -> dict[str, list[Finding]]:
     return {host: members for host, members in crowds if len(members) >= CROWD}
 
 
-def _add_hosts(sheet: Sheet, crowds: dict[str, list[Finding]], teller: Teller) -> None:
+def _add_hosts(page: BudgetedMarkdown, crowds: dict[str, list[Finding]], builder: RowBuilder) -> None:
     shown = dict(list(crowds.items())[:MOST_ROWS])
-    rows = (_host_row(host, members, teller) for host, members in shown.items())
-    sheet.add_table("### Hosts with many broken links", ("Host", "Broken links", "Posts", "Why"), rows)
+    rows = (_host_row(host, members, builder) for host, members in shown.items())
+    page.add_table("### Hosts with many broken links", ("Host", "Broken links", "Posts", "Why"), rows)
     if len(crowds) > len(shown):
-        sheet.add(f"… and {len(crowds) - len(shown):,} more hosts.")
+        page.add(f"… and {len(crowds) - len(shown):,} more hosts.")
 
 
-def _host_row(host: str, members: list[Finding], teller: Teller) -> Row:
-    posts = {teller.place(one)[0] for one in members}
+def _host_row(host: str, members: list[Finding], builder: RowBuilder) -> Row:
+    posts = {builder.place(one)[0] for one in members}
     reasons = dict.fromkeys(REASONS[one.verdict.reason] for one in members)
-    new = sum(map(teller.tally.is_new, members))
-    some = f" ({new:,} new)" if 0 < new < len(members) else " (new)" if new and teller.newly else ""
+    new = sum(map(builder.compared.is_new, members))
+    some = f" ({new:,} new)" if 0 < new < len(members) else " (new)" if new and builder.newly else ""
     return code(host), f"{len(members):,}{some}", f"{len(posts):,}", "; ".join(map(prose, list(reasons)[:3]))
 
 
-def _add_crowds(sheet: Sheet, crowds: dict[str, list[Finding]], teller: Teller) -> None:
+def _add_crowds(page: BudgetedMarkdown, crowds: dict[str, list[Finding]], builder: RowBuilder) -> None:
     members = [one for group in crowds.values() for one in group]
-    rows = ((code(teller.place(one)[0]), *teller.row(one)) for one in members)
+    rows = ((code(builder.place(one)[0]), *builder.row(one)) for one in members)
     summary = f"The {len(members):,} links of these hosts"
     columns = ("Post", "Line", "Link", "Why", "Archived copy")
-    fits = sheet.add_table("", columns, rows, reserve=RESERVE // 2, fold=summary)
+    fits = page.add_table("", columns, rows, reserve=RESERVE // 2, fold=summary)
     if fits < len(members):
-        sheet.add(f"… and {len(members) - fits:,} more links of these hosts: see the report of the run.")
+        page.add(f"… and {len(members) - fits:,} more links of these hosts: see the report of the run.")
 
 
 # --- what needs nobody ---
 
 
-def _add_mended(sheet: Sheet, tally: Tally, teller: Teller) -> None:
-    rows = ((code(teller.place(one)[0]), code(one.target.url), became(one, teller.repairs)) for one in tally.mended)
-    sheet.add_table("", ("Post", "Link", "Now"), rows, reserve=2_500, fold=f"Fixed: {len(tally.mended):,}")
-    if tally.vanished:
-        was = "is" if tally.vanished == 1 else "are"
-        sheet.add(f"{tally.vanished:,} of what was broken {was} no longer in the posts.")
+def _add_mended(page: BudgetedMarkdown, compared: Comparison, builder: RowBuilder) -> None:
+    rows = (
+        (code(builder.place(one)[0]), code(one.target.url), became(one, builder.repairs)) for one in compared.mended
+    )
+    page.add_table("", ("Post", "Link", "Now"), rows, reserve=2_500, fold=f"Fixed: {len(compared.mended):,}")
+    if compared.vanished:
+        was = "is" if compared.vanished == 1 else "are"
+        page.add(f"{compared.vanished:,} of what was broken {was} no longer in the posts.")
 
 
 def became(finding: Finding, repairs: Repairs) -> str:
@@ -160,22 +168,22 @@ def became(finding: Finding, repairs: Repairs) -> str:
             return f"no longer called dead: {prose(REASONS[finding.verdict.reason])}"
 
 
-def _add_undecided(sheet: Sheet, report: Report, teller: Teller) -> None:
+def _add_undecided(page: BudgetedMarkdown, report: Report, builder: RowBuilder) -> None:
     undecided = [one for one in report.findings if one.verdict.state in {State.UNREACHABLE, State.UNSURE}]
     rows = (
-        (code(teller.place(one)[0]), code(one.target.url), prose(REASONS[one.verdict.reason]))
+        (code(builder.place(one)[0]), code(one.target.url), prose(REASONS[one.verdict.reason]))
         for one in undecided[:MOST_ROWS]
     )
     summary = f"Could not be judged this time; nobody needs to act yet: {len(undecided):,}"
-    sheet.add_table("", ("Post", "Link", "Why"), rows, fold=summary)
+    page.add_table("", ("Post", "Link", "Why"), rows, fold=summary)
 
 
-def issue_note(tally: Tally, report: Report) -> str:
+def issue_note(compared: Comparison, report: Report) -> str:
     """Return the comment with which the issue is closed."""
-    mended = f" {counted(_mended(tally), 'link or error', 'links and errors')} fixed." if _mended(tally) else ""
+    mended = f" {counted(_mended(compared), 'link or error', 'links and errors')} fixed." if _mended(compared) else ""
     repaired = (
-        f" {counted(tally.repaired, 'dead link')} repaired from an archive: merge the repairs to keep it so."
-        if tally.repaired
+        f" {counted(compared.repaired, 'dead link')} repaired from an archive: merge the repairs to keep it so."
+        if compared.repaired
         else ""
     )
     return f"Nothing is broken any more.{mended}{repaired}"

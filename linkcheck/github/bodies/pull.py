@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 
-from linkcheck.github.bodies.budgeted_markdown import Row, Sheet, Table, add_posts
+from linkcheck.github.bodies.budgeted_markdown import BudgetedMarkdown, Row, Table, add_posts
 from linkcheck.github.bodies.rows import post_heading
-from linkcheck.github.bodies.state_comment import PULL, key, sealed
+from linkcheck.github.bodies.state_comment import PULL, key, with_state
 from linkcheck.model import Edit, Reason, Report
 from linkcheck.report.blocks import copy_words
 from linkcheck.report.escape import code, link, prose
@@ -40,14 +40,14 @@ def pull_title(repairs: Sequence[Repair]) -> str:
 
 def pull_body(report: Report, repairs: Sequence[Repair], *, run_url: str = "", notes: Sequence[str] = ()) -> str:
     """Return the whole body, hidden state included; `notes` are lines of ours for people."""
-    sheet = Sheet()
-    sheet.add(_head(repairs))
+    page = BudgetedMarkdown()
+    page.add(_head(repairs))
     for note in notes:
-        sheet.add(f"> **Note:** {note}")
-    left = add_posts(sheet, _tables(report, repairs), reserve=200)
+        page.add(f"> **Note:** {note}")
+    left = add_posts(page, _tables(report, repairs), reserve=200)
     if left:
-        sheet.add(f"… and **{left:,} more**: see the changed files.")
-    return sealed(PULL, sheet.text(), _footer(run_url), [edit_key(edit) for one in repairs for edit in one.edits])
+        page.add(f"… and **{left:,} more**: see the changed files.")
+    return with_state(PULL, page.text(), _footer(run_url), [edit_key(edit) for one in repairs for edit in one.edits])
 
 
 def edit_key(edit: Edit) -> str:

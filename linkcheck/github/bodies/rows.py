@@ -1,4 +1,4 @@
-"""What is broken as rows of tables, grouped by the post where it stands."""
+"""Broken links and errors as rows of tables, one table for each post."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from linkcheck.github.bodies.budgeted_markdown import Row, Table
-from linkcheck.github.bodies.compare import Broken, Tally
+from linkcheck.github.bodies.compare import Broken, Comparison
 from linkcheck.model import Finding, Post, Report
 from linkcheck.report.blocks import first_reference
 from linkcheck.report.escape import code, link, prose
@@ -17,31 +17,31 @@ from linkcheck.verdict.outcome import Repairs
 
 COLUMNS = ("Line", "Link", "Why", "Archived copy")
 
-Paths = Callable[[str, int], str]
+SourceUrl = Callable[[str, int], str]
 """Path and line → the address of a page that shows that line; empty where there is none."""
 
 
-def nowhere(path: str, line: int) -> str:
+def no_source_url(path: str, line: int) -> str:
     """Return no address."""
     return ""
 
 
 @dataclass(frozen=True, slots=True)
-class Teller:
-    """Tells what is broken in a report."""
+class RowBuilder:
+    """Makes rows for broken links and errors of a report."""
 
     repairs: Repairs
     posts: Mapping[str, Post]
-    tally: Tally
-    source_url: Paths
+    compared: Comparison
+    source_url: SourceUrl
     newly: bool
-    """Whether new rows are marked: not where all are."""
+    """True where new rows are marked: some are new, and not all."""
 
     @classmethod
-    def of(cls, report: Report, tally: Tally, source_url: Paths, *, newly: bool = True) -> Teller:
-        """Prepare to tell of a report."""
-        marked = newly and 0 < len(tally.new) < len(tally.broken)
-        return cls(Repairs.of(report.edits), {post.path: post for post in report.posts}, tally, source_url, marked)
+    def of(cls, report: Report, compared: Comparison, source_url: SourceUrl, *, newly: bool = True) -> RowBuilder:
+        """Prepare for a report."""
+        marked = newly and 0 < len(compared.new) < len(compared.broken)
+        return cls(Repairs.of(report.edits), {post.path: post for post in report.posts}, compared, source_url, marked)
 
     def place(self, broken: Broken) -> tuple[str, int]:
         """Return the path and line to name something broken by."""
@@ -56,7 +56,7 @@ class Teller:
         found: defaultdict[str, list[Broken]] = defaultdict(list)
         for one in sorted(broken, key=self.place):
             found[self.place(one)[0]].append(one)
-        order = sorted(found.items(), key=lambda each: not any(map(self.tally.is_new, each[1])))
+        order = sorted(found.items(), key=lambda each: not any(map(self.compared.is_new, each[1])))
         return [
             Table(post_heading(path, self.posts.get(path)), COLUMNS, len(members), map(self.row, members))
             for path, members in order
@@ -67,7 +67,7 @@ class Teller:
         path, line = self.place(broken)
         address = self.source_url(path, line)
         where = link(str(line), address) if address else str(line)
-        mark = "**new**: " if self.newly and self.tally.is_new(broken) else ""
+        mark = "**new**: " if self.newly and self.compared.is_new(broken) else ""
         if isinstance(broken, Finding):
             copies = ", ".join(dict.fromkeys(map(copy_cell, broken.mementos)))
             return where, code(broken.target.url), mark + self._why(broken), copies

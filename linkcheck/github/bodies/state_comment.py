@@ -1,7 +1,7 @@
-"""What a body says to the next run, in HTML comments that GitHub does not show.
+"""The state that a body carries to the next run, in HTML comments that GitHub does not show.
 
-The first line is a marker: a body that begins with it is ours. The second holds a digest of what is shown, so that a
-night that changes nothing edits nothing, and the keys of what was broken, so that the next can say what is fixed.
+The first line is a marker: a body that begins with it is ours. The second holds a digest of the shown text, so that a
+night that changes nothing edits nothing, and the keys of broken links, so that the next night can say which are fixed.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ class StateComment:
     """The state that a body carries."""
 
     digest: str
-    """Of what is shown."""
+    """Digest of the shown text."""
     keys: frozenset[str] | None = frozenset()
-    """Of what was broken; None where there were too many to keep."""
+    """Keys of broken links and errors; None where there were too many to keep."""
 
 
 def key(name: str) -> str:
@@ -41,7 +41,7 @@ def _hash(data: bytes, size: int) -> str:
     return b32encode(blake2b(data, digest_size=size).digest()).decode().lower()
 
 
-def sealed(marker: str, shown: str, footer: str = "", keys: Collection[str] = (), extra: str = "") -> str:
+def with_state(marker: str, shown: str, footer: str = "", keys: Collection[str] = (), extra: str = "") -> str:
     """Return a whole body. The footer is not in the digest: it names the run, which is another each night."""
     digest = _hash((extra + "\0" + shown).encode("utf-8", "surrogatepass"), 10)
     known = sorted(set(keys))
@@ -50,7 +50,7 @@ def sealed(marker: str, shown: str, footer: str = "", keys: Collection[str] = ()
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
-def hidden_of(body: str) -> StateComment | None:
+def read_state(body: str) -> StateComment | None:
     """Return the state of a body of ours; None where it holds none that can be read."""
     _, _, rest = body.partition("\n")
     found = _STATE.match(rest)

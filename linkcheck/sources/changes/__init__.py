@@ -4,18 +4,26 @@
 """
 
 from linkcheck.sources.changes.since import Changes, changes_since
-from linkcheck.sources.changes.touched import Key, convicted, demoted, keys, marked, suspects, weighed
-from linkcheck.sources.changes.tree import laid_out
+from linkcheck.sources.changes.touched import (
+    Key,
+    count_keys,
+    demote,
+    find_suspects,
+    mark_problems,
+    mark_references,
+    unmark_caused,
+)
+from linkcheck.sources.changes.tree import lay_out
 
 __all__ = [
     "Changes",
     "Key",
     "changes_since",
-    "convicted",
-    "demoted",
-    "keys",
-    "laid_out",
-    "marked",
-    "suspects",
-    "weighed",
+    "count_keys",
+    "demote",
+    "find_suspects",
+    "lay_out",
+    "mark_problems",
+    "mark_references",
+    "unmark_caused",
 ]

@@ -18,10 +18,10 @@ _LETTERS = {b"a": b"\a", b"b": b"\b", b"t": b"\t", b"n": b"\n", b"v": b"\v", b"f
 
 @dataclass(frozen=True, slots=True)
 class Patch:
-    """What became of one file that is still there."""
+    """The changes of one file that is still there."""
 
     path: bytes
-    """From the root of the repository."""
+    """Relative to the root of the repository."""
     before: bytes | None
     """Its path before; None for a new file."""
     lines: frozenset[int]

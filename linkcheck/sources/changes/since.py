@@ -23,7 +23,7 @@ _DIFF = (
 
 
 @dataclass(frozen=True, slots=True)
-class Repository:
+class ComparedRepository:
     """A repository, and the commit that its working tree is compared with."""
 
     top: Path
@@ -36,10 +36,10 @@ class Changes:
     """The lines that a change adds or touches."""
 
     revision: str
-    """As the user wrote it."""
+    """The words of the user."""
     cwd: Path
     """The folder that the paths of references and problems are relative to."""
-    repositories: tuple[Repository, ...]
+    repositories: tuple[ComparedRepository, ...]
     lines: Mapping[str, frozenset[int] | None]
     """Real path of a file → its touched lines; None: the whole file, which git does not know yet."""
     before: Mapping[str, Path]
@@ -62,7 +62,7 @@ def changes_since(revision: str, paths: Sequence[Path], cwd: Path, suffixes: Col
     Compared is the common ancestor, as in a pull request. Only files of these suffixes are looked at, and only in the
     repositories that `paths` lie in. Raises LinkcheckError where there is no repository, or no such revision in it.
     """
-    repositories: list[Repository] = []
+    repositories: list[ComparedRepository] = []
     lines: dict[str, frozenset[int] | None] = {}
     before: dict[str, Path] = {}
     messages: dict[str, None] = {}
@@ -96,7 +96,7 @@ def _tops(paths: Sequence[Path], cwd: Path) -> Iterator[Path]:
             yield top
 
 
-def _compared(top: Path, revision: str) -> tuple[Repository, tuple[str, ...]]:
+def _compared(top: Path, revision: str) -> tuple[ComparedRepository, tuple[str, ...]]:
     """Find the commit to compare with, where the work at hand left `revision`; and messages about it."""
     found = ask(top, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
     if found is None:
@@ -107,12 +107,12 @@ def _compared(top: Path, revision: str) -> tuple[Repository, tuple[str, ...]]:
         )
     ancestor = ask(top, "merge-base", found, "HEAD")
     if ancestor is not None:
-        return Repository(top, ancestor), ()
+        return ComparedRepository(top, ancestor), ()
     told = (
         f"--since: no common ancestor of {revision} and the work at hand is known (a shallow clone?); "
         f"compared with {revision} itself. git fetch --unshallow makes it exact"
     )
-    return Repository(top, found), (told,)
+    return ComparedRepository(top, found), (told,)
 
 
 def _in_our_lines(lines: frozenset[int], file: Path) -> frozenset[int]:

@@ -1,4 +1,4 @@
-"""Which references and problems a change touches or causes. All else is old, and fails no run."""
+"""Marks the references and problems that a change does not touch: they are old, and fail no run."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from linkcheck.sources.changes.since import Changes
 
 Place = tuple[str, Span]
 Key = tuple[Rule, str, str]
-"""What a problem is known by, before the change and after it: rule, path, and the destination or the words."""
+"""The identity of a problem before and after the change: rule, path, and the destination or the words."""
 
 OF_THE_BLOG = frozenset(
     {
@@ -21,13 +21,13 @@ OF_THE_BLOG = frozenset(
         *(Rule.BROKEN_REF, Rule.AMBIGUOUS_REF, Rule.DRAFT_TARGET),
     }
 )
-"""What a change of any file may cause; the other rules look at one post."""
+"""Rules whose problems a change of any file may cause; the others look at one post."""
 OF_ALL_POSTS = frozenset({Rule.LABEL_CONFLICT, Rule.INSECURE_LINK})
-"""What most posts or the network make of a reference: no change elsewhere is to blame."""
+"""Rules that most posts or the network decide: no change elsewhere is to blame."""
 MINDED = frozenset({Level.ERROR, Level.WARNING})
 
 
-def marked(references: Iterable[Reference], lines: Collection[int] | None) -> tuple[Reference, ...]:
+def mark_references(references: Iterable[Reference], lines: Collection[int] | None) -> tuple[Reference, ...]:
     """Return the references of one file, those marked that touch none of these lines; None is all lines.
 
     A definition is touched by a line that uses it, too: a new use of an old definition is a new link for readers.
@@ -41,7 +41,7 @@ def _touches(reference: Reference, lines: Collection[int]) -> bool:
     return reference.position.line in lines or any(use.line in lines for use in reference.used_at)
 
 
-def weighed(problems: Iterable[Problem], rows: Iterable[Row], changes: Changes) -> tuple[Problem, ...]:
+def mark_problems(problems: Iterable[Problem], rows: Iterable[Row], changes: Changes) -> tuple[Problem, ...]:
     """Return the problems, those marked that the change does not touch; one of a reference is touched where it is."""
     of_references = {_place(row.reference): row.reference.untouched for row in rows}
     lines_of = cache(lambda path: changes.of(changes.cwd / path))
@@ -56,23 +56,25 @@ def weighed(problems: Iterable[Problem], rows: Iterable[Row], changes: Changes) 
     return tuple(replace(problem, untouched=True) if untouched(problem) else problem for problem in problems)
 
 
-def suspects(problems: Iterable[Problem], changes: Changes) -> frozenset[Problem]:
+def find_suspects(problems: Iterable[Problem], changes: Changes) -> frozenset[Problem]:
     """Return the problems on untouched lines that the change may have caused from elsewhere, and somebody minds."""
     changed = cache(lambda path: changes.concern(changes.cwd / path))
     minded = (one for one in problems if one.untouched and one.level in MINDED and one.rule not in OF_ALL_POSTS)
     return frozenset(one for one in minded if one.rule in OF_THE_BLOG or changed(one.path))
 
 
-def keys(problems: Iterable[Problem], rows: Iterable[Row], paths: Mapping[str, str] | None = None) -> Counter[Key]:
-    """Count problems by what they are known by; `paths` says what a path is called after the change."""
+def count_keys(
+    problems: Iterable[Problem], rows: Iterable[Row], paths: Mapping[str, str] | None = None
+) -> Counter[Key]:
+    """Count problems by key; `paths` maps a path to its name after the change."""
     meant = _destinations(rows)
     return Counter(_key(problem, meant, (paths or {}).get(problem.path, problem.path)) for problem in problems)
 
 
-def convicted(
+def unmark_caused(
     problems: Iterable[Problem], suspected: Collection[Problem], rows: Iterable[Row], before: Counter[Key]
 ) -> Iterator[Problem]:
-    """Yield the problems; those of the suspected that were not there before are no longer marked as old.
+    """Yield the problems; suspected ones that were not there before lose the mark of old ones.
 
     A page that is renamed breaks the links to it in posts that nobody touched.
     """
@@ -87,7 +89,7 @@ def convicted(
         yield problem if left[key] >= 0 else replace(problem, untouched=False)
 
 
-def demoted(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+def demote(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Return the problems, old ones as notes."""
     return tuple(replace(one, level=Level.NOTE) if one.untouched else one for one in problems)
 

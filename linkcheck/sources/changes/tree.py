@@ -1,7 +1,7 @@
-"""The files of a commit in a folder of their own: what the blog was before a change.
+"""The files of a commit in a folder of their own: the blog as it was before a change.
 
-Blobs are read as they are, so no filter, hook or LFS server has a say. Of pictures and the like only the name counts
-here, and they stay empty. What git ignores or has from elsewhere (themes, submodules) is lent by the working tree.
+Blobs are read as they are, so no filter, hook or LFS server has a say. Pictures and the like stay empty, for only their
+names count here. Ignored files, themes and submodules are links into the working tree.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from linkcheck.model import LinkcheckError
-from linkcheck.sources.changes.since import Changes, Repository, git
+from linkcheck.sources.changes.since import Changes, ComparedRepository, git
 
 SMALL = 64 * 1024
 """Bytes; settings and redirects are smaller, most pictures larger."""
 LARGEST = 32 * 1024 * 1024
 AT_ONCE = 32 * 1024 * 1024
-"""Bytes asked of git in one go."""
+"""Bytes that one call of git is asked for."""
 LINK, ELSEWHERE = b"120000", b"160000"
 """Modes of a symbolic link and of a submodule."""
 
@@ -38,15 +38,15 @@ class Then:
     """A blog as it was before a change."""
 
     cwd: Path
-    """What the working directory was."""
+    """The working directory of then."""
     root: Path
-    """What the site's root was."""
+    """The site's root of then."""
     paths: Mapping[str, str]
     """Path of a file then → its path now, both relative to the working directory of the time."""
 
 
 @contextmanager
-def laid_out(changes: Changes, paths: Iterable[str], root: Path, suffixes: Collection[str]) -> Iterator[Then]:
+def lay_out(changes: Changes, paths: Iterable[str], root: Path, suffixes: Collection[str]) -> Iterator[Then]:
     """Lay out the blog as it was, for the files that were there of those at these paths.
 
     Raises LinkcheckError where the working directory is in none of the repositories, or git fails; OSError where the
@@ -68,7 +68,7 @@ def laid_out(changes: Changes, paths: Iterable[str], root: Path, suffixes: Colle
 
 
 @contextmanager
-def tree_of(repository: Repository, suffixes: Collection[str]) -> Iterator[Path]:
+def tree_of(repository: ComparedRepository, suffixes: Collection[str]) -> Iterator[Path]:
     """Lay out the files of the commit below a temporary folder; files of these suffixes with all their bytes.
 
     Raises LinkcheckError where git fails, OSError where the disk does.
@@ -96,7 +96,7 @@ def _is_read(entry: _Entry, suffixes: Collection[str]) -> bool:
     return entry.size <= limit
 
 
-def _entries(repository: Repository) -> Iterator[_Entry]:
+def _entries(repository: ComparedRepository) -> Iterator[_Entry]:
     listing = git(repository.top, "ls-tree", "-r", "-l", "-z", "--full-tree", repository.commit)
     for line in listing.split(b"\0")[:-1]:
         head, _, name = line.partition(b"\t")
@@ -111,7 +111,7 @@ def _safe(name: bytes) -> Path | None:
     return None if path.is_absolute() or {"..", ".git"} & set(path.parts) else Path(path)
 
 
-def _blobs(repository: Repository, entries: Sequence[_Entry]) -> Iterator[tuple[bytes, bytes]]:
+def _blobs(repository: ComparedRepository, entries: Sequence[_Entry]) -> Iterator[tuple[bytes, bytes]]:
     """Yield blobs and their bytes, some millions of bytes at a time."""
     asked: dict[bytes, None] = {}
     size = 0
@@ -124,7 +124,7 @@ def _blobs(repository: Repository, entries: Sequence[_Entry]) -> Iterator[tuple[
     yield from _read(repository, list(asked))
 
 
-def _read(repository: Repository, blobs: Sequence[bytes]) -> Iterator[tuple[bytes, bytes]]:
+def _read(repository: ComparedRepository, blobs: Sequence[bytes]) -> Iterator[tuple[bytes, bytes]]:
     output = (
         git(repository.top, "cat-file", "--batch", given=b"".join(blob + b"\n" for blob in blobs)) if blobs else b""
     )
@@ -139,7 +139,7 @@ def _read(repository: Repository, blobs: Sequence[bytes]) -> Iterator[tuple[byte
             start += size + 1
 
 
-def _ignored(repository: Repository) -> Iterator[Path]:
+def _ignored(repository: ComparedRepository) -> Iterator[Path]:
     """Yield files and folders that git ignores: themes that were fetched, generated pages."""
     names = git(repository.top, "ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory")
     yield from (path for name in names.split(b"\0") if name and (path := _safe(name.rstrip(b"/"))) is not None)

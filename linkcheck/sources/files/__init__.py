@@ -1,4 +1,4 @@
-"""Finding, reading and writing files: the only room beside `history` that touches the disk.
+"""Finds, reads and writes files; only `history` touches the disk, too.
 
 Bytes are never changed on their way in or out.
 """

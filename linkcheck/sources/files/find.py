@@ -1,7 +1,7 @@
 """The documents of a blog: known suffixes below the paths given, without what git ignores or a program generated.
 
-What the user names is read whatever it is called; a path that is not there is an error. What walking finds and
-cannot look into is a problem in the report.
+A path that the user names is read even if it is hidden or ignored, and it is an error where it does not exist. A
+folder that cannot be opened on the way is a problem in the report.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def find(
     suffixes: frozenset[str],
     listed: Sequence[Path] = (),
 ) -> Found:
-    """Return the files of known suffixes under `paths`; what is named is read, what .gitignore has is not walked.
+    """Return the files of known suffixes under `paths`; named files are read, ignored folders are not walked.
 
     `listed` are the files of a list that a program made: of these, folders (submodules, to git) and other suffixes are
     passed over. `exclude` holds for files that are named, too: a shell or a hook may have named them.

@@ -1,4 +1,4 @@
-"""What a path is called, and what is said of one that could not be read."""
+"""Paths as people see them, and the problem of a path that cannot be read."""
 
 from __future__ import annotations
 

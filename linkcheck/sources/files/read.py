@@ -1,6 +1,6 @@
-"""Reading a document: its bytes as they are, and what is odd about them.
+"""Reads a document: its bytes as they are, and the problems of its encoding.
 
-Only what cannot be a document is not read: UTF-16 and UTF-32, and files larger than any post.
+UTF-16, UTF-32 and files larger than any post are left out: they cannot be documents.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from linkcheck.model import Document, Level, Position, Problem, Rule, Span
 from linkcheck.sources.files.paths import unreadable
 
 LARGEST = 32 * 1024 * 1024
-"""Bytes; no post is larger, and what is so large is no post."""
+"""Bytes; a larger file is no post."""
 
 UTF16_AND_32 = (
     (b"\xff\xfe\x00\x00", "UTF-32"),

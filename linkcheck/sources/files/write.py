@@ -1,4 +1,4 @@
-"""Writing a file wholly or not at all, and only in place of the bytes that were read.
+"""Writes a file wholly or not at all, and only in place of the bytes that were read.
 
 A reader, or a machine that loses power, sees the old file or the new one. Reports may go to pipes and devices too,
 which cannot be replaced.
