@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from pathlib import Path
@@ -29,10 +29,10 @@ from linkcheck.model import (
     Target,
     Verdict,
 )
-from linkcheck.sources.site import Site
+from linkcheck.sources.site import Site, SourcePage
 from linkcheck.sources.site.paths import exists
 
-__all__ = ["Collected", "Page", "canonicalise", "collect", "redact"]
+__all__ = ["Collected", "canonicalise", "collect", "redact"]
 
 Network = IPv4Network | IPv6Network
 
@@ -43,18 +43,6 @@ RESERVED_NAMES = ("localhost", "example.com", "example.org", "example.net")
 RESERVED_ENDS = (".example", ".test", ".invalid", ".localhost", ".example.com", ".example.org", ".example.net")
 NO_LINKS = frozenset({Syntax.FRONTMATTER, Syntax.SHORTCODE})
 """A template may put a scheme before what stands there."""
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A document with its place, for resolving what it refers to."""
-
-    file: Path
-    path: str
-    front_matter: Mapping[str, object]
-    references: tuple[Reference, ...]
-    anchors: tuple[str, ...] | None = None
-    """The places in it that links may lead to; None where they cannot all be seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +66,7 @@ class _Resolved:
 
 
 def collect(
-    pages: Sequence[Page],
+    pages: Sequence[SourcePage],
     site: Site,
     *,
     exclude: Sequence[re.Pattern[str]],

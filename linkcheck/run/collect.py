@@ -98,7 +98,7 @@ def _collected(
 ) -> tuple[targets.Collected, tuple[Problem, ...]]:
     """Group the references into targets; also return the problems that the files themselves show, at their levels."""
     pages = [
-        targets.Page(
+        site.SourcePage(
             source.file,
             source.path,
             source.extraction.front_matter,

@@ -24,7 +24,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from linkcheck.model import Dialect, Document, Engine, Extraction, Syntax
 from linkcheck.sources.documents import extract, frontmatter, templates, utf8
-from linkcheck.sources.documents.line_index import Places
+from linkcheck.sources.documents.line_index import LineIndex
 from tests.benchmarks import oracles
 
 MARKDOWN = (".md", ".markdown", ".mkd", ".mdx")
@@ -88,7 +88,7 @@ def _hugo() -> str:
 def body(path: Path, engine: Engine) -> bytes:
     """Return what the engine's Markdown parser gets to see, and no brace that it could take for a template."""
     document = Document(path.name, path.read_bytes())
-    end = frontmatter.read(document, Places(document.data)).end
+    end = frontmatter.read(document, LineIndex(document.data)).end
     text = utf8.parseable(templates.mask(document.data, engine, end).text, end)[end:].removeprefix(b"\xef\xbb\xbf")
     return b"\n" + text.replace(b"{", b"X").replace(b"}", b"X").replace(b"\0", b"?")
 

@@ -121,7 +121,9 @@ def links_of(built: Built) -> Iterator[Link]:
     for path in found.paths:
         source, _ = extract_file(path, built.source, blog.dialect)
         if source is not None:
-            pages.append(targets.Page(path, source.path, source.extraction.front_matter, source.extraction.references))
+            pages.append(
+                site.SourcePage(path, source.path, source.extraction.front_matter, source.extraction.references)
+            )
     collected = targets.collect(pages, blog, exclude=(), include=(), allow_networks=(), offline=True)
     said = {(problem.path, problem.span): problem for problem in collected.problems if problem.rule in SAID}
     for row in collected.rows:

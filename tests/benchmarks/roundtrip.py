@@ -23,7 +23,7 @@ from linkcheck.model import Dialect, Document, Engine, Extraction, Quoting, Refe
 from linkcheck.sources import documents
 from linkcheck.sources.documents import frontmatter, templates, utf8
 from linkcheck.sources.documents.definitions import fold
-from linkcheck.sources.documents.line_index import Places
+from linkcheck.sources.documents.line_index import LineIndex
 from tests.benchmarks import oracles
 from tests.benchmarks.fix_everything import engine_of
 
@@ -180,7 +180,7 @@ def _fault(
 
 def _body(document: Document, dialect: Dialect) -> bytes:
     """Return what the engine gives to its Markdown parser: no front matter, templates set aside."""
-    end = frontmatter.read(document, Places(document.data)).end
+    end = frontmatter.read(document, LineIndex(document.data)).end
     return utf8.parseable(templates.mask(document.data, dialect.engine, end).text, end)
 
 

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linkcheck.links import rules
-from linkcheck.links.targets import Page, collect
+from linkcheck.links.targets import collect
 from linkcheck.model import (
     Dialect,
     Document,
@@ -39,7 +39,7 @@ from linkcheck.model import (
 )
 from linkcheck.sources.documents import extract
 from linkcheck.sources.documents.definitions import fold
-from linkcheck.sources.site import Site
+from linkcheck.sources.site import Site, SourcePage
 from linkcheck.sources.site.published import ABSENT
 from tests.support import paths
 
@@ -54,7 +54,7 @@ def _read(name: str, data: bytes, dialect: Dialect) -> Extraction:
 def problems_of(*documents: tuple[str, bytes], dialect: Dialect, root: Path = CASES) -> list[Problem]:
     """Return all problems of some documents of one blog."""
     read = [(name, _read(name, data, dialect)) for name, data in documents]
-    pages = [Page(root / name, name, found.front_matter, found.references) for name, found in read]
+    pages = [SourcePage(root / name, name, found.front_matter, found.references) for name, found in read]
     site = Site(root, dialect)
     collected = collect(pages, site, exclude=(), include=(), allow_networks=(), offline=True)
     references = [page.references for page in pages]
@@ -130,7 +130,7 @@ def test_calls_that_hugo_runs(text: bytes, raw_html: bool, level: Level) -> None
     """
     dialect = Dialect(Engine.HUGO, raw_html=raw_html)
     site = Site(CASES, dialect, find_call=lambda name, argument, page: ABSENT)
-    page = Page(CASES / "a.md", "a.md", {}, _read("a.md", POST + text, dialect).references)
+    page = SourcePage(CASES / "a.md", "a.md", {}, _read("a.md", POST + text, dialect).references)
     collected = collect([page], site, exclude=(), include=(), allow_networks=(), offline=True)
     assert [(one.rule, one.level) for one in collected.problems] == [(Rule.BROKEN_REF, level)]
 

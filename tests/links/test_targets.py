@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkcheck.links.targets import Collected, Network, Page, collect
+from linkcheck.links.targets import Collected, Network, collect
 from linkcheck.model import Call, Engine, Position, Quoting, Reason, Reference, Span, State, Syntax, Target
-from linkcheck.sources.site import Site, load
+from linkcheck.sources.site import Site, SourcePage, load
 from tests.support import paths
 
 PLAIN = Site(Path("nowhere"))
@@ -26,13 +26,13 @@ def _reference(destination: str, start: int = 0, path: str = "post.md") -> Refer
     return Reference(path, span, Position(1, start + 1), Syntax.INLINE, destination, Quoting.MARKDOWN)
 
 
-def _page(*destinations: str, path: str = "post.md") -> Page:
+def _page(*destinations: str, path: str = "post.md") -> SourcePage:
     references = tuple(_reference(text, start, path) for start, text in enumerate(destinations))
-    return Page(Path("nowhere") / path, path, {}, references)
+    return SourcePage(Path("nowhere") / path, path, {}, references)
 
 
 def _collect(
-    *pages: Page,
+    *pages: SourcePage,
     site: Site = PLAIN,
     exclude: Sequence[str] = (),
     include: Sequence[str] = (),
@@ -130,7 +130,7 @@ def test_disabled() -> None:
     off = replace(_reference("http://x.org/"), disabled=True)
     on = _reference("http://x.org/", 5)
     for references, reason in (((off,), Reason.DISABLED), ((off, on), None)):
-        (target,) = _collect(Page(Path("post.md"), "post.md", {}, references)).targets
+        (target,) = _collect(SourcePage(Path("post.md"), "post.md", {}, references)).targets
         assert (target.preset.reason if target.preset else None) == reason
 
 
@@ -161,7 +161,7 @@ def test_inside_the_blog(tmp_path: Path) -> None:
         "http://blog.test/img/a.png", "https://blog.test/img/b.png?x", "/img/c.png", "{{ site.url }}/img/d.png"
     )
     gone = replace(_reference("x", 9), call=Call("post_url", "2000-01-01-gone"))
-    collected = _collect(Page(tmp_path / "post.md", "post.md", {}, (*page.references, gone)), site=site)
+    collected = _collect(SourcePage(tmp_path / "post.md", "post.md", {}, (*page.references, gone)), site=site)
     assert not collected.targets
     assert [len(row.rules) for row in collected.rows] == [0, 1, 1, 1, 1]
     assert [problem.rule.value for problem in collected.problems] == ["missing-file"] * 3 + ["broken-ref"]
@@ -170,7 +170,7 @@ def test_inside_the_blog(tmp_path: Path) -> None:
 def test_disabled_problems(tmp_path: Path) -> None:
     """A comment that switches a link off does so inside the blog too."""
     off = replace(_reference("gone.md"), disabled=True)
-    collected = _collect(Page(tmp_path / "post.md", "post.md", {}, (off,)))
+    collected = _collect(SourcePage(tmp_path / "post.md", "post.md", {}, (off,)))
     assert not collected.problems
     assert not collected.rows[0].rules
 

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from html import unescape
 
 from linkcheck.model import Engine, HeadingIds, Reference, Span, Syntax
-from linkcheck.sources.documents.heading_text import title
+from linkcheck.sources.documents.heading_text import heading_text
 from linkcheck.sources.documents.headings import slugs
-from linkcheck.sources.documents.page import Page
+from linkcheck.sources.documents.page import MarkdownPage
 from linkcheck.sources.documents.structure import Structure
 from linkcheck.sources.documents.templates import Masked, TemplateCall, touches
 
@@ -38,7 +38,7 @@ _FOOTNOTE = re.compile(rb"\[\^([^\]\s]{1,200})\]")
 _ID = re.compile(rb"""[\s"'/](?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 
 
-def anchors(page: Page, structure: Structure, references: Iterable[Reference]) -> tuple[str, ...] | None:
+def anchors(page: MarkdownPage, structure: Structure, references: Iterable[Reference]) -> tuple[str, ...] | None:
     """Return the places of a Markdown page; None where templates or other programs make more than can be seen."""
     text, dialect = page.text, page.dialect
     if dialect.heading_ids is HeadingIds.UNKNOWN or not _is_whole(page, structure):
@@ -86,7 +86,7 @@ def _is_plain(call: TemplateCall, data: bytes, engine: Engine) -> bool:
     return _PLAIN_OUTPUT.fullmatch(written) is not None and not _MARKDOWN_MADE.search(written)
 
 
-def _is_whole(page: Page, structure: Structure) -> bool:
+def _is_whole(page: MarkdownPage, structure: Structure) -> bool:
     """Tell whether all that the page will be stands in the file."""
     text, engine = page.text, page.dialect.engine
     # Where no engine is known, braces in code are most likely what the page is about.
@@ -96,17 +96,17 @@ def _is_whole(page: Page, structure: Structure) -> bool:
     return engine is not Engine.PLAIN or not any(_COMPONENT.match(text, start) for start, _ in structure.html)
 
 
-def _of_headings(page: Page, structure: Structure, references: Iterable[Reference]) -> Iterable[str] | None:
+def _of_headings(page: MarkdownPage, structure: Structure, references: Iterable[Reference]) -> Iterable[str] | None:
     scheme = page.dialect.heading_ids
     bare = sorted((each.span.start, each.span.end) for each in references if each.syntax is Syntax.BARE)
-    titles: list[str | tuple[str, ...]] = []
+    texts: list[str | tuple[str, ...]] = []
     for heading in structure.headings:
-        found = title(heading, page.text, scheme, bare)
+        found = heading_text(heading, page.text, scheme, bare)
         if page.masked.hidden and not isinstance(found, str) and touches(page.masked, Span(heading.start, heading.end)):
             return None  # what a template writes there is part of the id
         if found is not None:
-            titles.append(found)
-    return slugs(titles, scheme)
+            texts.append(found)
+    return slugs(texts, scheme)
 
 
 def _of_footnotes(text: bytes) -> Iterator[str]:

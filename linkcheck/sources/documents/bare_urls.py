@@ -14,10 +14,10 @@ from itertools import chain
 
 from linkcheck.model import Engine
 from linkcheck.sources.documents import gfm, linkify
-from linkcheck.sources.documents.gfm import Bare
+from linkcheck.sources.documents.gfm import BareUrl
 from linkcheck.sources.documents.structure import Structure
 
-Matcher = Callable[[bytes, int, int, int], Bare | None]
+Matcher = Callable[[bytes, int, int, int], BareUrl | None]
 """Text, place of an anchor, and the bounds that the link may not leave."""
 
 _MATCHERS: Mapping[Engine, Matcher] = {Engine.PLAIN: gfm.match, Engine.HUGO: linkify.match}
@@ -26,9 +26,9 @@ _ANCHOR = re.compile(rb":(?=//)|w(?=ww\.)|@")
 _BRACKET = re.compile(rb"\\.|[\[\]]", re.DOTALL)
 
 
-def bare_links(
+def bare_urls(
     text: bytes, structure: Structure, definitions: Iterable[tuple[int, int]], engine: Engine
-) -> Iterator[Bare]:
+) -> Iterator[BareUrl]:
     """Yield the bare links of a text (UTF-8) in order; `definitions` are the spans of the link definitions."""
     matcher = _MATCHERS.get(engine)
     if matcher is None or not structure.anchored:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from linkcheck.model import Reference, Span
-from linkcheck.sources.documents.line_index import Places
+from linkcheck.sources.documents.line_index import LineIndex
 
 _COMMENT = re.compile(
     rb"(?P<tick>`?)<!--\s*(?:linkcheck|markdown-link-check)-(?P<order>disable-next-line|disable-line|disable|enable)\s*-->(?P<tock>`?)"
@@ -30,7 +30,7 @@ def disabled(data: bytes) -> tuple[Span, ...]:
         return ()
     fences = list(_fences(data))
     live = [match for match in comments if not any(fence.start <= match.start() < fence.end for fence in fences)]
-    return tuple(_joined(sorted(_regions(live, Places(data), len(data)))))
+    return tuple(_joined(sorted(_regions(live, LineIndex(data), len(data)))))
 
 
 def switched_off(references: Iterable[Reference], regions: Sequence[Span]) -> Iterator[Reference]:
@@ -41,15 +41,15 @@ def switched_off(references: Iterable[Reference], regions: Sequence[Span]) -> It
         yield replace(reference, disabled=True) if off else reference
 
 
-def _regions(comments: list[re.Match[bytes]], places: Places, length: int) -> Iterator[Span]:
+def _regions(comments: list[re.Match[bytes]], lines: LineIndex, length: int) -> Iterator[Span]:
     off: int | None = None
     for comment in comments:
         match comment["order"]:
             case b"disable-next-line":
-                yield places.line_span(places.line_of(comment.end()) + 1)
+                yield lines.line_span(lines.line_of(comment.end()) + 1)
             case b"disable-line":
-                yield Span(places.line_span(places.line_of(comment.start())).start, comment.start())
-                yield Span(comment.start(), places.line_span(places.line_of(comment.end())).end)
+                yield Span(lines.line_span(lines.line_of(comment.start())).start, comment.start())
+                yield Span(comment.start(), lines.line_span(lines.line_of(comment.end())).end)
             case b"disable":
                 off = comment.end() if off is None else off
             case _:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from linkcheck.model import Document, Level, Problem, Quoting, Reference, Rule, Span, Syntax
-from linkcheck.sources.documents.line_index import Places
+from linkcheck.sources.documents.line_index import LineIndex
 from linkcheck.sources.documents.utf8 import readable
 from linkcheck.sources.front_matter import Block, Value, find, proved
 
@@ -23,7 +23,7 @@ class FrontMatter:
     problems: tuple[Problem, ...] = ()
 
 
-def read(document: Document, places: Places) -> FrontMatter:
+def read(document: Document, places: LineIndex) -> FrontMatter:
     """Return a document's front matter; the body begins behind it even where it has faults, which are problems."""
     block = find(document.data)
     if block is None:
@@ -69,7 +69,7 @@ class _Text:
 _LONE = re.compile("[\udc80-\udcff]")
 
 
-def _reference(document: Document, places: Places, text: _Text, value: Value) -> Reference:
+def _reference(document: Document, places: LineIndex, text: _Text, value: Value) -> Reference:
     span = Span(text.byte(value.start), text.byte(value.end))
     destination, quoting = value.text, value.quoting
     if "\ufffd" in destination:  # its bytes may be no UTF-8, and then were not read as they are
@@ -77,6 +77,6 @@ def _reference(document: Document, places: Places, text: _Text, value: Value) ->
     return Reference(document.path, span, places.position(span.start), Syntax.FRONTMATTER, destination, quoting)
 
 
-def _problem(document: Document, places: Places, block: Block, offset: int, message: str) -> Problem:
+def _problem(document: Document, places: LineIndex, block: Block, offset: int, message: str) -> Problem:
     position = places.position(offset)
     return Problem(Rule.BAD_FRONT_MATTER, Level.ERROR, document.path, position, block.text, message)

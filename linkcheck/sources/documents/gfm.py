@@ -20,7 +20,7 @@ _ENOUGH_DOTS = 10
 _TRAILING = frozenset("?!.,:*_~'\"")
 
 
-class Bare(NamedTuple):
+class BareUrl(NamedTuple):
     """One bare link: its bytes, and the URL that they mean."""
 
     start: int
@@ -28,7 +28,7 @@ class Bare(NamedTuple):
     meaning: str
 
 
-def match(text: bytes, anchor: int, floor: int, limit: int) -> Bare | None:
+def match(text: bytes, anchor: int, floor: int, limit: int) -> BareUrl | None:
     """Return the link around a `://`, a `www.` or an `@`; nothing outside `text[floor:limit]` belongs to it."""
     match text[anchor]:
         case 0x3A:
@@ -39,7 +39,7 @@ def match(text: bytes, anchor: int, floor: int, limit: int) -> Bare | None:
             return _match_web(text, anchor, floor, limit)
 
 
-def _match_url(text: bytes, colon: int, floor: int, limit: int) -> Bare | None:
+def _match_url(text: bytes, colon: int, floor: int, limit: int) -> BareUrl | None:
     begin = colon
     while begin > floor and text[begin - 1 : begin].isalpha():
         begin -= 1
@@ -49,7 +49,7 @@ def _match_url(text: bytes, colon: int, floor: int, limit: int) -> Bare | None:
     return _trimmed(begin, written) if _is_host(written[colon + 3 - begin :], short=True) else None
 
 
-def _match_web(text: bytes, begin: int, floor: int, limit: int) -> Bare | None:
+def _match_web(text: bytes, begin: int, floor: int, limit: int) -> BareUrl | None:
     if begin > floor and text[begin - 1] not in _BEFORE_WWW:
         return None
     written = _run(text, begin, limit)
@@ -61,9 +61,9 @@ def _run(text: bytes, begin: int, limit: int) -> str:
     return run[0].decode() if run else ""
 
 
-def _trimmed(begin: int, written: str, prefix: str = "") -> Bare | None:
+def _trimmed(begin: int, written: str, prefix: str = "") -> BareUrl | None:
     kept = written[: _link_end(written)]
-    return Bare(begin, begin + len(kept.encode()), prefix + kept) if kept else None
+    return BareUrl(begin, begin + len(kept.encode()), prefix + kept) if kept else None
 
 
 def _is_host(written: str, *, short: bool) -> bool:
@@ -114,7 +114,7 @@ def _before_entity(written: str, end: int) -> int:
     return start if start < end - 2 and written[start] == "&" else end - 1
 
 
-def _match_address(text: bytes, at: int, floor: int, limit: int) -> Bare | None:
+def _match_address(text: bytes, at: int, floor: int, limit: int) -> BareUrl | None:
     start = at
     # An escaped `+` counts: addresses are looked for when escapes are resolved already.
     while start > floor and (text[start - 1] in _LOCAL or (text[start - 1] == ord("\\") and text[start] in b"+._-")):
@@ -129,5 +129,5 @@ def _match_address(text: bytes, at: int, floor: int, limit: int) -> Bare | None:
     if b"." not in text[at:end] or not text[end - 1 : end].isalpha():
         return None
     if scheme:
-        return Bare(scheme.start(1), end, text[scheme.start(1) : end].decode())
-    return Bare(start, end, f"mailto:{decode(text[start:end].decode())}")
+        return BareUrl(scheme.start(1), end, text[scheme.start(1) : end].decode())
+    return BareUrl(start, end, f"mailto:{decode(text[start:end].decode())}")

@@ -44,7 +44,7 @@ class _Piece:
     children: list[_Piece] = field(default_factory=list)
 
 
-def title(
+def heading_text(
     heading: Heading, source: bytes, scheme: HeadingIds, bare: Sequence[tuple[int, int]]
 ) -> str | tuple[str, ...] | None:
     """Return a heading's explicit id, or the texts of which its id may be made; None for one without any.

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from linkcheck.model import Dialect, Document, Engine, Extraction, Quoting, Reference, Span, Syntax
 from linkcheck.sources.documents import disable, frontmatter, templates
 from linkcheck.sources.documents.anchors import are_plain, in_html
-from linkcheck.sources.documents.line_index import Places
+from linkcheck.sources.documents.line_index import LineIndex
 from linkcheck.sources.documents.tags import Attribute, Tag, attributes, resolved, tags
 from linkcheck.sources.documents.utf8 import readable
 
@@ -79,13 +79,13 @@ def _behind_descriptors(data: bytes, position: int, end: int) -> int:
 
 def extract(document: Document, dialect: Dialect) -> Extraction:
     """Return all that an HTML file says: its front matter, its attributes, and the template calls in it."""
-    places = Places(document.data)
-    front = frontmatter.read(document, places)
+    lines = LineIndex(document.data)
+    front = frontmatter.read(document, lines)
     # Hugo's layouts have Go's `{{ … }}` where its content has shortcodes only, so both languages are set aside.
     engine = Engine.PLAIN if dialect.engine is Engine.HUGO else dialect.engine
     masked = templates.mask(document.data, engine, front.end)
-    found = [_reference(attribute, document, masked, places) for attribute in links(masked.text, front.end)]
-    calls = templates.references_of(masked, document, places, [reference.span for reference in found])
+    found = [_reference(attribute, document, masked, lines) for attribute in links(masked.text, front.end)]
+    calls = templates.references_of(masked, document, lines, [reference.span for reference in found])
     off = disable.disabled(document.data)
     references = sorted((*front.references, *found, *calls), key=lambda reference: reference.span)
     anchors = _anchors(document, masked, front.end, engine)
@@ -99,13 +99,13 @@ def _anchors(document: Document, masked: templates.Masked, start: int, engine: E
     return tuple(sorted(set(in_html(masked.text[start:]))))
 
 
-def _reference(attribute: Attribute, document: Document, masked: templates.Masked, places: Places) -> Reference:
+def _reference(attribute: Attribute, document: Document, masked: templates.Masked, lines: LineIndex) -> Reference:
     templated = templates.touches(masked, attribute.span)
     written = readable(document.data[attribute.span.start : attribute.span.end])
     return Reference(
         path=document.path,
         span=attribute.span,
-        position=places.position(attribute.span.start),
+        position=lines.position(attribute.span.start),
         syntax=Syntax.HTML,
         destination=written if templated else attribute.value,
         quoting=Quoting.FIXED if templated else attribute.quoting,

@@ -9,9 +9,9 @@ from dataclasses import replace
 from linkcheck.model import Engine, Level, Problem, Quoting, Reference, Rule, Syntax
 from linkcheck.sources.documents import destinations
 from linkcheck.sources.documents.definitions import Definition, fold
-from linkcheck.sources.documents.malformed_definitions import Lost
-from linkcheck.sources.documents.page import Page
-from linkcheck.sources.documents.structure import Kind, Structure
+from linkcheck.sources.documents.malformed_definitions import MalformedDefinition
+from linkcheck.sources.documents.page import MarkdownPage
+from linkcheck.sources.documents.structure import LinkKind, Structure
 from linkcheck.sources.documents.utf8 import readable
 
 _BRACKETS = re.compile(rb"\[([^\[\]]+)\](?!:)")
@@ -21,30 +21,32 @@ Uses = Mapping[str, Sequence[int]]
 
 
 def definition_references(
-    page: Page, structure: Structure, found: Iterable[Definition], lost: Sequence[Lost]
+    page: MarkdownPage, structure: Structure, found: Iterable[Definition], malformed: Sequence[MalformedDefinition]
 ) -> Iterator[Reference]:
     """Yield the definitions, used or not; empty ones are problems only."""
-    uses = _uses(page, structure, {line.start for line in lost})
+    uses = _uses(page, structure, {line.start for line in malformed})
     yield from _definitions(page, found, uses)
-    yield from _kramdown_definitions(page, lost, uses)
+    yield from _kramdown_definitions(page, malformed, uses)
 
 
-def definition_problems(page: Page, found: Iterable[Definition], lost: Iterable[Lost]) -> Iterator[Problem]:
+def definition_problems(
+    page: MarkdownPage, found: Iterable[Definition], malformed: Iterable[MalformedDefinition]
+) -> Iterator[Problem]:
     """Yield what was meant to define something and does not."""
     yield from _empty(page, found)
-    yield from _lost(page, lost)
+    yield from _malformed(page, malformed)
 
 
-def _uses(page: Page, structure: Structure, lost: Collection[int]) -> Uses:
-    """Return the uses; what `lost` names are no uses but definitions gone wrong."""
+def _uses(page: MarkdownPage, structure: Structure, malformed: Collection[int]) -> Uses:
+    """Return the uses; what `malformed` names are no uses but definitions gone wrong."""
     uses: dict[str, list[int]] = {}
     for link in structure.links:
         # pulldown-cmark 0.13 takes `[text]\[label]` for a reference (its issue 1080).
-        if link.kind is Kind.REFERENCE and page.text[link.text_end : link.text_end + 2] != b"]\\":
+        if link.kind is LinkKind.REFERENCE and page.text[link.text_end : link.text_end + 2] != b"]\\":
             uses.setdefault(fold(link.label), []).append(link.start)
     if page.dialect.engine is Engine.JEKYLL:
         for each in structure.undefined:
-            if each.start not in lost:
+            if each.start not in malformed:
                 uses.setdefault(fold(each.label), []).append(each.start)
         for start, label in _in_html(page, structure):
             uses.setdefault(fold(label), []).append(start)
@@ -53,7 +55,7 @@ def _uses(page: Page, structure: Structure, lost: Collection[int]) -> Uses:
     return uses
 
 
-def _in_html(page: Page, structure: Structure) -> Iterator[tuple[int, str]]:
+def _in_html(page: MarkdownPage, structure: Structure) -> Iterator[tuple[int, str]]:
     """Yield what looks like uses in HTML that kramdown reads as Markdown: `<div markdown="1">`."""
     if b"markdown=" in page.text:
         for start, end in structure.html:
@@ -61,7 +63,7 @@ def _in_html(page: Page, structure: Structure) -> Iterator[tuple[int, str]]:
                 yield label.start(), label[1].decode()
 
 
-def _definitions(page: Page, found: Iterable[Definition], uses: Uses) -> Iterator[Reference]:
+def _definitions(page: MarkdownPage, found: Iterable[Definition], uses: Uses) -> Iterator[Reference]:
     for definition in found:
         if definition.empty:
             continue
@@ -81,10 +83,12 @@ def _definitions(page: Page, found: Iterable[Definition], uses: Uses) -> Iterato
         )
 
 
-def _kramdown_definitions(page: Page, lost: Iterable[Lost], uses: Uses) -> Iterator[Reference]:
+def _kramdown_definitions(
+    page: MarkdownPage, malformed: Iterable[MalformedDefinition], uses: Uses
+) -> Iterator[Reference]:
     """Yield the definitions that only kramdown sees: it takes the line up to the title, whatever is in it."""
-    last = {line.folded: line for line in lost if line.kramdown}
-    for line in lost:
+    last = {line.folded: line for line in malformed if line.kramdown}
+    for line in malformed:
         if line.kramdown:
             start, end, quoting = _kramdown_place(page.text, *line.destination)
             label = readable(page.document.data[line.start + 1 : line.label_end - 2])
@@ -101,11 +105,11 @@ def _kramdown_place(text: bytes, start: int, end: int) -> destinations.Place:
     return destinations.Place(start, end, Quoting.FIXED)
 
 
-def _used(page: Page, definition: Reference, uses: Sequence[int]) -> Reference:
-    return replace(definition, used=bool(uses), used_at=tuple(page.places.position(use) for use in uses))
+def _used(page: MarkdownPage, definition: Reference, uses: Sequence[int]) -> Reference:
+    return replace(definition, used=bool(uses), used_at=tuple(page.lines.position(use) for use in uses))
 
 
-def _empty(page: Page, found: Iterable[Definition]) -> Iterator[Problem]:
+def _empty(page: MarkdownPage, found: Iterable[Definition]) -> Iterator[Problem]:
     """Yield a problem for each definition that swallowed the next line, and for the one it swallowed."""
     for definition in found:
         if definition.empty:
@@ -114,7 +118,7 @@ def _empty(page: Page, found: Iterable[Definition]) -> Iterator[Problem]:
                 yield _placeholder(page, definition.place.start, definition.place.end)
 
 
-def _placeholder(page: Page, start: int, end: int) -> Problem:
+def _placeholder(page: MarkdownPage, start: int, end: int) -> Problem:
     label = readable(page.document.data[start : end - 1])
     return page.problem(
         Rule.EMPTY_DEFINITION,
@@ -125,8 +129,8 @@ def _placeholder(page: Page, start: int, end: int) -> Problem:
     )
 
 
-def _lost(page: Page, lost: Iterable[Lost]) -> Iterator[Problem]:
-    for line in lost:
+def _malformed(page: MarkdownPage, malformed: Iterable[MalformedDefinition]) -> Iterator[Problem]:
+    for line in malformed:
         if line.empty:
             yield _placeholder(page, line.start, line.label_end)
         elif not line.kramdown:

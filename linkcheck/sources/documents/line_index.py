@@ -17,7 +17,7 @@ _CONTINUATION = bytes(range(0x80, 0xC0))
 _STRIDE = 4096
 
 
-class Places:
+class LineIndex:
     """Where each byte of one document stands. Lines end at LF, CRLF and the lone CR, as CommonMark has them."""
 
     def __init__(self, data: bytes) -> None:

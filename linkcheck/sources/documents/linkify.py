@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from linkcheck.sources.documents.gfm import Bare
+from linkcheck.sources.documents.gfm import BareUrl
 
 _SCHEMES = (b"https", b"http", b"ftp")
 _URL = re.compile(
@@ -26,7 +26,7 @@ _TYPOGRAPHY = (b'"', b"'", b"`", b"--", b"...", b"<<", b">>")
 """The typographer makes nodes of these, and of a stray backtick the code span parser does."""
 
 
-def match(text: bytes, anchor: int, floor: int, limit: int) -> Bare | None:
+def match(text: bytes, anchor: int, floor: int, limit: int) -> BareUrl | None:
     """Return the link around a `://`, a `www.` or an `@`; nothing outside `text[floor:limit]` belongs to it."""
     match text[anchor]:
         case 0x3A:
@@ -41,12 +41,12 @@ def match(text: bytes, anchor: int, floor: int, limit: int) -> Bare | None:
 
 def _match_url(
     text: bytes, begin: int, floor: int, limit: int, pattern: re.Pattern[bytes], prefix: str = ""
-) -> Bare | None:
+) -> BareUrl | None:
     found = pattern.match(text, begin, limit) if _may_begin(text, begin, floor) else None
     if not found:
         return None
     written = _without_end(found[0].rstrip(b"?!.,:*_~"))
-    return Bare(begin, begin + len(written), prefix + written.decode()) if written else None
+    return BareUrl(begin, begin + len(written), prefix + written.decode()) if written else None
 
 
 def _may_begin(text: bytes, begin: int, floor: int) -> bool:
@@ -63,7 +63,7 @@ def _without_end(written: bytes) -> bytes:
     return written[: len(written) - len(entity[0])] if entity else written
 
 
-def _match_address(text: bytes, at: int, floor: int, limit: int) -> Bare | None:
+def _match_address(text: bytes, at: int, floor: int, limit: int) -> BareUrl | None:
     start = at
     while start > floor and text[start - 1] in _LOCAL:
         start -= 1
@@ -74,4 +74,4 @@ def _match_address(text: bytes, at: int, floor: int, limit: int) -> Bare | None:
         return None
     if not domain or b"." not in domain[0] or text[domain.end() : min(domain.end() + 1, limit)] in (b"-", b"_"):
         return None
-    return Bare(start, domain.end(), f"mailto:{text[start : domain.end()].decode()}")
+    return BareUrl(start, domain.end(), f"mailto:{text[start : domain.end()].decode()}")

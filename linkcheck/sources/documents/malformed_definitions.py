@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from linkcheck.model import Engine
 from linkcheck.sources.documents.definitions import fold
-from linkcheck.sources.documents.structure import Kind, Structure
+from linkcheck.sources.documents.structure import LinkKind, Structure
 
 _HEAD = re.compile(rb"[ \t>]*")
 _LONGEST_HEAD = 200
@@ -25,7 +25,7 @@ _DESTINATION = re.compile(rb"<|[A-Za-z][A-Za-z0-9+.-]{1,31}:[^ \t]|\.{0,2}/|#[^ 
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
+class MalformedDefinition:
     """A line `[label]:` or `[label]: destination` that defines nothing; offsets are bytes."""
 
     start: int
@@ -44,7 +44,7 @@ class Lost:
         return self.destination[0] == self.destination[1]
 
 
-def lost_definitions(text: bytes, structure: Structure, engine: Engine) -> Iterator[Lost]:
+def malformed_definitions(text: bytes, structure: Structure, engine: Engine) -> Iterator[MalformedDefinition]:
     """Yield the lines of a text (UTF-8) that look like definitions and are none, in order."""
     heads = list(_heads(text, structure))
     wanted = {fold(each.label) for each in structure.undefined if not _is_head(text, each.start, each.end)}
@@ -61,7 +61,7 @@ def lost_definitions(text: bytes, structure: Structure, engine: Engine) -> Itera
         # `[label]:` with a definition elsewhere is a link and a colon.
         meant = not defined if empty else kramdown or label in wanted or _DESTINATION.match(text, *destination)
         if meant:
-            yield Lost(start, end + 1, label, destination, kramdown)
+            yield MalformedDefinition(start, end + 1, label, destination, kramdown)
 
 
 def _behind(text: bytes, end: int) -> int:
@@ -81,7 +81,7 @@ def _without_title(text: bytes, start: int, end: int) -> tuple[int, int]:
 
 def _heads(text: bytes, structure: Structure) -> Iterator[tuple[int, int, str, bool]]:
     """Yield place and folded label of each `[label]:` that begins a line of text, and whether it is defined."""
-    linked = [(link.start, link.end, link.label, True) for link in structure.links if link.kind is Kind.REFERENCE]
+    linked = [(link.start, link.end, link.label, True) for link in structure.links if link.kind is LinkKind.REFERENCE]
     undefined = [(each.start, each.end, each.label, False) for each in structure.undefined]
     for start, end, label, defined in sorted([*linked, *undefined]):
         if _is_head(text, start, end) and not label.startswith("^"):

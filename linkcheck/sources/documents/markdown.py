@@ -26,30 +26,30 @@ from linkcheck.model import (
 )
 from linkcheck.sources.documents import definitions, destinations, disable, frontmatter, templates
 from linkcheck.sources.documents.anchors import anchors
-from linkcheck.sources.documents.bare_urls import bare_links
+from linkcheck.sources.documents.bare_urls import bare_urls
 from linkcheck.sources.documents.definitions import Definition
 from linkcheck.sources.documents.labels import definition_problems, definition_references
-from linkcheck.sources.documents.line_index import Places
-from linkcheck.sources.documents.malformed_definitions import Lost, lost_definitions
-from linkcheck.sources.documents.page import Page
+from linkcheck.sources.documents.line_index import LineIndex
+from linkcheck.sources.documents.malformed_definitions import MalformedDefinition, malformed_definitions
+from linkcheck.sources.documents.page import MarkdownPage
 from linkcheck.sources.documents.rawhtml import html_links, with_ends
-from linkcheck.sources.documents.spaces import blanks_in_destinations
-from linkcheck.sources.documents.structure import Kind, Link, Structure, UnparsedError, read_structure
+from linkcheck.sources.documents.spaces import spaces_in_destinations
+from linkcheck.sources.documents.structure import Link, LinkKind, Structure, UnparsedError, read_structure
 from linkcheck.sources.documents.undefined import undefined_references
 from linkcheck.sources.documents.utf8 import parseable
 
 
 def extract(document: Document, dialect: Dialect) -> Extraction:
     """Return all references and problems of a Markdown document; never raises for what stands in it."""
-    places = Places(document.data)
-    front_matter = frontmatter.read(document, places)
+    lines = LineIndex(document.data)
+    front_matter = frontmatter.read(document, lines)
     masked = templates.mask(document.data, dialect.engine, front_matter.end)
     start = max(front_matter.end, len(BOM_UTF8) if document.data.startswith(BOM_UTF8) else 0)
     text = parseable(masked.text, start)
     if dialect.engine is not Engine.JEKYLL:  # kramdown, too, waits for the same tag
         text = with_ends(text)
     exact = text.endswith(document.data[start:])
-    page = Page(document, places, masked, text, exact, dialect)
+    page = MarkdownPage(document, lines, masked, text, exact, dialect)
     problems = list(front_matter.problems)
     references = list(front_matter.references)
     places_in_page: tuple[str, ...] | None = None
@@ -64,7 +64,7 @@ def extract(document: Document, dialect: Dialect) -> Extraction:
         references += body
         problems += faults
     references.sort(key=_in_document)
-    references += templates.references_of(masked, document, places, [reference.span for reference in references])
+    references += templates.references_of(masked, document, lines, [reference.span for reference in references])
     references.sort(key=_in_document)
     if left_out:
         references = [replace(each, unrendered=True) if _within(left_out, each) else each for each in references]
@@ -87,34 +87,34 @@ def _in_document(reference: Reference) -> tuple[int, int]:
     return reference.span.start, reference.span.end  # comparing spans themselves is slower by far
 
 
-def _read_body(page: Page) -> tuple[list[Reference], list[Problem], tuple[str, ...] | None, Sequence[Span]]:
+def _read_body(page: MarkdownPage) -> tuple[list[Reference], list[Problem], tuple[str, ...] | None, Sequence[Span]]:
     structure = read_structure(page.text, page.dialect)
     found = definitions.read(page.text, page.dialect)
-    lost = list(lost_definitions(page.text, structure, page.dialect.engine))
+    malformed = list(malformed_definitions(page.text, structure, page.dialect.engine))
     references = [
-        *_outside([line for line in lost if line.kramdown], _inline_links(page, structure, found)),
-        *definition_references(page, structure, found, lost),
+        *_outside([line for line in malformed if line.kramdown], _inline_links(page, structure, found)),
+        *definition_references(page, structure, found, malformed),
     ]
     problems = [
-        *definition_problems(page, found, lost),
-        *undefined_references(page, structure, found, lost),
-        *blanks_in_destinations(page, structure),
+        *definition_problems(page, found, malformed),
+        *undefined_references(page, structure, found, malformed),
+        *spaces_in_destinations(page, structure),
     ]
     return references, problems, anchors(page, structure, references), _left_out(page, structure)
 
 
-def _left_out(page: Page, structure: Structure) -> Sequence[Span]:
+def _left_out(page: MarkdownPage, structure: Structure) -> Sequence[Span]:
     """Return the raw HTML that Hugo leaves out of its pages, with the template calls in it."""
     return [] if page.dialect.raw_html else [Span(start, end) for start, end in structure.html]
 
 
-def _inline_links(page: Page, structure: Structure, found: Iterable[Definition]) -> Iterator[Reference]:
+def _inline_links(page: MarkdownPage, structure: Structure, found: Iterable[Definition]) -> Iterator[Reference]:
     yield from _links(page, structure.links)
     yield from _raw_html(page, structure)
     yield from _bare(page, structure, found)
 
 
-def _outside(lines: Sequence[Lost], references: Iterable[Reference]) -> Iterable[Reference]:
+def _outside(lines: Sequence[MalformedDefinition], references: Iterable[Reference]) -> Iterable[Reference]:
     """Leave out what lies in the definitions that only kramdown sees."""
     if not lines:
         return references
@@ -123,22 +123,22 @@ def _outside(lines: Sequence[Lost], references: Iterable[Reference]) -> Iterable
     return [each for line, each in before if line < 0 or each.span.start > lines[line].destination[1]]
 
 
-def _links(page: Page, links: Iterable[Link]) -> Iterator[Reference]:
+def _links(page: MarkdownPage, links: Iterable[Link]) -> Iterator[Reference]:
     for link in links:
-        if link.kind is Kind.INLINE:
+        if link.kind is LinkKind.INLINE:
             yield _inline(page, link)
-        elif link.kind is not Kind.REFERENCE:
+        elif link.kind is not LinkKind.REFERENCE:
             yield page.reference(link.start + 1, link.end - 1, Syntax.AUTOLINK, _address(page, link), Quoting.AUTOLINK)
 
 
-def _address(page: Page, link: Link) -> str:
-    if link.kind is Kind.EMAIL:
+def _address(page: MarkdownPage, link: Link) -> str:
+    if link.kind is LinkKind.EMAIL:
         return f"mailto:{link.meaning}"
     # cmark resolves entities between `<` and `>`, goldmark does not.
     return link.meaning if page.dialect.engine is Engine.HUGO else destinations.decode_entities(link.meaning)
 
 
-def _inline(page: Page, link: Link) -> Reference:
+def _inline(page: MarkdownPage, link: Link) -> Reference:
     text, meaning = page.text, link.meaning
     begin, end = text.find(b"](", link.text_end, link.end) + 2, link.end - 1
     quoting = Quoting.MARKDOWN
@@ -148,13 +148,13 @@ def _inline(page: Page, link: Link) -> Reference:
     return page.reference(begin, end, Syntax.IMAGE if link.image else Syntax.INLINE, meaning, quoting)
 
 
-def _raw_html(page: Page, structure: Structure) -> Iterator[Reference]:
+def _raw_html(page: MarkdownPage, structure: Structure) -> Iterator[Reference]:
     if structure.html:
         for start, end, meaning, quoting in html_links(page.masked.text, structure.html):
             yield page.reference(start, end, Syntax.HTML, meaning, quoting)
 
 
-def _bare(page: Page, structure: Structure, found: Iterable[Definition]) -> Iterator[Reference]:
+def _bare(page: MarkdownPage, structure: Structure, found: Iterable[Definition]) -> Iterator[Reference]:
     walls = [(definition.start, definition.end) for definition in found]
-    for start, end, meaning in bare_links(page.text, structure, walls, page.dialect.engine):
+    for start, end, meaning in bare_urls(page.text, structure, walls, page.dialect.engine):
         yield page.reference(start, end, Syntax.BARE, meaning, Quoting.TEXT)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from linkcheck.model import Call, Dialect, Document, Engine, Level, Problem, Quoting, Reference, Rule, Span, Syntax
 from linkcheck.sources.documents import destinations, templates
-from linkcheck.sources.documents.line_index import Places
+from linkcheck.sources.documents.line_index import LineIndex
 from linkcheck.sources.documents.templates import Masked
 from linkcheck.sources.documents.utf8 import readable
 
@@ -15,11 +15,11 @@ _OPENING = re.compile(rb"\{[{%]")
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class MarkdownPage:
     """One document and the copy of it that the parsers read; their offsets are the same."""
 
     document: Document
-    places: Places
+    lines: LineIndex
     masked: Masked
     text: bytes
     exact: bool
@@ -37,7 +37,7 @@ class Page:
             quoting = (
                 Quoting.FIXED
             )  # half a call, since whole ones were masked; without it another half may become whole
-        position = self.places.position(start)
+        position = self.lines.position(start)
         return Reference(self.document.path, Span(start, end), position, syntax, meaning, quoting, label, call=call)
 
     def _written(
@@ -53,5 +53,5 @@ class Page:
 
     def problem(self, rule: Rule, level: Level, start: int, end: int, message: str) -> Problem:
         """Make a problem of a place."""
-        position = self.places.position(start)
+        position = self.lines.position(start)
         return Problem(rule, level, self.document.path, position, Span(start, end), message)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from linkcheck.model import Engine, Level, Problem, Rule, Span
 from linkcheck.sources.documents import templates
-from linkcheck.sources.documents.page import Page
+from linkcheck.sources.documents.page import MarkdownPage
 from linkcheck.sources.documents.structure import Structure
 from linkcheck.sources.documents.utf8 import readable
 
@@ -27,7 +27,7 @@ _FILE = re.compile(rb"[^\s:,;?!*]+/[^:,;?!*]*" + _ENDING, re.IGNORECASE)
 _PICTURE = re.compile(rb"[^:,;?!*]*" + _ENDING, re.IGNORECASE)
 
 
-def blanks_in_destinations(page: Page, structure: Structure) -> Iterator[Problem]:
+def spaces_in_destinations(page: MarkdownPage, structure: Structure) -> Iterator[Problem]:
     """Yield the links that a blank in their destination undoes."""
     title = _KRAMDOWN_TITLE if page.dialect.engine is Engine.JEKYLL else _TITLE
     for each in structure.undefined:
@@ -47,7 +47,7 @@ def _is_destination(written: bytes, *, image: bool) -> bool:
     return _ADDRESS.match(written) is not None or file.fullmatch(written) is not None
 
 
-def _problem(page: Page, start: int, end: int) -> Problem:
+def _problem(page: MarkdownPage, start: int, end: int) -> Problem:
     written = readable(page.document.data[start:end])
     if page.dialect.engine is Engine.JEKYLL:
         words = f"the blank in {written} is part of the URL: delete it or write %20"

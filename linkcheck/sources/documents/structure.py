@@ -26,7 +26,7 @@ _OPTIONS = (
 )
 
 
-class Kind(StrEnum):
+class LinkKind(StrEnum):
     """How a link says where it goes."""
 
     INLINE = "inline"
@@ -43,7 +43,7 @@ class Link(NamedTuple):
     end: int
     text_end: int
     """Where its last child ends; `](` or `][` comes soon after."""
-    kind: Kind
+    kind: LinkKind
     image: bool
     meaning: str
     """The destination, escapes and entities resolved."""
@@ -149,12 +149,12 @@ def _readable(error: BaseException) -> BaseException:
 
 
 _KINDS = {
-    "Inline": Kind.INLINE,
-    "Reference": Kind.REFERENCE,
-    "Collapsed": Kind.REFERENCE,
-    "Shortcut": Kind.REFERENCE,
-    "Autolink": Kind.AUTOLINK,
-    "Email": Kind.EMAIL,
+    "Inline": LinkKind.INLINE,
+    "Reference": LinkKind.REFERENCE,
+    "Collapsed": LinkKind.REFERENCE,
+    "Shortcut": LinkKind.REFERENCE,
+    "Autolink": LinkKind.AUTOLINK,
+    "Email": LinkKind.EMAIL,
 }
 _LINKS = ("Link", "Image")
 _ROWS = ("TableHead", "TableRow")

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from linkcheck.model import Call, Document, Engine, Quoting, Reference, Span, Syntax
-from linkcheck.sources.documents import hugo, liquid
+from linkcheck.sources.documents import liquid, shortcodes
 from linkcheck.sources.documents.calls import Argument, Scan, TemplateCall
-from linkcheck.sources.documents.line_index import Places
+from linkcheck.sources.documents.line_index import LineIndex
 
 __all__ = ["Argument", "Masked", "TemplateCall", "call_at", "mask", "references_of", "touches"]
 
@@ -56,11 +56,11 @@ def mask(data: bytes, engine: Engine, start: int = 0) -> Masked:
 def _scan(data: bytes, engine: Engine, start: int) -> Scan:
     match engine:
         case Engine.HUGO:
-            return hugo.scan(data, start)
+            return shortcodes.scan(data, start)
         case Engine.JEKYLL:
             return liquid.scan(data, start)
         case Engine.PLAIN:
-            return _merged(hugo.scan(data, start), liquid.scan(data, start, one_line=True))
+            return _merged(shortcodes.scan(data, start), liquid.scan(data, start, one_line=True))
         case _:
             assert_never(engine)
 
@@ -129,7 +129,7 @@ def _named_page(call: TemplateCall) -> Call | None:
 
 
 def references_of(
-    masked: Masked, document: Document, places: Places, taken: Iterable[Span] = ()
+    masked: Masked, document: Document, lines: LineIndex, taken: Iterable[Span] = ()
 ) -> tuple[Reference, ...]:
     """Return what the calls of a document refer to.
 
@@ -141,7 +141,7 @@ def references_of(
         Reference(
             path=document.path,
             span=argument.span,
-            position=places.position(argument.span.start),
+            position=lines.position(argument.span.start),
             syntax=Syntax.SHORTCODE,
             destination=argument.value,
             quoting=Quoting.FIXED if call.page else argument.quoting,  # a URL in there would break the build

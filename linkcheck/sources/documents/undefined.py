@@ -13,8 +13,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from linkcheck.model import Engine, Level, Problem, Rule, Span
 from linkcheck.sources.documents import templates
 from linkcheck.sources.documents.definitions import Definition, fold
-from linkcheck.sources.documents.malformed_definitions import Lost
-from linkcheck.sources.documents.page import Page
+from linkcheck.sources.documents.malformed_definitions import MalformedDefinition
+from linkcheck.sources.documents.page import MarkdownPage
 from linkcheck.sources.documents.structure import Structure, Undefined
 from linkcheck.sources.documents.utf8 import readable
 
@@ -36,13 +36,13 @@ _INCLUDING = ("include", "readfile", "import")
 
 
 def undefined_references(
-    page: Page, structure: Structure, found: Sequence[Definition], lost: Iterable[Lost]
+    page: MarkdownPage, structure: Structure, found: Sequence[Definition], malformed: Iterable[MalformedDefinition]
 ) -> Iterator[Problem]:
     """Yield the links that ask for a label which the document does not define."""
     asked = [each for each in structure.undefined if _is_link(page.text, each)]
     if not asked or _defined_by_template(page, found, structure.undefined):
         return
-    known = _known(page, structure, lost)
+    known = _known(page, structure, malformed)
     borrowed = _borrows(page)
     for each in asked:
         if fold(each.label) not in known and not templates.touches(page.masked, Span(each.start, each.end)):
@@ -73,7 +73,7 @@ def _shown(text: bytes, asked: Undefined) -> str:
     return text[asked.start + 1 : middle if middle > 0 else asked.end - 1].decode()
 
 
-def _defined_by_template(page: Page, found: Iterable[Definition], undefined: Iterable[Undefined]) -> bool:
+def _defined_by_template(page: MarkdownPage, found: Iterable[Definition], undefined: Iterable[Undefined]) -> bool:
     """Tell whether a loop writes definitions: `[#{{ issue }}]: {{ site.repository }}/issues/{{ issue }}`."""
     if not page.masked.calls:
         return False
@@ -82,23 +82,23 @@ def _defined_by_template(page: Page, found: Iterable[Definition], undefined: Ite
     return any(templates.touches(page.masked, head) for head in heads)
 
 
-def _known(page: Page, structure: Structure, lost: Iterable[Lost]) -> Collection[str]:
+def _known(page: MarkdownPage, structure: Structure, malformed: Iterable[MalformedDefinition]) -> Collection[str]:
     """Return the labels that only kramdown knows: its own definitions, and those in HTML with `markdown="1"`."""
     if page.dialect.engine is not Engine.JEKYLL:
         return ()
-    known = {line.folded for line in lost if line.kramdown}
+    known = {line.folded for line in malformed if line.kramdown}
     if b"markdown=" in page.text:
         html = b"\n".join(page.text[start:end] for start, end in structure.html)
         known |= {fold(label.decode()) for label in re.findall(rb"^\s*\[([^\[\]]+)\]:", html, re.MULTILINE)}
     return known
 
 
-def _borrows(page: Page) -> bool:
+def _borrows(page: MarkdownPage) -> bool:
     """Tell whether definitions may come from another file."""
     return any(call.name.startswith(_INCLUDING) for call in page.masked.calls) or bool(_INCLUDES.search(page.text))
 
 
-def _level(page: Page, asked: Undefined, *, by_habit: bool, borrowed: bool) -> Level | None:
+def _level(page: MarkdownPage, asked: Undefined, *, by_habit: bool, borrowed: bool) -> Level | None:
     named = page.dialect.engine is Engine.PLAIN and _NAME.fullmatch(asked.label) is not None
     tagged = asked.full and _TAG.fullmatch(asked.label) and _TAG.fullmatch(_shown(page.text, asked))
     if by_habit:
@@ -106,7 +106,7 @@ def _level(page: Page, asked: Undefined, *, by_habit: bool, borrowed: bool) -> L
     return Level.WARNING if not borrowed and _MEANT.fullmatch(asked.label) else None
 
 
-def _problem(page: Page, asked: Undefined, level: Level) -> Problem:
+def _problem(page: MarkdownPage, asked: Undefined, level: Level) -> Problem:
     end = asked.end if asked.full else asked.end + 2
     label = readable(asked.label.encode())
     return page.problem(

@@ -10,14 +10,14 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from linkcheck.sources.site.anchors import missing_headings
+from linkcheck.sources.site.anchors import SourcePage, missing_headings
 from linkcheck.sources.site.config import CONFIGS, read_config
 from linkcheck.sources.site.hugo import hugo_site
 from linkcheck.sources.site.hugo_settings import read_settings
 from linkcheck.sources.site.jekyll import jekyll_site
 from linkcheck.sources.site.plain import Site
 
-__all__ = ["Site", "content_folders", "find_root", "is_root", "load", "missing_headings"]
+__all__ = ["Site", "SourcePage", "content_folders", "find_root", "is_root", "load", "missing_headings"]
 
 
 def find_root(paths: Sequence[Path], cwd: Path) -> Path:

@@ -11,8 +11,8 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 from linkcheck.model import Engine, Level, Problem, Reference, Rule
@@ -31,27 +31,20 @@ PREFIX = re.compile(r"^(?:(?:user-content|markdown-header|id|h|heading|section)-
 NOT_A_LETTER = re.compile(r"[\W_]+|\d+$")
 
 
-class Page(Protocol):
-    """A document that was read."""
+@dataclass(frozen=True, slots=True)
+class SourcePage:
+    """A document that was read, with its place, to resolve what it refers to."""
 
-    @property
-    def file(self) -> Path:
-        """Where it lies."""
-
-    @property
-    def front_matter(self) -> Mapping[str, object]:
-        """Its metadata."""
-
-    @property
-    def references(self) -> tuple[Reference, ...]:
-        """What it refers to."""
-
-    @property
-    def anchors(self) -> tuple[str, ...] | None:
-        """The ids and names in it; None where they cannot all be seen."""
+    file: Path
+    path: str
+    """For people: relative to the working directory, with `/`."""
+    front_matter: Mapping[str, object]
+    references: tuple[Reference, ...]
+    anchors: tuple[str, ...] | None = None
+    """The ids and names in it that links may lead to; None where they cannot all be seen."""
 
 
-def missing_headings(pages: Sequence[Page], site: Site) -> Iterator[Problem]:
+def missing_headings(pages: Sequence[SourcePage], site: Site) -> Iterator[Problem]:
     """Yield the problem of every link to a place that no page of the blog has."""
     by_file = {page.file: page for page in pages}
     around = Templates(site.templates)
@@ -73,14 +66,16 @@ def _fragment(destination: str) -> str:
     return "" if NO_PLACE.fullmatch(fragment) else fragment
 
 
-def _target(reference: Reference, page: Page, site: Site, by_file: Mapping[Path, Page]) -> Page | None:
+def _target(
+    reference: Reference, page: SourcePage, site: Site, by_file: Mapping[Path, SourcePage]
+) -> SourcePage | None:
     """Return the page that a link leads to; None where it was not read, or is part of others."""
     file = _file(reference, page, site)
     target = by_file.get(file) if file is not None else None
     return None if target is None or target.anchors is None or _is_piece(target.file, site.root) else target
 
 
-def _file(reference: Reference, page: Page, site: Site) -> Path | None:
+def _file(reference: Reference, page: SourcePage, site: Site) -> Path | None:
     if reference.call is not None:
         name, _, _ = reference.call.argument.partition("#")
         return page.file if not name else site.find_call(reference.call.name, reference.call.argument, page.file).source
@@ -97,7 +92,7 @@ def _file(reference: Reference, page: Page, site: Site) -> Path | None:
     return _named(path, page, site) if path and ":" not in path else None
 
 
-def _named(path: str, page: Page, site: Site) -> Path | None:
+def _named(path: str, page: SourcePage, site: Site) -> Path | None:
     """Return the file of a path: one that lies there, or the page that the engine publishes there."""
     folder = site.root if path.startswith("/") else page.file.parent
     beside = Path(os.path.normpath(f"{folder}/{path}"))
@@ -124,7 +119,7 @@ def _is_piece(file: Path, root: Path) -> bool:
     return any(part in INCLUDED or (part.startswith("_") and part not in RENDERED) for part in folders)
 
 
-def _has(target: Page, fragment: str, site: Site, around: Templates) -> bool:
+def _has(target: SourcePage, fragment: str, site: Site, around: Templates) -> bool:
     anchors = target.anchors or ()
     if fragment in anchors:
         return True
@@ -134,7 +129,7 @@ def _has(target: Page, fragment: str, site: Site, around: Templates) -> bool:
     return around.may_have(fragment, target.front_matter)
 
 
-def _is_loose(target: Page, site: Site) -> bool:
+def _is_loose(target: SourcePage, site: Site) -> bool:
     """Tell whether nobody knows what renders the page: then any id that reads alike may be its heading's."""
     match site.dialect.engine:
         case Engine.PLAIN:
@@ -151,7 +146,7 @@ def _letters(text: str) -> str:
 
 
 def _problem(
-    reference: Reference, fragment: str, page: Page, target: Page, site: Site, around: Templates
+    reference: Reference, fragment: str, page: SourcePage, target: SourcePage, site: Site, around: Templates
 ) -> Problem | None:
     known = site.dialect.engine is Engine.PLAIN or (site.all_templates and around.are_known)
     near = difflib.get_close_matches(fragment, [each for each in target.anchors or () if len(each) < LONGEST], n=1)

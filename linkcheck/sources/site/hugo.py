@@ -17,7 +17,7 @@ from linkcheck.sources.site.config import section
 from linkcheck.sources.site.hugo_content import Content
 from linkcheck.sources.site.hugo_pages import Pages
 from linkcheck.sources.site.hugo_refs import Refs
-from linkcheck.sources.site.hugo_settings import Settings, read_settings
+from linkcheck.sources.site.hugo_settings import HugoSettings, read_settings
 from linkcheck.sources.site.paths import exists, is_shared, split
 from linkcheck.sources.site.plain import AS_BROWSERS, Reading, Site
 from linkcheck.sources.site.published import PRESENT, UNKNOWN
@@ -58,7 +58,7 @@ def hugo_site(root: Path, config: Mapping[str, object], now: datetime) -> Site:
     )
 
 
-def _reading(settings: Settings) -> Reading:
+def _reading(settings: HugoSettings) -> Reading:
     """Tell how links are read: Hugo's own hooks look them up by name, on sites of several languages unasked."""
     layouts = [file for folder in (settings.root, *settings.themes) for file in (folder / "layouts").rglob("*.html")]
     hooks = section(settings.config, "markup", "goldmark", "renderhooks")

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from linkcheck.sources.site.config import lower_keys
 from linkcheck.sources.site.front_matter import Head, instant, read_head, texts
-from linkcheck.sources.site.hugo_settings import Mount, Settings
+from linkcheck.sources.site.hugo_settings import HugoSettings, Mount
 
 PAGE_SUFFIXES = frozenset({
     ".md", ".markdown", ".mdown", ".html", ".htm", ".org", ".adoc", ".asciidoc", ".ad", ".rst", ".pandoc", ".pdc",
@@ -32,7 +32,7 @@ FILE_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[-_. ]|$)")
 NO_HEAD = Head(exists=False)
 
 
-class Kind(StrEnum):
+class PageKind(StrEnum):
     """Kinds of pages, by Hugo's names."""
 
     HOME = "home"
@@ -58,7 +58,7 @@ class Item:
 class Node:
     """What may become a page."""
 
-    kind: Kind
+    kind: PageKind
     language: str
     path: str
     """As `ref` names it: `/posts/a`; `/` for the home page."""
@@ -78,7 +78,7 @@ class Node:
 class Content:
     """All content of a site."""
 
-    settings: Settings
+    settings: HugoSettings
     now: datetime
 
     @functools.cached_property
@@ -140,17 +140,17 @@ class Content:
         path, bundle = f"/{normal(stem)}", name.lower() in ("index", "_index")
         if bundle:
             path, name = posixpath.dirname(path), posixpath.basename(folder)
-        kind = self._kind(path) if bundle and posixpath.basename(stem).lower() == "_index" else Kind.PAGE
+        kind = self._kind(path) if bundle and posixpath.basename(stem).lower() == "_index" else PageKind.PAGE
         return Node(kind, item.language, path, name, item.file, bundle, read_head(item.file, FRONT_MATTER))
 
-    def _kind(self, path: str) -> Kind:
+    def _kind(self, path: str) -> PageKind:
         """Return the kind of a folder with an `_index` file."""
         for plural in self.settings.taxonomies:
             if path == f"/{plural}":
-                return Kind.TAXONOMY
+                return PageKind.TAXONOMY
             if path.startswith(f"/{plural}/"):
-                return Kind.TERM
-        return Kind.HOME if path == "/" else Kind.SECTION
+                return PageKind.TERM
+        return PageKind.HOME if path == "/" else PageKind.SECTION
 
     def owner_of(self, path: str, *, index_too: bool = True) -> str | None:
         """Return the leaf bundle that a file belongs to, normalised; the page's own file only if asked for."""
@@ -166,11 +166,11 @@ class Content:
 
     def _add_sections(self, known: dict[str, Node], language: str) -> None:
         """Add the home page and the sections that Hugo makes of top folders."""
-        known.setdefault("/", Node(Kind.HOME, language, "/", ""))
+        known.setdefault("/", Node(PageKind.HOME, language, "/", ""))
         for node in tuple(known.values()):
             first = node.path.split("/")[1]
             if node.path.count("/") > 1:
-                kind = Kind.TAXONOMY if first in self.settings.taxonomies else Kind.SECTION
+                kind = PageKind.TAXONOMY if first in self.settings.taxonomies else PageKind.SECTION
                 known.setdefault(f"/{first}", Node(kind, language, f"/{first}", _written(node, first)))
 
     def _head(self, head: Head, node: Node) -> Head:
@@ -183,14 +183,14 @@ class Content:
     def _add_terms(self, known: dict[str, Node], language: str) -> None:
         """Add the pages of taxonomies and of the terms that published pages name."""
         for plural in self.settings.taxonomies:
-            known.setdefault(f"/{plural}", Node(Kind.TAXONOMY, language, f"/{plural}", plural))
+            known.setdefault(f"/{plural}", Node(PageKind.TAXONOMY, language, f"/{plural}", plural))
             for node in tuple(known.values()):
                 if node.file is None or self.why_not(node):
                     continue
                 for term in texts(node.head.values.get(plural)):
                     path = f"/{plural}/{normal(term.strip('/'))}"
                     known.setdefault(
-                        path, Node(Kind.TERM, language, path, term, head=Head(exists=True, values={"title": term}))
+                        path, Node(PageKind.TERM, language, path, term, head=Head(exists=True, values={"title": term}))
                     )
 
     def why_not(self, node: Node) -> str:
@@ -252,7 +252,7 @@ def _written(node: Node, first: str) -> str:
 class _Cascades:
     """Front matter that sections hand down to what is below them, and the configuration to all."""
 
-    def __init__(self, settings: Settings, known: Mapping[str, Node]) -> None:
+    def __init__(self, settings: HugoSettings, known: Mapping[str, Node]) -> None:
         self._known = known
         self._site = tuple(_rules(settings.config.get("cascade")))
         self._of = functools.cache(lambda path: tuple(_rules(known[path].head.values.get("cascade"))))

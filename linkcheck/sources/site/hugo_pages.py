@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from linkcheck.sources.site.front_matter import Head
-from linkcheck.sources.site.hugo_content import ADAPTER, Content, Item, Kind, Node, normal
+from linkcheck.sources.site.hugo_content import ADAPTER, Content, Item, Node, PageKind, normal
 from linkcheck.sources.site.hugo_permalinks import NO_DATE, TOKEN, Facts, expand, sanitize
-from linkcheck.sources.site.hugo_settings import Settings
+from linkcheck.sources.site.hugo_settings import HugoSettings
 from linkcheck.sources.site.published import Published, below
 
 DATE_TOKEN = re.compile(r":(?:year|month|monthname|day|weekday|weekdayname|yearday)\b")
@@ -34,7 +34,7 @@ class Pages:
     """Whether other sites may lie below the same host."""
 
     @property
-    def settings(self) -> Settings:
+    def settings(self) -> HugoSettings:
         """The configuration."""
         return self.content.settings
 
@@ -81,13 +81,13 @@ class Pages:
 
     def _pattern(self, node: Node) -> str | None:
         url = node.head.one("url")
-        first = node.path.split("/")[1] if node.path.count("/") > 1 or node.kind is not Kind.PAGE else "/"
+        first = node.path.split("/")[1] if node.path.count("/") > 1 or node.kind is not PageKind.PAGE else "/"
         return url or self.settings.permalinks.get(node.kind, {}).get(first or "/")
 
     def target(self, node: Node) -> str | None:
         """Return the file that a page is written to; None where that cannot be told."""
         prefix, url = self.settings.prefix(node.language), node.head.one("url")
-        if node.kind is Kind.HOME:
+        if node.kind is PageKind.HOME:
             return f"{prefix}index.html"
         if url:
             if TOKEN.search(url):
@@ -98,7 +98,7 @@ class Pages:
         if path is None:
             return None
         path = posixpath.normpath(f"/{path}").lstrip("/")
-        ugly = self.settings.is_ugly(node.path.split("/")[1]) and node.kind in (Kind.PAGE, Kind.TERM)
+        ugly = self.settings.is_ugly(node.path.split("/")[1]) and node.kind in (PageKind.PAGE, PageKind.TERM)
         return f"{prefix}{path}{'.html' if ugly else '/index.html'}".removeprefix("/")
 
     def _usual(self, node: Node) -> str:
@@ -112,26 +112,26 @@ class Pages:
         parts = []
         for path in _ancestors(node.path)[1:]:
             above = known.get(path)
-            slug = above.head.one("slug") if above is not None and above.kind is not Kind.PAGE else None
+            slug = above.head.one("slug") if above is not None and above.kind is not PageKind.PAGE else None
             parts.append(self._spell(slug or posixpath.basename(path)))
         return "/".join(parts)
 
     def _expanded(self, pattern: str, node: Node) -> str | None:
         """Fill in a pattern of `permalinks`; lists take their dates from their pages, which is not followed here."""
-        if node.kind is not Kind.PAGE and DATE_TOKEN.search(pattern):
+        if node.kind is not PageKind.PAGE and DATE_TOKEN.search(pattern):
             return None
-        if ":section" in pattern and Kind.SECTION in self.settings.disabled_kinds:
+        if ":section" in pattern and PageKind.SECTION in self.settings.disabled_kinds:
             return None
         known = self.content.nodes[node.language]
         above = [known[path] for path in (*_ancestors(node.path), node.path)[1:] if path in known]
-        sections = [each for each in above if each.kind is not Kind.PAGE]
+        sections = [each for each in above if each.kind is not PageKind.PAGE]
         title = node.head.one("title") or ("" if node.file is not None else node.name)
         facts = Facts(
             self.content.date(node, "date") or NO_DATE,
             title,
             node.head.one("slug") or "",
             node.name,
-            node.path.split("/")[1] if node.path.count("/") > 1 or node.kind is not Kind.PAGE else "",
+            node.path.split("/")[1] if node.path.count("/") > 1 or node.kind is not PageKind.PAGE else "",
             [posixpath.basename(each.path) for each in sections],
             [each.head.one("slug") or each.head.one("title") or each.name for each in sections],
         )
@@ -181,7 +181,7 @@ class Pages:
         if leaf is not None:
             return known.get(f"/{leaf}" if leaf else "/")
         for path in reversed(_ancestors(f"/{normal(item.path)}")):
-            if path in known and known[path].kind is not Kind.PAGE:
+            if path in known and known[path].kind is not PageKind.PAGE:
                 return known[path]
         return None
 

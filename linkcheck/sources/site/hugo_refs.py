@@ -13,9 +13,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from linkcheck.sources.site.hugo_content import PAGE_SUFFIXES, Content, Kind, Node, normal
+from linkcheck.sources.site.hugo_content import PAGE_SUFFIXES, Content, Node, PageKind, normal
 from linkcheck.sources.site.hugo_pages import Pages
-from linkcheck.sources.site.published import ABSENT, UNKNOWN, Answer, Presence
+from linkcheck.sources.site.published import ABSENT, UNKNOWN, Lookup, Presence
 
 REFS = ("ref", "relref")
 INDEXES = ("index", "_index")
@@ -32,7 +32,7 @@ class Refs:
         """What may become pages."""
         return self.pages.content
 
-    def find_call(self, call: str, argument: str, page: Path) -> Answer:
+    def find_call(self, call: str, argument: str, page: Path) -> Lookup:
         """Look up what a template call names."""
         path = argument.strip().partition("#")[0].partition("?")[0].replace("\\", "/")
         if call not in REFS or "{{" in argument or not path or "://" in path:
@@ -42,12 +42,12 @@ class Refs:
             return found if found.presence is Presence.PRESENT else UNKNOWN
         return self.find(path, page)
 
-    def find(self, path: str, page: Path) -> Answer:
+    def find(self, path: str, page: Path) -> Lookup:
         """Look up a name as written on a page."""
         here = self.pages.by_file.get(page)
         language = here.language if here is not None else self.content.settings.default_language
         known = self.content.nodes.get(language, {})
-        drafts: list[Answer] = []
+        drafts: list[Lookup] = []
         for name in self._names(path, here):
             node = known.get(name)
             if node is None or node.kind in self.content.settings.disabled_kinds:
@@ -67,9 +67,9 @@ class Refs:
             yield _clean(name)
             return
         if here is not None:
-            folder = here.path if here.kind is not Kind.PAGE else here.parent
+            folder = here.path if here.kind is not PageKind.PAGE else here.parent
             yield _clean(posixpath.join(folder, name))
-            if here.bundle and here.kind is Kind.PAGE:  # files name others by their place on the disk too
+            if here.bundle and here.kind is PageKind.PAGE:  # files name others by their place on the disk too
                 yield _clean(posixpath.join(here.path, name))
         if not path.startswith("."):
             yield _clean(f"/{name}")
@@ -84,11 +84,11 @@ class Refs:
         folder, last = posixpath.split(name)
         return (folder or "/" if last in INDEXES else name) if folder else name
 
-    def _answer(self, node: Node) -> Answer:
+    def _answer(self, node: Node) -> Lookup:
         why = "" if self.content.is_hidden(node) else self.content.why_not(node)
-        return Answer(Presence.UNPUBLISHED if why else Presence.PRESENT, why, node.file)
+        return Lookup(Presence.UNPUBLISHED if why else Presence.PRESENT, why, node.file)
 
-    def _by_last_name(self, name: str, language: str, drafts: list[Answer]) -> Answer:
+    def _by_last_name(self, name: str, language: str, drafts: list[Lookup]) -> Lookup:
         nodes = self._last_names.get(language, {}).get(name, [])
         answers = [self._answer(node) for node in nodes]
         there = [answer for answer in answers if answer.presence is Presence.PRESENT]
@@ -96,7 +96,7 @@ class Refs:
             paths = sorted(
                 node.path for node, answer in zip(nodes, answers, strict=True) if answer.presence is Presence.PRESENT
             )
-            return Answer(Presence.AMBIGUOUS, ", ".join(paths))
+            return Lookup(Presence.AMBIGUOUS, ", ".join(paths))
         return next(iter((*there, *drafts, *answers)), ABSENT)
 
     @functools.cached_property

@@ -34,7 +34,7 @@ class Mount:
 
 
 @dataclass(frozen=True)
-class Settings:
+class HugoSettings:
     """A configuration as far as places go; keys in lower case."""
 
     root: Path
@@ -115,7 +115,7 @@ class Settings:
         return tuple(found)
 
 
-def read_settings(root: Path, config: Mapping[str, object]) -> Settings:
+def read_settings(root: Path, config: Mapping[str, object]) -> HugoSettings:
     """Work out a configuration.
 
     Raises LinkcheckError where a theme's configuration cannot be read.
@@ -129,7 +129,7 @@ def read_settings(root: Path, config: Mapping[str, object]) -> Settings:
     content = tuple(_content(root, config, languages, listed))
     static = tuple(_static(root, config, languages, listed))
     permalinks = _permalinks(config.get("permalinks"))
-    return Settings(
+    return HugoSettings(
         root,
         config,
         themes,

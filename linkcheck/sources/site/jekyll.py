@@ -20,7 +20,7 @@ from linkcheck.sources.site.jekyll_files import plugins
 from linkcheck.sources.site.jekyll_pages import POST, REDIRECT_FROM, Pages, Source
 from linkcheck.sources.site.paths import exists, is_shared
 from linkcheck.sources.site.plain import AS_BROWSERS, SOURCE_SUFFIXES, Reading, Site
-from linkcheck.sources.site.published import ABSENT, PRESENT, UNKNOWN, Answer, Presence
+from linkcheck.sources.site.published import ABSENT, PRESENT, UNKNOWN, Lookup, Presence
 from linkcheck.sources.site.redirects import redirects
 
 OUTPUT = re.compile(
@@ -96,7 +96,7 @@ class _Names:
     base: str
     pages: Pages
 
-    def find_page(self, path: str) -> Answer:
+    def find_page(self, path: str) -> Lookup:
         """Look up a URL path; a theme may bring folders of assets that are not here."""
         answer = self.pages.published.find(path)
         more = _is_themed(self.pages.config) or OG_IMAGE in plugins(self.pages.config)
@@ -105,14 +105,14 @@ class _Names:
         own = self.source.joinpath(*parts[:-1][:THEME_DEPTH]).is_dir()
         return UNKNOWN if themed and not own else answer
 
-    def find_name(self, name: str, page: Path) -> Answer:
+    def find_name(self, name: str, page: Path) -> Lookup:
         """Look up a Markdown file that a link names by its place among the sources."""
         if posixpath.splitext(name)[1].lower() not in SOURCE_SUFFIXES:
             return ABSENT
         folder = self.source if name.startswith("/") else page.parent
         return PRESENT if exists(f"{folder}/{name}") else ABSENT
 
-    def finds(self, call: str, argument: str, page: Path) -> Answer:
+    def finds(self, call: str, argument: str, page: Path) -> Lookup:
         """Look up what `link` or `post_url` names; Jekyll stops the build where it is not there."""
         if "{{" in argument or "{%" in argument:
             return UNKNOWN
@@ -124,21 +124,21 @@ class _Names:
             case _:
                 return UNKNOWN
 
-    def _file(self, path: str) -> Answer:
+    def _file(self, path: str) -> Lookup:
         """Look up a file by its path; themes bring assets, and plugins files."""
         found = self.pages.sources.get(path)
         if found is not None:
             hidden = found.why_not and not found.why_not.startswith("of a collection")
-            return Answer(Presence.UNPUBLISHED, found.why_not) if hidden else PRESENT
+            return Lookup(Presence.UNPUBLISHED, found.why_not) if hidden else PRESENT
         outside = path.partition("/")[0] in ("assets", "") or self.pages.open
         return UNKNOWN if outside or exists(f"{self.source}/{path}") else ABSENT
 
-    def _post(self, name: str) -> Answer:
+    def _post(self, name: str) -> Lookup:
         """Look up a post by its name, with or without the folders that it is in."""
         found = self._posts.get(name) or self._posts.get(_normal(name))
         if found is None:
             return UNKNOWN if self.pages.open else ABSENT
-        return Answer(Presence.UNPUBLISHED, found.why_not) if found.why_not else PRESENT
+        return Lookup(Presence.UNPUBLISHED, found.why_not) if found.why_not else PRESENT
 
     @functools.cached_property
     def _posts(self) -> Mapping[str, Source]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -29,16 +28,3 @@ def is_shared(base: str | None, folders: Iterable[Path]) -> bool:
     parts = split(base or "")
     at_github = (parts.hostname or "").endswith(".github.io") or any((folder / "CNAME").exists() for folder in folders)
     return at_github and parts.path in ("", "/")
-
-
-def is_one_of(path: str, urls: frozenset[str], *, shared: bool) -> bool | None:
-    """Tell whether a path is among all pages of a site; None where its top folder may be another site."""
-    if path in urls:
-        return True
-    top = path.partition("/")[0]
-    return None if shared and top not in _tops(urls) else False
-
-
-@functools.lru_cache(maxsize=4)
-def _tops(urls: frozenset[str]) -> frozenset[str]:
-    return frozenset(url.partition("/")[0] for url in urls)

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urljoin
 
 from linkcheck.model import Dialect, Engine, Level, Problem, Reference, Rule, Syntax
 from linkcheck.sources.site.paths import exists, split
-from linkcheck.sources.site.published import UNKNOWN, Answer, Presence
+from linkcheck.sources.site.published import UNKNOWN, Lookup, Presence
 
 SOURCE_SUFFIXES = frozenset({".md", ".markdown", ".mkd", ".mdx"})
 DATA_SUFFIXES = frozenset({".csv", ".json", ".txt", ".yaml", ".yml"})
@@ -69,11 +69,11 @@ class Site:
     """Where the site is published, with a trailing slash; None where it is not known."""
     page_path: Callable[[Path, Mapping[str, object]], str | None] = lambda file, front_matter: None
     """The path of a page's URL, from the root of the site; None where it cannot be told."""
-    find_page: Callable[[str], Answer] = lambda path: UNKNOWN
+    find_page: Callable[[str], Lookup] = lambda path: UNKNOWN
     """Whether the site has this page or file (a decoded path from its root)."""
-    find_call: Callable[[str, str, Path], Answer] = lambda name, argument, page: UNKNOWN
+    find_call: Callable[[str, str, Path], Lookup] = lambda name, argument, page: UNKNOWN
     """Whether a template call on a page names a page that is there."""
-    find_name: Callable[[str, Path], Answer] = lambda name, page: UNKNOWN
+    find_name: Callable[[str, Path], Lookup] = lambda name, page: UNKNOWN
     """What the templates may look up for a link on a page."""
     static: tuple[Path, ...] = ()
     """Folders that are published as they are: what is not in them is not there."""

@@ -33,7 +33,7 @@ class Presence(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Lookup:
     """Whether a path or name is there; `detail` says why not, or where instead."""
 
     presence: Presence
@@ -42,9 +42,9 @@ class Answer:
     """The file that the page is made of, where there is one."""
 
 
-UNKNOWN = Answer(Presence.UNKNOWN)
-PRESENT = Answer(Presence.PRESENT)
-ABSENT = Answer(Presence.ABSENT)
+UNKNOWN = Lookup(Presence.UNKNOWN)
+PRESENT = Lookup(Presence.PRESENT)
+ABSENT = Lookup(Presence.ABSENT)
 
 
 @dataclass(frozen=True)
@@ -62,12 +62,12 @@ class Published:
     shared: bool = False
     """Whether other sites may lie below the same host."""
 
-    def find(self, path: str) -> Answer:
+    def find(self, path: str) -> Lookup:
         """Look up a decoded URL path, from the root of the site."""
         names = tuple(file_names(path))
         for name in names:
             if name in self._files:
-                return Answer(Presence.PRESENT, source=self._files[name])
+                return Lookup(Presence.PRESENT, source=self._files[name])
         if any(pattern.search(names[0]) for pattern in self.led):
             return PRESENT
         if PAGINATED.search(names[0]) or any(pattern.search(names[0]) for pattern in self.open):
@@ -75,9 +75,9 @@ class Published:
         for name in names:
             if name in self.waiting:
                 words, source = self.waiting[name]
-                return Answer(Presence.UNPUBLISHED, words, source)
+                return Lookup(Presence.UNPUBLISHED, words, source)
             if name.lower() in self._by_lower_case:
-                return Answer(Presence.OTHER_CASE, self._by_lower_case[name.lower()])
+                return Lookup(Presence.OTHER_CASE, self._by_lower_case[name.lower()])
         top = names[0].partition("/")[0]
         return UNKNOWN if self.shared and top not in self.tops else ABSENT
 

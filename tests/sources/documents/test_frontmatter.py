@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from linkcheck.model import Document, Level, Problem, Quoting, Reference, Rule
 from linkcheck.sources.documents.encode import encode
 from linkcheck.sources.documents.frontmatter import FrontMatter, read
-from linkcheck.sources.documents.line_index import Places
+from linkcheck.sources.documents.line_index import LineIndex
 from linkcheck.sources.front_matter import find
 from tests.support import paths
 
@@ -27,7 +27,7 @@ NEW = "https://archive.example/web/2020/http://x.org/(a?b=1&c=%20"
 
 
 def front_matter(data: bytes) -> FrontMatter:
-    return read(Document("post.md", data), Places(data))
+    return read(Document("post.md", data), LineIndex(data))
 
 
 def line(item: Reference | Problem) -> str:
@@ -41,7 +41,7 @@ def test_uris_and_faults_are_found(path: Path) -> None:
     """Each case lists its URIs, its problems, and the line that its body begins on."""
     data = path.read_bytes()
     found = front_matter(data)
-    body = f"body {Places(data).line_of(found.end)}\n"
+    body = f"body {LineIndex(data).line_of(found.end)}\n"
     expected = path.with_name(path.name + ".expected").read_text(encoding="utf-8")
     assert "".join([*map(line, found.references), *map(line, found.problems)]) + body == expected
     assert all(problem.rule is Rule.BAD_FRONT_MATTER and problem.level is Level.ERROR for problem in found.problems)

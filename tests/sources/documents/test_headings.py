@@ -12,7 +12,7 @@ import pytest
 from linkcheck.model import Dialect, Document, Engine, HeadingIds, Syntax
 from linkcheck.sources import documents
 from linkcheck.sources.documents import headings
-from linkcheck.sources.documents.heading_text import title
+from linkcheck.sources.documents.heading_text import heading_text
 from linkcheck.sources.documents.structure import read_structure
 from tests.support import paths
 
@@ -39,7 +39,7 @@ def ids(data: bytes, dialect: Dialect) -> list[str]:
     document = Document("page.md", data)
     bare = [each.span for each in documents.extract(document, dialect).references if each.syntax is Syntax.BARE]
     ranges = [(span.start, span.end) for span in bare]
-    found = (title(each, data, dialect.heading_ids, ranges) for each in read_structure(data, dialect).headings)
+    found = (heading_text(each, data, dialect.heading_ids, ranges) for each in read_structure(data, dialect).headings)
     titles = [each if isinstance(each, str) else each[:1] for each in found if each is not None]
     return [each for each in headings.slugs(titles, dialect.heading_ids) if each]  # kramdown gives none to `???`
 

@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linkcheck.model import Position, Span
-from linkcheck.sources.documents.line_index import Places
+from linkcheck.sources.documents.line_index import LineIndex
 
 
 @given(st.lists(st.sampled_from(["a", "é", "中", "🎈", "\n", "\r\n", "\r"]), max_size=50).map("".join))
 def test_positions_are_those_of_the_decoded_text(text: str) -> None:
     """The place of every character is what splitting the text at its line ends gives."""
-    places = Places(text.encode())
+    places = LineIndex(text.encode())
     lines = re.split(r"\r\n|\r|\n", text)
     offset = 0
     for number, line in enumerate(lines, 1):
@@ -27,7 +27,7 @@ def test_positions_are_those_of_the_decoded_text(text: str) -> None:
 
 def test_a_byte_order_mark_has_no_column() -> None:
     """Editors hide it, so the first visible character is the first."""
-    places = Places(b"\xef\xbb\xbfab\nc")
+    places = LineIndex(b"\xef\xbb\xbfab\nc")
     assert [places.position(offset) for offset in (0, 3, 4, 6)] == [
         Position(1, 1),
         Position(1, 1),
@@ -38,13 +38,13 @@ def test_a_byte_order_mark_has_no_column() -> None:
 
 def test_a_line_has_its_ending() -> None:
     """A line behind the last one is empty."""
-    places = Places(b"a\r\nb")
+    places = LineIndex(b"a\r\nb")
     assert [places.line_span(line) for line in (1, 2, 3)] == [Span(0, 3), Span(3, 4), Span(4, 4)]
 
 
 @pytest.mark.parametrize("order", [1, -1])
 def test_one_long_line_is_counted_once(order: int) -> None:
     """A hundred thousand places in a line of 200 kB would take minutes if each were counted from its beginning."""
-    places = Places("é".encode() * 100_000)
+    places = LineIndex("é".encode() * 100_000)
     for character in range(0, 100_000, 7)[::order]:
         assert places.position(character * 2) == Position(1, character + 1)

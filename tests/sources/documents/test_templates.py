@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linkcheck.model import Call, Document, Engine, Quoting, Reference, Span
-from linkcheck.sources.documents.line_index import Places
+from linkcheck.sources.documents.line_index import LineIndex
 from linkcheck.sources.documents.templates import Masked, call_at, mask, references_of, touches
 from tests.support import paths
 
@@ -22,7 +22,7 @@ FRAGMENTS = ("{{<", "{{%", ">}}", "%}}", "{{</*", "*/>}}", "{%", "%}", "{{", "}}
 
 
 def references(data: bytes, masked: Masked) -> tuple[Reference, ...]:
-    return references_of(masked, Document("post.md", data), Places(data))
+    return references_of(masked, Document("post.md", data), LineIndex(data))
 
 
 def shortened(text: str) -> str:
@@ -95,7 +95,7 @@ def test_a_call_that_is_a_destination_is_no_reference_of_its_own() -> None:
     data = b'[a]({{< ref "x.md" >}}) [b]({{< ref "y.md" >}}#z)'
     masked = mask(data, Engine.HUGO)
     taken = [Span(4, 22), Span(28, 48)]
-    found = references_of(masked, Document("post.md", data), Places(data), taken)
+    found = references_of(masked, Document("post.md", data), LineIndex(data), taken)
     assert [reference.destination for reference in found] == ["y.md"]
     assert found[0].quoting is Quoting.FIXED
 

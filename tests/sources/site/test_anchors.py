@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from linkcheck.links.targets import Page
 from linkcheck.model import Document, Problem, Rule
 from linkcheck.sources import documents
-from linkcheck.sources.site import load, missing_headings
+from linkcheck.sources.site import SourcePage, load, missing_headings
 
 HUGO = {"hugo.toml": 'baseURL = "https://blog.test/"\n', "layouts/_default/single.html": "<main id=main>{{ .Content }}"}
 JEKYLL = {"_config.yml": "url: https://blog.test\n", "_layouts/post.html": "<main id='main'>{{ content }}"}
@@ -28,7 +27,7 @@ def scan(root: Path, files: Mapping[str, str]) -> list[Problem]:
     for name in files:
         if Path(name).suffix in documents.suffixes() and not name.startswith(("layouts", "_layouts")):
             found = documents.extract(Document(name, (root / name).read_bytes()), site.dialect)
-            pages.append(Page(root / name, name, found.front_matter, found.references, found.anchors))
+            pages.append(SourcePage(root / name, name, found.front_matter, found.references, found.anchors))
     problems = list(missing_headings(pages, site))
     assert {problem.rule for problem in problems} <= {Rule.MISSING_HEADING}
     return problems
