@@ -11,10 +11,7 @@ import click
 
 from linkcheck.cli import scaffold
 from linkcheck.cli.scaffold import Done, Step, Survey
-from linkcheck.model import Engine
 from linkcheck.report.words import visible
-
-ENGINES = {Engine.HUGO: "A Hugo site", Engine.JEKYLL: "A Jekyll site", Engine.PLAIN: "A folder of Markdown"}
 
 
 @click.command(short_help="Write settings, the nightly workflow and ignore entries.")
@@ -45,7 +42,7 @@ def init(folder: str, *, workflow: bool | None) -> int:
 
 def _found(survey: Survey, cwd: Path) -> Iterator[str]:
     places = ", ".join("this folder" if path == "." else path for path in survey.paths(cwd))
-    yield f"{ENGINES[survey.engine]}; its posts are in {places}."
+    yield f"{survey.generator.title}; its posts are in {places}."
     repository = survey.repository
     if repository is not None:
         named = f"the repository {repository.name} at GitHub" if repository.name else "a git repository"
@@ -63,8 +60,8 @@ def _next(survey: Survey, steps: Sequence[Step], cwd: Path) -> Iterator[str]:
         named = f" ({branch})" if branch else ""
         yield f"push it to the default branch{named}: GitHub runs nightly workflows from there only"
         yield "at GitHub, Settings > Actions > General: allow GitHub Actions to create pull requests, for the repairs"
-    if survey.engine is Engine.JEKYLL and any(file.name == "linkcheck.toml" for file in written):
-        yield "in _config.yml, add linkcheck.toml to `exclude`: Jekyll publishes every other file"
+    if survey.generator.exclusion and any(file.name == "linkcheck.toml" for file in written):
+        yield survey.generator.exclusion
 
 
 def _shown(file: Path, cwd: Path) -> str:

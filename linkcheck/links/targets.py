@@ -16,7 +16,6 @@ from urllib.parse import urlsplit
 
 from linkcheck.links.urls import WEB, canonicalise, host_without_scheme, misspelt, redact, scheme_of
 from linkcheck.model import (
-    Engine,
     Evidence,
     Level,
     Problem,
@@ -27,6 +26,7 @@ from linkcheck.model import (
     State,
     Syntax,
     Target,
+    TemplateLanguage,
     Verdict,
 )
 from linkcheck.sources.site import Site, SourcePage
@@ -37,7 +37,7 @@ __all__ = ["Collected", "canonicalise", "collect", "redact"]
 Network = IPv4Network | IPv6Network
 
 TEMPLATE = re.compile(r"\{\{|\{%|\$\{|%7[Bb]%7[Bb]|<[A-Za-z_][\w-]*>|%3[Cc][A-Za-z_][\w-]*%3[Ee]")
-"""What an engine or a reader fills in."""
+"""What a program or a reader fills in."""
 RESERVED_NAMES = ("localhost", "example.com", "example.org", "example.net")
 """RFC 2606 and 6761: they lead nowhere by agreement."""
 RESERVED_ENDS = (".example", ".test", ".invalid", ".localhost", ".example.com", ".example.org", ".example.net")
@@ -163,8 +163,9 @@ def _bare_domain(reference: Reference, path: str, page: Path, site: Site) -> Pro
 
 
 def _unseen(problem: Problem, reference: Reference, site: Site) -> Problem:
-    """Make a note of what nobody meets: Hugo runs no call and shows no HTML that it leaves out of the page."""
-    unused = reference.used is False and problem.rule is Rule.BROKEN_REF and site.dialect.engine is Engine.HUGO
+    """Make a note of what nobody meets: HTML that is left out of the page, and the shortcodes of unused definitions."""
+    shortcode = problem.rule is Rule.BROKEN_REF and site.dialect.templates is TemplateLanguage.SHORTCODES
+    unused = reference.used is False and shortcode
     if not reference.unrendered and not unused:
         return problem
     why = "no link uses this definition" if unused else "this HTML is left out of the page"

@@ -9,7 +9,17 @@ signal says of it, a `Verdict` is what is concluded. Nothing here imports more t
 """
 
 from linkcheck.model.checks import Check, Fragment
-from linkcheck.model.documents import Dialect, Document, Engine, HeadingIds, Position, Post, Span
+from linkcheck.model.documents import (
+    Dialect,
+    Document,
+    HeadingIds,
+    Linkify,
+    Position,
+    Post,
+    Span,
+    TemplateLanguage,
+    Wins,
+)
 from linkcheck.model.errors import LinkcheckError
 from linkcheck.model.exchanges import Exchange, Failure, FailureCode, Fetch, Page, Profile, Request, Response, Tls
 from linkcheck.model.findings import Edit, FailOn, Finding, Report, Row
@@ -29,7 +39,6 @@ __all__ = [
     "Dialect",
     "Document",
     "Edit",
-    "Engine",
     "Evidence",
     "Exchange",
     "Extraction",
@@ -43,6 +52,7 @@ __all__ = [
     "HeadingIds",
     "Level",
     "LinkcheckError",
+    "Linkify",
     "LookupStatus",
     "Memento",
     "Page",
@@ -64,7 +74,9 @@ __all__ = [
     "State",
     "Syntax",
     "Target",
+    "TemplateLanguage",
     "Tls",
     "Url",
     "Verdict",
+    "Wins",
 ]

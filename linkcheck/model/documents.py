@@ -1,4 +1,4 @@
-"""How documents are read: bytes with a path, the dialect of the site, places in a text."""
+"""Documents: bytes with a path, places in them, and the dialect in which a site reads them."""
 
 from __future__ import annotations
 
@@ -7,21 +7,39 @@ from datetime import date
 from enum import StrEnum
 
 
-class Engine(StrEnum):
-    """What renders the site; it decides which text is a link."""
+class Wins(StrEnum):
+    """Which of several definitions of one label counts."""
 
-    HUGO = "hugo"
-    JEKYLL = "jekyll"
-    PLAIN = "plain"
+    FIRST = "first"
+    LAST = "last"
+
+
+class Linkify(StrEnum):
+    """The bare URLs in text that become links."""
+
+    NONE = "none"
+    GFM = "gfm"
+    GOLDMARK = "goldmark"
+
+
+class TemplateLanguage(StrEnum):
+    """The calls in documents that are run before or while a page is made."""
+
+    SHORTCODES = "shortcodes"
+    """`{{< … >}}` and `{{% … %}}`; one in a definition that nothing uses never runs."""
+    LIQUID = "liquid"
+    """`{% … %}` and `{{ … }}`, run before any Markdown is read."""
+    EITHER = "either"
+    """It is not known which; both are set aside."""
 
 
 class HeadingIds(StrEnum):
     """How the ids of headings are made of their text."""
 
     GITHUB = "github"
-    HUGO = "hugo"
-    """Hugo's `github`, which differs from GitHub in letters, links and duplicates."""
-    HUGO_ASCII = "github-ascii"
+    GOLDMARK = "goldmark"
+    """`github` as Hugo has goldmark do it: it differs from GitHub in letters, links and duplicates."""
+    GOLDMARK_ASCII = "github-ascii"
     BLACKFRIDAY = "blackfriday"
     KRAMDOWN = "kramdown"
     KRAMDOWN_GFM = "kramdown-gfm"
@@ -31,13 +49,28 @@ class HeadingIds(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How the site's engine reads a document."""
+    """How a site reads its documents. The defaults are those of a folder that nothing is known to render."""
 
-    engine: Engine = Engine.PLAIN
+    known: bool = False
+    """It is known what renders the documents; else components and plug-ins may write anything."""
+    templates: TemplateLanguage = TemplateLanguage.EITHER
+    definition_wins: Wins = Wins.FIRST
+    destination_on_next_line: bool = True
+    """A definition's destination may stand in the line below its label."""
+    destinations_hold_blanks: bool = False
+    """A destination goes on up to its title or end, with the blanks in it and without escapes; else a blank ends it."""
+    linkify: Linkify = Linkify.GFM
+    entities_in_autolinks: bool = True
+    definition_lists: bool = False
+    """What is indented below a `:` is text; else it is code."""
+    markdown_in_html: bool = False
+    """`<div markdown="1">` has Markdown inside."""
+    any_end_tag: bool = True
+    """`</script>` ends a block of `<pre>`, too (CommonMark §4.6, start condition 1); else its own end tag does."""
+    drops_raw_html: bool = False
+    """Raw HTML does not reach the page, nor do template calls in its comments run."""
     math: bool = False
     """`$…$` hides links; only where the site turns it on."""
-    raw_html: bool = True
-    """Hugo's `unsafe`: raw HTML reaches the page, and template calls in comments run."""
     heading_ids: HeadingIds = HeadingIds.GITHUB
 
 

@@ -116,7 +116,7 @@ def _collected(
         offline=settings.offline,
     )
     in_documents = (problem for source in extracted.sources for problem in source.extraction.problems)
-    of_references = rules.of_references([page.references for page in pages], collected.targets, blog.dialect.engine)
+    of_references = rules.of_references([page.references for page in pages], collected.targets, blog.dialect)
     headings = site.missing_headings(pages, blog)
     found = (*extracted.problems, *in_documents, *collected.problems, *of_references, *headings)
     return collected, tuple(leveled(found, settings.rules))

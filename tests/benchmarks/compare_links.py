@@ -22,10 +22,11 @@ from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser
 
-from linkcheck.model import Dialect, Document, Engine, Extraction, Syntax
+from linkcheck.model import Dialect, Document, Extraction, Syntax
 from linkcheck.sources.documents import extract, frontmatter, templates, utf8
 from linkcheck.sources.documents.line_index import LineIndex
 from tests.benchmarks import oracles
+from tests.support.dialects import HUGO, PLAIN
 
 MARKDOWN = (".md", ".markdown", ".mkd", ".mdx")
 HEAD = [
@@ -85,11 +86,13 @@ def _hugo() -> str:
     return found or sys.exit("hugo is not installed")
 
 
-def body(path: Path, engine: Engine) -> bytes:
+def body(path: Path, dialect: Dialect) -> bytes:
     """Return what the engine's Markdown parser gets to see, and no brace that it could take for a template."""
     document = Document(path.name, path.read_bytes())
     end = frontmatter.read(document, LineIndex(document.data)).end
-    text = utf8.parseable(templates.mask(document.data, engine, end).text, end)[end:].removeprefix(b"\xef\xbb\xbf")
+    text = utf8.parseable(templates.mask(document.data, dialect.templates, end).text, end)[end:].removeprefix(
+        b"\xef\xbb\xbf"
+    )
     return b"\n" + text.replace(b"{", b"X").replace(b"}", b"X").replace(b"\0", b"?")
 
 
@@ -107,16 +110,16 @@ def compare_gfm(paths: Sequence[Path]) -> Counter[str]:
     """Ask cmark-gfm about every file."""
     links: Counter[str] = Counter()
     for path in paths:
-        text = body(path, Engine.PLAIN)
+        text = body(path, PLAIN)
         theirs = Counter(oracles.markdown_links(text))
-        found = ours(extract(Document("post.md", text), Dialect(Engine.PLAIN)), raw_html=False)
+        found = ours(extract(Document("post.md", text), PLAIN), raw_html=False)
         _count(links, path, found, theirs)
     return links
 
 
 def compare_hugo(paths: Sequence[Path]) -> Counter[str]:
     """Build the files as one site, and read its pages."""
-    texts = {f"p{number}": body(path, Engine.HUGO) for number, path in enumerate(paths)}
+    texts = {f"p{number}": body(path, HUGO) for number, path in enumerate(paths)}
     with tempfile.TemporaryDirectory() as folder:
         site = Path(folder)
         for name, content in SITE.items():
@@ -131,7 +134,7 @@ def compare_hugo(paths: Sequence[Path]) -> Counter[str]:
         pages = {name: (site / "public" / name / "index.html").read_bytes() for name in texts}
     links: Counter[str] = Counter()
     for path, (name, text) in zip(paths, texts.items(), strict=True):
-        found = ours(extract(Document("post.md", text), Dialect(Engine.HUGO)), raw_html=True)
+        found = ours(extract(Document("post.md", text), HUGO), raw_html=True)
         _count(links, path, _unquoted(found), _unquoted(_shown(pages[name])), found_may_exceed=b"<" in text)
     return links
 

@@ -16,17 +16,18 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from linkcheck.model import Document, Edit, Engine, Extraction, State
+from linkcheck.model import Dialect, Document, Edit, Extraction, State
 from linkcheck.repair import Read, apply, diff, plan, proved
 from linkcheck.sources import documents
+from tests.support.dialects import HUGO, JEKYLL, PLAIN
 from tests.support.rewriting import ARCHIVE, dead, reader, rows_of, url_of
 
-ENGINES = (("hugo.toml", Engine.HUGO), ("config.toml", Engine.HUGO), ("_config.yml", Engine.JEKYLL))
+CONFIGS = (("hugo.toml", HUGO), ("config.toml", HUGO), ("_config.yml", JEKYLL))
 
 
-def engine_of(tree: Path) -> Engine:
+def dialect_of(tree: Path) -> Dialect:
     """Guess what renders a corpus."""
-    return next((engine for name, engine in ENGINES if next(tree.rglob(name), None) is not None), Engine.PLAIN)
+    return next((dialect for name, dialect in CONFIGS if next(tree.rglob(name), None) is not None), PLAIN)
 
 
 def fix(document: Document, read: Read) -> tuple[Edit, ...]:
@@ -41,7 +42,7 @@ def fix(document: Document, read: Read) -> tuple[Edit, ...]:
 
 def run(tree: Path, verbose: int) -> None:
     """Repair one corpus, print its figures, and let git apply its diff."""
-    read = reader(engine_of(tree))
+    read = reader(dialect_of(tree))
     counted: Counter[str] = Counter()
     size, seconds, patches, expected = 0, 0.0, [], {}
     for path in sorted(

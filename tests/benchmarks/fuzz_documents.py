@@ -21,10 +21,11 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from linkcheck.model import Dialect, Document, Engine, Reference, Syntax
+from linkcheck.model import Dialect, Document, Reference, Syntax
 from linkcheck.sources.documents import encode, extract
 from tests.sources.documents.hostile import hostile
 from tests.support import paths
+from tests.support.dialects import DIALECTS, JEKYLL, PLAIN
 
 CASES = paths.CASES / "documents"
 NEW = "https://archive.example/web/2020/http://x.org/?a=(1)&b=2"
@@ -35,7 +36,7 @@ STEEPEST = 8.0
 """Four times the size may take that many times as long: twice what is right, for a machine with other work."""
 PROVABLE = (Syntax.INLINE, Syntax.IMAGE, Syntax.DEFINITION, Syntax.AUTOLINK)
 """A bare URL may grow into the text behind it; that is left to the proof before writing."""
-LEFT_TO_THE_PROOF = (Syntax.DEFINITION, Engine.JEKYLL)
+LEFT_TO_THE_PROOF = (Syntax.DEFINITION, JEKYLL)
 """What kramdown alone takes for a definition, an edit nearby may bring within the sight of CommonMark, or out of it."""
 
 
@@ -58,47 +59,49 @@ def slow() -> Iterator[str]:
     """Read the hostile documents; yield what took too long."""
     small, large = hostile(SIZE // 4), hostile(SIZE)
     for name, data in large.items():
-        for engine in Engine:
+        for generator, dialect in DIALECTS.items():
             for suffix in (".md", ".html"):
-                seconds = [_seconds(Document(f"a{suffix}", each), engine) for each in (small[name], data)]
+                seconds = [_seconds(Document(f"a{suffix}", each), dialect) for each in (small[name], data)]
                 steep = seconds[1] > max(STEEPEST * seconds[0], 1.0)
                 size = len(data) / 1e6
-                line = f"{name}{suffix} {engine}: {size:.2f} MB in {seconds[1]:.2f} s, a quarter in {seconds[0]:.2f} s"
+                line = (
+                    f"{name}{suffix} {generator}: {size:.2f} MB in {seconds[1]:.2f} s, a quarter in {seconds[0]:.2f} s"
+                )
                 if seconds[1] > 1:
                     print(line, flush=True)
                 if steep or seconds[1] > SLOWEST * size:
                     yield f"SLOW {line}"
 
 
-def _seconds(document: Document, engine: Engine) -> float:
+def _seconds(document: Document, dialect: Dialect) -> float:
     begun = time.process_time()
-    extract(document, Dialect(engine))
+    extract(document, dialect)
     return time.process_time() - begun
 
 
-def check(data: bytes, engine: Engine) -> None:
+def check(data: bytes, dialect: Dialect) -> None:
     """Read and rewrite one document; raises AssertionError with the document where something is wrong."""
     for suffix in (".md", ".html"):
         document = Document(f"a{suffix}", data)
-        references = extract(document, Dialect(engine)).references
+        references = extract(document, dialect).references
         for index, reference in enumerate(references[:8]):
-            assert 0 <= reference.span.start <= reference.span.end <= len(data), (engine, data)
+            assert 0 <= reference.span.start <= reference.span.end <= len(data), (dialect, data)
             new = encode(NEW, reference)
-            if new is not None and reference.syntax in PROVABLE and (reference.syntax, engine) != LEFT_TO_THE_PROOF:
-                _check_rewritten(document, engine, references, index, new)
+            if new is not None and reference.syntax in PROVABLE and (reference.syntax, dialect) != LEFT_TO_THE_PROOF:
+                _check_rewritten(document, dialect, references, index, new)
 
 
 def _check_rewritten(
-    document: Document, engine: Engine, references: tuple[Reference, ...], index: int, new: bytes
+    document: Document, dialect: Dialect, references: tuple[Reference, ...], index: int, new: bytes
 ) -> None:
     span = references[index].span
     data = document.data[: span.start] + new + document.data[span.end :]
-    after = extract(Document(document.path, data), Dialect(engine)).references
+    after = extract(Document(document.path, data), dialect).references
     if [each.syntax for each in references] != [each.syntax for each in after]:
         return  # a parenthesis or a quote less, and a line becomes a definition or a tag: also left to the proof
     expected = [each.destination for each in references]
     expected[index] = NEW
-    assert [each.destination for each in after] == expected, (engine, document.data, references[index])
+    assert [each.destination for each in after] == expected, (dialect, document.data, references[index])
 
 
 def seeds() -> list[bytes]:
@@ -116,8 +119,8 @@ def fuzz(seconds: float, seed: int) -> None:
 
 
 def _one(data: bytes) -> None:
-    engine = list(Engine)[data[0] % len(Engine)] if data else Engine.PLAIN
-    check(data[1:], engine)
+    dialect = list(DIALECTS.values())[data[0] % len(DIALECTS)] if data else PLAIN
+    check(data[1:], dialect)
 
 
 def _atheris(seconds: float, seed: int) -> None:
@@ -151,7 +154,7 @@ def _splice(seconds: float, seed: int) -> None:
     ends, count = time.monotonic() + seconds, 0
     while time.monotonic() < ends:
         data = b"".join(rng.choice(mutations)(rng.choice(pieces)) for _ in range(rng.randrange(1, 7)))
-        check(data, rng.choice(list(Engine)))
+        check(data, rng.choice(list(DIALECTS.values())))
         count += 1
     print(f"{count} documents")
 

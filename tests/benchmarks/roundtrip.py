@@ -19,13 +19,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import assert_never
 
-from linkcheck.model import Dialect, Document, Engine, Extraction, Quoting, Reference, Syntax
+from linkcheck.model import Dialect, Document, Extraction, Linkify, Quoting, Reference, Syntax, Wins
 from linkcheck.sources import documents
 from linkcheck.sources.documents import frontmatter, templates, utf8
 from linkcheck.sources.documents.definitions import fold
 from linkcheck.sources.documents.line_index import LineIndex
 from tests.benchmarks import oracles
-from tests.benchmarks.fix_everything import engine_of
+from tests.benchmarks.fix_everything import dialect_of
 
 SENTINEL = "https://sentinel.invalid/a_(b)/c%2Fd?e=f&copy=h#i"
 WITH_ENTITY = "https://sentinel.invalid/a_(b)/c%2Fd?e=f&lt;=g&copy=h#i"
@@ -77,7 +77,7 @@ def main() -> None:
 
 def _files(corpora: Path) -> Iterator[tuple[Path, Dialect]]:
     for tree in sorted(corpora.glob("*/tree")):
-        dialect = Dialect(engine_of(tree))
+        dialect = dialect_of(tree)
         for path in sorted(tree.rglob("*")):
             if path.suffix.lower() in documents.suffixes() and path.is_file():
                 yield path, dialect
@@ -169,7 +169,7 @@ def _fault(
             page = document.path.lower().endswith(HTML)
             attributes = oracles.html_attributes if page else oracles.markdown_attributes
             return _one_change(attributes(_body(document, dialect)), attributes(_body(after, dialect)), repeated=True)
-        case Syntax.BARE if dialect.engine is Engine.PLAIN:
+        case Syntax.BARE if dialect.linkify is Linkify.GFM:
             oracle = oracles.markdown_links
         case Syntax.BARE | Syntax.SHORTCODE:
             return None
@@ -181,7 +181,7 @@ def _fault(
 def _body(document: Document, dialect: Dialect) -> bytes:
     """Return what the engine gives to its Markdown parser: no front matter, templates set aside."""
     end = frontmatter.read(document, LineIndex(document.data)).end
-    return utf8.parseable(templates.mask(document.data, dialect.engine, end).text, end)
+    return utf8.parseable(templates.mask(document.data, dialect.templates, end).text, end)
 
 
 def _one_change(before: Sequence[str], after: Sequence[str], times: int = 1, *, repeated: bool = False) -> str | None:
@@ -208,7 +208,7 @@ def _definition_fault(
     same = [each.span for each in before.references if each.label is not None and fold(each.label) == fold(label)]
     if same[0] != reference.span:
         times = 0  # cmark-gfm takes the first of duplicates
-    elif dialect.engine is Engine.JEKYLL and len(same) > 1:
+    elif dialect.definition_wins is Wins.LAST and len(same) > 1:
         times = 1 + len(before.references[before.references.index(reference)].used_at)
     else:
         times = 1 + len(reference.used_at)

@@ -19,7 +19,6 @@ from linkcheck.cli import scaffold
 from linkcheck.cli.scaffold.survey import github_name
 from linkcheck.cli.scaffold.write import ACTION, HOME, TEMPLATES, WORKFLOW, workflow_text
 from linkcheck.config.options import OPTIONS
-from linkcheck.model import Engine
 from linkcheck.report import FORMATS
 from tests.support.git import run_git
 from tests.support.paths import ROOT
@@ -204,25 +203,25 @@ def test_the_only_site_below_is_found(tmp_path: Path) -> None:
 
 
 CONTENT = {
-    "hugo.toml": ("contentDir = 'posts'", ("posts",), Engine.HUGO),
+    "hugo.toml": ("contentDir = 'posts'", ("posts",), "hugo"),
     "config.yaml": ("languages: {en: {contentDir: content/en}, de: {contentDir: content/de}}",
-                    ("content/de", "content/en"), Engine.HUGO),
-    "hugo.yaml": ("theme: t", (), Engine.HUGO),
-    "_config.yml": ("source: src", ("src",), Engine.JEKYLL),
-    "_config.yaml": ("title: x", (), Engine.JEKYLL),
+                    ("content/de", "content/en"), "hugo"),
+    "hugo.yaml": ("theme: t", (), "hugo"),
+    "_config.yml": ("source: src", ("src",), "jekyll"),
+    "_config.yaml": ("title: x", (), "jekyll"),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", CONTENT)
 def test_where_the_posts_are(tmp_path: Path, name: str) -> None:
     """What the site's configuration says, its root where it says nothing that is there."""
-    text, folders, engine = CONTENT[name]
+    text, folders, generator = CONTENT[name]
     (tmp_path / name).write_text(text)
     for folder in (*folders, "themes/t/content"):
         (tmp_path / folder).mkdir(parents=True)
     survey = scaffold.look(tmp_path)
     assert set(survey.paths(tmp_path)) == ({f"{folder}/" for folder in folders} or {"."})
-    assert survey.engine is engine
+    assert survey.generator.name == generator
 
 
 @pytest.mark.parametrize(

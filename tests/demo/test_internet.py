@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 
 from linkcheck.demo import HOSTS, Internet, copy_blog, open_internet
-from linkcheck.model import Document, Engine, FailureCode, LinkcheckError, Quoting, Rule, Syntax
+from linkcheck.model import Document, FailureCode, LinkcheckError, Quoting, Rule, Syntax, TemplateLanguage
 from linkcheck.sources import documents, site
 from linkcheck.web.network.resolver import ResolutionError
 
@@ -96,7 +96,7 @@ def test_blog_has_every_kind_of_reference(tmp_path: Path) -> None:
     posts = sorted((tmp_path / "blog" / "content").rglob("*.md"))
     extractions = [documents.extract(Document(str(post), post.read_bytes()), blog.dialect) for post in posts]
     references = [reference for extraction in extractions for reference in extraction.references]
-    assert blog.dialect.engine is Engine.HUGO
+    assert blog.dialect.templates is TemplateLanguage.SHORTCODES
     assert {reference.syntax for reference in references} == set(Syntax)
     assert {Quoting.TOML_BASIC, Quoting.YAML_PLAIN} <= {reference.quoting for reference in references}
     assert any(reference.used is False for reference in references)

@@ -19,7 +19,6 @@ from linkcheck.links.targets import collect
 from linkcheck.model import (
     Dialect,
     Document,
-    Engine,
     Extraction,
     Finding,
     Flag,
@@ -42,6 +41,7 @@ from linkcheck.sources.documents.definitions import fold
 from linkcheck.sources.site import Site, SourcePage
 from linkcheck.sources.site.published import ABSENT
 from tests.support import paths
+from tests.support.dialects import DIALECTS
 
 CASES = paths.CASES / "health"
 FILES = sorted(CASES.glob("*/*.md"))
@@ -59,12 +59,12 @@ def problems_of(*documents: tuple[str, bytes], dialect: Dialect, root: Path = CA
     collected = collect(pages, site, exclude=(), include=(), allow_networks=(), offline=True)
     references = [page.references for page in pages]
     problems = [*(problem for _, found in read for problem in found.problems), *collected.problems]
-    problems += rules.of_references(references, collected.targets, dialect.engine)
+    problems += rules.of_references(references, collected.targets, dialect)
     return sorted(problems, key=lambda one: (one.path, one.span, one.rule))
 
 
 def _dialect(path: Path) -> Dialect:
-    return Dialect(Engine(path.parent.name), math=True)
+    return replace(DIALECTS[path.parent.name], math=True)
 
 
 def _listing(path: Path) -> str:
@@ -128,7 +128,7 @@ def test_calls_that_hugo_runs(text: bytes, raw_html: bool, level: Level) -> None
 
     Held against Hugo 0.168, which stops at exactly the errors.
     """
-    dialect = Dialect(Engine.HUGO, raw_html=raw_html)
+    dialect = replace(DIALECTS["hugo"], drops_raw_html=not raw_html)
     site = Site(CASES, dialect, find_call=lambda name, argument, page: ABSENT)
     page = SourcePage(CASES / "a.md", "a.md", {}, _read("a.md", POST + text, dialect).references)
     collected = collect([page], site, exclude=(), include=(), allow_networks=(), offline=True)
@@ -169,7 +169,7 @@ def test_a_label_that_posts_do_not_agree_on(others: int) -> None:
 
 def test_definitions_that_other_files_use() -> None:
     """A file that is pasted into others may define what only they use."""
-    found = problems_of(("_includes/links.md", b"[a]: http://a.org\n"), dialect=Dialect(Engine.JEKYLL))
+    found = problems_of(("_includes/links.md", b"[a]: http://a.org\n"), dialect=DIALECTS["jekyll"])
     assert found == []
 
 
@@ -219,12 +219,12 @@ def test_rows_name_their_problems() -> None:
 LABELS = st.sampled_from(["a", "b", "A", "1"])
 
 
-@given(st.lists(st.tuples(LABELS, st.booleans())), st.sets(LABELS), st.sampled_from(Engine))
-def test_each_definition_is_told_once(defined: list[tuple[str, bool]], used: set[str], engine: Engine) -> None:
+@given(st.lists(st.tuples(LABELS, st.booleans())), st.sets(LABELS), st.sampled_from(list(DIALECTS.values())))
+def test_each_definition_is_told_once(defined: list[tuple[str, bool]], used: set[str], dialect: Dialect) -> None:
     """Of each label one definition is used or unused, and every other one is a duplicate or in conflict."""
     uses = " ".join(f"[text][{label}]." for label in sorted(used))
     lines = "\n".join(f"[{label}]: http://a.org/{label.lower()}{int(other)}" for label, other in defined)
-    found = problems_of(("a.md", f"{uses}\n\n{lines}\n".encode()), dialect=Dialect(engine))
+    found = problems_of(("a.md", f"{uses}\n\n{lines}\n".encode()), dialect=dialect)
     labels, wanted = {fold(label) for label, _ in defined}, {fold(label) for label in used}
     assert sum(one.rule is Rule.UNUSED_DEFINITION for one in found) == len(labels - wanted)
     repeated = (Rule.DUPLICATE_DEFINITION, Rule.CONFLICTING_DEFINITION)

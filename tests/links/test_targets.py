@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linkcheck.links.targets import Collected, Network, collect
-from linkcheck.model import Call, Engine, Position, Quoting, Reason, Reference, Span, State, Syntax, Target
-from linkcheck.sources.site import Site, SourcePage, load
+from linkcheck.model import Call, Position, Quoting, Reason, Reference, Span, State, Syntax, Target
+from linkcheck.sources.site import Site, SourcePage, generator_of, load
 from tests.support import paths
 
 PLAIN = Site(Path("nowhere"))
@@ -156,7 +156,7 @@ def test_inside_the_blog(tmp_path: Path) -> None:
     (tmp_path / "img").mkdir()
     (tmp_path / "img" / "a.png").touch()
     site = load(tmp_path)
-    assert site.dialect.engine is Engine.JEKYLL
+    assert generator_of(tmp_path).name == "jekyll"
     page = _page(
         "http://blog.test/img/a.png", "https://blog.test/img/b.png?x", "/img/c.png", "{{ site.url }}/img/d.png"
     )

@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linkcheck.model import (
+    Dialect,
     Document,
     Edit,
-    Engine,
     Extraction,
     Finding,
     LookupStatus,
@@ -26,6 +26,7 @@ from linkcheck.model import (
 )
 from linkcheck.repair import apply, concerned, plan, prove, proved
 from tests.support import paths, rewriting
+from tests.support.dialects import DIALECTS
 from tests.support.rewriting import ARCHIVE, reader, rows_of
 
 CASES = sorted((paths.CASES / "rewrite").glob("*.toml"))
@@ -38,7 +39,7 @@ class Case:
 
     document: Document
     after: bytes
-    engine: Engine
+    dialect: Dialect
     kinds: frozenset[State]
     findings: tuple[Finding, ...]
     refused: tuple[str, ...]
@@ -50,12 +51,12 @@ class Case:
         case = tomllib.loads(path.read_text("utf-8"))
         encoding = case.get("encoding", "utf-8")
         document = Document(case.get("path", "content/post.md"), case["before"].encode(encoding))
-        engine = Engine(case.get("engine", "plain"))
-        extraction = reader(engine)(document)
+        dialect = DIALECTS[case.get("engine", "plain")]
+        extraction = reader(dialect)(document)
         return cls(
             document,
             case.get("after", case["before"]).encode(encoding),
-            engine,
+            dialect,
             frozenset(State(kind) for kind in case.get("kinds", ["dead"])),
             (
                 *(rewriting.dead(url, extraction, copy) for url, copy in case.get("dead", {}).items()),
@@ -68,8 +69,8 @@ class Case:
     def edits(self, findings: Sequence[Finding], document: Document | None = None) -> tuple[Edit, ...]:
         """Plan and prove."""
         documents = {self.document.path: document or self.document}
-        rows = self.rows if document is None else rows_of(reader(self.engine)(document))
-        return proved(documents, plan(rows, findings, documents, self.kinds, lambda _: None), reader(self.engine))
+        rows = self.rows if document is None else rows_of(reader(self.dialect)(document))
+        return proved(documents, plan(rows, findings, documents, self.kinds, lambda _: None), reader(self.dialect))
 
 
 @pytest.fixture(params=CASES, ids=lambda path: path.stem)
@@ -251,11 +252,11 @@ def all_dead(extraction: Extraction) -> list[Finding]:
     return [rewriting.dead(url, extraction) for url in sorted(urls) if not url.startswith(ARCHIVE)]
 
 
-@given(posts(), st.sampled_from(Engine))
+@given(posts(), st.sampled_from(list(DIALECTS.values())))
 @settings(max_examples=300)
-def test_any_post_is_repaired_or_left_alone(data: bytes, engine: Engine) -> None:
+def test_any_post_is_repaired_or_left_alone(data: bytes, dialect: Dialect) -> None:
     """For any post: no bytes outside of the spans change, the proof holds, a second fix finds nothing more to do."""
-    read = reader(engine)
+    read = reader(dialect)
     document = Document("a.md", data)
     extraction = read(document)
     rows, findings = rows_of(extraction), all_dead(extraction)

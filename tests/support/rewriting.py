@@ -12,7 +12,6 @@ from urllib.parse import quote
 from linkcheck.model import (
     Dialect,
     Document,
-    Engine,
     Extraction,
     Finding,
     LookupStatus,
@@ -26,6 +25,7 @@ from linkcheck.model import (
 )
 from linkcheck.repair import Read
 from linkcheck.sources import documents
+from tests.support.dialects import PLAIN
 
 _SENT = "!#$%&'()*+,/:;=?@[]~{} "
 """Characters that a path keeps when it is sent (the braces and the space stand for templates here)."""
@@ -33,9 +33,9 @@ _SENT = "!#$%&'()*+,/:;=?@[]~{} "
 ARCHIVE = "https://web.archive.org/web/"
 
 
-def reader(engine: Engine = Engine.PLAIN) -> Read:
-    """Return `documents.extract` in the dialect of an engine."""
-    return partial(documents.extract, dialect=Dialect(engine))
+def reader(dialect: Dialect = PLAIN) -> Read:
+    """Return `documents.extract` in a dialect."""
+    return partial(documents.extract, dialect=dialect)
 
 
 def url_of(reference: Reference) -> str | None:

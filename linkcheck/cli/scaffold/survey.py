@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from linkcheck.model import Engine, LinkcheckError
+from linkcheck.model import LinkcheckError
 from linkcheck.sources import site
 from linkcheck.sources.git import ask_git
 
@@ -36,7 +36,7 @@ class Survey:
 
     home: Path
     """The top of the git repository, from where a workflow runs too; else the folder itself."""
-    engine: Engine
+    generator: site.Generator
     content: tuple[Path, ...]
     """Absolute; where the posts are. Never empty."""
     repository: GitRepository | None
@@ -60,7 +60,7 @@ def look(folder: Path) -> Survey:
     top = _top(folder)
     return Survey(
         home=top or folder,
-        engine=site.load(root).dialect.engine,
+        generator=site.generator_of(root),
         content=site.content_folders(root),
         repository=_repository(top) if top is not None else None,
     )

@@ -17,19 +17,19 @@ from linkcheck.links.rules.labels import label_conflicts
 from linkcheck.links.rules.problems import RULES
 from linkcheck.links.rules.schemes import typo_schemes
 from linkcheck.links.rules.secure import insecure_links
-from linkcheck.model import Engine, Problem, Reference, Row, Rule, Target
+from linkcheck.model import Dialect, Problem, Reference, Row, Rule, Target
 
 __all__ = ["RULES", "insecure_links", "marked", "of_references"]
 
 
 def of_references(
-    documents: Sequence[Sequence[Reference]], targets: Iterable[Target], engine: Engine
+    documents: Sequence[Sequence[Reference]], targets: Iterable[Target], dialect: Dialect
 ) -> Iterator[Problem]:
     """Yield the problems of all references; `documents` has those of one document together, in their order."""
     defined = [[each for each in references if each.label is not None] for references in documents]
     for group in defined:
         if group:
-            yield from definitions(group, engine)
+            yield from definitions(group, dialect)
     yield from label_conflicts(defined)
     for references in documents:
         yield from trailing_junk(references)

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from linkcheck.links.rules.problems import key_of, problem, same_place
-from linkcheck.model import Engine, Level, Problem, Reference, Rule
+from linkcheck.model import Dialect, Level, Problem, Reference, Rule, Wins
 
 COMMENTS = frozenset({"//", "comment", "_", "-", "#", ":", "*"})
 """Labels of definitions that are comments: `[//]: # (nobody sees this)`."""
@@ -20,7 +20,7 @@ SHARED = frozenset({"includes", "_includes", "snippets", "_snippets", "partials"
 """Folders of text that is pasted into other files, which may use what is defined here."""
 
 
-def definitions(defined: Sequence[Reference], engine: Engine) -> Iterator[Problem]:
+def definitions(defined: Sequence[Reference], dialect: Dialect) -> Iterator[Problem]:
     """Yield the problems of the definitions of one document."""
     groups: defaultdict[str, list[Reference]] = defaultdict(list)
     for reference in defined:
@@ -28,7 +28,7 @@ def definitions(defined: Sequence[Reference], engine: Engine) -> Iterator[Proble
             groups[key_of(reference.label)].append(reference)
     shared = not SHARED.isdisjoint(defined[0].path.split("/"))
     for group in groups.values():
-        winner = group[-1] if engine is Engine.JEKYLL else group[0]
+        winner = group[-1] if dialect.definition_wins is Wins.LAST else group[0]
         if not winner.used and not shared and not winner.disabled:
             yield problem(winner, Rule.UNUSED_DEFINITION, f"no link of this document uses [{winner.label}]")
         yield from (_repeated(each, winner) for each in group if each is not winner and not each.disabled)

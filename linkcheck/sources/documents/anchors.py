@@ -10,20 +10,20 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from html import unescape
 
-from linkcheck.model import Engine, HeadingIds, Reference, Span, Syntax
+from linkcheck.model import HeadingIds, Reference, Span, Syntax, TemplateLanguage
 from linkcheck.sources.documents.heading_text import heading_text
 from linkcheck.sources.documents.headings import slugs
 from linkcheck.sources.documents.page import MarkdownPage
 from linkcheck.sources.documents.structure import Structure
 from linkcheck.sources.documents.templates import Masked, TemplateCall, touches
 
-_PLAIN_CALLS = frozenset({"ref", "relref", "figure", "gist", "highlight", "param", "qr", "vimeo", "x", "youtube"})
-"""Hugo's own shortcodes; none makes an id."""
-_PLAIN_TAGS = frozenset({
+_KNOWN_SHORTCODES = frozenset({"ref", "relref", "figure", "gist", "highlight", "param", "qr", "vimeo", "x", "youtube"})
+"""The shortcodes that Hugo brings; none makes an id."""
+_KNOWN_TAGS = frozenset({
     "assign", "case", "comment", "else", "elsif", "endcase", "endcomment", "endhighlight", "endif", "endraw",
     "endunless", "gist", "highlight", "if", "link", "post_url", "raw", "unless", "when", "youtube",
 })  # fmt: skip
-_PLAIN_OUTPUT = re.compile(
+_KNOWN_OUTPUT = re.compile(
     rb"""\{\{-?\s*(?:"[^"]*"|'[^']*'|(?:site|page)\.(?!content|data|excerpt)[\w.-]+)\s*(?:\|[^{}]*)?\}\}"""
 )
 _MARKDOWN_MADE = re.compile(rb"markdownify|content|include")
@@ -49,7 +49,7 @@ def anchors(page: MarkdownPage, structure: Structure, references: Iterable[Refer
         if made is None:
             return None
         found.update(made)
-    if dialect.raw_html and structure.html:
+    if structure.html and not dialect.drops_raw_html:
         found.update(in_html(b"".join(text[start:end] for start, end in structure.html)))
     if b"[^" in text:
         found.update(_of_footnotes(text))
@@ -64,11 +64,11 @@ def in_html(html: bytes) -> Iterator[str]:
         yield unescape(next(filter(None, groups), b"").decode("utf-8", "replace")).strip()
 
 
-def are_plain(masked: Masked, data: bytes, engine: Engine, code: Iterable[tuple[int, int]] = ()) -> bool:
+def make_no_ids(masked: Masked, data: bytes, language: TemplateLanguage, code: Iterable[tuple[int, int]] = ()) -> bool:
     """Tell whether all template calls of a document are known to make no place of their own."""
     if not masked.calls:
         return True
-    unknown = [call.span.start for call in masked.calls if not _is_plain(call, data, engine)]
+    unknown = [call.span.start for call in masked.calls if not _makes_no_id(call, data, language)]
     if unknown:
         blocks = sorted(code)
         before = ((start, bisect_right(blocks, (start, len(data))) - 1) for start in unknown)
@@ -77,23 +77,25 @@ def are_plain(masked: Masked, data: bytes, engine: Engine, code: Iterable[tuple[
     return not any(_BEFORE_ID.search(data, max(0, call.span.start - 100), call.span.start) for call in masked.calls)
 
 
-def _is_plain(call: TemplateCall, data: bytes, engine: Engine) -> bool:
-    if engine is not Engine.JEKYLL:
-        return call.name.removeprefix("/") in _PLAIN_CALLS
+def _makes_no_id(call: TemplateCall, data: bytes, language: TemplateLanguage) -> bool:
+    if language is not TemplateLanguage.LIQUID:
+        return call.name.removeprefix("/") in _KNOWN_SHORTCODES
     if call.name:
-        return call.name in _PLAIN_TAGS
+        return call.name in _KNOWN_TAGS
     written = data[call.span.start : call.span.end]
-    return _PLAIN_OUTPUT.fullmatch(written) is not None and not _MARKDOWN_MADE.search(written)
+    return _KNOWN_OUTPUT.fullmatch(written) is not None and not _MARKDOWN_MADE.search(written)
 
 
 def _is_whole(page: MarkdownPage, structure: Structure) -> bool:
     """Tell whether all that the page will be stands in the file."""
-    text, engine = page.text, page.dialect.engine
-    # Where no engine is known, braces in code are most likely what the page is about.
-    code = structure.code if engine is Engine.PLAIN else ()
-    if not are_plain(page.masked, page.document.data, engine, code) or any(sign in text for sign in _PASTED):
+    text, dialect = page.text, page.dialect
+    # Where nobody knows what renders the page, braces in code are most likely what it is about.
+    code = () if dialect.known else structure.code
+    if not make_no_ids(page.masked, page.document.data, dialect.templates, code) or any(
+        sign in text for sign in _PASTED
+    ):
         return False
-    return engine is not Engine.PLAIN or not any(_COMPONENT.match(text, start) for start, _ in structure.html)
+    return dialect.known or not any(_COMPONENT.match(text, start) for start, _ in structure.html)
 
 
 def _of_headings(page: MarkdownPage, structure: Structure, references: Iterable[Reference]) -> Iterable[str] | None:

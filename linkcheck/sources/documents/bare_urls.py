@@ -1,6 +1,6 @@
-"""Bare URLs and e-mail addresses: those that the site's engine makes links of, and no others.
+"""Bare URLs and e-mail addresses: those that the site's dialect makes links of, and no others.
 
-GFM and Hugo differ in ways that readers see, so each has its matcher; Jekyll's kramdown links none. What is
+GFM and goldmark differ in ways that readers see, so each has its matcher; kramdown links none. What is
 theirs in common stands here: a bare link lies in text, within one block, and in no unclosed bracket.
 """
 
@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
-from linkcheck.model import Engine
+from linkcheck.model import Linkify
 from linkcheck.sources.documents import gfm, linkify
 from linkcheck.sources.documents.gfm import BareUrl
 from linkcheck.sources.documents.structure import Structure
@@ -20,17 +20,17 @@ from linkcheck.sources.documents.structure import Structure
 Matcher = Callable[[bytes, int, int, int], BareUrl | None]
 """Text, place of an anchor, and the bounds that the link may not leave."""
 
-_MATCHERS: Mapping[Engine, Matcher] = {Engine.PLAIN: gfm.match, Engine.HUGO: linkify.match}
+_MATCHERS: Mapping[Linkify, Matcher] = {Linkify.GFM: gfm.match, Linkify.GOLDMARK: linkify.match}
 _ANCHOR = re.compile(rb":(?=//)|w(?=ww\.)|@")
 """What every bare link has; `structure` looks for the same."""
 _BRACKET = re.compile(rb"\\.|[\[\]]", re.DOTALL)
 
 
 def bare_urls(
-    text: bytes, structure: Structure, definitions: Iterable[tuple[int, int]], engine: Engine
+    text: bytes, structure: Structure, definitions: Iterable[tuple[int, int]], kind: Linkify
 ) -> Iterator[BareUrl]:
     """Yield the bare links of a text (UTF-8) in order; `definitions` are the spans of the link definitions."""
-    matcher = _MATCHERS.get(engine)
+    matcher = _MATCHERS.get(kind)
     if matcher is None or not structure.anchored:
         return
     walls = _walls(structure, definitions)
@@ -49,7 +49,7 @@ def bare_urls(
         if wall < len(walls):
             limit = min(limit, walls[wall][0])
         # cmark-gfm looks for addresses at last, when brackets do not matter any more.
-        hidden = text[anchor] != ord("@") or engine is Engine.HUGO
+        hidden = text[anchor] != ord("@") or kind is Linkify.GOLDMARK
         if hidden and brackets.open_at(anchor, block):
             continue
         floor = max(consumed, block, behind)

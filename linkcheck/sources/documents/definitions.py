@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from linkcheck.model import Dialect, Engine
+from linkcheck.model import Dialect, Wins
 from linkcheck.sources.documents.destinations import Place, find
 from linkcheck.sources.documents.structure import FoundDefinition, read_definitions
 
@@ -54,23 +54,21 @@ class Definition:
 
 def read(text: bytes, dialect: Dialect) -> list[Definition]:
     """Return all definitions of a text (UTF-8) in document order. Raises `UnparsedError`."""
-    engine = dialect.engine
-    found = [_locate(text, each, engine) for each in _with_duplicates(text, dialect)]
+    found = [_locate(text, each, dialect) for each in _with_duplicates(text, dialect)]
     winners: dict[str, int] = {}
     for definition in found:
-        # CommonMark and Hugo keep the first; kramdown overwrites it with the last, and warns.
-        if not definition.empty and (engine is Engine.JEKYLL or definition.folded not in winners):
+        if not definition.empty and (dialect.definition_wins is Wins.LAST or definition.folded not in winners):
             winners[definition.folded] = definition.start
     return [each if winners.get(each.folded) == each.start else replace(each, counts=False) for each in found]
 
 
-def _locate(text: bytes, found: FoundDefinition, engine: Engine) -> Definition:
+def _locate(text: bytes, found: FoundDefinition, dialect: Dialect) -> Definition:
     label = _LABEL.match(text, found.start, found.end)
     label_end = label.end() if label else found.start
     place = find(text, label_end, found.end, found.meaning) if label else None
     on_next_line = b"\n" in text[label_end : place.start if place else found.end]
-    # kramdown takes no destination from the next line; the others take even a definition's label from there.
-    empty = on_next_line and (engine is Engine.JEKYLL or _PLACEHOLDER.fullmatch(found.meaning) is not None)
+    # A parser that takes destinations from the next line takes even the label of a definition from there.
+    empty = on_next_line and (not dialect.destination_on_next_line or _PLACEHOLDER.fullmatch(found.meaning) is not None)
     return Definition(
         found.start, label_end, found.end, fold(found.label), found.meaning, place, counts=True, empty=empty
     )

@@ -13,7 +13,7 @@ from typing import Any
 from linkcheck.model import HeadingIds
 from linkcheck.sources.documents.structure import Heading
 
-_HUGO = frozenset({HeadingIds.HUGO, HeadingIds.HUGO_ASCII, HeadingIds.BLACKFRIDAY})
+_GOLDMARK = frozenset({HeadingIds.GOLDMARK, HeadingIds.GOLDMARK_ASCII, HeadingIds.BLACKFRIDAY})
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*;)")
 _ANY_ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]*|#[0-9]+|#[xX][0-9A-Fa-f]+);")
 _SPLIT = re.compile(r"(?<!\\)(?:(?P<kept>_+|\*+|~+|\[)|['\"]|--|\.\.\.|<<|>>)")
@@ -54,16 +54,16 @@ def heading_text(
     if len(heading.inner) == 1 and (text := _simple(heading.inner[0], source)):
         return (text,)
     line, at = _last_line(heading, source)
-    given = _KRAMDOWN_ID.search(line.rstrip()) if scheme not in _HUGO else _ATTRIBUTES.search(line)
+    given = _KRAMDOWN_ID.search(line.rstrip()) if scheme not in _GOLDMARK else _ATTRIBUTES.search(line)
     end = heading.end
     if given is not None:
-        found = _GIVEN.search(given[1]) if scheme in _HUGO else given
+        found = _GIVEN.search(given[1]) if scheme in _GOLDMARK else given
         if found is not None:
             return next((each for each in found.groups() if each is not None), b"").decode("utf-8", "replace")
         end = at + given.start()
     pieces = _pieces(heading, source, end)
-    if scheme in _HUGO:
-        return _of_hugo(pieces, source, bare)
+    if scheme in _GOLDMARK:
+        return _of_goldmark(pieces, source, bare)
     raw = _CLOSING.sub(b"", _OPENING.sub(b"", line)).decode("utf-8", "replace").strip()
     if scheme is HeadingIds.KRAMDOWN:
         return (raw,)
@@ -130,10 +130,10 @@ def _piece(event: Any, start: int, end: int, source: bytes) -> _Piece | None:
             return _Piece("silent", start, end)
 
 
-# --- Hugo --------------------------------------------------------------------------------------
+# --- goldmark ----------------------------------------------------------------------------------
 
 
-def _of_hugo(pieces: list[_Piece], source: bytes, bare: Sequence[tuple[int, int]]) -> tuple[str, ...] | None:
+def _of_goldmark(pieces: list[_Piece], source: bytes, bare: Sequence[tuple[int, int]]) -> tuple[str, ...] | None:
     last = max((number for number, piece in enumerate(pieces) if piece.kind == "break"), default=-1)
     pieces = pieces[last + 1 :]
     taken = "".join(_first_of(piece, source, bare) for piece in pieces)

@@ -17,8 +17,8 @@ from types import MappingProxyType
 from linkcheck.model import HeadingIds
 
 _WORD = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "Pc"})
-_ASCII_HUGO = {code: None for code in range(128) if not (chr(code).isalnum() or chr(code) in " -_")} | {32: "-"}
-_ASCII_GFM = _ASCII_HUGO | {9: "-"}
+_ASCII_GOLDMARK = {code: None for code in range(128) if not (chr(code).isalnum() or chr(code) in " -_")} | {32: "-"}
+_ASCII_GFM = _ASCII_GOLDMARK | {9: "-"}
 """Most headings are ASCII, and a table is ten times as fast as a look at each letter."""
 _NOT_CLASSIC = re.compile(r"[^a-zA-Z0-9 -]")
 
@@ -44,16 +44,16 @@ def slugs(texts: Iterable[str | tuple[str, ...]], scheme: HeadingIds) -> Iterato
 
 
 @functools.lru_cache(4096)
-def _hugo(text: str, *, ascii_only: bool = False) -> str:
+def _goldmark(text: str, *, ascii_only: bool = False) -> str:
     if text.isascii():
-        return text.strip().lower().translate(_ASCII_HUGO) or "heading"
+        return text.strip().lower().translate(_ASCII_GOLDMARK) or "heading"
     kept = (each for each in text.strip() if each in " -_" or (_in_go(each) and (each.isascii() or not ascii_only)))
     return "".join("-" if each == " " else _lower(each) for each in kept) or "heading"
 
 
-def _hugo_ascii(text: str) -> str:
+def _goldmark_ascii(text: str) -> str:
     plain = "".join(each for each in unicodedata.normalize("NFD", text) if unicodedata.category(each) != "Mn")
-    return _hugo(unicodedata.normalize("NFC", plain), ascii_only=True)
+    return _goldmark(unicodedata.normalize("NFC", plain), ascii_only=True)
 
 
 def _blackfriday(text: str) -> str:
@@ -120,8 +120,8 @@ def _by_count(slug: str, seen: Counter[str]) -> str:
 _Scheme = tuple[Callable[[str], str], Callable[[str, Counter[str]], str]]
 _SCHEMES: Mapping[HeadingIds, _Scheme] = MappingProxyType({
     HeadingIds.GITHUB: (_github, _by_count),
-    HeadingIds.HUGO: (_hugo, _until_free),
-    HeadingIds.HUGO_ASCII: (_hugo_ascii, _until_free),
+    HeadingIds.GOLDMARK: (_goldmark, _until_free),
+    HeadingIds.GOLDMARK_ASCII: (_goldmark_ascii, _until_free),
     HeadingIds.BLACKFRIDAY: (_blackfriday, _until_free),
     HeadingIds.KRAMDOWN: (_classic, _by_count),
     HeadingIds.KRAMDOWN_GFM: (_gfm, _by_count),

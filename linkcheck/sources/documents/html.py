@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from linkcheck.model import Dialect, Document, Engine, Extraction, Quoting, Reference, Span, Syntax
+from linkcheck.model import Dialect, Document, Extraction, Quoting, Reference, Span, Syntax, TemplateLanguage
 from linkcheck.sources.documents import disable, frontmatter, templates
-from linkcheck.sources.documents.anchors import are_plain, in_html
+from linkcheck.sources.documents.anchors import in_html, make_no_ids
 from linkcheck.sources.documents.line_index import LineIndex
 from linkcheck.sources.documents.tags import Attribute, Tag, attributes, resolved, tags
 from linkcheck.sources.documents.utf8 import readable
@@ -81,20 +81,23 @@ def extract(document: Document, dialect: Dialect) -> Extraction:
     """Return all that an HTML file says: its front matter, its attributes, and the template calls in it."""
     lines = LineIndex(document.data)
     front = frontmatter.read(document, lines)
-    # Hugo's layouts have Go's `{{ … }}` where its content has shortcodes only, so both languages are set aside.
-    engine = Engine.PLAIN if dialect.engine is Engine.HUGO else dialect.engine
-    masked = templates.mask(document.data, engine, front.end)
+    # Layouts have Go's `{{ … }}` where content has shortcodes only.
+    shortcodes = dialect.templates is TemplateLanguage.SHORTCODES
+    language = TemplateLanguage.EITHER if shortcodes else dialect.templates
+    masked = templates.mask(document.data, language, front.end)
     found = [_reference(attribute, document, masked, lines) for attribute in links(masked.text, front.end)]
     calls = templates.references_of(masked, document, lines, [reference.span for reference in found])
     off = disable.disabled(document.data)
     references = sorted((*front.references, *found, *calls), key=lambda reference: reference.span)
-    anchors = _anchors(document, masked, front.end, engine)
+    anchors = _anchors(document, masked, front.end, language)
     return Extraction(tuple(disable.switched_off(references, off)), front.problems, front.data, anchors)
 
 
-def _anchors(document: Document, masked: templates.Masked, start: int, engine: Engine) -> tuple[str, ...] | None:
+def _anchors(
+    document: Document, masked: templates.Masked, start: int, language: TemplateLanguage
+) -> tuple[str, ...] | None:
     """Return the ids in a page; None where templates or scripts may make others."""
-    if _SCRIPT.search(masked.text) or not are_plain(masked, document.data, engine):
+    if _SCRIPT.search(masked.text) or not make_no_ids(masked, document.data, language):
         return None
     return tuple(sorted(set(in_html(masked.text[start:]))))
 

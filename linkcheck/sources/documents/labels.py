@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from linkcheck.model import Engine, Level, Problem, Quoting, Reference, Rule, Syntax
+from linkcheck.model import Level, Problem, Quoting, Reference, Rule, Syntax
 from linkcheck.sources.documents import destinations
 from linkcheck.sources.documents.definitions import Definition, fold
 from linkcheck.sources.documents.malformed_definitions import MalformedDefinition
@@ -26,7 +26,7 @@ def definition_references(
     """Yield the definitions, used or not; empty ones are problems only."""
     uses = _uses(page, structure, {line.start for line in malformed})
     yield from _definitions(page, found, uses)
-    yield from _kramdown_definitions(page, malformed, uses)
+    yield from _definitions_with_blanks(page, malformed, uses)
 
 
 def definition_problems(
@@ -44,10 +44,11 @@ def _uses(page: MarkdownPage, structure: Structure, malformed: Collection[int]) 
         # pulldown-cmark 0.13 takes `[text]\[label]` for a reference (its issue 1080).
         if link.kind is LinkKind.REFERENCE and page.text[link.text_end : link.text_end + 2] != b"]\\":
             uses.setdefault(fold(link.label), []).append(link.start)
-    if page.dialect.engine is Engine.JEKYLL:
+    if page.dialect.destinations_hold_blanks:  # there are definitions that the parser does not see
         for each in structure.undefined:
             if each.start not in malformed:
                 uses.setdefault(fold(each.label), []).append(each.start)
+    if page.dialect.markdown_in_html:
         for start, label in _in_html(page, structure):
             uses.setdefault(fold(label), []).append(start)
     for places in uses.values():
@@ -56,7 +57,7 @@ def _uses(page: MarkdownPage, structure: Structure, malformed: Collection[int]) 
 
 
 def _in_html(page: MarkdownPage, structure: Structure) -> Iterator[tuple[int, str]]:
-    """Yield what looks like uses in HTML that kramdown reads as Markdown: `<div markdown="1">`."""
+    """Yield what looks like uses in HTML that is read as Markdown: `<div markdown="1">`."""
     if b"markdown=" in page.text:
         for start, end in structure.html:
             for label in _BRACKETS.finditer(page.text, start, end):
@@ -83,21 +84,21 @@ def _definitions(page: MarkdownPage, found: Iterable[Definition], uses: Uses) ->
         )
 
 
-def _kramdown_definitions(
+def _definitions_with_blanks(
     page: MarkdownPage, malformed: Iterable[MalformedDefinition], uses: Uses
 ) -> Iterator[Reference]:
-    """Yield the definitions that only kramdown sees: it takes the line up to the title, whatever is in it."""
-    last = {line.folded: line for line in malformed if line.kramdown}
+    """Yield the definitions whose destination is all of the line up to the title, whatever is in it."""
+    last = {line.folded: line for line in malformed if line.counts}
     for line in malformed:
-        if line.kramdown:
-            start, end, quoting = _kramdown_place(page.text, *line.destination)
+        if line.counts:
+            start, end, quoting = _place_with_blanks(page.text, *line.destination)
             label = readable(page.document.data[line.start + 1 : line.label_end - 2])
-            meaning = destinations.decode_entities(page.text[start:end].decode())  # by the browser, not by kramdown
+            meaning = destinations.decode_entities(page.text[start:end].decode())  # by the browser
             reference = page.reference(start, end, Syntax.DEFINITION, meaning, quoting, label=label)
             yield _used(page, reference, uses.get(line.folded, ()) if last[line.folded] is line else ())
 
 
-def _kramdown_place(text: bytes, start: int, end: int) -> destinations.Place:
+def _place_with_blanks(text: bytes, start: int, end: int) -> destinations.Place:
     if text[start : start + 1] != b"<":
         return destinations.Place(start, end, Quoting.MARKDOWN)
     if text.find(b">", start, end) == end - 1:
@@ -133,7 +134,7 @@ def _malformed(page: MarkdownPage, malformed: Iterable[MalformedDefinition]) -> 
     for line in malformed:
         if line.empty:
             yield _placeholder(page, line.start, line.label_end)
-        elif not line.kramdown:
+        elif not line.counts:
             label = readable(page.document.data[line.start : line.label_end - 1])
             yield page.problem(
                 Rule.LOST_DEFINITION,

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from linkcheck.model import Engine
+from linkcheck.model import Dialect
 from linkcheck.sources.documents.definitions import fold
 from linkcheck.sources.documents.structure import LinkKind, Structure
 
@@ -34,9 +34,9 @@ class MalformedDefinition:
     folded: str
     """Its label."""
     destination: tuple[int, int]
-    """Empty where nothing stands behind the colon; may hold blanks, as kramdown allows."""
-    kramdown: bool
-    """kramdown takes it for a definition nevertheless: it asks of a destination only that there is one."""
+    """Empty where nothing stands behind the colon; it may hold blanks."""
+    counts: bool
+    """It defines its label nevertheless: in this dialect, a destination may hold blanks."""
 
     @property
     def empty(self) -> bool:
@@ -44,7 +44,7 @@ class MalformedDefinition:
         return self.destination[0] == self.destination[1]
 
 
-def malformed_definitions(text: bytes, structure: Structure, engine: Engine) -> Iterator[MalformedDefinition]:
+def malformed_definitions(text: bytes, structure: Structure, dialect: Dialect) -> Iterator[MalformedDefinition]:
     """Yield the lines of a text (UTF-8) that look like definitions and are none, in order."""
     heads = list(_heads(text, structure))
     wanted = {fold(each.label) for each in structure.undefined if not _is_head(text, each.start, each.end)}
@@ -55,13 +55,13 @@ def malformed_definitions(text: bytes, structure: Structure, engine: Engine) -> 
         destination = _without_title(text, *rest.span(1)) if rest else (end + 1, end + 1)
         empty = destination[0] == destination[1]
         at_start = start in edges or _line_start(text, start) == behind_definition
-        kramdown = engine is Engine.JEKYLL and at_start and not empty
-        if kramdown:
+        counts = dialect.destinations_hold_blanks and at_start and not empty
+        if counts:
             behind_definition = _behind(text, destination[1])
         # `[label]:` with a definition elsewhere is a link and a colon.
-        meant = not defined if empty else kramdown or label in wanted or _DESTINATION.match(text, *destination)
+        meant = not defined if empty else counts or label in wanted or _DESTINATION.match(text, *destination)
         if meant:
-            yield MalformedDefinition(start, end + 1, label, destination, kramdown)
+            yield MalformedDefinition(start, end + 1, label, destination, counts)
 
 
 def _behind(text: bytes, end: int) -> int:

@@ -14,7 +14,6 @@ from dataclasses import replace
 from linkcheck.model import (
     Dialect,
     Document,
-    Engine,
     Extraction,
     Level,
     Problem,
@@ -43,10 +42,10 @@ def extract(document: Document, dialect: Dialect) -> Extraction:
     """Return all references and problems of a Markdown document; never raises for what stands in it."""
     lines = LineIndex(document.data)
     front_matter = frontmatter.read(document, lines)
-    masked = templates.mask(document.data, dialect.engine, front_matter.end)
+    masked = templates.mask(document.data, dialect.templates, front_matter.end)
     start = max(front_matter.end, len(BOM_UTF8) if document.data.startswith(BOM_UTF8) else 0)
     text = parseable(masked.text, start)
-    if dialect.engine is not Engine.JEKYLL:  # kramdown, too, waits for the same tag
+    if dialect.any_end_tag:
         text = with_ends(text)
     exact = text.endswith(document.data[start:])
     page = MarkdownPage(document, lines, masked, text, exact, dialect)
@@ -90,9 +89,9 @@ def _in_document(reference: Reference) -> tuple[int, int]:
 def _read_body(page: MarkdownPage) -> tuple[list[Reference], list[Problem], tuple[str, ...] | None, Sequence[Span]]:
     structure = read_structure(page.text, page.dialect)
     found = definitions.read(page.text, page.dialect)
-    malformed = list(malformed_definitions(page.text, structure, page.dialect.engine))
+    malformed = list(malformed_definitions(page.text, structure, page.dialect))
     references = [
-        *_outside([line for line in malformed if line.kramdown], _inline_links(page, structure, found)),
+        *_outside([line for line in malformed if line.counts], _inline_links(page, structure, found)),
         *definition_references(page, structure, found, malformed),
     ]
     problems = [
@@ -104,8 +103,8 @@ def _read_body(page: MarkdownPage) -> tuple[list[Reference], list[Problem], tupl
 
 
 def _left_out(page: MarkdownPage, structure: Structure) -> Sequence[Span]:
-    """Return the raw HTML that Hugo leaves out of its pages, with the template calls in it."""
-    return [] if page.dialect.raw_html else [Span(start, end) for start, end in structure.html]
+    """Return the raw HTML that is left out of the page, with the template calls in it."""
+    return [Span(start, end) for start, end in structure.html] if page.dialect.drops_raw_html else []
 
 
 def _inline_links(page: MarkdownPage, structure: Structure, found: Iterable[Definition]) -> Iterator[Reference]:
@@ -115,7 +114,7 @@ def _inline_links(page: MarkdownPage, structure: Structure, found: Iterable[Defi
 
 
 def _outside(lines: Sequence[MalformedDefinition], references: Iterable[Reference]) -> Iterable[Reference]:
-    """Leave out what lies in the definitions that only kramdown sees."""
+    """Leave out what lies in definitions whose destinations hold blanks: the parser takes those for text."""
     if not lines:
         return references
     starts = [line.start for line in lines]
@@ -134,8 +133,7 @@ def _links(page: MarkdownPage, links: Iterable[Link]) -> Iterator[Reference]:
 def _address(page: MarkdownPage, link: Link) -> str:
     if link.kind is LinkKind.EMAIL:
         return f"mailto:{link.meaning}"
-    # cmark resolves entities between `<` and `>`, goldmark does not.
-    return link.meaning if page.dialect.engine is Engine.HUGO else destinations.decode_entities(link.meaning)
+    return destinations.decode_entities(link.meaning) if page.dialect.entities_in_autolinks else link.meaning
 
 
 def _inline(page: MarkdownPage, link: Link) -> Reference:
@@ -156,5 +154,5 @@ def _raw_html(page: MarkdownPage, structure: Structure) -> Iterator[Reference]:
 
 def _bare(page: MarkdownPage, structure: Structure, found: Iterable[Definition]) -> Iterator[Reference]:
     walls = [(definition.start, definition.end) for definition in found]
-    for start, end, meaning in bare_urls(page.text, structure, walls, page.dialect.engine):
+    for start, end, meaning in bare_urls(page.text, structure, walls, page.dialect.linkify):
         yield page.reference(start, end, Syntax.BARE, meaning, Quoting.TEXT)

@@ -5,7 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from linkcheck.model import Call, Dialect, Document, Engine, Level, Problem, Quoting, Reference, Rule, Span, Syntax
+from linkcheck.model import (
+    Call,
+    Dialect,
+    Document,
+    Level,
+    Problem,
+    Quoting,
+    Reference,
+    Rule,
+    Span,
+    Syntax,
+    TemplateLanguage,
+)
 from linkcheck.sources.documents import destinations, templates
 from linkcheck.sources.documents.line_index import LineIndex
 from linkcheck.sources.documents.templates import Masked
@@ -33,10 +45,9 @@ class MarkdownPage:
         call = None
         if not self.exact:
             meaning, quoting, call = self._written(start, end, syntax, meaning, quoting)
-        if self.dialect.engine is Engine.JEKYLL and _OPENING.search(self.document.data, start, end):
-            quoting = (
-                Quoting.FIXED
-            )  # half a call, since whole ones were masked; without it another half may become whole
+        if self.dialect.templates is TemplateLanguage.LIQUID and _OPENING.search(self.document.data, start, end):
+            # Half a call, since whole ones were masked; without it another half may become whole.
+            quoting = Quoting.FIXED
         position = self.lines.position(start)
         return Reference(self.document.path, Span(start, end), position, syntax, meaning, quoting, label, call=call)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from linkcheck.model import Engine, Level, Problem, Rule, Span
+from linkcheck.model import Level, Problem, Rule, Span
 from linkcheck.sources.documents import templates
 from linkcheck.sources.documents.page import MarkdownPage
 from linkcheck.sources.documents.structure import Structure
@@ -18,8 +18,8 @@ from linkcheck.sources.documents.utf8 import readable
 _INSIDE = re.compile(rb"\(((?:[^()\r\n]|\([^()\r\n]{0,200}\)){1,500})\)")
 """Bounded, so that a hostile line is not read again for each of its brackets."""
 _TITLE = re.compile(rb"""(?<![ \t])[ \t]+(?:"[^"]*"|'[^']*'|\([^()]*\))$""")
-_KRAMDOWN_TITLE = re.compile(rb"""(?<![ \t])[ \t]+(["']).*\1$""")
-"""Quotes may stand in it."""
+_LONG_TITLE = re.compile(rb"""(?<![ \t])[ \t]+(["']).*\1$""")
+"""Quotes may stand in it, where blanks are part of destinations."""
 _BLANK = re.compile(rb"[ \t]")
 _ADDRESS = re.compile(rb"(?:https?://|www\.)[^\s/]|mailto:\S", re.IGNORECASE)
 _ENDING = rb"\.(?:avif|gif|html?|jpe?g|md|mp3|mp4|pdf|png|svg|webp|zip)"
@@ -29,7 +29,7 @@ _PICTURE = re.compile(rb"[^:,;?!*]*" + _ENDING, re.IGNORECASE)
 
 def spaces_in_destinations(page: MarkdownPage, structure: Structure) -> Iterator[Problem]:
     """Yield the links that a blank in their destination undoes."""
-    title = _KRAMDOWN_TITLE if page.dialect.engine is Engine.JEKYLL else _TITLE
+    title = _LONG_TITLE if page.dialect.destinations_hold_blanks else _TITLE
     for each in structure.undefined:
         if page.text[each.end : each.end + 1] == b"(" and (inside := _INSIDE.match(page.text, each.end)):
             written = title.sub(b"", inside[1].strip(b" \t"))
@@ -49,7 +49,7 @@ def _is_destination(written: bytes, *, image: bool) -> bool:
 
 def _problem(page: MarkdownPage, start: int, end: int) -> Problem:
     written = readable(page.document.data[start:end])
-    if page.dialect.engine is Engine.JEKYLL:
+    if page.dialect.destinations_hold_blanks:
         words = f"the blank in {written} is part of the URL: delete it or write %20"
         return page.problem(Rule.SPACE_IN_DESTINATION, Level.WARNING, start, end, words)
     words = f"no link, but text: what follows the blank in {written} is no title; write %20 for the blank, or mend it"

@@ -16,7 +16,7 @@ import pyromark
 from pyromark import Options
 from pyromark.event import BrokenLink
 
-from linkcheck.model import Dialect, Engine
+from linkcheck.model import Dialect
 
 _OPTIONS = (
     Options.ENABLE_TABLES  # `|` ends a cell, and `\|` is a `|` in a destination
@@ -127,8 +127,7 @@ def read_structure(text: bytes, dialect: Dialect) -> Structure:
 
 def _options(dialect: Dialect) -> Options:
     options = _OPTIONS | Options.ENABLE_MATH if dialect.math else _OPTIONS
-    # goldmark and kramdown have definition lists: what is indented below a `:` is text there, and code elsewhere.
-    return options if dialect.engine is Engine.PLAIN else options | Options.ENABLE_DEFINITION_LIST
+    return options | Options.ENABLE_DEFINITION_LIST if dialect.definition_lists else options
 
 
 def read_definitions(text: bytes, dialect: Dialect) -> list[FoundDefinition]:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
-from linkcheck.model import Call, Document, Engine, Quoting, Reference, Span, Syntax
+from linkcheck.model import Call, Document, Quoting, Reference, Span, Syntax, TemplateLanguage
 from linkcheck.sources.documents import liquid, shortcodes
 from linkcheck.sources.documents.calls import Argument, Scan, TemplateCall
 from linkcheck.sources.documents.line_index import LineIndex
@@ -39,11 +39,11 @@ class Masked:
     """The union of the three, sorted and disjoint."""
 
 
-def mask(data: bytes, engine: Engine, start: int = 0) -> Masked:
-    """Overwrite the calls of an engine's template language from `start` on; where none is known, of both."""
+def mask(data: bytes, language: TemplateLanguage, start: int = 0) -> Masked:
+    """Overwrite the calls of a template language from `start` on."""
     if b"{{" not in data and b"{%" not in data:
         return Masked(data, ())
-    scan = _scan(data, engine, start)
+    scan = _scan(data, language, start)
     hidden = _union([*(call.span for call in scan.calls), *scan.shown, *scan.opaque])
     text = bytearray(data)
     for span in hidden:
@@ -53,16 +53,16 @@ def mask(data: bytes, engine: Engine, start: int = 0) -> Masked:
     return Masked(bytes(text), scan.calls, scan.shown, scan.opaque, hidden)
 
 
-def _scan(data: bytes, engine: Engine, start: int) -> Scan:
-    match engine:
-        case Engine.HUGO:
+def _scan(data: bytes, language: TemplateLanguage, start: int) -> Scan:
+    match language:
+        case TemplateLanguage.SHORTCODES:
             return shortcodes.scan(data, start)
-        case Engine.JEKYLL:
+        case TemplateLanguage.LIQUID:
             return liquid.scan(data, start)
-        case Engine.PLAIN:
+        case TemplateLanguage.EITHER:
             return _merged(shortcodes.scan(data, start), liquid.scan(data, start, one_line=True))
         case _:
-            assert_never(engine)
+            assert_never(language)
 
 
 def _merged(first: Scan, second: Scan) -> Scan:

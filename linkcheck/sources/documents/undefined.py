@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from linkcheck.model import Engine, Level, Problem, Rule, Span
+from linkcheck.model import Level, Problem, Rule, Span
 from linkcheck.sources.documents import templates
 from linkcheck.sources.documents.definitions import Definition, fold
 from linkcheck.sources.documents.malformed_definitions import MalformedDefinition
@@ -83,11 +83,9 @@ def _defined_by_template(page: MarkdownPage, found: Iterable[Definition], undefi
 
 
 def _known(page: MarkdownPage, structure: Structure, malformed: Iterable[MalformedDefinition]) -> Collection[str]:
-    """Return the labels that only kramdown knows: its own definitions, and those in HTML with `markdown="1"`."""
-    if page.dialect.engine is not Engine.JEKYLL:
-        return ()
-    known = {line.folded for line in malformed if line.kramdown}
-    if b"markdown=" in page.text:
+    """Return the labels that the parser does not know: of destinations with blanks, and in HTML with `markdown="1"`."""
+    known = {line.folded for line in malformed if line.counts}
+    if page.dialect.markdown_in_html and b"markdown=" in page.text:
         html = b"\n".join(page.text[start:end] for start, end in structure.html)
         known |= {fold(label.decode()) for label in re.findall(rb"^\s*\[([^\[\]]+)\]:", html, re.MULTILINE)}
     return known
@@ -99,7 +97,7 @@ def _borrows(page: MarkdownPage) -> bool:
 
 
 def _level(page: MarkdownPage, asked: Undefined, *, by_habit: bool, borrowed: bool) -> Level | None:
-    named = page.dialect.engine is Engine.PLAIN and _NAME.fullmatch(asked.label) is not None
+    named = not page.dialect.known and _NAME.fullmatch(asked.label) is not None
     tagged = asked.full and _TAG.fullmatch(asked.label) and _TAG.fullmatch(_shown(page.text, asked))
     if by_habit:
         return Level.WARNING if borrowed or named or tagged else Level.ERROR

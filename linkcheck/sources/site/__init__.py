@@ -1,4 +1,4 @@
-"""The blog itself: which engine renders it, where its pages live, and what a link inside it leads to.
+"""The blog itself: which generator makes it, where its pages live, and what a link inside it leads to.
 
 Links inside the blog are no targets: nothing is asked of the web, and what is wrong with them is a problem. A wrong
 "missing" is worse than a missed one, so what the configuration leaves open is passed over in silence.
@@ -11,13 +11,27 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from linkcheck.sources.site.anchors import SourcePage, missing_headings
-from linkcheck.sources.site.config import CONFIGS, read_config
-from linkcheck.sources.site.hugo import hugo_site
-from linkcheck.sources.site.hugo_settings import read_settings
-from linkcheck.sources.site.jekyll import jekyll_site
+from linkcheck.sources.site.config import read_config
+from linkcheck.sources.site.generator import PLAIN, Config, Generator
+from linkcheck.sources.site.hugo import HUGO
+from linkcheck.sources.site.jekyll import JEKYLL
 from linkcheck.sources.site.plain import Site
 
-__all__ = ["Site", "SourcePage", "content_folders", "find_root", "is_root", "load", "missing_headings"]
+__all__ = [
+    "GENERATORS",
+    "Generator",
+    "Site",
+    "SourcePage",
+    "content_folders",
+    "find_root",
+    "generator_of",
+    "is_root",
+    "load",
+    "missing_headings",
+]
+
+GENERATORS: tuple[Generator, ...] = (HUGO, JEKYLL, PLAIN)
+"""In the order of preference where a folder has the configurations of several."""
 
 
 def find_root(paths: Sequence[Path], cwd: Path) -> Path:
@@ -39,22 +53,23 @@ def find_root(paths: Sequence[Path], cwd: Path) -> Path:
 
 def is_root(folder: Path) -> bool:
     """Tell whether a folder has a site's configuration."""
-    return any((folder / name).exists() for name in CONFIGS)
+    return _found(folder)[1] is not None
+
+
+def generator_of(root: Path) -> Generator:
+    """Return the generator whose configuration a folder has; without one it is a plain collection of files."""
+    return _found(root)[0]
 
 
 def load(root: Path, now: datetime | None = None) -> Site:
-    """Read a site's configuration; a folder without one is a plain collection of files.
+    """Read a site's configuration and return the site.
 
     Posts later than `now` (if None, than the clock) are of the future: the generators leave them out.
 
     Raises LinkcheckError where the configuration cannot be read.
     """
-    found = next((root / name for name in CONFIGS if (root / name).exists()), None)
-    if found is None:
-        return Site(root)
-    config = read_config(found)
-    make = jekyll_site if found.name.startswith("_config") else hugo_site
-    return make(root, config, now or datetime.now(UTC))
+    generator, config = _read(root)
+    return generator.make_site(root, config, generator.dialect(config), now or datetime.now(UTC))
 
 
 def content_folders(root: Path) -> tuple[Path, ...]:
@@ -62,15 +77,18 @@ def content_folders(root: Path) -> tuple[Path, ...]:
 
     Raises LinkcheckError where the configuration cannot be read.
     """
-    found = next((root / name for name in CONFIGS if (root / name).exists()), None)
-    if found is None:
-        return (root,)
-    config = read_config(found)
-    if found.name.startswith("_config"):
-        named = [root / str(config.get("source") or ".")]
-    else:
-        named = [mount.folder for mount in read_settings(root, config).content]
-    themes = (root / str(config.get("themesdir") or "themes")).resolve()
+    generator, config = _read(root)
+    named = generator.content_folders(root, config)
     folders = dict.fromkeys(folder.resolve() for folder in named if folder.is_dir())
-    own = (one for one in folders if one.is_relative_to(root.resolve()) and not one.is_relative_to(themes))
-    return tuple(own) or (root,)
+    return tuple(folder for folder in folders if folder.is_relative_to(root.resolve())) or (root,)
+
+
+def _read(root: Path) -> tuple[Generator, Config]:
+    generator, file = _found(root)
+    return generator, read_config(file) if file is not None else {}
+
+
+def _found(root: Path) -> tuple[Generator, Path | None]:
+    own = [(generator, name) for generator in GENERATORS for name in generator.configs]
+    shared = [(generator, name) for generator in GENERATORS for name in generator.shared_configs]
+    return next(((one, root / name) for one, name in (*own, *shared) if (root / name).exists()), (PLAIN, None))

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from linkcheck.model import Engine, Level, Problem, Reference, Rule
+from linkcheck.model import Level, Problem, Reference, Rule
 from linkcheck.sources.site.plain import INCLUDED, LOOSE, Site, problem
 from linkcheck.sources.site.published import Presence
 from linkcheck.sources.site.templates import Templates
@@ -98,7 +98,7 @@ def _named(path: str, page: SourcePage, site: Site) -> Path | None:
     beside = Path(os.path.normpath(f"{folder}/{path}"))
     if beside.suffix and beside.is_file():
         return beside
-    if site.dialect.engine is Engine.PLAIN:
+    if not site.dialect.known:
         return None
     base = urlsplit(site.base_url or "").path or "/"
     own = site.page_path(page.file, page.front_matter)
@@ -123,21 +123,10 @@ def _has(target: SourcePage, fragment: str, site: Site, around: Templates) -> bo
     anchors = target.anchors or ()
     if fragment in anchors:
         return True
-    if _is_loose(target, site):
+    if not site.renders(target.file, target.front_matter):  # any id that reads alike may be its heading's
         letters = _letters(fragment)
         return not letters or any(_letters(each) == letters for each in anchors)
     return around.may_have(fragment, target.front_matter)
-
-
-def _is_loose(target: SourcePage, site: Site) -> bool:
-    """Tell whether nobody knows what renders the page: then any id that reads alike may be its heading's."""
-    match site.dialect.engine:
-        case Engine.PLAIN:
-            return True
-        case Engine.JEKYLL:
-            return not target.front_matter  # copied as it is, and read on GitHub
-        case Engine.HUGO:
-            return site.page_path(target.file, target.front_matter) is None
 
 
 def _letters(text: str) -> str:
@@ -148,7 +137,7 @@ def _letters(text: str) -> str:
 def _problem(
     reference: Reference, fragment: str, page: SourcePage, target: SourcePage, site: Site, around: Templates
 ) -> Problem | None:
-    known = site.dialect.engine is Engine.PLAIN or (site.all_templates and around.are_known)
+    known = not site.dialect.known or (site.all_templates and around.are_known)
     near = difflib.get_close_matches(fragment, [each for each in target.anchors or () if len(each) < LONGEST], n=1)
     if not (known or near):
         return None  # most likely an id of the templates that are not here

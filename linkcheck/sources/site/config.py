@@ -11,13 +11,6 @@ import yaml
 
 from linkcheck.model import LinkcheckError
 
-CONFIGS = (
-    "hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json",
-    "config/_default", "_config.yml", "_config.yaml", "_config.toml",
-    "config.toml", "config.yaml", "config.yml", "config.json",
-)  # fmt: skip
-"""In the order of preference; `config.*` last, for other programs have such a file too."""
-
 
 def read_config(path: Path) -> Mapping[str, object]:
     """Return the settings with keys in lower case (Hugo does not care); a folder's files are laid over one another."""

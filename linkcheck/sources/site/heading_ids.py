@@ -7,7 +7,11 @@ from collections.abc import Mapping
 from linkcheck.model import HeadingIds
 from linkcheck.sources.site.config import section
 
-OF_HUGO = {"github": HeadingIds.HUGO, "github-ascii": HeadingIds.HUGO_ASCII, "blackfriday": HeadingIds.BLACKFRIDAY}
+OF_HUGO = {
+    "github": HeadingIds.GOLDMARK,
+    "github-ascii": HeadingIds.GOLDMARK_ASCII,
+    "blackfriday": HeadingIds.BLACKFRIDAY,
+}
 OF_KRAMDOWN = {"gfm": HeadingIds.KRAMDOWN_GFM, "kramdown": HeadingIds.KRAMDOWN}
 
 

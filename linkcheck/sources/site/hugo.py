@@ -7,31 +7,29 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
-from linkcheck.model import Dialect, Engine
+from linkcheck.model import Dialect, Linkify, TemplateLanguage
 from linkcheck.sources.site import heading_ids
 from linkcheck.sources.site.config import section
+from linkcheck.sources.site.generator import Config, Generator
 from linkcheck.sources.site.hugo_content import Content
 from linkcheck.sources.site.hugo_pages import Pages
 from linkcheck.sources.site.hugo_refs import Refs
-from linkcheck.sources.site.hugo_settings import HugoSettings, read_settings
-from linkcheck.sources.site.paths import exists, is_shared, split
+from linkcheck.sources.site.hugo_settings import CONFIGS, OLD_CONFIGS, HugoSettings, read_settings
+from linkcheck.sources.site.paths import base_of, exists, is_shared
 from linkcheck.sources.site.plain import AS_BROWSERS, Reading, Site
 from linkcheck.sources.site.published import PRESENT, UNKNOWN
 from linkcheck.sources.site.redirects import redirects
+from linkcheck.sources.site.templates import has_base
 
 HOOK = re.compile(r"render-(?:link|image)\b")
-BASE = re.compile(r"<base\b", re.IGNORECASE)
 
 
-def hugo_site(root: Path, config: Mapping[str, object], now: datetime) -> Site:
-    """Make a site of a Hugo configuration (keys in lower case), as it is published at an instant.
-
-    Raises LinkcheckError where a theme's configuration cannot be read.
-    """
+def _site(root: Path, config: Config, dialect: Dialect, now: datetime) -> Site:
+    """Raises LinkcheckError where a theme's configuration cannot be read."""
     settings = read_settings(root, config)
     static = tuple(mount.folder for mount in settings.static if not mount.target)
     base = base_of(config.get("baseurl"))
@@ -41,7 +39,7 @@ def hugo_site(root: Path, config: Mapping[str, object], now: datetime) -> Site:
     has_content = any(mount.folder.exists() for mount in settings.content)
     return Site(
         root,
-        _dialect(config),
+        dialect,
         base_url=base,
         page_path=pages.path_of,
         find_page=lambda path: pages.published.find(path) if has_content else UNKNOWN,
@@ -55,6 +53,7 @@ def hugo_site(root: Path, config: Mapping[str, object], now: datetime) -> Site:
         stops=str(config.get("reflinkserrorlevel")).upper() != "WARNING",
         reading=functools.cache(lambda: _reading(settings)),
         is_unpublished=pages.is_unpublished,
+        renders=lambda file, front_matter: pages.path_of(file, front_matter) is not None,
     )
 
 
@@ -78,25 +77,34 @@ def _is_embedded(table: Mapping[str, object], *, several: bool) -> bool:
     return use in ("always", "fallback") or (use == "auto" and several) or table.get("enabledefault") is True
 
 
-def has_base(layout: Path) -> bool:
-    """Tell whether a template gives pages another base than their URL."""
-    try:
-        return BASE.search(layout.read_text("utf-8", "replace")) is not None
-    except OSError:
-        return True
-
-
-def base_of(url: object) -> str | None:
-    """Return where a site is published, with a trailing slash; None where the setting is no such URL."""
-    parts = split(str(url or ""))
-    return f"{str(url).rstrip('/')}/" if parts.scheme in ("http", "https") and parts.hostname else None
-
-
-def _dialect(config: Mapping[str, object]) -> Dialect:
+def _dialect(config: Config) -> Dialect:
     goldmark = section(config, "markup", "goldmark")
     return Dialect(
-        Engine.HUGO,
+        known=True,
+        templates=TemplateLanguage.SHORTCODES,
+        linkify=Linkify.GOLDMARK,
+        entities_in_autolinks=False,
+        definition_lists=True,
+        drops_raw_html=not section(goldmark, "renderer").get("unsafe"),
         math=bool(section(goldmark, "extensions", "passthrough").get("enable")),
-        raw_html=bool(section(goldmark, "renderer").get("unsafe")),
         heading_ids=heading_ids.of_hugo(config),
     )
+
+
+def _content_folders(root: Path, config: Config) -> Iterator[Path]:
+    """Yield the mounts of content but for those of themes."""
+    themes = (root / str(config.get("themesdir") or "themes")).resolve()
+    for mount in read_settings(root, config).content:
+        if not mount.folder.resolve().is_relative_to(themes):
+            yield mount.folder
+
+
+HUGO = Generator(
+    name="hugo",
+    title="A Hugo site",
+    dialect=_dialect,
+    make_site=_site,
+    content_folders=_content_folders,
+    configs=CONFIGS,
+    shared_configs=OLD_CONFIGS,
+)

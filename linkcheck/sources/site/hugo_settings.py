@@ -12,8 +12,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from linkcheck.sources.site.config import CONFIGS, lower_keys, read_config, section
+from linkcheck.sources.site.config import lower_keys, read_config, section
 
+CONFIGS = ("hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "config/_default")
+OLD_CONFIGS = ("config.toml", "config.yaml", "config.yml", "config.json")
+"""The names before Hugo 0.110; other programs have such files, too."""
 DEFAULT_TAXONOMIES = {"tag": "tags", "category": "categories"}
 KINDS = ("page", "section", "taxonomy", "term")
 DATES: Mapping[str, tuple[str, ...]] = {
@@ -167,7 +170,7 @@ def _only(config: Mapping[str, object], key: str) -> dict[str, object]:
 
 
 def _config_of(theme: Path) -> Mapping[str, object]:
-    found = next((theme / name for name in CONFIGS if not name.startswith("_") and (theme / name).exists()), None)
+    found = next((theme / name for name in (*CONFIGS, *OLD_CONFIGS) if (theme / name).exists()), None)
     return read_config(found) if found is not None else {}
 
 

@@ -13,15 +13,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from linkcheck.model import Dialect, Engine
+from linkcheck.model import Dialect, Linkify, TemplateLanguage, Wins
 from linkcheck.sources.site import heading_ids
-from linkcheck.sources.site.hugo import base_of, has_base
+from linkcheck.sources.site.generator import Config, Generator
 from linkcheck.sources.site.jekyll_files import plugins
 from linkcheck.sources.site.jekyll_pages import POST, REDIRECT_FROM, Pages, Source
-from linkcheck.sources.site.paths import exists, is_shared
+from linkcheck.sources.site.paths import base_of, exists, is_shared
 from linkcheck.sources.site.plain import AS_BROWSERS, SOURCE_SUFFIXES, Reading, Site
 from linkcheck.sources.site.published import ABSENT, PRESENT, UNKNOWN, Lookup, Presence
 from linkcheck.sources.site.redirects import redirects
+from linkcheck.sources.site.templates import has_base
 
 OUTPUT = re.compile(
     r"\{\{-?\s*(?:site\.(?P<name>url|baseurl)|(?P<quote>[\"'])(?P<text>[^\"'{}]*)(?P=quote)\s*\|\s*(?P<filter>relative_url|absolute_url))"
@@ -41,9 +42,8 @@ HARMLESS = frozenset({
 """Plugins that make no pages beside feeds, sitemaps, numbered pages and the redirects that are read here."""
 
 
-def jekyll_site(root: Path, config: Mapping[str, object], now: datetime) -> Site:
-    """Make a site of a Jekyll configuration (keys in lower case), as it is published at an instant."""
-    source = (root / str(config.get("source") or ".")).resolve() if config.get("source") else root
+def _site(root: Path, config: Config, dialect: Dialect, now: datetime) -> Site:
+    source = (root / str(config["source"])).resolve() if config.get("source") else root
     url, base = str(config.get("url") or "").rstrip("/"), str(config.get("baseurl") or "").strip("/")
     own_plugins = (source / str(config.get("plugins_dir") or "_plugins")).is_dir()
     known = plugins(config) <= HARMLESS and not own_plugins
@@ -52,7 +52,7 @@ def jekyll_site(root: Path, config: Mapping[str, object], now: datetime) -> Site
     names = _Names(source, url, f"/{base}" if base else "", pages)
     return Site(
         root,
-        Dialect(Engine.JEKYLL, math=False, raw_html=True, heading_ids=heading_ids.of_jekyll(config)),
+        dialect,
         base_url=base_of(f"{url}{names.base}"),
         page_path=pages.path_of,
         find_page=names.find_page,
@@ -64,6 +64,7 @@ def jekyll_site(root: Path, config: Mapping[str, object], now: datetime) -> Site
         reading=functools.cache(lambda: _reading(source, config)),
         find_name=names.find_name,
         is_unpublished=pages.is_unpublished,
+        renders=lambda file, front_matter: bool(front_matter),  # any other file is copied
         expand=names.expand,
     )
 
@@ -169,3 +170,30 @@ def _normal(name: str) -> str:
     if match is None:
         return last
     return f"{int(match['year'])}-{int(match['month'])}-{int(match['day'])}-{match['slug']}"
+
+
+def _dialect(config: Config) -> Dialect:
+    """kramdown's, with Liquid before it."""
+    return Dialect(
+        known=True,
+        templates=TemplateLanguage.LIQUID,
+        definition_wins=Wins.LAST,
+        destination_on_next_line=False,
+        destinations_hold_blanks=True,
+        linkify=Linkify.NONE,
+        definition_lists=True,
+        markdown_in_html=True,
+        any_end_tag=False,
+        heading_ids=heading_ids.of_jekyll(config),
+    )
+
+
+JEKYLL = Generator(
+    name="jekyll",
+    title="A Jekyll site",
+    dialect=_dialect,
+    make_site=_site,
+    content_folders=lambda root, config: (root / str(config.get("source") or "."),),
+    configs=("_config.yml", "_config.yaml", "_config.toml"),
+    exclusion="in _config.yml, add linkcheck.toml to `exclude`: Jekyll publishes every other file",
+)

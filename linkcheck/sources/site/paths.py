@@ -23,6 +23,12 @@ def split(url: str) -> SplitResult:
     return parts
 
 
+def base_of(url: object) -> str | None:
+    """Return where a site is published, with a trailing slash; None where the setting is no such URL."""
+    parts = split(str(url or ""))
+    return f"{str(url).rstrip('/')}/" if parts.scheme in ("http", "https") and parts.hostname else None
+
+
 def is_shared(base: str | None, folders: Iterable[Path]) -> bool:
     """Tell whether a site is one that GitHub serves together with the projects of its owner."""
     parts = split(base or "")

@@ -10,7 +10,7 @@ from enum import Flag, auto
 from pathlib import Path
 from urllib.parse import unquote, urljoin
 
-from linkcheck.model import Dialect, Engine, Level, Problem, Reference, Rule, Syntax
+from linkcheck.model import Dialect, Level, Problem, Reference, Rule, Syntax
 from linkcheck.sources.site.paths import exists, split
 from linkcheck.sources.site.published import UNKNOWN, Lookup, Presence
 
@@ -91,6 +91,8 @@ class Site:
     """How the templates read the links of pages."""
     is_unpublished: Callable[[Path], bool] = lambda page: False
     """Whether a page is a draft or the like, whose links nobody meets yet."""
+    renders: Callable[[Path, Mapping[str, object]], bool] = lambda file, front_matter: False
+    """Whether the dialect is how readers meet a file; what is copied as it is, is read elsewhere."""
     expand: Callable[[str], str | None] = lambda text: None
     """A destination with its template calls filled in, where these are simple; else None."""
 
@@ -117,7 +119,7 @@ class Site:
             return self._missing_from_root(reference, path, page)
         if reference.syntax in LOOSE or HOST.match(path):
             return None
-        if self.dialect.engine is Engine.PLAIN:
+        if not self.dialect.known:
             return None if exists(f"{page.parent}/{path}") else _missing_beside(reference, path, page, self.root)
         return self._missing_from_page(reference, path, page, self.page_path(page, front_matter))
 

@@ -12,6 +12,7 @@ SUFFIXES = frozenset({".html", ".htm", ".xml", ".liquid", ".md", ".js", ".svg"})
 LARGEST = 1_000_000
 """Bytes; larger files are libraries of scripts and no templates."""
 ID = re.compile(r"""\b(?:id|name)\s*=\s*(?:\\?["']([^"'\\]*)\\?["']|([^\s"'>]+))""")
+BASE = re.compile(r"<base\b", re.IGNORECASE)
 CALL = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 ENOUGH = 2
 """Letters that an id must have beside what data fills in, to tell it from any other."""
@@ -71,6 +72,14 @@ class Templates:
             for text in chosen
             for one, other in ID.findall(text)
         )
+
+
+def has_base(layout: Path) -> bool:
+    """Tell whether a template gives pages another base than their URL."""
+    try:
+        return BASE.search(layout.read_text("utf-8", "replace")) is not None
+    except OSError:
+        return True
 
 
 def _read(folder: Path) -> Iterator[tuple[Path, str]]:

@@ -15,7 +15,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from linkcheck.model import Engine, Quoting
+from linkcheck.model import Quoting, TemplateLanguage
 from linkcheck.sources.documents.encode import encode, legal
 from linkcheck.sources.documents.html import links
 from linkcheck.sources.documents.templates import mask
@@ -63,9 +63,9 @@ def srcset(written: bytes) -> list[str]:
     return [candidate.split()[0] for candidate in re.split(r", ", value)[1:2]]
 
 
-def template(text: str, engine: Engine) -> Callable[[bytes], list[str]]:
+def template(text: str, language: TemplateLanguage) -> Callable[[bytes], list[str]]:
     def read(written: bytes) -> list[str]:
-        masked = mask(text.encode().replace(b"@", written), engine)
+        masked = mask(text.encode().replace(b"@", written), language)
         assert re.fullmatch(rb"aX+b", masked.text)
         return [argument.value for call in masked.calls for argument in call.arguments if argument.key == "src"]
 
@@ -107,13 +107,15 @@ READERS: dict[Quoting, Callable[[bytes], list[str]]] = {
     Quoting.TOML_LITERAL: lambda written: [tomllib.loads(f"k = '{written.decode()}'\n")["k"]],
     Quoting.JSON: lambda written: [json.loads(b'{"k": "' + written + b'"}')["k"]],
     Quoting.TEMPLATE_DOUBLE: several(
-        template('a{{< x src="@" >}}b', Engine.HUGO), template('a{% x src="@" %}b', Engine.JEKYLL)
+        template('a{{< x src="@" >}}b', TemplateLanguage.SHORTCODES),
+        template('a{% x src="@" %}b', TemplateLanguage.LIQUID),
     ),
     Quoting.TEMPLATE_SINGLE: several(
-        template("a{{< x src=`@` >}}b", Engine.HUGO), template("a{% x src='@' %}b", Engine.JEKYLL)
+        template("a{{< x src=`@` >}}b", TemplateLanguage.SHORTCODES),
+        template("a{% x src='@' %}b", TemplateLanguage.LIQUID),
     ),
     Quoting.TEMPLATE_BARE: several(
-        template("a{{< x src=@ >}}b", Engine.HUGO), template("a{% x src=@ %}b", Engine.JEKYLL)
+        template("a{{< x src=@ >}}b", TemplateLanguage.SHORTCODES), template("a{% x src=@ %}b", TemplateLanguage.LIQUID)
     ),
 }
 EXACT = st.text("abcXYZ019-._~:/?#[]@!$&'()*+,;=%é中", max_size=30).map(lambda text: f"https://x.org/{text}")

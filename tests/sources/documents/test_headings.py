@@ -5,23 +5,24 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from html import unescape
 
 import pytest
 
-from linkcheck.model import Dialect, Document, Engine, HeadingIds, Syntax
+from linkcheck.model import Dialect, Document, HeadingIds, Syntax
 from linkcheck.sources import documents
 from linkcheck.sources.documents import headings
 from linkcheck.sources.documents.heading_text import heading_text
 from linkcheck.sources.documents.structure import read_structure
-from tests.support import paths
+from tests.support import dialects, paths
 
 CASES = paths.CASES / "documents" / "headings"
 HEADING = re.compile(r"<h[1-6](?P<attributes>[^>]*)>")
 ID = re.compile(r'\sid="(?P<id>[^"]*)"')
 HUGO = {
-    "github": HeadingIds.HUGO,
-    "github-ascii": HeadingIds.HUGO_ASCII,
+    "github": HeadingIds.GOLDMARK,
+    "github-ascii": HeadingIds.GOLDMARK_ASCII,
     "blackfriday": HeadingIds.BLACKFRIDAY,
 }
 CONFIG = """baseURL = "https://blog.test/"
@@ -68,11 +69,11 @@ def test_hugo(built: tuple[HeadingIds, str]) -> None:
     scheme, html = built
     right = ids_in(html)
     right.remove("rawheading")  # raw HTML
-    assert ids((CASES / "hugo.md").read_bytes(), Dialect(Engine.HUGO, heading_ids=scheme)) == right
+    assert ids((CASES / "hugo.md").read_bytes(), replace(dialects.HUGO, heading_ids=scheme)) == right
 
 
 @pytest.mark.parametrize("scheme", [HeadingIds.KRAMDOWN_GFM, HeadingIds.KRAMDOWN])
 def test_kramdown(scheme: HeadingIds) -> None:
     """Every heading of the file has the id that kramdown gave it (`make_kramdown.rb` beside it wrote them down)."""
     right = (CASES / f"{scheme}.txt").read_text("utf-8").splitlines()
-    assert ids((CASES / "kramdown.md").read_bytes(), Dialect(Engine.JEKYLL, heading_ids=scheme)) == right
+    assert ids((CASES / "kramdown.md").read_bytes(), replace(dialects.JEKYLL, heading_ids=scheme)) == right

@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from linkcheck.model import Dialect, Document, Engine, Quoting, Reference, Span
+from linkcheck.model import Document, Quoting, Reference, Span
 from linkcheck.sources.documents.encode import encode
 from linkcheck.sources.documents.html import attributes, extract, links
 from tests.support import paths
+from tests.support.dialects import DIALECTS, PLAIN
 
 CASES = paths.CASES / "documents" / "html"
 FILES = sorted(CASES.glob("*.html"))
@@ -32,8 +33,8 @@ def line(reference: Reference) -> str:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_uris_are_found(path: Path) -> None:
     """Each case lists line, quoting and meaning of every URI in it, and nothing else is one."""
-    engine = next((engine for engine in Engine if f".{engine}." in path.name), Engine.PLAIN)
-    extraction = extract(Document(path.name, path.read_bytes()), Dialect(engine))
+    dialect = next((dialect for name, dialect in DIALECTS.items() if f".{name}." in path.name), PLAIN)
+    extraction = extract(Document(path.name, path.read_bytes()), dialect)
     expected = path.with_name(path.name + ".expected").read_text(encoding="utf-8")
     assert "".join(map(line, extraction.references)) == expected
     assert not extraction.problems

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from linkcheck.model import Dialect, Document, Engine, Extraction, Problem, Quoting, Reference
+from linkcheck.model import Dialect, Document, Extraction, Problem, Quoting, Reference
 from linkcheck.sources.documents import encode, extract
 from tests.support import paths
+from tests.support.dialects import DIALECTS
 
 CASES = paths.CASES / "documents" / "markdown"
 FILES = sorted(CASES.glob("*/*.md"))
@@ -16,7 +17,7 @@ NEW = "https://archive.example/web/2020/http://x.org/?a=(1)&b=2"
 
 
 def dialect(path: Path) -> Dialect:
-    return Dialect(Engine(path.parent.name))
+    return DIALECTS[path.parent.name]
 
 
 def line(entry: Reference | Problem, data: bytes) -> str:

@@ -13,9 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linkcheck.model import Dialect, Document, Engine, Extraction, LinkcheckError, Quoting, Rule, Syntax
+from linkcheck.model import Dialect, Document, Extraction, LinkcheckError, Quoting, Rule, Syntax
 from linkcheck.sources.documents import encode, extract
 from tests.sources.documents.hostile import hostile
+from tests.support.dialects import DIALECTS, HUGO
 
 HOSTILE = hostile(5_000)
 FRAGMENTS = (
@@ -30,9 +31,9 @@ BYTES = st.lists(st.one_of(TEXTS, st.binary(max_size=4)), max_size=6).map(b"".jo
 NEW = "https://archive.example/web/2020/http://x.org/?a=(1)&b=2"
 
 
-def read(data: bytes, engine: Engine) -> Extraction:
+def read(data: bytes, dialect: Dialect) -> Extraction:
     """Extract, and hold the result to what is promised of every extraction."""
-    extraction = extract(Document("post.md", data), Dialect(engine))
+    extraction = extract(Document("post.md", data), dialect)
     end = 0
     for reference in extraction.references:
         assert 0 <= reference.span.start <= reference.span.end <= len(data)
@@ -47,30 +48,30 @@ def _quotings(extraction: Extraction) -> Iterator[Quoting]:
     return (reference.quoting for reference in extraction.references)
 
 
-@pytest.mark.parametrize("engine", Engine)
+@pytest.mark.parametrize("dialect", DIALECTS.values(), ids=DIALECTS)
 @pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_input_is_read(name: str, engine: Engine) -> None:
+def test_hostile_input_is_read(name: str, dialect: Dialect) -> None:
     """A long repetition of anything special, alone and nested."""
-    read(HOSTILE[name], engine)
+    read(HOSTILE[name], dialect)
 
 
-@pytest.mark.parametrize("engine", Engine)
+@pytest.mark.parametrize("dialect", DIALECTS.values(), ids=DIALECTS)
 @given(data=BYTES)
 @settings(max_examples=300)
-def test_any_bytes_are_read(engine: Engine, data: bytes) -> None:
+def test_any_bytes_are_read(dialect: Dialect, data: bytes) -> None:
     """Nothing raises, and spans are in order and inside the document."""
-    read(data, engine)
+    read(data, dialect)
 
 
-@pytest.mark.parametrize("engine", Engine)
+@pytest.mark.parametrize("dialect", DIALECTS.values(), ids=DIALECTS)
 @given(data=TEXTS)
 @settings(max_examples=200)
-def test_a_rewritten_document_is_read_again(engine: Engine, data: bytes) -> None:
+def test_a_rewritten_document_is_read_again(dialect: Dialect, data: bytes) -> None:
     """What is written at a span never raises either, and the bytes around it stay what they are."""
-    for reference in read(data, engine).references:
+    for reference in read(data, dialect).references:
         new = encode(NEW, reference)
         if new is not None:
-            read(data[: reference.span.start] + new + data[reference.span.end :], engine)
+            read(data[: reference.span.start] + new + data[reference.span.end :], dialect)
 
 
 def test_a_panic_of_the_parser_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,7 +84,7 @@ def test_a_panic_of_the_parser_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> 
         raise PanicException("attempt to subtract with overflow")
 
     monkeypatch.setattr(pyromark, "events_with_range", panic)
-    extraction = extract(Document("a.md", b'---\nimage: /a.png\n---\n[a](b) {{< ref "c" >}}'), Dialect(Engine.HUGO))
+    extraction = extract(Document("a.md", b'---\nimage: /a.png\n---\n[a](b) {{< ref "c" >}}'), HUGO)
     assert [each.destination for each in extraction.references] == ["/a.png", "c"]
     assert [problem.rule for problem in extraction.problems] == [Rule.UNPARSED_DOCUMENT]
     assert "overflow" in extraction.problems[0].message
@@ -110,7 +111,7 @@ def test_bytes_that_are_not_utf8_are_percent_encoded() -> None:
 
 def test_an_extraction_crosses_processes() -> None:
     """Large blogs are read by several processes."""
-    extraction = extract(Document("a.md", b'[a](b) {{< ref "c" >}}\n\n[9]:\n'), Dialect(Engine.HUGO))
+    extraction = extract(Document("a.md", b'[a](b) {{< ref "c" >}}\n\n[9]:\n'), HUGO)
     assert pickle.loads(pickle.dumps(extraction)) == extraction  # noqa: S301 - our own, a moment ago
 
 

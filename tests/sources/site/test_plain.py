@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from linkcheck.model import Engine, Level, LinkcheckError, Rule, Syntax
-from linkcheck.sources.site import Site, find_root, load
+from linkcheck.model import Level, LinkcheckError, Rule, Syntax
+from linkcheck.sources.site import Site, find_root, generator_of, load
 from tests.sources.site.references import reference
 
 
@@ -80,22 +80,21 @@ def test_page_url_of_odd_front_matter(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "engine"),
+    ("name", "text", "generator"),
     [
-        ("hugo.yaml", "BASEURL: https://x.org", Engine.HUGO),
-        ("config.json", '{"baseURL": "https://x.org"}', Engine.HUGO),
-        ("_config.yml", "url: https://x.org", Engine.JEKYLL),
-        ("config/_default/hugo.toml", "baseURL = 'https://x.org/'", Engine.HUGO),
+        ("hugo.yaml", "BASEURL: https://x.org", "hugo"),
+        ("config.json", '{"baseURL": "https://x.org"}', "hugo"),
+        ("_config.yml", "url: https://x.org", "jekyll"),
+        ("config/_default/hugo.toml", "baseURL = 'https://x.org/'", "hugo"),
     ],
 )
-def test_configuration(tmp_path: Path, name: str, text: str, engine: Engine) -> None:
+def test_configuration(tmp_path: Path, name: str, text: str, generator: str) -> None:
     """Every place and format of a configuration is read, and its folder is the root of what lies below."""
     (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / name).write_text(text)
     (tmp_path / "content" / "posts").mkdir(parents=True)
     assert find_root([Path("content/posts")], tmp_path) == tmp_path
-    site = load(tmp_path)
-    assert (site.dialect.engine, site.base_url) == (engine, "https://x.org/")
+    assert (generator_of(tmp_path).name, load(tmp_path).base_url) == (generator, "https://x.org/")
 
 
 def test_bad_configuration(tmp_path: Path) -> None:

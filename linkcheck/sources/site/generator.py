@@ -1,0 +1,48 @@
+"""A program that makes sites of documents, as one value: how to know its sites, and what to make of one.
+
+The table is `GENERATORS` in the package; nothing else asks which configuration file belongs to whom.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from linkcheck.model import Dialect
+from linkcheck.sources.site.plain import Site
+
+Config = Mapping[str, object]
+"""A configuration, keys in lower case; empty for a generator without any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Generator:
+    """What is known of a generator without any of its sites."""
+
+    name: str
+    title: str
+    """What people call one of its sites: `A Hugo site`."""
+    dialect: Callable[[Config], Dialect]
+    """Return how a site of this configuration reads its documents."""
+    make_site: Callable[[Path, Config, Dialect, datetime], Site]
+    """Return the site in a folder, as it is published at an instant. May raise LinkcheckError."""
+    content_folders: Callable[[Path, Config], Iterable[Path]]
+    """Return the folders in which pages are written, those that are not there too. May raise LinkcheckError."""
+    configs: tuple[str, ...] = ()
+    """Its configuration files, or folders of such, from the root of a site; the first that is there counts."""
+    shared_configs: tuple[str, ...] = ()
+    """Names that other programs use, too: they are looked for after the `configs` of all generators."""
+    exclusion: str = ""
+    """How to keep the settings of linkcheck off the site, where a file beside the posts would be published."""
+
+
+PLAIN = Generator(
+    name="plain",
+    title="A folder of Markdown",
+    dialect=lambda config: Dialect(),
+    make_site=lambda root, config, dialect, now: Site(root, dialect),
+    content_folders=lambda root, config: (),
+)
+"""A folder of files that link to one another, as a README and its neighbours on a forge."""
