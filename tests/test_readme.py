@@ -18,7 +18,7 @@ from linkcheck.config.tables import ARCHIVE, CONFIRM, HISTORY, HOST, keys
 from linkcheck.model import Reason, Rule, State
 from linkcheck.repair import PLANNERS
 from linkcheck.report import FORMATS
-from linkcheck.report.words import REASONS, RULES, VERDICTS
+from linkcheck.report.words import REASONS, VERDICTS
 from tests.support import paths
 
 README = paths.ROOT / "README.md"
@@ -92,7 +92,7 @@ def tables() -> dict[str, str]:
                 for one in FORMATS.values()
             ),
         ),
-        "rules": _table(("problem", "meaning"), ((f"`{rule}`", RULES[rule]) for rule in Rule)),
+        "rules": _table(("problem", "meaning"), ((f"`{rule}`", rule.words) for rule in Rule)),
         "options": _table(
             ("option", "default", "meaning"),
             (

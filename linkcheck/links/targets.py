@@ -158,8 +158,7 @@ def _bare_domain(reference: Reference, path: str, page: Path, site: Site) -> Pro
         return None
     meant = reference.destination.strip()
     words = f"{meant} has no scheme, so it is taken for a path of this site; did you mean https://{meant}?"
-    level = Level.WARNING if reference.used is False else Level.ERROR
-    return Problem(Rule.BARE_DOMAIN, level, reference.path, reference.position, reference.span, words)
+    return Problem.at(reference, Rule.BARE_DOMAIN, words, Level.WARNING if reference.used is False else None)
 
 
 def _unseen(problem: Problem, reference: Reference, site: Site) -> Problem:

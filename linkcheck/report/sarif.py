@@ -19,7 +19,7 @@ from linkcheck.report.diagnostics import GRAVITY, HOME, Diagnostic, diagnostics,
 from linkcheck.report.json import document, encoded
 from linkcheck.report.regions import end_column, whole_line, written
 from linkcheck.report.view import Context
-from linkcheck.report.words import REASONS, RULES, counted, visible
+from linkcheck.report.words import REASONS, counted, visible
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 MOST_RESULTS = 25_000
@@ -67,7 +67,7 @@ def _rules(shown: Sequence[Diagnostic]) -> list[Json]:
 
 def _rule(code: str, level: Level) -> Json:
     of_link = code in set(Reason)
-    words = REASONS[Reason(code)] if of_link else RULES[Rule(code)]
+    words = REASONS[Reason(code)] if of_link else Rule(code).words
     sentence = f"{words[0].upper()}{words[1:]}."
     more = " `linkcheck explain URL` tells why a link is judged so." if of_link else ""
     kind = "A link that leads nowhere" if of_link else "A fault of a document"

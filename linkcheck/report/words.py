@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from linkcheck.model import Reason, Rule, State
+from linkcheck.model import Reason, State
 
 VERDICTS: Mapping[State, str] = MappingProxyType(
     {
@@ -90,34 +90,6 @@ REASONS: Mapping[Reason, str] = MappingProxyType(
         Reason.UNTOUCHED: "the change does not touch it",
     }
 )
-
-RULES: Mapping[Rule, str] = MappingProxyType(
-    {
-        Rule.EMPTY_DEFINITION: "a definition without a destination; it takes the next line for one and can undo others",
-        Rule.LOST_DEFINITION: "a line that looks like a definition, but is text to the engine",
-        Rule.BAD_FRONT_MATTER: "front matter that the site's engine cannot read",
-        Rule.BAD_ENCODING: "bytes that are not UTF-8, a NUL, a lone carriage return; UTF-16 files are left alone",
-        Rule.UNREADABLE_FILE: "a file or folder that cannot be read, or is larger than 32 MiB",
-        Rule.UNPARSED_DOCUMENT: "a document that the parser gave up on; nothing in it was checked",
-        Rule.MISSING_PAGE: "a link to a page that the blog does not have",
-        Rule.MISSING_FILE: "a link to a file that the blog does not have",
-        Rule.MISSING_HEADING: "a link to a place in a page of the blog that has no such place",
-        Rule.BROKEN_REF: "`ref`, `relref`, `link` or `post_url` that names no page; the build stops at it",
-        Rule.AMBIGUOUS_REF: "`ref` or `relref` by a name that several pages have; the build stops at it",
-        Rule.DRAFT_TARGET: "a published post that links to a draft or to a post of the future",
-        Rule.UNDEFINED_REFERENCE: "`[text][label]` without a definition of the label: readers see the brackets",
-        Rule.UNUSED_DEFINITION: "a definition that no link of its post uses",
-        Rule.DUPLICATE_DEFINITION: "a label defined again with the same destination",
-        Rule.CONFLICTING_DEFINITION: "a label defined again with another destination, which the engine passes over",
-        Rule.LABEL_CONFLICT: "a label that means one destination in most posts and another one here",
-        Rule.INSECURE_LINK: "`http` where the same page is known to answer by `https`",
-        Rule.TYPO_SCHEME: "a URL whose beginning is misspelt, as in `htps://`",
-        Rule.BARE_DOMAIN: "`www.x.org` as a destination: without `https://` it leads into the blog itself",
-        Rule.SPACE_IN_DESTINATION: "a blank in a destination, so that the engine makes no link of it",
-        Rule.TRAILING_JUNK: "a parenthesis, full stop or quote taken into the URL at its end",
-    }
-)
-"""Problems, in Markdown; the README shows them so."""
 
 COPIES: Mapping[str, str] = MappingProxyType(
     {

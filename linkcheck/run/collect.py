@@ -116,7 +116,9 @@ def _collected(
         offline=settings.offline,
     )
     in_documents = (problem for source in extracted.sources for problem in source.extraction.problems)
-    of_references = rules.of_references([page.references for page in pages], collected.targets, blog.dialect)
+    of_references = rules.of_references(
+        rules.AllReferences([page.references for page in pages], collected.targets, blog.dialect)
+    )
     headings = site.missing_headings(pages, blog)
     found = (*extracted.problems, *in_documents, *collected.problems, *of_references, *headings)
     return collected, tuple(leveled(found, settings.rules))
@@ -156,7 +158,7 @@ async def _before(asked: Iterable[Problem], root: Path, settings: Settings, chan
 
 def with_findings(inventory: Inventory, findings: Sequence[Finding], settings: Settings) -> Inventory:
     """Return the inventory with the problems that only the answers showed."""
-    shown = leveled(rules.insecure_links(findings), settings.rules)
+    shown = leveled(rules.of_findings(findings), settings.rules)
     if not shown:
         return inventory
     if inventory.changes is not None:

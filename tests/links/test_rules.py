@@ -59,7 +59,7 @@ def problems_of(*documents: tuple[str, bytes], dialect: Dialect, root: Path = CA
     collected = collect(pages, site, exclude=(), include=(), allow_networks=(), offline=True)
     references = [page.references for page in pages]
     problems = [*(problem for _, found in read for problem in found.problems), *collected.problems]
-    problems += rules.of_references(references, collected.targets, dialect)
+    problems += rules.of_references(rules.AllReferences(references, collected.targets, dialect))
     return sorted(problems, key=lambda one: (one.path, one.span, one.rule))
 
 
@@ -202,7 +202,7 @@ HTTP, HTTPS = "http://a.org/x?y", "https://a.org/x?y"
 )
 def test_insecure_links(findings: list[Finding], told: int) -> None:
     """`http` is a note only where the same page was seen to answer by `https` in this run."""
-    found = list(rules.insecure_links(findings))
+    found = list(rules.of_findings(findings))
     assert [one.rule for one in found] == [Rule.INSECURE_LINK] * told
     assert all(HTTPS in one.message for one in found)
 

@@ -1,39 +1,75 @@
 """The health of references: what is wrong with them that no request is needed for, or that a request happened to show.
 
-One rule a file, their levels in `RULES`. An error is what readers see broken for certain: old blogs have much that
-is merely untidy, and a run that failed for it would be switched off. What needs the text of a document
-(`undefined-reference`, `space-in-destination`, definitions that define nothing) is found where the text is read, in
-`documents`; what needs the blog's files, in `site`.
+One rule a file; the tables say what finds the problems of each. An error is what readers see broken for certain: old
+blogs have much that is merely untidy, and a run that failed for it would be switched off.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from linkcheck.links.rules.definitions import definitions
 from linkcheck.links.rules.junk import trailing_junk
 from linkcheck.links.rules.labels import label_conflicts
-from linkcheck.links.rules.problems import RULES
+from linkcheck.links.rules.material import AllReferences
 from linkcheck.links.rules.schemes import typo_schemes
 from linkcheck.links.rules.secure import insecure_links
-from linkcheck.model import Dialect, Problem, Reference, Row, Rule, Target
+from linkcheck.links.targets import collect
+from linkcheck.model import Finding, Problem, Row, Rule
+from linkcheck.sources.documents import frontmatter, labels, markdown, spaces, undefined
+from linkcheck.sources.files import paths, read
+from linkcheck.sources.site import Site, missing_headings
 
-__all__ = ["RULES", "insecure_links", "marked", "of_references"]
+__all__ = ["RULES", "AllReferences", "marked", "of_findings", "of_references"]
+
+OF_REFERENCES: Mapping[Rule, Callable[[AllReferences], Iterator[Problem]]] = {
+    Rule.UNUSED_DEFINITION: definitions,
+    Rule.DUPLICATE_DEFINITION: definitions,
+    Rule.CONFLICTING_DEFINITION: definitions,
+    Rule.LABEL_CONFLICT: label_conflicts,
+    Rule.TRAILING_JUNK: trailing_junk,
+    Rule.TYPO_SCHEME: typo_schemes,
+}
+"""Rule → what finds its problems once all documents are read."""
+
+OF_FINDINGS: Mapping[Rule, Callable[[Sequence[Finding]], Iterator[Problem]]] = {
+    Rule.INSECURE_LINK: insecure_links,
+}
+"""Rule → what finds its problems in the answers."""
+
+WHILE_READING: Mapping[Rule, Callable[..., object]] = {
+    Rule.BAD_ENCODING: read,
+    Rule.UNREADABLE_FILE: paths.unreadable,
+    Rule.BAD_FRONT_MATTER: frontmatter.read,
+    Rule.UNPARSED_DOCUMENT: markdown.extract,
+    Rule.EMPTY_DEFINITION: labels.definition_problems,
+    Rule.LOST_DEFINITION: labels.definition_problems,
+    Rule.UNDEFINED_REFERENCE: undefined.undefined_references,
+    Rule.SPACE_IN_DESTINATION: spaces.spaces_in_destinations,
+    Rule.MISSING_PAGE: Site.missing,
+    Rule.MISSING_FILE: Site.missing,
+    Rule.MISSING_HEADING: missing_headings,
+    Rule.BROKEN_REF: Site.broken_call,
+    Rule.AMBIGUOUS_REF: Site.broken_call,
+    Rule.DRAFT_TARGET: Site.broken_call,
+    Rule.BARE_DOMAIN: collect,
+}
+"""Rule → what finds its problems where a document is read or a destination resolved; nothing is called from here."""
+
+RULES: Mapping[Rule, Callable[..., object]] = {**OF_REFERENCES, **OF_FINDINGS, **WHILE_READING}
 
 
-def of_references(
-    documents: Sequence[Sequence[Reference]], targets: Iterable[Target], dialect: Dialect
-) -> Iterator[Problem]:
-    """Yield the problems of all references; `documents` has those of one document together, in their order."""
-    defined = [[each for each in references if each.label is not None] for references in documents]
-    for group in defined:
-        if group:
-            yield from definitions(group, dialect)
-    yield from label_conflicts(defined)
-    for references in documents:
-        yield from trailing_junk(references)
-    yield from typo_schemes(targets)
+def of_references(references: AllReferences) -> Iterator[Problem]:
+    """Yield the problems that all references together show."""
+    for find in dict.fromkeys(OF_REFERENCES.values()):
+        yield from find(references)
+
+
+def of_findings(findings: Sequence[Finding]) -> Iterator[Problem]:
+    """Yield the problems that only the answers show."""
+    for find in dict.fromkeys(OF_FINDINGS.values()):
+        yield from find(findings)
 
 
 def marked(rows: Sequence[Row], problems: Iterable[Problem]) -> tuple[Row, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from linkcheck.links.rules.problems import key_of, problem, same_place
+from linkcheck.links.rules.material import AllReferences, key_of, same_place
 from linkcheck.model import Dialect, Level, Problem, Reference, Rule, Wins
 
 COMMENTS = frozenset({"//", "comment", "_", "-", "#", ":", "*"})
@@ -20,8 +20,13 @@ SHARED = frozenset({"includes", "_includes", "snippets", "_snippets", "partials"
 """Folders of text that is pasted into other files, which may use what is defined here."""
 
 
-def definitions(defined: Sequence[Reference], dialect: Dialect) -> Iterator[Problem]:
-    """Yield the problems of the definitions of one document."""
+def definitions(references: AllReferences) -> Iterator[Problem]:
+    """Yield the definitions that nothing uses, and those that say once more what another says."""
+    for defined in references.definitions():
+        yield from _of_document(defined, references.dialect)
+
+
+def _of_document(defined: Sequence[Reference], dialect: Dialect) -> Iterator[Problem]:
     groups: defaultdict[str, list[Reference]] = defaultdict(list)
     for reference in defined:
         if not is_comment(reference) and not _is_template(reference):
@@ -30,7 +35,7 @@ def definitions(defined: Sequence[Reference], dialect: Dialect) -> Iterator[Prob
     for group in groups.values():
         winner = group[-1] if dialect.definition_wins is Wins.LAST else group[0]
         if not winner.used and not shared and not winner.disabled:
-            yield problem(winner, Rule.UNUSED_DEFINITION, f"no link of this document uses [{winner.label}]")
+            yield Problem.at(winner, Rule.UNUSED_DEFINITION, f"no link of this document uses [{winner.label}]")
         yield from (_repeated(each, winner) for each in group if each is not winner and not each.disabled)
 
 
@@ -48,7 +53,7 @@ def _repeated(loser: Reference, winner: Reference) -> Problem:
     line = winner.position.line
     if same_place(loser.destination, winner.destination):
         words = f"[{loser.label}] is defined in line {line} too, with the same destination: one of them can go"
-        return problem(loser, Rule.DUPLICATE_DEFINITION, words)
+        return Problem.at(loser, Rule.DUPLICATE_DEFINITION, words)
     words = f"[{loser.label}] leads to {winner.destination}, as line {line} defines it; this definition does nothing"
     level = None if winner.used else Level.NOTE  # nobody follows either
-    return problem(loser, Rule.CONFLICTING_DEFINITION, words, level=level)
+    return Problem.at(loser, Rule.CONFLICTING_DEFINITION, words, level)

@@ -1,4 +1,4 @@
-"""What was taken into a URL at its end and is no part of it: a parenthesis, a quote, the punctuation of a sentence.
+"""Finds at the end of URLs what is no part of them: a parenthesis, a quote, the punctuation of a sentence.
 
 Single full stops and balanced parentheses end real URLs, so only what is unbalanced or doubled counts.
 """
@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from itertools import chain
 from urllib.parse import unquote
 
-from linkcheck.links.rules.problems import problem
-from linkcheck.model import Problem, Reference, Rule, Syntax
+from linkcheck.links.rules.material import AllReferences
+from linkcheck.model import Problem, Rule, Syntax
 
 WEB = ("http://", "https://", "//")
 PAIRS = {")": "(", "]": "[", "}": "{", ">": "<", "\uff09": "\uff08", "\u300d": "\u300c", "\u201d": "\u201c"}
@@ -28,16 +29,16 @@ UNCHANGED = (Syntax.FRONTMATTER, Syntax.SHORTCODE)
 """Values that are sentences or templates as often as URLs."""
 
 
-def trailing_junk(references: Iterable[Reference]) -> Iterator[Problem]:
+def trailing_junk(references: AllReferences) -> Iterator[Problem]:
     """Yield the URLs that end in what is no part of them."""
-    for reference in references:
+    for reference in chain.from_iterable(references.documents):
         destination = reference.destination
         if destination and destination[-1] in _LAST and destination.startswith(WEB) and not reference.disabled:
             junk = _junk(destination)
             if junk and reference.syntax not in UNCHANGED and "{{" not in destination and ":~:" not in destination:
                 shown = junk if len(junk) < LONG else f"{junk[:LONG]}…"
                 words = f"{shown} at the end is probably no part of the URL: {destination.removesuffix(junk)}"
-                yield problem(reference, Rule.TRAILING_JUNK, words)
+                yield Problem.at(reference, Rule.TRAILING_JUNK, words)
 
 
 def _junk(url: str) -> str:

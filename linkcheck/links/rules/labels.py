@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from linkcheck.links.rules.definitions import is_comment
-from linkcheck.links.rules.problems import key_of, normal, problem
+from linkcheck.links.rules.material import AllReferences, key_of, normal
 from linkcheck.model import Problem, Reference, Rule
 
 FEWEST_DOCUMENTS = 5
@@ -21,14 +21,11 @@ SHARE = 0.9
 _ABSOLUTE = ("http://", "https://", "//", "mailto:")
 
 
-def label_conflicts(documents: Sequence[Sequence[Reference]]) -> Iterator[Problem]:
-    """Yield the definitions that say something else than nearly all others of their label.
-
-    `documents` has the definitions of one document together.
-    """
+def label_conflicts(all_references: AllReferences) -> Iterator[Problem]:
+    """Yield the definitions that say something else than nearly all others of their label."""
     groups: defaultdict[str, list[Reference]] = defaultdict(list)
-    for references in documents:
-        for reference in references:
+    for defined in all_references.definitions():
+        for reference in defined:
             if _is_common(reference):
                 groups[key_of(reference.label)].append(reference)
     for group in groups.values():
@@ -55,4 +52,4 @@ def _outsiders(group: Sequence[Reference]) -> Iterator[Problem]:
     for each, meaning in zip(group, meanings, strict=True):
         if meaning != usual and each.path not in agreeing:
             words = f"[{each.label}] is {example.destination} in {len(agreeing):,} other documents"
-            yield problem(each, Rule.LABEL_CONFLICT, words)
+            yield Problem.at(each, Rule.LABEL_CONFLICT, words)

@@ -1,10 +1,9 @@
-"""`http` where the same page is known to answer by `https`: seen in this run, never guessed."""
+"""Finds `http` where the same page is known to answer by `https`: seen in this run, never guessed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from linkcheck.links.rules.problems import problem
 from linkcheck.model import Finding, Flag, Problem, Rule, State
 
 _LIVING = (State.ALIVE, State.MOVED)
@@ -21,7 +20,7 @@ def insecure_links(findings: Sequence[Finding]) -> Iterator[Problem]:
                 for reference in finding.target.references:
                     if not reference.disabled:
                         words = f"the same page answers by https: {twin}"
-                        yield problem(reference, Rule.INSECURE_LINK, words)
+                        yield Problem.at(reference, Rule.INSECURE_LINK, words)
 
 
 def _answers_securely(finding: Finding) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from linkcheck.model import Level, Problem, Quoting, Reference, Rule, Syntax
+from linkcheck.model import Problem, Quoting, Reference, Rule, Syntax
 from linkcheck.sources.documents import destinations
 from linkcheck.sources.documents.definitions import Definition, fold
 from linkcheck.sources.documents.malformed_definitions import MalformedDefinition
@@ -123,7 +123,6 @@ def _placeholder(page: MarkdownPage, start: int, end: int) -> Problem:
     label = readable(page.document.data[start : end - 1])
     return page.problem(
         Rule.EMPTY_DEFINITION,
-        Level.WARNING,
         start,
         end,
         f"{label} has no destination, and may take the next line for one: give it a destination or delete it",
@@ -138,7 +137,6 @@ def _malformed(page: MarkdownPage, malformed: Iterable[MalformedDefinition]) -> 
             label = readable(page.document.data[line.start : line.label_end - 1])
             yield page.problem(
                 Rule.LOST_DEFINITION,
-                Level.WARNING,
                 line.start,
                 line.label_end,
                 f"{label} is defined here, but the line is text: look for a destination with blanks or single "

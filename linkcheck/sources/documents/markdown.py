@@ -15,7 +15,6 @@ from linkcheck.model import (
     Dialect,
     Document,
     Extraction,
-    Level,
     Problem,
     Quoting,
     Reference,
@@ -56,9 +55,8 @@ def extract(document: Document, dialect: Dialect) -> Extraction:
     try:
         body, faults, places_in_page, left_out = _read_body(page)
     except UnparsedError as error:
-        # An error: what cannot be read cannot be found healthy.
         message = f"The Markdown parser failed on this file, its links are not checked: {error}"
-        problems.append(page.problem(Rule.UNPARSED_DOCUMENT, Level.ERROR, 0, 0, message))
+        problems.append(page.problem(Rule.UNPARSED_DOCUMENT, 0, 0, message))
     else:
         references += body
         problems += faults

@@ -62,7 +62,7 @@ class MarkdownPage:
             return destinations.decode(readable(self.document.data[start:end])), quoting, None
         return meaning, quoting, None
 
-    def problem(self, rule: Rule, level: Level, start: int, end: int, message: str) -> Problem:
-        """Make a problem of a place."""
+    def problem(self, rule: Rule, start: int, end: int, message: str, level: Level | None = None) -> Problem:
+        """Make a problem of a place, at the level of its rule where nothing else is said."""
         position = self.lines.position(start)
-        return Problem(rule, level, self.document.path, position, Span(start, end), message)
+        return Problem(rule, level or rule.level, self.document.path, position, Span(start, end), message)

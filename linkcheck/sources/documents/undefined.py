@@ -109,8 +109,8 @@ def _problem(page: MarkdownPage, asked: Undefined, level: Level) -> Problem:
     label = readable(asked.label.encode())
     return page.problem(
         Rule.UNDEFINED_REFERENCE,
-        level,
         asked.start,
         end,
         f"[{label}] is not defined, so readers see the brackets: define it, or take them away",
+        level,
     )

@@ -16,7 +16,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from linkcheck.model import Level, Problem, Reference, Rule
-from linkcheck.sources.site.plain import INCLUDED, LOOSE, Site, problem
+from linkcheck.sources.site.plain import INCLUDED, LOOSE, Site
 from linkcheck.sources.site.published import Presence
 from linkcheck.sources.site.templates import Templates
 
@@ -146,4 +146,4 @@ def _problem(
         level = Level.NOTE  # no link uses it
     where = "this page" if target is page else target.file.name
     hint = f"; did you mean #{near[0]}?" if near else ""
-    return problem(reference, Rule.MISSING_HEADING, level, f"{where} has no heading or id #{fragment}{hint}")
+    return Problem.at(reference, Rule.MISSING_HEADING, f"{where} has no heading or id #{fragment}{hint}", level)

@@ -160,29 +160,29 @@ class Site:
             case Presence.UNPUBLISHED:
                 return self._waiting(reference, place, answer.detail)
             case Presence.OTHER_CASE:
-                return problem(reference, place.rule, Level.WARNING, f"{place.words}; there is {answer.detail}")
+                return Problem.at(reference, place.rule, f"{place.words}; there is {answer.detail}", Level.WARNING)
             case Presence.UNKNOWN | Presence.ABSENT:
                 pass
         if place.is_file:
             return self._missing_file(reference, place)
-        return problem(reference, place.rule, Level.WARNING, place.words) if place.is_page else None
+        return Problem.at(reference, place.rule, place.words) if place.is_page else None
 
     def _waiting(self, reference: Reference, place: _Place, why: str) -> Problem | None:
         if self.is_unpublished(place.page):
             return None
-        return problem(reference, Rule.DRAFT_TARGET, Level.WARNING, f"{place.shown} leads to a page that is {why}")
+        return Problem.at(reference, Rule.DRAFT_TARGET, f"{place.shown} leads to a page that is {why}")
 
     def _missing_file(self, reference: Reference, place: _Place) -> Problem | None:
         """A file that is in no folder: surely missing where only a static folder could hold it."""
         surely = self._would_lie_here(place.inside)
         if any(_in_any_case(folder, place.inside.lstrip("/")) for folder in self.static):
             words = f"{place.words}; there is one in other case"
-            return problem(reference, place.rule, Level.WARNING, words)
+            return Problem.at(reference, place.rule, words, Level.WARNING)
         if not (surely or self.certain):
             return None
         folders = ", ".join(_relative(folder, self.root) for folder in self.static)
         level = Level.ERROR if surely and self.certain and place.from_root else Level.WARNING
-        return problem(reference, place.rule, level, f"{place.words}; it is in none of: {folders}")
+        return Problem.at(reference, place.rule, f"{place.words}; it is in none of: {folders}", level)
 
     def _lies_at(self, path: str) -> bool:
         return any(exists(f"{folder}{path}") for folder in (*self.static, *self.elsewhere))
@@ -212,7 +212,7 @@ class Site:
                 return None
         stops = self.stops and self.certain and not self.is_unpublished(page)
         level, end = (Level.ERROR, "the build stops here") if stops else (Level.WARNING, "the build may stop here")
-        return problem(reference, rule, level, f"{name} {argument!r} {words}; {end}")
+        return Problem.at(reference, rule, f"{name} {argument!r} {words}; {end}", level)
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +275,7 @@ def _missing_beside(reference: Reference, path: str, page: Path, root: Path) -> 
         return None  # read on a system, or by a generator, to which case is nothing
     rule = Rule.MISSING_PAGE if suffix in SOURCE_SUFFIXES else Rule.MISSING_FILE
     level = Level.WARNING if reference.used is False else Level.ERROR
-    return problem(reference, rule, level, f"{path} does not exist beside this file")
+    return Problem.at(reference, rule, f"{path} does not exist beside this file", level)
 
 
 def _in_any_case(folder: Path, path: str) -> bool:
@@ -289,11 +289,6 @@ def _in_any_case(folder: Path, path: str) -> bool:
         except (OSError, StopIteration):
             return False
     return True
-
-
-def problem(reference: Reference, rule: Rule, level: Level, message: str) -> Problem:
-    """Return a problem at a reference."""
-    return Problem(rule, level, reference.path, reference.position, reference.span, message)
 
 
 def _relative(folder: Path, root: Path) -> str:
