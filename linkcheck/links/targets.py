@@ -1,4 +1,4 @@
-"""references → targets: each URL once, owning all its references; what needs no request is judged here.
+"""Makes targets of references: each URL once, owning all its references. What needs no request is judged here.
 
 Every reference ends in exactly one row. A link inside the blog, a template that cannot be filled in and a bare
 fragment have no target; what is wrong with the first is a problem.
@@ -37,7 +37,7 @@ __all__ = ["Collected", "canonicalise", "collect", "redact"]
 Network = IPv4Network | IPv6Network
 
 TEMPLATE = re.compile(r"\{\{|\{%|\$\{|%7[Bb]%7[Bb]|<[A-Za-z_][\w-]*>|%3[Cc][A-Za-z_][\w-]*%3[Ee]")
-"""What a program or a reader fills in."""
+"""A program or a reader fills these in."""
 RESERVED_NAMES = ("localhost", "example.com", "example.org", "example.net")
 """RFC 2606 and 6761: they lead nowhere by agreement."""
 RESERVED_ENDS = (".example", ".test", ".invalid", ".localhost", ".example.com", ".example.org", ".example.net")
@@ -47,7 +47,7 @@ NO_LINKS = frozenset({Syntax.FRONTMATTER, Syntax.SHORTCODE})
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """What all documents refer to."""
+    """The targets of all documents, and a row for each reference."""
 
     targets: tuple[Target, ...]
     """Sorted by URL."""
@@ -58,7 +58,7 @@ class Collected:
 
 @dataclass(frozen=True, slots=True)
 class _Resolved:
-    """Where a destination leads: `url` to a target, `inside` to a place of the blog, neither to nothing checkable."""
+    """The end of a destination: `url` is a target, `inside` a place of the blog; neither means nothing checkable."""
 
     url: str | None = None
     preset: Verdict | None = None
@@ -183,7 +183,7 @@ def _is_windows_path_or_name(text: str) -> bool:
 
 
 class _Choice:
-    """What the user and common sense leave out."""
+    """The URLs that the user and common sense leave out."""
 
     def __init__(
         self,

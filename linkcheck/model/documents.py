@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class Wins(StrEnum):
-    """Which of several definitions of one label counts."""
+    """The one of several definitions of a label that counts."""
 
     FIRST = "first"
     LAST = "last"
@@ -34,7 +34,7 @@ class TemplateLanguage(StrEnum):
 
 
 class HeadingIds(StrEnum):
-    """How the ids of headings are made of their text."""
+    """The ways to make the ids of headings of their text."""
 
     GITHUB = "github"
     GOLDMARK = "goldmark"
@@ -49,7 +49,7 @@ class HeadingIds(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How a site reads its documents. The defaults are those of a folder that nothing is known to render."""
+    """A site's way to read its documents. The defaults are those of a folder that nothing is known to render."""
 
     known: bool = False
     """It is known what renders the documents; else components and plug-ins may write anything."""
@@ -62,7 +62,7 @@ class Dialect:
     linkify: Linkify = Linkify.GFM
     entities_in_autolinks: bool = True
     definition_lists: bool = False
-    """What is indented below a `:` is text; else it is code."""
+    """Text may stand indented below a `:`; else it is code."""
     markdown_in_html: bool = False
     """`<div markdown="1">` has Markdown inside."""
     any_end_tag: bool = True
@@ -105,5 +105,5 @@ class Post:
 
     path: str
     date: date | None = None
-    """When it was published; None where nothing says so."""
+    """The day of its publication; None where nothing tells it."""
     title: str | None = None

@@ -12,7 +12,7 @@ from linkcheck.model.references import Reference
 
 
 class Level(StrEnum):
-    """How much a problem matters; `ERROR` fails a run by default."""
+    """The weight of a problem; `ERROR` fails a run by default."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -25,7 +25,7 @@ class Rule(StrEnum):
     level: Level
     """The level of a problem that nothing makes better or worse."""
     words: str
-    """What the problem is, in Markdown; the README shows it so."""
+    """The problem in words, in Markdown; the README shows it so."""
 
     # The defaults are for type checkers alone, which take `Rule("bad-encoding")` for this call.
     def __new__(cls, name: str, level: Level = Level.NOTE, words: str = "") -> Self:
@@ -110,7 +110,7 @@ class Problem:
     position: Position
     span: Span
     message: str
-    """What is wrong and what to do, in one sentence."""
+    """One sentence that tells the fault and its remedy."""
     untouched: bool = False
     """Old: the change that `--since` asks about neither touches nor causes it."""
 
@@ -122,7 +122,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """All that one document says."""
+    """The contents of one document, as far as links go."""
 
     references: tuple[Reference, ...]
     """In the order of their spans; no two overlap unless one contains a template of the other."""

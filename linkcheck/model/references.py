@@ -9,7 +9,7 @@ from linkcheck.model.documents import Position, Span
 
 
 class Syntax(StrEnum):
-    """How a reference is written; CommonMark's words where it has them."""
+    """The ways to write a reference; CommonMark's words where it has them."""
 
     DEFINITION = "definition"
     INLINE = "inline"
@@ -22,7 +22,7 @@ class Syntax(StrEnum):
 
 
 class Quoting(StrEnum):
-    """What stands around the destination's bytes, and so how another one must be escaped there."""
+    """The surroundings of a destination's bytes, which decide how another one must be escaped there."""
 
     MARKDOWN = "markdown"
     """A destination without `<…>`: no spaces, parentheses balanced."""
@@ -71,18 +71,18 @@ class Reference:
     position: Position
     syntax: Syntax
     destination: str
-    """What the syntax means: escapes and entities resolved; a template call stands as written."""
+    """The meaning of the bytes: escapes and entities resolved; a template call stands as written."""
     quoting: Quoting
     label: str | None = None
     """A definition's label as written; None for other syntaxes."""
     used: bool | None = None
-    """For a definition, whether a link uses it (a duplicate that loses is not used); else None."""
+    """True for a definition that a link uses, false for any other and for the duplicate that loses; else None."""
     used_at: tuple[Position, ...] = ()
     call: Call | None = None
     """Set when the whole destination is a template call that names a page."""
     disabled: bool = False
     """Switched off by a `linkcheck-disable` comment."""
     unrendered: bool = False
-    """In raw HTML that the site's engine leaves out of the page: no reader meets it, and no call in it runs."""
+    """In raw HTML that is left out of the page: no reader meets it, and no call in it runs."""
     untouched: bool = False
     """Neither its line nor a line that uses it is part of the change that `--since` asks about."""

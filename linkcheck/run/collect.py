@@ -1,4 +1,4 @@
-"""files → references → targets, and what is wrong without any request: all that a run knows before it asks the web."""
+"""Reads files, references and targets, and finds what is wrong without any request."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from linkcheck.sources.extraction import Extracted, Source, extract_all, extract
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """All that the files say, before any request is made."""
+    """The contents of the files, before any request is made."""
 
     extracted: Extracted
     dialect: Dialect
@@ -41,7 +41,7 @@ class Inventory:
     root: Path
     """Of the site."""
     changes: Changes | None = None
-    """What the run is about, where `--since` says so."""
+    """The change that the run is about, where `--since` names one."""
     messages: tuple[str, ...] = ()
 
 

@@ -66,7 +66,7 @@ def _of_source(source: Source, columns: Mapping[int, int]) -> Iterator[tuple[int
     document = again(source)
     if document is None:
         return
-    known = document.data.removeprefix(b"\xef\xbb\xbf").splitlines()  # as `documents.places` counts them
+    known = document.data.removeprefix(b"\xef\xbb\xbf").splitlines()  # as `documents.line_index` counts them
     for number, column in columns.items():
         if number <= len(known):
             yield number, excerpt(known[number - 1].decode("utf-8", "backslashreplace"), column)

@@ -1,6 +1,6 @@
 """The health of references: what is told of each case, and what is not.
 
-The cases are Markdown files, one folder for each engine, with all that is found in them beside; those named
+The cases are Markdown files, one folder for each generator, with all that is found in them beside; those named
 `…-silent` have everything that looks like a fault and is none. After a change that is meant,
 `python -m tests.links.test_rules` writes what is found; then read the difference.
 """

@@ -1,4 +1,4 @@
-"""Definitions that nothing uses, and labels that are defined twice.
+"""Finds definitions that nothing uses, and labels that are defined twice.
 
 Of two definitions of a label CommonMark takes the first and kramdown the last. The other one does nothing: a
 duplicate if it says the same, else its author may believe that links lead where they do not.

@@ -1,4 +1,4 @@
-"""One label, two destinations: most posts agree what `[ew]` means, and this one says something else.
+"""Finds one label with two destinations: most posts agree what `[ew]` means, and this one says something else.
 
 Authors copy the foot of a post into the next one; where a destination was changed in a single copy, links lead
 astray. Labels are words here: `[1]` means something else in every post.

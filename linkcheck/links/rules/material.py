@@ -12,7 +12,7 @@ from linkcheck.sources.documents.definitions import fold
 
 @dataclass(frozen=True, slots=True)
 class AllReferences:
-    """All that is written, before the web is asked."""
+    """The references of all documents, before the web is asked."""
 
     documents: Sequence[Sequence[Reference]]
     """The references of one document together, in their order."""

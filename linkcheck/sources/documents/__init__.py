@@ -1,4 +1,4 @@
-"""Bytes → references, one reader for each format of document. A new format is one file here and its suffixes below."""
+"""Reads references from bytes, with one reader for each format. A new format is one file and its suffixes below."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where links into a page may lead: the ids of its headings, of its raw HTML, of its footnotes and attribute lists.
+"""Finds the places in a page: the ids of its headings, its raw HTML, its footnotes and its attribute lists.
 
 Too many are better than too few: a place that is not seen here would make somebody's healthy link a problem.
 """

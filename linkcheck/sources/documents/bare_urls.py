@@ -1,7 +1,7 @@
-"""Bare URLs and e-mail addresses: those that the site's dialect makes links of, and no others.
+"""Finds the bare URLs and e-mail addresses that the site's dialect makes links of, and no others.
 
-GFM and goldmark differ in ways that readers see, so each has its matcher; kramdown links none. What is
-theirs in common stands here: a bare link lies in text, within one block, and in no unclosed bracket.
+GFM and goldmark differ in ways that readers see, so each has its matcher; kramdown links none. Here
+stands what they have in common: a bare URL lies in text, within one block, and in no unclosed bracket.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ Matcher = Callable[[bytes, int, int, int], BareUrl | None]
 
 _MATCHERS: Mapping[Linkify, Matcher] = {Linkify.GFM: gfm.match, Linkify.GOLDMARK: linkify.match}
 _ANCHOR = re.compile(rb":(?=//)|w(?=ww\.)|@")
-"""What every bare link has; `structure` looks for the same."""
+"""Every bare URL has one of these; `structure` looks for the same."""
 _BRACKET = re.compile(rb"\\.|[\[\]]", re.DOTALL)
 
 
 def bare_urls(
     text: bytes, structure: Structure, definitions: Iterable[tuple[int, int]], kind: Linkify
 ) -> Iterator[BareUrl]:
-    """Yield the bare links of a text (UTF-8) in order; `definitions` are the spans of the link definitions."""
+    """Yield the bare URLs of a text (UTF-8) in order; `definitions` are the spans of the link definitions."""
     matcher = _MATCHERS.get(kind)
     if matcher is None or not structure.anchored:
         return
@@ -95,9 +95,9 @@ def _walls(structure: Structure, definitions: Iterable[tuple[int, int]]) -> list
 
 
 class _Brackets:
-    """Whether a place lies behind a `[` of its block that is still open there.
+    """Tells whether a place lies behind a `[` of its block that is still open there.
 
-    Both engines look for no bare link then: it might become a link's text. Asked in ascending order, so each byte is
+    Both parsers look for no bare URL then: it might become a link's text. Asked in ascending order, so each byte is
     looked at once.
     """
 

@@ -1,4 +1,4 @@
-"""What a template call is, whichever language it is written in, so that Hugo and Liquid share one shape."""
+"""The shape of a template call, which shortcodes and Liquid share."""
 
 from __future__ import annotations
 

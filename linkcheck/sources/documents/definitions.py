@@ -1,4 +1,4 @@
-"""Reference definitions with their duplicates, and which of them count.
+"""Finds reference definitions with their duplicates, and tells which of them count.
 
 The parser keeps the first definition of a label and drops the others without a word. So labels that seem to
 occur twice are made unique in a copy of the text, and that copy is read for definitions once more.

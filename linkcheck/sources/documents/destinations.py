@@ -1,4 +1,4 @@
-"""The bytes of a Markdown destination, found behind a link's text or a definition's label, and proved.
+"""Finds the bytes of a Markdown destination behind a link's text or a definition's label, and proves them.
 
 The parser says what a destination means, the scan here says where it may stand; only when the bytes, read as
 CommonMark reads them, give that meaning is the place believed. So a scan that errs costs a repair, never a file.
@@ -21,7 +21,7 @@ _ESCAPE_OR_ENTITY = re.compile(r"\\([!-/:-@\[-`{-~])|" + _ENTITY.pattern)
 
 
 class Place(NamedTuple):
-    """Where a destination stands, without `<` and `>`."""
+    """The bytes of a destination, without `<` and `>`."""
 
     start: int
     end: int

@@ -16,7 +16,7 @@ _ILLEGAL = frozenset('"<>\\^`{|}')
 _ENTITY = re.compile(r"&(?=(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]*);)")
 _DEEPEST_PARENTHESES = 32  # cmark gives up there
 _TRAILING = "?!.,:*_~'\");"
-"""What GFM takes for punctuation behind a bare URL."""
+"""The characters that GFM takes for punctuation behind a bare URL."""
 
 
 def legal(url: str) -> str:
@@ -86,14 +86,14 @@ _BARE = re.compile(r"(?:https?|ftp)://[A-Za-z0-9]\S*", re.IGNORECASE)
 
 
 def _stands_alone(url: str) -> bool:
-    """Whether running text ends a bare URL where it ends; emphasis and brackets around it could end it sooner."""
+    """Tell whether running text ends a bare URL where it ends; emphasis and brackets around it could end it sooner."""
     if not _BARE.fullmatch(url) or url[-1] in _TRAILING or set("*[]'") & set(url) or _ENTITY.search(url):
         return False
     return _balanced(url) == url and all(character.isascii() or character.isalnum() for character in url)
 
 
 def _is_plain(url: str) -> bool:
-    """Whether YAML reads it as the string it is; spaces, and so `: ` and ` #`, are gone already."""
+    """Tell whether YAML reads it as the string it is; spaces, and so `: ` and ` #`, are gone already."""
     return (url[0].isalnum() or url[0] in "/.") and url[-1] != ":"
 
 

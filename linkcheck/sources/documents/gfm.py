@@ -1,4 +1,4 @@
-"""GFM's extended autolinks (§6.9), as cmark-gfm has them where the text of the specification is silent."""
+"""Matches GFM's extended autolinks (§6.9), as cmark-gfm has them where the text of the specification is silent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Headings → the texts that their ids are made of, or the id that their author gave them."""
+"""Returns for each heading the texts that its id is made of, or the id that its author gave it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _GOLDMARK = frozenset({HeadingIds.GOLDMARK, HeadingIds.GOLDMARK_ASCII, HeadingId
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*;)")
 _ANY_ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]*|#[0-9]+|#[xX][0-9A-Fa-f]+);")
 _SPLIT = re.compile(r"(?<!\\)(?:(?P<kept>_+|\*+|~+|\[)|['\"]|--|\.\.\.|<<|>>)")
-"""Where goldmark cuts text into pieces."""
+"""Goldmark cuts text into pieces there."""
 _DASHES = re.compile("---?")
 _ATTRIBUTES = re.compile(
     rb"""\{[ ]*( (?:
@@ -72,7 +72,7 @@ def heading_text(
 
 
 def _simple(event: tuple[Any, Any], source: bytes) -> str:
-    """Return the text of a heading that all engines read alike, as most are; empty for any other."""
+    """Return the text of a heading that all parsers read alike, as most are; empty for any other."""
     if "Text" not in event[0]:
         return ""
     text = source[event[1]["start"] : event[1]["end"]].decode("utf-8", "replace")
@@ -80,7 +80,7 @@ def _simple(event: tuple[Any, Any], source: bytes) -> str:
 
 
 def _last_line(heading: Heading, source: bytes) -> tuple[bytes, int]:
-    """Return the line that engines read attributes from, and where it begins; a setext heading has one more below."""
+    """Return the line that parsers read attributes from, and where it begins; a setext heading has one more below."""
     if not heading.inner:
         return source[heading.start : heading.end].strip(b"\r\n"), heading.start
     last = heading.inner[-1][1]["start"]

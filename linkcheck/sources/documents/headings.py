@@ -1,4 +1,4 @@
-"""Heading text → ids, as the engines make them; every rule here is held against the engine itself in the tests.
+"""Makes ids of heading texts as the parsers do; the tests hold every rule here against the parser itself.
 
 Hugo does not take the heading as it is shown: of a link or an emphasis it takes the first piece only, of a setext
 heading the last line, and what linkify or the typographer made of the text is left out. kramdown's GFM takes all
@@ -26,7 +26,7 @@ _NOT_CLASSIC = re.compile(r"[^a-zA-Z0-9 -]")
 def slugs(texts: Iterable[str | tuple[str, ...]], scheme: HeadingIds) -> Iterator[str]:
     """Yield the ids of a document's headings in order.
 
-    Each item is a heading's explicit id, or a tuple of the texts that it may be made of: the first is what the engine
+    Each item is a heading's explicit id, or a tuple of the texts that it may be made of: the first is what the parser
     takes, the others what older versions took, whose ids are yielded too.
     """
     make, numbered = _SCHEMES[scheme]

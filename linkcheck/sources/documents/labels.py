@@ -1,4 +1,4 @@
-"""Reference definitions with the places that use them, and the problems of those that define nothing."""
+"""Makes references of definitions, with the places that use them, and problems of those that define nothing."""
 
 from __future__ import annotations
 

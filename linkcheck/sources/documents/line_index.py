@@ -1,4 +1,4 @@
-"""Lines and columns of byte offsets, because people count characters and spans count bytes.
+"""Turns byte offsets into lines and columns: people count characters, spans count bytes.
 
 A minified page is one line of a megabyte with thousands of links, so characters are counted once every few
 kilobytes and never again from the beginning of the line.
@@ -18,7 +18,7 @@ _STRIDE = 4096
 
 
 class LineIndex:
-    """Where each byte of one document stands. Lines end at LF, CRLF and the lone CR, as CommonMark has them."""
+    """The lines of one document. They end at LF, CRLF and the lone CR, as CommonMark has them."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data

@@ -1,4 +1,4 @@
-"""The bare links of Hugo: goldmark's linkify extension with its defaults, and Hugo's `https` for `www.`
+"""Matches bare URLs as goldmark's linkify extension does with its defaults, and with Hugo's `https` for `www.`.
 
 It knows ASCII only, wants a top domain of small letters, and begins a link only at the start of a line, behind a
 blank or one of `*_~(`, and behind anything that goldmark has just made a node of.

@@ -131,7 +131,7 @@ class _Scanner:
         return inner.end if word == "comment" else opening.end  # tags in highlighted code run
 
     def _alone(self, span: Span) -> bool:
-        """Whether nothing else stands on the lines of a tag."""
+        """Tell whether nothing else stands on the lines of a tag."""
         before = self.data[max(0, span.start - _WIDEST_INDENT) : span.start].rstrip(b" \t")
         starts_line = before.endswith(b"\n") or (not before and span.start < _WIDEST_INDENT)
         return starts_line and _REST_OF_LINE.match(self.data, span.end) is not None

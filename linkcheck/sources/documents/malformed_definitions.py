@@ -1,4 +1,4 @@
-"""Lines that were meant as definitions but are text: placeholders, and what they or a typing error un-define.
+"""Finds lines that were meant as definitions but are text: placeholders, and what they or a typing error un-define.
 
 `[9]:` alone on a line takes the next line for its destination; where that is no destination, all that follows up to
 the next blank line is a paragraph, the good definitions in it too.
@@ -21,7 +21,7 @@ _LABEL = re.compile(rb"\[(?:\\.|[^\[\]\\])*\]:", re.DOTALL)
 _REST_OF_LINE = re.compile(rb"[ \t]*([^\r\n]*?)[ \t]*(?=\r?\n|\Z)")
 _TITLE_LINE = re.compile(rb"[ \t]*([\"'])[^\r\n]+\1[ \t]*\r?\n")
 _DESTINATION = re.compile(rb"<|[A-Za-z][A-Za-z0-9+.-]{1,31}:[^ \t]|\.{0,2}/|#[^ \t]|www\.")
-"""What tells `[1]: https://…` from `[Bob]: hello`."""
+"""It tells `[1]: https://…` from `[Bob]: hello`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class MalformedDefinition:
 
     @property
     def empty(self) -> bool:
-        """Whether nothing stands behind the colon."""
+        """Tell whether nothing stands behind the colon."""
         return self.destination[0] == self.destination[1]
 
 

@@ -1,4 +1,4 @@
-"""Markdown → references: front matter, templates, links, definitions, raw HTML and bare URLs, each by its reader.
+"""Reads Markdown: front matter, templates, links, definitions, raw HTML and bare URLs, each by its reader.
 
 The parser says what is a link, our own scans say where its destination stands (`structure`, `destinations`); this
 module puts together what the readers found and turns it into the types of the model.

@@ -1,4 +1,4 @@
-"""Extractions cross processes quickly.
+"""Lets extractions cross processes quickly.
 
 Frozen dataclasses with slots are pickled field by field through functions written in Python, which for a quarter of a
 million references took longer than finding them. Here the references of a document travel as plain tuples.

@@ -18,7 +18,7 @@ from linkcheck.sources.documents.html import links
 _RAW_TEXT = (b"<pre", b"<script", b"<style", b"<textarea")
 _BLOCK = re.compile(rb"^[ \t>]*<(pre|script|style|textarea)(?=[ \t>\r\n])", re.IGNORECASE | re.MULTILINE)
 _PREFIX = re.compile(rb"[ \t>]*")
-"""What the containers of a block put before its lines."""
+"""The marks that the containers of a block put before its lines."""
 _END_TAG = re.compile(rb"</(pre|script|style|textarea)>", re.IGNORECASE)
 
 

@@ -1,4 +1,4 @@
-"""`[text](http://x.org/a b)`: a blank ends the destination, and what is no title behind it ends the link.
+"""Finds `[text](http://x.org/a b)`: a blank ends the destination, and what is no title behind it ends the link.
 
 CommonMark then shows all of it as text, kramdown takes the blank into the URL. Words in parentheses behind brackets
 are common prose, so only what can be nothing but a destination counts.

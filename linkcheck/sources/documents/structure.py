@@ -1,4 +1,4 @@
-"""Where Markdown's constructs begin and end, as pulldown-cmark sees them. The one place that knows pyromark.
+"""Finds where Markdown's constructs begin and end, as pulldown-cmark sees them. Nothing else knows pyromark.
 
 It gives the byte ranges of whole links and what their destinations mean, but not where a destination
 stands: that is found, and proved, in `destinations`. Another parser could stand in behind these two functions.
@@ -27,7 +27,7 @@ _OPTIONS = (
 
 
 class LinkKind(StrEnum):
-    """How a link says where it goes."""
+    """The ways of a link to name its destination."""
 
     INLINE = "inline"
     REFERENCE = "reference"
@@ -42,7 +42,7 @@ class Link(NamedTuple):
     start: int
     end: int
     text_end: int
-    """Where its last child ends; `](` or `][` comes soon after."""
+    """The end of its last child; `](` or `][` comes soon after."""
     kind: LinkKind
     image: bool
     meaning: str
@@ -93,7 +93,7 @@ class Structure:
     code: list[tuple[int, int]] = field(default_factory=list)
     """Code spans, code blocks, math, and what lies between the cells of a table: no text."""
     edges: list[int] = field(default_factory=list)
-    """Where blocks begin and end, unsorted: nothing inline reaches over one of these, nor over the end of a cell."""
+    """The beginnings and ends of blocks, unsorted: nothing inline reaches over one, nor over the end of a cell."""
     anchored: list[tuple[int, int]] = field(default_factory=list)
     """Text outside of links with something in it that a bare link has."""
     cells: list[tuple[int, int]] = field(default_factory=list)

@@ -30,7 +30,7 @@ class Masked:
     text: bytes
     """As long as the document; calls, shown and opaque text are `X` (or blanks, where a tag prints nothing)."""
     calls: tuple[TemplateCall, ...]
-    """All that run, in order, disjoint."""
+    """The calls that run, in order, disjoint."""
     shown: tuple[Span, ...] = ()
     """Escaped calls (`{{</* */>}}`, inside `{% raw %}`): text for the reader."""
     opaque: tuple[Span, ...] = ()
@@ -88,7 +88,7 @@ def _union(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 
 def _overlaps(spans: Sequence[Span], span: Span) -> bool:
-    """Whether one of sorted, disjoint spans shares a byte with another."""
+    """Tell whether one of sorted, disjoint spans shares a byte with another."""
     index = bisect_right(spans, span.end, key=lambda other: other.start)
     return any(other.end > span.start and other.start < span.end for other in spans[max(0, index - 2) : index])
 

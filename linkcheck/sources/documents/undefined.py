@@ -1,4 +1,4 @@
-"""`[text][label]` and `[label][]` that no definition stands behind: readers see the brackets.
+"""Finds `[text][label]` and `[label][]` that no definition stands behind: readers see the brackets.
 
 Brackets alone, `[label]`, are ordinary text until somebody defines them, so they are no problem; nor are two pairs
 that are something else: `a[0][1]`, `[a-z][0-9]`, `[1][2]`, `[[page][its name]]`. What remains is an error where the
@@ -19,19 +19,19 @@ from linkcheck.sources.documents.structure import Structure, Undefined
 from linkcheck.sources.documents.utf8 import readable
 
 _BEFORE = re.compile(rb"[\w\])}/\\#$=]", re.ASCII)
-"""What an index or a pattern follows. ASCII: in Chinese text a link has no blank before it."""
+"""An index or a pattern follows this. ASCII: in Chinese text a link has no blank before it."""
 _BRACKET = b"["
 _NUMBER = re.compile(r"[\d\s.,:;-]*")
 _PATTERN = re.compile(r"[\^@!].*|-@.*|.*\\[dswb].*|(?:[^\W_]-[^\W_])+[^\w\s]*", re.DOTALL)
 """A footnote, a citation, or a character class of a regular expression."""
 _NAME = re.compile(r"\w+(?:(?:\.|::)\w+)+(?:\(\))?|`.*`", re.DOTALL)
-"""What plug-ins of documentation sites resolve without a definition: `std::iter`, `package.Class`."""
+"""Names that plug-ins of documentation sites resolve without a definition: `std::iter`, `package.Class`."""
 _TAG = re.compile(r"[A-Z][\w/-]*(?:\s[A-Z][\w/-]*)*", re.ASCII)
 """`[Bug Bash][Unstable]`, `[Flags][Serializable]`, `[Ctrl][C]`."""
 _MEANT = re.compile(r"\d+|[a-z][a-z0-9_-]*")
-"""What only a link is labelled with."""
+"""Labels that only links have."""
 _INCLUDES = re.compile(rb"--8<--|\[!INCLUDE|\{!.*!\}|^\.\. include::", re.IGNORECASE | re.MULTILINE)
-"""What pastes another file in: mkdocs and docfx."""
+"""The signs of mkdocs and docfx that paste another file in."""
 _INCLUDING = ("include", "readfile", "import")
 
 

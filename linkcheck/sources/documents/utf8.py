@@ -1,4 +1,4 @@
-"""Bytes that are not UTF-8: a copy that a parser can read, and a spelling that a URL can have.
+"""Copies bytes that are not UTF-8 so that a parser can read them, and spells them so that a URL can have them.
 
 The copy has the length of the original, byte for byte, so an offset into one is an offset into the other.
 """

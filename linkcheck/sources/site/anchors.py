@@ -1,4 +1,4 @@
-"""`missing-heading`: links into pages of the blog whose page is there, but not the place in it.
+"""Finds links into pages of the blog whose page is there, but not the place in it: `missing-heading`.
 
 A page's places are those that its reader found (`Extraction.anchors`) and the ids in the templates around it. Where
 templates write ids that depend on data, or are not on this disk, less is said, or nothing.
@@ -21,13 +21,13 @@ from linkcheck.sources.site.published import Presence
 from linkcheck.sources.site.templates import Templates
 
 NO_PLACE = re.compile(r"top|.*[!/?=&{}<>].*|L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?", re.IGNORECASE | re.DOTALL)
-"""What needs no id, what a script reads, and lines of a file on a forge."""
+"""Such a place needs no id, is read by a script, or is a line of a file on a forge."""
 RENDERED = frozenset({"_posts", "_drafts", "_pages", "_docs", "_content", "_wiki", "_articles"})
 """Folders that begin with `_` and are no pieces of other pages."""
 LONGEST = 200
 """Characters of an id that is compared with others for a hint."""
 PREFIX = re.compile(r"^(?:(?:user-content|markdown-header|id|h|heading|section)-)+")
-"""What GitHub, Bitbucket, GitBook and others put before some ids."""
+"""GitHub, Bitbucket, GitBook and others put these before some ids."""
 NOT_A_LETTER = re.compile(r"[\W_]+|\d+$")
 
 
@@ -93,7 +93,7 @@ def _file(reference: Reference, page: SourcePage, site: Site) -> Path | None:
 
 
 def _named(path: str, page: SourcePage, site: Site) -> Path | None:
-    """Return the file of a path: one that lies there, or the page that the engine publishes there."""
+    """Return the file of a path: one that lies there, or the page that the generator publishes there."""
     folder = site.root if path.startswith("/") else page.file.parent
     beside = Path(os.path.normpath(f"{folder}/{path}"))
     if beside.suffix and beside.is_file():

@@ -1,4 +1,4 @@
-"""A site's configuration file, in whichever format it is written."""
+"""Reads a site's configuration file, in whichever format it is written."""
 
 from __future__ import annotations
 

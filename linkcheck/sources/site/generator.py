@@ -19,11 +19,11 @@ Config = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Generator:
-    """What is known of a generator without any of its sites."""
+    """The facts of a generator, without any of its sites."""
 
     name: str
     title: str
-    """What people call one of its sites: `A Hugo site`."""
+    """The words for one of its sites: `A Hugo site`."""
     dialect: Callable[[Config], Dialect]
     """Return how a site of this configuration reads its documents."""
     make_site: Callable[[Path, Config, Dialect, datetime], Site]
@@ -35,7 +35,7 @@ class Generator:
     shared_configs: tuple[str, ...] = ()
     """Names that other programs use, too: they are looked for after the `configs` of all generators."""
     exclusion: str = ""
-    """How to keep the settings of linkcheck off the site, where a file beside the posts would be published."""
+    """The advice that keeps linkcheck's settings off the site; empty where no file beside the posts is published."""
 
 
 PLAIN = Generator(

@@ -1,4 +1,4 @@
-"""How a site makes the ids of its headings (gohugo.io, "Configure markup"; kramdown.gettalong.org, "Options")."""
+"""Reads how a site makes the ids of headings (gohugo.io, "Configure markup"; kramdown.gettalong.org, "Options")."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hugo: what its configuration says of URLs, files and Markdown (gohugo.io, "Configuration").
+"""Reads a Hugo site: URLs, files and Markdown by its configuration (gohugo.io, "Configuration").
 
 Themes, modules and mounts bring pages and files from elsewhere; with those, less is certain.
 """

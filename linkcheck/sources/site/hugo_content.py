@@ -1,4 +1,4 @@
-"""The content of a Hugo site: files, bundles, sections and terms as Hugo sees them, before they have URLs.
+"""Reads the content of a Hugo site: files, bundles, sections and terms as Hugo sees them, before they have URLs.
 
 Source: gohugo.io, "Page bundles", "Content organization", "Front matter", "Build options", and what Hugo 0.168 builds.
 """
@@ -51,12 +51,12 @@ class Item:
     """As written, with suffix, without language: `Posts/a/index.md`."""
     language: str
     told: bool
-    """Whether its name or its folder told the language."""
+    """Its name or its folder told the language."""
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """What may become a page."""
+    """A file, folder or term that may become a page."""
 
     kind: PageKind
     language: str

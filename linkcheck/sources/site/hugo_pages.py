@@ -1,4 +1,4 @@
-"""The files that Hugo writes of its content: pages, aliases and the resources beside them.
+"""Finds the files that Hugo writes of its content: pages, aliases and the resources beside them.
 
 Sources: gohugo.io, "URL management", "Aliases", "Ugly URLs", "Page resources", and what Hugo 0.168 writes.
 """
@@ -31,7 +31,7 @@ class Pages:
     led: tuple[re.Pattern[str], ...] = ()
     """Paths that hosting rules lead elsewhere."""
     shared: bool = False
-    """Whether other sites may lie below the same host."""
+    """Other sites may lie below the same host."""
 
     @property
     def settings(self) -> HugoSettings:

@@ -1,4 +1,4 @@
-"""How Hugo spells paths, and the tokens of its `permalinks`.
+"""Spells paths as Hugo does, and fills in the tokens of its `permalinks`.
 
 Sources: gohugo.io, "URL management" and "Permalinks", and what Hugo 0.168 writes.
 """
@@ -24,7 +24,7 @@ NO_DATE = datetime(1, 1, 1)  # noqa: DTZ001  what Hugo takes for the date of a p
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the tokens of one page stand for; texts as written."""
+    """The values of the tokens of one page; texts as written."""
 
     date: datetime | None
     """None where it cannot be told."""

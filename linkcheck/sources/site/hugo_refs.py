@@ -1,4 +1,4 @@
-"""How `ref` and `relref` find pages: from the page they stand on, from the root, and by a last name alone.
+"""Finds pages as `ref` and `relref` do: from the page they stand on, from the root, and by a last name alone.
 
 Sources: gohugo.io, "Cross references", and what Hugo 0.168 finds. It stops the build where a name is no page, and
 where several pages have it.
@@ -29,7 +29,7 @@ class Refs:
 
     @property
     def content(self) -> Content:
-        """What may become pages."""
+        """The files, folders and terms that may become pages."""
         return self.pages.content
 
     def find_call(self, call: str, argument: str, page: Path) -> Lookup:

@@ -1,4 +1,4 @@
-"""What a Hugo configuration says of places: languages, folders of content and static files, patterns of URLs.
+"""Reads the places in a Hugo configuration: languages, folders of content and static files, patterns of URLs.
 
 Source: gohugo.io, "Configuration", and what Hugo 0.168 does with it. Modules that are not on this disk may bring more;
 `complete` says whether everything is in sight.
@@ -44,7 +44,7 @@ class HugoSettings:
     config: Mapping[str, object]
     themes: tuple[Path, ...]
     complete: bool
-    """Whether all themes and modules are on this disk, and all mounts are understood."""
+    """All themes and modules are on this disk, and all mounts are understood."""
     languages: tuple[str, ...]
     """The default one first."""
     content: tuple[Mount, ...]

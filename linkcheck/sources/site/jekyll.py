@@ -1,4 +1,4 @@
-"""Jekyll: what its configuration says of URLs and files, and `site.url` and `site.baseurl` in destinations.
+"""Reads a Jekyll site: URLs and files by its configuration, and `site.url` and `site.baseurl` in destinations.
 
 Plugins make pages of anything; unless all of them are known to make none, a page is never said to be missing.
 """
@@ -31,7 +31,7 @@ OUTPUT = re.compile(
 RELATIVE_LINKS = "jekyll-relative-links"
 OG_IMAGE = "jekyll-og-image"
 THEME_DEPTH = 3
-"""How many folders of `assets` a theme may share with a blog: one as deep that the blog has is the blog's."""
+"""A theme may share folders of `assets` with a blog, so deep: a deeper one that the blog has is the blog's."""
 HARMLESS = frozenset({
     REDIRECT_FROM, RELATIVE_LINKS, "jekyll-feed", "jekyll-sitemap", "jekyll-seo-tag", "jekyll-gist", "jekyll-paginate",
     "jemoji", "jekyll-github-metadata", "jekyll-include-cache", "jekyll-mentions", "jekyll-avatar", "jekyll-commonmark",
@@ -90,7 +90,7 @@ def _is_shared(config: Mapping[str, object], base: str | None, source: Path) -> 
 
 @dataclass(frozen=True)
 class _Names:
-    """What the template calls of a site stand for."""
+    """The values of a site's template calls."""
 
     source: Path
     url: str

@@ -1,4 +1,4 @@
-"""The files that Jekyll reads: what `exclude`, `include` and names of its own leave.
+"""Finds the files that Jekyll reads: those that `exclude`, `include` and names of its own leave.
 
 Source: jekyllrb.com, "Configuration", and what Jekyll 4.3 reads.
 """
@@ -27,14 +27,14 @@ class Collection:
 
     label: str
     folder: str
-    """Where its files are, from the source: `_posts`."""
+    """The folder of its files, from the source: `_posts`."""
     output: bool
     permalink: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which entries are read."""
+    """Tells which entries are read."""
 
     exclude: tuple[str, ...]
     include: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""The files that Jekyll writes: pages, posts, collections, redirects and what is copied.
+"""Finds the files that Jekyll writes: pages, posts, collections, redirects and what is copied.
 
 Source: jekyllrb.com, "Pages", "Posts", "Collections", "Front matter defaults", and what Jekyll 4.3 writes.
 """
@@ -52,14 +52,14 @@ class Source:
     urls: tuple[str, ...]
     """URL paths: none where it cannot be told, several where the builder's time zone decides."""
     why_not: str = ""
-    """Why nothing is published; empty where it is."""
+    """The reason why nothing is published; empty where it is."""
     kind: str = "pages"
     """`pages`, `static`, or a collection's label."""
 
 
 @dataclass(frozen=True)
 class Pages:
-    """What the source folder becomes."""
+    """The files that the source folder becomes."""
 
     source: Path
     config: Mapping[str, object]
@@ -69,7 +69,7 @@ class Pages:
     led: tuple[re.Pattern[str], ...] = ()
     """Paths that hosting rules lead elsewhere."""
     shared: bool = False
-    """Whether other sites may lie below the same host."""
+    """Other sites may lie below the same host."""
     filter: Filter = field(init=False)
 
     def __post_init__(self) -> None:

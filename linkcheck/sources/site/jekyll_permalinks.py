@@ -1,4 +1,4 @@
-"""The URLs that Jekyll's `permalink` patterns give.
+"""Makes the URLs that Jekyll's `permalink` patterns give.
 
 Source: jekyllrb.com, "Permalinks", and what Jekyll 4.3 writes.
 """
@@ -34,7 +34,7 @@ WIDEST_ZONE = timedelta(hours=14)
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the fields of a document's pattern stand for."""
+    """The values of the fields of a document's pattern."""
 
     day: datetime | None
     """None where there is none, as for a page."""

@@ -1,4 +1,4 @@
-"""What a site's address and the folders around it tell, whichever engine renders it."""
+"""Reads what a site's address and the folders around it tell, whichever generator makes it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A site as far as all engines agree; by itself, a folder of files that link to one another (a README, GitHub)."""
+"""Judges the links inside a site, as far as all generators agree; by itself, a folder of files (a README, GitHub)."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ FILE_SUFFIXES = frozenset({
     ".avif", ".bmp", ".docx", ".epub", ".gif", ".gz", ".ico", ".ipynb", ".jpeg", ".jpg", ".mp3", ".mp4", ".ogg", ".pdf",
     ".png", ".pptx", ".svg", ".tar", ".webm", ".webp", ".xlsx", ".zip",
 })  # fmt: skip
-"""What is a file wherever it is linked; a path without suffix, or `.html`, may be a page that something makes."""
+"""They are files wherever they are linked; a path without suffix, or `.html`, may be a page that something makes."""
 TEMPLATE_SUFFIXES = frozenset({
     ".atom", ".css", ".csv", ".ics", ".js", ".json", ".jsonld", ".map", ".mjs", ".rdf", ".rss", ".scss", ".svg",
     ".toml", ".txt", ".webmanifest", ".woff", ".woff2", ".xml", ".xsl", ".yaml", ".yml",
 })  # fmt: skip
-"""What templates and asset pipelines write beside pages."""
-MADE_BY_ENGINES = frozenset({"favicon.ico", "404.html"})
+"""Templates and asset pipelines write these beside pages."""
+MADE_BY_GENERATORS = frozenset({"favicon.ico", "404.html"})
 INCLUDED = frozenset({"includes", "_includes", "snippets", "_snippets", "partials", "_partials"})
 """Folders of text that is pasted into other files, whose place decides."""
 LOOSE = frozenset({Syntax.SHORTCODE, Syntax.FRONTMATTER})
@@ -38,15 +38,15 @@ HOST = re.compile(
     r"(?:www\.[\w-]|(?:[\w-]+\.)+(?:com|org|net|io|dev|edu|gov|info|app|co|me|ly|de|uk|fr|jp|cn|tv|gl|be)(?:[/:]|\Z))",
     re.IGNORECASE,
 )
-"""What looks like a host without a scheme; that is another rule's to say."""
+"""A host without a scheme is left to another rule."""
 
 
 IS_PATH = re.compile(r"\A\.|/\Z|\.\w+\Z")
-"""What is a path whatever a site's own templates make of other destinations."""
+"""Such a destination is a path, whatever a site's own templates make of others."""
 
 
 class Reading(Flag):
-    """How templates read relative destinations, if not as browsers do."""
+    """The ways of templates to read relative destinations, if not as browsers do."""
 
     NAMES = auto()
     """As the name of a page or file first."""
@@ -61,20 +61,20 @@ AS_BROWSERS = Reading(0)
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What is known of a blog. The engines fill in what they know; by itself it is a plain folder."""
+    """A blog, as far as it is known. Its generator fills in what it knows; by itself it is a plain folder."""
 
     root: Path
     dialect: Dialect = field(default_factory=Dialect)
     base_url: str | None = None
-    """Where the site is published, with a trailing slash; None where it is not known."""
+    """The site's address, with a trailing slash; None where it is not known."""
     page_path: Callable[[Path, Mapping[str, object]], str | None] = lambda file, front_matter: None
-    """The path of a page's URL, from the root of the site; None where it cannot be told."""
+    """Return the path of a page's URL, from the root of the site; None where it cannot be told."""
     find_page: Callable[[str], Lookup] = lambda path: UNKNOWN
-    """Whether the site has this page or file (a decoded path from its root)."""
+    """Look up a page or file of the site by a decoded path from its root."""
     find_call: Callable[[str, str, Path], Lookup] = lambda name, argument, page: UNKNOWN
-    """Whether a template call on a page names a page that is there."""
+    """Look up the page that a template call on a page names."""
     find_name: Callable[[str, Path], Lookup] = lambda name, page: UNKNOWN
-    """What the templates may look up for a link on a page."""
+    """Look up a name as the templates may do it for a link on a page."""
     static: tuple[Path, ...] = ()
     """Folders that are published as they are: what is not in them is not there."""
     elsewhere: tuple[Path, ...] = ()
@@ -86,15 +86,15 @@ class Site:
     certain: bool = True
     """False where themes or plugins that cannot be seen may add files and pages."""
     stops: bool = True
-    """Whether the build stops at a call that names no page."""
+    """The build stops at a call that names no page."""
     reading: Callable[[], Reading] = lambda: AS_BROWSERS
-    """How the templates read the links of pages."""
+    """Tell how the templates read the links of pages."""
     is_unpublished: Callable[[Path], bool] = lambda page: False
-    """Whether a page is a draft or the like, whose links nobody meets yet."""
+    """Tell whether a page is a draft or the like, whose links nobody meets yet."""
     renders: Callable[[Path, Mapping[str, object]], bool] = lambda file, front_matter: False
-    """Whether the dialect is how readers meet a file; what is copied as it is, is read elsewhere."""
+    """Tell whether the generator renders a file in its dialect; what it copies as it is, something else may render."""
     expand: Callable[[str], str | None] = lambda text: None
-    """A destination with its template calls filled in, where these are simple; else None."""
+    """Return a destination with its template calls filled in, where these are simple; else None."""
 
     def page_url(self, file: Path, front_matter: Mapping[str, object]) -> str | None:
         """Return a page's own URL; None where it is not known."""
@@ -149,7 +149,7 @@ class Site:
 
     def _judge(self, reference: Reference, place: _Place) -> Problem | None:
         """Hold a place against what is published."""
-        if posixpath.basename(place.inside) in MADE_BY_ENGINES or self._lies_at(place.inside):
+        if posixpath.basename(place.inside) in MADE_BY_GENERATORS or self._lies_at(place.inside):
             return None
         answer = self.find_page(place.inside)
         match answer.presence:
@@ -196,7 +196,7 @@ class Site:
         return any((folder / first if slash else folder).is_dir() for folder in self.static)
 
     def broken_call(self, reference: Reference, page: Path) -> Problem | None:
-        """Return the problem of a template call that names a page which is not there: the engine stops at it."""
+        """Return the problem of a template call that names a page which is not there: the build stops at it."""
         if reference.call is None:
             return None
         name, argument = reference.call.name, reference.call.argument
@@ -217,7 +217,7 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a link inside the site leads to."""
+    """The place that a link inside the site leads to."""
 
     shown: str
     """As written, decoded."""
@@ -237,12 +237,12 @@ class _Place:
 
     @property
     def suffix(self) -> str:
-        """What the path ends with, in lower case; nothing for a folder."""
+        """The end of the path, in lower case; empty for a folder."""
         return posixpath.splitext(self.inside)[1].lower()
 
     @property
     def is_file(self) -> bool:
-        """Tell whether no engine makes such a thing of a page."""
+        """Tell whether no generator makes such a thing of a page."""
         return self.suffix in FILE_SUFFIXES
 
     @property

@@ -1,4 +1,4 @@
-"""Everything that a site's generator writes, and whether a link into the site meets it.
+"""Holds everything that a site's generator writes, and tells whether a link into the site meets it.
 
 Servers find `a` as `a/index.html` and, many of them, as `a.html`. Nearly all tell upper case from lower; nothing else
 is forgiven, but what the configuration leaves open is never missing.
@@ -16,11 +16,11 @@ from enum import Enum
 from pathlib import Path
 
 PAGINATED = re.compile(r"(?:^|/)page/?\d+(?:\.html|/index\.html)?$")
-"""How many pages a list takes is for the templates to say."""
+"""The templates decide how many pages a list takes."""
 
 
 class Presence(Enum):
-    """What is known of a path."""
+    """The state of a path, as far as it is known."""
 
     PRESENT = "there"
     UNPUBLISHED = "waiting"
@@ -34,7 +34,7 @@ class Presence(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """Whether a path or name is there; `detail` says why not, or where instead."""
+    """The result of looking up a path or name; `detail` says why it is not there, or where it is instead."""
 
     presence: Presence
     detail: str = ""
@@ -60,7 +60,7 @@ class Published:
     led: tuple[re.Pattern[str], ...] = ()
     """Paths that hosting rules lead elsewhere."""
     shared: bool = False
-    """Whether other sites may lie below the same host."""
+    """Other sites may lie below the same host."""
 
     def find(self, path: str) -> Lookup:
         """Look up a decoded URL path, from the root of the site."""

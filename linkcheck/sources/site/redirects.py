@@ -1,4 +1,4 @@
-"""Rules of hosting services that lead paths elsewhere: a path that one of them takes is never missing.
+"""Reads the rules of hosting services that lead paths elsewhere: a path that one of them takes is never missing.
 
 Sources: the documentation of Netlify and Cloudflare (`_redirects`, `netlify.toml`), Vercel, Firebase, Azure Static Web
 Apps, and Apache's mod_alias. A rule that is not understood takes every path.

@@ -1,4 +1,4 @@
-"""The ids that templates put around a page: in what is on this disk they are searched for, as text."""
+"""Searches the templates on this disk, as text, for the ids that they put around a page."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Templates:
 
     @functools.cached_property
     def are_known(self) -> bool:
-        """Whether there are any on this disk."""
+        """Tell whether there are any on this disk."""
         return bool(self._texts)
 
     def may_have(self, fragment: str, front_matter: Mapping[str, object]) -> bool:
@@ -59,12 +59,12 @@ class Templates:
 
     @functools.cached_property
     def _hooked(self) -> bool:
-        """Whether the site's own hook gives headings other ids than the engine does."""
+        """Tell whether the site's own hook gives headings other ids than the generator does."""
         hooks = [text for file, text in self._texts.items() if file.name.startswith("render-heading")]
         return any(re.search(r"\bid\s*=", text) and ".Anchor" not in text for text in hooks)
 
     def _is_free(self, front_matter: Mapping[str, object]) -> bool:
-        """Whether the page's own layout writes ids that data alone decides (years of an archive, tags)."""
+        """Tell whether the page's own layout writes ids that data alone decides (years of an archive, tags)."""
         names = {str(front_matter[key]) for key in ("layout", "type") if key in front_matter}
         chosen = [text for file, text in self._texts.items() if names & {file.stem, file.parent.name}]
         return any(

@@ -36,7 +36,7 @@ autoIDType = "{0}"
 
 
 def ids(data: bytes, dialect: Dialect) -> list[str]:
-    """Return the ids of all Markdown headings in order, as the engine's newest version makes them."""
+    """Return the ids of all Markdown headings in order, as the parser's newest version makes them."""
     document = Document("page.md", data)
     bare = [each.span for each in documents.extract(document, dialect).references if each.syntax is Syntax.BARE]
     ranges = [(span.start, span.end) for span in bare]

@@ -1,4 +1,4 @@
-"""Markdown: which references are found, where, and what is wrong with definitions, engine by engine."""
+"""Markdown: which references are found, where, and what is wrong with definitions, dialect by dialect."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ def said(problems: list[Problem]) -> list[str]:
     ],
 )  # fmt: skip
 def test_plain_healthy(tmp_path: Path, fragment: str) -> None:
-    """Where no engine is known, what any of them may make of a heading is no fault."""
+    """Where no generator is known, what any of them may make of a heading is no fault."""
     assert said(scan(tmp_path, {"README.md": f"{BODY}[x](#{fragment}) [y](README.md#{fragment})"})) == []
 
 
