@@ -21,7 +21,6 @@ class Authored(msgspec.Struct, frozen=True, kw_only=True):
     body: str | None = None
     user: Person | None = None
     author_association: str = "NONE"
-    html_url: str = ""
 
     @property
     def text(self) -> str:
@@ -47,9 +46,7 @@ class Issue(Authored, frozen=True, kw_only=True):
     """An issue, or a pull request in a list of issues."""
 
     number: int
-    title: str = ""
     state: str = "open"
-    locked: bool = False
     pull_request: object = None
     """Not None for a pull request."""
 
