@@ -96,6 +96,13 @@ def test_names_of_its_own_come_before_shared_ones(tmp_path: Path, files: list[st
     assert site.generator_of(tmp_path).name == name
 
 
+@pytest.mark.parametrize("on", [True, False])
+def test_hugo_reads_math_where_it_is_switched_on(tmp_path: Path, on: bool) -> None:
+    """The passthrough extension hides `$…$`; without it a dollar is a dollar."""
+    (tmp_path / "hugo.toml").write_text(f"[markup.goldmark.extensions.passthrough]\nenable = {str(on).lower()}\n")
+    assert site.load(tmp_path).dialect.math is on
+
+
 @pytest.mark.parametrize(
     ("file", "text", "folder"),
     [("hugo.toml", "contentDir = 'themes/x'", "."), ("_config.yml", "source: themes/x", "themes/x")],
