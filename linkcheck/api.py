@@ -23,7 +23,7 @@ from typing import Literal, TypeVar, Unpack
 
 from linkcheck import report as formats
 from linkcheck.config import Keywords, Settings
-from linkcheck.links import targets
+from linkcheck.links.urls import redact
 from linkcheck.model import Finding, LinkcheckError, Report, State
 from linkcheck.report.reading import read
 from linkcheck.run import pipeline
@@ -119,7 +119,7 @@ def render(report: Report, format: str = "text", *, width: int = 100, verbose: i
     if format not in formats.FORMATS:
         known = ", ".join(formats.FORMATS)
         raise LinkcheckError(f"there is no format {format!r}, only {known}")
-    return formats.render(report, format, formats.Context(redact=targets.redact, width=width, verbose=verbose))
+    return formats.render(report, format, formats.Context(redact=redact, width=width, verbose=verbose))
 
 
 def read_report(source: bytes | PathLike) -> Report:

@@ -9,7 +9,7 @@ import click
 
 from linkcheck.cli.report import read_report
 from linkcheck.cli.terminal import on_stdout, put
-from linkcheck.links import targets
+from linkcheck.links.urls import redact
 from linkcheck.model import LinkcheckError
 from linkcheck.report import Context
 from linkcheck.report.compare import FORMATS, SUFFIXES, compare
@@ -39,7 +39,7 @@ def diff(old: str, new: str, style: str | None, outputs: tuple[str, ...], *, ver
     """
     if old == new == "-":
         raise LinkcheckError("-: only one of the two reports can be standard input")
-    before, now = (redacted(read_report(path), targets.redact) for path in (old, new))
+    before, now = (redacted(read_report(path), redact) for path in (old, new))
     comparison = compare(before, now)
     for output in outputs or ("-",):
         if output == "-":

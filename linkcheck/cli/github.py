@@ -16,7 +16,7 @@ from linkcheck.github import steps
 from linkcheck.github.environment import Environment
 from linkcheck.github.log import Log
 from linkcheck.github.paths import in_repository
-from linkcheck.links import targets
+from linkcheck.links.urls import redact
 from linkcheck.model import LinkcheckError, Report
 from linkcheck.report import Context, render
 from linkcheck.report.github import command
@@ -42,7 +42,7 @@ def github() -> None:
 def summary(report: str) -> int:
     """Write the job's summary (GITHUB_STEP_SUMMARY; else standard output): tables and pictures."""
     log, environment = Log(), Environment.of(os.environ)
-    text = steps.summary(_read(report), Context(redact=targets.redact))
+    text = steps.summary(_read(report), Context(redact=redact))
     if environment.summary_path:
         steps.append(environment.summary_path, text, log)
     else:
@@ -55,7 +55,7 @@ def summary(report: str) -> int:
 def annotate(report: str) -> int:
     """Print the workflow commands that put what is broken on its lines, errors first."""
     placed = in_repository(_read(report), Environment.of(os.environ).folder or "")
-    click.echo(render(placed, "github", Context(redact=targets.redact)), nl=False)
+    click.echo(render(placed, "github", Context(redact=redact)), nl=False)
     return 0
 
 
@@ -117,7 +117,7 @@ def _read(path: str) -> Report:
         data = Path(path).read_bytes()
     except OSError as error:
         raise LinkcheckError(f"{path}: cannot be read: {error.strerror or error}") from error
-    return redacted(read(data, path), targets.redact)
+    return redacted(read(data, path), redact)
 
 
 def _publish(step: Step) -> int:

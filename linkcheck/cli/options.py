@@ -12,7 +12,7 @@ import click
 from linkcheck import report
 from linkcheck.cli.terminal import on_stdout
 from linkcheck.config import OPTIONS, Kind, Option, Settings
-from linkcheck.links import targets
+from linkcheck.links.urls import redact
 from linkcheck.model import Change, Level, State
 
 Command = Callable[..., int]
@@ -84,4 +84,4 @@ def settings_of(parameters: Mapping[str, object]) -> Settings:
 def context_of(settings: Settings, *, to_stdout: bool) -> report.Context:
     """Return how a report is to be drawn: on standard output, or in a file."""
     drawn = on_stdout() if to_stdout else report.Context()
-    return replace(drawn, redact=targets.redact, verbose=settings.verbose, fail_on=settings.fail_on)
+    return replace(drawn, redact=redact, verbose=settings.verbose, fail_on=settings.fail_on)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from linkcheck.cli.options import settings_of
-from linkcheck.links import targets
+from linkcheck.links.urls import redact
 from linkcheck.run import pipeline
 
 
@@ -21,5 +21,5 @@ def undo(run_id: str | None, config: str | None, *, listing: bool) -> int:
     """Put back the edits of the latest run of --fix, or of RUN."""
     outcome = pipeline.undo(run_id, settings_of({"config": config}), Path.cwd(), listing=listing)
     for line in outcome.lines:
-        click.echo(targets.redact(line))
+        click.echo(redact(line))
     return outcome.exit_code

@@ -11,11 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from linkcheck.__about__ import __version__
 from linkcheck.config.values import Network
-from linkcheck.model import FailOn, Level, Problem, Rule, State
+from linkcheck.model import FailOn, Level, Problem, Rule, State, host_of
 
 USER_AGENT = f"lc-md/{__version__} (+https://pypi.org/project/%6Cinkcheck-md/)"
 """Who we say we are.
@@ -156,7 +155,7 @@ class Settings:
 
     def accepted(self, url: str) -> frozenset[int]:
         """Return the statuses that are taken for alive at a URL's host."""
-        table = self.hosts.get(urlsplit(url).hostname or "")
+        table = self.hosts.get(host_of(url))
         return self.accept if table is None or not table.accept else table.accept
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from hashlib import sha1
 from urllib.parse import urlsplit
 
+from linkcheck.links.urls import DEFAULT_PORTS
+
 COLUMNS = ["urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length"]
 
 
@@ -39,7 +41,7 @@ def surt(url: str) -> str:
     """Return the key that captures are filed under: scheme, `www.`, default port and case of the host do not count."""
     parts = urlsplit(url)
     host = (parts.hostname or "").removeprefix("www.")
-    port = f":{parts.port}" if parts.port not in {None, 80, 443} else ""
+    port = f":{parts.port}" if parts.port not in {None, *DEFAULT_PORTS.values()} else ""
     query = f"?{parts.query}" if parts.query else ""
     return f"{','.join(reversed(host.split('.')))}{port}){parts.path or '/'}{query}".replace("%2A", "*")
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from linkcheck import config, demo, report
-from linkcheck.links import targets
+from linkcheck.links.urls import redact
 from linkcheck.model import LinkcheckError, State
 from linkcheck.run import pipeline
 from linkcheck.run.progress import Progress
@@ -59,7 +59,7 @@ async def _show(folder: Path, shown_as: Path, say: Say, *, colour: bool) -> int:
             allow_networks=internet.allow_networks,
             archive=config.ArchiveTable(url=internet.archive_url, requests_per_minute=0, playback_per_minute=0),
         )
-        context = report.Context(redact=targets.redact, colour=colour)
+        context = report.Context(redact=redact, colour=colour)
         stage = _Stage(folder, Services(internet.resolver), settings, say, context)
         say(f"A sample blog now lies in {shown_as}/blog, and a small internet of {len(demo.HOSTS)} hosts is up.\n")
         say("$ linkcheck scan blog/content")

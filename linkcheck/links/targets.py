@@ -14,7 +14,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from linkcheck.links.urls import WEB, canonicalise, host_without_scheme, misspelt, redact, scheme_of
+from linkcheck.links.urls import WEB, canonicalise, host_without_scheme, misspelt, scheme_of
 from linkcheck.model import (
     Evidence,
     Level,
@@ -28,11 +28,10 @@ from linkcheck.model import (
     Target,
     TemplateLanguage,
     Verdict,
+    host_of,
 )
 from linkcheck.sources.site import Site, SourcePage
 from linkcheck.sources.site.paths import exists
-
-__all__ = ["Collected", "canonicalise", "collect", "redact"]
 
 Network = IPv4Network | IPv6Network
 
@@ -212,7 +211,7 @@ class _Choice:
         return any(pattern.search(url) for pattern in self._exclude)
 
     def _reserved(self, url: str) -> Verdict | None:
-        host = (urlsplit(url).hostname or "").rstrip(".")
+        host = host_of(url).rstrip(".")
         if host == "localhost" and self._allowed("127.0.0.1"):
             return None
         try:

@@ -27,7 +27,8 @@ from linkcheck.model.mementos import Capture, CaptureList, LookupStatus, Memento
 from linkcheck.model.past import Change, Past, RunStats
 from linkcheck.model.problems import Extraction, Level, Problem, Rule
 from linkcheck.model.references import Call, Quoting, Reference, Syntax
-from linkcheck.model.targets import Target, Url
+from linkcheck.model.targets import Target
+from linkcheck.model.urls import Url, host_of
 from linkcheck.model.verdicts import Evidence, Flag, Reason, State, Verdict
 
 __all__ = [
@@ -79,4 +80,5 @@ __all__ = [
     "Url",
     "Verdict",
     "Wins",
+    "host_of",
 ]

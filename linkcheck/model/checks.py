@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from linkcheck.model.exchanges import Exchange
-from linkcheck.model.targets import Url
+from linkcheck.model.urls import Url
 
 
 class Fragment(StrEnum):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from linkcheck.model.targets import Url
+from linkcheck.model.urls import Url
 
 
 class Profile(StrEnum):

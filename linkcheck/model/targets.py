@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NewType
 
 from linkcheck.model.references import Reference
 from linkcheck.model.verdicts import Verdict
-
-Url = NewType("Url", str)
-"""An absolute URL without fragment as it is sent; made only by `targets.canonicalise` and for redirects."""
 
 
 @dataclass(frozen=True, slots=True)

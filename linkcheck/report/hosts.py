@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
-from linkcheck.model import Finding, Reason, State
+from linkcheck.model import Finding, Reason, State, host_of
 
 FAILING = frozenset({State.DEAD, State.UNREACHABLE})
 
@@ -32,7 +31,7 @@ def failing_hosts(findings: Iterable[Finding]) -> list[Host]:
     """Return the hosts with failing targets, those with most of them first."""
     owned: defaultdict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
-        host = _host(finding.target.url)
+        host = host_of(finding.target.url)
         if host:
             owned[host].append(finding)
     hosts = [_of(host, members) for host, members in owned.items()]
@@ -43,10 +42,3 @@ def _of(host: str, members: list[Finding]) -> Host:
     states = Counter(finding.verdict.state for finding in members)
     reasons = Counter(finding.verdict.reason for finding in members if finding.verdict.state in FAILING)
     return Host(host, len(members), states, reasons)
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""

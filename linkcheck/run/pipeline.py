@@ -22,7 +22,7 @@ from typing import TypeVar
 from linkcheck import repair, report
 from linkcheck.config import FAIL_ON, Settings, state_directory
 from linkcheck.history import History, merge_shared, shared_text
-from linkcheck.links import targets
+from linkcheck.links.urls import canonicalise
 from linkcheck.model import (
     Change,
     Document,
@@ -270,7 +270,7 @@ def _exit_code(
 
 async def explain(url: str, settings: Settings, services: Services | None = None) -> Finding:
     """Check one URL as a scan would, and keep all evidence; the history is neither read nor written."""
-    canonical = targets.canonicalise(url)
+    canonical = canonicalise(url)
     if isinstance(canonical, Verdict):
         return Finding(Target(url, ()), canonical)
     from linkcheck.run.session import judge_one

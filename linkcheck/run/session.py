@@ -10,12 +10,11 @@ import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 from linkcheck.config import Settings
 from linkcheck.history import History
 from linkcheck.links.urls import redact
-from linkcheck.model import Check, Finding, Memento, Reason, State, Target, Url, Verdict
+from linkcheck.model import Check, Finding, Memento, Reason, State, Target, Url, Verdict, host_of
 from linkcheck.run.cached import CachedVerdicts, lean
 from linkcheck.run.checker import Checker, is_over_budget, job_of, open_archive_fetch, open_checker
 from linkcheck.run.engines import DEFAULT, ENGINES
@@ -128,7 +127,7 @@ class Session:
                 return
             verdict = self._judge(done)
             if verdict.state is State.BLOCKED or verdict.reason is Reason.RATE_LIMITED:
-                self._walled.add(urlsplit(done.url).netloc.lower())
+                self._walled.add(host_of(done.url))
             if not suspects.defer(done, verdict):
                 self._conclude(done, verdict, keeper, lookups)
 

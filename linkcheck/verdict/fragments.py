@@ -13,9 +13,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from html import unescape
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
-from linkcheck.model import Check, Finding, Flag, Fragment, Reason, Reference, Response, Row, State, Url
+from linkcheck.model import Check, Finding, Flag, Fragment, Reason, Reference, Response, Row, State, Url, host_of
 from linkcheck.verdict.signals.attempts import attempts
 
 MAX_BODY = 2 * 1024 * 1024
@@ -71,7 +71,7 @@ def _in_page(wanted: str, url: Url, places: _Places, *, complete: bool) -> Fragm
     spellings = _spellings(wanted)
     if spellings & places.ids or {f"user-content-{each}" for each in spellings} & places.ids:
         return Fragment.OK
-    if FORGES.search(urlsplit(url).hostname or ""):
+    if FORGES.search(host_of(url)):
         return _on_forge(spellings, places)
     if spellings & places.ids_with_slash:
         return Fragment.MISSING  # `#anchor/`: somebody put a slash behind the whole URL

@@ -23,6 +23,7 @@ from linkcheck.model import (
     Response,
     Tls,
     Url,
+    host_of,
 )
 from linkcheck.verdict.signals.attempts import attempts
 from linkcheck.verdict.signals.challenge import challenged
@@ -127,7 +128,7 @@ def _follow(so_far: Check, last: Exchange, where: Url, max_redirects: int) -> Re
         hop=last.request.hop + 1,
         delay=0.0,
         headers=_cookies(chain, where),
-        tls=last.request.tls if _host(where) == _host(last.request.url) else Tls.VERIFIED,
+        tls=last.request.tls if host_of(where) == host_of(last.request.url) else Tls.VERIFIED,
         method="GET",
     )
     refreshes = sum(1 for exchange in chain if isinstance(exchange.outcome, Response) and exchange.outcome.status < 300)
@@ -178,10 +179,10 @@ def _other_scheme(url: Url, code: FailureCode) -> Url | None:
 
 def _cookies(chain: tuple[Exchange, ...], where: Url) -> tuple[tuple[str, str], ...]:
     """Return the `Cookie` header for the next hop: what this chain's answers of the same host set."""
-    host = _host(where)
+    host = host_of(where)
     jar: dict[str, str] = {}
     for exchange in chain:
-        if isinstance(exchange.outcome, Response) and _host(exchange.request.url) == host:
+        if isinstance(exchange.outcome, Response) and host_of(exchange.request.url) == host:
             for name, value in exchange.outcome.headers:
                 if name.lower() == "set-cookie":
                     jar |= _cookie(value)
@@ -194,7 +195,3 @@ def _cookie(value: str) -> dict[str, str]:
     name, equals, content = pair.partition("=")
     expired = any(attribute.strip().lower().replace(" ", "") == "max-age=0" for attribute in attributes)
     return {name.strip(): content.strip()} if equals and name.strip() and not expired and content.isprintable() else {}
-
-
-def _host(url: Url) -> str | None:
-    return urlsplit(url).hostname

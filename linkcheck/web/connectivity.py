@@ -8,9 +8,8 @@ from __future__ import annotations
 import secrets
 import socket
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
-from linkcheck.model import Check, FailureCode, Response
+from linkcheck.model import Check, FailureCode, Response, host_of
 from linkcheck.web.network import Resolver
 
 HOSTS = 5
@@ -37,7 +36,7 @@ def fault(checks: Iterable[Check]) -> str | None:
     for check in checks:
         if answered(check):
             return None
-        silent |= {urlsplit(exchange.request.url).hostname or "" for exchange in check.exchanges}
+        silent |= {host_of(exchange.request.url) for exchange in check.exchanges}
     if len(silent) < HOSTS:
         return None
     return f"none of {len(silent)} hosts gave any answer: is this machine online? Nothing was judged"

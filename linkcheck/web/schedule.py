@@ -11,9 +11,8 @@ import traceback
 from collections import defaultdict, deque
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from datetime import datetime
-from urllib.parse import urlsplit
 
-from linkcheck.model import Check, Exchange, Failure, FailureCode, Request, Url
+from linkcheck.model import Check, Exchange, Failure, FailureCode, Request, Url, host_of
 
 WORKERS_PER_PLACE = 8
 UNDER_WAY = 1024
@@ -52,7 +51,7 @@ async def _check_all(
     """Put every check into the queue, and None at the end."""
     queues: defaultdict[str, deque[Url]] = defaultdict(deque)
     for url in urls:
-        queues[urlsplit(url).hostname or ""].append(url)
+        queues[host_of(url)].append(url)
     under_way = asyncio.Semaphore(UNDER_WAY)
 
     async def work(queue: deque[Url]) -> None:

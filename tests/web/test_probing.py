@@ -184,7 +184,8 @@ def test_the_pace_that_robots_txt_wants_is_kept() -> None:
 def test_a_host_with_a_wall_is_left_alone() -> None:
     """Not even its robots.txt is asked for."""
     host = Host(lambda _: GONE)
-    assert run(prober(host, avoid=lambda name: name == "site.example").probed(check(LOST, url=URL))).probes == ()
+    for url in (URL, Url("https://me:secret@Site.example:8443/x")):
+        assert run(prober(host, avoid=lambda name: name == "site.example").probed(check(LOST, url=url))).probes == ()
     assert host.asked == []
 
 

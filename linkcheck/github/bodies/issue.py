@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import cache
-from urllib.parse import urlsplit
 
 from linkcheck.github.bodies.budgeted_markdown import BudgetedMarkdown, Row, add_posts
 from linkcheck.github.bodies.compare import Broken, Comparison
 from linkcheck.github.bodies.rows import RowBuilder, SourceUrl, no_source_url
 from linkcheck.github.bodies.state_comment import ISSUE, with_state
-from linkcheck.model import Finding, Report, State
+from linkcheck.model import Finding, Report, State, host_of
 from linkcheck.report.escape import code, prose
 from linkcheck.report.summary import UNDECIDED, by_state
 from linkcheck.report.words import REASONS, counted
@@ -95,15 +93,7 @@ def _footer(run_url: str) -> str:
 
 
 def _host(broken: Broken) -> str:
-    return _host_of(broken.target.url) if isinstance(broken, Finding) else ""
-
-
-@cache
-def _host_of(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
+    return host_of(broken.target.url) if isinstance(broken, Finding) else ""
 
 
 def _crowds(broken: Iterable[Broken]) -> dict[str, list[Finding]]:

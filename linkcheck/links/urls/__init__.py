@@ -1,128 +1,26 @@
-"""URLs as they are sent: what the author wrote, with only what no URL can hold percent-encoded.
+"""URLs as they are sent, the hosts in them, and URLs as they are shown.
 
-Path and query are the author's: `%2F`, `%7E`, `+`, lower-case codes, `;`, `[]` and an empty query stay, because
-signed URLs and picky servers tell them apart. Scheme and host are not: these are lower-cased, IDNA-encoded, and
-rid of a default port. What browsers would not take either is `invalid`, with a hint.
+canonical   what an author wrote → a URL as it is sent, or an `invalid` verdict with a hint
+redirects   what a server wrote → a URL as it is sent, another scheme, or nowhere
+hosts       host names and default ports, for both
+redaction   a URL without its secrets
 """
 
 from __future__ import annotations
 
-import re
-
-from linkcheck.links.urls.faults import InvalidError, invalid
-from linkcheck.links.urls.hosts import TYPOGRAPHY, host_of, untypeset
+from linkcheck.links.urls.canonical import WEB, canonicalise
+from linkcheck.links.urls.hosts import DEFAULT_PORTS, without_default_port
 from linkcheck.links.urls.misspelt import misspelt, scheme_of
+from linkcheck.links.urls.redaction import redact
 from linkcheck.links.urls.schemeless import host_without_scheme
-from linkcheck.model import Reason, Url, Verdict
 
-__all__ = ["WEB", "canonicalise", "host_without_scheme", "misspelt", "redact", "scheme_of"]
-
-WEB = ("http", "https")
-DEFAULT_PORTS = {"http": 80, "https": 443}
-HIGHEST_PORT = 65535
-
-BREAKS = re.compile(r"[\t\r\n]")
-"""Browsers drop them: an attribute's value may be wrapped."""
-SURROGATES = re.compile("[\ud800-\udfff]")
-INVISIBLE = re.compile("[\u00a0\u00ad\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2064\ufeff]")
-"""What word processors paste along: no-break and zero-width spaces, direction marks, BOM. The zero-width joiners are
-not among them: they are part of words in Persian and Hindi, and of emoji."""
-ILLEGAL = re.compile(r'[\x00-\x20"<>\\^`{|}\x7f-\U0010ffff]')
-ILLEGAL_IN_USERINFO = re.compile(r'[\x00-\x20"<>@\[\\\]^`{|}\x7f-\U0010ffff]')
-DOT = re.compile(r"\.|%2e", re.IGNORECASE)
-DOT_DOT = re.compile(r"(?:\.|%2e){2}", re.IGNORECASE)
-PORT = re.compile(r"0*([0-9]{0,5})", re.ASCII)
-TWICE = re.compile(r"https?:/{0,2}https?(?::/|//|$)", re.IGNORECASE)
-
-SECRET = re.compile(
-    r"(?i)(?<=[?&;])((?:[^=&;#]*[-_])?(?:access_?token|auth|api_?key|key|password|passwd|pwd|secret|sig|signature|token"
-    r"|session|sid|jsessionid|credential|x-amz-[a-z-]+|x-goog-[a-z-]+)=)[^&;#]+"
-)
-USERINFO = re.compile(r"(?:(?<=//)|(?<=:/)|(?<=:\\\\))(?!/)[^/\\?#\s]*@")
-
-
-def canonicalise(text: str) -> Url | Verdict:
-    """Return an absolute http(s) URL as it is sent, without its fragment; or an `invalid` verdict with a hint.
-
-    Total and idempotent: a URL that came out goes in and comes out the same (WHATWG URL, where not said otherwise).
-    """
-    try:
-        return _canonical(text)
-    except InvalidError as error:
-        return invalid(error.reason, error.detail)
-
-
-def _canonical(text: str) -> Url:
-    text = SURROGATES.sub("\ufffd", BREAKS.sub("", text.strip(" \t\r\n\x0c")))
-    scheme = scheme_of(text)
-    if scheme not in WEB:
-        raise InvalidError(Reason.BAD_SCHEME, "not an http or https URL")
-    found = INVISIBLE.search(text)
-    if found is not None:
-        clean = INVISIBLE.sub("", text)
-        raise InvalidError(
-            Reason.BAD_CHARACTER, f"contains the invisible character U+{ord(found[0]):04X}; did you mean {clean}?"
-        )
-    if TWICE.match(text):
-        meant = re.sub(r"^https?:/{0,2}(https?):?/*", r"\1://", text, flags=re.IGNORECASE)
-        raise InvalidError(Reason.BAD_SCHEME, f"the scheme stands twice; did you mean {meant}?")
-    rest = text[len(scheme) + 1 :].partition("#")[0]
-    slashes = len(rest) - len(rest.replace("\\", "/").lstrip("/"))
-    if slashes != 2:
-        raise InvalidError(
-            Reason.BAD_SCHEME, f"two slashes follow the colon; did you mean {scheme}://{rest[slashes:]}?"
-        )
-    authority, path, query = _split(rest[2:])
-    found = TYPOGRAPHY.search(authority)
-    if found is not None:
-        raise InvalidError(
-            Reason.BAD_HOST,
-            f"{found[0]} (U+{ord(found[0]):04X}) cannot stand in a host name;"
-            f" did you mean {scheme}://{untypeset(authority)}{path}{query}?",
-        )
-    return Url(f"{scheme}://{_authority(authority, scheme)}{_path(path)}{_escape(ILLEGAL, query)}")
-
-
-def _split(rest: str) -> tuple[str, str, str]:
-    """Split what follows `//` into authority, path and query (with its `?`)."""
-    before, question, query = rest.partition("?")
-    authority, slash, path = before.replace("\\", "/").partition("/")
-    return authority, slash + path, question + query
-
-
-def _escape(illegal: re.Pattern[str], text: str) -> str:
-    return illegal.sub(lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode()), text)
-
-
-def _path(path: str) -> str:
-    """Collapse `.` and `..` as browsers do, escape what is illegal, and change nothing else."""
-    segments: list[str] = []
-    parts = path.split("/")[1:]
-    for index, part in enumerate(parts):
-        last = index == len(parts) - 1
-        if DOT_DOT.fullmatch(part):
-            if segments:
-                segments.pop()
-        elif not DOT.fullmatch(part):
-            segments.append(part)
-            continue
-        if last:
-            segments.append("")
-    return "/" + _escape(ILLEGAL, "/".join(segments))
-
-
-def _authority(authority: str, scheme: str) -> str:
-    userinfo, at, host_port = authority.rpartition("@")
-    host, port = host_port, ""
-    if not host_port.endswith("]"):  # an IPv6 address has colons of its own
-        host, _, port = host_port.rpartition(":") if ":" in host_port else (host_port, "", "")
-    number = PORT.fullmatch(port)
-    if number is None or (port and not 0 < int(number[1] or "0") <= HIGHEST_PORT):
-        raise InvalidError(Reason.BAD_PORT, f"{port[:20]!r} is no port (1 to {HIGHEST_PORT})")
-    kept = f":{int(number[1])}" if port and int(number[1]) != DEFAULT_PORTS[scheme] else ""
-    return _escape(ILLEGAL_IN_USERINFO, userinfo) + at + host_of(host) + kept
-
-
-def redact(url: str) -> str:
-    """Return a URL for people and reports: user info and secret query values as `***`."""
-    return SECRET.sub(r"\1***", USERINFO.sub("***@", url))
+__all__ = [
+    "DEFAULT_PORTS",
+    "WEB",
+    "canonicalise",
+    "host_without_scheme",
+    "misspelt",
+    "redact",
+    "scheme_of",
+    "without_default_port",
+]

@@ -1,15 +1,19 @@
 """Where an answer sends its reader: `Location`, `Refresh`, `<meta http-equiv=refresh>`.
 
 Read as browsers read them: `\\` is `/`, spaces and non-ASCII letters are percent-encoded, what is legal stays as sent
-(signed URLs break when `%2F` becomes `/`).
+(signed URLs break when `%2F` becomes `/`). Hosts are spelt by the same function as those that authors write.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
+from linkcheck.links.urls.canonical import WEB, escape
+from linkcheck.links.urls.faults import InvalidError
+from linkcheck.links.urls.hosts import ascii_host, split_port
+from linkcheck.links.urls.misspelt import scheme_of
 from linkcheck.model import Response, Url
 
 REDIRECTS = {300, 301, 302, 303, 307, 308}
@@ -17,7 +21,6 @@ PERMANENT = {301, 308}
 
 ILLEGAL = re.compile(r'[\x00-\x20"<>^`{|}\x7f-\U0010ffff]')
 """What may not stand in a URL; `[` and `]` are left as browsers leave them."""
-SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 
 META_REFRESH = re.compile(
     rb"""<meta\b(?=[^>]*http-equiv\s*=\s*["']?refresh)[^>]*?\bcontent\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE
@@ -71,43 +74,25 @@ def destination(response: Response, base: Url) -> Destination | None:
 def resolve(base: Url, reference: str) -> Destination:
     """Resolve what a server wrote against the URL that sent it."""
     text = reference.strip(" \t\r\n\x0c\x00")
-    scheme = SCHEME.match(text)
-    if scheme is not None and scheme[1].lower() not in ("http", "https"):
-        return Elsewhere(scheme[1].lower())
+    scheme = scheme_of(text)
+    if scheme is not None and scheme not in WEB:
+        return Elsewhere(scheme)
     path, question, query = text.partition("?")
     text = path.replace("\\", "/") + question + query
-    rest = text if scheme is None else text[scheme.end() :]
+    rest = text if scheme is None else text[len(scheme) + 1 :]
     if rest.startswith("//") and (rest[2:3] or "/") in "/?#":
         return Nowhere(f"{text[:200]}: no host")  # browsers take the next part for a host, urljoin the base's own
-    if scheme is not None:
-        own = scheme[1].lower()
-        if not rest.startswith("//"):
-            # `http:/path` and `http:path` are relative to the answering host, as browsers have it.
-            text = rest if own == urlsplit(base).scheme else f"{own}://{rest.lstrip('/')}"
+    if scheme is not None and not rest.startswith("//"):
+        # `http:/path` and `http:path` are relative to the answering host, as browsers have it.
+        text = rest if scheme == urlsplit(base).scheme else f"{scheme}://{rest.lstrip('/')}"
     try:
-        joined = urljoin(base, text)
-        parts = urlsplit(joined)
-        port = parts.port
-        host = (
-            (parts.hostname or "").encode("idna").decode("ascii")
-            if not (parts.hostname or "").isascii()
-            else parts.hostname
-        )
-    except (ValueError, UnicodeError) as error:
+        parts = urlsplit(urljoin(base, text))
+        host, port = split_port(parts.netloc.rpartition("@")[2], parts.scheme)
+        host = ascii_host(unquote(host, errors="strict"))  # what `%` stands for in a host is part of its name
+    except (InvalidError, ValueError) as error:
         return Nowhere(f"{text[:200]}: {error}")
-    if not host:
-        return Nowhere(f"{text[:200]}: no host")
-    netloc = f"[{host}]" if ":" in host else host
-    if port is not None and port != {"http": 80, "https": 443}[parts.scheme]:
-        netloc += f":{port}"
-    path = parts.path or "/"
     query = f"?{parts.query}" if parts.query else ""
-    return Url(f"{parts.scheme}://{netloc}{escape(path)}{escape(query)}")
-
-
-def escape(text: str) -> str:
-    """Percent-encode what may not stand in a URL, and nothing else."""
-    return ILLEGAL.sub(lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode("utf-8", "replace")), text)
+    return Url(f"{parts.scheme}://{host}{port}{escape(parts.path or '/', ILLEGAL)}{escape(query, ILLEGAL)}")
 
 
 def _unquoted(text: str) -> str:

@@ -29,7 +29,7 @@ from linkcheck.model import (
     State,
     Syntax,
 )
-from linkcheck.report.html.display import anchor, host_of, href, line_of, marked, url_shown, words_shown
+from linkcheck.report.html.display import anchor, host_shown, href, line_of, marked, url_shown, words_shown
 from linkcheck.report.html.packing import Column, Columns, Lines, Words, columns
 from linkcheck.report.html.today import copy_of
 from linkcheck.report.words import REASONS, VERDICTS, visible
@@ -99,7 +99,7 @@ def _link(finding: Finding, report: Report, repairs: Repairs, words: Words) -> C
         anchor(url)[2:],
         url_shown(url),
         int(opens),
-        words.number(host_of(url)),
+        words.number(host_shown(url)),
         STATES.index(verdict.state),
         words.number(verdict.reason.value),
         words.number(words_shown(verdict.detail) if verdict.detail != REASONS[verdict.reason] else ""),

@@ -11,9 +11,8 @@ from datetime import date, datetime
 from hashlib import blake2s
 from itertools import accumulate, takewhile
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
-from linkcheck.model import Reference
+from linkcheck.model import Reference, host_of
 from linkcheck.report.words import shortened, visible
 
 LONGEST_URL = 2_000
@@ -51,12 +50,9 @@ def href(url: str | None) -> str | None:
     return url
 
 
-def host_of(url: str) -> str:
+def host_shown(url: str) -> str:
     """Return the host of a URL ready to show; empty where it has none."""
-    try:
-        return visible(urlsplit(url).hostname or "")
-    except ValueError:
-        return ""
+    return visible(host_of(url))
 
 
 def anchor(url: str) -> str:

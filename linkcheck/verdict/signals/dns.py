@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
-from linkcheck.model import Evidence, Failure, FailureCode, Reason, Response, State
+from linkcheck.model import Evidence, Failure, FailureCode, Reason, Response, State, host_of
 from linkcheck.verdict.signals.attempts import Attempt
 
 NAME = "dns"
@@ -27,8 +25,8 @@ def read(attempt: Attempt) -> Evidence | None:
 
 
 def _unknown_name(attempt: Attempt, failure: Failure) -> Evidence:
-    host = urlsplit(attempt.last.request.url).hostname
-    if host != urlsplit(attempt.check.url).hostname:
+    host = host_of(attempt.last.request.url)
+    if host != host_of(attempt.check.url):
         return Evidence(NAME, State.UNSURE, Reason.BAD_REDIRECT, f"redirects to a name that does not exist: {host}")
     if any(isinstance(exchange.outcome, Response) for exchange in attempt.check.exchanges):
         return Evidence(NAME, State.UNSURE, Reason.CONTRADICTORY, f"{failure.detail}, but it answered in this run")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from linkcheck.model import Evidence, Page, Reason, State
+from linkcheck.model import Evidence, Page, Reason, State, host_of
 from linkcheck.verdict.signals import marks
 from linkcheck.verdict.signals.addresses import (
     brand,
@@ -151,7 +151,7 @@ def _usurped(attempt: Attempt, page: Page, *, elsewhere: bool) -> Evidence | Non
         return None
     url = attempt.check.url
     shown = words_in(page.title, *page.headings).replace(" ", "")
-    lost = brand(urlsplit(url).hostname) not in shown and not any(word in shown for word in path_words(url))
+    lost = brand(host_of(url)) not in shown and not any(word in shown for word in path_words(url))
     if not (elsewhere or misses_slug(url, page) or lost):
         return None
     if strong is not None or (len(sold) >= 2 and (elsewhere or _same_for_any(attempt, page))):
@@ -181,7 +181,7 @@ def _vendor(page: Page) -> str | None:
 
 
 def _at_a_parking_host(attempt: Attempt) -> bool:
-    start, end = urlsplit(attempt.check.url).hostname or "", urlsplit(attempt.last.request.url).hostname or ""
+    start, end = host_of(attempt.check.url), host_of(attempt.last.request.url)
     return any(_below(end, host) and not _below(start, host) for host in HOSTS)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl, urlsplit
 
-from linkcheck.model import Check, Evidence, Page, Reason, State
+from linkcheck.model import Check, Evidence, Page, Reason, State, host_of
 from linkcheck.verdict.signals import landing, marks
 from linkcheck.verdict.signals.addresses import (
     identity,
@@ -107,7 +107,7 @@ def read(attempt: Attempt) -> Evidence | None:
 def exempt(attempt: Attempt) -> bool:
     """Tell whether no probe can tell: a home page, a page about errors, a shortener, a known platform, no text."""
     url = attempt.check.url
-    host = urlsplit(url).hostname or ""
+    host = host_of(url)
     nothing = attempt.response is None or marks.CONTENT not in seen(attempt.response).marks
     known = MEANT_TO_REDIRECT.search(host) is not None or platform_of(url) is not None
     return nothing or known or is_home(url) or is_about_errors(url)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from linkcheck.links.urls import without_default_port
 from linkcheck.model import Url
 
 ARCHIVES_BY_HOST = frozenset(
@@ -47,8 +48,6 @@ ARCHIVES_BY_HOST = frozenset(
 REPLAY_PATH = re.compile(r"/\d{8,14}(?:[a-z]{2}_)?/+https?:/", re.IGNORECASE)
 """The path of a copy in Wayback, OpenWayback and pywb, whatever the host."""
 
-DEFAULT_PORT = re.compile(r"(?<=^http://)([^/?#]*):80(?=[/?#]|$)|(?<=^https://)([^/?#]*):443(?=[/?#]|$)", re.IGNORECASE)
-
 
 def memento_url(playback: str, timestamp: str, url: str) -> str:
     """Return the address of a copy for readers; it holds the dead link's bytes as they are.
@@ -62,11 +61,6 @@ def memento_url(playback: str, timestamp: str, url: str) -> str:
 def capture_url(playback: str, timestamp: str, url: str) -> Url:
     """Return the address of the bytes as captured (`id_`): no toolbar, and a captured redirect shows itself as one."""
     return Url(f"{playback}/{timestamp}id_/{without_default_port(url)}")
-
-
-def without_default_port(url: str) -> str:
-    """Return the URL without `:80` after http or `:443` after https."""
-    return DEFAULT_PORT.sub(lambda match: match[1] or match[2] or "", url, count=1)
 
 
 def is_archived(url: str, playback: str = "https://web.archive.org/web") -> bool:

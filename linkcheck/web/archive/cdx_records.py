@@ -16,8 +16,8 @@ from waybackpy.cdx_snapshot import CDXSnapshot
 from waybackpy.cdx_utils import full_url
 from waybackpy.exceptions import WaybackError
 
+from linkcheck.links.urls import without_default_port
 from linkcheck.model import Capture, CaptureList, LookupStatus, Response, Url
-from linkcheck.web.archive.addresses import without_default_port
 from linkcheck.web.archive.failures import LookupFailure
 from linkcheck.web.archive.ranking import moment
 

@@ -14,10 +14,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
-from urllib.parse import urlsplit
 
 from linkcheck.config import ArchiveEndpoint
-from linkcheck.model import Failure, FailureCode, Fetch, Request, Response, Url
+from linkcheck.model import Failure, FailureCode, Fetch, Request, Response, Url, host_of
 from linkcheck.web.archive.failures import LookupFailure, Service
 from linkcheck.web.archive.pace import Window, in_words
 
@@ -153,10 +152,10 @@ class ArchiveClient:
         now = self._clock()
         pause = max(PAUSE, retry_after(header, self._now()))
         if state.paused_until is not None and started >= state.paused_until:
-            self._close(LookupFailure.RATE_LIMITED, f"{_host(url)} limits requests (429) even after a pause")
+            self._close(LookupFailure.RATE_LIMITED, f"{host_of(url)} limits requests (429) even after a pause")
         elif pause > PATIENCE:
             self._close(
-                LookupFailure.RATE_LIMITED, f"{_host(url)} limits requests (429) and asks to wait {in_words(pause)}"
+                LookupFailure.RATE_LIMITED, f"{host_of(url)} limits requests (429) and asks to wait {in_words(pause)}"
             )
         else:  # the first one, or one that was under way when the first came
             state.paused_until = max(state.paused_until or 0.0, now + pause)
@@ -165,9 +164,9 @@ class ArchiveClient:
     def _hopeless(self, url: Url, failure: Failure) -> LookupFailure:
         if failure.code is FailureCode.CONNECT_REFUSED:
             words = "refuses connections; if it is up, it blocks this address, as a rule for about an hour"
-            self._close(LookupFailure.REFUSED, f"{_host(url)} {words}")
+            self._close(LookupFailure.REFUSED, f"{host_of(url)} {words}")
         else:
-            self._close(LookupFailure.UNAVAILABLE, f"{_host(url)} cannot be reached: {failure.detail}")
+            self._close(LookupFailure.UNAVAILABLE, f"{host_of(url)} cannot be reached: {failure.detail}")
         return self._reason
 
     def _failed(self, state: ServiceState, service: Service, url: Url, failure: LookupFailure) -> LookupFailure:
@@ -175,7 +174,7 @@ class ArchiveClient:
         if state.failures >= BREAKER and not state.closed:
             state.closed = True
             self.gave_up = (
-                self.gave_up or f"{_host(url)} ({service}) failed {BREAKER} times in a row and was left alone"
+                self.gave_up or f"{host_of(url)} ({service}) failed {BREAKER} times in a row and was left alone"
             )
             if all(each.closed for each in self.states.values()):
                 self._close(LookupFailure.UNAVAILABLE, self.gave_up)
@@ -198,7 +197,3 @@ def retry_after(header: str | None, now: datetime) -> float:
     except ValueError:
         return 0.0
     return max(0.0, (until.replace(tzinfo=until.tzinfo or UTC) - now).total_seconds())
-
-
-def _host(url: Url) -> str:
-    return urlsplit(url).hostname or url

@@ -9,11 +9,10 @@ import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from urllib.parse import urlsplit
 
 import tenacity
 
-from linkcheck.model import Exchange, Failure, FailureCode, Request, Response
+from linkcheck.model import Exchange, Failure, FailureCode, Request, Response, host_of
 from linkcheck.web.network.politeness import Host, Politeness
 
 BUSY = {420, 429, 503, 509}
@@ -55,7 +54,7 @@ class Retrying:
         """Make a request; return all attempts, the deciding one last."""
         if request.delay:
             await self._sleep(request.delay)
-        host = self._politeness.host((urlsplit(request.url).hostname or "").lower())
+        host = self._politeness.host(host_of(request.url))
         budget = request.timeout or self._budget
         first = await self._attempt(request, host, budget)
         if not worth_another(first):

@@ -11,7 +11,7 @@ from random import Random, SystemRandom
 from typing import Protocol
 from urllib.parse import urlsplit, urlunsplit
 
-from linkcheck.model import Check, Exchange, Fetch, Request, Url
+from linkcheck.model import Check, Exchange, Fetch, Request, Url, host_of
 from linkcheck.verdict.signals.page import without_bodies
 from linkcheck.verdict.signals.probes import Kind, Probe, outcomes
 from linkcheck.web.check import next_request
@@ -71,13 +71,13 @@ class Prober:
 
     async def probed_anew(self, check: Check) -> Check:
         """Return the check with one probe more, made now."""
-        async with self._locks[_host(check.url)]:
+        async with self._locks[host_of(check.url)]:
             first, _ = siblings(check.url, self._random)
             return replace(check, probes=check.probes + await self._ask(first))
 
     async def _probes(self, check: Check, most: int) -> tuple[Exchange, ...]:
         key = shape(check.url)
-        async with self._locks[_host(check.url)]:
+        async with self._locks[host_of(check.url)]:
             made = self._recall(key)
             asked_before = made
             for sibling in siblings(check.url, self._random)[_looks(check, made) : most]:
@@ -102,7 +102,7 @@ class Prober:
 
     async def _ask(self, sibling: Url) -> tuple[Exchange, ...]:
         """Ask for a sibling and go where it leads; nothing where that is not allowed."""
-        host = _host(sibling)
+        host = host_of(sibling)
         if self._avoid(host) or self._asked[host] >= PER_HOST:
             return ()
         robots = await self._robots_of(sibling)
@@ -137,7 +137,3 @@ def _outcomes(check: Check, made: tuple[Exchange, ...]) -> tuple[Probe, ...]:
 
 def _looks(check: Check, made: tuple[Exchange, ...]) -> int:
     return len(_outcomes(check, made))
-
-
-def _host(url: Url) -> str:
-    return urlsplit(url).netloc.lower()

@@ -12,7 +12,7 @@ import re
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from linkcheck.model import Check, Evidence, Profile, Reason, Response, State, Url
+from linkcheck.model import Check, Evidence, Profile, Reason, Response, State, Url, host_of
 from linkcheck.verdict.signals import landing
 from linkcheck.verdict.signals.attempts import Attempt, attempts
 from linkcheck.verdict.signals.challenge import challenged
@@ -45,7 +45,7 @@ SAME_SITE = re.compile(r"(?:www|m|mobile|touch|mbasic|old|new|np|[a-z]{2}(?:-[a-
 @functools.lru_cache(maxsize=1024)
 def platform_of(url: str) -> Platform | None:
     """Return the platform that a URL is of, or None."""
-    host = (urlsplit(url).hostname or "").rstrip(".")
+    host = host_of(url).rstrip(".")
     prefix = SAME_SITE.match(host)
     return BY_HOST.get(host) or (BY_HOST.get(host[prefix.end() :]) if prefix is not None else None)
 
