@@ -13,12 +13,13 @@ from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mappi
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import format_datetime, parsedate_to_datetime
+from email.utils import format_datetime
 from itertools import groupby
 from urllib.parse import parse_qs, urlsplit
 
 from linkcheck.demo.faults import Answer, Fault, blocked, broken, listing, page
 from linkcheck.demo.snapshots import COLUMNS, Snapshot, closest, surt
+from linkcheck.web.http_dates import http_date
 
 __all__ = ["Arrival", "Fault", "Snapshot", "Wayback", "open_wayback"]
 
@@ -226,7 +227,5 @@ def _wire(answer: Answer, method: str) -> bytes:
 
 def _wanted(headers: Mapping[str, str]) -> str:
     """Return the time that a TimeGate is asked for; without `Accept-Datetime` it is the newest."""
-    try:
-        return f"{parsedate_to_datetime(headers['accept-datetime']):%Y%m%d%H%M%S}"
-    except (KeyError, ValueError):
-        return "2"
+    wanted = http_date(headers.get("accept-datetime", ""))
+    return "2" if wanted is None else f"{wanted:%Y%m%d%H%M%S}"

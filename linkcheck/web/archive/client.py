@@ -12,13 +12,13 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from email.utils import parsedate_to_datetime
+from datetime import date, datetime
 
 from linkcheck.config import ArchiveEndpoint
 from linkcheck.model import Failure, FailureCode, Fetch, Request, Response, Url, host_of
 from linkcheck.web.archive.failures import LookupFailure, Service
 from linkcheck.web.archive.pace import Window, in_words
+from linkcheck.web.http_dates import retry_after
 
 PAUSE = 60.0
 """Seconds to leave a service alone after a 429, at least; the Internet Archive's does not say how long (2023)."""
@@ -150,7 +150,7 @@ class ArchiveClient:
 
     def _throttled(self, state: ServiceState, url: Url, started: float, header: str | None) -> LookupFailure:
         now = self._clock()
-        pause = max(PAUSE, retry_after(header, self._now()))
+        pause = max(PAUSE, retry_after(header, self._now()) or 0.0)
         if state.paused_until is not None and started >= state.paused_until:
             self._close(LookupFailure.RATE_LIMITED, f"{host_of(url)} limits requests (429) even after a pause")
         elif pause > PATIENCE:
@@ -184,16 +184,3 @@ class ArchiveClient:
         if not self._closed.is_set():
             self._reason, self.gave_up = reason, f"{words}: no more look-ups in this run"
             self._closed.set()
-
-
-def retry_after(header: str | None, now: datetime) -> float:
-    """Return the seconds that a `Retry-After` asks for, as a number or a date; 0 for none, garbage and the past."""
-    if header is None:
-        return 0.0
-    if header.strip().isdecimal():
-        return float(header)
-    try:
-        until = parsedate_to_datetime(header)
-    except ValueError:
-        return 0.0
-    return max(0.0, (until.replace(tzinfo=until.tzinfo or UTC) - now).total_seconds())

@@ -10,8 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 from linkcheck.config import ArchiveEndpoint
@@ -20,6 +19,7 @@ from linkcheck.web.archive.addresses import capture_url
 from linkcheck.web.archive.client import ArchiveClient
 from linkcheck.web.archive.failures import LookupFailure, Service
 from linkcheck.web.archive.ranking import moment
+from linkcheck.web.http_dates import http_date
 
 GOOD = frozenset({200, 203, 206})
 CLOSE = timedelta(days=30)
@@ -83,9 +83,10 @@ async def ask_at(url: Url, timestamp: str, client: ArchiveClient, endpoint: Arch
 
 def read_playback(response: Response, timestamp: str, playback: str) -> Shown:
     """Read the answer to the request for a timestamp; `playback` is the archive's base URL."""
-    captured_at = response.header("Memento-Datetime")
-    if captured_at is not None:
-        return _capture(response.status, _timestamp(captured_at) or timestamp, timestamp)
+    header = response.header("Memento-Datetime")
+    if header is not None:
+        captured_at = http_date(header)
+        return _capture(response.status, f"{captured_at:%Y%m%d%H%M%S}" if captured_at else timestamp, timestamp)
     if response.status in range(300, 400):
         named = _named(response.header("Location") or "", playback)
         return LookupFailure.UNREADABLE if named is None else Named(named)
@@ -112,13 +113,6 @@ def _named(location: str, playback: str) -> str | None:
     path = re.escape(base.path)
     match = re.match(rf"(?:(?:https?:)?//{re.escape(base.netloc)})?{path}/(\d{{14}})(?:[a-z]{{2}}_)?/", location)
     return match[1] if match else None
-
-
-def _timestamp(header: str) -> str | None:
-    try:
-        return f"{parsedate_to_datetime(header).astimezone(UTC):%Y%m%d%H%M%S}"
-    except (ValueError, OverflowError):
-        return None
 
 
 def _refused_by_rule(response: Response) -> bool:

@@ -5,14 +5,13 @@ Every attempt is returned, for each is evidence. A wall is no overload: it is no
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
 import tenacity
 
 from linkcheck.model import Exchange, Failure, FailureCode, Request, Response, host_of
+from linkcheck.web.http_dates import retry_after
 from linkcheck.web.network.politeness import Host, Politeness
 
 BUSY = {420, 429, 503, 509}
@@ -25,7 +24,6 @@ WORTH = {  # not CONNECT_TIMEOUT: the system has sent its first packet four time
     FailureCode.LOCAL,
     FailureCode.DNS_FAILURE,
 }
-SECONDS = re.compile(r"\d{1,12}(?:\.\d*)?")
 FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 30.0
 
 WALLS = ("cf-mitigated", "x-amzn-waf-action", "x-vercel-mitigated")
@@ -128,16 +126,3 @@ def worth_another(exchange: Exchange) -> bool:
 def is_wall(response: Response) -> bool:
     """Tell whether an answer is a challenge by its headers."""
     return any(response.header(name) is not None for name in WALLS)
-
-
-def retry_after(value: str | None, now: datetime) -> float | None:
-    """Read Retry-After (RFC 9110 §10.2.3) as seconds from `now`; None where it is absent or makes no sense."""
-    if value is None:
-        return None
-    text = value.strip()
-    if SECONDS.fullmatch(text):
-        return float(text)
-    try:
-        return max(0.0, (parsedate_to_datetime(text) - now).total_seconds())
-    except (ValueError, TypeError, OverflowError):
-        return None

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from linkcheck.config import ArchiveEndpoint
 from linkcheck.model import Exchange, Failure, FailureCode, Request, Response, Url
-from linkcheck.web.archive.client import BREAKER, ArchiveClient, retry_after
+from linkcheck.web.archive.client import BREAKER, ArchiveClient
 from linkcheck.web.archive.failures import LookupFailure, Service
 from linkcheck.web.archive.pace import Window, in_words
 from tests.web.archive.jumping import run_in_no_time
@@ -205,24 +205,6 @@ def test_who_waits_can_be_cancelled_and_leaves_no_slot_taken() -> None:
         return len(archive.starts)
 
     assert run_in_no_time(cancel()) == 6
-
-
-@pytest.mark.parametrize(
-    ("header", "seconds"),
-    [
-        (None, 0.0),
-        ("120", 120.0),
-        ("Sun, 22 Nov 2026 00:02:00 GMT", 120.0),
-        ("Sun, 22 Nov 2020 00:02:00 GMT", 0.0),
-        ("", 0.0),
-        ("1.5", 0.0),
-        ("-1", 0.0),
-        ("²", 0.0),
-    ],
-)
-def test_retry_after(header: str | None, seconds: float) -> None:
-    """Seconds or a date; nothing else counts."""
-    assert retry_after(header, NOW) == seconds
 
 
 def test_the_estimate_is_what_the_window_allows() -> None:

@@ -1,4 +1,4 @@
-"""Retry-After in every shape that servers send."""
+"""Dates and Retry-After in every shape that servers send."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkcheck.web.network.retries import retry_after
+from linkcheck.web.http_dates import retry_after
 
 NOW = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 
@@ -29,6 +29,8 @@ NOW = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
         ("Mon, 05 Jan 2026 12:00:30", None),
         ("", None),
         ("-5", None),
+        ("\u00b2", None),
+        ("\u0663", None),
         ("1m30s", None),
         ("soon", None),
         ("nan", None),
