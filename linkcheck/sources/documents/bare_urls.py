@@ -15,6 +15,7 @@ from itertools import chain
 from linkcheck.model import Linkify
 from linkcheck.sources.documents import gfm, linkify
 from linkcheck.sources.documents.gfm import BareUrl
+from linkcheck.sources.documents.spans import joined
 from linkcheck.sources.documents.structure import Structure
 
 Matcher = Callable[[bytes, int, int, int], BareUrl | None]
@@ -83,15 +84,8 @@ def _line_head(text: bytes, anchor: int, floor: int) -> int:
 
 def _walls(structure: Structure, definitions: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return, sorted and disjoint, all that is no text: links, code, raw HTML and definitions."""
-    spans = [(link.start, link.end) for link in structure.links]
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted([*spans, *structure.code, *structure.html, *definitions]):
-        if merged and start < merged[-1][1]:
-            if end > merged[-1][1]:
-                merged[-1] = (merged[-1][0], end)
-        else:
-            merged.append((start, end))
-    return merged
+    links = ((link.start, link.end) for link in structure.links)
+    return joined([*links, *structure.code, *structure.html, *definitions])
 
 
 class _Brackets:

@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from linkcheck.model import Reference, Span
 from linkcheck.sources.documents.line_index import LineIndex
+from linkcheck.sources.documents.spans import union
 
 _COMMENT = re.compile(
     rb"(?P<tick>`?)<!--\s*(?:linkcheck|markdown-link-check)-(?P<order>disable-next-line|disable-line|disable|enable)\s*-->(?P<tock>`?)"
@@ -30,7 +31,7 @@ def disabled(data: bytes) -> tuple[Span, ...]:
         return ()
     fences = list(_fences(data))
     live = [match for match in comments if not any(fence.start <= match.start() < fence.end for fence in fences)]
-    return tuple(_joined(sorted(_regions(live, LineIndex(data), len(data)))))
+    return union(region for region in _regions(live, LineIndex(data), len(data)) if region.start < region.end)
 
 
 def switched_off(references: Iterable[Reference], regions: Sequence[Span]) -> Iterator[Reference]:
@@ -58,16 +59,6 @@ def _regions(comments: list[re.Match[bytes]], lines: LineIndex, length: int) -> 
                 off = None
     if off is not None:
         yield Span(off, length)
-
-
-def _joined(spans: list[Span]) -> list[Span]:
-    joined: list[Span] = []
-    for span in spans:
-        if joined and span.start <= joined[-1].end:
-            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
-        elif span.start < span.end:
-            joined.append(span)
-    return joined
 
 
 def _fences(data: bytes) -> Iterator[Span]:

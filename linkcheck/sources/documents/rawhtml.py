@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from linkcheck.model import Quoting
 from linkcheck.sources.documents.html import links
+from linkcheck.sources.documents.spans import joined
 
 _RAW_TEXT = (b"<pre", b"<script", b"<style", b"<textarea")
 _BLOCK = re.compile(rb"^[ \t>]*<(pre|script|style|textarea)(?=[ \t>\r\n])", re.IGNORECASE | re.MULTILINE)
@@ -56,7 +57,7 @@ class HtmlLink(NamedTuple):
 
 def html_links(data: bytes, pieces: Sequence[tuple[int, int]]) -> Iterator[HtmlLink]:
     """Yield the URIs in the pieces of `data` that are raw HTML."""
-    joints = _joined(pieces)
+    joints = joined(pieces)  # every line of a block is a piece of its own
     lengths = [0, *accumulate(end - start for start, end in joints)]
     for attribute in links(b"".join(data[start:end] for start, end in joints)):
         first = bisect_right(lengths, attribute.span.start) - 1
@@ -66,14 +67,3 @@ def html_links(data: bytes, pieces: Sequence[tuple[int, int]]) -> Iterator[HtmlL
         start = joints[first][0] + attribute.span.start - lengths[first]
         end = joints[last][0] + attribute.span.end - lengths[last]
         yield HtmlLink(start, end, attribute.value, attribute.quoting if first == last else Quoting.FIXED)
-
-
-def _joined(pieces: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the pieces with those that touch made one: every line of a block is a piece of its own."""
-    joined: list[tuple[int, int]] = []
-    for start, end in pieces:
-        if joined and joined[-1][1] == start:
-            joined[-1] = (joined[-1][0], end)
-        else:
-            joined.append((start, end))
-    return joined

@@ -17,6 +17,7 @@ from linkcheck.model import Call, Document, Quoting, Reference, Span, Syntax, Te
 from linkcheck.sources.documents import liquid, shortcodes
 from linkcheck.sources.documents.calls import Argument, Scan, TemplateCall
 from linkcheck.sources.documents.line_index import LineIndex
+from linkcheck.sources.documents.spans import union
 
 __all__ = ["Argument", "Masked", "TemplateCall", "call_at", "mask", "references_of", "touches"]
 
@@ -44,7 +45,7 @@ def mask(data: bytes, language: TemplateLanguage, start: int = 0) -> Masked:
     if b"{{" not in data and b"{%" not in data:
         return Masked(data, ())
     scan = _scan(data, language, start)
-    hidden = _union([*(call.span for call in scan.calls), *scan.shown, *scan.opaque])
+    hidden = union([*(call.span for call in scan.calls), *scan.shown, *scan.opaque])
     text = bytearray(data)
     for span in hidden:
         text[span.start : span.end] = b"X" * (span.end - span.start)
@@ -67,7 +68,7 @@ def _scan(data: bytes, language: TemplateLanguage, start: int) -> Scan:
 
 def _merged(first: Scan, second: Scan) -> Scan:
     """Join two languages; where both claim the same bytes (`{{% x %}}` looks like a tag too), the first has them."""
-    taken = _union([*(call.span for call in first.calls), *first.shown])
+    taken = union([*(call.span for call in first.calls), *first.shown])
     calls = [call for call in second.calls if not _overlaps(taken, call.span)]
     return Scan(
         tuple(sorted([*first.calls, *calls], key=lambda call: call.span)),
@@ -75,16 +76,6 @@ def _merged(first: Scan, second: Scan) -> Scan:
         (*first.opaque, *second.opaque),
         tuple(span for span in second.silent if not _overlaps(taken, span)),
     )
-
-
-def _union(spans: Iterable[Span]) -> tuple[Span, ...]:
-    union: list[Span] = []
-    for span in sorted(spans):
-        if union and span.start <= union[-1].end:
-            union[-1] = Span(union[-1].start, max(union[-1].end, span.end))
-        else:
-            union.append(span)
-    return tuple(union)
 
 
 def _overlaps(spans: Sequence[Span], span: Span) -> bool:
