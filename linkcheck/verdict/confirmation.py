@@ -1,4 +1,4 @@
-"""What several nights tell that one cannot: strikes, what came back, and when to ask again.
+"""Draws conclusions from several nights: strikes, targets that came back, and when to ask again.
 
 A strike is a run, a night after the last one, in which a target failed as something that is gone would: refused,
 silent, reset, no DNS, a server's fault. Walls, rate limits and certificates are no strikes, however long they last. Any
@@ -37,7 +37,7 @@ FAILING_AGAIN = tuple(timedelta(days=days) for days in (1, 3, 7, 14))
 
 @dataclass(frozen=True, slots=True)
 class Confirm:
-    """When a failure that persists is taken for death."""
+    """Says when a failure that persists is taken for death."""
 
     runs: int = 3
     days: float = 7.0
@@ -109,7 +109,7 @@ def due_at(past: Past, confirm: Confirm) -> datetime:
     if verdict.state is State.DEAD:
         return asked + DEAD_AGAIN
     again = asked + FAILING_AGAIN[min(max(past.failures, 1), len(FAILING_AGAIN)) - 1] - EARLY
-    if past.strikes and len(past.strikes) >= confirm.runs - 1:  # one strike more may settle it
+    if past.strikes and len(past.strikes) >= confirm.runs - 1:  # one strike more may decide
         again = min(again, max(asked + MIN_RUN_GAP, past.strikes[0] + timedelta(days=confirm.days)))
     return again
 

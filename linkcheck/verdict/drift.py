@@ -1,6 +1,6 @@
-"""Whether a page is still the one that was linked: its text of today against that of the first check that found it.
+"""Tells whether a page is still the one that was linked, by its text of today and that of the first good check.
 
-Telling, never judging: a drifted page is alive, fails no run and is never repaired.
+This is no judgement: a drifted page is alive, fails no run and is never repaired.
 """
 
 from __future__ import annotations

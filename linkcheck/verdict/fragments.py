@@ -1,4 +1,4 @@
-"""Whether a fetched page has the place that a link names: `#section` against the ids and names in its markup.
+"""Tells whether a fetched page has the place that a link names, by the ids and names in its markup.
 
 `missing` is said only where the page's own source decides. Places that scripts make, states of an application, pages
 that were cut off and what is no HTML are `unknown`; what browsers find without help (`#top`, `:~:text=`) is `ok`.
@@ -37,7 +37,7 @@ ANCHOR_SCRIPTS = re.compile(
     rb"\brespec\b|__NEXT_DATA__|self\.__next_f|__NUXT__|__remixContext|__sveltekit|\bdocsify\b|\bredoc\b"
     rb"|\banchor(?:js|\.min)\b|\btocbot\b"
 )
-"""What writes the page, or the ids of its headings, in the browser; as it stands in markup and in scripts."""
+"""Names of scripts that write the page, or the ids of its headings, in the browser."""
 NO_MARKUP = re.compile(rb"<!--|<(script|style|textarea|title)\b", re.IGNORECASE)
 ID = re.compile(rb"""[\s"'/]id\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'<>]+))""", re.IGNORECASE)
 NAME = re.compile(rb"""<a\s[^<>]*?\bname\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'<>]+))""", re.IGNORECASE)
@@ -51,7 +51,7 @@ HEADING_WITH_ID = re.compile(
 IDS_SHARE = 1 / 3
 """Of a page's headings that have an id where its server makes them; those around the article seldom have one."""
 DOTTED = re.compile(r"\.([0-9A-F]{2})")
-"""How MediaWiki wrote bytes in ids that were to be ASCII."""
+"""MediaWiki wrote bytes so in ids that were to be ASCII."""
 
 
 def look_up(fragment: str, url: Url, response: Response) -> Fragment:
@@ -81,7 +81,7 @@ def _in_page(wanted: str, url: Url, places: _Places, *, complete: bool) -> Fragm
 
 
 def _on_forge(spellings: frozenset[str], places: _Places) -> Fragment:
-    """Forges keep files and talks as data for their scripts; only a README that came as HTML decides."""
+    """Judge by a README that came as HTML alone: forges keep files and talks as data for their scripts."""
     if any(LINES.fullmatch(each) or BY_GITHUB.fullmatch(each) for each in spellings):
         return Fragment.OK
     if any(f"user-content-{each}\\".encode() in places.scripts for each in spellings):
@@ -102,7 +102,7 @@ def _spellings(wanted: str) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class _Places:
-    """What the source of one HTML page says of the places in it."""
+    """The places that the source of one HTML page names."""
 
     ids: frozenset[str]
     markup: bytes
@@ -122,7 +122,7 @@ class _Places:
 
     @functools.cached_property
     def made_by_scripts(self) -> bool:
-        """Whether scripts may make the ids: a framework's mark, or headings nearly all of which have none."""
+        """Tell whether scripts may make the ids: by a framework's mark, or headings nearly all of which have none."""
         if not self.scripts:
             return False
         if FRAMEWORKS.search(self.markup) or ANCHOR_SCRIPTS.search(self.scripts):
@@ -131,7 +131,7 @@ class _Places:
         return len(HEADING_WITH_ID.findall(self.markup)) < max(headings * IDS_SHARE, 1)
 
     def mentions(self, wanted: str) -> bool:
-        """Whether the page itself counts on the place: its scripts name it, or its own links lead there."""
+        """Tell whether the page itself counts on the place: its scripts name it, or its own links lead there."""
         word = wanted.encode()
         quoted = (b'"' + word + b'"', b"'" + word + b"'", b"#" + word + b'"', b"#" + word + b"'")
         return bool(self.scripts) and any(each in self.scripts or each in self.markup for each in quoted)

@@ -1,7 +1,7 @@
-"""Weighs what the looks at a target say; all evidence is kept.
+"""Weighs what the attempts at a target say; all evidence is kept.
 
-One look that found the page is enough for life. For death, every look must say so, and there must be two: a wrong
-`dead` is the worst fault. Whatever else contradicts itself is the least claim that fits.
+One attempt that found the page is enough for life. For death, every attempt must say so, and there must be two: a wrong
+`dead` is the worst fault. Of any other contradiction the least claim that fits is made.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def judge(check: Check, *, accept: frozenset[int] = frozenset()) -> Verdict:
 
 
 def _read(attempt: Attempt, accept: frozenset[int]) -> Evidence:
-    """What one look says: the first signal in the table's order that speaks."""
+    """Return what one attempt says: the first signal in the table's order that speaks decides."""
     if attempt.response is not None and attempt.response.status in accept:
         return Evidence("accept", State.ALIVE, Reason.ACCEPTED, f"status {attempt.response.status}, which you accept")
     for read in SIGNALS:

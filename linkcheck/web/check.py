@@ -1,4 +1,4 @@
-"""Which request comes next, and the loop that makes it.
+"""Decides which request comes next, and makes it, until enough is known.
 
 `next_request` is pure: it reads the exchanges made so far. Its rules are tried in order, each asks for one thing,
 and each asks once; so every check ends. Nothing here says `dead`.
@@ -30,9 +30,9 @@ from linkcheck.verdict.signals.challenge import challenged
 from linkcheck.verdict.signals.platforms import parted
 
 SECOND_ATTEMPT_S = 1.0
-"""A second look at a negative comes at least this much later."""
-LAST_LOOK_S = 2.0
-"""Nor is the last look to be taken for a retry of the second."""
+"""A second attempt after a negative comes at least this much later."""
+LAST_ATTEMPT_S = 2.0
+"""Longer than the second's, so that the last attempt is not taken for a retry of the second."""
 MAX_REFRESHES = 3
 
 TLS_FAULTS = {
@@ -47,7 +47,7 @@ TLS_FAULTS = {
     FailureCode.TLS_HUNG_UP,
 }
 CLOSED_PORT = {FailureCode.CONNECT_REFUSED, FailureCode.CONNECT_TIMEOUT, FailureCode.NO_ROUTE}
-WORTH_A_SECOND_LOOK = {FailureCode.RESET, FailureCode.EMPTY_REPLY, FailureCode.MALFORMED, FailureCode.TLS_HUNG_UP}
+WORTH_A_SECOND_ATTEMPT = {FailureCode.RESET, FailureCode.EMPTY_REPLY, FailureCode.MALFORMED, FailureCode.TLS_HUNG_UP}
 
 
 async def check(
@@ -67,8 +67,8 @@ async def check(
 
 
 async def attempt_again(so_far: Check, fetch: Fetch, *, budget: float = 40.0, max_redirects: int = 20) -> Check:
-    """Look at a target once more at the end of a run, as a browser: what was seen may have been a bad moment."""
-    request = Request(so_far.url, profile=Profile.BROWSER, delay=LAST_LOOK_S)
+    """Try a target once more at the end of a run, as a browser: the first attempts may have met a bad moment."""
+    request = Request(so_far.url, profile=Profile.BROWSER, delay=LAST_ATTEMPT_S)
     return await _go_on(so_far, request, fetch, budget, max_redirects, None)
 
 
@@ -81,7 +81,7 @@ async def _go_on(
         request = replace(request, max_body=max_body)
         hasty = replace(request, timeout=left) if result.exchanges and left < budget / 2 else request
         made = await fetch(hasty)
-        if hasty is not request:  # haste is not evidence, and a look is known by its equal requests
+        if hasty is not request:  # haste is not evidence, and an attempt is known by its equal requests
             made = tuple(replace(exchange, request=request) for exchange in made)
         result = replace(result, exchanges=result.exchanges + made)
         left -= sum(exchange.elapsed_ms for exchange in made) / 1000
@@ -109,8 +109,8 @@ def _next(so_far: Check, max_redirects: int) -> Request | None:
             return None  # a wall is not to be got past
         where = destination(last.outcome, last.request.url)
         if isinstance(where, str):
-            return _follow(so_far, last, where, max_redirects) or _second_look(so_far)
-        return _second_look(so_far) if _negative(last.outcome.status) else None
+            return _follow(so_far, last, where, max_redirects) or _second_attempt(so_far)
+        return _second_attempt(so_far) if _negative(last.outcome.status) else None
     return _after_failure(so_far, last, last.outcome)
 
 
@@ -139,7 +139,7 @@ def _follow(so_far: Check, last: Exchange, where: Url, max_redirects: int) -> Re
     return following
 
 
-def _second_look(so_far: Check) -> Request | None:
+def _second_attempt(so_far: Check) -> Request | None:
     """Begin again on a fresh connection as a browser, once, to contradict a negative."""
     if any(exchange.request.profile is Profile.BROWSER for exchange in so_far.exchanges):
         return None
@@ -153,7 +153,7 @@ def _after_failure(so_far: Check, last: Exchange, failure: Failure) -> Request |
         return replace(request, tls=Tls.COMPLETED if incomplete else Tls.LOOSE, delay=0.0)
     if failure.code is FailureCode.DNS_NXDOMAIN:
         return _once_more(so_far, request)
-    second = _second_look(so_far) if failure.code in WORTH_A_SECOND_LOOK else None
+    second = _second_attempt(so_far) if failure.code in WORTH_A_SECOND_ATTEMPT else None
     if second is not None:
         return second
     other = _other_scheme(request.url, failure.code)
@@ -169,10 +169,10 @@ def _once_more(so_far: Check, request: Request) -> Request | None:
 
 
 def _other_scheme(url: Url, code: FailureCode) -> Url | None:
-    """Where http gives no answer browsers try https; they never go the other way."""
+    """Return the https address where http gives no answer, as browsers do; they never go the other way."""
     parts = urlsplit(url)
     own_port = parts.port is not None  # a port of its own that is closed is closed for both
-    if parts.scheme == "http" and (code in WORTH_A_SECOND_LOOK or (code in CLOSED_PORT and not own_port)):
+    if parts.scheme == "http" and (code in WORTH_A_SECOND_ATTEMPT or (code in CLOSED_PORT and not own_port)):
         return Url(f"https{url[4:]}")
     return None
 

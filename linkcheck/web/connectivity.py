@@ -1,4 +1,4 @@
-"""Is it us? What an offline machine or a lying resolver sees is no evidence of anything.
+"""Tells whether the fault is ours: an offline machine or a lying resolver sees no evidence of anything.
 
 No third party is asked to find out: the run's own answers and one name that cannot exist are enough.
 """

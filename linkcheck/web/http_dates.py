@@ -1,4 +1,4 @@
-"""Times in HTTP headers: dates, and how long a server asks to be left alone."""
+"""Reads times in HTTP headers: dates, and how long a server asks to be left alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Many checks at once: hosts side by side, those with most links first, each with its own few workers.
+"""Runs many checks at once: hosts side by side, those with most links first, each with its own few workers.
 
 A worker waits for the host of its link only, or for those that its link redirects to. So each host gets more workers
 than places: politeness keeps to the places, and a shortener's links need not wait for their slow destinations.

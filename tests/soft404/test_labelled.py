@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from linkcheck.verdict.signals.probes import Kind, outcomes
+from linkcheck.verdict.signals.probes import ProbeKind, outcomes
 from tests.soft404.labelled import Case, Label, load
 from tests.soft404.measure import LEAST_PRECISION, LEAST_RECALL, judged, tally
 
@@ -38,4 +38,4 @@ def test_a_case_has_two_probes_as_a_run_would_make_them(measured: Sequence[Case]
     for case in measured:
         kinds = [probe.kind for probe in outcomes(case.check)]
         assert len(kinds) == 2
-        assert case.is_honest == all(kind is Kind.HONEST for kind in kinds)
+        assert case.is_honest == all(kind is ProbeKind.HONEST for kind in kinds)

@@ -50,14 +50,14 @@ def test_two_profiles_that_find_nothing_are_death(status: int) -> None:
 
 
 def test_one_look_is_never_death() -> None:
-    """Whatever it says; nor are two looks as the same client."""
+    """Whatever it says; nor are two attempts as the same client."""
     for outcome in (GONE, NXDOMAIN, Response(410)):
         assert judge(check(outcome)).state is not State.DEAD
     assert judge(check(GONE, (AGAIN, GONE))).state is not State.DEAD
 
 
 def test_a_page_in_either_look_is_life() -> None:
-    """One look that found it is enough."""
+    """One attempt that found it is enough."""
     assert said(check(GONE, (BROWSER, html("here")))) == (State.ALIVE, Reason.OK)
     assert said(check(html("here"))) == (State.ALIVE, Reason.OK)
 

@@ -30,13 +30,13 @@ def test_a_check_begins_honestly() -> None:
 
 
 @pytest.mark.parametrize("status", [200, 204, 206, 300, 407, 420, 425, 429, 500, 503])
-def test_some_answers_need_no_second_look(status: int) -> None:
+def test_some_answers_need_no_second_attempt(status: int) -> None:
     """A page, overload and server errors are what they are."""
     assert next_request(check(Response(status))) is None
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 406, 410, 418, 451, 600, 999])
-def test_a_negative_is_looked_at_again_as_a_browser(status: int) -> None:
+def test_a_negative_is_tried_again_as_a_browser(status: int) -> None:
     """From the beginning, a second later, and once only."""
     again = next_request(check(Response(status)))
     assert again == Request(URL, Profile.BROWSER, delay=SECOND_ATTEMPT_S)
@@ -57,7 +57,7 @@ def test_a_redirect_is_followed_where_it_leads() -> None:
 
 
 def test_a_loop_ends() -> None:
-    """The same request is not made twice in one look; a browser may be treated otherwise."""
+    """The same request is not made twice in one attempt; a browser may be treated otherwise."""
     assert next_request(check(to("/page"))) == BROWSER
     assert next_request(check(to("/page"), (BROWSER, to("/page")))) is None
 

@@ -196,8 +196,8 @@ def test_what_told_nothing_is_not_remembered() -> None:
     assert cache.kept == {}
 
 
-def settled(host: Host, *checks: Check, targets: tuple[Url, ...] = ()) -> dict[str, State]:
-    """Let doubts be settled and return what is then said of each check that was held."""
+def resolved(host: Host, *checks: Check, targets: tuple[Url, ...] = ()) -> dict[str, State]:
+    """Resolve the checks that are deferred, and return what is then said of each."""
     done: list[Check] = []
 
     async def again(made: Check) -> Check:
@@ -218,25 +218,25 @@ def settled(host: Host, *checks: Check, targets: tuple[Url, ...] = ()) -> dict[s
     return {str(urlsplit(each.url).path): judge(each).state for each in done}
 
 
-def test_a_doubt_ends_in_death_only_after_a_last_look() -> None:
-    """Two probes, a look as a browser, and one probe more."""
+def test_a_suspect_is_dead_only_after_a_last_attempt() -> None:
+    """Two probes, an attempt as a browser, and one probe more."""
     host = Host(lambda _: LOST)
-    assert settled(host, check(LOST, url=URL)) == {"/keeper/storm-of-the-century": State.DEAD}
+    assert resolved(host, check(LOST, url=URL)) == {"/keeper/storm-of-the-century": State.DEAD}
     assert [request.profile for request in host.asked].count(Profile.BROWSER) == 1
     assert len(host.paths) == 4
 
 
-def test_a_last_look_that_finds_the_page_is_life() -> None:
+def test_a_last_attempt_that_finds_the_page_is_life() -> None:
     """What was seen was a bad moment."""
     host = Host(lambda request: html("words " * 90) if request.profile is Profile.BROWSER else LOST)
-    assert settled(host, check(LOST, url=URL)) == {"/keeper/storm-of-the-century": State.ALIVE}
+    assert resolved(host, check(LOST, url=URL)) == {"/keeper/storm-of-the-century": State.ALIVE}
 
 
-def test_what_is_above_doubt_is_not_held() -> None:
+def test_what_is_no_suspect_is_not_deferred() -> None:
     """No request is made for it."""
     host = Host(lambda _: LOST)
     real = html("the storm of the century " * 40, "The storm of the century")
-    assert settled(host, check(real, url=URL), check(Response(403), url=Url("http://b.example/x-y"))) == {
+    assert resolved(host, check(real, url=URL), check(Response(403), url=Url("http://b.example/x-y"))) == {
         "/keeper/storm-of-the-century": State.ALIVE,
         "/x-y": State.BLOCKED,
     }
@@ -248,9 +248,9 @@ def test_many_links_of_one_directory_calibrate_it() -> None:
     urls = tuple(Url(f"http://site.example/a/{number}") for number in range(5))
     page = html("what is new in the shop and elsewhere " * 40, "What is new")
     host = Host(lambda _: page)
-    assert set(settled(host, *(check(page, url=url) for url in urls), targets=urls).values()) == {State.DEAD}
+    assert set(resolved(host, *(check(page, url=url) for url in urls), targets=urls).values()) == {State.DEAD}
     honest = Host(lambda _: GONE)
-    assert set(settled(honest, *(check(page, url=url) for url in urls), targets=urls).values()) == {State.ALIVE}
+    assert set(resolved(honest, *(check(page, url=url) for url in urls), targets=urls).values()) == {State.ALIVE}
     assert len(honest.paths) == 1
 
 
@@ -264,7 +264,7 @@ def test_many_targets_that_end_at_one_address_are_a_sink() -> None:
         return check((first, Response(302, (("Location", end.url),))), (end, page), url=first.url)
 
     host = Host(lambda _: GONE)
-    settled(host, *(moved(name) for name in ("storm", "century")))
+    resolved(host, *(moved(name) for name in ("storm", "century")))
     assert host.paths == []
-    settled(host, *(moved(name) for name in ("storm", "century", "storms")))
+    resolved(host, *(moved(name) for name in ("storm", "century", "storms")))
     assert len(host.paths) == 1

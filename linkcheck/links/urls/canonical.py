@@ -1,8 +1,9 @@
-"""URLs as they are sent: what the author wrote, with only what no URL can hold percent-encoded.
+"""Makes the URL that is sent of the text that an author wrote; only characters that no URL can hold are encoded.
 
 Path and query are the author's: `%2F`, `%7E`, `+`, lower-case codes, `;`, `[]` and an empty query stay, because
-signed URLs and picky servers tell them apart. Scheme and host are not: these are lower-cased, IDNA-encoded, and
-rid of a default port. What browsers would not take either is `invalid`, with a hint.
+signed URLs and picky servers tell them apart. Scheme and host are not: both
+are put in lower case, the host is IDNA-encoded and a default port goes. Text that browsers refuse is `invalid`, with a
+hint.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ BREAKS = re.compile(r"[\t\r\n]")
 """Browsers drop them: an attribute's value may be wrapped."""
 SURROGATES = re.compile("[\ud800-\udfff]")
 INVISIBLE = re.compile("[\u00a0\u00ad\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2064\ufeff]")
-"""What word processors paste along: no-break and zero-width spaces, direction marks, BOM. The zero-width joiners are
+"""Word processors paste them along: no-break and zero-width spaces, direction marks, BOM. The zero-width joiners are
 not among them: they are part of words in Persian and Hindi, and of emoji."""
 ILLEGAL = re.compile(r'[\x00-\x20"<>\\^`{|}\x7f-\U0010ffff]')
 ILLEGAL_IN_USERINFO = re.compile(r'[\x00-\x20"<>@\[\\\]^`{|}\x7f-\U0010ffff]')

@@ -1,4 +1,4 @@
-"""What cannot be a URL as written, said as a verdict with a hint."""
+"""A text that cannot be a URL gets an `invalid` verdict with a hint."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from linkcheck.model import Evidence, Reason, State, Verdict
 
 
 class InvalidError(Exception):
-    """Found while parsing; becomes a verdict at the one exit, `canonicalise`."""
+    """The text cannot be a URL. `canonicalise` makes a verdict of it, `resolve` a redirect to nowhere."""
 
     def __init__(self, reason: Reason, detail: str) -> None:
         super().__init__(detail)
@@ -15,6 +15,6 @@ class InvalidError(Exception):
 
 
 def invalid(reason: Reason, detail: str) -> Verdict:
-    """Return the verdict on what cannot be a URL as written."""
+    """Return the verdict on a text that cannot be a URL."""
     evidence = Evidence("url", State.INVALID, reason, detail)
     return Verdict(State.INVALID, reason, detail, evidence=(evidence,))

@@ -1,4 +1,4 @@
-"""Schemes that nobody has, and what was meant by them."""
+"""Recognises schemes that nobody has (`htps:`), and says which was meant."""
 
 from __future__ import annotations
 

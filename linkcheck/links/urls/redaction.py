@@ -1,4 +1,4 @@
-"""Secrets are shown to nobody: passwords and tokens in URLs become `***` wherever people may read them."""
+"""Hides passwords and tokens in URLs wherever people may read them."""
 
 from __future__ import annotations
 

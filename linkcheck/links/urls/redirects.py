@@ -1,7 +1,7 @@
-"""Where an answer sends its reader: `Location`, `Refresh`, `<meta http-equiv=refresh>`.
+"""Reads where an answer sends its reader: `Location`, `Refresh`, `<meta http-equiv=refresh>`.
 
-Read as browsers read them: `\\` is `/`, spaces and non-ASCII letters are percent-encoded, what is legal stays as sent
-(signed URLs break when `%2F` becomes `/`). Hosts are spelt by the same function as those that authors write.
+All are read as browsers read them: `\\` is `/`, spaces and non-ASCII letters are percent-encoded, all else stays as
+sent (signed URLs break when `%2F` becomes `/`). Hosts are spelt by the same function as those that authors write.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ REDIRECTS = {300, 301, 302, 303, 307, 308}
 PERMANENT = {301, 308}
 
 ILLEGAL = re.compile(r'[\x00-\x20"<>^`{|}\x7f-\U0010ffff]')
-"""What may not stand in a URL; `[` and `]` are left as browsers leave them."""
+"""Characters that may not stand in a URL; `[` and `]` are left as browsers leave them."""
 
 META_REFRESH = re.compile(
     rb"""<meta\b(?=[^>]*http-equiv\s*=\s*["']?refresh)[^>]*?\bcontent\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE

@@ -1,4 +1,4 @@
-"""Hosts where a path should be: `](www.x.org)` leads to a page of that name on the blog itself."""
+"""Recognises a host that lacks its scheme: `](www.x.org)` leads to a page of that name on the blog itself."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""One rule a file: each reads one look at a target and may say what it means.
+"""Reads what one attempt at a target means; each file holds one rule.
 
-The table's order is the precedence: the first signal that speaks decides what a look says. To add one, write
-`read(look) -> Evidence | None` and put it at its rank.
+The table's order is the precedence: the first signal that speaks decides what an attempt says. To add one, write
+`read(attempt) -> Evidence | None` and put it at its rank.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What can be told from a URL alone: whose it is, what its words say, whether it is a home page."""
+"""Reads a URL alone: whose it is, what its words say, whether it is a home page."""
 
 from __future__ import annotations
 

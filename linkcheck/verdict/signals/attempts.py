@@ -1,7 +1,7 @@
-"""A check consists of looks: each begins at the target and follows where it is sent.
+"""A check consists of attempts: each begins at the target and follows where it is sent.
 
 The first is the honest one; others come as a browser, with a loose handshake, by the other scheme, or a second
-later. A signal reads one look; `verdict` weighs what the looks say.
+later. A signal reads one attempt; `weighing` weighs what the attempts say.
 """
 
 from __future__ import annotations
@@ -14,30 +14,30 @@ from linkcheck.model import Check, Exchange, Failure, Request, Response, Tls
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One look: its exchanges, and the check that it belongs to."""
+    """One attempt: its exchanges, and the check that it belongs to."""
 
     check: Check
     exchanges: tuple[Exchange, ...]
 
     @property
     def last(self) -> Exchange:
-        """The exchange that it ended with."""
+        """Return the exchange that it ended with."""
         return self.exchanges[-1]
 
     @property
     def response(self) -> Response | None:
-        """The answer that it ended with, if any."""
+        """Return the answer that it ended with, if any."""
         return self.last.outcome if isinstance(self.last.outcome, Response) else None
 
     @property
     def failure(self) -> Failure | None:
-        """The failure that it ended with, if any."""
+        """Return the failure that it ended with, if any."""
         return self.last.outcome if isinstance(self.last.outcome, Failure) else None
 
     def tls_fault(self) -> Failure | None:
-        """Return why the strict handshake failed at a host that this look then asked less strictly: the last reason.
+        """Return why the strict handshake failed at a host that this attempt then asked less strictly: the last reason.
 
-        What a chain that was completed shows comes last, and goes deeper than that it was incomplete.
+        The fault of a completed chain comes last, and says more than that the chain was incomplete.
         """
         eased = {exchange.request.url for exchange in self.exchanges if exchange.request.tls is not Tls.VERIFIED}
         strict = (one for one in self.check.exchanges if one.request.tls is not Tls.LOOSE and one.request.url in eased)
@@ -46,7 +46,7 @@ class Attempt:
 
 
 def attempts(exchanges: tuple[Exchange, ...]) -> tuple[tuple[Exchange, ...], ...]:
-    """Split exchanges where a look begins: at a hop 0 that does not go on with the request before it."""
+    """Split exchanges where an attempt begins: at a hop 0 that does not go on with the request before it."""
     starts = [
         index
         for index, exchange in enumerate(exchanges)

@@ -1,4 +1,5 @@
-"""Bot walls: the server refuses us, whatever the status says. No evidence of death, and never to be got past.
+"""Recognises bot walls: the server refuses us, whatever the status says. They are no evidence of death, and we never
+try to get past them.
 
 The marks of the vendors are in `marks`; a widget on an ordinary page (hCaptcha,
 Turnstile) is none, so body signatures need a blocking status or a page that holds little else.
@@ -62,7 +63,7 @@ def challenged(response: Response) -> str | None:
 
 
 def read(attempt: Attempt) -> Evidence | None:
-    """`blocked` for a wall."""
+    """Say `blocked` of a wall."""
     vendor = challenged(attempt.response) if attempt.response is not None else None
     if vendor is None:
         return None

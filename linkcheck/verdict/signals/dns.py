@@ -1,4 +1,4 @@
-"""What the name servers said. Only a name that does not exist, asked twice, is evidence of death."""
+"""Reads what the name servers said. Only a name that does not exist, asked twice, is evidence of death."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ NAME = "dns"
 
 
 def read(attempt: Attempt) -> Evidence | None:
-    """`dead` for the target's own name twice unknown; `unsure` or `unreachable` for everything else."""
+    """Say `dead` where the target's own name was twice unknown, `unsure` or `unreachable` of any other failure."""
     failure = attempt.failure
     if failure is None:
         return None

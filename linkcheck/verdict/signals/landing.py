@@ -1,4 +1,4 @@
-"""Where the redirects ended, when that is not the page: a login, a consent or an error page, the home page.
+"""Recognises redirects that ended at another page: a login, a consent or an error page, the home page.
 
 A link that names such a page itself is no such case: it is the author's own citation of it.
 """
@@ -36,7 +36,7 @@ ERROR_PATHS = re.compile(
 
 
 def read(attempt: Attempt) -> Evidence | None:
-    """Know the walls for people: a login, a consent, a country."""
+    """Recognise the walls for people: a login, a consent, a country."""
     response = attempt.response
     if response is None or not 200 <= response.status < 300:
         return None
@@ -55,7 +55,7 @@ def read(attempt: Attempt) -> Evidence | None:
 
 
 def redirected_home(attempt: Attempt) -> Evidence | None:
-    """Doubt a good answer that is an error page or a home page by its address, where nothing more is known."""
+    """Say `unsure` of a page that is an error page or a home page by its address, where nothing more is known."""
     if attempt.response is None or not 200 <= attempt.response.status < 300 or attempt.last.request.hop == 0:
         return None
     start, end = urlsplit(attempt.check.url), urlsplit(attempt.last.request.url)

@@ -1,4 +1,4 @@
-"""Marks in a page's source: byte strings that give a vendor away, and what each is called in `Page.marks`.
+"""Finds marks in a page's source: byte strings that give a vendor away. `Page.marks` has their names.
 
 A page is searched for all of them once; the signals then read the names. Signatures of walls are facts published by
 the vendors or gathered by is-antibot (MIT); those of parking pages were written from what is commonly known of them.
@@ -84,7 +84,7 @@ PARKINGS: dict[str, tuple[Mark, ...]] = {
 PLATFORMS: dict[str, tuple[Mark, ...]] = {
     "Telegram": _marks(b"tgme_page_title", b"tgme_channel_info", b"tgme_page_widget"),
 }
-"""Where a platform has the same page for any name but for a part of its source."""
+"""Such a platform has the same page for any name, but for a part of its source."""
 
 
 def found(lowered: bytes) -> set[str]:

@@ -1,4 +1,4 @@
-"""Alive behind an unbroken chain of permanent redirects, to a place worth writing down.
+"""Recognises a page that lives behind an unbroken chain of permanent redirects, at a place worth writing down.
 
 Not moved: the same page in another language or another case, and links whose point is to be redirected
 (DOIs, PURLs, shorteners). These are alive.
@@ -24,7 +24,7 @@ LOCALE = re.compile(r"^/[a-z]{2}(?:[-_][a-zA-Z]{2,4})?(?=/|$)")
 
 
 def moved(attempt: Attempt) -> Evidence | None:
-    """`moved` for a good page at the end of permanent redirects only."""
+    """Say `moved` of a good page at the end of permanent redirects only."""
     start, end = urlsplit(attempt.check.url), urlsplit(attempt.last.request.url)
     hops = [
         one for one, after in pairwise(attempt.exchanges) if one.request != after.request
@@ -41,7 +41,7 @@ def moved(attempt: Attempt) -> Evidence | None:
 
 
 def _permanent(exchange: Exchange) -> bool:
-    """301, 308, and a refresh at once, which is how static sites say it."""
+    """Tell whether an answer redirects for good: by 301, 308, or a refresh at once, as static sites do."""
     return isinstance(exchange.outcome, Response) and (
         exchange.outcome.status in PERMANENT or 200 <= exchange.outcome.status < 300
     )

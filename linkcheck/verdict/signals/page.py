@@ -1,7 +1,7 @@
-"""What people would see of a body: its title, headings and words, and the marks in its source.
+"""Reads what people would see of a body: its title, headings and words, and the marks in its source.
 
-A body is read once and let go; what is kept is a `Page`, and every signal reads that. So evidence that was stored
-without bodies is judged as it was on the wire. Scripts, styles and what stands in `<noscript>` are not seen.
+A body is read once and let go; a `Page` is kept, and every signal reads that. So evidence that was stored without
+bodies is judged as it was on the wire. Scripts, styles and `<noscript>` are not seen.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ READ_BYTES = 256 * 1024
 TEXT_CHARACTERS = 2048
 SMALL = 64 * 1024
 MARKED = 32 * 1024
-"""Bytes in which a vendor's mark is looked for: walls and parking pages are small."""
+"""Bytes that are searched for a vendor's mark: walls and parking pages are small."""
 SKETCH = 64
 SAMPLE = 256
 """Shingles that vote for the simhash: the smallest hashes, which near pages share as they share the rest."""
@@ -50,7 +50,7 @@ ADDRESS = re.compile(r"(?<![!-~])(?:[!-~]*?[/_=@\d]|[!-~]*?\w[.-]\w+[.-]\w)[!-~]
 """Dates, numbers and addresses: what differs between two copies of one page. Begins where a run of ASCII does."""
 SHELLS = ",".join(f"div#{name}" for name in ("root", "app", "__next", "__nuxt", "main", "q-app"))
 SCRIPT_REDIRECT = re.compile(rb"location(?:(?:\.href)?\s*=\s*[\"'`]|\.(?:replace|assign)\s*\()")
-"""In lower case, and begins with a word: that is looked for thirty times as fast."""
+"""In lower case, and begins with a word: it is found thirty times as fast."""
 
 
 def seen(response: Response) -> Page:
@@ -197,7 +197,7 @@ def _code(word: str) -> int:
 
 
 def _simhash(hashes: list[int]) -> int:
-    """Charikar's fingerprint: each of the 64 low bits as most of the hashes have it."""
+    """Return Charikar's fingerprint: each of the 64 low bits as most of the hashes have it."""
     columns = zip(*((number & LOW).to_bytes(8) for number in hashes), strict=True)
     votes = [sum(map(SPREAD.__getitem__, column)) for column in columns]
     half = len(hashes) // 2

@@ -1,8 +1,8 @@
-"""Another's page in the place of the cited one: a domain for sale, or a site that has taken the name over.
+"""Recognises another's page in place of the cited one: a domain for sale, or a site that has taken the name over.
 
-Two signals, one of them strong. Strong: a parking service's host or mark, a title full of what name-grabbers sell.
-Medium: a title that offers the domain or is its name, another registered domain, the same page for random siblings.
-Registrars' name servers and «coming soon» are no signals.
+Two signs must agree, one of them strong. Strong: a parking service's host or mark, a title full of what
+name-grabbers sell. Medium: a title that offers the domain or is its name, another registered domain, the same page
+for random siblings. Registrars' name servers and «coming soon» are no signs.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from linkcheck.verdict.signals.addresses import (
 from linkcheck.verdict.signals.attempts import Attempt
 from linkcheck.verdict.signals.moved import MEANT_TO_REDIRECT
 from linkcheck.verdict.signals.page import seen, similarity
-from linkcheck.verdict.signals.probes import Kind, outcomes
+from linkcheck.verdict.signals.probes import ProbeKind, outcomes
 from linkcheck.verdict.signals.soft404 import SAME, is_named, misses_slug
 
 NAME = "parked"
@@ -51,7 +51,7 @@ HOSTS = {
     *("voodoo.com", "fabulous.com", "namebright.com", "dynadot.com", "sav.com", "epik.com", "saw.com", "efty.com"),
     *("domaineasy.com", "expired.namecheap.com", "parkingpage.namecheap.com", "expired.domains", "domain-parking.ru"),
 }
-"""Where domains are parked and sold; a link to one of them itself is the author's own."""
+"""Domains are parked and sold there; a link to one of them itself is the author's own."""
 FOR_SALE = re.compile(
     r"(?:domain|domain name|website|site|address|url|\w\.[a-z]{2,10}) (?:is |may be |could be |might be )?(?:now )?"
     r"(?:for sale|available for (?:purchase|sale)|parked)\b|\bbuy (?:this|the) domain\b|\bdomain (?:for sale|parked"
@@ -74,7 +74,7 @@ LEXICON = re.compile(
     r"|\bnonton (?:film|movie)|\b(?:watch|full) movies? (?:online )?free\b|\bfree porn\b",
     re.IGNORECASE,
 )
-"""What those sell who take up lapsed domains; no newspaper has it in a title."""
+"""Goods of those who take up lapsed domains; no newspaper has them in a title."""
 MAYBE = re.compile(
     r"\b(?:online|live|crypto|bitcoin|best|new|free|mobile) (?:casinos?|slots?|sportsbooks?|betting sites?|gambling)\b"
     r"|\bcasinos? (?:online|en ligne|en línea|sin licencia|utan|uten|ohne|bonus(?:es)?|slots?|games?|sites?|reviews?)\b"
@@ -82,7 +82,7 @@ MAYBE = re.compile(
     r"|คาสิโน|\b(?:viagra|cialis|kamagra)\b|\bescorts? in\b|\bessay writing service\b|\bpayday loans?\b",
     re.IGNORECASE,
 )
-"""What they sell, too, and what newspapers write of: two of these tell as much as one of those."""
+"""Goods of theirs that newspapers write of, too: two of these tell as much as one of those."""
 OWN = re.compile(
     r"casino|slot|bet|poker|togel|judi|bingo|viagra|cialis|pharm|drug|porn|sex|escort|loan|gambl|movie|film|stream"
     r"|lotter"
@@ -93,7 +93,7 @@ OWN = re.compile(
 
 
 def read(attempt: Attempt) -> Evidence | None:
-    """`dead` for a parked or usurped domain by two signals; `unsure` for one that leads to another site."""
+    """Say `dead` of a parked or usurped domain by two signs, `unsure` of one that leads to another site."""
     response = attempt.response
     if (
         response is None
@@ -200,5 +200,5 @@ def _is_named_like(host: str, page: Page) -> bool:
 
 
 def _same_for_any(attempt: Attempt, page: Page) -> bool:
-    bodies = [probe for probe in outcomes(attempt.check) if probe.kind is Kind.BODY]
+    bodies = [probe for probe in outcomes(attempt.check) if probe.kind is ProbeKind.BODY]
     return any(similarity(page, probe.page) >= SAME for probe in bodies)

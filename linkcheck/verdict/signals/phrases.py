@@ -1,4 +1,4 @@
-"""What pages say in their titles and first headings when there is nothing: strict phrases in many languages.
+"""Recognises pages that say in their titles or first headings that there is nothing, in many languages.
 
 Strict: each is rare in titles of pages that are there, so «404», «sorry» or «removed» alone are none.
 Written from what is known of the default pages of content systems; incomplete, which is why probes decide.
@@ -179,7 +179,7 @@ TITLE = 60
 PARTS = re.compile(r"\s+[|–—·•«»:~-]+\s+|[|–—·•«»]|: ")
 APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "ё": "е"})
 TERSE = re.compile(r"\bnot[ _-]?found\b|\b404\b|\bcannot (?:get|post|head) /", re.IGNORECASE)
-"""What servers and programming interfaces say, who use few words."""
+"""Words of servers and programming interfaces, which use few."""
 TERSE_WORDS = 20
 BRIEF = 80
 """Words; in the text of a shorter page a phrase says what the whole page says."""

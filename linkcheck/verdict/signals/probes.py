@@ -1,4 +1,4 @@
-"""What a host says of pages that cannot be there: each probe is one look at a random sibling of a target."""
+"""Reads what a host says of pages that cannot be there: each probe is one attempt at a random sibling of a target."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from linkcheck.verdict.signals.page import NOTHING, seen
 HARD = {404, 410}
 
 
-class Kind(Enum):
-    """The four ways to answer for nothing."""
+class ProbeKind(Enum):
+    """The four ways to answer for a page that cannot be there."""
 
     HONEST = "404 or 410"
     REDIRECT = "redirects elsewhere"
@@ -26,9 +26,9 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """The outcome of one."""
+    """The outcome of one probe."""
 
-    kind: Kind
+    kind: ProbeKind
     asked: Url
     final: Url
     page: Page
@@ -45,13 +45,13 @@ def _outcome(check: Check, exchanges: tuple[Exchange, ...]) -> Probe:
     attempt = Attempt(Check(asked, exchanges, check.checked_at), exchanges)
     final, response = attempt.last.request.url, attempt.response
     if response is None or challenged(response) is not None:
-        return Probe(Kind.NOTHING, asked, final, NOTHING)
+        return Probe(ProbeKind.NOTHING, asked, final, NOTHING)
     if response.status in HARD:
-        return Probe(Kind.HONEST, asked, final, NOTHING)
+        return Probe(ProbeKind.HONEST, asked, final, NOTHING)
     if not 200 <= response.status < 300 or landing.read(attempt) is not None:
-        return Probe(Kind.NOTHING, asked, final, NOTHING)
+        return Probe(ProbeKind.NOTHING, asked, final, NOTHING)
     stayed = place(final)[1:] == place(asked)[1:]  # http → https and www are no elsewhere
-    return Probe(Kind.BODY if stayed else Kind.REDIRECT, asked, final, seen(response))
+    return Probe(ProbeKind.BODY if stayed else ProbeKind.REDIRECT, asked, final, seen(response))
 
 
 def place(url: str) -> tuple[str, str, frozenset[str]]:

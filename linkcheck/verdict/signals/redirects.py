@@ -1,4 +1,4 @@
-"""Redirects that do not end at a page: loops, dead ends, other schemes."""
+"""Judges redirects that do not end at a page: loops, dead ends, other schemes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A good status for a page that is not there, shown by asking the host for pages that cannot be there.
+"""Recognises a good status for a page that is not there, by asking the host for pages that cannot be there.
 
 Two signals must agree and one be strong: the same answer for two random siblings, or for one and a page that says
 itself that there is nothing. Words alone never suffice. Thresholds: Bar-Yossef et al. 2004, and own measurements of
@@ -27,7 +27,7 @@ from linkcheck.verdict.signals.moved import MEANT_TO_REDIRECT
 from linkcheck.verdict.signals.page import seen, similarity
 from linkcheck.verdict.signals.phrases import LONG, mentions_not_found, says_not_found
 from linkcheck.verdict.signals.platforms import platform_of
-from linkcheck.verdict.signals.probes import Kind, Probe, outcomes, place
+from linkcheck.verdict.signals.probes import Probe, ProbeKind, outcomes, place
 
 NAME = "soft-404"
 
@@ -85,21 +85,21 @@ def suspicions(check: Check, *, dishonest: bool = False) -> tuple[str, ...]:
 
 
 def read(attempt: Attempt) -> Evidence | None:
-    """`dead` where two probes, or one and the page's own words, say so; `unsure` where less does."""
+    """Say `dead` where two probes, or one and the page's own words, say so; `unsure` where less does."""
     if attempt.response is None or not 200 <= attempt.response.status < 300 or exempt(attempt):
         return None
     page, probes = (
         seen(attempt.response),
-        [probe for probe in outcomes(attempt.check) if probe.kind is not Kind.NOTHING],
+        [probe for probe in outcomes(attempt.check) if probe.kind is not ProbeKind.NOTHING],
     )
     says = says_not_found(page)
-    if any(probe.kind is Kind.HONEST for probe in probes):
+    if any(probe.kind is ProbeKind.HONEST for probe in probes):
         return _honest(attempt, page, says)
     if redirected_elsewhere(attempt):
         sunk = _sink(attempt, probes)
         if sunk is not None:
             return sunk
-    elif probes and all(probe.kind is Kind.REDIRECT for probe in probes):
+    elif probes and all(probe.kind is ProbeKind.REDIRECT for probe in probes):
         return _honest(attempt, page, says)  # what is not there is redirected, and this was not
     return _compared(attempt.check.url, page, probes, says)
 
@@ -133,7 +133,7 @@ def is_shell(page: Page) -> bool:
 
 
 def good_attempt(check: Check) -> Attempt | None:
-    """Return the look that found a page, if its page is no wall."""
+    """Return the attempt that found a page, if its page is no wall."""
     for exchanges in attempts(check.exchanges):
         attempt = Attempt(check, exchanges)
         response = attempt.response
@@ -153,7 +153,7 @@ def _honest(attempt: Attempt, page: Page, says: str | None) -> Evidence | None:
 def _sink(attempt: Attempt, probes: list[Probe]) -> Evidence | None:
     """Judge a redirect that random siblings take, too."""
     final = attempt.last.request.url
-    same = [probe for probe in probes if probe.kind is Kind.REDIRECT and place(probe.final) == place(final)]
+    same = [probe for probe in probes if probe.kind is ProbeKind.REDIRECT and place(probe.final) == place(final)]
     if not same or len(same) < len(probes):
         return None
     if len(same) < 2 or _is_gate(attempt.check.url, final):
@@ -170,7 +170,7 @@ def _compared(url: str, page: Page, probes: list[Probe], says: str | None) -> Ev
     hint = says or mentions_not_found(page)
     if hint is None and page.words < LITTLE and not page.text.startswith(("{", "[")):
         return None
-    shown = [probe for probe in probes if probe.kind is Kind.BODY]
+    shown = [probe for probe in probes if probe.kind is ProbeKind.BODY]
     likeness = [similarity(page, probe.page) for probe in shown]
     same = sum(1 for each in likeness if each >= SAME)
     best = max(likeness, default=0.0)

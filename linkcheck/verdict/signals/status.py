@@ -1,4 +1,4 @@
-"""What a status means once walls, redirects and landings are ruled out. The last signal: it always speaks."""
+"""Judges by the status once walls, redirects and landings are ruled out. The last signal: it always speaks."""
 
 from __future__ import annotations
 

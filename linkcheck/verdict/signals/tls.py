@@ -1,4 +1,4 @@
-"""Faults of the TLS handshake: the server is there, so never death.
+"""Reads faults of the TLS handshake: the server is there, so they are never death.
 
 A page that only a loose handshake reaches is alive, with a flag, unless the certificate is for another name:
 then it may be another's page.

@@ -1,4 +1,4 @@
-"""No usable answer: what the transport says of it. None of it is evidence of death in one run."""
+"""Reads what the transport says where there is no usable answer. None of it is evidence of death in one run."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MEANING: dict[FailureCode, tuple[State, Reason, str]] = {
 
 
 def read(attempt: Attempt) -> Evidence | None:
-    """Judge the failure that a look ended with; a redirect that leads to a bad URL is not the author's fault."""
+    """Judge the failure that an attempt ended with; a redirect that leads to a bad URL is not the author's fault."""
     failure = attempt.failure
     if failure is None or failure.code not in MEANING:
         return None

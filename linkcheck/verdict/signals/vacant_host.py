@@ -1,4 +1,4 @@
-"""A good answer from a host that has no site any more, or has it not now: what hosters and platforms show instead.
+"""Recognises what hosters and platforms show in place of a site that is gone, or not there now.
 
 Short pages only, and by their title, first headings and first words, so that an article about such a page is none.
 The phrases were written from what is commonly known of such pages; can-i-take-over-xyz keeps a longer list.
@@ -81,7 +81,7 @@ DEFAULT = re.compile(
 
 
 def read(attempt: Attempt) -> Evidence | None:
-    """`dead` where the platform says so on a short page; `unreachable` for a fault, `unsure` for a server's default."""
+    """Say `dead` where the platform says so on a short page, `unreachable` of a fault, `unsure` of a default page."""
     response = attempt.response
     if response is None or not _is_readable(response.status) or is_about_errors(attempt.check.url):
         return None

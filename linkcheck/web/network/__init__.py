@@ -1,9 +1,9 @@
-"""The only sockets of the program: one request in, every attempt out, politely and with retries.
+"""Makes requests, politely and with retries; the program has no other sockets.
 
     open_fetch → polite(retrying(one exchange))
 
 A request waits for its host first and for the world second, holding nothing meanwhile; each attempt takes its
-slots anew. What goes wrong is a `Failure`, never an exception.
+slots anew and is returned. A fault is a `Failure`, never an exception.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""The certificate that a server forgot to send: fetched from where its own certificate says it is.
+"""Fetches the certificate that a server forgot to send, from where the server's own certificate says it is.
 
 Servers that send no intermediate are common, and browsers hide it: they know it already or fetch it by the
 `caIssuers` address in Authority Information Access (RFC 5280 §4.2.2.1). One address is asked, once for a run, over
-plain http as the RFC has it, and with the guard that every request has. What comes is trusted for nothing but the
-place between a certificate and an authority that is trusted anyway.
+plain http as the RFC has it, and with the guard that every request has. The certificate fetched is trusted for
+nothing but the place between a certificate and an authority that is trusted anyway.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ CA_ISSUERS = re.compile(rb"\x06\x08\x2b\x06\x01\x05\x05\x07\x30\x02\x86(?:\x81(.
 
 
 class Chains:
-    """Contexts that know the intermediate certificate that a server left out, one for each such certificate."""
+    """Makes contexts that know the intermediate certificate that a server left out, one for each such certificate."""
 
     def __init__(self, session: aiohttp.ClientSession, resolver: AbstractResolver, settings: NetworkSettings) -> None:
         self._session = session
@@ -54,7 +54,7 @@ class Chains:
         return await asyncio.shield(self._contexts[address])
 
     def close(self) -> None:
-        """End what still runs."""
+        """End the tasks that still run."""
         for task in (*self._leaves.values(), *self._contexts.values()):
             task.cancel()
 

@@ -1,4 +1,4 @@
-"""Every exception of aiohttp, ssl, socket and the resolvers → a code of a closed set; the only such table.
+"""Turns every exception of aiohttp, ssl, socket and the resolvers into a code of a closed set; the only such table.
 
 The type and the numbers decide, not the text, save for OpenSSL's alerts, which have nothing but a name.
 """
@@ -116,7 +116,7 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 
 
 def _words(error: BaseException, code: FailureCode) -> str:
-    """One line for people; never empty."""
+    """Return one line for people; never empty."""
     if isinstance(error, ResolutionError):
         return error.detail
     if isinstance(error, ssl.SSLCertVerificationError):

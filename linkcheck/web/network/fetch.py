@@ -1,4 +1,4 @@
-"""One request, one exchange: no redirect is followed, no slot is waited for, nothing is tried again.
+"""Makes one exchange of one request: it follows no redirect, waits for no slot and tries nothing again.
 
 Bytes go out as the URL has them (`encoded=True`: yarl's requoting breaks signed URLs) and `Location` comes back
 from the raw headers (aiohttp drops Latin-1 bytes of decoded ones). Every connection is fresh unless the settings
@@ -54,11 +54,11 @@ class DisconnectedError(aiohttp.ClientError):
 
 
 @dataclass(slots=True)
-class _Answer:
-    """What has arrived so far; a deadline that passes in the middle leaves it standing."""
+class _PartialAnswer:
+    """The part of an answer that has arrived; a deadline that passes in the middle leaves it standing."""
 
     named: bool
-    """Whether it is known where to connect."""
+    """True once it is known where to connect."""
     head: aiohttp.ClientResponse | None = None
     body: bytes = b""
     complete: bool = False
@@ -104,7 +104,7 @@ class Fetcher:
         address = guard.literal(url.raw_host or "")
         if proxy is None and address is not None and not guard.allowed(address, self.settings.allow_networks):
             return Failure(FailureCode.PRIVATE_ADDRESS, f"{url.raw_host} is a private address")
-        answer = _Answer(named=proxy is not None or address is not None)
+        answer = _PartialAnswer(named=proxy is not None or address is not None)
         context = await self._context(request, url, proxy)
         if context is None:
             return Failure(FailureCode.TLS_INCOMPLETE_CHAIN, "the certificate that is missing cannot be had")
@@ -166,7 +166,7 @@ class Fetcher:
             objection=objection,
         )
 
-    async def _read(self, head: aiohttp.ClientResponse, answer: _Answer, most: int) -> None:
+    async def _read(self, head: aiohttp.ClientResponse, answer: _PartialAnswer, most: int) -> None:
         """Read a text body as far as it is of use; the status stands whatever becomes of the body."""
         kind = head.headers.get("Content-Type", "").lower().strip()
         if kind and not kind.startswith(TEXT_TYPES) and "+xml" not in kind:

@@ -1,4 +1,4 @@
-"""Which addresses may be connected to.
+"""Decides which addresses may be connected to.
 
 A link in a post must not make the reader's machine ask its own router or a cloud's metadata service
 (169.254.169.254); so addresses are judged after name resolution, for each redirect anew.

@@ -1,4 +1,4 @@
-"""A second reader for answers that aiohttp objects to: status line, headers and some body, read loosely.
+"""Reads answers that aiohttp objects to: status line, headers and some body, loosely.
 
 It never decides that something is wrong: browsers show pages with a header line without a colon, two
 Content-Lengths or bare line feeds, so a checker must not call them broken.
@@ -19,7 +19,7 @@ from linkcheck.web.network import guard
 
 HEAD_BYTES = 256 * 1024
 BODY_S = 2.0
-"""How long the rest is waited for once the head is there: such a server's own idea of the length is worth nothing."""
+"""The longest wait for the rest once the head is there: such a server's own idea of the length is worth nothing."""
 STATUS_LINE = re.compile(rb"\s*(?:HTTP/?[\d.]*|ICY)\s+(\d{3})(?!\d)", re.IGNORECASE)
 LINE_END = re.compile(rb"\r\n|\n|\r")
 BLANK_LINE = re.compile(rb"\r\n\r\n|\n\r?\n|\r\r")

@@ -1,4 +1,4 @@
-"""When a request may start: its host's turn first, a place among all requests second, and nothing held meanwhile.
+"""Decides when a request may start: first its host's turn comes, then a place among all; it holds nothing meanwhile.
 
 Hosts are independent: a slow one holds its own slots only. A host that says "too many" is left alone for as
 long as it asks, and given up for this run when it keeps refusing.
@@ -15,17 +15,17 @@ from linkcheck.web.network.settings import HostSettings, NetworkSettings
 LONGEST_PAUSE_S = 120.0
 """A host that wants to be left alone for longer is given up for this run."""
 FIRST_PAUSE_S = 2.0
-"""What a refusal gets that does not say for how long; doubled each time."""
+"""The pause after a refusal that does not say for how long; doubled each time."""
 REFUSALS = 3
 """So many refusals in a row, each after a pause, and the host is given up."""
 SLOWER_S, SLOWEST_S = 0.5, 10.0
-"""How much each refusal or 503 adds to the host's interval, and the most it can become."""
+"""Each refusal or 503 lengthens the host's interval: by this much at first, up to the second value."""
 
 Result = TypeVar("Result")
 
 
 class Host:
-    """What one host is owed."""
+    """One host's slots, its next turn and its pauses."""
 
     def __init__(self, concurrency: int, interval: float) -> None:
         self.slots = asyncio.Semaphore(concurrency)
@@ -66,17 +66,17 @@ class Host:
             self.given_up = True
 
     def slow_down(self) -> None:
-        """The host is under load: lengthen the time between requests."""
+        """Lengthen the time between requests: the host is under load."""
         self._extra = min(SLOWEST_S, max(SLOWER_S, 2 * self._extra))
 
     def answered(self) -> None:
-        """An ordinary answer: the host is well."""
+        """Forget refusals: the host gave an ordinary answer."""
         self._refusals = 0
         self._extra = 0.0
 
 
 class Politeness:
-    """All hosts of a run."""
+    """Keeps the pace of all hosts of a run."""
 
     def __init__(
         self,
@@ -104,7 +104,7 @@ class Politeness:
     async def run(self, host: Host, work: Callable[[], Awaitable[Result]]) -> Result:
         """Wait until a request to `host` may start, and hold its slots while `work` lasts.
 
-        A host that was given up meanwhile needs no patience; `work` must look.
+        Nobody waits for a host that was given up meanwhile; `work` must check that.
         """
         moment = host.turn(self.clock())
         while True:

@@ -1,4 +1,4 @@
-"""Who we say we are: honestly at first, as a browser does only to contradict a negative.
+"""Says who we are: honestly at first, as a browser does only to contradict a negative.
 
 The honest profile comes first because a false browser is often treated worse than an honest stranger
 (endless redirects at developer.android.com, linkinator#517). The browser profile is for servers that refuse

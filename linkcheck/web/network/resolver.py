@@ -1,4 +1,4 @@
-"""Names → addresses: the system's resolver, and a second opinion before a name is called gone.
+"""Resolves names to addresses, and asks for a second opinion before a name is called gone.
 
 getaddrinfo says the same for a name that does not exist and for a name server that answers nonsense (FORMERR),
 so its "not known" is asked again of c-ares, which tells NXDOMAIN from the rest. Only then is a name gone.
@@ -44,7 +44,7 @@ class ResolutionError(OSError):
 
 
 class SystemResolver(AbstractResolver):
-    """getaddrinfo in threads, one question for each name at a time; answers are kept for the run."""
+    """Asks getaddrinfo in threads, one question for each name at a time; answers are kept for the run."""
 
     def __init__(self) -> None:
         self._answers: dict[tuple[str, int], asyncio.Task[list[ResolveResult]]] = {}
@@ -99,7 +99,7 @@ async def _getaddrinfo(host: str, port: int) -> AddressInfo:
     loop = asyncio.get_running_loop()
     done: asyncio.Future[AddressInfo] = loop.create_future()
 
-    def settle(found: AddressInfo | None, error: Exception | None) -> None:
+    def deliver(found: AddressInfo | None, error: Exception | None) -> None:
         if done.done():
             return  # nobody waits any more
         if error is not None:
@@ -114,7 +114,7 @@ async def _getaddrinfo(host: str, port: int) -> AddressInfo:
         except Exception as error:
             failed = error
         with suppress(RuntimeError):  # the loop is closed: the run is over
-            loop.call_soon_threadsafe(settle, found, failed)
+            loop.call_soon_threadsafe(deliver, found, failed)
 
     threading.Thread(target=look_up, name=f"look up {host}", daemon=True).start()
     return await done

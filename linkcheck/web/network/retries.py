@@ -1,4 +1,4 @@
-"""The same request again, where a second try may tell more: tenacity decides when, `Host` decides how long.
+"""Repeats a request where a second try may tell more: tenacity decides when, `Host` decides how long.
 
 Every attempt is returned, for each is evidence. A wall is no overload: it is not asked again.
 """
@@ -31,7 +31,7 @@ WALLS = ("cf-mitigated", "x-amzn-waf-action", "x-vercel-mitigated")
 
 
 class Retrying:
-    """`Fetch`: politely, and again where that is worth it."""
+    """A `Fetch` that asks politely, and again where that is worth it."""
 
     def __init__(
         self,

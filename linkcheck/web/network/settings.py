@@ -1,4 +1,4 @@
-"""What the network is told by the user."""
+"""The user's settings of the network."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Network = IPv4Network | IPv6Network
 
 @dataclass(slots=True)
 class Budget:
-    """How many requests are left. Shared by all that is under way."""
+    """Counts the requests that are left; all checks under way share it."""
 
     left: int
 
@@ -25,7 +25,7 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class HostSettings:
-    """What one host gets instead of the run's own; None leaves the run's."""
+    """The settings of one host; None leaves those of the run."""
 
     concurrency: int | None = None
     request_interval: float | None = None
@@ -34,7 +34,7 @@ class HostSettings:
 
 @dataclass(frozen=True, slots=True)
 class NetworkSettings:
-    """Times are in seconds."""
+    """The settings of a run. Times are in seconds."""
 
     user_agent: str
     timeout: float = 20.0
@@ -53,7 +53,7 @@ class NetworkSettings:
     budget: Budget | None = None
     """Requests that may be made; None: without end."""
     keep_alive: bool = False
-    """Whether connections are used again; for one known server only, since unknown ones close them silently."""
+    """Use connections again; for one known server only, since unknown ones close them silently."""
 
     def concurrency_of(self, host: str) -> int:
         """Return how many requests one host may get at once."""

@@ -1,4 +1,4 @@
-"""Two ways to shake hands: as browsers do, and loosely.
+"""Offers two ways to shake hands: as browsers do, and loosely.
 
 The loose one is used only after the strict one failed, and only to learn whether a server is there: what old or
 badly kept servers offer (TLS 1.0, small keys, no RFC 5746) is refused by OpenSSL 3 but is no sign of death.

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from linkcheck.model import Check, Exchange, Fetch, Request, Url, host_of
 from linkcheck.verdict.signals.page import without_bodies
-from linkcheck.verdict.signals.probes import Kind, Probe, outcomes
+from linkcheck.verdict.signals.probes import Probe, ProbeKind, outcomes
 from linkcheck.web.check import next_request
 from linkcheck.web.probing.robots import Robots, read
 from linkcheck.web.probing.siblings import shape, siblings
@@ -25,7 +25,7 @@ MAX_HOPS = 5
 
 
 class ProbeCache(Protocol):
-    """Where probes are kept between runs."""
+    """Keeps probes between runs."""
 
     def probes(self, key: str) -> tuple[Exchange, ...] | None:
         """Return what was kept under a key and is not too old."""
@@ -62,7 +62,7 @@ class Prober:
         """Return the check with one probe, if that shows its host to have a page for anything; else as it was."""
         probes = await self._probes(check, 1)
         probed = replace(check, probes=probes)
-        dishonest = any(probe.kind in (Kind.BODY, Kind.REDIRECT) for probe in outcomes(probed))
+        dishonest = any(probe.kind in (ProbeKind.BODY, ProbeKind.REDIRECT) for probe in outcomes(probed))
         return probed if dishonest else check
 
     async def probed(self, check: Check) -> Check:
@@ -80,8 +80,8 @@ class Prober:
         async with self._locks[host_of(check.url)]:
             made = self._recall(key)
             asked_before = made
-            for sibling in siblings(check.url, self._random)[_looks(check, made) : most]:
-                if any(probe.kind is Kind.HONEST for probe in _outcomes(check, made)):
+            for sibling in siblings(check.url, self._random)[_attempts(check, made) : most]:
+                if any(probe.kind is ProbeKind.HONEST for probe in _outcomes(check, made)):
                     break
                 made += await self._ask(sibling)
             if made != asked_before:
@@ -97,7 +97,7 @@ class Prober:
 
     def _keep(self, key: str, check: Check, made: tuple[Exchange, ...]) -> None:
         self._known[key] = made
-        if self._cache is not None and all(probe.kind is not Kind.NOTHING for probe in _outcomes(check, made)):
+        if self._cache is not None and all(probe.kind is not ProbeKind.NOTHING for probe in _outcomes(check, made)):
             self._cache.keep_probes(key, made)
 
     async def _ask(self, sibling: Url) -> tuple[Exchange, ...]:
@@ -119,7 +119,7 @@ class Prober:
         return self._robots[where]
 
     async def _follow(self, request: Request | None, *, bodies: bool = False) -> tuple[Exchange, ...]:
-        """Make one look: no second profile, no other scheme."""
+        """Make one attempt: no second profile, no other scheme."""
         made = Check(request.url if request is not None else Url(""), (), self._now())
         while request is not None and request.hop <= MAX_HOPS:
             new = await self._fetch(request)
@@ -135,5 +135,5 @@ def _outcomes(check: Check, made: tuple[Exchange, ...]) -> tuple[Probe, ...]:
     return outcomes(replace(check, probes=made))
 
 
-def _looks(check: Check, made: tuple[Exchange, ...]) -> int:
+def _attempts(check: Check, made: tuple[Exchange, ...]) -> int:
     return len(_outcomes(check, made))

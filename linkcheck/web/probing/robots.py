@@ -1,4 +1,4 @@
-"""What a host's robots.txt lets us ask for: probes are for pages that nobody linked to, so its word counts."""
+"""Reads what a host's robots.txt lets us ask for: probes are for pages that nobody linked to, so its word counts."""
 
 from __future__ import annotations
 

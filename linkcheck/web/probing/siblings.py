@@ -1,4 +1,4 @@
-"""Addresses that look like a given one and name nothing: the same shape, other letters."""
+"""Makes addresses that look like a given one and name nothing: the same shape, other letters."""
 
 from __future__ import annotations
 

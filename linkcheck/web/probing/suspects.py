@@ -1,4 +1,4 @@
-"""Which good answers are doubted, and how each doubt is settled: by probes, and by a last look before `dead`."""
+"""Defers the good answers that may be none, and resolves each: by probes, and by a last attempt before `dead`."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ MANY = 5
 """A host's directory with so many targets is asked once what it says of nothing."""
 GOOD = (State.ALIVE, State.MOVED, State.UNSURE)
 LATE = (Reason.SOFT_404, Reason.PARKED, Reason.USURPED)
-"""Ways to be dead that a good status hides; they need a last look."""
+"""Ways to be dead that a good status hides; they need a last attempt."""
 
 
 class Suspects:
-    """Holds back the checks whose good answers may be none, until the others are done.
+    """Defers the checks whose good answers may be none, until the others are done.
 
-    `judge` concludes what a check says by itself; `look_again` adds a look to one.
+    `judge` concludes what a check says by itself; `attempt_again` adds an attempt to one.
     """
 
     def __init__(
@@ -37,9 +37,9 @@ class Suspects:
     ) -> None:
         self._prober = prober
         self._judge = judge
-        self._look_again = attempt_again
+        self._attempt_again = attempt_again
         self._ends: Counter[str] = Counter()
-        self._held: dict[Url, Check] = {}
+        self._deferred: dict[Url, Check] = {}
         self._probing: dict[Url, asyncio.Task[Check]] = {}
         self._calibrated = set(_large(targets))
 
@@ -58,7 +58,7 @@ class Suspects:
         return await self._prober.calibrated(check)
 
     def defer(self, check: Check, verdict: Verdict) -> bool:
-        """Take a check whose verdict is not to be believed yet; its bodies are let go."""
+        """Defer a check whose verdict is not to be believed yet, and let its bodies go; tell whether it is one."""
         attempt = good_attempt(check)
         elsewhere = attempt is not None and redirected_elsewhere(attempt)
         if attempt is not None and elsewhere:
@@ -68,39 +68,39 @@ class Suspects:
             or not (elsewhere or suspicious(check, dishonest=bool(check.probes)) or (attempt and is_for_sale(attempt)))
         ):
             return False
-        held = self._held[check.url] = without_bodies(check)
-        if _is_odd(held):  # probes are slow, so they begin at once; only the last look waits for the end
-            self._probing[check.url] = asyncio.ensure_future(self._prober.probed(held))
+        deferred = self._deferred[check.url] = without_bodies(check)
+        if _is_suspicious(deferred):  # probes are slow, so they begin at once; only the last attempt waits for the end
+            self._probing[check.url] = asyncio.ensure_future(self._prober.probed(deferred))
         return True
 
     async def resolve(self, done: Callable[[Check], None]) -> None:
-        """Probe what is held, look again at what seems dead, and give each check to `done`."""
+        """Probe the deferred checks, try once more those that seem dead, and give each to `done`."""
 
-        async def settled(check: Check) -> None:
-            check = await self._settled(check)
-            del self._held[check.url]
-            done(check)
+        async def resolve(check: Check) -> None:
+            resolved = await self._resolve(check)
+            del self._deferred[check.url]
+            done(resolved)
 
         async with asyncio.TaskGroup() as group:
-            for check in tuple(self._held.values()):
-                group.create_task(settled(self._with_sources(check)))
+            for check in tuple(self._deferred.values()):
+                group.create_task(resolve(self._with_sources(check)))
 
     def unresolved(self) -> Iterable[Check]:
-        """Give up, and return what is still held: a run ends before its time."""
+        """Give up, and return the checks that are still deferred: a run ends before its time."""
         for probing in self._probing.values():
             probing.cancel()
-        return tuple(self._held.values())
+        return tuple(self._deferred.values())
 
-    async def _settled(self, check: Check) -> Check:
+    async def _resolve(self, check: Check) -> Check:
         probing = self._probing.pop(check.url, None)
         if probing is not None:
             check = replace(check, probes=(await probing).probes)
-        elif _is_odd(check):  # by now it is known where the others ended
+        elif _is_suspicious(check):  # by now it is known where the others ended
             check = await self._prober.probed(check)
         if not _leans_to_death(self._judge(check)):
             return check
-        looked = without_bodies(await self._look_again(check))
-        return await self._prober.probed_anew(looked) if check.probes else looked
+        tried = without_bodies(await self._attempt_again(check))
+        return await self._prober.probed_anew(tried) if check.probes else tried
 
     def _with_sources(self, check: Check) -> Check:
         attempt = good_attempt(check)
@@ -109,13 +109,13 @@ class Suspects:
         return replace(check, sources=max(self._ends[attempt.last.request.url] - 1, 0))
 
 
-def _is_odd(check: Check) -> bool:
+def _is_suspicious(check: Check) -> bool:
     attempt = good_attempt(check)
     return attempt is not None and (is_for_sale(attempt) or suspicious(check, dishonest=bool(check.probes)))
 
 
 def _leans_to_death(verdict: Verdict) -> bool:
-    """Tell whether a look says so, and none that the target lives or that we are not let in."""
+    """Tell whether an attempt says `dead`, and none that the target lives or that we are not let in."""
     return verdict.state in (State.UNSURE, State.DEAD) and any(
         evidence.state is State.DEAD and evidence.reason in LATE for evidence in verdict.evidence
     )

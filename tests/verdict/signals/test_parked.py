@@ -26,7 +26,7 @@ DEFAULT = (State.UNSURE, Reason.RESEMBLES_MISSING)
 
 
 def seen_at(page: Response, *, url: Url = URL, end: str | None = None, probe: Response | None = None) -> Check:
-    """Return a check of one look, redirected where an end is given, with a probe where one is given."""
+    """Return a check of one attempt, redirected where an end is given, with a probe where one is given."""
     steps = [(Request(url), page)]
     if end is not None:
         steps = [(Request(url), Response(301, (("Location", end),))), (Request(Url(end), hop=1), page)]

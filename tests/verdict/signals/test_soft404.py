@@ -52,7 +52,7 @@ def probed(attempt: Steps, *probes: Steps | Response, url: Url = URL) -> Check:
 
 
 def said(made: Check) -> tuple[State, Reason] | None:
-    """Return what the signal says of the first look."""
+    """Return what the signal says of the first attempt."""
     evidence: Evidence | None = read(Attempt(made, attempts(made.exchanges)[0]))
     return (evidence.state, evidence.reason) if evidence is not None else None
 
@@ -114,7 +114,7 @@ def test_some_addresses_are_never_soft_404s(url: str) -> None:
 
 
 def test_a_soft_404_is_dead_after_a_last_look_as_a_browser() -> None:
-    """One look is not enough, and a last one that finds the page is life."""
+    """One attempt is not enough, and a last one that finds the page is life."""
     made = probed(at(LOST), LOST, LOST)
     browser = Exchange(Request(URL, Profile.BROWSER, delay=2.0), LOST, 1)
     assert judge(made).state is State.UNSURE

@@ -1,7 +1,7 @@
-"""Platforms with a rule of their own: their statuses and pages do not mean what they mean elsewhere.
+"""Judges platforms by rules of their own: their statuses and pages do not mean what they mean elsewhere.
 
 Most platforms tell programs at some address whether they have what a link names (oEmbed, an API). Asking there is an
-inquiry: a check of its own among the exchanges of a check, by the same rules. What it says of death goes for the
+inquiry: a check of its own among the exchanges of a check, by the same rules. Its word on death holds for the
 pages, too: a page that is the same for everything does not outvote it, and it must have been said to both profiles.
 """
 
@@ -39,7 +39,7 @@ PLATFORMS: tuple[Platform, ...] = (
 )
 BY_HOST = {host: platform for platform in PLATFORMS for host in platform.hosts}
 SAME_SITE = re.compile(r"(?:www|m|mobile|touch|mbasic|old|new|np|[a-z]{2}(?:-[a-z]{2})?)\.")
-"""What a platform puts before its name for phones, languages and old habits; other names are other sites."""
+"""Labels before a platform's name, for phones, languages and old habits; other names are other sites."""
 
 
 @functools.lru_cache(maxsize=1024)
@@ -51,7 +51,7 @@ def platform_of(url: str) -> Platform | None:
 
 
 def parted(check: Check) -> tuple[Check, Check | None]:
-    """Part a check into what was asked of the pages and the inquiry; None where there is nothing to inquire.
+    """Split a check into the exchanges with the pages and the inquiry; None where there is nothing to inquire.
 
     The inquiry has no exchanges while it is still to be made.
     """
@@ -66,7 +66,7 @@ def parted(check: Check) -> tuple[Check, Check | None]:
 
 
 def is_inquiry(attempt: Attempt) -> bool:
-    """Tell whether a look is not at the target, but at where its platform tells of it."""
+    """Tell whether an attempt does not ask for the target, but its platform for word of it."""
     return attempt.exchanges[0].request.url == _address(attempt.check.url)
 
 

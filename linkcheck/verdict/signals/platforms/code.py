@@ -1,4 +1,4 @@
-"""Where code lives: forges and the registries of packages."""
+"""Judges forges and the registries of packages."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _ask_without_git(url: SplitResult) -> str | None:
 
 
 def _read_forge(attempt: Attempt) -> Evidence | None:
-    """An address for cloning leads browsers to its page, and is to stay as it is."""
+    """Take the page of the repository for alive, not moved: an address for cloning is to stay as it is."""
     clone = CLONE.fullmatch(start(attempt).path)
     if clone is not None and is_good(attempt) and end(attempt).path.rstrip("/") == clone[1]:
         return Evidence(NAME, State.ALIVE, Reason.OK, "the page of the repository")

@@ -1,4 +1,4 @@
-"""Resolvers of identifiers, archives, and Google's documents and lists."""
+"""Judges resolvers of identifiers, archives, and Google's documents and lists."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _registered(attempt: Attempt, detail: str) -> Evidence:
 
 
 def _read_archive(attempt: Attempt) -> Evidence | None:
-    """Silence and refusals are how the archive limits its visitors; only its own words say that it has no copy."""
+    """Take silence and refusals for the archive's limits; only its own words say that it has no copy."""
     if not CAPTURE.match(start(attempt).path):
         return None
     response, failure = attempt.response, attempt.failure
@@ -109,7 +109,7 @@ def _read_documents(attempt: Attempt) -> Evidence | None:
 
 
 def _read_lists(attempt: Attempt) -> Evidence | None:
-    """Old addresses name the list behind `#!`, which no server sees."""
+    """Learn nothing from old addresses: they name the list behind `#!`, which no server sees."""
     behind = any(fragment.startswith("!") for fragment, _ in attempt.check.fragments)
     if is_good(attempt) and (behind or LISTS.fullmatch(start(attempt).path)):
         return undisclosed("what is cited stands behind `#!`, and the page before it is the same for all")

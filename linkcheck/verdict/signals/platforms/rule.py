@@ -1,4 +1,4 @@
-"""What a rule for a platform is made of, and the few things that all rules say."""
+"""Defines a platform's rule, and the few things that all rules say."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ class Platform:
     hosts: tuple[str, ...]
     """Their names; `platform_of` also knows them behind `www.`, `m.`, `de.` and the like."""
     read: Callable[[Attempt], Evidence | None] = _keeps_quiet
-    """Says what a look at the page itself means, before the general signals do."""
+    """Says what an attempt at the page itself means, before the general signals do."""
     ask: Callable[[SplitResult], str | None] = _asks_nobody
     """Gives the address at which the platform tells programs whether it has what a link names; None: nowhere."""
     always: bool = False
-    """Whether to ask there even after a good answer; else only where the page itself was refused or not found."""
+    """Ask there even after a good answer; else only where the page itself was refused or not found."""
     told: Mapping[int, State] = field(default_factory=dict)
-    """What the statuses of that address mean: `alive`, `dead` or `unsure`; others mean that it could not tell."""
+    """Meanings of the statuses of that address: `alive`, `dead` or `unsure`; others mean that it could not tell."""
 
 
 def start(attempt: Attempt) -> SplitResult:
@@ -45,22 +45,22 @@ def start(attempt: Attempt) -> SplitResult:
 
 
 def end(attempt: Attempt) -> SplitResult:
-    """Return the parts of the address that a look ended at."""
+    """Return the parts of the address that an attempt ended at."""
     return urlsplit(attempt.last.request.url)
 
 
 def is_good(attempt: Attempt) -> bool:
-    """Tell whether a look ended with a page."""
+    """Tell whether an attempt ended with a page."""
     return attempt.response is not None and 200 <= attempt.response.status < 300
 
 
 def is_missing(attempt: Attempt) -> bool:
-    """Tell whether a look ended with 404 or 410."""
+    """Tell whether an attempt ended with 404 or 410."""
     return attempt.response is not None and attempt.response.status in (404, 410)
 
 
 def title(attempt: Attempt) -> str:
-    """Return the title of the page that a look ended with; empty where there is none."""
+    """Return the title of the page that an attempt ended with; empty where there is none."""
     return seen(attempt.response).title if attempt.response is not None else ""
 
 
@@ -75,6 +75,6 @@ def login(detail: str) -> Evidence:
 
 
 def says_so(attempt: Attempt) -> Evidence | None:
-    """Doubt a good answer whose title or first heading says that nothing was found."""
+    """Say `unsure` of a good answer whose title or first heading says that nothing was found."""
     says = says_not_found(seen(attempt.response)) if attempt.response is not None else None
     return Evidence(NAME, State.UNSURE, Reason.SAYS_NOT_FOUND, f"the page says «{says}»") if says else None

@@ -1,4 +1,4 @@
-"""Networks of people, which show strangers a login, a shell, or the same page for any name."""
+"""Judges networks of people, which show strangers a login, a shell, or the same page for any name."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def _read_linkedin(attempt: Attempt) -> Evidence | None:
 
 
 def _read_reddit(attempt: Attempt) -> Evidence | None:
-    """Its rate limit is a wall: programs are not let in however slowly they come."""
+    """Take the rate limit for a wall: programs are not let in however slowly they come."""
     given_up = isinstance(attempt.last.outcome, Failure) and attempt.last.outcome.code is FailureCode.RATE_LIMITED
     if given_up or (attempt.response is not None and attempt.response.status in (403, 429)):
         return Evidence(NAME, State.BLOCKED, Reason.FORBIDDEN, "Reddit lets no programs in")
@@ -88,7 +88,7 @@ def _read_reddit(attempt: Attempt) -> Evidence | None:
 
 
 def _read_telegram(attempt: Attempt) -> Evidence | None:
-    """Only what exists has a picture or a name on its page; any other name has the same page without them."""
+    """Tell by a picture or a name on the page: any name that does not exist has the same page without them."""
     if not is_good(attempt) or attempt.response is None or not CHAT.fullmatch(start(attempt).path):
         return None
     if marks.PLATFORM + "Telegram" in seen(attempt.response).marks:

@@ -1,4 +1,4 @@
-"""YouTube shows the same page for any video, and its oEmbed tells the truth.
+"""Judges YouTube, which shows the same page for any video, while its oEmbed tells the truth.
 
 401 and 403 mean that a video is private or not to be embedded elsewhere, which is no death. Channels are honest.
 """
