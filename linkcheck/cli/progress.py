@@ -15,7 +15,7 @@ from linkcheck.model import State, Verdict
 from linkcheck.run.progress import Progress
 
 
-class Bar(Progress):
+class ProgressBar(Progress):
     """Checked, dead so far, rate and time left; then the look-ups in the archive."""
 
     def __init__(self, console: Console) -> None:
@@ -32,7 +32,7 @@ class Bar(Progress):
         self._lookups: TaskID | None = None
         self._dead = 0
 
-    def __enter__(self) -> Bar:
+    def __enter__(self) -> ProgressBar:
         self._progress.start()
         return self
 

@@ -62,9 +62,9 @@ def _listener(settings: Settings) -> AbstractContextManager[Progress]:
         return nullcontext(Warner())
     from rich.console import Console
 
-    from linkcheck.cli.progress import Bar
+    from linkcheck.cli.progress import ProgressBar
 
-    return Bar(Console(stderr=True))
+    return ProgressBar(Console(stderr=True))
 
 
 def write_reports(result: Report, settings: Settings, *, to_files_only: bool = False) -> None:

@@ -5,7 +5,7 @@ and only the resolver in here knows them.
 """
 
 from linkcheck.demo.blog_files import BLOG_URL, copy_blog
-from linkcheck.demo.hosts import HOSTS, Host
+from linkcheck.demo.hosts import HOSTS, DemoHost
 from linkcheck.demo.internet import Internet, open_internet
 
-__all__ = ["BLOG_URL", "HOSTS", "Host", "Internet", "copy_blog", "open_internet"]
+__all__ = ["BLOG_URL", "HOSTS", "DemoHost", "Internet", "copy_blog", "open_internet"]

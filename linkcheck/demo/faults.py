@@ -10,7 +10,7 @@ from enum import StrEnum
 from linkcheck.demo.snapshots import COLUMNS, bad_rows
 
 
-class Fault(StrEnum):
+class ArchiveFault(StrEnum):
     """The faults, each in place of an answer."""
 
     RATE_LIMITED = "429"
@@ -39,38 +39,38 @@ class Answer:
     body: bytes = b""
 
 
-def broken(fault: Fault, url: str, rows: Sequence[list[str]]) -> Answer:
+def broken(fault: ArchiveFault, url: str, rows: Sequence[list[str]]) -> Answer:
     """Return the answer of a fault; the bodies are those that were recorded or reported."""
     limit = "<html><body><h1>429 Too Many Requests</h1>\nYou have sent too many requests.\n</body></html>\n"
     match fault:
-        case Fault.RATE_LIMITED:
+        case ArchiveFault.RATE_LIMITED:
             return page(429, limit)
-        case Fault.RATE_LIMITED_FOR:
+        case ArchiveFault.RATE_LIMITED_FOR:
             return page(429, limit, {"Retry-After": "90"})
-        case Fault.RATE_LIMITED_A_DAY:
+        case ArchiveFault.RATE_LIMITED_A_DAY:
             return page(429, limit, {"Retry-After": "86400"})
-        case Fault.RATE_LIMITED_EMPTY:
+        case ArchiveFault.RATE_LIMITED_EMPTY:
             return Answer(429)
-        case Fault.UNAVAILABLE:
+        case ArchiveFault.UNAVAILABLE:
             return page(503, "<h1>503 Service Temporarily Unavailable</h1><hr>nginx")
-        case Fault.GATEWAY_TIMEOUT:
+        case ArchiveFault.GATEWAY_TIMEOUT:
             return page(504, "<h1>504 Gateway Time-out</h1><hr>nginx")
-        case Fault.OUTAGE_PAGE:
+        case ArchiveFault.OUTAGE_PAGE:
             return page(200, "<h1>Temporarily Offline</h1> Internet Archive services are temporarily offline.")
-        case Fault.BLOCKED_OLD:
+        case ArchiveFault.BLOCKED_OLD:
             return blocked(url)
-        case Fault.BLOCKED_NEW:
+        case ArchiveFault.BLOCKED_NEW:
             return Answer(403, {"X-Archive-Wayback-Runtime-Error": "blocked"})
-        case Fault.EMPTY_BODY:
+        case ArchiveFault.EMPTY_BODY:
             return Answer(200, {"Content-Type": "text/plain;charset=UTF-8"})
-        case Fault.HEADER_ONLY:
+        case ArchiveFault.HEADER_ONLY:
             return listing([COLUMNS])
-        case Fault.TRUNCATED:
+        case ArchiveFault.TRUNCATED:
             whole = listing([COLUMNS, *rows])
             return Answer(200, whole.headers, whole.body[: len(whole.body) * 2 // 3])
-        case Fault.BAD_ROWS:
+        case ArchiveFault.BAD_ROWS:
             return listing([COLUMNS, *rows, *rows, *bad_rows()])
-        case Fault.HANG | Fault.RESET:
+        case ArchiveFault.HANG | ArchiveFault.RESET:
             raise AssertionError("no answer: the connection itself is at fault")
 
 

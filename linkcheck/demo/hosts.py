@@ -14,7 +14,7 @@ Answer = Callable[[Visit], bytes]
 
 
 @dataclass(frozen=True, slots=True)
-class Host:
+class DemoHost:
     """A name, what it does in words, and how it answers."""
 
     name: str
@@ -105,28 +105,28 @@ TEA = ("/brewing", "/houses/old-harbour", "/order", "/pots/blue", "/%C3%BCberbr%
 DOCS = ("/guide", "/guide/install", "/guide/latest", "/manuals/vt_(second_edition).html")
 
 HOSTS = (
-    Host("tea.demo", "is alive", _with(*TEA)),
-    Host("docs.demo", "is alive", _with(*DOCS)),
-    Host("www.weblog.demo", "is alive", _with("/2009/tea-tax", "/modem")),
-    Host("standards.demo", "is alive", _with("/", "/serial", "/a%2Fb")),
-    Host("pictures.demo", "has pictures, and 404 for the rest", _pictures),
-    Host("slow.demo", "is alive, but takes its time", _with("/tea"), delay=0.8),
-    Host("old-docs.demo", "has moved for good (301)", _with("/guide", "/guide/install", answer=_old_docs)),
-    Host("weblog.demo", "has moved for good (308)", _with("/2009/tea-tax", answer=_weblog)),
-    Host("go.demo", "points elsewhere for now (302)", _with("/latest", answer=_go)),
-    Host("forum.demo", "has lost its threads (404)", _forum),
-    Host("daily.demo", "has closed its archive (410)", _daily),
-    Host("homepages.demo", "has deleted most home pages (404)", _homepages),
-    Host(
+    DemoHost("tea.demo", "is alive", _with(*TEA)),
+    DemoHost("docs.demo", "is alive", _with(*DOCS)),
+    DemoHost("www.weblog.demo", "is alive", _with("/2009/tea-tax", "/modem")),
+    DemoHost("standards.demo", "is alive", _with("/", "/serial", "/a%2Fb")),
+    DemoHost("pictures.demo", "has pictures, and 404 for the rest", _pictures),
+    DemoHost("slow.demo", "is alive, but takes its time", _with("/tea"), delay=0.8),
+    DemoHost("old-docs.demo", "has moved for good (301)", _with("/guide", "/guide/install", answer=_old_docs)),
+    DemoHost("weblog.demo", "has moved for good (308)", _with("/2009/tea-tax", answer=_weblog)),
+    DemoHost("go.demo", "points elsewhere for now (302)", _with("/latest", answer=_go)),
+    DemoHost("forum.demo", "has lost its threads (404)", _forum),
+    DemoHost("daily.demo", "has closed its archive (410)", _daily),
+    DemoHost("homepages.demo", "has deleted most home pages (404)", _homepages),
+    DemoHost(
         "shy-museum.demo",
         "says 404 to programs and shows browsers the page",
         _with("/", "/collection/7", "/collection/8", answer=_museum),
     ),
-    Host("fortress.demo", "keeps programs out with a challenge", _fortress),
-    Host("members.demo", "sends strangers to its login", _with("/login", "/club/2013/minutes", answer=_members)),
-    Host("busy.demo", "asks for a second of patience (429), then answers", _with("/feed", answer=_busy)),
-    Host("shop.demo", "is broken today (500)", _shop),
-    Host("sleeping.demo", "refuses connections", None),
-    Host("rough.demo", "answers in bad HTTP that browsers forgive", _with("/cgi-bin/tea", answer=_rough)),
-    Host("carousel.demo", "redirects in a circle", _carousel),
+    DemoHost("fortress.demo", "keeps programs out with a challenge", _fortress),
+    DemoHost("members.demo", "sends strangers to its login", _with("/login", "/club/2013/minutes", answer=_members)),
+    DemoHost("busy.demo", "asks for a second of patience (429), then answers", _with("/feed", answer=_busy)),
+    DemoHost("shop.demo", "is broken today (500)", _shop),
+    DemoHost("sleeping.demo", "refuses connections", None),
+    DemoHost("rough.demo", "answers in bad HTTP that browsers forgive", _with("/cgi-bin/tea", answer=_rough)),
+    DemoHost("carousel.demo", "redirects in a circle", _carousel),
 )

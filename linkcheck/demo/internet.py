@@ -18,7 +18,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 
 from linkcheck.demo.answers import Visit
 from linkcheck.demo.captures import SNAPSHOTS
-from linkcheck.demo.hosts import HOSTS, Host
+from linkcheck.demo.hosts import HOSTS, DemoHost
 from linkcheck.demo.wayback import open_wayback
 from linkcheck.model import FailureCode
 from linkcheck.web.network.resolver import ResolutionError
@@ -80,7 +80,7 @@ async def open_internet() -> AsyncIterator[Internet]:
 
 
 @asynccontextmanager
-async def _listening(host: Host) -> AsyncIterator[int]:
+async def _listening(host: DemoHost) -> AsyncIterator[int]:
     if host.answer is None:
         with _closed_socket() as closed:
             yield int(closed.getsockname()[1])
@@ -102,7 +102,7 @@ def _closed_socket() -> socket.socket:
 class _HostServer:
     """Reads requests for one host and writes its answers."""
 
-    def __init__(self, host: Host, answer: Callable[[Visit], bytes]) -> None:
+    def __init__(self, host: DemoHost, answer: Callable[[Visit], bytes]) -> None:
         self._host = host
         self._answer = answer
         self._numbers: Counter[str] = Counter()

@@ -17,11 +17,11 @@ from email.utils import format_datetime
 from itertools import groupby
 from urllib.parse import parse_qs, urlsplit
 
-from linkcheck.demo.faults import Answer, Fault, blocked, broken, listing, page
+from linkcheck.demo.faults import Answer, ArchiveFault, blocked, broken, listing, page
 from linkcheck.demo.snapshots import COLUMNS, Snapshot, closest, surt
 from linkcheck.web.http_dates import http_date
 
-__all__ = ["Arrival", "Fault", "Snapshot", "Wayback", "open_wayback"]
+__all__ = ["ArchiveFault", "Arrival", "Snapshot", "Wayback", "open_wayback"]
 
 PLAYBACK = re.compile(r"/web/(?:(\d{1,14})(id_|if_|im_)?/)?(https?:/.*)", re.DOTALL)
 
@@ -48,7 +48,7 @@ class Wayback:
         self,
         snapshots: Iterable[Snapshot],
         *,
-        faults: Mapping[tuple[str, str], Fault | Sequence[Fault]],
+        faults: Mapping[tuple[str, str], ArchiveFault | Sequence[ArchiveFault]],
         excluded: Collection[str],
         clock: Callable[[], float],
     ) -> None:
@@ -59,7 +59,7 @@ class Wayback:
         for snapshot in sorted(snapshots, key=lambda each: each.timestamp):
             self._captures.setdefault(surt(snapshot.url), []).append(snapshot)
         self._faults = {
-            (service, url if url == "*" else surt(url)): fault if isinstance(fault, Fault) else list(fault)
+            (service, url if url == "*" else surt(url)): fault if isinstance(fault, ArchiveFault) else list(fault)
             for (service, url), fault in faults.items()
         }
         self._excluded = frozenset(map(surt, excluded))
@@ -74,10 +74,10 @@ class Wayback:
                 peer = writer.get_extra_info("peername")[1]
                 self.arrivals.append(Arrival(self._clock(), service, target, peer, headers.get("user-agent", "")))
                 fault = self._next_fault(service, url)
-                if fault is Fault.HANG:
+                if fault is ArchiveFault.HANG:
                     await reader.read()
                     return
-                if fault is Fault.RESET:
+                if fault is ArchiveFault.RESET:
                     writer.transport.abort()
                     return
                 answer = self._answer(service, target, url, headers) if fault is None else self._faulty(fault, url)
@@ -98,7 +98,7 @@ class Wayback:
         match = PLAYBACK.fullmatch(target)
         return ("playback", match[3]) if match else ("other", "")
 
-    def _next_fault(self, service: str, url: str) -> Fault | None:
+    def _next_fault(self, service: str, url: str) -> ArchiveFault | None:
         for key in ((service, surt(url)), (service, "*")):
             fault = self._faults.get(key)
             if isinstance(fault, list):
@@ -172,7 +172,7 @@ class Wayback:
             headers["Location"] = f"{self.url}/web/{snapshot.timestamp}{mode}/{snapshot.location}"
         return Answer(snapshot.status, headers, snapshot.body)
 
-    def _faulty(self, fault: Fault, url: str) -> Answer:
+    def _faulty(self, fault: ArchiveFault, url: str) -> Answer:
         return broken(fault, url, [snapshot.row() for snapshot in self._captures.get(surt(url), [])])
 
 
@@ -180,7 +180,7 @@ class Wayback:
 async def open_wayback(
     snapshots: Iterable[Snapshot],
     *,
-    faults: Mapping[tuple[str, str], Fault | Sequence[Fault]] | None = None,
+    faults: Mapping[tuple[str, str], ArchiveFault | Sequence[ArchiveFault]] | None = None,
     excluded: Collection[str] = (),
     host: str = "127.0.0.1",
     port: int = 0,

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from linkcheck.github.api import Api
-from linkcheck.github.bodies import ISSUE, Comparison, compare_report, issue_body, issue_note, read_state
+from linkcheck.github.bodies import ISSUE, IssueComparison, compare_report, issue_body, issue_note, read_state
 from linkcheck.github.environment import Environment
 from linkcheck.github.errors import ApiError, PublishError, UncertainError, explain_refusal, sanitise
 from linkcheck.github.log import Log
@@ -153,7 +153,7 @@ async def _edit(client: IssueClient, issue: Issue, body: str, log: Log) -> None:
     log.say(f"edited issue #{issue.number}")
 
 
-async def _maybe_reopen(client: IssueClient, issue: Issue, compared: Comparison, body: str, log: Log) -> None:
+async def _maybe_reopen(client: IssueClient, issue: Issue, compared: IssueComparison, body: str, log: Log) -> None:
     if not compared.broken:
         log.say(f"nothing is broken, and issue #{issue.number} is closed")
     elif not compared.new:
@@ -163,7 +163,9 @@ async def _maybe_reopen(client: IssueClient, issue: Issue, compared: Comparison,
         log.say(f"reopened issue #{issue.number}")
 
 
-async def _close(client: IssueClient, issue: Issue, report: Report, compared: Comparison, body: str, log: Log) -> None:
+async def _close(
+    client: IssueClient, issue: Issue, report: Report, compared: IssueComparison, body: str, log: Log
+) -> None:
     try:
         await client.comment(issue.number, issue_note(compared, report))
     except PublishError as error:  # a locked conversation takes no comment, and can be closed all the same

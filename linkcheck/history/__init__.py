@@ -2,7 +2,7 @@
 
 from linkcheck.history.archive_cache import ArchiveCache
 from linkcheck.history.history import History
-from linkcheck.history.journal import ChangeState, FileChange, Journal, Run, digest
+from linkcheck.history.journal import ChangeState, FileChange, Journal, JournalRun, digest
 from linkcheck.history.probes import ProbeTable
 from linkcheck.history.shared import merge_shared, shared_text
 from linkcheck.history.targets import TargetTable
@@ -13,8 +13,8 @@ __all__ = [
     "FileChange",
     "History",
     "Journal",
+    "JournalRun",
     "ProbeTable",
-    "Run",
     "TargetTable",
     "digest",
     "merge_shared",

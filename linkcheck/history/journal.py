@@ -44,7 +44,7 @@ class FileChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class JournalRun:
     """A run that changed files, or was about to."""
 
     id: int
@@ -93,7 +93,7 @@ class Journal:
         values = (state, run, self._stored(path))
         self._database.write(lambda db: db.execute("UPDATE changes SET state = ? WHERE run = ? AND path = ?", values))
 
-    def runs(self) -> tuple[Run, ...]:
+    def runs(self) -> tuple[JournalRun, ...]:
         """Return the runs that have changes, the newest last."""
         nothing: list[tuple[int, str, int, int, int]] = []
         rows = self._database.read(
@@ -104,7 +104,7 @@ class Journal:
             nothing,
         )
         return tuple(
-            Run(number, datetime.fromisoformat(at), files, edits, bool(undone))
+            JournalRun(number, datetime.fromisoformat(at), files, edits, bool(undone))
             for number, at, files, edits, undone in rows
         )
 

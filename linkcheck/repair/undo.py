@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from linkcheck.history import ChangeState, FileChange, Journal, Run, digest
+from linkcheck.history import ChangeState, FileChange, Journal, JournalRun, digest
 from linkcheck.model import Document, Edit, LinkcheckError
 from linkcheck.repair.apply import apply
 from linkcheck.repair.inverse import invert, invert_in_edited
@@ -58,7 +58,7 @@ def list_lines(journal: Journal) -> tuple[str, ...]:
     return lines or ("No run has changed a file here.",)
 
 
-def _undo_run(journal: Journal, run: Run, read: Read, cwd: Path, *, named: bool) -> tuple[Edit, ...]:
+def _undo_run(journal: Journal, run: JournalRun, read: Read, cwd: Path, *, named: bool) -> tuple[Edit, ...]:
     edits: list[Edit] = []
     for change in journal.changes(run.id):
         over = change.state in {ChangeState.UNDONE, ChangeState.REFUSED}
@@ -68,7 +68,7 @@ def _undo_run(journal: Journal, run: Run, read: Read, cwd: Path, *, named: bool)
     return tuple(edits)
 
 
-def _undo_file(journal: Journal, run: Run, change: FileChange, read: Read, cwd: Path) -> tuple[Edit, ...]:
+def _undo_file(journal: Journal, run: JournalRun, change: FileChange, read: Read, cwd: Path) -> tuple[Edit, ...]:
     path = _shown(change.path, cwd)
     try:
         data = change.path.read_bytes()
@@ -110,7 +110,7 @@ def _shown(path: Path, cwd: Path) -> str:
         return path.as_posix()
 
 
-def _lines(run: Run, edits: Sequence[Edit], *, older: bool) -> tuple[str, ...]:
+def _lines(run: JournalRun, edits: Sequence[Edit], *, older: bool) -> tuple[str, ...]:
     put_back = sum(edit.applied for edit in edits)
     files = len({edit.path for edit in edits if edit.applied})
     which = f"run {run.id} of {run.at:%Y-%m-%d %H:%M}" + (", for later ones have nothing to put back" if older else "")
@@ -124,13 +124,13 @@ def _lines(run: Run, edits: Sequence[Edit], *, older: bool) -> tuple[str, ...]:
     )
 
 
-def _nothing(run: int | None, runs: Sequence[Run]) -> str:
+def _nothing(run: int | None, runs: Sequence[JournalRun]) -> str:
     if run is not None:
         return f"Nothing to put back in run {run}."
     return "Nothing to undo: " + ("all runs have been put back." if runs else "no run has changed a file here.")
 
 
-def _described(run: Run) -> str:
+def _described(run: JournalRun) -> str:
     return f"run {run.id}  {run.at:%Y-%m-%d %H:%M}  {_count(run.edits, 'link')} in {_count(run.files, 'file')}"
 
 

@@ -6,7 +6,7 @@ from linkcheck.model import Verdict
 
 
 class Progress:
-    """Hears what goes on and does nothing; `cli.progress.Bar` draws it."""
+    """Hears what goes on and does nothing; `cli.progress.ProgressBar` draws it."""
 
     def checks_planned(self, count: int) -> None:
         """Hear how many targets will be checked."""

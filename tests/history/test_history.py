@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from linkcheck.history import ChangeState, FileChange, History, Run, digest
+from linkcheck.history import ChangeState, FileChange, History, JournalRun, digest
 from linkcheck.model import Capture, CaptureList, Edit, LinkcheckError, LookupStatus, Memento, Span
 from linkcheck.web.archive.cache import Cache, RunCache
 
@@ -106,7 +106,7 @@ def test_the_journal_gives_back_what_was_recorded(tmp_path: Path) -> None:
         history.journal.record(run, changes)
         history.journal.mark(run, post, ChangeState.APPLIED)
     with History(tmp_path / ".linkcheck") as history:
-        assert history.journal.runs() == (Run(id=2, at=NOW, files=2, edits=2, undone=False),)
+        assert history.journal.runs() == (JournalRun(id=2, at=NOW, files=2, edits=2, undone=False),)
         first, second = history.journal.changes(run)
         assert (first.path, first.state, first.before) == (post, ChangeState.APPLIED, digest(b"http://dead.test/"))
         assert (second.path, second.state) == (other, ChangeState.PLANNED)

@@ -1,7 +1,7 @@
 """Texts for GitHub, as pure functions of a report. Nothing in a body acts, whatever the web wrote."""
 
 from linkcheck.github.bodies.comment import comment_body
-from linkcheck.github.bodies.compare import Comparison, compare_report
+from linkcheck.github.bodies.compare import IssueComparison, compare_report
 from linkcheck.github.bodies.issue import issue_body, issue_note
 from linkcheck.github.bodies.pull import Repair, pull_body, pull_title
 from linkcheck.github.bodies.rows import SourceUrl
@@ -12,7 +12,7 @@ __all__ = [
     "COMMENT",
     "ISSUE",
     "PULL",
-    "Comparison",
+    "IssueComparison",
     "Repair",
     "SourceUrl",
     "StateComment",

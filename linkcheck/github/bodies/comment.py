@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from linkcheck.github.bodies.budgeted_markdown import BudgetedMarkdown, add_posts
-from linkcheck.github.bodies.compare import Comparison
+from linkcheck.github.bodies.compare import IssueComparison
 from linkcheck.github.bodies.rows import RowBuilder, SourceUrl, no_source_url
 from linkcheck.github.bodies.state_comment import COMMENT, with_state
 from linkcheck.model import Finding, Level, Report, State
@@ -16,7 +16,7 @@ RESERVE = 1_500
 
 
 def comment_body(
-    report: Report, compared: Comparison, *, run_url: str = "", source_url: SourceUrl = no_source_url
+    report: Report, compared: IssueComparison, *, run_url: str = "", source_url: SourceUrl = no_source_url
 ) -> str:
     """Return the whole body, hidden state included."""
     page = BudgetedMarkdown()
@@ -34,7 +34,7 @@ def comment_body(
     return with_state(COMMENT, page.text(), footer)
 
 
-def _head(report: Report, compared: Comparison) -> str:
+def _head(report: Report, compared: IssueComparison) -> str:
     if report.environment_fault is not None:
         return "**No link could be judged**: this run's connection is at fault, not the change."
     if not compared.broken:
@@ -62,7 +62,7 @@ def _numbers(report: Report) -> str:
     return "; ".join(parts) + "."
 
 
-def _old_rot(report: Report, compared: Comparison) -> str:
+def _old_rot(report: Report, compared: IssueComparison) -> str:
     """Return the number of what is none of this change's doing."""
     if report.since is not None:
         return "\n".join(map(prose, aside_lines(report)))

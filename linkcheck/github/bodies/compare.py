@@ -16,7 +16,7 @@ Broken = Finding | Problem
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class IssueComparison:
     """Broken links and errors of a report; those that the baseline knows are only counted."""
 
     broken: tuple[Broken, ...]
@@ -55,7 +55,7 @@ def short_key(broken: Broken) -> str:
     return key(key_of(broken))
 
 
-def compare_report(report: Report, before: frozenset[str] | None = None) -> Comparison:
+def compare_report(report: Report, before: frozenset[str] | None = None) -> IssueComparison:
     """Compare a report with the keys of what was broken before; None: the history alone can tell."""
     compared = compare(None, report)
     everything: list[Broken] = [*sorted((*compared.new, *compared.still), key=lambda one: one.target.url)]
@@ -65,7 +65,7 @@ def compare_report(report: Report, before: frozenset[str] | None = None) -> Comp
     lost = frozenset() if before is None else before - now
     others = {name: one for one in report.findings if (name := short_key(one)) in lost}
     waiting = frozenset(name for name, one in others.items() if one.verdict.reason in NOT_ASKED)
-    return Comparison(
+    return IssueComparison(
         broken=broken,
         new=frozenset(map(short_key, compared.new + compared.new_problems)) & now if before is None else now - before,
         mended=tuple(one for name, one in others.items() if name not in waiting),

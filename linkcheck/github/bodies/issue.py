@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from linkcheck.github.bodies.budgeted_markdown import BudgetedMarkdown, Row, add_posts
-from linkcheck.github.bodies.compare import Broken, Comparison
+from linkcheck.github.bodies.compare import Broken, IssueComparison
 from linkcheck.github.bodies.rows import RowBuilder, SourceUrl, no_source_url
 from linkcheck.github.bodies.state_comment import ISSUE, with_state
 from linkcheck.model import Finding, Report, State, host_of
@@ -24,7 +24,7 @@ MOST_ROWS = 100
 
 
 def issue_body(
-    report: Report, compared: Comparison, *, run_url: str = "", source_url: SourceUrl = no_source_url
+    report: Report, compared: IssueComparison, *, run_url: str = "", source_url: SourceUrl = no_source_url
 ) -> str:
     """Return the whole body, hidden state included."""
     page = BudgetedMarkdown()
@@ -43,7 +43,7 @@ def issue_body(
     return with_state(ISSUE, page.text(), _footer(run_url), compared.keys)
 
 
-def head(compared: Comparison) -> str:
+def head(compared: IssueComparison) -> str:
     """Return the line that matters."""
     if not compared.broken:
         return "**Nothing is broken any more.**" if not compared.waiting else "**Nothing new is broken.**"
@@ -58,11 +58,11 @@ def head(compared: Comparison) -> str:
     return f"**{' and '.join(words)}**: {', '.join(parts)} since the night before."
 
 
-def _mended(compared: Comparison) -> int:
+def _mended(compared: IssueComparison) -> int:
     return len(compared.mended) + compared.vanished
 
 
-def _numbers(report: Report, compared: Comparison) -> str:
+def _numbers(report: Report, compared: IssueComparison) -> str:
     states = by_state(report.findings)
     fine = states[State.ALIVE] + states[State.MOVED]
     undecided = sum(states[state] for state in UNDECIDED)
@@ -135,7 +135,7 @@ def _add_crowds(page: BudgetedMarkdown, crowds: dict[str, list[Finding]], builde
 # --- what needs nobody ---
 
 
-def _add_mended(page: BudgetedMarkdown, compared: Comparison, builder: RowBuilder) -> None:
+def _add_mended(page: BudgetedMarkdown, compared: IssueComparison, builder: RowBuilder) -> None:
     rows = (
         (code(builder.place(one)[0]), code(one.target.url), became(one, builder.repairs)) for one in compared.mended
     )
@@ -168,7 +168,7 @@ def _add_undecided(page: BudgetedMarkdown, report: Report, builder: RowBuilder) 
     page.add_table("", ("Post", "Link", "Why"), rows, fold=summary)
 
 
-def issue_note(compared: Comparison, report: Report) -> str:
+def issue_note(compared: IssueComparison, report: Report) -> str:
     """Return the comment with which the issue is closed."""
     mended = f" {counted(_mended(compared), 'link or error', 'links and errors')} fixed." if _mended(compared) else ""
     repaired = (

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from linkcheck.github.bodies.budgeted_markdown import Row, Table
-from linkcheck.github.bodies.compare import Broken, Comparison
+from linkcheck.github.bodies.compare import Broken, IssueComparison
 from linkcheck.model import Finding, Post, Report
 from linkcheck.report.blocks import first_reference
 from linkcheck.report.escape import code, link, prose
@@ -32,13 +32,13 @@ class RowBuilder:
 
     repairs: Repairs
     posts: Mapping[str, Post]
-    compared: Comparison
+    compared: IssueComparison
     source_url: SourceUrl
     newly: bool
     """True where new rows are marked: some are new, and not all."""
 
     @classmethod
-    def of(cls, report: Report, compared: Comparison, source_url: SourceUrl, *, newly: bool = True) -> RowBuilder:
+    def of(cls, report: Report, compared: IssueComparison, source_url: SourceUrl, *, newly: bool = True) -> RowBuilder:
         """Prepare for a report."""
         marked = newly and 0 < len(compared.new) < len(compared.broken)
         return cls(Repairs.of(report.edits), {post.path: post for post in report.posts}, compared, source_url, marked)

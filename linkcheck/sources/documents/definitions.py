@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from linkcheck.model import Dialect, Wins
-from linkcheck.sources.documents.destinations import Place, find
+from linkcheck.sources.documents.destinations import DestinationPlace, find
 from linkcheck.sources.documents.structure import FoundDefinition, read_definitions
 
 _LABEL = re.compile(rb"\[(?:\\[^\r\n]|[^\[\]\\]|\\(?=[\r\n]))*\]:")
@@ -44,7 +44,7 @@ class Definition:
     end: int
     folded: str
     meaning: str
-    place: Place | None
+    place: DestinationPlace | None
     """None where the destination's bytes could not be proved."""
     counts: bool
     """False for a duplicate that loses."""

@@ -20,7 +20,7 @@ _ENTITY = re.compile(r"&(?:#([0-9]{1,7})|#[xX]([0-9a-fA-F]{1,6})|([a-zA-Z][a-zA-
 _ESCAPE_OR_ENTITY = re.compile(r"\\([!-/:-@\[-`{-~])|" + _ENTITY.pattern)
 
 
-class Place(NamedTuple):
+class DestinationPlace(NamedTuple):
     """The bytes of a destination, without `<` and `>`."""
 
     start: int
@@ -28,7 +28,7 @@ class Place(NamedTuple):
     quoting: Quoting
 
 
-def find(text: bytes, start: int, limit: int, meaning: str, *, in_table: bool = False) -> Place | None:
+def find(text: bytes, start: int, limit: int, meaning: str, *, in_table: bool = False) -> DestinationPlace | None:
     """Return the place of the destination that begins in `text[start:limit]` after blanks and means `meaning`.
 
     None where no reading of these bytes gives that meaning.
@@ -44,12 +44,12 @@ def find(text: bytes, start: int, limit: int, meaning: str, *, in_table: bool = 
     return None
 
 
-def _scan(text: bytes, begin: int, limit: int) -> Place | None:
+def _scan(text: bytes, begin: int, limit: int) -> DestinationPlace | None:
     if text[begin : begin + 1] == b"<":
         angle = _ANGLE.match(text, begin, limit)
-        return Place(begin + 1, angle.end() - 1, Quoting.ANGLE) if angle else None
+        return DestinationPlace(begin + 1, angle.end() - 1, Quoting.ANGLE) if angle else None
     bare = _BARE.match(text, begin, limit)
-    return Place(begin, bare.end(), Quoting.MARKDOWN) if bare else None
+    return DestinationPlace(begin, bare.end(), Quoting.MARKDOWN) if bare else None
 
 
 def means(raw: bytes, meaning: str, *, in_table: bool = False) -> bool:

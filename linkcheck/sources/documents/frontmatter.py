@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from linkcheck.model import Document, Level, Problem, Quoting, Reference, Rule, Span, Syntax
 from linkcheck.sources.documents.line_index import LineIndex
 from linkcheck.sources.documents.utf8 import readable
-from linkcheck.sources.front_matter import Block, Value, find, proved
+from linkcheck.sources.front_matter import FrontMatterBlock, Value, find, proved
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,6 @@ def _reference(document: Document, places: LineIndex, text: _Text, value: Value)
     return Reference(document.path, span, places.position(span.start), Syntax.FRONTMATTER, destination, quoting)
 
 
-def _problem(document: Document, places: LineIndex, block: Block, offset: int, message: str) -> Problem:
+def _problem(document: Document, places: LineIndex, block: FrontMatterBlock, offset: int, message: str) -> Problem:
     position = places.position(offset)
     return Problem(Rule.BAD_FRONT_MATTER, Level.ERROR, document.path, position, block.text, message)

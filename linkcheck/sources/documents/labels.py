@@ -98,12 +98,12 @@ def _definitions_with_blanks(
             yield _used(page, reference, uses.get(line.folded, ()) if last[line.folded] is line else ())
 
 
-def _place_with_blanks(text: bytes, start: int, end: int) -> destinations.Place:
+def _place_with_blanks(text: bytes, start: int, end: int) -> destinations.DestinationPlace:
     if text[start : start + 1] != b"<":
-        return destinations.Place(start, end, Quoting.MARKDOWN)
+        return destinations.DestinationPlace(start, end, Quoting.MARKDOWN)
     if text.find(b">", start, end) == end - 1:
-        return destinations.Place(start + 1, end - 1, Quoting.ANGLE)
-    return destinations.Place(start, end, Quoting.FIXED)
+        return destinations.DestinationPlace(start + 1, end - 1, Quoting.ANGLE)
+    return destinations.DestinationPlace(start, end, Quoting.FIXED)
 
 
 def _used(page: MarkdownPage, definition: Reference, uses: Sequence[int]) -> Reference:

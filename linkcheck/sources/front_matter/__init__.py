@@ -3,7 +3,7 @@
 The one reader for the documents (references in front matter) and for the site (slugs, URLs, dates of pages).
 """
 
-from linkcheck.sources.front_matter.block import LARGEST, Block, find
+from linkcheck.sources.front_matter.block import LARGEST, FrontMatterBlock, find
 from linkcheck.sources.front_matter.metadata import Value, proved
 
-__all__ = ["LARGEST", "Block", "Value", "find", "proved"]
+__all__ = ["LARGEST", "FrontMatterBlock", "Value", "find", "proved"]

@@ -18,7 +18,7 @@ LARGEST = 1 << 20
 """Bytes; real front matter has hundreds."""
 
 
-class Format(StrEnum):
+class FrontMatterFormat(StrEnum):
     """Formats of front matter, as messages call them."""
 
     YAML = "YAML"
@@ -27,10 +27,10 @@ class Format(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class FrontMatterBlock:
     """A place where front matter stands, and how it is written."""
 
-    format: Format
+    format: FrontMatterFormat
     text: Span
     """Bytes between the fences; for a block with a fault those that the fault is told of."""
     end: int
@@ -43,9 +43,9 @@ class Block:
 
     def read(self, text: str, *, as_written: bool = False) -> Metadata:
         """Return what the text of the block says; `as_written` keeps YAML from making numbers and dates of words."""
-        if self.format is Format.TOML:
+        if self.format is FrontMatterFormat.TOML:
             return toml_metadata.read(text)
-        if self.format is Format.JSON:
+        if self.format is FrontMatterFormat.JSON:
             metadata = json_metadata.read(text)
             # Engines have YAML read what stands in fences, so what only YAML allows (a comma too many) is no fault.
             if not self.fenced or (metadata.data and not metadata.faults):
@@ -63,7 +63,7 @@ _OBJECT = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?P<comment><!--)?(?=\{\s*\")")
 _COMMENT_END = re.compile(rb"\s*-->[ \t]*\r?\n?")
 
 
-def find(data: bytes) -> Block | None:
+def find(data: bytes) -> FrontMatterBlock | None:
     """Return the front matter that a document begins with: YAML or JSON between `---` (Jekyll also closes with `...`),
     TOML between `+++`, JSON bare or in a comment; None where there is none.
     """
@@ -71,28 +71,28 @@ def find(data: bytes) -> Block | None:
     if block is None or block.text.end - block.text.start <= LARGEST:
         return block
     fault = f"front matter is larger than {LARGEST:,} bytes and is not read"
-    return Block(block.format, block.text, block.end, fault=fault)
+    return FrontMatterBlock(block.format, block.text, block.end, fault=fault)
 
 
-def _fenced(data: bytes) -> Block | None:
+def _fenced(data: bytes) -> FrontMatterBlock | None:
     fence = _FENCE.match(data)
     if fence is None:
         return None
-    form = Format.TOML if fence["mark"] == b"+++" else Format.YAML
+    form = FrontMatterFormat.TOML if fence["mark"] == b"+++" else FrontMatterFormat.YAML
     closing = _CLOSING[fence["mark"]].search(data, fence.end())
     if closing is None:
         if not _FIRST_KEY.match(data, fence.end()):
             return None  # a rule, or a list of three plus signs
         fault = f"front matter is not closed: write a line {fence['mark'].decode()} below it"
-        return Block(form, Span(*fence.span("mark")), 0, fault=fault)
+        return FrontMatterBlock(form, Span(*fence.span("mark")), 0, fault=fault)
     text = Span(fence.end(), closing.start())
     first = data[text.start : text.end].lstrip()
-    if form is Format.YAML and first.startswith(b"{"):
-        return Block(Format.JSON, text, closing.end())
-    return Block(form, text, closing.end(), optional=bool(first) and not _FIRST_KEY.match(first))
+    if form is FrontMatterFormat.YAML and first.startswith(b"{"):
+        return FrontMatterBlock(FrontMatterFormat.JSON, text, closing.end())
+    return FrontMatterBlock(form, text, closing.end(), optional=bool(first) and not _FIRST_KEY.match(first))
 
 
-def _object(data: bytes) -> Block | None:
+def _object(data: bytes) -> FrontMatterBlock | None:
     opening = _OBJECT.match(data)
     if opening is None:
         return None
@@ -103,6 +103,6 @@ def _object(data: bytes) -> Block | None:
         return None  # a comment like any other
     if length is None:
         fault = "front matter is not closed: a } is missing"
-        return Block(Format.JSON, Span(start, start + 1), 0, fault=fault)
+        return FrontMatterBlock(FrontMatterFormat.JSON, Span(start, start + 1), 0, fault=fault)
     end = closing.end() if closing else start + length
-    return Block(Format.JSON, Span(start, start + length), end, fenced=False)
+    return FrontMatterBlock(FrontMatterFormat.JSON, Span(start, start + length), end, fenced=False)

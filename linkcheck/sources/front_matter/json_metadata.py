@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from frontmatter.default_handlers import JSONHandler
 
 from linkcheck.model import Quoting
-from linkcheck.sources.front_matter.metadata import Fault, Metadata, Value, too_deep
+from linkcheck.sources.front_matter.metadata import Metadata, MetadataFault, Value, too_deep
 
 _TOKEN = re.compile(r'"(?P<string>(?:[^"\\]|\\.)*+)"?|(?P<mark>[{}\[\],:])', re.DOTALL)
 """A string that is not closed goes to the end, braces and all, as for Hugo."""
@@ -18,18 +18,18 @@ _TOKEN = re.compile(r'"(?P<string>(?:[^"\\]|\\.)*+)"?|(?P<mark>[{}\[\],:])', re.
 
 def read(text: str) -> Metadata:
     """Read a JSON object."""
-    faults: list[Fault] = []
+    faults: list[MetadataFault] = []
     deep = too_deep(_TOKEN.finditer(text))
     if deep:
         return Metadata(faults=(deep,))
     try:
         data = JSONHandler().load(text)
     except json.JSONDecodeError as error:
-        return Metadata(faults=(Fault(error.pos, error.msg),))
+        return Metadata(faults=(MetadataFault(error.pos, error.msg),))
     except ValueError as error:  # a number of thousands of digits
-        return Metadata(faults=(Fault(0, str(error)),))
+        return Metadata(faults=(MetadataFault(0, str(error)),))
     if not isinstance(data, dict):
-        return Metadata(faults=(Fault(0, "is no object of keys and values"),))
+        return Metadata(faults=(MetadataFault(0, "is no object of keys and values"),))
     values = tuple(_values(text, faults))
     return Metadata(data, values, tuple(faults))
 
@@ -53,7 +53,7 @@ class _Level:
     seen: set[str] = field(default_factory=set)
 
 
-def _values(text: str, faults: list[Fault]) -> Iterator[Value]:
+def _values(text: str, faults: list[MetadataFault]) -> Iterator[Value]:
     """Yield the strings of a text that is known to be good JSON."""
     levels: list[_Level] = []
     for token in _TOKEN.finditer(text):
@@ -74,6 +74,6 @@ def _values(text: str, faults: list[Fault]) -> Iterator[Value]:
                     yield Value(keys, meaning, *token.span("string"), Quoting.JSON)
                     continue
                 if meaning in level.seen:
-                    faults.append(Fault(token.start(), f"key {meaning[:40]!r} stands there twice"))
+                    faults.append(MetadataFault(token.start(), f"key {meaning[:40]!r} stands there twice"))
                 level.seen.add(meaning)
                 level.key = meaning

@@ -27,7 +27,7 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class MetadataFault:
     """A thing that is wrong with a front matter, and at which character of its text."""
 
     offset: int
@@ -40,20 +40,20 @@ class Metadata:
 
     data: Mapping[str, object] = field(default_factory=dict)
     values: tuple[Value, ...] = ()
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[MetadataFault, ...] = ()
 
 
 DEEPEST = 50
 """Levels of lists and tables in one another; what is deeper is not read."""
 
 
-def too_deep(tokens: Iterable[re.Match[str]]) -> Fault | None:
+def too_deep(tokens: Iterable[re.Match[str]]) -> MetadataFault | None:
     """Return the fault of a text whose brackets, the groups `mark` of its tokens, stand too deep in one another."""
     depth = 0
     for token in tokens:
         depth += (token["mark"] in ("{", "[")) - (token["mark"] in ("}", "]"))
         if depth > DEEPEST:
-            return Fault(token.start(), f"is nested more than {DEEPEST} levels deep")
+            return MetadataFault(token.start(), f"is nested more than {DEEPEST} levels deep")
     return None
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from linkcheck.model import Quoting
-from linkcheck.sources.front_matter.metadata import Fault, Metadata, Value, too_deep
+from linkcheck.sources.front_matter.metadata import Metadata, MetadataFault, Value, too_deep
 
 _TOKEN = re.compile(
     r'''
@@ -37,17 +37,17 @@ def read(text: str) -> Metadata:
     except tomllib.TOMLDecodeError as error:
         return Metadata(faults=(_fault(text, str(error)),))
     except (ValueError, RecursionError) as error:  # an impossible date; a number of thousands of digits
-        return Metadata(faults=(Fault(0, str(error)),))
+        return Metadata(faults=(MetadataFault(0, str(error)),))
     return Metadata(data, tuple(_values(text)))
 
 
-def _fault(text: str, message: str) -> Fault:
+def _fault(text: str, message: str) -> MetadataFault:
     place = _PLACE.search(message)
     if place is None:
-        return Fault(len(text), message.removesuffix(" (at end of document)"))
+        return MetadataFault(len(text), message.removesuffix(" (at end of document)"))
     lines = text.split("\n")
     offset = sum(len(line) + 1 for line in lines[: int(place[1]) - 1]) + int(place[2]) - 1
-    return Fault(min(offset, len(text)), _PLACE.sub("", message).removesuffix(" ()"))
+    return MetadataFault(min(offset, len(text)), _PLACE.sub("", message).removesuffix(" ()"))
 
 
 @dataclass(slots=True)

@@ -16,7 +16,7 @@ import yaml
 from frontmatter.default_handlers import YAMLHandler
 
 from linkcheck.model import Quoting
-from linkcheck.sources.front_matter.metadata import DEEPEST, Fault, Metadata, Value
+from linkcheck.sources.front_matter.metadata import DEEPEST, Metadata, MetadataFault, Value
 
 if TYPE_CHECKING:
     from yaml import BaseLoader, SafeLoader
@@ -32,7 +32,7 @@ _MOST_NODES = 100_000
 class _Loader(SafeLoader):
     """Keeps a scalar as text where its type cannot be made of it (`2016-06-31`), and notes the fault."""
 
-    def __init__(self, stream: str, faults: list[Fault]) -> None:
+    def __init__(self, stream: str, faults: list[MetadataFault]) -> None:
         super().__init__(stream)
         self.faults = faults
 
@@ -42,7 +42,9 @@ def _forgiving(construct: Callable[[Any, yaml.ScalarNode], object]) -> Callable[
         try:
             return construct(loader, node)
         except (ValueError, ArithmeticError, LookupError, AttributeError) as error:  # PyYAML checks little itself
-            loader.faults.append(Fault(_at(node.start_mark), f"{str(node.value)[:40]!r} is not possible: {error}"))
+            loader.faults.append(
+                MetadataFault(_at(node.start_mark), f"{str(node.value)[:40]!r} is not possible: {error}")
+            )
             return node.value
 
     return constructed
@@ -60,7 +62,7 @@ def read(text: str, *, as_written: bool = False) -> Metadata:
     faults may be missing then, for a site has thousands of posts and asks for neither.
     """
     survey = _Survey(text)
-    faults: list[Fault] = []
+    faults: list[MetadataFault] = []
     try:
         if not as_written or _may_exhaust(text):
             for event in yaml.parse(text, Loader=SafeLoader):
@@ -72,11 +74,11 @@ def read(text: str, *, as_written: bool = False) -> Metadata:
     except _BoundError as error:
         return Metadata(faults=(error.args[0],))
     except (ValueError, TypeError, LookupError, RecursionError) as error:
-        return Metadata(faults=(Fault(0, f"cannot be read: {error}"),))
+        return Metadata(faults=(MetadataFault(0, f"cannot be read: {error}"),))
     if data is None:
         data = {}
     if not isinstance(data, dict):
-        return Metadata(faults=(Fault(0, "is no mapping of keys to values"),))
+        return Metadata(faults=(MetadataFault(0, "is no mapping of keys to values"),))
     return Metadata(data, tuple(survey.values), (*survey.faults, *faults))
 
 
@@ -85,12 +87,14 @@ def _may_exhaust(text: str) -> bool:
     return "*" in text or sum(map(text.count, "[{-?:")) > DEEPEST
 
 
-def _fault(error: yaml.YAMLError) -> Fault:
+def _fault(error: yaml.YAMLError) -> MetadataFault:
     if isinstance(error, yaml.MarkedYAMLError):
-        return Fault(_at(error.problem_mark or error.context_mark), str(error.problem or error.context or error))
+        return MetadataFault(
+            _at(error.problem_mark or error.context_mark), str(error.problem or error.context or error)
+        )
     if isinstance(error, yaml.reader.ReaderError):
-        return Fault(int(error.position), "a control character stands in it")
-    return Fault(0, str(error))
+        return MetadataFault(int(error.position), "a control character stands in it")
+    return MetadataFault(0, str(error))
 
 
 def _at(mark: _Mark | None) -> int:
@@ -127,7 +131,7 @@ class _Survey:
     def __init__(self, text: str) -> None:
         self.text = text
         self.values: list[Value] = []
-        self.faults: list[Fault] = []
+        self.faults: list[MetadataFault] = []
         self._levels: list[_Level] = []
         self._sizes: dict[str, int] = {}
 
@@ -138,7 +142,7 @@ class _Survey:
             case yaml.AliasEvent():
                 name = event.anchor or ""
                 if name in {level.anchor for level in self._levels}:
-                    raise _BoundError(Fault(_at(event.start_mark), f"alias *{name} contains itself"))
+                    raise _BoundError(MetadataFault(_at(event.start_mark), f"alias *{name} contains itself"))
                 self._node(event, self._sizes.get(name, 1), None)
             case yaml.CollectionStartEvent():
                 self._open(event)
@@ -150,7 +154,7 @@ class _Survey:
 
     def _open(self, event: yaml.CollectionStartEvent) -> None:
         if len(self._levels) >= DEEPEST:
-            raise _BoundError(Fault(_at(event.start_mark), f"is nested more than {DEEPEST} levels deep"))
+            raise _BoundError(MetadataFault(_at(event.start_mark), f"is nested more than {DEEPEST} levels deep"))
         mapping = isinstance(event, yaml.MappingStartEvent)
         self._levels.append(_Level(self._keys(), mapping, bool(event.flow_style), event.anchor))
 
@@ -165,7 +169,7 @@ class _Survey:
         level = self._levels[-1] if self._levels else None
         if level and level.mapping and level.expects_key:
             if event.value in level.seen and event.value != "<<":
-                self.faults.append(Fault(_at(event.start_mark), f"key {event.value[:40]!r} stands there twice"))
+                self.faults.append(MetadataFault(_at(event.start_mark), f"key {event.value[:40]!r} stands there twice"))
             level.seen.add(event.value)
             level.key = event.value
         elif level:
@@ -181,7 +185,7 @@ class _Survey:
         level = self._levels[-1]
         level.size += size
         if level.size > _MOST_NODES:
-            raise _BoundError(Fault(_at(event.start_mark), f"holds more than {_MOST_NODES:,} values"))
+            raise _BoundError(MetadataFault(_at(event.start_mark), f"holds more than {_MOST_NODES:,} values"))
         if level.mapping:
             if level.expects_key and not isinstance(event, yaml.ScalarEvent):
                 level.key = None

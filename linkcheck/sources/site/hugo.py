@@ -16,7 +16,7 @@ from linkcheck.sources.site import heading_ids
 from linkcheck.sources.site.config import section
 from linkcheck.sources.site.generator import Config, Generator
 from linkcheck.sources.site.hugo_content import Content
-from linkcheck.sources.site.hugo_pages import Pages
+from linkcheck.sources.site.hugo_pages import HugoPages
 from linkcheck.sources.site.hugo_refs import Refs
 from linkcheck.sources.site.hugo_settings import CONFIGS, OLD_CONFIGS, HugoSettings, read_settings
 from linkcheck.sources.site.paths import base_of, exists, is_shared
@@ -34,7 +34,7 @@ def _site(root: Path, config: Config, dialect: Dialect, now: datetime) -> Site:
     static = tuple(mount.folder for mount in settings.static if not mount.target)
     base = base_of(config.get("baseurl"))
     folders = (root, *static)
-    pages = Pages(Content(settings, now), redirects(folders), is_shared(base, folders))
+    pages = HugoPages(Content(settings, now), redirects(folders), is_shared(base, folders))
     refs = Refs(pages)
     has_content = any(mount.folder.exists() for mount in settings.content)
     return Site(

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from linkcheck.sources.site.front_matter import Head
 from linkcheck.sources.site.hugo_content import ADAPTER, Content, Item, Node, PageKind, normal
-from linkcheck.sources.site.hugo_permalinks import NO_DATE, TOKEN, Facts, expand, sanitize
+from linkcheck.sources.site.hugo_permalinks import NO_DATE, TOKEN, HugoFacts, expand, sanitize
 from linkcheck.sources.site.hugo_settings import HugoSettings
 from linkcheck.sources.site.published import Published, below
 
@@ -24,7 +24,7 @@ FIRST_PART = re.compile(r"[^:]*")
 
 
 @dataclass(frozen=True)
-class Pages:
+class HugoPages:
     """The URLs of a site's content."""
 
     content: Content
@@ -126,7 +126,7 @@ class Pages:
         above = [known[path] for path in (*_ancestors(node.path), node.path)[1:] if path in known]
         sections = [each for each in above if each.kind is not PageKind.PAGE]
         title = node.head.one("title") or ("" if node.file is not None else node.name)
-        facts = Facts(
+        facts = HugoFacts(
             self.content.date(node, "date") or NO_DATE,
             title,
             node.head.one("slug") or "",

@@ -23,7 +23,7 @@ NO_DATE = datetime(1, 1, 1)  # noqa: DTZ001  what Hugo takes for the date of a p
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class HugoFacts:
     """The values of the tokens of one page; texts as written."""
 
     date: datetime | None
@@ -63,7 +63,7 @@ def _is_kept(text: str, index: int, sign: str) -> bool:
     return sign in KEPT or unicodedata.category(sign)[0] in "LM" or unicodedata.category(sign) == "Nd"
 
 
-def expand(pattern: str, facts: Facts, spell: Callable[[str], str]) -> str | None:
+def expand(pattern: str, facts: HugoFacts, spell: Callable[[str], str]) -> str | None:
     """Fill in a pattern; None where a token is not known, or stands for what cannot be told."""
     unknown = False
 
@@ -77,7 +77,7 @@ def expand(pattern: str, facts: Facts, spell: Callable[[str], str]) -> str | Non
     return None if unknown or ":" in filled else spell(filled)
 
 
-def _value(name: str, cut: str | None, facts: Facts, spell: Callable[[str], str]) -> str | None:
+def _value(name: str, cut: str | None, facts: HugoFacts, spell: Callable[[str], str]) -> str | None:
     if name in ("sections", "sectionslugs"):
         parts = facts.sections if name == "sections" else facts.section_slugs
         chosen = _sliced(parts, cut)
@@ -103,7 +103,7 @@ def _sliced(parts: Sequence[str], cut: str | None) -> Sequence[str] | None:
     return parts[start:stop] if match["colon"] else parts[start : start + 1]
 
 
-TEXTS: Mapping[str, Callable[[Facts], str]] = {
+TEXTS: Mapping[str, Callable[[HugoFacts], str]] = {
     "title": lambda facts: facts.title,
     "slug": lambda facts: facts.slug or facts.title,
     "filename": lambda facts: facts.name,

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from linkcheck.sources.site.hugo_content import PAGE_SUFFIXES, Content, Node, PageKind, normal
-from linkcheck.sources.site.hugo_pages import Pages
+from linkcheck.sources.site.hugo_pages import HugoPages
 from linkcheck.sources.site.published import ABSENT, UNKNOWN, Lookup, Presence
 
 REFS = ("ref", "relref")
@@ -25,7 +25,7 @@ INDEXES = ("index", "_index")
 class Refs:
     """The names of a site's pages."""
 
-    pages: Pages
+    pages: HugoPages
 
     @property
     def content(self) -> Content:

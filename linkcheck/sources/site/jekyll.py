@@ -17,7 +17,7 @@ from linkcheck.model import Dialect, Linkify, TemplateLanguage, Wins
 from linkcheck.sources.site import heading_ids
 from linkcheck.sources.site.generator import Config, Generator
 from linkcheck.sources.site.jekyll_files import plugins
-from linkcheck.sources.site.jekyll_pages import POST, REDIRECT_FROM, Pages, Source
+from linkcheck.sources.site.jekyll_pages import POST, REDIRECT_FROM, JekyllDocument, JekyllPages
 from linkcheck.sources.site.paths import base_of, exists, is_shared
 from linkcheck.sources.site.plain import AS_BROWSERS, SOURCE_SUFFIXES, Reading, Site
 from linkcheck.sources.site.published import ABSENT, PRESENT, UNKNOWN, Lookup, Presence
@@ -48,7 +48,7 @@ def _site(root: Path, config: Config, dialect: Dialect, now: datetime) -> Site:
     own_plugins = (source / str(config.get("plugins_dir") or "_plugins")).is_dir()
     known = plugins(config) <= HARMLESS and not own_plugins
     shared = _is_shared(config, base_of(f"{url}/{base}"), source)
-    pages = Pages(source, config, now, () if known else (re.compile(""),), redirects((source,)), shared)
+    pages = JekyllPages(source, config, now, () if known else (re.compile(""),), redirects((source,)), shared)
     names = _Names(source, url, f"/{base}" if base else "", pages)
     return Site(
         root,
@@ -95,7 +95,7 @@ class _Names:
     source: Path
     url: str
     base: str
-    pages: Pages
+    pages: JekyllPages
 
     def find_page(self, path: str) -> Lookup:
         """Look up a URL path; a theme may bring folders of assets that are not here."""
@@ -142,8 +142,8 @@ class _Names:
         return Lookup(Presence.UNPUBLISHED, found.why_not) if found.why_not else PRESENT
 
     @functools.cached_property
-    def _posts(self) -> Mapping[str, Source]:
-        posts: dict[str, Source] = {}
+    def _posts(self) -> Mapping[str, JekyllDocument]:
+        posts: dict[str, JekyllDocument] = {}
         for source in self.pages.sources.values():
             before, mark, after = source.path.partition("_posts/")
             if mark:

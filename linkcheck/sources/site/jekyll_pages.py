@@ -26,7 +26,7 @@ from linkcheck.sources.site.jekyll_files import (
     walk,
     walk_all,
 )
-from linkcheck.sources.site.jekyll_permalinks import STYLES, TEXTS, Facts, clean, days, fill, suffix_for
+from linkcheck.sources.site.jekyll_permalinks import STYLES, TEXTS, JekyllFacts, clean, days, fill, suffix_for
 from linkcheck.sources.site.plain import FILE_SUFFIXES
 from linkcheck.sources.site.published import Published
 
@@ -42,7 +42,7 @@ README = re.compile(r"readme\.(?:md|markdown)\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class JekyllDocument:
     """A file that Jekyll reads."""
 
     path: str
@@ -58,7 +58,7 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Pages:
+class JekyllPages:
     """The files that the source folder becomes."""
 
     source: Path
@@ -77,9 +77,9 @@ class Pages:
         object.__setattr__(self, "filter", filter_of(self.config))
 
     @functools.cached_property
-    def sources(self) -> Mapping[str, Source]:
+    def sources(self) -> Mapping[str, JekyllDocument]:
         """Path → source, of all files that Jekyll reads."""
-        found: dict[str, Source] = {}
+        found: dict[str, JekyllDocument] = {}
         skipped = str(self.config.get("collections_dir") or "").strip("/")
         for path in walk(self.source, self.filter, skipped=skipped):
             found[path] = self._page(path)
@@ -107,7 +107,7 @@ class Pages:
             files |= {_target(url, ".html"): file for url in self._redirects(source)}
         return Published(files, waiting, tuple(unknown), self.led, self.shared)
 
-    def _redirects(self, source: Source) -> Iterator[str]:
+    def _redirects(self, source: JekyllDocument) -> Iterator[str]:
         """Yield what else leads to a page; GitHub also makes an index of a README."""
         if REDIRECT_FROM in plugins(self.config) and not source.why_not:
             yield from (clean(url) for url in source.head.all("redirect_from"))
@@ -117,18 +117,18 @@ class Pages:
         if source.kind == "static" and posixpath.splitext(name)[1].lower() in MARKDOWN:
             yield f"/{posixpath.splitext(source.path)[0]}"
 
-    def _page(self, path: str) -> Source:
+    def _page(self, path: str) -> JekyllDocument:
         """Return what a file outside collections becomes: a page if it has front matter, else a copy."""
         stem, suffix = posixpath.splitext(path)
         head = Head(exists=False) if suffix.lower() in FILE_SUFFIXES else read_head(self.source / path, PAGE_OPENING)
         if not head.exists:
-            return Source(path, head, (f"/{unquote(path)}",), kind="static")
+            return JekyllDocument(path, head, (f"/{unquote(path)}",), kind="static")
         head = Head(exists=True, values=defaults(self.config, path, "pages") | dict(head.values))
         folder, name = posixpath.split(stem)
-        facts = Facts(None, name=name, path=folder, output_ext=_output_ext(path))
+        facts = JekyllFacts(None, name=name, path=folder, output_ext=_output_ext(path))
         pattern = head.one("permalink") or self._page_pattern(name, facts.output_ext)
         url = clean(PAGE_FIELD.sub(lambda match: TEXTS[match[1]](facts), pattern))
-        return Source(path, head, (url,), "" if head.flag("published") is not False else "not published")
+        return JekyllDocument(path, head, (url,), "" if head.flag("published") is not False else "not published")
 
     def _page_pattern(self, name: str, output_ext: str) -> str:
         if output_ext not in (".html", ".xhtml", ".htm"):
@@ -152,7 +152,7 @@ class Pages:
                     if kind == "_drafts" or POST.match(posixpath.basename(path)):
                         yield path
 
-    def _document(self, path: str, collection: Collection) -> Source:
+    def _document(self, path: str, collection: Collection) -> JekyllDocument:
         """Return what a file of a collection becomes."""
         posts, draft = collection.label == "posts", "_drafts/" in path
         head = read_head(self.source / path, POST_OPENING if posts else PAGE_OPENING)
@@ -168,7 +168,7 @@ class Pages:
         urls = [
             fill(
                 self._pattern(head, collection),
-                Facts(
+                JekyllFacts(
                     day,
                     _categories(path, head) if posts else head.all("categories"),
                     slug,
@@ -184,15 +184,17 @@ class Pages:
         why = self._why_not(head, found, collection, draft=draft)
         if why and not urls_known:
             urls_known = (f"/{path}",)  # a draft has no date yet, so no URL that anybody could link to
-        return Source(path, head, urls_known, why, collection.label)
+        return JekyllDocument(path, head, urls_known, why, collection.label)
 
-    def _copied(self, path: str, collection: Collection) -> Source:
+    def _copied(self, path: str, collection: Collection) -> JekyllDocument:
         stem, suffix = posixpath.splitext(path)
         name = posixpath.basename(stem)
-        facts = Facts(None, (), name, name, stem.removeprefix(collection.folder), collection.label, "")
+        facts = JekyllFacts(None, (), name, name, stem.removeprefix(collection.folder), collection.label, "")
         url = fill(self._pattern(Head(exists=False), collection), facts)
         urls = () if url is None else (f"{url.rstrip('/')}{suffix}",)
-        return Source(path, Head(exists=False), urls, "" if collection.output else "of a collection without pages")
+        return JekyllDocument(
+            path, Head(exists=False), urls, "" if collection.output else "of a collection without pages"
+        )
 
     def _pattern(self, head: Head, collection: Collection) -> str:
         own = head.one("permalink")

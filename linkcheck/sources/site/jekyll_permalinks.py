@@ -33,7 +33,7 @@ WIDEST_ZONE = timedelta(hours=14)
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class JekyllFacts:
     """The values of the fields of a document's pattern."""
 
     day: datetime | None
@@ -60,7 +60,7 @@ def _is_kept(sign: str, *, pretty: bool) -> bool:
     return unicodedata.category(sign)[0] in "LM" or unicodedata.category(sign) == "Nd" or (pretty and sign in PRETTY)
 
 
-def fill(pattern: str, facts: Facts) -> str | None:
+def fill(pattern: str, facts: JekyllFacts) -> str | None:
     """Return a document's URL path by a pattern; None where a field is not known."""
     unknown = False
 
@@ -116,7 +116,7 @@ def suffix_for(style: str) -> str:
     return ":output_ext" if style in ("date", "ordinal", "none") or style.endswith(":output_ext") else ""
 
 
-TEXTS: Mapping[str, Callable[[Facts], str]] = {
+TEXTS: Mapping[str, Callable[[JekyllFacts], str]] = {
     "collection": lambda facts: facts.collection,
     "output_ext": lambda facts: facts.output_ext,
     "path": lambda facts: facts.path,

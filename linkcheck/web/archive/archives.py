@@ -38,28 +38,28 @@ ARCHIVES: dict[str, Archive] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class BoundArchive:
     """A line of `ARCHIVES`, and where this run asks it."""
 
     archive: Archive
     endpoint: ArchiveEndpoint
 
 
-def sources_by_address(settings: ArchiveTable) -> list[list[Source]]:
+def sources_by_address(settings: ArchiveTable) -> list[list[BoundArchive]]:
     """Return the sources in their order, those with the same playback address together: they are one archive.
 
     Services that the settings declare and `order` does not name come last.
     """
-    found: dict[str, list[Source]] = {}
+    found: dict[str, list[BoundArchive]] = {}
     for name in dict.fromkeys((*settings.order, *settings.services)):
         source = _source(name, settings)
         found.setdefault(source.endpoint.playback, []).append(source)
     return list(found.values())
 
 
-def _source(name: str, settings: ArchiveTable) -> Source:
+def _source(name: str, settings: ArchiveTable) -> BoundArchive:
     given = dict(settings.services.get(name, {}))
     archive = ARCHIVES[given.pop("kind", name)]
     # Limits that were lifted for an archive of one's own must not hold for somebody else's.
     base = ArchiveEndpoint() if "url" in given else archive.endpoint or settings
-    return Source(archive, replace(base, **given))
+    return BoundArchive(archive, replace(base, **given))

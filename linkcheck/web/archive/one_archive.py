@@ -8,7 +8,7 @@ from datetime import date
 from linkcheck.config import ArchiveEndpoint
 from linkcheck.model import LookupStatus, Memento, Url
 from linkcheck.web.archive.addresses import page_key
-from linkcheck.web.archive.archives import Source
+from linkcheck.web.archive.archives import BoundArchive
 from linkcheck.web.archive.cache import Cache, good_for
 from linkcheck.web.archive.client import ArchiveClient
 from linkcheck.web.archive.failures import LookupFailure
@@ -22,7 +22,7 @@ class OneArchive:
     """Looks URLs up at one address. `sources` are the ways to ask there; the first one's limits hold for all."""
 
     def __init__(
-        self, sources: Sequence[Source], client: ArchiveClient, cache: Cache, waiting: Collection[str]
+        self, sources: Sequence[BoundArchive], client: ArchiveClient, cache: Cache, waiting: Collection[str]
     ) -> None:
         self.client = client
         self._sources, self._cache = sources, cache

@@ -24,7 +24,7 @@ SLOWER_S, SLOWEST_S = 0.5, 10.0
 Result = TypeVar("Result")
 
 
-class Host:
+class HostQueue:
     """One host's slots, its next turn and its pauses."""
 
     def __init__(self, concurrency: int, interval: float) -> None:
@@ -87,21 +87,21 @@ class Politeness:
     ) -> None:
         self._settings = settings
         self._places = asyncio.Semaphore(settings.max_concurrency)
-        self._hosts: dict[str, Host] = {}
+        self._hosts: dict[str, HostQueue] = {}
         self.clock = clock
         self._sleep = sleep
 
-    def host(self, name: str) -> Host:
+    def host(self, name: str) -> HostQueue:
         """Return what is known of a host."""
         if name not in self._hosts:
             own = self._settings.hosts.get(name, HostSettings())
-            self._hosts[name] = Host(
+            self._hosts[name] = HostQueue(
                 self._settings.host_concurrency if own.concurrency is None else own.concurrency,
                 self._settings.host_request_interval if own.request_interval is None else own.request_interval,
             )
         return self._hosts[name]
 
-    async def run(self, host: Host, work: Callable[[], Awaitable[Result]]) -> Result:
+    async def run(self, host: HostQueue, work: Callable[[], Awaitable[Result]]) -> Result:
         """Wait until a request to `host` may start, and hold its slots while `work` lasts.
 
         Nobody waits for a host that was given up meanwhile; `work` must check that.

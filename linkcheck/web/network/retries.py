@@ -12,7 +12,7 @@ import tenacity
 
 from linkcheck.model import Exchange, Failure, FailureCode, Request, Response, host_of
 from linkcheck.web.http_dates import retry_after
-from linkcheck.web.network.politeness import Host, Politeness
+from linkcheck.web.network.politeness import HostQueue, Politeness
 
 BUSY = {420, 429, 503, 509}
 """Statuses that ask for peace; with `Retry-After` they say for how long."""
@@ -81,7 +81,7 @@ class Retrying:
         await retrying(attempt)
         return tuple(attempts)
 
-    async def _attempt(self, request: Request, host: Host, seconds: float) -> Exchange:
+    async def _attempt(self, request: Request, host: HostQueue, seconds: float) -> Exchange:
         async def ask() -> Exchange:
             if host.given_up:
                 return _given_up(request)
@@ -92,7 +92,7 @@ class Retrying:
 
         return _given_up(request) if host.given_up else await self._politeness.run(host, ask)
 
-    def _report(self, exchange: Exchange, host: Host, started: float) -> None:
+    def _report(self, exchange: Exchange, host: HostQueue, started: float) -> None:
         outcome = exchange.outcome
         if not isinstance(outcome, Response) or is_wall(outcome):
             return

@@ -16,9 +16,9 @@ import pytest
 
 from linkcheck.sources.site.config import read_config
 from linkcheck.sources.site.hugo_content import Content
-from linkcheck.sources.site.hugo_pages import Pages
+from linkcheck.sources.site.hugo_pages import HugoPages
 from linkcheck.sources.site.hugo_settings import read_settings
-from linkcheck.sources.site.jekyll_pages import Pages as JekyllPages
+from linkcheck.sources.site.jekyll_pages import JekyllPages
 from tests.support import paths
 from tests.support.hugo import run_hugo
 
@@ -39,8 +39,8 @@ def _hugo(root: Path, files: list[Path]) -> subprocess.CompletedProcess[str]:
     return run_hugo(root)
 
 
-def _pages(root: Path) -> Pages:
-    return Pages(Content(read_settings(root, read_config(root / "hugo.toml")), NOW))
+def _pages(root: Path) -> HugoPages:
+    return HugoPages(Content(read_settings(root, read_config(root / "hugo.toml")), NOW))
 
 
 def test_hugo_reads_the_same(tmp_path: Path) -> None:

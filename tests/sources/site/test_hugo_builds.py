@@ -12,7 +12,7 @@ from linkcheck.model import Call, Level, Rule
 from linkcheck.sources.site import Site, load
 from linkcheck.sources.site.config import read_config
 from linkcheck.sources.site.hugo_content import Content
-from linkcheck.sources.site.hugo_pages import Pages
+from linkcheck.sources.site.hugo_pages import HugoPages
 from linkcheck.sources.site.hugo_settings import read_settings
 from linkcheck.sources.site.published import Presence
 from tests.sources.site.references import reference
@@ -99,7 +99,7 @@ def test_all_files(tmp_path: Path, config: str) -> None:
     _write(tmp_path, config)
     site = load(tmp_path, NOW)
     settings = read_settings(tmp_path, read_config(tmp_path / "hugo.toml"))
-    published = Pages(Content(settings, NOW)).published
+    published = HugoPages(Content(settings, NOW)).published
     built = _built(tmp_path)
     open_ones = {path for path in built if any(pattern.search(path) for pattern in published.open)}
     assert set(published.files) - {"index.xml", "sitemap.xml"} - open_ones == built - open_ones

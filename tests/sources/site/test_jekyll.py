@@ -9,7 +9,7 @@ import pytest
 
 from linkcheck.model import Call, Rule, Syntax
 from linkcheck.sources.site import Site, load
-from linkcheck.sources.site.jekyll_permalinks import STYLES, Facts, fill
+from linkcheck.sources.site.jekyll_permalinks import STYLES, JekyllFacts, fill
 from linkcheck.sources.site.published import ABSENT, Presence
 from tests.sources.site.references import reference
 
@@ -43,7 +43,7 @@ def _blog(root: Path, config: str = "", head: str = "title: x") -> Site:
 def test_styles(style: str, path: str) -> None:
     """The built-in patterns give what the documentation says."""
     day = datetime(2013, 5, 6)  # noqa: DTZ001  a day has no zone
-    assert fill(STYLES[style], Facts(day, ("go", "web"), "a-title")) == path
+    assert fill(STYLES[style], JekyllFacts(day, ("go", "web"), "a-title")) == path
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from linkcheck.config import ArchiveEndpoint, ArchiveTable
-from linkcheck.demo.wayback import Fault, Snapshot, Wayback, open_wayback
+from linkcheck.demo.wayback import ArchiveFault, Snapshot, Wayback, open_wayback
 from linkcheck.history import History
 from linkcheck.model import Capture, CaptureList, LinkcheckError, LookupStatus, Memento, Url
 from linkcheck.run.settings import load, load_with
@@ -54,7 +54,7 @@ def with_two(
     work: Callable[[Wayback, Wayback], Awaitable[None]],
     first: Sequence[Snapshot],
     second: Sequence[Snapshot],
-    fault: Fault | None = None,
+    fault: ArchiveFault | None = None,
 ) -> None:
     """Run `work` with two simulated archives, the first one's services at fault if that is said."""
 
@@ -108,8 +108,8 @@ def test_each_day_gets_the_copy_of_the_address_that_has_one(tmp_path: Path) -> N
     with_two(work, [LATE], [EARLY])
 
 
-@pytest.mark.parametrize("fault", [Fault.RATE_LIMITED, Fault.OUTAGE_PAGE])
-def test_nothing_at_one_address_is_no_none_while_the_other_could_not_tell(tmp_path: Path, fault: Fault) -> None:
+@pytest.mark.parametrize("fault", [ArchiveFault.RATE_LIMITED, ArchiveFault.OUTAGE_PAGE])
+def test_nothing_at_one_address_is_no_none_while_the_other_could_not_tell(tmp_path: Path, fault: ArchiveFault) -> None:
     """The question stays open for the next run."""
 
     async def work(first: Wayback, second: Wayback) -> None:

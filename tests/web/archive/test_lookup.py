@@ -14,7 +14,7 @@ import pytest
 import requests
 
 from linkcheck.config import ArchiveTable
-from linkcheck.demo.wayback import Fault, Snapshot, Wayback, open_wayback
+from linkcheck.demo.wayback import ArchiveFault, Snapshot, Wayback, open_wayback
 from linkcheck.history import History
 from linkcheck.model import LookupStatus, Memento, Url
 from linkcheck.web.archive import LookupFailure
@@ -23,7 +23,7 @@ from tests.support.archives import DAY, DEAD, NOW, lookup_in, services
 OTHER = Url("http://other.test/")
 HISTORY = [Snapshot(DEAD, "20150301100000", body=b"old"), Snapshot(DEAD, "20180704120000", body=b"new")]
 
-Faults = Mapping[tuple[str, str], Fault | Sequence[Fault]]
+Faults = Mapping[tuple[str, str], ArchiveFault | Sequence[ArchiveFault]]
 
 
 QUICK = ArchiveTable(requests_per_minute=0, timeout=5.0)
@@ -96,20 +96,22 @@ def test_an_empty_list_is_none() -> None:
 @pytest.mark.parametrize(
     ("fault", "detail", "requests"),
     [
-        (Fault.RATE_LIMITED, LookupFailure.RATE_LIMITED, 1),
-        (Fault.RATE_LIMITED_EMPTY, LookupFailure.RATE_LIMITED, 1),
-        (Fault.RATE_LIMITED_A_DAY, LookupFailure.RATE_LIMITED, 1),
-        (Fault.UNAVAILABLE, LookupFailure.UNAVAILABLE, 2),
-        (Fault.GATEWAY_TIMEOUT, LookupFailure.UNAVAILABLE, 2),
-        (Fault.OUTAGE_PAGE, LookupFailure.UNREADABLE, 2),
-        (Fault.EMPTY_BODY, LookupFailure.UNREADABLE, 2),
-        (Fault.TRUNCATED, LookupFailure.UNREADABLE, 2),
-        (Fault.BLOCKED_OLD, LookupFailure.EXCLUDED, 1),
-        (Fault.BLOCKED_NEW, LookupFailure.EXCLUDED, 1),
-        (Fault.HANG, LookupFailure.TIMEOUT, 1),
+        (ArchiveFault.RATE_LIMITED, LookupFailure.RATE_LIMITED, 1),
+        (ArchiveFault.RATE_LIMITED_EMPTY, LookupFailure.RATE_LIMITED, 1),
+        (ArchiveFault.RATE_LIMITED_A_DAY, LookupFailure.RATE_LIMITED, 1),
+        (ArchiveFault.UNAVAILABLE, LookupFailure.UNAVAILABLE, 2),
+        (ArchiveFault.GATEWAY_TIMEOUT, LookupFailure.UNAVAILABLE, 2),
+        (ArchiveFault.OUTAGE_PAGE, LookupFailure.UNREADABLE, 2),
+        (ArchiveFault.EMPTY_BODY, LookupFailure.UNREADABLE, 2),
+        (ArchiveFault.TRUNCATED, LookupFailure.UNREADABLE, 2),
+        (ArchiveFault.BLOCKED_OLD, LookupFailure.EXCLUDED, 1),
+        (ArchiveFault.BLOCKED_NEW, LookupFailure.EXCLUDED, 1),
+        (ArchiveFault.HANG, LookupFailure.TIMEOUT, 1),
     ],
 )
-def test_a_fault_of_the_archive_is_unknown_and_never_none(fault: Fault, detail: LookupFailure, requests: int) -> None:
+def test_a_fault_of_the_archive_is_unknown_and_never_none(
+    fault: ArchiveFault, detail: LookupFailure, requests: int
+) -> None:
     """Each says why; a 429 and a timeout are not asked again, what failed fast is, once."""
     settings = replace(QUICK, order=("cdx",), timeout=0.3)
     (memento,), wayback = looked_up(HISTORY, settings=settings, faults={("cdx", DEAD): fault})
@@ -117,8 +119,17 @@ def test_a_fault_of_the_archive_is_unknown_and_never_none(fault: Fault, detail: 
     assert len(wayback.arrivals) == requests
 
 
-@pytest.mark.parametrize("fault", [Fault.RATE_LIMITED, Fault.OUTAGE_PAGE, Fault.HANG, Fault.TRUNCATED, Fault.RESET])
-def test_the_timegate_stands_in_for_the_list(fault: Fault) -> None:
+@pytest.mark.parametrize(
+    "fault",
+    [
+        ArchiveFault.RATE_LIMITED,
+        ArchiveFault.OUTAGE_PAGE,
+        ArchiveFault.HANG,
+        ArchiveFault.TRUNCATED,
+        ArchiveFault.RESET,
+    ],
+)
+def test_the_timegate_stands_in_for_the_list(fault: ArchiveFault) -> None:
     """It names the closest capture, which is then probed like any other."""
     settings = replace(QUICK, timeout=0.3)
     (memento,), wayback = looked_up(HISTORY, settings=settings, faults={("cdx", "*"): fault})
@@ -129,7 +140,7 @@ def test_the_timegate_stands_in_for_the_list(fault: Fault) -> None:
 
 def test_a_fault_that_passes_is_asked_again_once() -> None:
     """The second try finds the list."""
-    (memento,), wayback = looked_up(HISTORY, faults={("cdx", DEAD): [Fault.UNAVAILABLE]})
+    (memento,), wayback = looked_up(HISTORY, faults={("cdx", DEAD): [ArchiveFault.UNAVAILABLE]})
     assert memento.probed
     assert services(wayback) == ["cdx", "cdx", "playback"]
 
@@ -188,7 +199,7 @@ def test_three_captures_are_tried_and_no_more() -> None:
 
 def test_what_cannot_be_probed_is_found_but_not_to_be_written() -> None:
     """Playback is down: the capture is reported, and asked for again in the next run."""
-    (memento,), _ = looked_up(HISTORY, faults={("playback", "*"): Fault.UNAVAILABLE})
+    (memento,), _ = looked_up(HISTORY, faults={("playback", "*"): ArchiveFault.UNAVAILABLE})
     assert (memento.answer, memento.probed, memento.detail) == (LookupStatus.FOUND, False, LookupFailure.UNVERIFIED)
 
 
@@ -202,13 +213,13 @@ def test_too_late_a_capture_is_not_even_probed() -> None:
 
 def test_rows_of_the_real_index_do_no_harm() -> None:
     """Duplicates, impossible dates, spaces and dashes among good rows."""
-    (memento,), _ = looked_up(HISTORY, faults={("cdx", DEAD): Fault.BAD_ROWS})
+    (memento,), _ = looked_up(HISTORY, faults={("cdx", DEAD): ArchiveFault.BAD_ROWS})
     assert memento.probed
 
 
 def test_a_header_without_rows_is_none() -> None:
     """It is an empty list."""
-    (memento,), _ = looked_up(HISTORY, faults={("cdx", DEAD): Fault.HEADER_ONLY})
+    (memento,), _ = looked_up(HISTORY, faults={("cdx", DEAD): ArchiveFault.HEADER_ONLY})
     assert memento.answer is LookupStatus.NONE
 
 
@@ -271,7 +282,7 @@ def test_an_outage_page_is_asked_for_five_times_in_a_run() -> None:
             assert lookup.gave_up is not None
         assert len(wayback.arrivals) == 10
 
-    with_wayback(work, [], {("cdx", "*"): Fault.OUTAGE_PAGE, ("playback", "*"): Fault.OUTAGE_PAGE})
+    with_wayback(work, [], {("cdx", "*"): ArchiveFault.OUTAGE_PAGE, ("playback", "*"): ArchiveFault.OUTAGE_PAGE})
 
 
 def test_cancelling_ends_look_ups_at_once() -> None:
@@ -288,7 +299,7 @@ def test_cancelling_ends_look_ups_at_once() -> None:
             await asyncio.gather(*tasks, return_exceptions=True)
             assert lookup.pending == 0
 
-    with_wayback(work, [], {("cdx", "*"): Fault.HANG})
+    with_wayback(work, [], {("cdx", "*"): ArchiveFault.HANG})
 
 
 def test_what_was_found_is_never_asked_for_again(tmp_path: Path) -> None:
@@ -340,7 +351,7 @@ def test_unknown_is_asked_again_in_the_next_run(tmp_path: Path) -> None:
                 assert len(history.archive_cache.waiting()) == (1 if len(answers) == 1 else 0)
         assert [memento.answer for memento in answers] == [LookupStatus.UNKNOWN, LookupStatus.FOUND]
 
-    with_wayback(work, HISTORY, {("cdx", DEAD): [Fault.RATE_LIMITED]})
+    with_wayback(work, HISTORY, {("cdx", DEAD): [ArchiveFault.RATE_LIMITED]})
 
 
 def test_those_over_budget_come_first_next_time(tmp_path: Path) -> None:
