@@ -9,7 +9,6 @@ from __future__ import annotations
 from linkcheck.config.keywords import Keywords, load_with
 from linkcheck.config.options import OPTIONS, Kind, Option
 from linkcheck.config.settings import (
-    FAIL_ON,
     USER_AGENT,
     ArchiveEndpoint,
     ArchiveTable,
@@ -22,7 +21,6 @@ from linkcheck.config.settings import (
 from linkcheck.config.sources import STATE, load, nearest_file, state_directory
 
 __all__ = [
-    "FAIL_ON",
     "OPTIONS",
     "STATE",
     "USER_AGENT",

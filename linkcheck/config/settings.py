@@ -14,7 +14,7 @@ from typing import Any
 
 from linkcheck.__about__ import __version__
 from linkcheck.config.values import Network
-from linkcheck.model import FailOn, Level, Problem, Rule, State, host_of
+from linkcheck.model import FAIL_ON, FailOn, Level, Problem, Rule, host_of
 
 USER_AGENT = f"lc-md/{__version__} (+https://pypi.org/project/%6Cinkcheck-md/)"
 """Who we say we are.
@@ -23,8 +23,6 @@ A stock mod_security rule answers 403 to every agent that contains `link`, and o
 so the program's own name would make living pages look refused. Hence a product of its own, and the address of
 the project with its first letter percent-encoded: the same URL by RFC 3986 §6.2.2.2, and without the word.
 """
-
-FAIL_ON: frozenset[FailOn] = frozenset({State.DEAD, State.INVALID, Level.ERROR})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

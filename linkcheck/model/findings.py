@@ -36,6 +36,9 @@ class Finding:
 FailOn = State | Level | Change
 """What may make a run fail: a verdict, a level of problems, and `Change.NEW` for what no baseline knows."""
 
+FAIL_ON: frozenset[FailOn] = frozenset((*(state for state in State if state.is_broken), Level.ERROR))
+"""What makes a run fail unless the settings say otherwise; a baseline holds just this, and `new` looks at it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Edit:

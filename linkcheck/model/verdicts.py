@@ -18,6 +18,21 @@ class State(StrEnum):
     INVALID = "invalid"
     UNCHECKED = "unchecked"
 
+    @property
+    def is_good(self) -> bool:
+        """The page is there, here or where it moved to."""
+        return self is State.ALIVE or self is State.MOVED
+
+    @property
+    def is_broken(self) -> bool:
+        """Somebody has to act, whatever the settings say of exit codes."""
+        return self is State.DEAD or self is State.INVALID
+
+    @property
+    def is_undecided(self) -> bool:
+        """It was asked for, and this run cannot tell whether the page is there."""
+        return self is State.UNREACHABLE or self is State.UNSURE or self is State.BLOCKED
+
 
 class Reason(StrEnum):
     """Why; a closed set of stable codes, documented in the README."""

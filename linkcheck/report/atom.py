@@ -14,7 +14,7 @@ from itertools import groupby
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
-from linkcheck.model import Change, Finding, Report, State
+from linkcheck.model import Change, Finding, Report
 from linkcheck.report import xml
 from linkcheck.report.blocks import place
 from linkcheck.report.view import Context
@@ -66,7 +66,7 @@ def _events(report: Report, now: datetime) -> Iterator[_Event]:
     repairs = Repairs.of(report.edits)
     days = {post.path: post.date for post in report.posts if post.date is not None}
     for finding in report.findings:
-        if finding.verdict.state in (State.DEAD, State.INVALID):
+        if finding.verdict.state.is_broken:
             day = days.get(finding.target.references[0].path)
             yield _broken(finding, repairs, datetime.combine(day, EPOCH.timetz()) if day else now)
         elif finding.change is Change.BACK:

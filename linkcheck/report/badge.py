@@ -67,7 +67,7 @@ def _badge(report: Report) -> _Badge:
     repairs = Repairs.of(report.edits)
     judged = [one for one in report.findings if one.verdict.state is not State.UNCHECKED]
     left = Counter(one.verdict.state for one in judged if not repairs.repaired(one))
-    broken = [f"{left[state]:,} {state}" for state in (State.DEAD, State.INVALID) if left[state]]
+    broken = [f"{left[state]:,} {state}" for state in State if state.is_broken and left[state]]
     errors = sum(problem.level is Level.ERROR for problem in report.problems)
     if errors:
         return _Badge(", ".join([*broken, counted(errors, "error")]), RED)

@@ -28,7 +28,7 @@ from linkcheck.report.blocks import copy_words
 from linkcheck.report.replacements import Replacements
 from linkcheck.report.view import Context
 from linkcheck.report.words import REASONS, visible
-from linkcheck.verdict.outcome import USUAL, Place, Repairs, copies, is_known, judged, place_of
+from linkcheck.verdict.outcome import Place, Repairs, copies, is_known, judged, place_of
 
 HOME = "https://github.com/linkcheck-md/linkcheck"
 """Of the project; a test holds it equal to pyproject.toml."""
@@ -145,10 +145,10 @@ def _level(finding: Finding, report: Report, fail_on: frozenset[FailOn]) -> Leve
     """Return how much a finding matters; None where it is nobody's business."""
     state = finding.verdict.state
     if is_known(finding, report.baseline):
-        return Level.NOTE if state in USUAL or state in fail_on else None
-    if state in fail_on or (state in USUAL and Change.NEW in fail_on):
+        return Level.NOTE if state.is_broken or state in fail_on else None
+    if state in fail_on or (state.is_broken and Change.NEW in fail_on):
         return Level.ERROR
-    return Level.WARNING if state in USUAL else None
+    return Level.WARNING if state.is_broken else None
 
 
 def _is_new(broken: Finding | Problem, report: Report) -> bool | None:

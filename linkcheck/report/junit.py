@@ -19,9 +19,6 @@ from linkcheck.report.view import Context
 from linkcheck.report.words import REASONS, visible
 from linkcheck.verdict.outcome import Place, Repairs, place_of
 
-QUIET = frozenset({State.ALIVE, State.DEAD, State.INVALID, State.UNCHECKED})
-"""Verdicts that are told otherwise, or need no word."""
-
 
 @dataclass(frozen=True, slots=True)
 class _Case:
@@ -94,7 +91,7 @@ def _of_row(row: Row, finding: Finding | None, found: Sequence[Diagnostic], repa
     one = row.reference
     wanted = f"{label(one)} {visible(one.destination)}"
     notes = ["repaired"] if place_of(one) in repairs.applied else []
-    if finding is not None and finding.verdict.state not in QUIET:
+    if finding is not None and (finding.verdict.state.is_undecided or finding.verdict.state is State.MOVED):
         notes.append(f"{finding.verdict.state}: {reason(finding)}")
     skipped = _skipped(row, finding)
     first = finding is not None and finding.target.references[0] == one

@@ -12,6 +12,7 @@ from linkcheck.model import Change, Failure, FailureCode, Finding, Flag, Fragmen
 from linkcheck.report.blocks import first_reference, place
 from linkcheck.report.hosts import Host, failing_hosts
 from linkcheck.report.layout import BOLD, coloured_word, explained, painted, table
+from linkcheck.report.summary import MAYBE_GONE
 from linkcheck.report.view import Context
 from linkcheck.report.words import counted, shortened, visible
 from linkcheck.verdict.outcome import Repairs
@@ -42,7 +43,7 @@ def listed(heading: str, members: Sequence[T], row: Callable[[T], Sequence[str]]
 
 def undecided_list(findings: Sequence[Finding], repairs: Repairs, context: Context) -> str:
     """Return findings that need nobody, one line each: what may be gone, and under `-v` the other verdicts too."""
-    wanted = {State.UNREACHABLE, State.UNSURE} if not context.verbose else set(State) - {State.ALIVE}
+    wanted = MAYBE_GONE if not context.verbose else set(State) - {State.ALIVE}
     order = list(State)
     members = [finding for finding in findings if finding.verdict.state in wanted or context.verbose > 1]
     members.sort(key=lambda finding: (order.index(finding.verdict.state), finding.target.url))

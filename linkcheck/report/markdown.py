@@ -16,7 +16,15 @@ from tabulate import tabulate
 from linkcheck.model import Change, Edit, Finding, Level, Memento, Problem, Report, State
 from linkcheck.report.blocks import copy_words, first_reference, label, place
 from linkcheck.report.escape import code, link, prose
-from linkcheck.report.summary import URGENT, aside_lines, files_by_rule, last_line, repairing, scope_line, verdict_rows
+from linkcheck.report.summary import (
+    MAYBE_GONE,
+    aside_lines,
+    files_by_rule,
+    last_line,
+    repairing,
+    scope_line,
+    verdict_rows,
+)
 from linkcheck.report.view import Context
 from linkcheck.report.words import REASONS, counted
 from linkcheck.verdict.outcome import Repairs, judged
@@ -67,10 +75,9 @@ def _head(report: Report, context: Context) -> str:
 
 
 def _sections(report: Report, repairs: Repairs, context: Context) -> Iterator[Section]:
-    urgent = URGENT | context.fail_on
     left = [finding for finding in report.findings if not repairs.repaired(finding)]
-    for state in sorted(State, key=lambda state: (state not in urgent, state is not State.DEAD)):
-        if state in urgent or state in {State.UNREACHABLE, State.UNSURE}:
+    for state in sorted(State, key=lambda state: (not context.is_urgent(state), state is not State.DEAD)):
+        if context.is_urgent(state) or state in MAYBE_GONE:
             yield _findings(state, [one for one in left if one.verdict.state is state], repairs)
     for level in (Level.ERROR, Level.WARNING):
         yield _problems(level, [problem for problem in report.problems if problem.level is level])

@@ -6,15 +6,13 @@ import shlex
 from collections import Counter
 from collections.abc import Iterable
 
-from linkcheck.model import Change, FailOn, Finding, Level, Problem, Reason, Report, Rule, State
+from linkcheck.model import Change, Finding, Level, Problem, Reason, Report, Rule, State
 from linkcheck.report.view import Context
 from linkcheck.report.words import counted, visible
 from linkcheck.verdict.outcome import Repairs, copies, is_untouched, judged
 
-URGENT = frozenset({State.DEAD, State.INVALID})
-"""Verdicts that need someone, whatever the settings say of exit codes."""
-
-UNDECIDED = frozenset({State.UNREACHABLE, State.UNSURE, State.BLOCKED})
+MAYBE_GONE = frozenset({State.UNREACHABLE, State.UNSURE})
+"""Undecided verdicts that are listed; behind a block the page is most likely there."""
 
 
 def by_state(findings: Iterable[Finding]) -> Counter[State]:
@@ -60,7 +58,7 @@ def aside_lines(report: Report) -> list[str]:
         return []
     aside = [finding for finding in report.findings if is_untouched(finding)]
     states = by_state(aside)
-    parts = [f"{states[state]:,} {state}" for state in (State.DEAD, State.INVALID) if states[state]]
+    parts = [f"{states[state]:,} {state}" for state in State if state.is_broken and states[state]]
     parts += [counted(old, "problem")] if (old := sum(map(is_untouched, report.problems))) else []
     links = counted(len(aside), "link")
     known = f", with what is known of old: {', '.join(parts)}" if parts else ""
@@ -126,7 +124,7 @@ def _repaired_words(number: int) -> str:
 def _other_words(left: list[Finding], report: Report, context: Context) -> str:
     states = by_state(left)
     levels = Counter(problem.level for problem in report.problems)
-    parts = [f"{states[state]:,} {state}" for state in State if state in _wanted(context) and states[state]]
+    parts = [f"{states[state]:,} {state}" for state in State if _is_other(state, context) and states[state]]
     parts += [
         counted(levels[level], level.value)
         for level in Level
@@ -135,8 +133,8 @@ def _other_words(left: list[Finding], report: Report, context: Context) -> str:
     return ", ".join(parts)
 
 
-def _wanted(context: Context) -> frozenset[FailOn]:
-    return (URGENT | context.fail_on) - {State.DEAD}
+def _is_other(state: State, context: Context) -> bool:
+    return context.is_urgent(state) and state is not State.DEAD
 
 
 def _dead_words(dead: list[Finding], repairs: Repairs, command: str) -> str:
@@ -171,8 +169,7 @@ def _all_well(report: Report) -> str:
     if report.offline:
         faults = f"no errors, {counted(warnings, 'warning')}" if warnings else "in order"
         return f"Offline: no link was asked. The files themselves: {faults}."
-    states = by_state(report.findings)
-    undecided = sum(states[state] for state in UNDECIDED)
+    undecided = sum(finding.verdict.state.is_undecided for finding in report.findings)
     if undecided:
         return f"Nothing is dead. {counted(undecided, 'link')} could not be judged this time."
     return f"Every link is well. {counted(warnings, 'warning')}." if warnings else "All is well."

@@ -24,7 +24,7 @@ from linkcheck.report.lists import (
     tracebacks,
     undecided_list,
 )
-from linkcheck.report.summary import URGENT, aside_lines, last_line, number_rows, repairing, scope_line
+from linkcheck.report.summary import aside_lines, last_line, number_rows, repairing, scope_line
 from linkcheck.report.view import Context
 from linkcheck.report.words import visible
 from linkcheck.verdict.outcome import Repairs, judged
@@ -33,10 +33,9 @@ from linkcheck.verdict.outcome import Repairs, judged
 def render(report: Report, context: Context) -> str:
     """Return the whole report."""
     repairs = Repairs.of(report.edits)
-    urgent = URGENT | context.fail_on
     mine = judged(report)
-    needing = [finding for finding in mine.findings if finding.verdict.state in urgent]
-    others = [finding for finding in mine.findings if finding.verdict.state not in urgent]
+    needing = [finding for finding in mine.findings if context.is_urgent(finding.verdict.state)]
+    others = [finding for finding in mine.findings if not context.is_urgent(finding.verdict.state)]
     sections = [
         *_posts(needing, repairs, context),
         *problem_lists(mine.problems, context),

@@ -14,6 +14,7 @@ from operator import is_
 from typing import TypeVar
 
 from linkcheck.model import (
+    FAIL_ON,
     Check,
     Edit,
     Evidence,
@@ -21,7 +22,6 @@ from linkcheck.model import (
     FailOn,
     Failure,
     Finding,
-    Level,
     Memento,
     Past,
     Post,
@@ -56,7 +56,11 @@ class Context:
     """The `file:` URL that relative paths begin at, where URLs and places are to be links; None for no links."""
     verbose: int = 0
     """1 lists all places and all verdicts but `alive`, 2 those too."""
-    fail_on: frozenset[FailOn] = frozenset({State.DEAD, State.INVALID, Level.ERROR})
+    fail_on: frozenset[FailOn] = FAIL_ON
+
+    def is_urgent(self, state: State) -> bool:
+        """Tell whether links with this verdict need someone."""
+        return state.is_broken or state in self.fail_on
 
 
 _URL_IN_TEXT = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:/[^\s<>\"'`]+")

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from linkcheck.history import TargetTable
 from linkcheck.model import Change, Check, Flag, Page, Past, Response, State, Url, Verdict
-from linkcheck.verdict.confirmation import GOOD, Confirm, change, confirmed, is_due, remember
+from linkcheck.verdict.confirmation import Confirm, change, confirmed, is_due, remember
 from linkcheck.verdict.drift import drifted, fingerprint
 from linkcheck.verdict.signals.page import seen
 from linkcheck.verdict.signals.platforms import parted
@@ -62,7 +62,7 @@ class CachedVerdicts:
 
     def remember(self, before: Past | None, check: Check, verdict: Verdict) -> Past:
         """Return the record of a target after a check."""
-        return remember(before, check, verdict, self.confirm, _found(check) if verdict.state in GOOD else None)
+        return remember(before, check, verdict, self.confirm, _found(check) if verdict.state.is_good else None)
 
     def recalled(
         self, urls: Collection[Url], kept: TargetTable, accept: Callable[[str], frozenset[int]]
@@ -106,7 +106,7 @@ def lean(check: Check) -> Check:
 
 def _with_drift(verdict: Verdict, check: Check, before: Past | None) -> Verdict:
     now = _found(check)
-    if verdict.state not in GOOD or before is None or before.first_page is None or now is None:
+    if not verdict.state.is_good or before is None or before.first_page is None or now is None:
         return verdict
     return replace(verdict, flags=(*verdict.flags, Flag.DRIFT)) if drifted(before.first_page, now) else verdict
 

@@ -29,8 +29,6 @@ from linkcheck.run.results import Results
 from linkcheck.run.services import Services
 from linkcheck.sources.dates import Days
 
-FOUND = (State.ALIVE, State.MOVED)
-
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -110,7 +108,7 @@ def _unlooked(waiting: Mapping[Url, Target], minded: Collection[Url], results: R
     from linkcheck.verdict.fragments import wanted_of
 
     for url, remembered in sorted(results.remembered.items()):
-        if url in minded and remembered.check is not None and remembered.verdict.state in FOUND:
+        if url in minded and remembered.check is not None and remembered.verdict.state.is_good:
             looked = {fragment for fragment, _ in remembered.check.fragments}
             if not looked.issuperset(wanted_of(waiting[Url(url)].references)):
                 yield Url(url)

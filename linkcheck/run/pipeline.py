@@ -20,10 +20,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from linkcheck import repair, report
-from linkcheck.config import FAIL_ON, Settings, state_directory
+from linkcheck.config import Settings, state_directory
 from linkcheck.history import History, merge_shared, shared_text
 from linkcheck.links.urls import canonicalise
 from linkcheck.model import (
+    FAIL_ON,
     Change,
     Document,
     Edit,

@@ -15,7 +15,6 @@ from linkcheck.model import Change, Check, Evidence, Page, Past, Reason, State, 
 
 NAME = "nights"
 
-GOOD = frozenset({State.ALIVE, State.MOVED})
 STRIKES = frozenset({
     Reason.TIMEOUT, Reason.REFUSED, Reason.RESET, Reason.NO_ROUTE, Reason.EMPTY_REPLY, Reason.DNS_FAILURE,
     Reason.SERVER_ERROR,
@@ -51,7 +50,7 @@ def remember(past: Past | None, check: Check, verdict: Verdict, confirm: Confirm
     """
     at = check.checked_at
     strikes = _strikes(past.strikes if past is not None else (), verdict, at)
-    good = verdict.state in GOOD
+    good = verdict.state.is_good
     new = Past(
         url=check.url,
         checked_at=at,
@@ -66,7 +65,7 @@ def remember(past: Past | None, check: Check, verdict: Verdict, confirm: Confirm
 
 
 def _strikes(before: tuple[datetime, ...], verdict: Verdict, at: datetime) -> tuple[datetime, ...]:
-    if verdict.state in GOOD or verdict.state is State.BLOCKED:
+    if verdict.state.is_good or verdict.state is State.BLOCKED:
         return ()
     strike = verdict.state is State.DEAD or (verdict.state is State.UNREACHABLE and verdict.reason in STRIKES)
     known = tuple(one for one in before if one <= at)  # a clock that was ahead has told nothing
@@ -97,13 +96,13 @@ def change(before: Past | None, verdict: Verdict, *, first_run: bool) -> Change 
     was_dead = before is not None and before.verdict.state is State.DEAD
     if verdict.state is State.DEAD:
         return Change.STILL if was_dead else None if first_run else Change.NEW
-    return Change.BACK if was_dead and verdict.state in GOOD else None
+    return Change.BACK if was_dead and verdict.state.is_good else None
 
 
 def due_at(past: Past, confirm: Confirm) -> datetime:
     """Return when a target is to be asked again."""
     verdict, asked = past.verdict, past.checked_at
-    if verdict.state in GOOD:
+    if verdict.state.is_good:
         share = zlib.crc32(f"{past.url} {asked.isoformat()}".encode()) / 0xFFFFFFFF
         return asked + ALIVE_AGAIN + (2 * share - 1) * JITTER
     if verdict.state is State.DEAD:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from html import unescape
 from urllib.parse import unquote
 
-from linkcheck.model import Check, Finding, Flag, Fragment, Reason, Reference, Response, Row, State, Url, host_of
+from linkcheck.model import Check, Finding, Flag, Fragment, Reason, Reference, Response, Row, Url, host_of
 from linkcheck.verdict.signals.attempts import attempts
 
 MAX_BODY = 2 * 1024 * 1024
@@ -205,7 +205,7 @@ def of_rows(rows: Iterable[Row], findings: Iterable[Finding]) -> tuple[Row, ...]
     there = {
         finding.target.url: _known(finding)
         for finding in findings
-        if finding.check is not None and finding.verdict.state in (State.ALIVE, State.MOVED)
+        if finding.check is not None and finding.verdict.state.is_good
     }
     return tuple(_of_row(row, there[row.url]) if row.url in there else row for row in rows)
 

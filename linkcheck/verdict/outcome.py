@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from linkcheck.model import (
+    FAIL_ON,
     Change,
     Edit,
     FailOn,
@@ -69,10 +70,6 @@ def copies(finding: Finding) -> tuple[Memento, ...]:
     return tuple(memento for memento in finding.mementos if memento.answer is LookupStatus.FOUND and memento.probed)
 
 
-USUAL: frozenset[FailOn] = frozenset({State.DEAD, State.INVALID, Level.ERROR})
-"""What a baseline holds, and `new` looks at."""
-
-
 def key_of(broken: Finding | Problem) -> str:
     """Return what something broken is known by in a baseline, wherever its line may wander."""
     if isinstance(broken, Finding):
@@ -104,8 +101,8 @@ def is_untouched(broken: Finding | Problem) -> bool:
 
 def broken(findings: Sequence[Finding], problems: Sequence[Problem]) -> frozenset[str]:
     """Return the keys of all that a baseline of this run holds."""
-    links = (key_of(finding) for finding in findings if finding.verdict.state in USUAL)
-    return frozenset((*links, *(key_of(problem) for problem in problems if problem.level in USUAL)))
+    links = (key_of(finding) for finding in findings if finding.verdict.state.is_broken)
+    return frozenset((*links, *(key_of(problem) for problem in problems if problem.level is Level.ERROR)))
 
 
 def exit_code(
@@ -119,13 +116,13 @@ def exit_code(
 
     Nor does what the change that `--since` asks about does not touch, whatever `fail_on` says.
 
-    `Change.NEW` stands for the usual, without what the baseline knows.
+    `Change.NEW` stands for `FAIL_ON`, without what the baseline knows.
     """
     repairs = Repairs.of(edits)
     new = Change.NEW in fail_on
 
     def fails(broken: Finding | Problem, word: State | Level) -> bool:
-        minded = word in fail_on or (new and word in USUAL and not is_known(broken, baseline))
+        minded = word in fail_on or (new and word in FAIL_ON and not is_known(broken, baseline))
         return minded and not is_untouched(broken)
 
     return int(

@@ -25,7 +25,6 @@ from linkcheck.verdict.signals.attempts import Attempt, attempts
 from linkcheck.verdict.signals.platforms import is_inquiry
 
 LONG_CHAIN = 10
-GOOD = (State.ALIVE, State.MOVED)
 
 
 def judge(check: Check, *, accept: frozenset[int] = frozenset()) -> Verdict:
@@ -48,7 +47,7 @@ def judge(check: Check, *, accept: frozenset[int] = frozenset()) -> Verdict:
         final_url=attempt.last.request.url
         if attempt.last.request.url != check.url and not is_inquiry(attempt)
         else None,
-        flags=(*_flags(attempt), *fragments.flags(check, decisive.reason)) if decisive.state in GOOD else (),
+        flags=(*_flags(attempt), *fragments.flags(check, decisive.reason)) if decisive.state.is_good else (),
         evidence=(decisive, *(other for other in evidence if other is not decisive)),
     )
 
@@ -65,7 +64,7 @@ def _read(attempt: Attempt, accept: frozenset[int]) -> Evidence:
 
 
 def _decide(evidence: Sequence[Evidence], profiles: set[Profile]) -> Evidence:
-    good = next((one for one in evidence if one.state in GOOD), None)
+    good = next((one for one in evidence if one.state.is_good), None)
     if good is not None:
         return good
     dead = [one for one in evidence if one.state is State.DEAD]

@@ -20,7 +20,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linkcheck.config import (
-    FAIL_ON,
     OPTIONS,
     USER_AGENT,
     ArchiveTable,
@@ -37,7 +36,7 @@ from linkcheck.config.lines import line_of
 from linkcheck.config.names import Names
 from linkcheck.config.tables import keys, read_table
 from linkcheck.config.values import BadValueError, codes
-from linkcheck.model import Change, Level, LinkcheckError, Position, Problem, Rule, Span, State
+from linkcheck.model import FAIL_ON, Change, Level, LinkcheckError, Position, Problem, Rule, Span, State
 from linkcheck.repair import PLANNERS
 from linkcheck.run.settings import archives
 from linkcheck.web.network.settings import HostSettings, NetworkSettings

@@ -29,7 +29,6 @@ from linkcheck.model import (
 )
 from linkcheck.report.compare import FORMATS, Comparison, compare
 from linkcheck.report.view import Context
-from linkcheck.verdict.outcome import USUAL
 from tests.report.sample import CHECKED, EMPTY, GONE, SAMPLE, finding, memento, reference
 
 VERDICTS: Mapping[str, Verdict] = MappingProxyType(
@@ -325,7 +324,7 @@ def test_a_run_that_could_not_judge_says_so() -> None:
 def test_a_report_compared_with_itself_has_nothing_new() -> None:
     """All that is broken in the sample is still broken."""
     comparison = compare(SAMPLE, SAMPLE)
-    broken = [one for one in SAMPLE.findings if one.verdict.state in USUAL]
+    broken = [one for one in SAMPLE.findings if one.verdict.state.is_broken]
     assert comparison.still == tuple(broken)
     assert places(comparison) == {"still"}
 

@@ -69,7 +69,7 @@ def test_only_what_is_sure_is_told() -> None:
 
 def test_each_place_is_told() -> None:
     """Each reference of a dead link, and each problem."""
-    wrong = [found for found in SAMPLE.findings if found.verdict.state in (State.DEAD, State.INVALID)]
+    wrong = [found for found in SAMPLE.findings if found.verdict.state.is_broken]
     places = sum(len(found.target.references) for found in wrong)
     assert len(told(SAMPLE)) == places + len(SAMPLE.problems)
 

@@ -117,7 +117,7 @@ def test_an_old_report_has_plausible_times() -> None:
 def test_an_entry_for_each_event() -> None:
     """What is dead or invalid, what came back, and each repaired post."""
     titles = [said(entry, "title") for entry in entries(FIXED)]
-    broken = [one for one in FIXED.findings if one.verdict.state in (State.DEAD, State.INVALID)]
+    broken = [one for one in FIXED.findings if one.verdict.state.is_broken]
     assert sum(title.startswith(("Dead: ", "Invalid: ")) for title in titles) == len(broken)
     assert "Back: https://back.example/" in titles
     posts = {edit.path for edit in FIXED.edits if edit.applied}

@@ -6,11 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from linkcheck.model import Level, State
-from linkcheck.report import Context, exit_code
+from linkcheck.model import FAIL_ON, Level, State
+from linkcheck.report import exit_code
 from tests.report.sample import FIXED, GONE, MISSPELT, PROBLEMS, SAMPLE
-
-FAIL_ON = Context().fail_on
 
 
 def test_a_dead_link_fails() -> None:

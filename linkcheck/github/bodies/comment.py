@@ -6,9 +6,9 @@ from linkcheck.github.bodies.budgeted_markdown import BudgetedMarkdown, add_post
 from linkcheck.github.bodies.compare import IssueComparison
 from linkcheck.github.bodies.rows import RowBuilder, SourceUrl, no_source_url
 from linkcheck.github.bodies.state_comment import COMMENT, with_state
-from linkcheck.model import Finding, Level, Report, State
+from linkcheck.model import Finding, Level, Report
 from linkcheck.report.escape import prose
-from linkcheck.report.summary import UNDECIDED, aside_lines, by_state
+from linkcheck.report.summary import aside_lines
 from linkcheck.report.words import counted
 from linkcheck.verdict.outcome import judged
 
@@ -50,9 +50,8 @@ def _head(report: Report, compared: IssueComparison) -> str:
 
 def _numbers(report: Report) -> str:
     mine = judged(report)
-    states = by_state(mine.findings)
-    fine = states[State.ALIVE] + states[State.MOVED]
-    undecided = sum(states[state] for state in UNDECIDED)
+    fine = sum(one.verdict.state.is_good for one in mine.findings)
+    undecided = sum(one.verdict.state.is_undecided for one in mine.findings)
     warnings = sum(one.level is Level.WARNING for one in mine.problems)
     parts = [
         f"{counted(fine, 'link')} alive",

@@ -11,7 +11,7 @@ from linkcheck.github.bodies.rows import RowBuilder, SourceUrl, no_source_url
 from linkcheck.github.bodies.state_comment import ISSUE, with_state
 from linkcheck.model import Finding, Report, State, host_of
 from linkcheck.report.escape import code, prose
-from linkcheck.report.summary import UNDECIDED, by_state
+from linkcheck.report.summary import MAYBE_GONE
 from linkcheck.report.words import REASONS, counted
 from linkcheck.verdict.outcome import Repairs
 
@@ -63,9 +63,8 @@ def _mended(compared: IssueComparison) -> int:
 
 
 def _numbers(report: Report, compared: IssueComparison) -> str:
-    states = by_state(report.findings)
-    fine = states[State.ALIVE] + states[State.MOVED]
-    undecided = sum(states[state] for state in UNDECIDED)
+    fine = sum(one.verdict.state.is_good for one in report.findings)
+    undecided = sum(one.verdict.state.is_undecided for one in report.findings)
     parts = [
         f"{counted(fine, 'link')} {'is' if fine == 1 else 'are'} alive",
         *([f"{undecided:,} could not be judged this time"] if undecided else []),
@@ -159,7 +158,7 @@ def became(finding: Finding, repairs: Repairs) -> str:
 
 
 def _add_undecided(page: BudgetedMarkdown, report: Report, builder: RowBuilder) -> None:
-    undecided = [one for one in report.findings if one.verdict.state in {State.UNREACHABLE, State.UNSURE}]
+    undecided = [one for one in report.findings if one.verdict.state in MAYBE_GONE]
     rows = (
         (code(builder.place(one)[0]), code(one.target.url), prose(REASONS[one.verdict.reason]))
         for one in undecided[:MOST_ROWS]

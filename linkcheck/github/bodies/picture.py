@@ -8,7 +8,6 @@ from linkcheck.model import Report, RunStats, State
 from linkcheck.report.summary import by_state
 
 MOST_NIGHTS = 30
-BROKEN = (State.DEAD, State.INVALID)
 
 
 def pictures(report: Report) -> list[str]:
@@ -25,9 +24,7 @@ def verdicts(report: Report) -> str:
 
 def over_nights(nights: Sequence[RunStats]) -> str:
     """Return a chart of the broken links of each day, by its last run; empty where one alone is remembered."""
-    by_day = {
-        f"{night.at:%m-%d}": sum(night.verdicts.get(state, 0) for state in BROKEN) for night in nights[-MOST_NIGHTS:]
-    }
+    by_day = {f"{night.at:%m-%d}": _broken(night) for night in nights[-MOST_NIGHTS:]}
     if len(by_day) < 2:
         return ""
     days, numbers = ", ".join(f'"{day}"' for day in by_day), list(by_day.values())
@@ -40,6 +37,10 @@ def over_nights(nights: Sequence[RunStats]) -> str:
             f"    bar [{', '.join(map(str, numbers))}]",
         ]
     )
+
+
+def _broken(night: RunStats) -> int:
+    return sum(number for state, number in night.verdicts.items() if state.is_broken)
 
 
 def _block(lines: Sequence[str]) -> str:

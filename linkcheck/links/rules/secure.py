@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from linkcheck.model import Finding, Flag, Problem, Rule, State
-
-_LIVING = (State.ALIVE, State.MOVED)
+from linkcheck.model import Finding, Flag, Problem, Rule
 
 
 def insecure_links(findings: Sequence[Finding]) -> Iterator[Problem]:
@@ -25,13 +23,11 @@ def insecure_links(findings: Sequence[Finding]) -> Iterator[Problem]:
 
 def _answers_securely(finding: Finding) -> bool:
     verdict = finding.verdict
-    secure = (
-        finding.target.url.startswith("https://") and verdict.state in _LIVING and Flag.INSECURE not in verdict.flags
-    )
+    secure = finding.target.url.startswith("https://") and verdict.state.is_good and Flag.INSECURE not in verdict.flags
     return secure and not (verdict.final_url or "https:").startswith("http:")
 
 
 def _sent_on_to(finding: Finding, twin: str) -> bool:
     verdict = finding.verdict
-    alive = verdict.state in _LIVING and Flag.INSECURE not in verdict.flags
+    alive = verdict.state.is_good and Flag.INSECURE not in verdict.flags
     return alive and verdict.final_url == twin

@@ -11,14 +11,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from linkcheck.model import Change, Finding, Problem, Reason, Report, State
-from linkcheck.verdict.outcome import USUAL, Repairs, copies, key_of
+from linkcheck.model import Change, Finding, Level, Problem, Reason, Report, State
+from linkcheck.verdict.outcome import Repairs, copies, key_of
 
 NOT_ASKED = frozenset({Reason.OFFLINE, Reason.INTERRUPTED, Reason.ENVIRONMENT, Reason.OVER_BUDGET, Reason.UNTOUCHED})
 """Reasons of `unchecked` that say something of the run and nothing of the link."""
-
-WELL = frozenset({State.ALIVE, State.MOVED, State.UNCHECKED})
-"""What somebody excluded is no longer looked at, and so its owner's business is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +79,7 @@ def compare(old: Report | None, new: Report) -> Comparison:
         new=tuple(finding for url, finding in broken.items() if url not in was),
         still=tuple(finding for url, finding in broken.items() if url in was),
         fixed=(
-            *(one for one in there if one.verdict.state in WELL | USUAL and _is_asked(one)),
+            *(one for one in there if (_is_well(one) or one.verdict.state.is_broken) and _is_asked(one)),
             *(one for one in away if _is_replaced(one, now)),
         ),
         gone_from_blog=tuple(one for one in away if not _is_replaced(one, now)),
@@ -103,20 +100,20 @@ def compare(old: Report | None, new: Report) -> Comparison:
 def _by_url(findings: Iterable[Finding]) -> dict[str, Finding]:
     """Return findings by URL; where masking made two into one, the broken one counts."""
     return {
-        one.target.url: one for one in sorted(findings, key=lambda one: (one.target.url, one.verdict.state in USUAL))
+        one.target.url: one for one in sorted(findings, key=lambda one: (one.target.url, one.verdict.state.is_broken))
     }
 
 
 def _broken(report: Report) -> dict[str, Finding]:
     repairs = Repairs.of(report.edits)
     known = _by_url(report.findings)
-    return {url: one for url, one in known.items() if one.verdict.state in USUAL and not repairs.repaired(one)}
+    return {url: one for url, one in known.items() if one.verdict.state.is_broken and not repairs.repaired(one)}
 
 
 def _repaired(report: Report) -> set[str]:
     repairs = Repairs.of(report.edits)
     known = _by_url(report.findings)
-    return {url for url, one in known.items() if one.verdict.state in USUAL and repairs.repaired(one)}
+    return {url for url, one in known.items() if one.verdict.state.is_broken and repairs.repaired(one)}
 
 
 def _remembered(report: Report) -> dict[str, Finding]:
@@ -135,6 +132,11 @@ def _is_replaced(finding: Finding, now: Collection[str]) -> bool:
     return any(memento.url in now for memento in copies(finding))
 
 
+def _is_well(finding: Finding) -> bool:
+    """Tell whether a link is alive or excluded: what nobody looks at any more is its owner's business no longer."""
+    return finding.verdict.state.is_good or finding.verdict.state is State.UNCHECKED
+
+
 def _is_asked(finding: Finding) -> bool:
     return finding.verdict.reason not in NOT_ASKED
 
@@ -143,9 +145,9 @@ def _turns(then: Mapping[str, Finding], now: Mapping[str, Finding]) -> Iterator[
     """Yield the other changes of a verdict; what a run did not get to has not changed."""
     for url, finding in now.items():
         before = then.get(url)
-        if before is None or finding.verdict.state in USUAL or not (_is_asked(before) and _is_asked(finding)):
+        if before is None or finding.verdict.state.is_broken or not (_is_asked(before) and _is_asked(finding)):
             continue
-        fixed = before.verdict.state in USUAL and finding.verdict.state in WELL
+        fixed = before.verdict.state.is_broken and _is_well(finding)
         if before.verdict.state is not finding.verdict.state and not fixed:
             yield Turn(before, finding)
 
@@ -154,8 +156,8 @@ def _problems(
     old: Iterable[Problem], new: Iterable[Problem]
 ) -> tuple[tuple[Problem, ...], tuple[Problem, ...], tuple[Problem, ...]]:
     """Return the new, the still there and the fixed; the same fault twice in one file counts twice."""
-    was = [problem for problem in old if problem.level in USUAL]
-    now = [problem for problem in new if problem.level in USUAL]
+    was = [problem for problem in old if problem.level is Level.ERROR]
+    now = [problem for problem in new if problem.level is Level.ERROR]
     still, added = _matched(now, Counter(map(key_of, was)))
     _, fixed = _matched(was, Counter(map(key_of, now)))
     return added, still, fixed

@@ -7,13 +7,12 @@ from datetime import datetime
 from linkcheck.model import Finding, State
 from linkcheck.report.compare.comparing import Comparison
 from linkcheck.report.words import counted, visible
-from linkcheck.verdict.outcome import USUAL
 
 
 def became(finding: Finding) -> str:
     """Return what became of a fixed link: `repaired`, `excluded`, `alive` or `moved`."""
     state = finding.verdict.state
-    return "repaired" if state in USUAL else "excluded" if state is State.UNCHECKED else state.value
+    return "repaired" if state.is_broken else "excluded" if state is State.UNCHECKED else state.value
 
 
 def scope(comparison: Comparison) -> str:

@@ -79,7 +79,7 @@ def _stack(night: RunStats, shown: Sequence[State]) -> Stack:
 
 
 def _night_row(night: RunStats, shown: Sequence[State]) -> tuple[str, ...]:
-    well = night.verdicts.get(State.ALIVE, 0) + night.verdicts.get(State.MOVED, 0)
+    well = sum(number for state, number in night.verdicts.items() if state.is_good)
     numbers = [*(night.verdicts.get(state, 0) for state in shown), well, night.repaired]
     return (f"{night.at:%Y-%m-%d %H:%M}", *(f"{number:,}" for number in numbers))
 
@@ -92,10 +92,10 @@ def survivors(report: Report) -> dict[int, tuple[int, int]]:
     years = {post.path: post.date.year for post in report.posts if post.date is not None}
     counted_links: defaultdict[int, Counter[bool]] = defaultdict(Counter)
     for finding in report.findings:
-        if finding.verdict.state not in {State.ALIVE, State.MOVED, State.DEAD}:
+        if not (finding.verdict.state.is_good or finding.verdict.state is State.DEAD):
             continue
         for year in {years[one.path] for one in finding.target.references if one.path in years}:
-            counted_links[year][finding.verdict.state is not State.DEAD] += 1
+            counted_links[year][finding.verdict.state.is_good] += 1
     return {year: (links.total(), links[True]) for year, links in sorted(counted_links.items())}
 
 

@@ -10,7 +10,6 @@ from linkcheck.report.blocks import copy_words, first_reference, label
 from linkcheck.report.hosts import failing_hosts
 from linkcheck.report.html.display import Line, anchor, href, line_of, marked, url_shown, words_shown
 from linkcheck.report.lists import HOST_FROM
-from linkcheck.report.summary import URGENT
 from linkcheck.report.view import Context
 from linkcheck.report.words import REASONS, VERDICTS, shortened, visible
 from linkcheck.verdict.outcome import Repairs, copies, is_known
@@ -95,9 +94,8 @@ class Today:
 def today(report: Report, context: Context) -> Today:
     """Return what needs somebody: new first, then what nothing is known of, then what was so before."""
     repairs = Repairs.of(report.edits)
-    states = URGENT | {word for word in context.fail_on if isinstance(word, State)}
     levels = {Level.ERROR} | {word for word in context.fail_on if isinstance(word, Level)}
-    left = [one for one in report.findings if one.verdict.state in states and not repairs.repaired(one)]
+    left = [one for one in report.findings if context.is_urgent(one.verdict.state) and not repairs.repaired(one)]
     faults = [one for one in report.problems if one.level in levels]
     links = [one for one in left if not is_known(one, report.baseline)]
     problems = [one for one in faults if not is_known(one, report.baseline)]

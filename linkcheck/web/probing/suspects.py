@@ -17,7 +17,6 @@ from linkcheck.web.probing.siblings import shape
 
 MANY = 5
 """A host's directory with so many targets is asked once what it says of nothing."""
-GOOD = (State.ALIVE, State.MOVED, State.UNSURE)
 LATE = (Reason.SOFT_404, Reason.PARKED, Reason.USURPED)
 """Ways to be dead that a good status hides; they need a last attempt."""
 
@@ -46,9 +45,7 @@ class Suspects:
     def needs_calibration(self, check: Check) -> bool:
         """Tell whether a check found a page in a directory with many targets, which may have a page for anything."""
         return (
-            shape(check.url) in self._calibrated
-            and self._judge(check).state in GOOD
-            and good_attempt(check) is not None
+            shape(check.url) in self._calibrated and _seems_good(self._judge(check)) and good_attempt(check) is not None
         )
 
     async def calibrated(self, check: Check) -> Check:
@@ -64,7 +61,7 @@ class Suspects:
         if attempt is not None and elsewhere:
             self._ends[attempt.last.request.url] += 1
         if not _leans_to_death(verdict) and (
-            verdict.state not in GOOD
+            not _seems_good(verdict)
             or not (elsewhere or suspicious(check, dishonest=bool(check.probes)) or (attempt and is_for_sale(attempt)))
         ):
             return False
@@ -112,6 +109,11 @@ class Suspects:
 def _is_suspicious(check: Check) -> bool:
     attempt = good_attempt(check)
     return attempt is not None and (is_for_sale(attempt) or suspicious(check, dishonest=bool(check.probes)))
+
+
+def _seems_good(verdict: Verdict) -> bool:
+    """Tell whether a page came, though it may be no good one."""
+    return verdict.state.is_good or verdict.state is State.UNSURE
 
 
 def _leans_to_death(verdict: Verdict) -> bool:
