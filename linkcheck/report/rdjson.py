@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from linkcheck.model import Level, Report
 from linkcheck.report.diagnostics import HOME, Diagnostic, diagnostics, help_url
-from linkcheck.report.json import document, encoded
+from linkcheck.report.encoding import document, encoded
 from linkcheck.report.regions import byte_column, end_column
 from linkcheck.report.view import Context
 from linkcheck.report.words import visible

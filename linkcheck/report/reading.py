@@ -45,12 +45,10 @@ from linkcheck.model import (
     Verdict,
 )
 from linkcheck.report import contract
+from linkcheck.report.malformed import NEWER, fault, misfit
 from linkcheck.verdict.outcome import key_of
 
 _FAMILY = re.compile(r"linkcheck-report/(\d+)")
-_NEWER = "written by a newer linkcheck: update linkcheck to read it"
-_BYTE = re.compile(r"(?:JSON is malformed: )?(.*) \(byte (\d+)\)")
-_AT = re.compile(r"(.*?)(?: - at `\$\.?(.*)`)?", re.DOTALL)
 
 MOST_STRIKES = 1000
 """Three years of nights; what is more was written by hand, and would fill the memory."""
@@ -70,9 +68,9 @@ def read(data: bytes, name: str = "report") -> Report:
         _known_schema(msgspec.json.decode(text, type=_Head), name)
         return _report(msgspec.json.decode(text, type=contract.JsonReport), name)
     except msgspec.ValidationError as error:
-        raise LinkcheckError(f"{name}: {_misfit(error)}") from error
+        raise LinkcheckError(f"{name}: {misfit(error)}") from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise LinkcheckError(f"{name}{_fault(text, error)}") from error
+        raise LinkcheckError(f"{name}{fault(text, error)}") from error
     except RecursionError as error:
         raise LinkcheckError(f"{name}: this is no report of linkcheck: it is nested too deeply") from error
 
@@ -88,39 +86,7 @@ def _known_schema(head: _Head, name: str) -> None:
     family = _FAMILY.fullmatch(head.schema) if isinstance(head.schema, str) else None
     if family is None:
         raise LinkcheckError(f'{name}: this is no report of linkcheck: its "schema" is not {contract.SCHEMA}')
-    raise LinkcheckError(f"{name}: {family[0]}: {_NEWER}")
-
-
-def _misfit(error: msgspec.ValidationError) -> str:
-    """Say which value is not as the contract has it."""
-    found = _AT.fullmatch(str(error))
-    words, place = (found[1], found[2]) if found is not None else (str(error), None)
-    where = f"{place}: " if place else ""
-    if words.startswith("Invalid enum value"):
-        return f"{where}{words.removeprefix('Invalid enum value ')} is not known here: {_NEWER}"
-    return f"this is no report of linkcheck: {where}{words[0].lower()}{words[1:]}"
-
-
-def _fault(text: bytes, error: msgspec.DecodeError | UnicodeDecodeError) -> str:
-    """Say where bytes cease to be JSON; each look at them is one pass."""
-    if not text.strip():
-        return ": the file is empty"
-    if text.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return ": this is UTF-16, as PowerShell's > writes it: use --output, or save it as UTF-8"
-    try:
-        text.decode("utf-8")
-    except UnicodeDecodeError as bad:
-        return f"{_place(text, bad.start)}: byte 0x{text[bad.start]:02x} is not UTF-8"
-    found = _BYTE.fullmatch(str(error))
-    if found is None:
-        return f"{_place(text, len(text))}: the JSON ends here too early: was the file cut off?"
-    return f"{_place(text, int(found[2]))}: this is not JSON: {found[1]}"
-
-
-def _place(text: bytes, offset: int) -> str:
-    start = text.rfind(b"\n", 0, offset) + 1
-    column = len(text[start:offset].decode("utf-8", "replace")) + 1
-    return f":{text.count(bytes([10]), 0, offset) + 1}:{column}"
+    raise LinkcheckError(f"{name}: {family[0]}: {NEWER}")
 
 
 def _report(whole: contract.JsonReport, name: str) -> Report:

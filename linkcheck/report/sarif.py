@@ -16,7 +16,7 @@ from urllib.parse import quote
 from linkcheck.__about__ import __version__
 from linkcheck.model import Level, Reason, Report, Rule
 from linkcheck.report.diagnostics import GRAVITY, HOME, Diagnostic, diagnostics, help_url
-from linkcheck.report.json import document, encoded
+from linkcheck.report.encoding import document, encoded
 from linkcheck.report.regions import end_column, whole_line, written
 from linkcheck.report.view import Context
 from linkcheck.report.words import REASONS, counted, visible

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from linkcheck.__about__ import __version__
 from linkcheck.model import (
     Change,
     Check,
@@ -54,6 +55,7 @@ from linkcheck.model import (
 from linkcheck.report import Context, broken, render, render_explanation
 from linkcheck.report.reading import MOST_STRIKES, is_report, read
 from tests.report.sample import CHECKED, EMPTY, FIXED, SAMPLE
+from tests.support import paths
 
 
 def in_order(report: Report) -> Report:
@@ -292,6 +294,22 @@ def test_an_older_report_is_read() -> None:
     for problem in whole["problems"]:
         problem.pop("known", None)
     assert whole == json.loads(old)
+
+
+def test_a_report_that_an_older_program_wrote_is_the_same_again() -> None:
+    """Everything that a report may hold, as 0.1.0 wrote it before its modules were arranged anew."""
+    old = (paths.CASES / "old" / "report-0.1.0.json").read_text("utf-8")
+    written = json.loads(old)
+    written["run"]["version"] = __version__
+    assert render(read(old.encode()), "json") == f"{json.dumps(written, indent=2, ensure_ascii=False)}\n"
+
+
+def test_names_that_are_not_utf8_are_written_as_escapes() -> None:
+    """JSON holds no half of a character; whatever stands beside one stays as it is."""
+    row = replace(SAMPLE.rows[0], reference=replace(SAMPLE.rows[0].reference, path="é\udcff.md"))
+    whole = json.loads(render(replace(EMPTY, rows=(row,), paths=("é", "\udcff")), "json"))
+    assert whole["references"][0]["path"] == "é\\udcff.md"
+    assert whole["run"]["paths"] == ["é", "\\udcff"]
 
 
 def test_what_a_newer_version_added_is_passed_over() -> None:

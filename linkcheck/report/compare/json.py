@@ -11,7 +11,7 @@ import msgspec
 from linkcheck.model import Finding, Problem, Reason, Rule, State
 from linkcheck.report.compare.comparing import Comparison
 from linkcheck.report.compare.words import became
-from linkcheck.report.json import plain
+from linkcheck.report.encoding import document
 from linkcheck.report.view import Context
 
 LISTS = (
@@ -95,7 +95,7 @@ def render(comparison: Comparison, context: Context) -> str:
         still_problems=_problems(comparison.still_problems),
         fixed_problems=_problems(comparison.fixed_problems),
     )
-    return plain((msgspec.json.format(msgspec.json.encode(whole), indent=2) + b"\n").decode())
+    return document(whole, indent=2)
 
 
 def _links(findings: Sequence[Finding]) -> list[DiffLink]:
