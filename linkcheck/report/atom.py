@@ -16,7 +16,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from linkcheck.model import Change, Finding, Report
 from linkcheck.report import xml
-from linkcheck.report.blocks import place
+from linkcheck.report.pieces import and_more, decoded, place
 from linkcheck.report.view import Context
 from linkcheck.report.words import REASONS, counted
 from linkcheck.verdict.outcome import Repairs, copies
@@ -75,7 +75,7 @@ def _events(report: Report, now: datetime) -> Iterator[_Event]:
     applied = sorted((edit for edit in report.edits if edit.applied), key=lambda edit: (edit.path, edit.span))
     for path, group in groupby(applied, key=lambda edit: edit.path):
         edits = list(group)
-        words = "; ".join(f"{edit.old.decode('utf-8', 'backslashreplace')}: {edit.reason}" for edit in edits)
+        words = "; ".join(f"{decoded(edit.old)}: {edit.reason}" for edit in edits)
         yield _Event(now, f"repaired {path} {_time(now)}", f"Repaired: {counted(len(edits), 'link')} in {path}", words)
 
 
@@ -98,7 +98,7 @@ def _where(finding: Finding) -> str:
     references = finding.target.references
     more = len(references) - PLACES
     shown = ", ".join(place(reference) for reference in references[:PLACES])
-    return f"At {shown}{f' and {more:,} more' if more > 0 else ''}."
+    return f"At {shown}{and_more(max(0, more))}."
 
 
 def _checked(finding: Finding) -> datetime | None:

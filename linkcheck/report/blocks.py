@@ -8,12 +8,22 @@ content/posts/hello.md:12:7  [1]  http://gone.example/page
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from linkcheck.model import Change, Finding, LookupStatus, Memento, Reference, State, Syntax
+from linkcheck.model import Change, Finding, Reference
+from linkcheck.report.layout import table
+from linkcheck.report.pieces import (
+    copy_address,
+    copy_words,
+    failing_since,
+    first_reference,
+    label,
+    place,
+    reason,
+)
 from linkcheck.report.view import Context
-from linkcheck.report.words import COPIES, REASONS, shortened, visible
+from linkcheck.report.words import visible
 from linkcheck.verdict.outcome import Repairs, place_of
 
 FIRST_PLACES = 3
@@ -26,24 +36,6 @@ class Block:
 
     heading: tuple[str, str, str]
     rows: tuple[tuple[str, str], ...]
-
-
-def place(reference: Reference) -> str:
-    """Return `path:line:column`, which terminals and editors open."""
-    return f"{visible(reference.path)}:{reference.position.line}:{reference.position.column}"
-
-
-def label(reference: Reference) -> str:
-    """Return how a reference is called in its document: its label, else its syntax."""
-    if reference.label is None:
-        return reference.syntax.value
-    name = f"[{shortened(visible(' '.join(reference.label.split())), 40)}]"
-    return f"{name} unused" if reference.syntax is Syntax.DEFINITION and reference.used is False else name
-
-
-def first_reference(finding: Finding, repairs: Repairs) -> Reference:
-    """Return the reference to name a finding by: the first that is left, else the first."""
-    return (repairs.remaining(finding) or finding.target.references)[0]
 
 
 def finding_block(finding: Finding, repairs: Repairs, context: Context) -> Block:
@@ -59,19 +51,13 @@ def finding_block(finding: Finding, repairs: Repairs, context: Context) -> Block
     return Block((place(first), label(first), visible(finding.target.url)), tuple(rows))
 
 
-def reason(finding: Finding) -> str:
-    """Return the reason code and its words."""
-    verdict = finding.verdict
-    words = f"{verdict.reason}: {visible(verdict.detail or REASONS[verdict.reason])}"
-    return f"{words} → {visible(verdict.final_url)}" if verdict.state is State.MOVED and verdict.final_url else words
-
-
 def _night_rows(finding: Finding) -> Iterable[tuple[str, str]]:
     """Yield what earlier nights knew: since when it fails, when it was last seen alive."""
     past = finding.past
     if past is None or (finding.change is None and not finding.from_history):
         return
-    words = [f"failing since {past.failing_since:%Y-%m-%d}"] if past.failing_since and past.failures > 1 else []
+    since = failing_since(finding)
+    words = [f"failing since {since:%Y-%m-%d}"] if since else []
     words += [f"last seen alive {past.last_alive_at:%Y-%m-%d}"] if past.last_alive_at else []
     words += [f"asked {past.checked_at:%Y-%m-%d}, not again in this run"] if finding.from_history else []
     if finding.change is Change.NEW:
@@ -80,29 +66,13 @@ def _night_rows(finding: Finding) -> Iterable[tuple[str, str]]:
         yield finding.change.value if finding.change else "", ", ".join(words)
 
 
-def copy_words(memento: Memento) -> str:
-    """Return what an archive said, in words, without the address."""
-    why = visible(COPIES.get(memento.detail or "", memento.detail or ""))
-    if memento.answer is LookupStatus.NONE:
-        return why or "no copy"
-    if memento.answer is LookupStatus.UNKNOWN:
-        return f"not known: {why}" if why else "not known"
-    day = memento.captured_at.date().isoformat() if memento.captured_at else "a copy"
-    found = f"{day}, {visible(memento.fit)}" if memento.fit else day
-    return found if memento.probed else f"{found}, but not usable: {why or 'it was not verified'}"
-
-
 def _copy_rows(finding: Finding, context: Context) -> Iterable[tuple[str, str]]:
-    said = dict.fromkeys(copy_words(memento) + _address(memento) for memento in finding.mementos)
+    said = dict.fromkeys(copy_words(memento) + copy_address(memento) for memento in finding.mementos)
     shown = list(said) if context.verbose else list(said)[:2]
     for words in shown:
         yield "archived", words
     if len(said) > len(shown):
         yield "", f"and {len(said) - len(shown):,} more, near other days (-v lists all)"
-
-
-def _address(memento: Memento) -> str:
-    return f": {visible(memento.url)}" if memento.url else ""
 
 
 def _repair_rows(finding: Finding, repairs: Repairs) -> Iterable[tuple[str, str]]:
@@ -122,3 +92,11 @@ def _place_rows(others: Sequence[Reference], context: Context) -> Iterable[tuple
     more = len(others) - len(shown)
     words = ", ".join(map(place, shown))
     yield "also at", f"{words} and {more:,} more (-v lists all)" if more else words
+
+
+def block_lines(blocks: Sequence[Block], details: Iterator[list[str]]) -> Iterator[str]:
+    """Yield the table of some findings with the lines of `details` below each row: those of `explained`, in turn."""
+    for head, block in zip(table([block.heading for block in blocks]), blocks, strict=True):
+        yield f"  {head}"
+        for _ in block.rows:
+            yield from next(details)

@@ -24,10 +24,10 @@ from linkcheck.model import (
     Span,
     State,
 )
-from linkcheck.report.blocks import copy_words
+from linkcheck.report.pieces import copy_words, why
 from linkcheck.report.replacements import Replacements
 from linkcheck.report.view import Context
-from linkcheck.report.words import REASONS, visible
+from linkcheck.report.words import visible
 from linkcheck.verdict.outcome import Place, Repairs, copies, is_known, judged, place_of
 
 HOME = "https://github.com/linkcheck-md/linkcheck"
@@ -170,7 +170,7 @@ def copy_for(finding: Finding, day: date | None) -> tuple[Memento | None, bool]:
 def _message(finding: Finding, copy: Memento | None, refused: str | None) -> str:
     """Return the verdict in words, and the copy that may be written."""
     verdict = finding.verdict
-    words = visible(verdict.detail or REASONS[verdict.reason])
+    words = visible(why(verdict))
     message = f"{verdict.state.value.capitalize()} link {visible(finding.target.url)}: {words}"
     if verdict.state is State.MOVED and verdict.final_url:
         message += f"; it is now {visible(verdict.final_url)}"

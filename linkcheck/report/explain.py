@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from http import HTTPStatus
 
 from linkcheck.model import Check, Exchange, Failure, Finding, Profile, Response, State, Tls
-from linkcheck.report.blocks import copy_words, label, place
 from linkcheck.report.hyperlinks import linked
-from linkcheck.report.layout import BOLD, explained, painted, table, wrapped
+from linkcheck.report.layout import BOLD, explained, painted, section, table, wrapped
+from linkcheck.report.pieces import copy_address, copy_words, label, place, status_words, why
 from linkcheck.report.view import Context
-from linkcheck.report.words import REASONS, VERDICTS, counted, shortened, visible
+from linkcheck.report.words import VERDICTS, counted, shortened, visible
 
 NOTABLE_HEADERS = (
     "location",
@@ -45,8 +44,8 @@ def render(finding: Finding, context: Context) -> str:
 def _conclusion(finding: Finding, context: Context) -> str:
     verdict = finding.verdict
     meaning = f"{verdict.state}: {VERDICTS[verdict.state]}."
-    why = f"Why ({verdict.reason}): {visible(verdict.detail or REASONS[verdict.reason])}."
-    lines = [painted(meaning, BOLD, context), *wrapped(why, context.width)]
+    because = f"Why ({verdict.reason}): {visible(why(verdict))}."
+    lines = [painted(meaning, BOLD, context), *wrapped(because, context.width)]
     if verdict.final_url:
         words = "It moved for good to" if verdict.state is State.MOVED else "The redirects end at"
         lines.append(f"{words} {visible(verdict.final_url)}")
@@ -64,10 +63,10 @@ HOW = {
 
 def _exchanges(check: Check | None, context: Context) -> str:
     if check is None or not check.exchanges:
-        return _section("What was asked", ["  nothing: no request was needed to know this"], context)
+        return section("What was asked", ["  nothing: no request was needed to know this"], context)
     when = check.checked_at.isoformat(sep=" ", timespec="seconds")
     lines = [line for number, one in enumerate(check.exchanges, 1) for line in _exchange(number, one)]
-    return _section(f"What was asked and answered ({when})", lines, context)
+    return section(f"What was asked and answered ({when})", lines, context)
 
 
 def _exchange(number: int, exchange: Exchange) -> Iterator[str]:
@@ -87,14 +86,7 @@ def _outcome(outcome: Response | Failure) -> str:
     read = f", {counted(len(outcome.body), 'byte')} read" if outcome.body else ""
     cut = ", cut off" if read and not outcome.complete else ""
     odd = f", malformed: {visible(outcome.malformed)}" if outcome.malformed else ""
-    return f"{outcome.status} {_phrase(outcome.status)}".rstrip() + read + cut + odd
-
-
-def _phrase(status: int) -> str:
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return ""
+    return status_words(outcome.status) + read + cut + odd
 
 
 def _headers(response: Response) -> Iterator[str]:
@@ -110,25 +102,19 @@ def _signals(finding: Finding, context: Context) -> str:
         for number, one in enumerate(finding.verdict.evidence)
     ]
     lines = [line for part in explained(rows, 2, context) for line in part]
-    return _section("What the signals say", lines, context) if rows else ""
+    return section("What the signals say", lines, context) if rows else ""
 
 
 def _copies(finding: Finding, context: Context) -> str:
     rows = []
     for memento in finding.mementos:
         near = f"near {memento.near}" if memento.near else "the newest"
-        rows.append((near, copy_words(memento) + (f": {visible(memento.url)}" if memento.url else "")))
-    return _section("Archived copies", [f"  {line}" for line in table(rows)], context) if rows else ""
+        rows.append((near, copy_words(memento) + copy_address(memento)))
+    return section("Archived copies", [f"  {line}" for line in table(rows)], context) if rows else ""
 
 
 def _places(finding: Finding, context: Context) -> str:
     references = finding.target.references
     shown = references if context.verbose else references[:FIRST_PLACES]
     lines = [f"  {line}" for line in table([(place(reference), label(reference)) for reference in shown])]
-    if len(shown) < len(references):
-        lines.append(f"  and {len(references) - len(shown):,} more (-v lists all)")
-    return _section("Where it stands", lines, context) if lines else ""
-
-
-def _section(heading: str, lines: list[str], context: Context) -> str:
-    return "\n".join([painted(heading, BOLD, context), *lines])
+    return section("Where it stands", lines, context, len(references) - len(shown)) if lines else ""

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from linkcheck.model import Level, Report
 from linkcheck.report.diagnostics import GRAVITY, Diagnostic, diagnostics
+from linkcheck.report.pieces import place
 from linkcheck.report.regions import end_column
 from linkcheck.report.view import Context
 from linkcheck.report.words import counted, shortened, visible
@@ -92,8 +93,7 @@ def _rest(level: Level, left: Sequence[Diagnostic]) -> Iterator[str]:
         yield from (f"- {code}: {number:,}" for code, number in sorted(Counter(one.code for one in left).items()))
         return
     for diagnostic in left:
-        place = f"{visible(diagnostic.path)}:{diagnostic.position.line}:{diagnostic.position.column}"
-        yield _inert(f"- {place}: {shortened(diagnostic.message, LONGEST)} ({diagnostic.code})")
+        yield _inert(f"- {place(diagnostic)}: {shortened(diagnostic.message, LONGEST)} ({diagnostic.code})")
 
 
 def _inert(line: str) -> str:

@@ -13,7 +13,8 @@ import zlib
 from collections.abc import Iterable, Mapping
 from urllib.parse import quote, urljoin, urlsplit
 
-from linkcheck.model import Finding, Position, Problem
+from linkcheck.model import Finding, Problem
+from linkcheck.report.pieces import place
 from linkcheck.report.view import Context
 from linkcheck.report.words import visible
 
@@ -45,19 +46,15 @@ def _known(findings: Iterable[Finding], problems: Iterable[Problem]) -> dict[str
     """Return what is shown of all that may be a link, and where it leads; most of it is not in a short report."""
     links: dict[str, Leads] = {}
     for problem in problems:
-        links[_place(problem.path, problem.position)] = (problem.path, problem.position.line)
+        links[place(problem)] = (problem.path, problem.position.line)
     for finding in findings:
         for one in finding.target.references:
-            links[_place(one.path, one.position)] = (one.path, one.position.line)
+            links[place(one)] = (one.path, one.position.line)
         exchanges = finding.check.exchanges if finding.check is not None else ()
         copies = (memento.url for memento in finding.mementos)
         asked = (exchange.request.url for exchange in exchanges)
         links |= {visible(url): url for url in (finding.target.url, finding.verdict.final_url, *copies, *asked) if url}
     return links
-
-
-def _place(path: str, position: Position) -> str:
-    return f"{visible(path)}:{position.line}:{position.column}"
 
 
 def _line(line: str, links: Mapping[str, Leads], base: str) -> str:

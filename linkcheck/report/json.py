@@ -28,6 +28,7 @@ from linkcheck.model import (
 from linkcheck.report import contract
 from linkcheck.report.encoding import encoded, plain
 from linkcheck.report.hosts import Host, failing_hosts
+from linkcheck.report.pieces import decoded
 from linkcheck.report.view import Context
 from linkcheck.verdict.outcome import is_known
 
@@ -170,7 +171,7 @@ def _problem(one: Problem, report: Report) -> contract.JsonProblem:
 
 
 def _edit(edit: Edit) -> contract.JsonEdit:
-    old, new = (data.decode("utf-8", "backslashreplace") for data in (edit.old, edit.new))
+    old, new = map(decoded, (edit.old, edit.new))
     return contract.JsonEdit(
         edit.path, edit.span.start, edit.span.end, old, new, edit.reason, edit.applied, edit.refused
     )

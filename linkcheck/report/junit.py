@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 
 from linkcheck.model import Finding, Level, Report, Row, State
 from linkcheck.report import xml
-from linkcheck.report.blocks import label, reason
 from linkcheck.report.diagnostics import Diagnostic, diagnostics
+from linkcheck.report.pieces import label, place, reason, why
 from linkcheck.report.view import Context
-from linkcheck.report.words import REASONS, visible
+from linkcheck.report.words import visible
 from linkcheck.verdict.outcome import Place, Repairs, place_of
 
 
@@ -121,7 +121,7 @@ def _skipped(row: Row, finding: Finding | None) -> str | None:
         return "the change does not touch it"
     if finding is None or finding.verdict.state is not State.UNCHECKED:
         return None
-    return f"{finding.verdict.reason}: {finding.verdict.detail or REASONS[finding.verdict.reason]}"
+    return f"{finding.verdict.reason}: {why(finding.verdict)}"
 
 
 def _add(suite: xml.Element, case: _Case) -> None:
@@ -137,8 +137,7 @@ def _add(suite: xml.Element, case: _Case) -> None:
 
 
 def _told(diagnostic: Diagnostic) -> str:
-    place = f"{diagnostic.path}:{diagnostic.position.line}:{diagnostic.position.column}"
-    return f"{place}: {diagnostic.message} ({diagnostic.code})"
+    return f"{place(diagnostic)}: {diagnostic.message} ({diagnostic.code})"
 
 
 def _add_fault(root: xml.Element, fault: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from tabulate import tabulate
@@ -37,6 +37,12 @@ def table(rows: Sequence[Sequence[str]]) -> list[str]:
     aligns = (*(["left"] * (len(rows[0]) - 1)), None)
     text = tabulate(rows, tablefmt="plain", disable_numparse=True, colalign=aligns)
     return [line.rstrip() for line in text.split("\n")]
+
+
+def section(heading: str, lines: Iterable[str], context: Context, missing: int = 0) -> str:
+    """Return lines below a heading; the last says how many are missing, if any are."""
+    last = [f"  and {missing:,} more (-v lists all)"] if missing else []
+    return "\n".join([painted(heading, BOLD, context), *lines, *last])
 
 
 def wrapped(text: str, width: int) -> list[str]:

@@ -9,10 +9,10 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from linkcheck.model import Change, Failure, FailureCode, Finding, Flag, Fragment, Level, Problem, Row, Rule, State
-from linkcheck.report.blocks import first_reference, place
 from linkcheck.report.hosts import Host, failing_hosts
-from linkcheck.report.layout import BOLD, coloured_word, explained, painted, table
-from linkcheck.report.summary import MAYBE_GONE
+from linkcheck.report.layout import coloured_word, explained, section, table
+from linkcheck.report.pieces import and_more, arrow, failing_since, first_reference, place
+from linkcheck.report.summary import MAYBE_GONE, NOT_YET
 from linkcheck.report.view import Context
 from linkcheck.report.words import counted, shortened, visible
 from linkcheck.verdict.outcome import Repairs
@@ -28,8 +28,6 @@ HOST_FROM = 3
 PROBLEM_LIMITS: Mapping[Level, int] = MappingProxyType({Level.ERROR: 20, Level.WARNING: 5, Level.NOTE: 0})
 """How many problems of one rule are listed without `-v`, so that one habit of an author cannot flood a report."""
 
-MORE = "more (-v lists all)"
-
 
 def listed(heading: str, members: Sequence[T], row: Callable[[T], Sequence[str]], context: Context) -> str:
     """Return a heading and one line for each member, the first ones without `-v`; empty where there is none."""
@@ -38,7 +36,7 @@ def listed(heading: str, members: Sequence[T], row: Callable[[T], Sequence[str]]
     shown = members if context.verbose else members[:SHORT_LIST]
     rows = [row(one) for one in shown]
     lines = (f"  {coloured_word(line, cells[0], context)}" for cells, line in zip(rows, table(rows), strict=True))
-    return "\n".join([painted(heading, BOLD, context), *lines, *_more(len(members) - len(shown))])
+    return section(heading, lines, context, len(members) - len(shown))
 
 
 def undecided_list(findings: Sequence[Finding], repairs: Repairs, context: Context) -> str:
@@ -47,7 +45,7 @@ def undecided_list(findings: Sequence[Finding], repairs: Repairs, context: Conte
     order = list(State)
     members = [finding for finding in findings if finding.verdict.state in wanted or context.verbose > 1]
     members.sort(key=lambda finding: (order.index(finding.verdict.state), finding.target.url))
-    heading = "The other links" if context.verbose else "Could not be judged this time; nobody needs to act yet"
+    heading = "The other links" if context.verbose else NOT_YET
     return listed(heading, members, lambda one: _short_row(one, repairs), context)
 
 
@@ -113,22 +111,10 @@ def _reasons(host: Host) -> str:
 
 def _short_row(finding: Finding, repairs: Repairs) -> tuple[str, str, str, str]:
     verdict, first = finding.verdict, first_reference(finding, repairs)
-    more = len(finding.target.references) - 1
-    where = f"{place(first)} and {more:,} more" if more else place(first)
-    arrow = f" → {visible(verdict.final_url)}" if verdict.state is State.MOVED and verdict.final_url else ""
-    return verdict.state.value, verdict.reason.value + _since(finding), where, visible(finding.target.url) + arrow
-
-
-def _since(finding: Finding) -> str:
-    """Return since when a link that nobody needs to act on has not been seen alive, once that is more than a night."""
-    past = finding.past
-    if past is None or past.failing_since is None or past.failures < 2:
-        return ""
-    return f" since {past.failing_since:%Y-%m-%d}"
-
-
-def _more(number: int) -> list[str]:
-    return [f"  and {number:,} {MORE}"] if number else []
+    since = failing_since(finding)
+    why = f"{verdict.reason} since {since:%Y-%m-%d}" if since else verdict.reason.value
+    where = place(first) + and_more(len(finding.target.references) - 1)
+    return verdict.state.value, why, where, visible(finding.target.url) + arrow(verdict)
 
 
 def problem_lists(problems: Sequence[Problem], context: Context) -> Iterator[str]:
@@ -143,8 +129,7 @@ def problem_lists(problems: Sequence[Problem], context: Context) -> Iterator[str
         shown = members if context.verbose else members[: PROBLEM_LIMITS[level]]
         if shown:
             heading = f"{rule}: {counted(len(members), level.value)}"
-            lines = _problem_lines(shown, context)
-            yield "\n".join([painted(heading, BOLD, context), *lines, *_more(len(members) - len(shown))])
+            yield section(heading, _problem_lines(shown, context), context, len(members) - len(shown))
 
 
 def _counted_by_file(rule: Rule, notes: Sequence[Problem], context: Context) -> str:
@@ -154,20 +139,16 @@ def _counted_by_file(rule: Rule, notes: Sequence[Problem], context: Context) -> 
     width = max(len(f"{number:,}") for number in files.values())
     most_first = sorted(files.items(), key=lambda each: (-each[1], each[0]))
     lines = (f"  {number:>{width},}  {visible(path)}" for path, number in most_first)
-    return "\n".join([painted(heading, BOLD, context), *lines])
+    return section(heading, lines, context)
 
 
 def _problem_lines(problems: Sequence[Problem], context: Context) -> list[str]:
-    rows = [(_problem_place(problem), visible(problem.message)) for problem in problems]
+    rows = [(place(problem), visible(problem.message)) for problem in problems]
     if max(len(where) for where, _ in rows) <= context.width // 2:
         return [line for lines in explained(rows, 2, context) for line in lines]
     # Long paths leave no room beside them.
     below = list(explained([("", message) for _, message in rows], 4, context))
     return [line for (where, _), lines in zip(rows, below, strict=True) for line in (f"  {where}", *lines)]
-
-
-def _problem_place(problem: Problem) -> str:
-    return f"{visible(problem.path)}:{problem.position.line}:{problem.position.column}"
 
 
 def tracebacks(findings: Sequence[Finding]) -> Iterator[str]:

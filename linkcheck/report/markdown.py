@@ -6,16 +6,22 @@ the line below says how many rows are missing.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-from tabulate import tabulate
-
-from linkcheck.model import Change, Edit, Finding, Level, Memento, Problem, Report, State
-from linkcheck.report.blocks import copy_words, first_reference, label, place
-from linkcheck.report.escape import code, link, prose
+from linkcheck.model import Change, Edit, Finding, Level, Problem, Report, State
+from linkcheck.report.cells import (
+    Section,
+    copies_cell,
+    fitting,
+    length,
+    link_cells,
+    problem_section,
+    table,
+    why_cell,
+)
+from linkcheck.report.escape import code, prose
+from linkcheck.report.pieces import decoded, failing_since, first_reference
 from linkcheck.report.summary import (
     MAYBE_GONE,
     aside_lines,
@@ -26,7 +32,7 @@ from linkcheck.report.summary import (
     verdict_rows,
 )
 from linkcheck.report.view import Context
-from linkcheck.report.words import REASONS, counted
+from linkcheck.report.words import counted
 from linkcheck.verdict.outcome import Repairs, judged
 
 LIMIT = 65_536
@@ -34,16 +40,6 @@ LIMIT = 65_536
 
 RESERVE = 1_500
 """Characters that a table leaves to each table after it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A heading and a table; the rows are made only as far as they fit."""
-
-    heading: str
-    columns: tuple[str, ...]
-    size: int
-    rows: Iterator[tuple[str, ...]]
 
 
 def render(report: Report, context: Context) -> str:
@@ -80,14 +76,17 @@ def _sections(report: Report, repairs: Repairs, context: Context) -> Iterator[Se
         if context.is_urgent(state) or state in MAYBE_GONE:
             yield _findings(state, [one for one in left if one.verdict.state is state], repairs)
     for level in (Level.ERROR, Level.WARNING):
-        yield _problems(level, [problem for problem in report.problems if problem.level is level])
+        problems = sorted(
+            (one for one in report.problems if one.level is level), key=lambda one: (one.path, one.span, one.rule)
+        )
+        yield problem_section(f"{level.value.capitalize()}s", problems)
     yield _notes([problem for problem in report.problems if problem.level is Level.NOTE])
     yield _repaired([edit for edit in report.edits if edit.applied])
 
 
 def _findings(state: State, findings: Sequence[Finding], repairs: Repairs) -> Section:
     placed = sorted(findings, key=lambda one: _order(one, repairs))
-    rows = (_finding_row(finding, repairs) for finding in placed)
+    rows = ((*link_cells(one, repairs), why_cell(one.verdict, _since(one)), copies_cell(one)) for one in placed)
     columns = ("Where", "Label", "Link", "Why", "Archived copy")
     return Section(f"{state.value.capitalize()}: {len(findings):,}", columns, len(findings), rows)
 
@@ -97,32 +96,11 @@ def _order(finding: Finding, repairs: Repairs) -> tuple[str, int, str]:
     return first.path, first.span.start, finding.target.url
 
 
-def _finding_row(finding: Finding, repairs: Repairs) -> tuple[str, ...]:
-    first = first_reference(finding, repairs)
-    more = len(finding.target.references) - 1
-    where = code(place(first)) + (f" and {more:,} more" if more else "")
-    why = prose(finding.verdict.detail or REASONS[finding.verdict.reason]) + _since(finding)
-    copies = dict.fromkeys(map(copy_cell, finding.mementos))
-    return where, code(label(first)), code(finding.target.url), f"{why} ({finding.verdict.reason})", ", ".join(copies)
-
-
 def _since(finding: Finding) -> str:
     if finding.change is Change.NEW:
         return ", new since the run before"
-    since = finding.past.failing_since if finding.past is not None and finding.past.failures > 1 else None
-    return f", failing since {since:%Y-%m-%d}" if since is not None else ""
-
-
-def copy_cell(memento: Memento) -> str:
-    """Return what an archive said, the copy as a link."""
-    words = prose(copy_words(memento))
-    return link(words, memento.url) if memento.url and memento.probed else words
-
-
-def _problems(level: Level, problems: Sequence[Problem]) -> Section:
-    known = sorted(problems, key=lambda one: (one.path, one.span, one.rule))
-    rows = ((_problem_place(problem), problem.rule.value, prose(problem.message)) for problem in known)
-    return Section(f"{level.value.capitalize()}s: {len(known):,}", ("Where", "Rule", "What"), len(known), rows)
+    since = failing_since(finding)
+    return f", failing since {since:%Y-%m-%d}" if since else ""
 
 
 def _notes(notes: Sequence[Problem]) -> Section:
@@ -132,45 +110,19 @@ def _notes(notes: Sequence[Problem]) -> Section:
     return Section(f"Notes: {len(notes):,}", ("Rule", "Notes", "Files"), len(rules), rows)
 
 
-def _problem_place(problem: Problem) -> str:
-    return code(f"{problem.path}:{problem.position.line}:{problem.position.column}")
-
-
 def _repaired(edits: Sequence[Edit]) -> Section:
     known = sorted(edits, key=lambda edit: (edit.path, edit.span))
-    rows = ((code(edit.path), code(_decoded(edit.old)), code(_decoded(edit.new))) for edit in known)
+    rows = ((code(edit.path), code(decoded(edit.old)), code(decoded(edit.new))) for edit in known)
     heading = f"Repaired: {counted(len(known), 'reference')}"
     return Section(heading, ("File", "Was", "Is now"), len(known), rows)
-
-
-def _decoded(data: bytes) -> str:
-    return data.decode("utf-8", "backslashreplace")
 
 
 def _fitted(section: Section, room: int) -> str:
     """Return a section with as many whole rows as fit into `room`, and how many are missing."""
     start = f"## {section.heading}\n\n"
     spare = room - length(start) - 200  # the table's head, and the line that counts what is missing
-    kept: list[tuple[str, ...]] = []
-    for row in section.rows:
-        spare -= length(" | ".join(row)) + 5
-        if spare < 0:
-            break
-        kept.append(row)
+    kept = fitting(section.rows, spare)
     missing = section.size - len(kept)
     lines = table(section.columns, kept) if kept else []
     tail = f"{missing:,} of {section.size:,} do not fit here." if missing else ""
     return start + "\n\n".join(filter(None, ["\n".join(lines), tail]))
-
-
-def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    """Return the lines of a table. Padding is taken out again: it would eat the room and nobody reads it."""
-    text = tabulate(rows, headers=columns, tablefmt="github", disable_numparse=True)
-    lines = [re.sub(r"(?<=\|) +| +(?=\|)", " ", line) for line in text.split("\n")]
-    lines[1] = re.sub("-{3,}", "---", lines[1])
-    return lines
-
-
-def length(text: str) -> int:
-    """Return how many UTF-16 units a text has, the larger way to count characters."""
-    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from linkcheck.model import Edit, Memento, Quoting, Reference, Report, Syntax
+from linkcheck.report.pieces import decoded
 from linkcheck.verdict.outcome import Place, place_of
 
 _UNPROVED = frozenset({Syntax.FRONTMATTER, Syntax.SHORTCODE})
@@ -47,7 +48,7 @@ class Replacements:
 
 
 def _of_edit(edit: Edit, reference: Reference) -> str | None:
-    new = edit.new.decode("utf-8", "backslashreplace")
+    new = decoded(edit.new)
     same = edit.span == reference.span and len(edit.old) == edit.span.end - edit.span.start
     return new if same and _SHOWN.fullmatch(new) and "***" not in new else None
 

@@ -14,6 +14,9 @@ from linkcheck.verdict.outcome import Repairs, copies, is_untouched, judged
 MAYBE_GONE = frozenset({State.UNREACHABLE, State.UNSURE})
 """Undecided verdicts that are listed; behind a block the page is most likely there."""
 
+NOT_YET = "Could not be judged this time; nobody needs to act yet"
+"""The heading of those."""
+
 
 def by_state(findings: Iterable[Finding]) -> Counter[State]:
     """Count findings by verdict."""

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from linkcheck.model import Finding, Report, State
-from linkcheck.report.blocks import Block, finding_block, first_reference
+from linkcheck.report.blocks import block_lines, finding_block
 from linkcheck.report.hyperlinks import linked
-from linkcheck.report.layout import BOLD, explained, painted, table, wrapped
+from linkcheck.report.layout import BOLD, explained, painted, section, wrapped
 from linkcheck.report.lists import (
     came_back,
     drift_list,
@@ -24,6 +24,7 @@ from linkcheck.report.lists import (
     tracebacks,
     undecided_list,
 )
+from linkcheck.report.pieces import first_reference
 from linkcheck.report.summary import aside_lines, last_line, number_rows, repairing, scope_line
 from linkcheck.report.view import Context
 from linkcheck.report.words import visible
@@ -87,16 +88,8 @@ def _posts(findings: Sequence[Finding], repairs: Repairs, context: Context) -> I
     for path, group in groupby(pairs, key=lambda pair: pair[0][0].path):
         members = list(group)
         heading = f"{visible(path)}: {_numbers([finding for (_, finding), _ in members], repairs)}"
-        lines = _block_lines([block for _, block in members], details)
-        yield "\n".join([painted(heading, BOLD, context), *lines])
-
-
-def _block_lines(blocks: Sequence[Block], details: Iterator[list[str]]) -> Iterator[str]:
-    """Yield the lines of the findings of one post: their table, with the details of each below its row."""
-    for head, block in zip(table([block.heading for block in blocks]), blocks, strict=True):
-        yield f"  {head}"
-        for _ in block.rows:
-            yield from next(details)
+        lines = block_lines([block for _, block in members], details)
+        yield section(heading, lines, context)
 
 
 def _numbers(findings: Sequence[Finding], repairs: Repairs) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
-from linkcheck.report.markdown import length, table
+from linkcheck.report.cells import Row, Section, fitting, length, table
 from linkcheck.report.words import counted
 
 LIMIT = 53_000
@@ -15,18 +14,6 @@ OPEN_ROWS = 40
 """Rows of the posts that are shown at once; the others are folded."""
 SMALLEST_TABLE = 400
 """Characters below which no other table is tried."""
-
-Row = tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A heading and rows; the rows are made only as far as they fit."""
-
-    heading: str
-    columns: Row
-    size: int
-    rows: Iterable[Row]
 
 
 class BudgetedMarkdown:
@@ -57,12 +44,7 @@ class BudgetedMarkdown:
         """Add a table with as many whole rows as fit; return how many. `fold` is what a folded one is called."""
         frame = length(heading) + length(fold or "") + 200
         spare = self._room - reserve - frame
-        kept: list[Row] = []
-        for row in rows:
-            spare -= length(" | ".join(row)) + 5
-            if spare < 0:
-                break
-            kept.append(row)
+        kept = fitting(rows, spare)
         if not kept:
             return 0
         block = "\n\n".join(filter(None, [heading, "\n".join(table(columns, kept))]))
@@ -78,7 +60,7 @@ def folded(summary: str, block: str) -> str:
     return f"<details><summary>{summary}</summary>\n\n{block}\n\n</details>"
 
 
-def add_posts(page: BudgetedMarkdown, posts: Sequence[Table], *, reserve: int) -> int:
+def add_posts(page: BudgetedMarkdown, posts: Sequence[Section], *, reserve: int) -> int:
     """Add a table for each post, the first ones open; return how many rows there was no room for."""
     left = shown = done = 0
     while done < len(posts) and shown < OPEN_ROWS:
@@ -97,7 +79,7 @@ def add_posts(page: BudgetedMarkdown, posts: Sequence[Table], *, reserve: int) -
     return left
 
 
-def _add_post(page: BudgetedMarkdown, post: Table, reserve: int) -> int:
+def _add_post(page: BudgetedMarkdown, post: Section, reserve: int) -> int:
     if page.room - reserve < SMALLEST_TABLE:
         return 0
     return page.add_table(post.heading, post.columns, post.rows, reserve=reserve)

@@ -6,7 +6,7 @@ from linkcheck.github.bodies.budgeted_markdown import BudgetedMarkdown, add_post
 from linkcheck.github.bodies.compare import IssueComparison
 from linkcheck.github.bodies.rows import RowBuilder, SourceUrl, no_source_url
 from linkcheck.github.bodies.state_comment import COMMENT, with_state
-from linkcheck.model import Finding, Level, Report
+from linkcheck.model import Level, Report
 from linkcheck.report.escape import prose
 from linkcheck.report.summary import aside_lines
 from linkcheck.report.words import counted
@@ -39,13 +39,7 @@ def _head(report: Report, compared: IssueComparison) -> str:
         return "**No link could be judged**: this run's connection is at fault, not the change."
     if not compared.broken:
         return "**Every link that this change adds or touches is in order.**"
-    links = sum(isinstance(one, Finding) for one in compared.broken)
-    errors = len(compared.broken) - links
-    parts = [
-        *([counted(links, "broken link")] if links else []),
-        *([counted(errors, "error")] if errors else []),
-    ]
-    return f"**{' and '.join(parts)}** in what this change adds or touches."
+    return f"**{compared.broken_words}** in what this change adds or touches."
 
 
 def _numbers(report: Report) -> str:

@@ -9,6 +9,7 @@ from linkcheck.github.bodies.state_comment import key
 from linkcheck.model import Finding, Problem, Report, State
 from linkcheck.report.compare import compare
 from linkcheck.report.compare.comparing import NOT_ASKED
+from linkcheck.report.words import counted
 from linkcheck.verdict.outcome import Repairs, is_known, key_of
 
 Broken = Finding | Problem
@@ -44,6 +45,14 @@ class IssueComparison:
     def is_healthy(self) -> bool:
         """True where nothing is broken for certain."""
         return not self.broken and not self.waiting and self.finished
+
+    @property
+    def broken_words(self) -> str:
+        """How many links and how many errors are broken."""
+        links = sum(isinstance(one, Finding) for one in self.broken)
+        errors = len(self.broken) - links
+        parts = [counted(links, "broken link") if links else "", counted(errors, "error") if errors else ""]
+        return " and ".join(filter(None, parts))
 
     def is_new(self, broken: Broken) -> bool:
         """Tell whether it was not broken before."""

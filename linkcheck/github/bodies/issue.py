@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from linkcheck.github.bodies.budgeted_markdown import BudgetedMarkdown, Row, add_posts
+from linkcheck.github.bodies.budgeted_markdown import BudgetedMarkdown, add_posts
 from linkcheck.github.bodies.compare import Broken, IssueComparison
 from linkcheck.github.bodies.rows import RowBuilder, SourceUrl, no_source_url
 from linkcheck.github.bodies.state_comment import ISSUE, with_state
 from linkcheck.model import Finding, Report, State, host_of
+from linkcheck.report.cells import Row
 from linkcheck.report.escape import code, prose
-from linkcheck.report.summary import MAYBE_GONE
+from linkcheck.report.summary import MAYBE_GONE, NOT_YET
 from linkcheck.report.words import REASONS, counted
 from linkcheck.verdict.outcome import Repairs
 
@@ -52,10 +53,7 @@ def head(compared: IssueComparison) -> str:
         f"{len(compared.broken) - len(compared.new):,} still broken",
         *([f"{_mended(compared):,} fixed"] if _mended(compared) else []),
     ]
-    links = sum(isinstance(one, Finding) for one in compared.broken)
-    errors = len(compared.broken) - links
-    words = [counted(links, "broken link")] * bool(links) + [counted(errors, "error")] * bool(errors)
-    return f"**{' and '.join(words)}**: {', '.join(parts)} since the night before."
+    return f"**{compared.broken_words}**: {', '.join(parts)} since the night before."
 
 
 def _mended(compared: IssueComparison) -> int:
@@ -163,7 +161,7 @@ def _add_undecided(page: BudgetedMarkdown, report: Report, builder: RowBuilder) 
         (code(builder.place(one)[0]), code(one.target.url), prose(REASONS[one.verdict.reason]))
         for one in undecided[:MOST_ROWS]
     )
-    summary = f"Could not be judged this time; nobody needs to act yet: {len(undecided):,}"
+    summary = f"{NOT_YET}: {len(undecided):,}"
     page.add_table("", ("Post", "Link", "Why"), rows, fold=summary)
 
 

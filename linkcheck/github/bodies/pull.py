@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 
-from linkcheck.github.bodies.budgeted_markdown import BudgetedMarkdown, Row, Table, add_posts
+from linkcheck.github.bodies.budgeted_markdown import BudgetedMarkdown, add_posts
 from linkcheck.github.bodies.rows import post_heading
 from linkcheck.github.bodies.state_comment import PULL, key, with_state
 from linkcheck.model import Edit, Reason, Report
-from linkcheck.report.blocks import copy_words
+from linkcheck.report.cells import Row, Section
 from linkcheck.report.escape import code, link, prose
+from linkcheck.report.pieces import copy_words, decoded
 from linkcheck.report.words import REASONS, counted
 
 WORKFLOWS_NOTE = (
@@ -52,7 +53,7 @@ def pull_body(report: Report, repairs: Sequence[Repair], *, run_url: str = "", n
 
 def edit_key(edit: Edit) -> str:
     """Return what a repair is known by, wherever its line may wander."""
-    return key(f"{edit.path}\0{_decoded(edit.old)}\0{_decoded(edit.new)}")
+    return key(f"{edit.path}\0{decoded(edit.old)}\0{decoded(edit.new)}")
 
 
 def _head(repairs: Sequence[Repair]) -> str:
@@ -80,12 +81,12 @@ def _footer(run_url: str) -> str:
     )
 
 
-def _tables(report: Report, repairs: Sequence[Repair]) -> list[Table]:
+def _tables(report: Report, repairs: Sequence[Repair]) -> list[Section]:
     posts = {post.path: post for post in report.posts}
     lines = {(row.reference.path, row.reference.span.start): row.reference.position.line for row in report.rows}
     ends = _ends(report)
     return [
-        Table(
+        Section(
             post_heading(repair.path, posts.get(repair.path)),
             ("Line", "Was", "Why", "Now"),
             len(repair.edits),
@@ -103,14 +104,10 @@ def _ends(report: Report) -> dict[str, str]:
 
 
 def _row(edit: Edit, lines: Mapping[tuple[str, int], int], ends: Mapping[str, str]) -> Row:
-    old, new = _decoded(edit.old), _decoded(edit.new)
+    old, new = decoded(edit.old), decoded(edit.new)
     why = next((words for reason, words in REASONS.items() if reason.value == edit.reason), "")
     line = str(lines.get((edit.path, edit.span.start), ""))
     # The bytes are as the syntax has them (`&amp;`): a link is made only of an address that is known.
     meant = next((each for each in (new, unescape(new)) if each.partition("#")[0] in ends), None)
     now = code(new) if meant is None else link(prose(ends[meant.partition("#")[0]]), meant)
     return line, code(old), prose(why) if why else code(edit.reason), now
-
-
-def _decoded(data: bytes) -> str:
-    return data.decode("utf-8", "backslashreplace")

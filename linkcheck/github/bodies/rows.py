@@ -6,13 +6,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from linkcheck.github.bodies.budgeted_markdown import Row, Table
 from linkcheck.github.bodies.compare import Broken, IssueComparison
 from linkcheck.model import Finding, Post, Report
-from linkcheck.report.blocks import first_reference
+from linkcheck.report.cells import Row, Section, copies_cell, why_cell
 from linkcheck.report.escape import code, link, prose
-from linkcheck.report.markdown import copy_cell
-from linkcheck.report.words import REASONS, counted
+from linkcheck.report.pieces import failing_since, first_reference
+from linkcheck.report.words import counted
 from linkcheck.verdict.outcome import Repairs
 
 COLUMNS = ("Line", "Link", "Why", "Archived copy")
@@ -51,14 +50,14 @@ class RowBuilder:
             return mine.path, mine.position.line
         return broken.path, broken.position.line
 
-    def by_post(self, broken: Iterable[Broken]) -> list[Table]:
+    def by_post(self, broken: Iterable[Broken]) -> list[Section]:
         """Return a table for each post, those with something new first."""
         found: defaultdict[str, list[Broken]] = defaultdict(list)
         for one in sorted(broken, key=self.place):
             found[self.place(one)[0]].append(one)
         order = sorted(found.items(), key=lambda each: not any(map(self.compared.is_new, each[1])))
         return [
-            Table(post_heading(path, self.posts.get(path)), COLUMNS, len(members), map(self.row, members))
+            Section(post_heading(path, self.posts.get(path)), COLUMNS, len(members), map(self.row, members))
             for path, members in order
         ]
 
@@ -69,15 +68,13 @@ class RowBuilder:
         where = link(str(line), address) if address else str(line)
         mark = "**new**: " if self.newly and self.compared.is_new(broken) else ""
         if isinstance(broken, Finding):
-            copies = ", ".join(dict.fromkeys(map(copy_cell, broken.mementos)))
-            return where, code(broken.target.url), mark + self._why(broken), copies
+            return where, code(broken.target.url), mark + self._why(broken), copies_cell(broken)
         return where, broken.rule.value, mark + prose(broken.message), ""
 
     def _why(self, finding: Finding) -> str:
-        verdict, past = finding.verdict, finding.past
-        words = f"{prose(verdict.detail or REASONS[verdict.reason])} ({verdict.reason})"
-        if past is not None and past.failing_since is not None and past.failures > 1:
-            words += f", failing since {past.failing_since:%Y-%m-%d}"
+        words, since = why_cell(finding.verdict), failing_since(finding)
+        if since is not None:
+            words += f", failing since {since:%Y-%m-%d}"
         more = len(self.repairs.remaining(finding)) - 1
         return f"{words}; also in {counted(more, 'other place')}" if more > 0 else words
 

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from linkcheck.model import Finding, Problem
-from linkcheck.report.blocks import finding_block, first_reference, place
+from linkcheck.report.blocks import block_lines, finding_block
 from linkcheck.report.compare.comparing import Comparison
 from linkcheck.report.compare.words import became, scope, verdict
 from linkcheck.report.hyperlinks import linked
-from linkcheck.report.layout import BOLD, coloured_word, explained, painted, table
-from linkcheck.report.lists import MORE, SHORT_LIST
+from linkcheck.report.layout import BOLD, explained, painted, section
+from linkcheck.report.lists import SHORT_LIST, listed
+from linkcheck.report.pieces import and_more, first_reference, place
 from linkcheck.report.view import Context
 from linkcheck.report.words import visible
 
@@ -49,26 +50,17 @@ def _new(comparison: Comparison, context: Context) -> str:
         return ""
     blocks = [finding_block(one, comparison.repairs, context) for one in comparison.new]
     details = explained([row for block in blocks for row in block.rows], 4, context)
-    lines: list[str] = []
-    for head, block in zip(table([block.heading for block in blocks]), blocks, strict=True):
-        lines += [f"  {head}", *(line for _ in block.rows for line in next(details))]
-    return "\n".join([painted("New", BOLD, context), *lines])
+    return section("New", block_lines(blocks, details), context)
 
 
 def _links(heading: str, members: Sequence[tuple[str, Finding]], comparison: Comparison, context: Context) -> str:
     """Return a line for each link: a word, where it stands, its URL."""
-    if not members:
-        return ""
-    shown = members if context.verbose else members[:SHORT_LIST]
-    rows = [_row(word, finding, comparison) for word, finding in shown]
-    lines = [f"  {coloured_word(line, row[0], context)}" for row, line in zip(rows, table(rows), strict=True)]
-    return "\n".join([painted(heading, BOLD, context), *lines, *_more(len(members) - len(shown))])
+    return listed(heading, members, lambda each: _row(*each, comparison), context)
 
 
 def _row(word: str, finding: Finding, comparison: Comparison) -> tuple[str, ...]:
-    more = len(finding.target.references) - 1
-    where = place(first_reference(finding, comparison.repairs))
-    row = (f"{where} and {more:,} more" if more else where, visible(finding.target.url))
+    where = place(first_reference(finding, comparison.repairs)) + and_more(len(finding.target.references) - 1)
+    row = (where, visible(finding.target.url))
     return (word, *row) if word else row
 
 
@@ -77,14 +69,10 @@ def _problems(heading: str, problems: Sequence[Problem], context: Context, *, ev
         return ""
     shown = problems if everything or context.verbose else problems[:SHORT_LIST]
     lines = [line for problem in shown for line in _problem(problem, context)]
-    return "\n".join([painted(heading, BOLD, context), *lines, *_more(len(problems) - len(shown))])
+    return section(heading, lines, context, len(problems) - len(shown))
 
 
 def _problem(problem: Problem, context: Context) -> Iterator[str]:
-    yield f"  {visible(problem.path)}:{problem.position.line}:{problem.position.column}  {problem.rule}"
+    yield f"  {place(problem)}  {problem.rule}"
     for lines in explained([("", visible(problem.message))], 4, context):
         yield from lines
-
-
-def _more(number: int) -> list[str]:
-    return [f"  and {number:,} {MORE}"] if number else []

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
-from http import HTTPStatus
 from types import MappingProxyType
 
 from linkcheck.model import (
@@ -32,6 +31,7 @@ from linkcheck.model import (
 from linkcheck.report.html.display import anchor, host_shown, href, line_of, marked, url_shown, words_shown
 from linkcheck.report.html.packing import Column, Columns, Lines, Words, columns
 from linkcheck.report.html.today import copy_of
+from linkcheck.report.pieces import status_words
 from linkcheck.report.words import REASONS, VERDICTS, visible
 from linkcheck.verdict.outcome import Repairs, is_known, is_untouched
 
@@ -144,10 +144,7 @@ def _answer(exchange: Exchange) -> str:
     outcome = exchange.outcome
     if isinstance(outcome, Failure):
         return words_shown(f"{outcome.code}: {outcome.detail}" if outcome.detail else outcome.code.value)
-    try:
-        return f"{outcome.status} {HTTPStatus(outcome.status).phrase}"
-    except ValueError:
-        return str(outcome.status)
+    return status_words(outcome.status)
 
 
 def _places(report: Report, numbers: Mapping[str, int], words: Words, lines: Lines) -> Columns:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from linkcheck.model import Change, Edit, Finding, Level, Memento, Position, Problem, Reference, Report, State
-from linkcheck.report.blocks import copy_words, first_reference, label
+from linkcheck.model import Change, Edit, Finding, Level, Memento, Problem, Reference, Report, State
 from linkcheck.report.hosts import failing_hosts
 from linkcheck.report.html.display import Line, anchor, href, line_of, marked, url_shown, words_shown
 from linkcheck.report.lists import HOST_FROM
+from linkcheck.report.pieces import copy_words, decoded, failing_since, first_reference, label, place
 from linkcheck.report.view import Context
 from linkcheck.report.words import REASONS, VERDICTS, shortened, visible
 from linkcheck.verdict.outcome import Repairs, copies, is_known
@@ -142,11 +142,11 @@ def _link_groups(links: Sequence[Finding], report: Report, repairs: Repairs) -> 
 
 
 def _link(finding: Finding, report: Report, repairs: Repairs) -> Card:
-    verdict, past = finding.verdict, finding.past
+    verdict = finding.verdict
     first = first_reference(finding, repairs)
     others = [one for one in finding.target.references if one is not first]
     words = REASONS[verdict.reason]
-    since = f"{past.failing_since:%Y-%m-%d}" if past and past.failing_since and past.failures > 1 else None
+    since = failing_since(finding)
     return Card(
         anchor=anchor(finding.target.url),
         kind=verdict.state.value,
@@ -154,9 +154,9 @@ def _link(finding: Finding, report: Report, repairs: Repairs) -> Card:
         href=href(finding.target.url) if verdict.state is not State.INVALID else None,
         says=words,
         detail=words_shown(verdict.detail) if verdict.detail != words else "",
-        since=since,
+        since=f"{since:%Y-%m-%d}" if since else None,
         place=_place(first, report),
-        others=tuple(where_words(one.path, one.position) for one in others[:OTHER_PLACES]),
+        others=tuple(place(one) for one in others[:OTHER_PLACES]),
         more=max(0, len(others) - OTHER_PLACES),
         copies=tuple(dict.fromkeys(map(copy_of, finding.mementos))),
     )
@@ -170,15 +170,10 @@ def copy_of(memento: Memento) -> Copy:
 def _place(reference: Reference, report: Report) -> Place:
     text = report.lines.get((reference.path, reference.position.line))
     return Place(
-        where_words(reference.path, reference.position),
+        place(reference),
         label(reference),
         line_of(text, reference) if text is not None else None,
     )
-
-
-def where_words(path: str, position: Position) -> str:
-    """Return `path:line:column`."""
-    return f"{visible(path)}:{position.line}:{position.column}"
 
 
 def _problem_groups(problems: Sequence[Problem], report: Report) -> Iterator[Group]:
@@ -193,9 +188,9 @@ def _fault(problem: Problem, report: Report) -> Card:
     text = report.lines.get((problem.path, problem.position.line))
     size = problem.span.end - problem.span.start
     line = marked(text, problem.position.column, size) if text is not None else None
-    place = Place(where_words(problem.path, problem.position), "", line)
+    where = Place(place(problem), "", line)
     return Card(
-        None, problem.level.value, problem.rule.value, None, words_shown(problem.message), "", None, place, (), 0, ()
+        None, problem.level.value, problem.rule.value, None, words_shown(problem.message), "", None, where, (), 0, ()
     )
 
 
@@ -216,5 +211,5 @@ def written(edits: Sequence[Edit]) -> tuple[Written, ...]:
 
 
 def _written(edit: Edit) -> Written:
-    old, new = (data.decode("utf-8", "backslashreplace") for data in (edit.old, edit.new))
+    old, new = map(decoded, (edit.old, edit.new))
     return Written(visible(edit.path), url_shown(old), url_shown(new), href(new))
