@@ -19,7 +19,7 @@ from linkcheck.report import xml
 from linkcheck.report.pieces import and_more, decoded, place
 from linkcheck.report.view import Context
 from linkcheck.report.words import REASONS, counted
-from linkcheck.verdict.outcome import Repairs, copies
+from linkcheck.verdict.outcome import Repairs, applied, copies
 
 ATOM = "http://www.w3.org/2005/Atom"
 
@@ -72,8 +72,7 @@ def _events(report: Report, now: datetime) -> Iterator[_Event]:
         elif finding.change is Change.BACK:
             at = _checked(finding) or now
             yield _Event(at, f"back {finding.target.url} {at:%Y-%m-%d}", f"Back: {finding.target.url}", _where(finding))
-    applied = sorted((edit for edit in report.edits if edit.applied), key=lambda edit: (edit.path, edit.span))
-    for path, group in groupby(applied, key=lambda edit: edit.path):
+    for path, group in groupby(applied(report.edits), key=lambda edit: edit.path):
         edits = list(group)
         words = "; ".join(f"{decoded(edit.old)}: {edit.reason}" for edit in edits)
         yield _Event(now, f"repaired {path} {_time(now)}", f"Repaired: {counted(len(edits), 'link')} in {path}", words)

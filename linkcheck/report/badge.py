@@ -6,13 +6,12 @@ https://shields.io/badges/endpoint-badge names the keys. The words are ours and 
 from __future__ import annotations
 
 import json
-from collections import Counter
 from dataclasses import dataclass
 
 from linkcheck.model import Level, Report, State
 from linkcheck.report.view import Context
 from linkcheck.report.words import counted
-from linkcheck.verdict.outcome import Repairs
+from linkcheck.verdict.outcome import Repairs, by_state
 
 LABEL = "links"
 
@@ -66,7 +65,7 @@ def _badge(report: Report) -> _Badge:
         return _Badge("unknown", GREY)
     repairs = Repairs.of(report.edits)
     judged = [one for one in report.findings if one.verdict.state is not State.UNCHECKED]
-    left = Counter(one.verdict.state for one in judged if not repairs.repaired(one))
+    left = by_state(one for one in judged if not repairs.repaired(one))
     broken = [f"{left[state]:,} {state}" for state in State if state.is_broken and left[state]]
     errors = sum(problem.level is Level.ERROR for problem in report.problems)
     if errors:

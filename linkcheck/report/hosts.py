@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from linkcheck.model import Finding, Reason, State, host_of
+from linkcheck.verdict.outcome import by_state
 
 FAILING = frozenset({State.DEAD, State.UNREACHABLE})
 
@@ -39,6 +40,6 @@ def failing_hosts(findings: Iterable[Finding]) -> list[Host]:
 
 
 def _of(host: str, members: list[Finding]) -> Host:
-    states = Counter(finding.verdict.state for finding in members)
+    states = by_state(members)
     reasons = Counter(finding.verdict.reason for finding in members if finding.verdict.state in FAILING)
     return Host(host, len(members), states, reasons)

@@ -30,7 +30,7 @@ from linkcheck.report.encoding import encoded, plain
 from linkcheck.report.hosts import Host, failing_hosts
 from linkcheck.report.pieces import decoded
 from linkcheck.report.view import Context
-from linkcheck.verdict.outcome import is_known
+from linkcheck.verdict.outcome import by_state, is_known
 
 
 def render(report: Report, context: Context) -> str:
@@ -75,7 +75,7 @@ def _run(report: Report) -> contract.Run:
 
 
 def _summary(report: Report) -> contract.Summary:
-    states = Counter(finding.verdict.state for finding in report.findings)
+    states = by_state(report.findings)
     rules = Counter(problem.rule.value for problem in report.problems)
     return contract.Summary(
         documents=report.documents,

@@ -33,7 +33,7 @@ from linkcheck.report.summary import (
 )
 from linkcheck.report.view import Context
 from linkcheck.report.words import counted
-from linkcheck.verdict.outcome import Repairs, judged
+from linkcheck.verdict.outcome import Repairs, applied, judged
 
 LIMIT = 65_536
 """Characters of an issue's body; GitHub refuses longer ones. Counted in UTF-16 units, the larger way to count."""
@@ -81,7 +81,7 @@ def _sections(report: Report, repairs: Repairs, context: Context) -> Iterator[Se
         )
         yield problem_section(f"{level.value.capitalize()}s", problems)
     yield _notes([problem for problem in report.problems if problem.level is Level.NOTE])
-    yield _repaired([edit for edit in report.edits if edit.applied])
+    yield _repaired(applied(report.edits))
 
 
 def _findings(state: State, findings: Sequence[Finding], repairs: Repairs) -> Section:
@@ -111,10 +111,9 @@ def _notes(notes: Sequence[Problem]) -> Section:
 
 
 def _repaired(edits: Sequence[Edit]) -> Section:
-    known = sorted(edits, key=lambda edit: (edit.path, edit.span))
-    rows = ((code(edit.path), code(decoded(edit.old)), code(decoded(edit.new))) for edit in known)
-    heading = f"Repaired: {counted(len(known), 'reference')}"
-    return Section(heading, ("File", "Was", "Is now"), len(known), rows)
+    rows = ((code(edit.path), code(decoded(edit.old)), code(decoded(edit.new))) for edit in edits)
+    heading = f"Repaired: {counted(len(edits), 'reference')}"
+    return Section(heading, ("File", "Was", "Is now"), len(edits), rows)
 
 
 def _fitted(section: Section, room: int) -> str:

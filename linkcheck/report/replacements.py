@@ -33,8 +33,8 @@ class Replacements:
     @classmethod
     def of(cls, report: Report) -> Replacements:
         """Read the edits of a report."""
-        planned = {(edit.path, edit.span.start): edit for edit in report.edits if not edit.refused and not edit.applied}
-        refused = frozenset((edit.path, edit.span.start) for edit in report.edits if edit.refused)
+        planned = {place_of(edit): edit for edit in report.edits if not edit.refused and not edit.applied}
+        refused = frozenset(place_of(edit) for edit in report.edits if edit.refused)
         return cls(planned, refused)
 
     def of_reference(self, reference: Reference, url: str, copy: Memento | None) -> str | None:

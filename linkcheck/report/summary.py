@@ -9,18 +9,13 @@ from collections.abc import Iterable
 from linkcheck.model import Change, Finding, Level, Problem, Reason, Report, Rule, State
 from linkcheck.report.view import Context
 from linkcheck.report.words import counted, visible
-from linkcheck.verdict.outcome import Repairs, copies, is_untouched, judged
+from linkcheck.verdict.outcome import Repairs, by_state, copies, is_untouched, judged
 
 MAYBE_GONE = frozenset({State.UNREACHABLE, State.UNSURE})
 """Undecided verdicts that are listed; behind a block the page is most likely there."""
 
 NOT_YET = "Could not be judged this time; nobody needs to act yet"
 """The heading of those."""
-
-
-def by_state(findings: Iterable[Finding]) -> Counter[State]:
-    """Count findings by verdict."""
-    return Counter(finding.verdict.state for finding in findings)
 
 
 def verdict_rows(report: Report) -> list[tuple[str, str, str]]:

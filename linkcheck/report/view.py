@@ -7,11 +7,11 @@ can forget it. How a secret looks is known to `targets`; its function comes in t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from operator import is_
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from linkcheck.model import (
     FAIL_ON,
@@ -23,11 +23,13 @@ from linkcheck.model import (
     Failure,
     Finding,
     Memento,
+    Page,
     Past,
     Post,
     Problem,
     Reference,
     Report,
+    Request,
     Response,
     Row,
     State,
@@ -63,20 +65,38 @@ class Context:
         return state.is_broken or state in self.fail_on
 
 
+_HEADERS_OF_URLS = frozenset({"location", "content-location"})
 _URL_IN_TEXT = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:/[^\s<>\"'`]+")
 
 
 class _Redactor:
-    """Applies a mask to the types of the model.
+    """Takes secrets out of the parts of a report.
 
-    What holds no secret is handed back as it is: nearly everything, and copying it would cost more than all else.
+    What holds none is handed back as it is: nearly everything, and copying it would cost more than all else.
     """
 
     def __init__(self, redact: Callable[[str], str]) -> None:
         self.url = cache(redact)  # one URL stands in its target, its references, its exchanges
-
-    def optional(self, url: str | None) -> str | None:
-        return None if url is None else self.url(url)
+        url, text, part, parts = self.url, self.text, self.part, self.parts
+        self._fields: Mapping[type, Mapping[str, Callable[[Any], object]]] = {
+            Check: {"url": url, "exchanges": parts},
+            Edit: {"old": self.data, "new": self.data, "reason": text, "refused": text, "destination": url},
+            Evidence: {"detail": text},
+            Exchange: {"request": part, "outcome": part},
+            Failure: {"detail": text},
+            Finding: {"target": part, "verdict": part, "check": part, "mementos": parts, "past": part},
+            Memento: {"url": url},
+            Page: {"title": text},
+            Past: {"url": url, "first_page": part},
+            Post: {"title": text},
+            Problem: {"message": text},
+            Reference: {"destination": url},
+            Request: {"url": url},
+            Response: {"headers": self.headers},
+            Row: {"reference": part, "url": url},
+            Target: {"url": url, "references": parts, "preset": part},
+            Verdict: {"detail": text, "final_url": url, "evidence": parts},
+        }
 
     def text(self, text: str) -> str:
         return _URL_IN_TEXT.sub(lambda found: self.url(found[0]), text) if ":/" in text else text
@@ -84,85 +104,21 @@ class _Redactor:
     def data(self, data: bytes) -> bytes:
         return self.url(data.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
 
-    def reference(self, reference: Reference) -> Reference:
-        return _changed(reference, destination=self.url(reference.destination))
+    def headers(self, headers: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+        return tuple((name, (self.url if name.lower() in _HEADERS_OF_URLS else self.text)(it)) for name, it in headers)
 
-    def evidence(self, evidence: Evidence) -> Evidence:
-        return _changed(evidence, detail=self.text(evidence.detail))
+    def part(self, old: T) -> T:
+        new = {}
+        for name, treat in self._fields[type(old)].items():
+            was = getattr(old, name)
+            if was is not None and (now := treat(was)) is not was and now != was:
+                new[name] = now
+        return replace(old, **new) if new else old  # type: ignore[type-var] # every T here is a dataclass of the model
 
-    def verdict(self, verdict: Verdict) -> Verdict:
-        return _changed(
-            verdict,
-            detail=self.text(verdict.detail),
-            final_url=self.optional(verdict.final_url),
-            evidence=_each(self.evidence, verdict.evidence),
-        )
-
-    def exchange(self, exchange: Exchange) -> Exchange:
-        outcome: Response | Failure
-        if isinstance(exchange.outcome, Failure):
-            outcome = _changed(exchange.outcome, detail=self.text(exchange.outcome.detail))
-        else:
-            outcome = _changed(exchange.outcome, headers=_each(self.header, exchange.outcome.headers))
-        request = _changed(exchange.request, url=self.url(exchange.request.url))
-        return _changed(exchange, request=request, outcome=outcome)
-
-    def header(self, pair: tuple[str, str]) -> tuple[str, str]:
-        name, value = pair
-        clean = self.url(value) if name.lower() in {"location", "content-location"} else self.text(value)
-        return pair if clean == value else (name, clean)
-
-    def check(self, check: Check) -> Check:
-        return _changed(check, url=self.url(check.url), exchanges=_each(self.exchange, check.exchanges))
-
-    def memento(self, memento: Memento) -> Memento:
-        return _changed(memento, url=self.optional(memento.url))
-
-    def target(self, target: Target) -> Target:
-        preset = target.preset and self.verdict(target.preset)
-        references = _each(self.reference, target.references)
-        return _changed(target, url=self.url(target.url), references=references, preset=preset)
-
-    def finding(self, finding: Finding) -> Finding:
-        return _changed(
-            finding,
-            target=self.target(finding.target),
-            verdict=self.verdict(finding.verdict),
-            check=finding.check and self.check(finding.check),
-            mementos=_each(self.memento, finding.mementos),
-            past=finding.past and self.past(finding.past),
-        )
-
-    def past(self, past: Past) -> Past:
-        page = past.first_page and _changed(past.first_page, title=self.text(past.first_page.title))
-        return _changed(past, url=self.url(past.url), first_page=page)
-
-    def post(self, post: Post) -> Post:
-        return _changed(post, title=post.title and self.text(post.title))
-
-    def row(self, row: Row) -> Row:
-        return _changed(row, reference=self.reference(row.reference), url=self.optional(row.url))
-
-    def problem(self, problem: Problem) -> Problem:
-        return _changed(problem, message=self.text(problem.message))
-
-    def edit(self, edit: Edit) -> Edit:
-        refused = edit.refused and self.text(edit.refused)
-        changed = _changed(edit, old=self.data(edit.old), new=self.data(edit.new), reason=self.text(edit.reason))
-        return _changed(changed, refused=refused, destination=self.optional(edit.destination))
-
-
-def _changed(old: T, /, **fields: object) -> T:
-    """Return a copy of a dataclass with these fields, or the old one where they say nothing new."""
-    if all(value is getattr(old, name) or value == getattr(old, name) for name, value in fields.items()):
-        return old
-    return replace(old, **fields)  # type: ignore[type-var] # every T here is a dataclass of the model
-
-
-def _each(apply: Callable[[T], T], old: tuple[T, ...]) -> tuple[T, ...]:
-    """Return the tuple with each item treated, or the old one where no item changed."""
-    new = tuple(map(apply, old))
-    return old if all(map(is_, new, old)) else new
+    def parts(self, old: tuple[T, ...]) -> tuple[T, ...]:
+        """Return the tuple with each item treated, or the old one where no item changed."""
+        new = tuple(map(self.part, old))
+        return old if all(map(is_, new, old)) else new
 
 
 def redacted(report: Report, redact: Callable[[str], str]) -> Report:
@@ -172,11 +128,11 @@ def redacted(report: Report, redact: Callable[[str], str]) -> Report:
     redactor = _Redactor(redact)
     return replace(
         report,
-        rows=_each(redactor.row, report.rows),
-        findings=_each(redactor.finding, report.findings),
-        problems=_each(redactor.problem, report.problems),
-        edits=_each(redactor.edit, report.edits),
-        posts=_each(redactor.post, report.posts),
+        rows=redactor.parts(report.rows),
+        findings=redactor.parts(report.findings),
+        problems=redactor.parts(report.problems),
+        edits=redactor.parts(report.edits),
+        posts=redactor.parts(report.posts),
         baseline=None if report.baseline is None else frozenset(map(redactor.text, report.baseline)),
         lines={place: redactor.text(line) for place, line in report.lines.items()},
     )
@@ -189,4 +145,4 @@ def redacted_text(text: str, redact: Callable[[str], str]) -> str:
 
 def redacted_finding(finding: Finding, redact: Callable[[str], str]) -> Finding:
     """Return one finding with every URL in it masked."""
-    return finding if redact is unredacted else _Redactor(redact).finding(finding)
+    return finding if redact is unredacted else _Redactor(redact).part(finding)

@@ -12,7 +12,6 @@ import functools
 import gc
 import sys
 import time
-from collections import Counter
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -46,6 +45,7 @@ from linkcheck.run.services import Services
 from linkcheck.sources import documents, files, site
 from linkcheck.sources.dates import Days
 from linkcheck.sources.extraction import again
+from linkcheck.verdict.outcome import by_state
 
 GARBAGE_AFTER = 200_000
 """Allocations between two looks for cycles. What a run makes it keeps to its end, so that looking for garbage in it, as
@@ -250,7 +250,7 @@ def _night(at: datetime, judged: Judged, edits: Sequence[Edit], settings: Settin
     """Return what a run came to, or None for half a run or a part of the blog: it would draw a dip that was none."""
     if settings.offline or settings.since is not None or judged.interrupted or judged.environment_fault is not None:
         return None
-    verdicts = Counter(finding.verdict.state for finding in judged.findings)
+    verdicts = by_state(judged.findings)
     return RunStats(at, verdicts, sum(edit.applied for edit in edits))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -36,8 +37,8 @@ class Repairs:
     def of(cls, edits: Iterable[Edit]) -> Repairs:
         """Read the edits of a run."""
         known = tuple(edits)
-        applied = frozenset((edit.path, edit.span.start) for edit in known if edit.applied)
-        return cls(applied, {(edit.path, edit.span.start): edit.refused for edit in known if edit.refused})
+        applied = frozenset(place_of(edit) for edit in known if edit.applied)
+        return cls(applied, {place_of(edit): edit.refused for edit in known if edit.refused})
 
     def remaining(self, finding: Finding) -> tuple[Reference, ...]:
         """Return the references of a finding that still point to its target and are not switched off."""
@@ -60,9 +61,19 @@ class Repairs:
         return self.touched(finding) and all(reference.untouched for reference in self.remaining(finding))
 
 
-def place_of(reference: Reference) -> Place:
-    """Return where the destination of a reference begins."""
-    return reference.path, reference.span.start
+def place_of(one: Reference | Edit) -> Place:
+    """Return where the destination of a reference begins, or what an edit replaces."""
+    return one.path, one.span.start
+
+
+def applied(edits: Iterable[Edit]) -> list[Edit]:
+    """Return the edits that were written, by path and place."""
+    return sorted((edit for edit in edits if edit.applied), key=lambda edit: (edit.path, edit.span))
+
+
+def by_state(findings: Iterable[Finding]) -> Counter[State]:
+    """Count findings by verdict."""
+    return Counter(finding.verdict.state for finding in findings)
 
 
 def copies(finding: Finding) -> tuple[Memento, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from linkcheck.model import Report, RunStats, State
-from linkcheck.report.summary import by_state
+from linkcheck.verdict.outcome import by_state
 
 MOST_NIGHTS = 30
 

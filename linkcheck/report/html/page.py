@@ -17,10 +17,10 @@ from linkcheck.report.html.data import data_block
 from linkcheck.report.html.display import anchor, moment_words, url_shown
 from linkcheck.report.html.pictures import ORDER, balance, pictures
 from linkcheck.report.html.today import LONGEST_GROUP, Today, today, written
-from linkcheck.report.summary import aside_lines, by_state, last_line, repairing, scope_line
+from linkcheck.report.summary import aside_lines, last_line, repairing, scope_line
 from linkcheck.report.view import Context
 from linkcheck.report.words import VERDICTS, counted, visible
-from linkcheck.verdict.outcome import judged
+from linkcheck.verdict.outcome import by_state, judged
 
 SCRIPTS = ("dom", "store", "evidence", "views", "explorer", "main")
 """In the order in which they need each other."""

@@ -11,6 +11,7 @@ from linkcheck.report.hosts import failing_hosts
 from linkcheck.report.html.charts import Bar, Dot, Stack, curve, lying, proportions, stacks
 from linkcheck.report.html.display import host_shown
 from linkcheck.report.words import VERDICTS, counted, shortened, visible
+from linkcheck.verdict.outcome import by_state
 
 TROUBLES = (State.DEAD, State.INVALID, State.UNREACHABLE, State.UNSURE, State.BLOCKED)
 """What the nights show, from the bottom up; what is alive is a number."""
@@ -39,7 +40,7 @@ class Picture:
 
 def balance(report: Report) -> str:
     """Return all links by verdict as one bar."""
-    states = Counter(one.verdict.state for one in report.findings)
+    states = by_state(report.findings)
     parts = [
         (state.value, states[state], f"{state}: {states[state]:,} – {VERDICTS[state]}")
         for state in ORDER

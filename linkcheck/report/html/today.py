@@ -12,7 +12,7 @@ from linkcheck.report.lists import HOST_FROM
 from linkcheck.report.pieces import copy_words, decoded, failing_since, first_reference, label, place
 from linkcheck.report.view import Context
 from linkcheck.report.words import REASONS, VERDICTS, shortened, visible
-from linkcheck.verdict.outcome import Repairs, copies, is_known
+from linkcheck.verdict.outcome import Repairs, applied, copies, is_known
 
 LONGEST_GROUP = 40
 """Cards that are written out; the others are a number and a link to the list."""
@@ -206,8 +206,7 @@ class Written:
 
 def written(edits: Sequence[Edit]) -> tuple[Written, ...]:
     """Return the edits of the run that were applied."""
-    applied = sorted((one for one in edits if one.applied), key=lambda edit: (edit.path, edit.span))
-    return tuple(_written(one) for one in applied[:LONGEST_GROUP])
+    return tuple(_written(one) for one in applied(edits)[:LONGEST_GROUP])
 
 
 def _written(edit: Edit) -> Written:
