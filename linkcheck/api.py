@@ -112,7 +112,7 @@ async def check_url_async(
 
 
 def render(report: Report, format: str = "text", *, width: int = 100, verbose: int = 0) -> str:  # noqa: A002 -- as the flag
-    """Return a report in one of the formats of `--format`: `text`, `json`, `markdown` … Secrets in URLs are masked.
+    """Return a report in one of the formats of `--format`: `text`, `json`, `markdown` … Secrets in URLs are redacted.
 
     `width` and `verbose` are for text: columns, and how many `-v`. Raises LinkcheckError for an unknown format.
     """

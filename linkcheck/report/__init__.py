@@ -49,10 +49,9 @@ class Format:
     """Of this package; its function renders the report."""
     function: str = "render"
 
-    def render(self, report: Report, context: Context) -> str:
-        """Return the report in this format."""
-        found = importlib.import_module(f"{__name__}.{self.module}")
-        return cast("Render", getattr(found, self.function))(report, context)
+    def load(self) -> Render:
+        """Import the module and return the function that renders a report."""
+        return cast("Render", getattr(importlib.import_module(f"{__name__}.{self.module}"), self.function))
 
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
@@ -92,7 +91,7 @@ def format_for(output: str, chosen: str | None = None) -> str:
 
 def render(report: Report, format_name: str, context: Context = PLAIN) -> str:
     """Return the report in a format of `FORMATS`, without secrets, with one newline at its end."""
-    return FORMATS[format_name].render(redacted(report, context.redact), context)
+    return FORMATS[format_name].load()(redacted(report, context.redact), context)
 
 
 def short_summary(report: Report, context: Context = PLAIN) -> str:

@@ -52,7 +52,7 @@ def render(report: Report, context: Context) -> str:
     seen: Counter[str] = Counter()
     for event in events:
         entry = xml.add(feed, "entry")
-        seen[event.key] += 1  # masking may have made one URL of two
+        seen[event.key] += 1  # redaction may have made one URL of two
         xml.add(entry, "id", _id(event.key if seen[event.key] == 1 else f"{event.key} {seen[event.key]}"))
         xml.add(entry, "title", event.title)
         xml.add(entry, "updated", _time(event.at))

@@ -77,11 +77,11 @@ def _copy_rows(finding: Finding, context: Context) -> Iterable[tuple[str, str]]:
 
 def _repair_rows(finding: Finding, repairs: Repairs) -> Iterable[tuple[str, str]]:
     places = [place_of(reference) for reference in finding.target.references]
-    applied = sum(spot in repairs.applied for spot in places)
+    applied = sum(one in repairs.applied for one in places)
     if applied:
         every = "in all places" if applied == len(places) else f"in {applied:,} of {len(places):,} places"
         yield "repaired", "here" if len(places) == 1 else every
-    for why in dict.fromkeys(repairs.refused[spot] for spot in places if spot in repairs.refused):
+    for why in dict.fromkeys(repairs.refused[one] for one in places if one in repairs.refused):
         yield "not written", visible(why)
 
 

@@ -36,7 +36,7 @@ def render(report: Report, context: Context) -> str:
 
 
 def _rows(report: Report) -> Iterator[list[object]]:
-    # By place, since masking may have made one URL of two.
+    # By place, since redaction may have made one URL of two.
     findings = {place_of(one): finding for finding in report.findings for one in finding.target.references}
     repairs, days = Repairs.of(report.edits), {post.path: post.date for post in report.posts}
     for row in report.rows:

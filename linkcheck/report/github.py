@@ -55,7 +55,7 @@ def _property(text: str) -> str:
 
 
 def _spread(found: Sequence[Diagnostic]) -> list[Diagnostic]:
-    """Return the alerts so that of each level the first of every link come first; notes of one rule are one thing."""
+    """Return the diagnostics so that the first of every link come first in each level; notes of one rule are one."""
     seen: Counter[tuple[Level, str, str | None]] = Counter()
     turns = []
     for diagnostic in found:

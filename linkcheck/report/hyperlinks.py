@@ -82,7 +82,7 @@ def _link(shown: str, leads: Leads, base: str) -> str:
 
 
 def _web_address(url: str) -> str | None:
-    """Return a URL as it goes into an escape; None unless it is a web address, whole and without a masked secret."""
+    """Return a URL as it goes into an escape; None unless it is a web address, whole and without a redacted secret."""
     clean = quote(url.encode("utf-8", "surrogateescape"), safe=SAFE)
     try:
         parts = urlsplit(clean)

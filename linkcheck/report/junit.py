@@ -75,7 +75,7 @@ def _cases(report: Report, context: Context) -> Iterator[_Case]:
     wrong: defaultdict[Place, list[Diagnostic]] = defaultdict(list)
     for diagnostic in diagnostics(report, context):
         wrong[diagnostic.path, diagnostic.span.start].append(diagnostic)
-    # By place, since masking may have made one URL of two.
+    # By place, since redaction may have made one URL of two.
     findings = {(one.path, one.span): finding for finding in report.findings for one in finding.target.references}
     repairs, names = Repairs.of(report.edits), _Names()
     for row in report.rows:

@@ -10,7 +10,7 @@ _SECRET = "***"  # noqa: S105 - what stands where a secret was
 
 
 def whole_line(diagnostic: Diagnostic, report: Report) -> str | None:
-    """Return the line of an alert as it is written; None where it is not known, cut off, or holds a secret."""
+    """Return the line of a diagnostic as it is written; None where it is not known, cut off, or holds a secret."""
     line = report.lines.get((diagnostic.path, diagnostic.position.line))
     if line is None or _SECRET in line or line.startswith(_CUT) or line.endswith(_CUT):
         return None

@@ -152,7 +152,7 @@ def _fix(where: Json, region: Json, text: str) -> Json:
 
 
 def _fingerprints(shown: Iterable[Diagnostic]) -> Iterator[str]:
-    """Yield what tells each alert from the others, wherever its line may wander; equal ones are counted."""
+    """Yield what tells each diagnostic from the others, wherever its line may wander; equal ones are counted."""
     seen: Counter[str] = Counter()
     for diagnostic in shown:
         about = diagnostic.url or diagnostic.destination or _LINE_NUMBER.sub("line", diagnostic.message)

@@ -1,6 +1,6 @@
 """What every format is told beside the report, and the report without its secrets.
 
-User names, passwords and tokens in URLs are masked once, before any format sees the report, so that no format
+User names, passwords and tokens in URLs are redacted once, before any format sees the report, so that no format
 can forget it. How a secret looks is known to `targets`; its function comes in through the context.
 """
 
@@ -122,7 +122,7 @@ class _Redactor:
 
 
 def redacted(report: Report, redact: Callable[[str], str]) -> Report:
-    """Return the report with every URL in it masked; the spans still tell where the originals stand."""
+    """Return the report with every URL in it redacted; the spans still tell where the originals stand."""
     if redact is unredacted:
         return report
     redactor = _Redactor(redact)
@@ -139,10 +139,10 @@ def redacted(report: Report, redact: Callable[[str], str]) -> Report:
 
 
 def redacted_text(text: str, redact: Callable[[str], str]) -> str:
-    """Return text with every URL in it masked."""
+    """Return text with every URL in it redacted."""
     return _Redactor(redact).text(text)
 
 
 def redacted_finding(finding: Finding, redact: Callable[[str], str]) -> Finding:
-    """Return one finding with every URL in it masked."""
+    """Return one finding with every URL in it redacted."""
     return finding if redact is unredacted else _Redactor(redact).part(finding)

@@ -329,7 +329,7 @@ def test_a_report_compared_with_itself_has_nothing_new() -> None:
     assert places(comparison) == {"still"}
 
 
-def test_two_links_that_masking_made_one() -> None:
+def test_two_links_that_redaction_made_one() -> None:
     """The broken one counts."""
 
     def both(first: str, second: str) -> Report:

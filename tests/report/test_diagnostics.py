@@ -46,12 +46,12 @@ def of(*findings: Finding, **fields: object) -> Report:
 
 
 def told(report: Report, *fail_on: FailOn) -> tuple[Diagnostic, ...]:
-    """Return the alerts, with the usual `fail_on` where none is given."""
+    """Return the diagnostics, with the usual `fail_on` where none is given."""
     return diagnostics(report, Context(fail_on=frozenset(fail_on)) if fail_on else Context())
 
 
 def only(report: Report) -> Diagnostic:
-    """Return the one alert of a report."""
+    """Return the one diagnostic of a report."""
     (diagnostic,) = told(report)
     return diagnostic
 
@@ -231,7 +231,7 @@ def test_a_report_of_any_size_gives_the_same_alerts_again() -> None:
 
 
 def test_a_secret_is_neither_shown_nor_measured() -> None:
-    """Where a secret is masked, columns are not what they were: no end is given, and no fix."""
+    """Where a secret is redacted, columns are not what they were: no end is given, and no fix."""
     secret = f"{PAGE}?token=hunter2"
     whole = with_reference(destination=secret, span=Span(300, 300 + len(secret)))
     found = replace(whole.findings[0], target=replace(whole.findings[0].target, url=secret))

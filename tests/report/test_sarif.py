@@ -37,7 +37,7 @@ def prints(results: Iterable[Any]) -> list[str]:
 
 @pytest.mark.parametrize("name", POSSIBLE)
 def test_the_schema_takes_every_report(name: str) -> None:
-    """One result for each alert, each with a rule that explains it and a fingerprint of its own."""
+    """One result for each diagnostic, each with a rule that explains it and a fingerprint of its own."""
     report = POSSIBLE[name]
     run = run_of(report)
     found = diagnostics(report, Context())
@@ -67,7 +67,7 @@ def test_the_project_has_one_home() -> None:
 
 
 def test_fingerprints_stay_when_lines_move() -> None:
-    """A paragraph at the top of every document makes no alert a new one."""
+    """A paragraph at the top of every document makes no diagnostic a new one."""
     report = many(300, 2)
     assert prints(run_of(moved(report, 7))["results"]) == prints(run_of(report)["results"])
 

@@ -193,7 +193,7 @@ WORDLESS = ("badge", "shields")
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_secrets_are_masked_everywhere(name: str) -> None:
+def test_secrets_are_redacted_everywhere(name: str) -> None:
     """No format, no detail and no edit repeats a password."""
     secret = "http://me:secret@x.example/"  # noqa: S105 – it is the one that must not be seen
     detail = f"redirects to {secret}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from linkcheck import report
 from linkcheck.report.compare import json, markdown, text
 from linkcheck.report.compare.comparing import Comparison, Turn, compare
 from linkcheck.report.view import Context
@@ -16,6 +17,6 @@ FORMATS: Mapping[str, Callable[[Comparison, Context], str]] = MappingProxyType(
 )
 
 SUFFIXES: Mapping[str, str] = MappingProxyType(
-    {".txt": "text", ".json": "json", ".md": "markdown", ".markdown": "markdown"}
+    {suffix: name for name in FORMATS for suffix in report.FORMATS[name].suffixes}
 )
 """Of output files, in lower case."""

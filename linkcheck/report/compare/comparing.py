@@ -98,7 +98,7 @@ def compare(old: Report | None, new: Report) -> Comparison:
 
 
 def _by_url(findings: Iterable[Finding]) -> dict[str, Finding]:
-    """Return findings by URL; where masking made two into one, the broken one counts."""
+    """Return findings by URL; where redaction made two into one, the broken one counts."""
     return {
         one.target.url: one for one in sorted(findings, key=lambda one: (one.target.url, one.verdict.state.is_broken))
     }

@@ -1,7 +1,7 @@
 """All findings as one small block of JSON, from which the page's script writes what is asked for.
 
 Columns instead of rows, and a dictionary for every word that comes again: 25,000 references fit in two megabytes as
-plain text. Everything in it is ready to show (`shown`), so the script puts it on the page as it is. `script/store.js`
+plain text. Everything in it is ready to show (`display`), so the script puts it on the page as it is. `script/store.js`
 reads what is written here; `packing` has the means.
 """
 
@@ -28,7 +28,7 @@ from linkcheck.model import (
     State,
     Syntax,
 )
-from linkcheck.report.html.display import anchor, host_shown, href, line_of, marked, url_shown, words_shown
+from linkcheck.report.html.display import anchor, display_host, display_url, display_words, href, line_of, marked
 from linkcheck.report.html.packing import Column, Columns, Lines, Words, columns
 from linkcheck.report.html.today import copy_of
 from linkcheck.report.pieces import status_words
@@ -70,7 +70,7 @@ def data_block(report: Report) -> str:
         "reasons": {reason.value: words_ for reason, words_ in REASONS.items()},
         "posts": [
             [visible(path), str(posts[path].date or "") if path in posts else "",
-             words_shown(posts[path].title or "") if path in posts else ""]
+             display_words(posts[path].title or "") if path in posts else ""]
             for path in paths
         ],
         "links": _links(report, words),
@@ -97,14 +97,14 @@ def _link(finding: Finding, report: Report, repairs: Repairs, words: Words) -> C
     checked = check.checked_at if check else past.checked_at if past else None
     return [
         anchor(url)[2:],
-        url_shown(url),
+        display_url(url),
         int(opens),
-        words.number(host_shown(url)),
+        words.number(display_host(url)),
         STATES.index(verdict.state),
         words.number(verdict.reason.value),
-        words.number(words_shown(verdict.detail) if verdict.detail != REASONS[verdict.reason] else ""),
+        words.number(display_words(verdict.detail) if verdict.detail != REASONS[verdict.reason] else ""),
         verdict.status or 0,
-        url_shown(verdict.final_url or ""),
+        display_url(verdict.final_url or ""),
         CHANGES.index(finding.change) + 1 if finding.change else 0,
         [words.number(FLAGS[flag]) for flag in verdict.flags],
         2 if is_untouched(finding) else int(is_known(finding, report.baseline)),
@@ -114,11 +114,11 @@ def _link(finding: Finding, report: Report, repairs: Repairs, words: Words) -> C
         _day(past.last_alive_at if past else None),
         _day(checked),
         [_day(strike) for strike in past.strikes] if past else [],
-        words_shown(past.first_page.title) if past and past.first_page else "",
+        display_words(past.first_page.title) if past and past.first_page else "",
         [_asked(one, url, words) for one in check.exchanges] if check else [],
         [[words.number(one.words), one.href or ""] for one in dict.fromkeys(map(copy_of, finding.mementos))],
         [
-            [words.number(one.signal), STATES.index(one.state), words.number(words_shown(one.detail))]
+            [words.number(one.signal), STATES.index(one.state), words.number(display_words(one.detail))]
             for one in dict.fromkeys(verdict.evidence)
         ],
     ]
@@ -136,14 +136,14 @@ def _asked(exchange: Exchange, url: str, words: Words) -> Column:
     """Return who asked, for what (0: the link itself), the answer, and milliseconds."""
     request = exchange.request
     who = request.method + (" as a browser" if request.profile is Profile.BROWSER else "")
-    address = 0 if request.url == url else url_shown(request.url)
+    address = 0 if request.url == url else display_url(request.url)
     return [words.number(who), address, words.number(_answer(exchange)), exchange.elapsed_ms]
 
 
 def _answer(exchange: Exchange) -> str:
     outcome = exchange.outcome
     if isinstance(outcome, Failure):
-        return words_shown(f"{outcome.code}: {outcome.detail}" if outcome.detail else outcome.code.value)
+        return display_words(f"{outcome.code}: {outcome.detail}" if outcome.detail else outcome.code.value)
     return status_words(outcome.status)
 
 
@@ -183,7 +183,7 @@ def _place(row: Row, words: Words) -> Iterator[object]:
     unused = " unused" if one.used is False else ""
     yield one.position.line
     yield one.position.column
-    yield words.number(f"[{words_shown(one.label)}]{unused}" if one.label is not None else "")
+    yield words.number(f"[{display_words(one.label)}]{unused}" if one.label is not None else "")
     yield SYNTAXES.index(one.syntax)
     yield FRAGMENTS.index(row.fragment) + 1 if row.fragment else 0
 
@@ -199,10 +199,10 @@ def _problems(report: Report, numbers: Mapping[str, int], words: Words, lines: L
 
 def _problem(one: Problem, words: Words, lines: Lines) -> Column:
     """Return a problem; the label in its message stands apart, for the same words are said of hundreds of labels."""
-    before, opened, rest = words_shown(one.message).partition("[")
+    before, opened, rest = display_words(one.message).partition("[")
     named, closed, after = rest.partition("]")
     split = opened and closed
-    message = f"{before}[]{after}" if split else words_shown(one.message)
+    message = f"{before}[]{after}" if split else display_words(one.message)
     size = one.span.end - one.span.start
     shown = lines.number(
         one.path, one.position.line, one.position.column, lambda t: marked(t, one.position.column, size)

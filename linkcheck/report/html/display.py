@@ -33,24 +33,24 @@ class Line(NamedTuple):
     after: str
 
 
-def url_shown(url: str) -> str:
+def display_url(url: str) -> str:
     """Return an address to look at."""
     return shortened(visible(url), LONGEST_URL)
 
 
-def words_shown(text: str) -> str:
+def display_words(text: str) -> str:
     """Return words on one line."""
     return shortened(visible(" ".join(text.split())), LONGEST_WORDS)
 
 
 def href(url: str | None) -> str | None:
     """Return the address to link to, or None: only the web is linked to, and nothing that looks other than it is."""
-    if url is None or not _WEB.match(url) or url_shown(url) != url:
+    if url is None or not _WEB.match(url) or display_url(url) != url:
         return None
     return url
 
 
-def host_shown(url: str) -> str:
+def display_host(url: str) -> str:
     """Return the host of a URL ready to show; empty where it has none."""
     return visible(host_of(url))
 
@@ -99,4 +99,4 @@ def _cut(text: str, start: int, end: int) -> Line:
     before, mark, after = text[:start], text[start:end], text[end:]
     if len(before) > BEFORE:
         before = f"…{before[-BEFORE:]}"
-    return Line(visible(before), url_shown(mark), shortened(visible(after), AFTER))
+    return Line(visible(before), display_url(mark), shortened(visible(after), AFTER))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 
 from linkcheck.model import Report
-from linkcheck.report.html.display import Line, url_shown
+from linkcheck.report.html.display import Line, display_url
 
 Column = list[object]
 Columns = dict[str, Column | dict[str, Column]]
@@ -35,7 +35,7 @@ class Lines:
 
     def __init__(self, report: Report) -> None:
         self._texts = report.lines
-        self._links = {url_shown(one.target.url): number for number, one in enumerate(report.findings)}
+        self._links = {display_url(one.target.url): number for number, one in enumerate(report.findings)}
         self._room = MOST_LINES
         self._numbers: dict[tuple[str, int, int], int] = {}
         self.all: list[Column] = []

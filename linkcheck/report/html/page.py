@@ -14,7 +14,7 @@ from markupsafe import Markup
 from linkcheck.__about__ import __version__
 from linkcheck.model import Change, Report
 from linkcheck.report.html.data import data_block
-from linkcheck.report.html.display import anchor, moment_words, url_shown
+from linkcheck.report.html.display import anchor, display_url, moment_words
 from linkcheck.report.html.pictures import ORDER, balance, pictures
 from linkcheck.report.html.today import LONGEST_GROUP, Today, today, written
 from linkcheck.report.summary import aside_lines, last_line, repairing, scope_line
@@ -67,7 +67,7 @@ def render(report: Report, context: Context) -> str:
 
 def _back(report: Report) -> list[tuple[str, str]]:
     back = (one.target.url for one in report.findings if one.change is Change.BACK)
-    return [(anchor(url), url_shown(url)) for url in back]
+    return [(anchor(url), display_url(url)) for url in back]
 
 
 def _headline(report: Report, needs: Today) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from linkcheck.model import Finding, Report, RunStats, State
 from linkcheck.report.hosts import failing_hosts
 from linkcheck.report.html.charts import Bar, Dot, Stack, curve, lying, proportions, stacks
-from linkcheck.report.html.display import host_shown
+from linkcheck.report.html.display import display_host
 from linkcheck.report.words import VERDICTS, counted, shortened, visible
 from linkcheck.verdict.outcome import by_state
 
@@ -133,7 +133,7 @@ def _costs(findings: Sequence[Finding]) -> Picture:
         if finding.check is None or finding.from_history:
             continue
         for exchange in finding.check.exchanges:
-            host = host_shown(exchange.request.url)
+            host = display_host(exchange.request.url)
             spent[host] += exchange.elapsed_ms
             asked[host] += 1
     if not any(spent.values()):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from linkcheck.model import Change, Edit, Finding, Level, Memento, Problem, Reference, Report, State
 from linkcheck.report.hosts import failing_hosts
-from linkcheck.report.html.display import Line, anchor, href, line_of, marked, url_shown, words_shown
+from linkcheck.report.html.display import Line, anchor, display_url, display_words, href, line_of, marked
 from linkcheck.report.lists import HOST_FROM
 from linkcheck.report.pieces import copy_words, decoded, failing_since, first_reference, label, place
 from linkcheck.report.view import Context
@@ -150,10 +150,10 @@ def _link(finding: Finding, report: Report, repairs: Repairs) -> Card:
     return Card(
         anchor=anchor(finding.target.url),
         kind=verdict.state.value,
-        title=url_shown(finding.target.url),
+        title=display_url(finding.target.url),
         href=href(finding.target.url) if verdict.state is not State.INVALID else None,
         says=words,
-        detail=words_shown(verdict.detail) if verdict.detail != words else "",
+        detail=display_words(verdict.detail) if verdict.detail != words else "",
         since=f"{since:%Y-%m-%d}" if since else None,
         place=_place(first, report),
         others=tuple(place(one) for one in others[:OTHER_PLACES]),
@@ -164,7 +164,7 @@ def _link(finding: Finding, report: Report, repairs: Repairs) -> Card:
 
 def copy_of(memento: Memento) -> Copy:
     """Return what an archive said of one day."""
-    return Copy(words_shown(copy_words(memento)), href(memento.url))
+    return Copy(display_words(copy_words(memento)), href(memento.url))
 
 
 def _place(reference: Reference, report: Report) -> Place:
@@ -190,7 +190,7 @@ def _fault(problem: Problem, report: Report) -> Card:
     line = marked(text, problem.position.column, size) if text is not None else None
     where = Place(place(problem), "", line)
     return Card(
-        None, problem.level.value, problem.rule.value, None, words_shown(problem.message), "", None, where, (), 0, ()
+        None, problem.level.value, problem.rule.value, None, display_words(problem.message), "", None, where, (), 0, ()
     )
 
 
@@ -211,4 +211,4 @@ def written(edits: Sequence[Edit]) -> tuple[Written, ...]:
 
 def _written(edit: Edit) -> Written:
     old, new = map(decoded, (edit.old, edit.new))
-    return Written(visible(edit.path), url_shown(old), url_shown(new), href(new))
+    return Written(visible(edit.path), display_url(old), display_url(new), href(new))

@@ -102,7 +102,7 @@ def test_only_the_web_is_linked_to(url: str, linked: bool) -> None:
 
 
 def test_secrets_stay_out_of_the_page() -> None:
-    """What a mask hides is hidden in the data too."""
+    """What is redacted is hidden in the data too."""
     context = Context(redact=lambda url: url.replace("x=1", "x=***"))
     assert "x=***" in render(SAMPLE, "html", context)
     assert not re.search(r"x=1\b", render(SAMPLE, "html", context))
