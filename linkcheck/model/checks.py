@@ -11,7 +11,7 @@ from linkcheck.model.urls import Url
 
 
 class Fragment(StrEnum):
-    """Whether a page has the place that a link names."""
+    """The presence of the place in a page that a link names."""
 
     OK = "ok"
     MISSING = "missing"
@@ -32,4 +32,4 @@ class Check:
     fragments: tuple[tuple[str, Fragment], ...] = ()
     """The fragments that references ask for, as written, and whether the page has them."""
     sources: int = 0
-    """How many other targets of the run ended at the same address (a sink)."""
+    """The number of other targets of the run that ended at the same address (a sink)."""

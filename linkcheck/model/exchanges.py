@@ -11,14 +11,14 @@ from linkcheck.model.urls import Url
 
 
 class Profile(StrEnum):
-    """Who we say we are."""
+    """The client that a request names as its sender."""
 
     HONEST = "honest"
     BROWSER = "browser"
 
 
 class Tls(StrEnum):
-    """How strictly the handshake is done."""
+    """The strictness of the TLS handshake."""
 
     VERIFIED = "verified"
     COMPLETED = "completed"
@@ -48,7 +48,7 @@ class Request:
 
 
 class FailureCode(StrEnum):
-    """Every way a request can fail, closed; one table in `network/failures.py` maps the exceptions."""
+    """The closed set of ways to fail; one table in `web/network/failures.py` maps the exceptions to them."""
 
     DNS_NXDOMAIN = "dns-nxdomain"
     DNS_NODATA = "dns-nodata"
@@ -82,7 +82,7 @@ class FailureCode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What people would see of an answer's body; all that is kept of it between runs."""
+    """The visible part of an answer's body; nothing else of it is kept between runs."""
 
     title: str = ""
     headings: tuple[str, ...] = ()
@@ -90,7 +90,7 @@ class Page:
     text: str = ""
     """The first 2 KB of the visible text."""
     words: int = 0
-    """Of the whole visible text that was read."""
+    """The number of words in the whole visible text that was read."""
     language: str = ""
     """`<html lang>`; empty where it is not said."""
     sketch: tuple[int, ...] = ()
@@ -112,9 +112,9 @@ class Response:
     complete: bool = True
     """False where the body was cut off, by us or by the server."""
     malformed: str | None = None
-    """What aiohttp objected to when a lenient second reader got this answer; else None."""
+    """The objection of aiohttp, where a lenient second reader got this answer; else None."""
     page: Page | None = None
-    """What the body showed, once the body itself was let go; `signals.page.seen` reads either."""
+    """The page in the body, once the body itself was let go; `signals.page.seen` reads either."""
 
     def header(self, name: str) -> str | None:
         """Return the first value of a header, whatever its case, or None."""
@@ -137,7 +137,7 @@ class Exchange:
     request: Request
     outcome: Response | Failure
     elapsed_ms: int
-    """From connecting to the last byte read; waiting for a slot does not count."""
+    """The time from connecting to the last byte read; waiting for a slot does not count."""
 
 
 class Fetch(Protocol):

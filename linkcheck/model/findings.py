@@ -1,4 +1,4 @@
-"""What a run knows at its end: the rows of a report, and the edits that would mend them."""
+"""The results of a run: the rows of a report, and the edits that would mend them."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ class Finding:
     mementos: tuple[Memento, ...] = ()
     """One for each day that was asked for."""
     past: Past | None = None
-    """What is kept of it, this run included; None where nothing is."""
+    """The memory of the target, this run included; None where nothing is kept."""
     from_history: bool = False
-    """Judged by evidence of an earlier run: it was not due."""
+    """It was not due, so the evidence is of an earlier run."""
     change: Change | None = None
     """None where there is nothing to compare with, or nothing to say."""
 
 
 FailOn = State | Level | Change
-"""What may make a run fail: a verdict, a level of problems, and `Change.NEW` for what no baseline knows."""
+"""A reason for a run to fail: a verdict, a level of problems, or `Change.NEW` for anything that no baseline has."""
 
 FAIL_ON: frozenset[FailOn] = frozenset((*(state for state in State if state.is_broken), Level.ERROR))
-"""What makes a run fail unless the settings say otherwise; a baseline holds just this, and `new` looks at it."""
+"""The default of `--fail-on`; a baseline holds just these, and `new` stands for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +51,14 @@ class Edit:
     reason: str
     applied: bool = False
     refused: str | None = None
-    """Why it was not written; None where it was or would be."""
+    """The reason why it was not written; None where it was or would be."""
     destination: str | None = None
-    """What `new` means to its syntax, which the proof compares; None where that is not known (undo)."""
+    """The destination that `new` means in its syntax, which the proof compares; None where that is not known (undo)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A reference and what became of it."""
+    """A reference with the results for it."""
 
     reference: Reference
     url: str | None
@@ -71,7 +71,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a run knows at its end; every format renders this."""
+    """The results of a run; every format renders this."""
 
     exit_code: int
     offline: bool
@@ -94,7 +94,7 @@ class Report:
     nights: tuple[RunStats, ...] = ()
     """The runs that are remembered, this one last; oldest first."""
     paths: tuple[str, ...] = ()
-    """What the run was asked to read, as it was given; empty where nobody knows."""
+    """The paths that the run was asked to read, as they were given; empty where nobody knows."""
     since: str | None = None
     """The revision of `--since`: only what changed since then was judged; None where everything was."""
     lines: Mapping[tuple[str, int], str] = field(default_factory=dict)

@@ -20,5 +20,5 @@ class Target:
 
     @property
     def untouched(self) -> bool:
-        """Whether the change that `--since` asks about touches none of its references."""
+        """Tell whether the change that `--since` asks about touches none of its references."""
         return bool(self.references) and all(reference.untouched for reference in self.references)

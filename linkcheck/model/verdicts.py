@@ -1,4 +1,4 @@
-"""Opinion: what is concluded of a target, and why."""
+"""Opinion: the verdict on a target, its reason and its evidence."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class State(StrEnum):
-    """What is concluded of a target. Exactly one for each."""
+    """The conclusion for a target. Each target has exactly one."""
 
     ALIVE = "alive"
     MOVED = "moved"
@@ -35,7 +35,7 @@ class State(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why; a closed set of stable codes, documented in the README."""
+    """The reason for a verdict: a closed set of stable codes, documented in the README."""
 
     # alive
     OK = "ok"
@@ -110,7 +110,7 @@ class Reason(StrEnum):
 
 
 class Flag(StrEnum):
-    """What is worth knowing beside the verdict."""
+    """A remark beside the verdict."""
 
     INSECURE = "insecure"  # TLS fault that browsers warn of
     INCOMPLETE_CHAIN = "tls-incomplete-chain"
@@ -124,7 +124,7 @@ class Flag(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What one signal says of a check."""
+    """The opinion of one signal on a check."""
 
     signal: str
     state: State
@@ -144,6 +144,6 @@ class Verdict:
     status: int | None = None
     """The status of the last answer; None where there was none."""
     final_url: str | None = None
-    """Where the redirects ended, if anywhere else; for `moved` the end of the unbroken permanent prefix."""
+    """The end of the redirects, if there were any; for `moved` the end of the unbroken permanent prefix."""
     flags: tuple[Flag, ...] = ()
     evidence: tuple[Evidence, ...] = ()

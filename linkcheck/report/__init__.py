@@ -1,4 +1,4 @@
-"""What a run knows, for people and for programs. A new format is one module and one line in `FORMATS`.
+"""The formats of a report, for people and for programs. A new format is one module and one line in `FORMATS`.
 
 A format's module is imported when a report is written in it: the others would cost every run a tenth of a second.
 """
@@ -44,9 +44,9 @@ class Format:
 
     name: str
     suffixes: tuple[str, ...]
-    """Of output files, in lower case, with the dot; one that several formats share is the first's, unless chosen."""
+    """The suffixes of its files, in lower case, with the dot; the first of several formats owns a shared one."""
     module: str
-    """Of this package; its function renders the report."""
+    """The module of this package whose function renders the report."""
     function: str = "render"
 
     def load(self) -> Render:

@@ -34,7 +34,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 class _Event:
     at: datetime
     key: str
-    """What makes it another event than any other."""
+    """The identity of the event."""
     title: str
     text: str
     url: str | None = None

@@ -27,7 +27,7 @@ from linkcheck.report.words import visible
 from linkcheck.verdict.outcome import Repairs, place_of
 
 FIRST_PLACES = 3
-"""How many further places of a finding are shown without `-v`."""
+"""The number of further places of a finding that are shown without `-v`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,9 +26,9 @@ class Run(msgspec.Struct, frozen=True, gc=False):
     environment_fault: str | None
     started_at: datetime | None = None
     paths: list[str] = []
-    """What it was asked to read, as it was given."""
+    """The paths that it was asked to read, as they were given."""
     version: str | None = None
-    """Of the linkcheck that wrote this."""
+    """The version of the linkcheck that wrote this."""
     since: str | None = None
     """The revision of `--since`; null where everything was judged."""
 
@@ -55,11 +55,11 @@ class JsonExchange(msgspec.Struct, frozen=True, gc=False):
     detail: str | msgspec.UnsetType = msgspec.UNSET
     """The failure in words, where there are any."""
     tls: Tls | msgspec.UnsetType = msgspec.UNSET
-    """How strictly the handshake was done, where it was not as strictly as can be."""
+    """The strictness of the handshake, where it was less than full."""
 
 
 class JsonEvidence(msgspec.Struct, frozen=True, gc=False):
-    """What one signal said."""
+    """The opinion of one signal."""
 
     signal: str
     verdict: State
@@ -104,7 +104,7 @@ class JsonTarget(msgspec.Struct, frozen=True, gc=False):
     strike_times: list[datetime] = []
     """Runs in a row, a night apart, in which it failed as something that is gone would."""
     title: str | None = None
-    """Of the page, when it was first seen alive."""
+    """The title of the page when it was first seen alive."""
     failures: int | None = None
     """Checks in a row that did not find it alive; null where nothing is remembered."""
     touched: bool | msgspec.UnsetType = msgspec.UNSET
@@ -112,7 +112,7 @@ class JsonTarget(msgspec.Struct, frozen=True, gc=False):
 
 
 class Use(msgspec.Struct, frozen=True, gc=False):
-    """Where a definition is used."""
+    """A place that uses a definition."""
 
     line: int
     column: int
@@ -176,7 +176,7 @@ class JsonHost(msgspec.Struct, frozen=True, gc=False):
     targets: int
     verdicts: dict[str, int]
     reasons: dict[str, int]
-    """Of the dead and the unreachable."""
+    """Numbers by reason, of the dead and the unreachable."""
 
 
 class JsonDocument(msgspec.Struct, frozen=True, gc=False):
@@ -188,7 +188,7 @@ class JsonDocument(msgspec.Struct, frozen=True, gc=False):
 
 
 class JsonNight(msgspec.Struct, frozen=True, gc=False):
-    """What one run came to."""
+    """The numbers of one run."""
 
     at: datetime
     verdicts: dict[str, int]
@@ -204,7 +204,7 @@ class JsonLine(msgspec.Struct, frozen=True, gc=False):
 
 
 class JsonReport(msgspec.Struct, frozen=True, kw_only=True):
-    """All that a run of linkcheck knows at its end."""
+    """The results of one run of linkcheck."""
 
     schema: Literal["linkcheck-report/1"] = SCHEMA
     run: Run

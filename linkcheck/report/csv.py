@@ -23,7 +23,7 @@ COLUMNS = (
 )
 
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-"""What begins a formula; the wide signs do where people type those."""
+"""Signs that begin a formula; the wide ones do in East Asian spreadsheets."""
 
 
 def render(report: Report, context: Context) -> str:

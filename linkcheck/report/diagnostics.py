@@ -1,6 +1,6 @@
-"""What a machine is told to show at a place: which references and problems, how grave, in which order and words.
+"""The references and problems that a machine shows at their places, with their levels, order and words.
 
-SARIF, GitHub's annotations, reviewdog and JUnit all say the same of a report because they all read this.
+SARIF, GitHub's annotations, reviewdog and JUnit say the same of a report because they all read this.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from linkcheck.report.words import visible
 from linkcheck.verdict.outcome import Place, Repairs, copies, is_known, judged, place_of
 
 HOME = "https://github.com/linkcheck-md/linkcheck"
-"""Of the project; a test holds it equal to pyproject.toml."""
+"""The home page of the project; a test holds it equal to pyproject.toml."""
 
 GRAVITY = {Level.ERROR: 0, Level.WARNING: 1, Level.NOTE: 2}
 
@@ -47,7 +47,7 @@ class Diagnostic:
     position: Position
     span: Span
     message: str
-    """What is wrong and what could be done, on one line that is safe to show."""
+    """The fault and the remedy, on one line that is safe to show."""
     state: State | None = None
     """None for a problem that needs no network."""
     url: str | None = None
@@ -59,14 +59,14 @@ class Diagnostic:
     destination: str | None = None
     """As the syntax means it; None for a problem that is no reference's."""
     replacement: str | None = None
-    """What may be written in place of the span; None where that is not known for sure."""
+    """The text that may replace the span; None where that is not known for sure."""
 
 
 def diagnostics(report: Report, context: Context) -> tuple[Diagnostic, ...]:
-    """Return what is to be shown: what is not known before what is, the gravest first, then by path and place.
+    """Return the diagnostics: new ones before those of the baseline, then the gravest first, then by path and place.
 
-    Left out is what was repaired, what a comment switches off, and what `--since` leaves aside. A verdict that says
-    nothing for sure is left out too, unless `fail_on` minds it.
+    Links that were repaired, disabled by a comment or left aside by `--since` have none. Nor has a verdict that
+    says nothing for sure, unless `fail_on` has it.
     """
     mine = judged(report)
     return tuple(sorted([*_of_findings(mine, context), *_of_problems(mine)], key=_order))

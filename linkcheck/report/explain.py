@@ -1,4 +1,4 @@
-"""Why a link has its verdict, in words: what was asked and answered, what each signal said of it, what follows."""
+"""The explanation of one verdict: the requests and answers, the opinion of each signal, the conclusion."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ NOTABLE_HEADERS = (
     "x-robots-tag",
     "refresh",
 )
-"""What tells most about an answer. Cookies are never shown."""
+"""The headers that tell most about an answer. Cookies are never shown."""
 
 LONGEST_VALUE = 200
 
 FIRST_PLACES = 10
-"""How many places are shown without `-v`."""
+"""The number of places that are shown without `-v`."""
 
 
 def render(finding: Finding, context: Context) -> str:

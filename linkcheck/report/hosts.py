@@ -14,17 +14,17 @@ FAILING = frozenset({State.DEAD, State.UNREACHABLE})
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """All targets of one host, one of which at least fails."""
+    """The targets of one host, one of which at least fails."""
 
     host: str
     targets: int
     states: Counter[State]
     reasons: Counter[Reason]
-    """Of those that fail."""
+    """The reasons of those that fail."""
 
     @property
     def failing(self) -> int:
-        """How many of its targets fail."""
+        """The number of its targets that fail."""
         return self.reasons.total()
 
 

@@ -22,11 +22,11 @@ LONGEST = 2083
 """Bytes of a URL; VTE passes over longer ones."""
 
 SAFE = "%/:?#@!$&'()*+,;=~._-[]"
-"""What stays as it is in a URL; all else is percent-encoded."""
+"""Characters that stay as they are in a URL; all others are percent-encoded."""
 
 COLUMN = re.compile(r"( {2,})")
 END = ",.;:)"
-"""What a sentence puts behind a word."""
+"""Punctuation that may follow a word in a sentence."""
 
 
 Leads = str | tuple[str, int]
@@ -43,7 +43,7 @@ def linked(text: str, findings: Iterable[Finding], problems: Iterable[Problem], 
 
 
 def _known(findings: Iterable[Finding], problems: Iterable[Problem]) -> dict[str, Leads]:
-    """Return what is shown of all that may be a link, and where it leads; most of it is not in a short report."""
+    """Return the text of everything that may be a link, and its address; a short report shows few of them."""
     links: dict[str, Leads] = {}
     for problem in problems:
         links[place(problem)] = (problem.path, problem.position.line)

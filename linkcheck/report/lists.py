@@ -20,13 +20,13 @@ from linkcheck.verdict.outcome import Repairs
 T = TypeVar("T")
 
 SHORT_LIST = 10
-"""How many findings that need nobody are listed without `-v`."""
+"""The number of findings that are listed without `-v` where nobody needs to act."""
 
 HOST_FROM = 3
 """Failing links of one host that make it worth a line of its own."""
 
 PROBLEM_LIMITS: Mapping[Level, int] = MappingProxyType({Level.ERROR: 20, Level.WARNING: 5, Level.NOTE: 0})
-"""How many problems of one rule are listed without `-v`, so that one habit of an author cannot flood a report."""
+"""The number of problems of one rule that are listed without `-v`: one habit of an author must not flood a report."""
 
 
 def listed(heading: str, members: Sequence[T], row: Callable[[T], Sequence[str]], context: Context) -> str:

@@ -1,6 +1,6 @@
 """A JSON report back into the model, so that every format renders an old one, and two can be compared.
 
-What is read is what JSON says and no more: headers, pages and how a destination was quoted are not in it. A report of
+JSON does not hold everything: headers, pages and the quoting of a destination are not in it. A report of
 an older version lacks what was added since; of a newer one, unknown fields are passed over.
 """
 

@@ -1,4 +1,4 @@
-"""Where a span begins and ends on its line, in characters and in bytes, as far as the report can tell."""
+"""The beginning and end of a span on its line, in characters and in bytes, as far as the report can tell."""
 
 from __future__ import annotations
 

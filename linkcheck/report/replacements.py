@@ -1,7 +1,7 @@
-"""What may stand in place of a broken destination, for formats that carry fixes.
+"""Replacements for broken destinations, in formats that carry fixes.
 
-A fix that an editor or a bot applies is not proved as `--fix` proves its own. So only what is plain in every sense is
-offered: an edit that the run planned, or a copy whose characters mean themselves wherever the destination stands.
+A fix that an editor or a bot applies is not proved as `--fix` proves its own. So only two kinds are
+offered: an edit that the run planned, and a copy whose characters mean themselves wherever the destination stands.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from linkcheck.report.pieces import decoded
 from linkcheck.verdict.outcome import Place, place_of
 
 _UNPROVED = frozenset({Syntax.FRONTMATTER, Syntax.SHORTCODE})
-"""Where an own syntax stands around the bytes; a report that was read back does not tell which."""
+"""Syntaxes with a quoting of their own around the bytes; a report that was read back does not tell which."""
 
 _PLAIN = re.compile(r"https?://[A-Za-z0-9._~:/?#@=%+-]+")
 """Characters that mean themselves in every quoting; `***`, which stands for a secret, is none of them."""
@@ -63,7 +63,7 @@ def _of_copy(reference: Reference, url: str, copy: Memento | None) -> str | None
 
 
 def _stands_as_meant(reference: Reference) -> bool:
-    """Tell whether the bytes are the destination itself: an escape would make them more."""
+    """Tell whether the bytes are the destination itself; an escape would make them longer."""
     same = reference.span.end - reference.span.start == len(reference.destination)
     proved = reference.quoting is not Quoting.FIXED or reference.syntax not in _UNPROVED
     # What follows a bare URL may belong to it, or not, by rules that differ from engine to engine.

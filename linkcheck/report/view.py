@@ -1,7 +1,7 @@
-"""What every format is told beside the report, and the report without its secrets.
+"""The context that every format gets beside the report, and the report without its secrets.
 
 User names, passwords and tokens in URLs are redacted once, before any format sees the report, so that no format
-can forget it. How a secret looks is known to `targets`; its function comes in through the context.
+can forget it. `links.urls` knows how a secret looks; its function comes in through the context.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def unredacted(url: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """How to show a report, and to whom."""
+    """The way to show a report: the width of the terminal, the amount of detail, and so on."""
 
     redact: Callable[[str], str] = unredacted
     """Takes a URL or a destination as written; returns it without secrets."""

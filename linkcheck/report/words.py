@@ -109,14 +109,14 @@ COPIES: Mapping[str, str] = MappingProxyType(
         "unverified": "the copy could not be opened",
     }
 )
-"""Why there is no copy to be written, by `Memento.detail`."""
+"""The reasons why no copy can be written, by `Memento.detail`."""
 
 _UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
     "\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
-"""What must not reach a terminal raw: controls and escapes, marks that turn the direction of text or hide it, halves
-of characters (a file name that is not UTF-8). Joiners stay: emoji and several scripts need them."""
+"""Characters that must not reach a terminal raw: controls and escapes, marks that turn the direction of text or hide
+it, halves of characters (a file name that is not UTF-8). Joiners stay: emoji and several scripts need them."""
 
 
 def visible(text: str) -> str:

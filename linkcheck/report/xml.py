@@ -10,7 +10,7 @@ from linkcheck.report.words import visible
 __all__ = ["Element", "add", "document", "legal"]
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""What `Char` of XML 1.0, section 2.2, leaves out."""
+"""The characters that `Char` of XML 1.0, section 2.2, leaves out."""
 
 
 def legal(text: str) -> str:

@@ -64,7 +64,7 @@ class Scanned:
     report: Report
     diff: bytes = b""
     document: bytes | None = None
-    """What came through standard input, repaired if that was asked for; None where nothing came."""
+    """The document from standard input, repaired if that was asked for; None where nothing came."""
     messages: tuple[str, ...] = ()
     tracebacks: tuple[str, ...] = ()
 
@@ -207,7 +207,7 @@ def _diff(edits: Sequence[Edit], reread: Mapping[str, Document]) -> bytes:
 
 
 def _shared_file(settings: Settings, inventory: Inventory) -> Path | None:
-    """Where the repository keeps its own copy of the history, beside the settings file; none is touched offline."""
+    """Return the file of the repository's own copy of the history, beside the settings file; None offline."""
     file = settings.history.file
     return inventory.state.parent / file if file is not None and not settings.offline else None
 
@@ -281,7 +281,7 @@ async def explain(url: str, settings: Settings, services: Services | None = None
 
 @dataclass(frozen=True, slots=True)
 class Undoing:
-    """What `undo` did, ready to be printed."""
+    """The result of `undo`, ready to be printed."""
 
     lines: tuple[str, ...]
     exit_code: int

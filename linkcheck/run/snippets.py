@@ -1,4 +1,4 @@
-"""What a report quotes of the documents: which posts they are, and the lines on which something is wrong.
+"""Quotations from documents for the report: titles and dates of posts, and the lines on which something is wrong.
 
 The lines are read from the files again: 60 MB of posts are not kept in memory for the few lines that are quoted. A file
 that has changed since it was judged is not quoted, for its lines are other lines now.
@@ -20,7 +20,7 @@ LONGEST = 400
 """Characters of a line that are quoted."""
 
 BEFORE = 120
-"""Of these, how many before the place that is wrong, where not all fit."""
+"""The number of those that stand before the place that is wrong, where not all fit."""
 
 WELL = frozenset({State.ALIVE, State.UNCHECKED})
 MINDED = frozenset({Level.ERROR, Level.WARNING})

@@ -1,4 +1,4 @@
-"""What a run comes to: what was repaired, what remains, and the exit code for it."""
+"""The outcome of a run: the repaired, the remaining, and the exit code."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Place = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Repairs:
-    """Which places were rewritten, and which could not be."""
+    """The places that were rewritten, and those that could not be."""
 
     applied: frozenset[Place]
     refused: dict[Place, str]
@@ -49,15 +49,15 @@ class Repairs:
         )
 
     def touched(self, finding: Finding) -> bool:
-        """Whether any reference of a finding was rewritten."""
+        """Tell whether any reference of a finding was rewritten."""
         return any(place_of(reference) in self.applied for reference in finding.target.references)
 
     def refuses(self, finding: Finding) -> bool:
-        """Whether a reference of a finding was to be rewritten and could not be."""
+        """Tell whether a reference of a finding could not be rewritten."""
         return any(place_of(reference) in self.refused for reference in finding.target.references)
 
     def repaired(self, finding: Finding) -> bool:
-        """Whether references of a finding were rewritten and none is left; those that `--since` leaves aside may be."""
+        """Tell whether references of a finding were rewritten, and only those are left that `--since` leaves aside."""
         return self.touched(finding) and all(reference.untouched for reference in self.remaining(finding))
 
 
@@ -82,19 +82,19 @@ def copies(finding: Finding) -> tuple[Memento, ...]:
 
 
 def key_of(broken: Finding | Problem) -> str:
-    """Return what something broken is known by in a baseline, wherever its line may wander."""
+    """Return the key of something broken in a baseline; it stays the same when lines move."""
     if isinstance(broken, Finding):
         return broken.target.url
     return f"{broken.rule} {broken.path}: {broken.message}"
 
 
 def is_known(broken: Finding | Problem, baseline: Collection[str] | None) -> bool:
-    """Tell whether it was broken when the baseline was drawn, or is none of the change that `--since` asks about."""
+    """Tell whether the baseline has it, or `--since` leaves it aside."""
     return is_untouched(broken) or (baseline is not None and key_of(broken) in baseline)
 
 
 def judged(report: Report) -> Report:
-    """Return the part of a report that the run was about: all of it, but for what `--since` leaves aside."""
+    """Return the report without the links and problems that `--since` leaves aside."""
     if report.since is None:
         return report
     return replace(
@@ -106,7 +106,7 @@ def judged(report: Report) -> Report:
 
 
 def is_untouched(broken: Finding | Problem) -> bool:
-    """Tell whether it is none of the change that `--since` asks about."""
+    """Tell whether `--since` leaves it aside: the change neither touches nor causes it."""
     return broken.target.untouched if isinstance(broken, Finding) else broken.untouched
 
 
@@ -123,11 +123,10 @@ def exit_code(
     fail_on: Collection[FailOn],
     baseline: Collection[str] | None = None,
 ) -> int:
-    """Return 1 if something of `fail_on` remains, else 0. What this run repaired does not count.
+    """Return 1 if something of `fail_on` remains, else 0.
 
-    Nor does what the change that `--since` asks about does not touch, whatever `fail_on` says.
-
-    `Change.NEW` stands for `FAIL_ON`, without what the baseline knows.
+    Links that this run repaired do not count, nor does anything that `--since` leaves aside, whatever `fail_on` says.
+    `Change.NEW` stands for `FAIL_ON` without what the baseline has.
     """
     repairs = Repairs.of(edits)
     new = Change.NEW in fail_on

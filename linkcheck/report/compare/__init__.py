@@ -19,4 +19,4 @@ FORMATS: Mapping[str, Callable[[Comparison, Context], str]] = MappingProxyType(
 SUFFIXES: Mapping[str, str] = MappingProxyType(
     {suffix: name for name in FORMATS for suffix in report.FORMATS[name].suffixes}
 )
-"""Of output files, in lower case."""
+"""The suffixes of output files, in lower case."""

@@ -1,7 +1,7 @@
-"""What became of what was broken, from one report to another: new, still, fixed, no longer in the blog.
+"""The difference of two reports in broken links and errors: new, still there, fixed, no longer in the blog.
 
-A link is known by its URL and a problem by its baseline key, wherever their lines may wander. Nobody is called well
-whom nobody asked: a dead link that the later run did not get to is neither fixed nor still dead.
+A link is known by its URL and a problem by its baseline key, wherever their lines may wander. A dead link that
+the later run did not get to is neither fixed nor still dead.
 """
 
 from __future__ import annotations
@@ -51,13 +51,13 @@ class Comparison:
     removed: int = 0
     """Links that it had."""
     since: datetime | None = None
-    """When the earlier run began; None where there was none, or nobody knows."""
+    """The beginning of the earlier run; None where there was none, or it is not known."""
     at: datetime | None = None
-    """When the later run began."""
+    """The beginning of the later run."""
     fault: str | None = None
-    """Why the later run could not judge anything; else None."""
+    """The reason why the later run could not judge anything; else None."""
     repairs: Repairs = field(default_factory=lambda: Repairs.of(()))
-    """Of the later run."""
+    """The repairs of the later run."""
 
     @property
     def exit_code(self) -> int:
@@ -133,7 +133,7 @@ def _is_replaced(finding: Finding, now: Collection[str]) -> bool:
 
 
 def _is_well(finding: Finding) -> bool:
-    """Tell whether a link is alive or excluded: what nobody looks at any more is its owner's business no longer."""
+    """Tell whether a link is alive or excluded; an excluded link is no longer broken for its owner."""
     return finding.verdict.state.is_good or finding.verdict.state is State.UNCHECKED
 
 

@@ -21,7 +21,7 @@ LISTS = (
 
 
 class DiffPlace(msgspec.Struct, frozen=True, gc=False):
-    """Where a link stands."""
+    """A place of a link."""
 
     path: str
     line: int
@@ -53,7 +53,7 @@ class DiffProblem(msgspec.Struct, frozen=True, gc=False):
 
 
 class JsonDiff(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of what was broken."""
+    """The difference of two reports."""
 
     schema: Literal["linkcheck-diff/1"] = "linkcheck-diff/1"
     exit_code: int

@@ -26,7 +26,7 @@ class Stack:
     name: str
     parts: tuple[tuple[str, int], ...]
     mark: str | None = None
-    """What a dot above the bar says; None where there is none."""
+    """The words of the dot above the bar; None where there is no dot."""
 
 
 @dataclass(frozen=True, slots=True)

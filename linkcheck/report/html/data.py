@@ -1,4 +1,4 @@
-"""All findings as one small block of JSON, from which the page's script writes what is asked for.
+"""The findings as one small block of JSON, from which the page's script draws its lists.
 
 Columns instead of rows, and a dictionary for every word that comes again: 25,000 references fit in two megabytes as
 plain text. Everything in it is ready to show (`display`), so the script puts it on the page as it is. `script/store.js`

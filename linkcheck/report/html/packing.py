@@ -1,4 +1,4 @@
-"""How a report is made small: words written once, columns instead of rows, and no more lines than there is room for."""
+"""Means to make a report small: words written once, columns instead of rows, and a limit for quoted lines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the pictures of a report show: the nights, how links age, and the hosts that cost most."""
+"""The pictures of a report: the nights, the ageing of links, and the hosts that cost most."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from linkcheck.report.words import VERDICTS, counted, shortened, visible
 from linkcheck.verdict.outcome import by_state
 
 TROUBLES = (State.DEAD, State.INVALID, State.UNREACHABLE, State.UNSURE, State.BLOCKED)
-"""What the nights show, from the bottom up; what is alive is a number."""
+"""The verdicts that the picture of the nights shows, from the bottom up; living links are a number."""
 
 ORDER = (*TROUBLES, State.MOVED, State.UNCHECKED, State.ALIVE)
 """Verdicts as the page shows them: what needs someone first."""

@@ -1,4 +1,4 @@
-"""What needs somebody today, and what is good news: the part of the page that needs no script."""
+"""The part of the page that needs no script: links and problems that need somebody today, and good news."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MOST_HOSTS = 5
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something stands, how it is called there, and the line itself where it is known."""
+    """A place in a post, the label there, and the line itself where it is known."""
 
     where: str
     label: str
@@ -33,7 +33,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """What an archive has, in words, and its address where it may be opened."""
+    """The answer of an archive in words, and the address of a copy that may be opened."""
 
     words: str
     href: str | None
@@ -72,23 +72,23 @@ class Group:
 
     @property
     def more(self) -> int:
-        """How many are not written out."""
+        """The number of cards that are not written out."""
         return self.size - len(self.cards)
 
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """Everything that needs somebody."""
+    """The links and problems that need somebody."""
 
     groups: tuple[Group, ...]
     size: int
     still: int
-    """Of those, what was dead in the run before too."""
+    """The number of those that were dead in the run before too."""
     fixable: int
     known: int
     """Broken too, but in the baseline."""
     hosts: tuple[tuple[str, int], ...]
-    """Those all of whose links are dead, and how many links that is: one thing to know instead of many."""
+    """Hosts whose links are all dead, with the number of links: one thing to know instead of many."""
 
 
 def today(report: Report, context: Context) -> Today:
