@@ -27,6 +27,7 @@ from linkcheck.links.urls import redact
 from linkcheck.model import Finding, LinkcheckError, Report, State
 from linkcheck.report.reading import read
 from linkcheck.run import pipeline
+from linkcheck.run.loop import run_to_end
 from linkcheck.run.progress import Progress
 from linkcheck.run.settings import load_with
 
@@ -160,6 +161,6 @@ def _to_end(name: str, work: Callable[[], Coroutine[object, object, Result]]) ->
         raise RuntimeError(f"an event loop runs here already: use `await linkcheck.{name}_async(…)`")
     thresholds = gc.get_threshold()  # a run sets its own, and whoever called has theirs
     try:
-        return pipeline.run_to_end(work())
+        return run_to_end(work())
     finally:
         gc.set_threshold(*thresholds)

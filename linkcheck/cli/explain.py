@@ -8,6 +8,7 @@ from linkcheck import report
 from linkcheck.cli.options import context_of, options, settings_of
 from linkcheck.cli.terminal import put
 from linkcheck.run import pipeline
+from linkcheck.run.loop import run_to_end
 
 CHECKING = frozenset(
     {"config", "accept", "headers", "user_agent", "allow_networks", "no_archive", "insecure", "timeout"}
@@ -22,6 +23,6 @@ CHECKING = frozenset(
 def explain(url: str, **parameters: object) -> int:
     """Check one URL and say in words what was asked, what came back, and why the verdict is what it is."""
     settings = settings_of(parameters)
-    finding = pipeline.run_to_end(pipeline.explain(url, settings))
+    finding = run_to_end(pipeline.explain(url, settings))
     put(report.render_explanation(finding, context_of(settings, to_stdout=True)))
     return report.exit_code((finding,), (), (), settings.fail_on)

@@ -16,6 +16,7 @@ from linkcheck.model import LinkcheckError, Report
 from linkcheck.report import exit_code
 from linkcheck.report.reading import is_report, read
 from linkcheck.run import pipeline
+from linkcheck.run.loop import run_to_end
 
 SHOWING = frozenset({"config", "format", "outputs", "fail_on", "verbose", "quiet"})
 """The options that make sense of a report that is there already."""
@@ -36,7 +37,7 @@ def report(paths: tuple[str, ...], **parameters: object) -> int:
     settings = settings_of(parameters)
     if _names_a_report(paths):
         return _tell_again(paths, parameters, settings)
-    scanned = pipeline.run_to_end(
+    scanned = run_to_end(
         pipeline.scan([Path(path) for path in paths], settings, Path.cwd(), progress=Warner(), ask=False)
     )
     write_reports(scanned.report, settings)

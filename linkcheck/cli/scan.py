@@ -15,6 +15,7 @@ from linkcheck.cli.terminal import put
 from linkcheck.config import Settings
 from linkcheck.model import LinkcheckError, Report
 from linkcheck.run import pipeline
+from linkcheck.run.loop import run_to_end
 from linkcheck.run.progress import Progress
 from linkcheck.sources import files
 
@@ -37,7 +38,7 @@ def scan(paths: tuple[str, ...], **parameters: object) -> int:
         work = pipeline.scan(
             given.paths, settings, Path.cwd(), progress=progress, listed=given.listed, stdin=given.stdin
         )
-        scanned = pipeline.run_to_end(work)
+        scanned = run_to_end(work)
     returned = bool(settings.fix) and not settings.diff and scanned.document is not None
     write_reports(scanned.report, settings, to_files_only=settings.diff or returned)
     if settings.diff or returned:

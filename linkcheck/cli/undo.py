@@ -8,7 +8,7 @@ import click
 
 from linkcheck.cli.options import settings_of
 from linkcheck.links.urls import redact
-from linkcheck.run import pipeline
+from linkcheck.run import undo as run_undo
 
 
 @click.command(short_help="Put back the edits of a run of --fix.")
@@ -19,7 +19,7 @@ from linkcheck.run import pipeline
 )
 def undo(run_id: str | None, config: str | None, *, listing: bool) -> int:
     """Put back the edits of the latest run of --fix, or of RUN."""
-    outcome = pipeline.undo(run_id, settings_of({"config": config}), Path.cwd(), listing=listing)
+    outcome = run_undo.undo(run_id, settings_of({"config": config}), Path.cwd(), listing=listing)
     for line in outcome.lines:
         click.echo(redact(line))
     return outcome.exit_code

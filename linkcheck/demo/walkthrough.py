@@ -15,6 +15,7 @@ from linkcheck import config, demo, report
 from linkcheck.links.urls import redact
 from linkcheck.model import LinkcheckError, State
 from linkcheck.run import pipeline
+from linkcheck.run.loop import run_to_end
 from linkcheck.run.progress import Progress
 from linkcheck.run.services import Services
 from linkcheck.sources.files import write_output
@@ -44,7 +45,7 @@ def show(directory: Path, *, say: Say, colour: bool) -> int:
         if not (folder / LEFT_BY_THE_DEMO).exists() or not (folder / "blog").exists():
             raise LinkcheckError(f"{directory}: this folder is not empty; name another: linkcheck demo DIRECTORY")
         shutil.rmtree(folder)
-    return pipeline.run_to_end(_show(folder, directory, say, colour=colour))
+    return run_to_end(_show(folder, directory, say, colour=colour))
 
 
 async def _show(folder: Path, shown_as: Path, say: Say, *, colour: bool) -> int:

@@ -9,17 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import functools
-import gc
-import sys
 import time
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
 
 from linkcheck import repair, report
-from linkcheck.config import Settings, state_directory
+from linkcheck.config import Settings
 from linkcheck.history import History, merge_shared, shared_text
 from linkcheck.links.urls import canonicalise
 from linkcheck.model import (
@@ -42,19 +39,14 @@ from linkcheck.run.collect import Inventory, answerable, take_inventory, with_fi
 from linkcheck.run.judge import Judged, judge, tracebacks
 from linkcheck.run.progress import Progress
 from linkcheck.run.services import Services
-from linkcheck.sources import documents, files, site
+from linkcheck.sources import documents, files
 from linkcheck.sources.dates import Days
 from linkcheck.sources.extraction import again
 from linkcheck.verdict.outcome import by_state
 
-GARBAGE_AFTER = 200_000
-"""Allocations between two looks for cycles. What a run makes it keeps to its end, so that looking for garbage in it, as
-Python does after every 700, finds nothing and takes a fifth of the time."""
 EXIT_USER = 2
 EXIT_ENVIRONMENT = 3
 EXIT_INTERRUPTED = 130
-
-Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,26 +59,6 @@ class Scanned:
     """The document from standard input, repaired if that was asked for; None where nothing came."""
     messages: tuple[str, ...] = ()
     tracebacks: tuple[str, ...] = ()
-
-
-def run_to_end(work: Coroutine[object, object, Result]) -> Result:
-    """Run `work` on the fastest event loop there is; Ctrl-C cancels it once, so that it can end in order."""
-    factory: Callable[[], asyncio.AbstractEventLoop] | None = None
-    if sys.platform != "win32" and sys.implementation.name == "cpython":
-        import uvloop
-
-        factory = uvloop.new_event_loop
-    results: list[Result] = []
-
-    async def kept() -> None:
-        # The task must not hold the result: asyncio.Runner ends with signal.getsignal, whose enum takes the repr of the
-        # task, and the repr of a report of thousands of links takes seconds.
-        results.append(await work)
-
-    gc.set_threshold(GARBAGE_AFTER, 50, 100)
-    with asyncio.Runner(loop_factory=factory) as runner:
-        runner.run(kept())
-    return results[0]
 
 
 async def scan(
@@ -277,30 +249,3 @@ async def explain(url: str, settings: Settings, services: Services | None = None
     from linkcheck.run.session import judge_one
 
     return await judge_one(canonical, settings, services or Services())
-
-
-@dataclass(frozen=True, slots=True)
-class Undoing:
-    """The result of `undo`, ready to be printed."""
-
-    lines: tuple[str, ...]
-    exit_code: int
-
-
-def undo(run_id: str | None, settings: Settings, cwd: Path, *, listing: bool) -> Undoing:
-    """Put back a run's edits, the latest run's without `run_id`; or list the runs.
-
-    Raises LinkcheckError for a run that the journal does not know.
-    """
-    if run_id is not None and not run_id.isdecimal():
-        raise LinkcheckError(f"{run_id}: a run is a number; linkcheck undo --list shows them")
-    root = site.find_root([Path()], cwd)
-    state = state_directory(settings, root)
-    if not state.exists():
-        return Undoing((f"Nothing to undo: there is no journal in {state}. Was the fix run for another folder?",), 0)
-    with History(state) as history:
-        if listing:
-            return Undoing(repair.list_lines(history.journal), 0)
-        read = functools.partial(documents.extract, dialect=site.load(root).dialect)
-        undone = repair.undo(history.journal, int(run_id) if run_id is not None else None, read, cwd=cwd)
-    return Undoing(undone.lines, 1 if any(edit.refused for edit in undone.edits) else 0)

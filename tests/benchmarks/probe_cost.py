@@ -28,6 +28,7 @@ import trustme
 from linkcheck.config import ArchiveTable, Settings
 from linkcheck.model import Reason, State
 from linkcheck.run import pipeline
+from linkcheck.run.loop import run_to_end
 from linkcheck.run.progress import Progress
 from linkcheck.run.services import Services
 from tests.benchmarks.whole_job import LITERALS, LOOPBACK, EveryName, status_of
@@ -131,7 +132,7 @@ if __name__ == "__main__":
     parser.add_argument("--names", required=True)
     parser.add_argument("--output", type=Path)
     given = parser.parse_args()
-    text = pipeline.run_to_end(main(given.corpora, given.names))
+    text = run_to_end(main(given.corpora, given.names))
     sys.stdout.write(text)
     if given.output is not None:
         given.output.write_text(text, "utf-8")

@@ -36,6 +36,8 @@ from linkcheck.config import ArchiveTable, Settings
 from linkcheck.demo.wayback import Snapshot, open_wayback
 from linkcheck.model import FailureCode, Report, State
 from linkcheck.run import pipeline
+from linkcheck.run import undo as run_undo
+from linkcheck.run.loop import run_to_end
 from linkcheck.run.progress import Progress
 from linkcheck.run.services import Services
 from linkcheck.web.network import ResolutionError
@@ -184,7 +186,7 @@ async def whole_job(name: str, path: Path, resolver: EveryName) -> Outcome:
         fixed = await scan(archive)
         again = await scan(archive)
     journal = path / "blog" if (path / "blog" / ".linkcheck").exists() else path
-    pipeline.undo(None, settings, journal, listing=False)
+    run_undo.undo(None, settings, journal, listing=False)
     assert before == {file: file.read_bytes() for file in before}, "undo did not bring all bytes back"
     edits = fixed.report.edits
     return Outcome(
@@ -247,7 +249,7 @@ if __name__ == "__main__":
     parser.add_argument("--names", default="")
     parser.add_argument("--output", type=Path)
     given = parser.parse_args()
-    text = table(pipeline.run_to_end(main(given)))
+    text = table(run_to_end(main(given)))
     print(text)
     if given.output is not None:
         given.output.write_text(text, "utf-8")

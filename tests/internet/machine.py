@@ -24,6 +24,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from linkcheck import config, report
 from linkcheck.model import FailureCode
 from linkcheck.run import pipeline
+from linkcheck.run.loop import run_to_end
 from linkcheck.run.progress import Progress
 from linkcheck.run.services import Services
 from linkcheck.web.network import ResolutionError
@@ -78,7 +79,7 @@ def scanned(
     """Scan what is there, and return the report as its JSON."""
     settings = config.load(folder, flags={**FLAGS, **flags}, formats=report.FORMATS)
     world = Services(resolver=resolver, now=lambda: now)
-    done = pipeline.run_to_end(pipeline.scan([posts], settings, folder, progress=Progress(), services=world))
+    done = run_to_end(pipeline.scan([posts], settings, folder, progress=Progress(), services=world))
     assert not done.tracebacks, done.tracebacks
     said: Mapping[str, Any] = json.loads(report.render(done.report, "json"))
     return said

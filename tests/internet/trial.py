@@ -16,6 +16,7 @@ from typing import Any
 from linkcheck import config, report
 from linkcheck.model import State
 from linkcheck.run import pipeline
+from linkcheck.run.loop import run_to_end
 from linkcheck.run.progress import Progress
 from linkcheck.run.services import Services
 from tests.internet.behaviour import Behaviour
@@ -95,7 +96,7 @@ def _scan(world: World, posts: Path, folder: Path) -> pipeline.Scanned:
     try:
         settings = config.load(folder, flags=FLAGS, formats=report.FORMATS)
         services = Services(resolver=Harbour(world))
-        return pipeline.run_to_end(pipeline.scan([posts], settings, folder, progress=Progress(), services=services))
+        return run_to_end(pipeline.scan([posts], settings, folder, progress=Progress(), services=services))
     finally:
         os.environ.pop("SSL_CERT_FILE")
         if trusted is not None:
@@ -105,7 +106,7 @@ def _scan(world: World, posts: Path, folder: Path) -> pipeline.Scanned:
 def from_evidence(folder: Path) -> dict[str, tuple[str, str]]:
     """Return verdict and reason of each target by the evidence that a run left in a folder; nothing is asked."""
     settings = config.load(folder, flags=FLAGS, formats=report.FORMATS)
-    told = pipeline.run_to_end(pipeline.scan([folder / "posts"], settings, folder, progress=Progress(), ask=False))
+    told = run_to_end(pipeline.scan([folder / "posts"], settings, folder, progress=Progress(), ask=False))
     targets = json.loads(report.render(told.report, "json"))["targets"]
     return {target["url"]: (target["verdict"], target["reason"]) for target in targets if target["from_history"]}
 

@@ -1,0 +1,40 @@
+"""The edits of an earlier run → the files as they were before it."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from pathlib import Path
+
+from linkcheck import repair
+from linkcheck.config import Settings, state_directory
+from linkcheck.history import History
+from linkcheck.model import LinkcheckError
+from linkcheck.sources import documents, site
+
+
+@dataclass(frozen=True, slots=True)
+class Undoing:
+    """The result of `undo`, ready to be printed."""
+
+    lines: tuple[str, ...]
+    exit_code: int
+
+
+def undo(run_id: str | None, settings: Settings, cwd: Path, *, listing: bool) -> Undoing:
+    """Put back a run's edits, the latest run's without `run_id`; or list the runs.
+
+    Raises LinkcheckError for a run that the journal does not know.
+    """
+    if run_id is not None and not run_id.isdecimal():
+        raise LinkcheckError(f"{run_id}: a run is a number; linkcheck undo --list shows them")
+    root = site.find_root([Path()], cwd)
+    state = state_directory(settings, root)
+    if not state.exists():
+        return Undoing((f"Nothing to undo: there is no journal in {state}. Was the fix run for another folder?",), 0)
+    with History(state) as history:
+        if listing:
+            return Undoing(repair.list_lines(history.journal), 0)
+        read = functools.partial(documents.extract, dialect=site.load(root).dialect)
+        undone = repair.undo(history.journal, int(run_id) if run_id is not None else None, read, cwd=cwd)
+    return Undoing(undone.lines, 1 if any(edit.refused for edit in undone.edits) else 0)
