@@ -9,17 +9,17 @@ import inspect
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import assert_type
+from types import UnionType
+from typing import assert_type, get_args, get_origin, get_type_hints
 
 import pytest
 
 import linkcheck
-from linkcheck.config import OPTIONS, Keywords
-from linkcheck.config.names import Names
-from linkcheck.config.tables import keys
+from linkcheck.config import OPTIONS, Keywords, load_with
 from linkcheck.report import FORMATS
+from linkcheck.run.settings import NAMES
 from tests.report.sample import SAMPLE
 from tests.support import example_api
 from tests.support.paths import ROOT
@@ -231,8 +231,39 @@ def test_a_path_that_is_not_there(tmp_path: Path) -> None:
 def test_the_keywords_are_the_keys_of_a_file() -> None:
     """All of them but those that say what a terminal shows; and what else only flags may say."""
     shown = {"format", "outputs", "no_progress", "verbose", "quiet"}
-    assert set(Keywords.__annotations__) == set(keys(Names(FORMATS))) - shown | {"fix", "baseline", "since"}
+    keys = {option.key for option in OPTIONS if option.in_file}
+    assert set(Keywords.__annotations__) == keys - shown | {"fix", "baseline", "since"}
     assert {option.key for option in OPTIONS if not option.in_file} >= {"fix", "baseline", "since"}
+
+
+JSON_TYPES = {
+    "array": Sequence,
+    "boolean": bool,
+    "integer": int,
+    "number": float,
+    "object": Mapping,
+    "string": str,
+}
+
+
+def test_the_keywords_have_the_types_of_the_keys() -> None:
+    """What the schema of a settings file takes for a key, the keyword takes, and nothing else."""
+    hints = get_type_hints(Keywords)
+    for option in OPTIONS:
+        if option.key in hints:
+            schema = option.reader(NAMES).describe()
+            taken = [one["type"] for one in schema.get("anyOf", [schema])]
+            hint = hints[option.key]
+            written = {get_origin(one) or one for one in (get_args(hint) if isinstance(hint, UnionType) else (hint,))}
+            assert written == {JSON_TYPES[each] for each in taken}, option.key
+
+
+def test_a_table_of_the_call_wins_over_the_file(tmp_path: Path) -> None:
+    """`archive.enabled` and `no_archive` are two words for one thing: the call's word holds."""
+    (tmp_path / "linkcheck.toml").write_text("no_archive = true\narchive.budget = 7\n")
+    found = load_with(tmp_path, {"archive": {"enabled": True}})
+    assert (found.archive.enabled, found.archive.budget) == (True, 7)
+    assert not load_with(tmp_path, {"archive": {"budget": 8}}).archive.enabled
 
 
 def test_types_are_known_to_a_checker() -> None:

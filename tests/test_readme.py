@@ -6,15 +6,15 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterable
 
 import pytest
 import yaml
 from tabulate import tabulate
 
-from linkcheck.config.names import Names
-from linkcheck.config.options import OPTIONS
-from linkcheck.config.tables import ARCHIVE, CONFIRM, HISTORY, HOST, keys
+from linkcheck.config import OPTIONS, Option
+from linkcheck.config.options import options_of
 from linkcheck.model import Reason, Rule, State
 from linkcheck.repair import PLANNERS
 from linkcheck.report import FORMATS
@@ -28,44 +28,6 @@ FAILS = {State.DEAD: "yes", State.INVALID: "yes", State.MOVED: "`--fail-on moved
 FIXED = {
     planner.state: f"{'yes' if kind == 'dead' else f'`--fix={kind}`'}, {planner.words}"
     for kind, planner in PLANNERS.items()
-}
-
-FILE_ONLY = {
-    "archive.enabled": "Look for archived copies (`--no-archive` is false)",
-    "archive.url": "The archive: `https://web.archive.org`, a pywb of your own …",
-    "archive.cdx_url": "Its index of captures, where that is not at the usual place below `url`",
-    "archive.playback_url": "What a capture's time and URL are appended to, where that is not `/web` below `url`",
-    "archive.order": '`["cdx", "timegate"]`: what is asked first, and what if that fails',
-    "archive.services.NAME.kind": "A further archive, which `order` may name, and which of those two it is",
-    "archive.services.NAME.url": "Its address; `cdx_url`, `playback_url` and the limits below may stand beside it",
-    "archive.requests_per_minute": "Look-ups in the index in any 60 seconds (24)",
-    "archive.playback_per_minute": "Requests for captures in any 60 seconds (60)",
-    "archive.in_flight": "Requests to the archive at once (3)",
-    "archive.budget": "Look-ups in one run (200); the rest come first next time",
-    "archive.timeout": "Seconds for one look-up (60)",
-    "confirm.runs": "Runs in a row, a night apart, after which a failure that persists is taken for death (3)",
-    "confirm.days": "Days from the first of them to the last (7)",
-    "history.file": "JSON Lines that the repository owns, such as `reports/history.jsonl`: read before, written after",
-    'hosts."NAME".concurrency': "Requests to this host at once",
-    'hosts."NAME".request_interval': "Seconds between two requests to this host",
-    'hosts."NAME".headers': "Headers for this host only; never sent to another",
-    'hosts."NAME".accept': "Statuses of this host that are taken for alive",
-    "rules.RULE": '`"error"`, `"warning"`, `"note"` or `"off"` for a problem of the table above',
-}
-
-FORMAT_WORDS = {
-    "text": "for people, at a terminal: colours, and links that it can open",
-    "json": "everything, by a [schema](linkcheck/report/schema.json); can be drawn again in any format, and compared",
-    "markdown": "for an issue or a job summary: below 65,536 characters, and no text in it can act",
-    "html": "one file to look at: what needs somebody today, pictures, search, all evidence; makes no request",
-    "csv": "a row for each reference, for spreadsheets and databases",
-    "atom": "a feed of what broke, came back and was repaired",
-    "badge": "a picture for a page",
-    "shields": "the JSON that an endpoint badge of shields.io asks for; `.json` where `--format` says so",
-    "sarif": "SARIF 2.1.0, for code scanning",
-    "github": "notes on the lines, as a step in GitHub Actions prints them",
-    "rdjson": "for reviewdog, with the repairs as suggestions",
-    "junit": "for CI systems that show tests",
 }
 
 
@@ -88,7 +50,7 @@ def tables() -> dict[str, str]:
         "formats": _table(
             ("format", "suffix", "what it is for"),
             (
-                (f"`{one.name}`", " ".join(f"`{suffix}`" for suffix in one.suffixes), FORMAT_WORDS[one.name])
+                (f"`{one.name}`", " ".join(f"`{suffix}`" for suffix in one.suffixes), one.words)
                 for one in FORMATS.values()
             ),
         ),
@@ -98,14 +60,29 @@ def tables() -> dict[str, str]:
             (
                 (
                     " ".join(f"`{flag}{f' {option.metavar}' if option.metavar else ''}`" for flag in option.flags),
-                    option.default or "",
-                    option.help,
+                    option.flag_default(),
+                    option.flag_help(),
                 )
                 for option in OPTIONS
+                if option.flags
             ),
         ),
-        "settings": _table(("key", "meaning"), ((f"`{key}`", words) for key, words in FILE_ONLY.items())),
+        "keys": textwrap.fill(", ".join(f"`{one.key}`" for one in OPTIONS if one.flags and one.in_file) + ".", 120),
+        "settings": _table(
+            ("key", "default", "meaning"),
+            ((f"`{key}`", _code(option.toml_default() or ""), option.help) for key, option in keys_of_a_file()),
+        ),
     }
+
+
+def keys_of_a_file() -> Iterable[tuple[str, Option]]:
+    """Yield the keys that no flag has, with the tables that they stand in."""
+    for option in OPTIONS:
+        if not option.flags:
+            table = f"{option.key}.{option.metavar}" if option.metavar else option.key
+            inner = options_of(option.inner) if option.inner else ()
+            yield from ((f"{table}.{each.key}", each) for each in inner)
+            yield from () if inner else ((table, option),)
 
 
 def _code(value: str) -> str:
@@ -131,23 +108,6 @@ def test_the_tables_are_those_of_the_program() -> None:
     """No flag, key, verdict, reason or problem is missing or out of date."""
     text = README.read_text("utf-8")
     assert text == filled(text)
-
-
-def test_every_key_of_a_file_is_documented() -> None:
-    """The README names each key that a settings file may have."""
-    text = README.read_text("utf-8")
-    flags = {option.key for option in OPTIONS if option.in_file}
-    for key in keys(Names(FORMATS)):
-        assert key in flags | {"archive", "confirm", "history", "hosts", "rules"}, key
-    for key in flags:
-        assert f"`{key}`" in text, key
-    for table, known in (
-        ("archive", {*ARCHIVE, "order", "services.NAME.kind", "services.NAME.url"}),
-        ("confirm", CONFIRM),
-        ("history", HISTORY),
-    ):
-        assert {key.removeprefix(f"{table}.") for key in FILE_ONLY if key.startswith(f"{table}.")} == set(known)
-    assert {key.rpartition(".")[2] for key in FILE_ONLY if key.startswith("hosts.")} == set(HOST)
 
 
 def test_the_quick_start_is_two_lines() -> None:

@@ -19,8 +19,7 @@ import yaml
 from click.shell_completion import split_arg_string
 
 from linkcheck import demo
-from linkcheck.config import load
-from linkcheck.report import FORMATS
+from linkcheck.run.settings import load
 from tests.support import paths
 from tests.support.git import run_git
 from tests.support.town import Done, commands_in_town
@@ -110,7 +109,7 @@ def test_every_setting_shown_is_read(tmp_path: Path) -> None:
         file = tmp_path / f"{number}.toml"
         file.write_text(text, encoding="utf-8")
         tomllib.loads(text)
-        load(tmp_path, explicit=file, flags={}, formats=FORMATS)
+        load(tmp_path, {}, explicit=file)
 
 
 def shown(language: str) -> list[str]:

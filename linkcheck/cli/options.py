@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,6 @@ from linkcheck import report
 from linkcheck.cli.terminal import on_stdout
 from linkcheck.config import OPTIONS, Kind, Option, Settings
 from linkcheck.links.urls import redact
-from linkcheck.model import Change, Level, State
 
 Command = Callable[..., int]
 
@@ -23,7 +22,7 @@ def options(only: frozenset[str] | None = None) -> Callable[[Command], Command]:
 
     def decorate(function: Command) -> Command:
         for option in reversed(OPTIONS):
-            if only is None or option.key in only:
+            if option.flags and (only is None or option.key in only):
                 function = _option(option)(function)
         return function
 
@@ -31,7 +30,7 @@ def options(only: frozenset[str] | None = None) -> Callable[[Command], Command]:
 
 
 def _option(option: Option) -> Callable[[Command], Command]:
-    keywords: dict[str, Any] = {"help": option.help, "default": None}
+    keywords: dict[str, Any] = {"help": option.flag_help(), "default": None}
     match option.kind:
         case Kind.SWITCH:
             keywords |= {"is_flag": True}
@@ -43,21 +42,16 @@ def _option(option: Option) -> Callable[[Command], Command]:
             keywords |= {"metavar": option.metavar}
     if option.metavar in ("FILE", "GLOB"):
         keywords |= {"type": click.Path()}  # any text passes, and shells complete it
-    if option.key in ("format", "fail_on", "fix"):
+    if option.has_words:
         keywords |= {"shell_complete": _fitting}
     return click.option(*option.flags, option.key, **keywords)
 
 
-def _words(option: str | None) -> Iterable[str]:
-    """Return what shells may offer after an option."""
-    from linkcheck.run.settings import FIXES
-
-    return {"format": report.FORMATS, "fail_on": (*State, *Level, Change.NEW), "fix": FIXES}[str(option)]
-
-
 def _fitting(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
-    """Return the words that an option's value may go on with, behind what stands before its last comma."""
-    words = _words(parameter.name)
+    """Return what may complete the value of an option, with what stands before its last comma."""
+    from linkcheck.run.settings import NAMES
+
+    words = next(option.reader(NAMES).known for option in OPTIONS if option.key == parameter.name)
     before, comma, last = incomplete.rpartition(",") if parameter.name != "format" else ("", "", incomplete)
     given = before.split(",")
     return [f"{before}{comma}{word}" for word in words if word.startswith(last) and word not in given]

@@ -59,7 +59,7 @@ class Warner(Progress):
 
 
 def _listener(settings: Settings) -> AbstractContextManager[Progress]:
-    if settings.quiet or not settings.progress or not sys.stderr.isatty():
+    if settings.quiet or settings.no_progress or not sys.stderr.isatty():
         return nullcontext(Warner())
     from rich.console import Console
 

@@ -1,24 +1,17 @@
 """What the user decides: defaults, a settings file, flags, made into one checked `Settings`.
 
-`options` declares every option once, `values` reads single values, `tables` knows the shape of a file, `sources`
-finds and reads the files.
+`settings` and `parts` declare every option once, by the words of `options`; `values` reads single values and `tables`
+reads tables; `sources` finds and reads the files. `schema` and `template` are made from the declarations.
 """
 
 from __future__ import annotations
 
-from linkcheck.config.keywords import Keywords, load_with
-from linkcheck.config.options import OPTIONS, Kind, Option
-from linkcheck.config.settings import (
-    USER_AGENT,
-    ArchiveEndpoint,
-    ArchiveTable,
-    ConfirmTable,
-    HistoryTable,
-    HostTable,
-    Settings,
-    leveled,
-)
-from linkcheck.config.sources import STATE, load, nearest_file, state_directory
+from linkcheck.config.names import Names
+from linkcheck.config.options import Kind, Option
+from linkcheck.config.parts import ArchiveEndpoint, ArchiveTable, ConfirmTable, HistoryTable, HostTable
+from linkcheck.config.settings import OPTIONS, USER_AGENT, Keywords, Settings, leveled
+from linkcheck.config.sources import STATE, load, load_with, nearest_file, state_directory
+from linkcheck.config.template import settings_text
 
 __all__ = [
     "OPTIONS",
@@ -31,11 +24,13 @@ __all__ = [
     "HostTable",
     "Keywords",
     "Kind",
+    "Names",
     "Option",
     "Settings",
     "leveled",
     "load",
     "load_with",
     "nearest_file",
+    "settings_text",
     "state_directory",
 ]

@@ -1,25 +1,21 @@
-"""The names that a setting's value may have because a table above this room holds them."""
+"""The names that a setting may have as its value because a table in a room above holds them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from linkcheck.config import values
-from linkcheck.config.values import Parser
-
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Each table says itself what it holds; where nothing is said, any name passes."""
+    """The names of each table; where a table is empty, any name passes."""
 
     formats: Collection[str] = ()
-    """Of reports."""
+    """Formats of reports."""
     archives: Callable[[], Collection[str]] = tuple
-    """Asked only where the settings name one: to load their table takes longer than to read a settings file."""
+    """Called only if the settings name one: to load their table takes longer than to read a settings file."""
     fixes: Collection[str] = ()
-    """What `--fix` may name."""
+    """Kinds of repairs that `--fix` may name."""
 
-    def parsers(self) -> dict[str, Parser]:
-        """Return the parsers of the options whose values are such names."""
-        return {"format": values.one_of(self.formats), "fix": values.fixes(self.fixes)}
+
+NO_NAMES = Names()

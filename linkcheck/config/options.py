@@ -1,17 +1,26 @@
-"""Every option of `linkcheck scan`, declared once: the flag, the key in a settings file, the help, the reader.
+"""The declaration of a setting: its type and default, flag, reader, help, README words and line in `linkcheck.toml`.
 
-The command line, the reading of settings files and the tables of the README are made from `OPTIONS`. Names and
-defaults are those of the peers where there are any. A repeatable flag adds to the list of the file; any other
-one replaces the file's value.
+A setting is one field of a dataclass, made by `setting`. All else is made from the field: the option of the command
+line, the reading of files, the JSON Schema, the tables of the README, the manual page and the file that
+`linkcheck init` writes.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from enum import StrEnum
+from functools import cache
+from typing import Any, TypeVar, cast
 
 from linkcheck.config import values
-from linkcheck.config.values import Parser
+from linkcheck.config.names import NO_NAMES, Names
+from linkcheck.config.values import Reader
+
+T = TypeVar("T")
+Read = Reader[T] | Callable[[Names], Reader[T]]
+"""A reader, or what makes it once the names are known."""
 
 
 class Kind(StrEnum):
@@ -30,255 +39,101 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the `linkcheck.toml` that `linkcheck init` writes."""
+
+    heading: str
+    """A comment before its lines; lines are broken by newlines."""
+    before_examples: str = "For example:"
+
+
+@dataclass(frozen=True, slots=True)
 class Option:
-    """One option of `scan`."""
+    """One setting, as its field declares it."""
 
     key: str
-    """Its name in a settings file and in the program."""
-    flags: tuple[str, ...]
-    kind: Kind
-    parse: Parser
+    """Its name in a settings file and in the program; that of the field unless given."""
+    read: Read[Any]
+    default: object
     help: str
+    """Told by the command line, the manual page, the README and editors."""
+    flags: tuple[str, ...] = ()
+    """Flags of `scan`; none for what only a settings file may say."""
+    kind: Kind = Kind.TEXT
     metavar: str | None = None
-    default: str | None = None
-    """In words, for the help; None where that is simply: not given."""
+    """What stands for the value of a flag, or for the name of an inner table."""
     in_file: bool = True
     """False for what only a command line may ask for."""
+    default_words: str | None = None
+    """What is told as the default, where that is not the value."""
+    inner: type | None = None
+    """Declares the keys of a table."""
+    section: Section | None = None
+    """Where it stands in the `linkcheck.toml` that `linkcheck init` writes, if it does."""
+    examples: tuple[str, ...] = ()
+    """Whole lines for that file."""
+
+    def reader(self, names: Names) -> Reader[Any]:
+        """Return the reader of its values."""
+        return self.read if isinstance(self.read, Reader) else self.read(names)
+
+    @property
+    def has_words(self) -> bool:
+        """Tell whether its values are words out of a known set."""
+        return not isinstance(self.read, Reader) or bool(self.read.known)
+
+    def flag_help(self) -> str:
+        """Return the help of its flag."""
+        return f"{self.help} Repeatable." if self.kind is Kind.LIST else self.help
+
+    def plain_default(self) -> Any:
+        """Return the default as TOML and JSON write it; None where there is none to tell."""
+        if self.default_words is not None:
+            return self.default_words or None
+        if isinstance(self.default, frozenset):
+            return [word for word in self.reader(NO_NAMES).known if word in self.default]
+        if isinstance(self.default, tuple):
+            return list(self.default)
+        if isinstance(self.default, float) and self.default.is_integer():
+            return int(self.default)
+        return None if is_dataclass(self.default) else self.default
+
+    def toml_default(self) -> str | None:
+        """Return the default as a file has it; what is no table, JSON and TOML write the same way."""
+        plain = self.plain_default()
+        return None if plain is None or plain == {} else json.dumps(plain)
+
+    def flag_default(self) -> str:
+        """Return the default as a flag has it; nothing where that is simply: not given."""
+        plain = self.plain_default()
+        if isinstance(plain, list):
+            return ",".join(plain)
+        return "" if plain is None or plain is False or plain == {} else str(plain)
 
 
-OPTIONS: tuple[Option, ...] = (
-    Option(
-        "fix",
-        ("--fix",),
-        Kind.OPTIONAL,
-        values.fixes(()),
-        "Rewrite dead links to their archived copies. A list of verdicts may follow after '='; plain --fix is 'dead'.",
-        "KINDS",
-        in_file=False,
-    ),
-    Option(
-        "diff",
-        ("--diff",),
-        Kind.SWITCH,
-        values.switch,
-        "Print what --fix would change as a unified diff, and write nothing.",
-        in_file=False,
-    ),
-    Option(
-        "offline",
-        ("--offline",),
-        Kind.SWITCH,
-        values.switch,
-        "Look up no name and make no connection: report only what the files themselves show.",
-    ),
-    Option(
-        "format",
-        ("-f", "--format"),
-        Kind.TEXT,
-        values.one_of(()),
-        "Format of the report on stdout, and of output files whose suffix says nothing.",
-        "NAME",
-        "text",
-    ),
-    Option(
-        "outputs",
-        ("-o", "--output"),
-        Kind.LIST,
-        values.strings,
-        "Write the report to this file too; its suffix gives the format. '-' is stdout. Repeatable.",
-        "FILE",
-    ),
-    Option(
-        "stdin_filename",
-        ("--stdin-filename",),
-        Kind.TEXT,
-        values.text,
-        "With PATH -: the file that standard input stands for; its suffix and its place count.",
-        "FILE",
-        in_file=False,
-    ),
-    Option(
-        "files_from",
-        ("--files-from",),
-        Kind.TEXT,
-        values.text,
-        "Read the files of this list too, one a line or between NULs; '-' is standard input. Those that are no posts "
-        "are passed over.",
-        "FILE",
-        in_file=False,
-    ),
-    Option(
-        "since",
-        ("--since",),
-        Kind.TEXT,
-        values.revision,
-        "Judge only the lines that were added or modified since the work at hand left this git revision, committed or "
-        "not, and what that breaks in other posts; what else is broken is told as known and fails no run.",
-        "REV",
-        in_file=False,
-    ),
-    Option(
-        "config",
-        ("-c", "--config"),
-        Kind.TEXT,
-        values.text,
-        "Settings file to use instead of the nearest linkcheck.toml or pyproject.toml.",
-        "FILE",
-        in_file=False,
-    ),
-    Option(
-        "exclude",
-        ("--exclude",),
-        Kind.LIST,
-        values.patterns,
-        "Do not check URLs in which this regular expression is found. Repeatable.",
-        "REGEX",
-    ),
-    Option(
-        "include",
-        ("--include",),
-        Kind.LIST,
-        values.patterns,
-        "Check URLs in which this is found even where --exclude says no. Repeatable.",
-        "REGEX",
-    ),
-    Option(
-        "exclude_paths",
-        ("--exclude-path",),
-        Kind.LIST,
-        values.strings,
-        "Do not read files and folders of this pattern, written as in .gitignore. Repeatable.",
-        "GLOB",
-    ),
-    Option(
-        "accept",
-        ("-a", "--accept"),
-        Kind.TEXT,
-        values.codes,
-        "Take these statuses for alive, such as '200..=204,429'.",
-        "CODES",
-    ),
-    Option(
-        "headers",
-        ("-H", "--header"),
-        Kind.LIST,
-        values.headers,
-        "Send this header with every request, such as 'X-Token: 1'. Repeatable.",
-        "'NAME: VALUE'",
-    ),
-    Option("user_agent", ("-u", "--user-agent"), Kind.TEXT, values.text, "Say that we are this client.", "TEXT"),
-    Option(
-        "allow_networks",
-        ("--allow-network",),
-        Kind.LIST,
-        values.networks,
-        "Let private and loopback addresses of this network be asked, such as 127.0.0.0/8. Repeatable.",
-        "CIDR",
-    ),
-    Option("no_archive", ("--no-archive",), Kind.SWITCH, values.switch, "Look for no archived copies."),
-    Option("fresh", ("--fresh",), Kind.SWITCH, values.switch, "Ask again, whatever earlier runs learned."),
-    Option(
-        "max_requests",
-        ("--max-requests",),
-        Kind.TEXT,
-        values.whole(1),
-        "Make at most so many requests to the links' hosts; the longest unchecked links come first.",
-        "N",
-    ),
-    Option(
-        "max_time",
-        ("--max-time",),
-        Kind.TEXT,
-        values.seconds(0.001),
-        "Ask the web for at most so long, in seconds or as '10m'; the longest unchecked links come first.",
-        "SECONDS",
-    ),
-    Option(
-        "baseline",
-        ("--baseline",),
-        Kind.SWITCH,
-        values.switch,
-        "Take what is broken now as known, so that --fail-on new fails on what breaks from now on.",
-        in_file=False,
-    ),
-    Option(
-        "insecure",
-        ("--insecure",),
-        Kind.SWITCH,
-        values.switch,
-        "Do not verify certificates: a bad one is no fault.",
-    ),
-    Option(
-        "fail_on",
-        ("--fail-on",),
-        Kind.TEXT,
-        values.fail_on,
-        "Verdicts and levels of problems that make the exit code 1; 'new' is the default without what is known.",
-        "LIST",
-        "dead,invalid,error",
-    ),
-    Option(
-        "timeout",
-        ("-t", "--timeout"),
-        Kind.TEXT,
-        values.seconds(0.001),
-        "Longest wait from connecting to the first byte; a whole target may take twice that.",
-        "SECONDS",
-        "20",
-    ),
-    Option(
-        "max_retries",
-        ("--max-retries",),
-        Kind.TEXT,
-        values.whole(0),
-        "How often a request that failed in passing is tried again.",
-        "N",
-        "3",
-    ),
-    Option(
-        "max_redirects",
-        ("-m", "--max-redirects"),
-        Kind.TEXT,
-        values.whole(0),
-        "How many redirects of one link are followed.",
-        "N",
-        "20",
-    ),
-    Option(
-        "max_concurrency",
-        ("--max-concurrency",),
-        Kind.TEXT,
-        values.whole(1),
-        "How many requests may be under way at once, over all hosts.",
-        "N",
-        "256",
-    ),
-    Option(
-        "host_concurrency",
-        ("--host-concurrency",),
-        Kind.TEXT,
-        values.whole(1),
-        "How many requests may be under way at once to one host.",
-        "N",
-        "4",
-    ),
-    Option(
-        "host_request_interval",
-        ("--host-request-interval",),
-        Kind.TEXT,
-        values.seconds(0.0),
-        "Shortest time between two requests to one host, in seconds or as '100ms'.",
-        "SECONDS",
-        "0.1",
-    ),
-    Option("no_progress", ("-n", "--no-progress"), Kind.SWITCH, values.switch, "Show no progress bar."),
-    Option(
-        "verbose",
-        ("-v", "--verbose"),
-        Kind.COUNT,
-        values.whole(0),
-        "Say more: all places of a finding, and links with any verdict; -vv the living ones too.",
-        default="0",
-    ),
-    Option("quiet", ("-q", "--quiet"), Kind.SWITCH, values.switch, "Say nothing that was not asked for."),
-)
+def setting(default: T, read: Read[T], help: str, flag: str = "", **details: Any) -> T:  # noqa: A002 -- click's word
+    """Declare a setting as a field of a dataclass.
+
+    `flag` is written as in the help, such as `-t --timeout SECONDS`; `details` are the other fields of `Option`.
+    """
+    words = flag.split(" ")
+    flags = tuple(word for word in words if word.startswith("-"))
+    metavar = " ".join(words[len(flags) :]) or None
+    kind = Kind.SWITCH if read is values.switch else Kind.TEXT
+    details = {"key": "", "flags": flags, "metavar": metavar, "kind": kind, **details}
+    option = Option(read=read, default=default, help=help, **details)
+    make = {"default_factory": default.copy} if isinstance(default, dict) else {"default": default}
+    return cast("T", field(**make, metadata={"option": option}))
+
+
+@cache
+def options_of(table: type) -> tuple[Option, ...]:
+    """Return the settings that a dataclass declares, in its order."""
+    assert is_dataclass(table)  # noqa: S101 -- tells mypy what `setting` promises
+    declared = ((each.name, each.metadata["option"]) for each in fields(table))
+    return tuple(option if option.key else replace(option, key=name) for name, option in declared)
+
+
+def readers_of(table: type, names: Names) -> Mapping[str, Reader[Any]]:
+    """Return key → reader of all that may stand in a table of a settings file."""
+    return {option.key: option.reader(names) for option in options_of(table) if option.in_file}

@@ -1,160 +1,356 @@
-"""The settings of one run, complete and checked: defaults, then a settings file, then flags.
+"""All settings of one run, each declared once: defaults, then a settings file, then flags make a `Settings`.
 
-Pure: the text of files comes from `sources`, and nothing here knows what a setting is for. The sections of the
-network and of the archive have the names of their settings, and `run` hands them down.
+Pure: the text of files comes from `sources`, and nothing here knows what a setting is for. Names and defaults are
+those of other link checkers where they have them.
+
+To add an option, declare a field here; where the Python API takes it, name its type in `Keywords` below.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 from linkcheck.__about__ import __version__
+from linkcheck.config import tables, values
+from linkcheck.config.options import Kind, Section, options_of, setting
+from linkcheck.config.parts import ArchiveTable, ConfirmTable, HistoryTable, HostTable
+from linkcheck.config.tables import part
 from linkcheck.config.values import Network
 from linkcheck.model import FAIL_ON, FailOn, Level, Problem, Rule, host_of
 
 USER_AGENT = f"lc-md/{__version__} (+https://pypi.org/project/%6Cinkcheck-md/)"
-"""Who we say we are.
+"""The name that servers see.
 
 A stock mod_security rule answers 403 to every agent that contains `link`, and others dislike `checker` and `bot`,
 so the program's own name would make living pages look refused. Hence a product of its own, and the address of
 the project with its first letter percent-encoded: the same URL by RFC 3986 §6.2.2.2, and without the word.
 """
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HostTable:
-    """`[hosts."example.com"]`: what is different for one host; None leaves the general setting."""
-
-    concurrency: int | None = None
-    request_interval: float | None = None
-    """Seconds."""
-    headers: Mapping[str, str] = field(default_factory=dict)
-    accept: frozenset[int] = frozenset()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArchiveEndpoint:
-    """Where an archive is, and how politely it is asked; the defaults are the Internet Archive's."""
-
-    url: str = "https://web.archive.org"
-    cdx_url: str | None = None
-    """Where captures are listed; None for its usual place under `url`; pywb has it at `/<collection>/cdx`."""
-    playback_url: str | None = None
-    """What a capture's time and address are appended to; None for `/web` under `url`."""
-    requests_per_minute: int = 24
-    """Look-ups that may start in any minute: 80 % of the Internet Archive's hard limit, as it asks for. 0: no limit."""
-    playback_per_minute: int = 60
-    """Captures asked for in any minute, a tenth of the hard limit. Without effect where look-ups have no limit."""
-    in_flight: int = 3
-    """Requests under way at once, of both kinds together: too many connections are what gets an address banned."""
-    budget: int = 200
-    """URLs looked up in one run; the rest come first in the next."""
-
-    @property
-    def cdx(self) -> str:
-        """Return the address where captures are listed."""
-        return self.cdx_url or self.url.rstrip("/") + "/cdx/search/cdx"
-
-    @property
-    def playback(self) -> str:
-        """Return what stands before `/<timestamp>/<url>`."""
-        return (self.playback_url or self.url.rstrip("/") + "/web").rstrip("/")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArchiveTable(ArchiveEndpoint):
-    """`[archive]`: where archived copies are looked for."""
-
-    enabled: bool = True
-    order: tuple[str, ...] = ("cdx", "timegate")
-    """Names of archives and of `services`; each is asked only where those before it could not tell."""
-    services: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    """`[archive.services.NAME]`: what is given of `kind` (without it the name is one) and of its `ArchiveEndpoint`."""
-    timeout: float = 60.0
-    """Seconds for one answer; 15 to 52 were measured of the Internet Archive in 2026."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConfirmTable:
-    """`[confirm]`: when a failure that persists is taken for death."""
-
-    runs: int = 3
-    """So many runs in a row, a night apart."""
-    days: float = 7.0
-    """From the first of them to the last."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HistoryTable:
-    """`[history]`: what is kept between runs, and where else than in `.linkcheck/`."""
-
-    file: str | None = None
-    """JSON Lines that the repository owns: read before a run, written after it; relative to the settings file."""
+SCOPE = Section(
+    "Which files and links are checked. Patterns of files are written as in .gitignore;\n"
+    "links are matched by regular expressions."
+)
+FAILING = Section(
+    "What makes the exit code 1: verdicts (dead, invalid, moved, unreachable …), levels of problems (error, warning,\n"
+    'note), and "new" for what was not broken when the baseline was recorded.',
+    "For example, on a blog with many old broken links:",
+)
+PACE = Section(
+    'How long linkcheck waits, and how fast it asks. Times are in seconds, or text such as "500ms" and "2m".',
+    "For example, to limit a night's work; links that have gone unchecked longest come first:",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All settings of one run."""
 
-    exclude: tuple[re.Pattern[str], ...] = ()
-    """Of the file, of the flags and of `.linkcheckignore`."""
-    include: tuple[re.Pattern[str], ...] = ()
-    exclude_paths: tuple[str, ...] = ()
-    accept: frozenset[int] = frozenset()
-    headers: Mapping[str, str] = field(default_factory=dict)
-    user_agent: str = USER_AGENT
-    allow_networks: tuple[Network, ...] = ()
-    fresh: bool = False
-    insecure: bool = False
-    fail_on: frozenset[FailOn] = FAIL_ON
-    timeout: float = 20.0
-    """Seconds from connecting to the first byte."""
-    max_retries: int = 3
-    max_redirects: int = 20
-    """As browsers do; lychee stops at 10, and calls living pages dead."""
-    max_concurrency: int = 256
-    host_concurrency: int = 4
-    host_request_interval: float = 0.1
-    """Seconds."""
-    hosts: Mapping[str, HostTable] = field(default_factory=dict)
-    archive: ArchiveTable = ArchiveTable()
-    confirm: ConfirmTable = ConfirmTable()
-    history: HistoryTable = HistoryTable()
-    max_requests: int | None = None
-    """To the hosts of links; None: no end."""
-    max_time: float | None = None
-    """Seconds that the web is asked; None: no end."""
-    baseline: bool = False
-    """Draw the baseline anew."""
-    rules: Mapping[Rule, Level | None] = field(default_factory=dict)
-    """Rules whose level is not the usual one; None switches a rule off."""
-    offline: bool = False
-    format: str | None = None
-    """None where nobody asked: then stdout is text."""
-    outputs: tuple[str, ...] = ()
-    progress: bool = True
-    verbose: int = 0
-    quiet: bool = False
-    fix: frozenset[str] = frozenset()
-    """Kinds of repairs to make; empty without `--fix`."""
-    diff: bool = False
-    stdin_filename: str | None = None
-    """What standard input stands for, where a document comes through it."""
-    files_from: str | None = None
-    """A list of files to read; `-` is standard input."""
-    since: str | None = None
-    """A git revision: only what changed since then is judged; None: everything."""
-    file: Path | None = None
+    fix: frozenset[str] = setting(
+        frozenset(),
+        lambda names: values.fixes(names.fixes),
+        "Replace dead links with their archived copies. Other verdicts may follow after '=', as in --fix=dead,moved; "
+        "plain --fix means 'dead'.",
+        flag="--fix KINDS",
+        kind=Kind.OPTIONAL,
+        in_file=False,
+    )
+    diff: bool = setting(
+        False,
+        values.switch,
+        "Print the changes that --fix would make as a unified diff, and write nothing.",
+        flag="--diff",
+        in_file=False,
+    )
+    offline: bool = setting(
+        False,
+        values.switch,
+        "Look up no name and make no connection; report only what the files themselves show.",
+        flag="--offline",
+    )
+    format: str | None = setting(
+        None,
+        lambda names: values.one_of(names.formats),
+        "Format of the report on stdout, and of output files whose suffix names no format.",
+        flag="-f --format NAME",
+        default_words="text",
+    )
+    outputs: tuple[str, ...] = setting(
+        (),
+        values.strings,
+        "Write the report to this file too; its suffix gives the format. '-' means stdout.",
+        flag="-o --output FILE",
+        kind=Kind.LIST,
+    )
+    stdin_filename: str | None = setting(
+        None,
+        values.text,
+        "With PATH -: the file that standard input stands for. Its suffix and its folder are used.",
+        flag="--stdin-filename FILE",
+        in_file=False,
+    )
+    files_from: str | None = setting(
+        None,
+        values.text,
+        "Read the files of this list too. It holds one name per line, or names separated by NUL; '-' means standard "
+        "input. Files that are not posts are skipped.",
+        flag="--files-from FILE",
+        in_file=False,
+    )
+    since: str | None = setting(
+        None,
+        values.revision,
+        "Judge only lines that were added or changed, committed or not, since your work branched off from this git "
+        "revision, and what these changes break in other posts. Everything else that is broken is reported as known "
+        "and does not fail the run.",
+        flag="--since REV",
+        in_file=False,
+    )
+    file: Path | None = setting(
+        None,
+        values.path,
+        "Use this settings file instead of the nearest linkcheck.toml or pyproject.toml.",
+        key="config",
+        flag="-c --config FILE",
+        in_file=False,
+    )
     """The settings file that was read."""
+    exclude: tuple[re.Pattern[str], ...] = setting(
+        (),
+        values.patterns,
+        "Do not check URLs in which this regular expression is found.",
+        flag="--exclude REGEX",
+        kind=Kind.LIST,
+        section=SCOPE,
+        examples=(r"exclude = ['^https://intranet\.example/', '//localhost\b']",),
+    )
+    """Of the file, of the flags and of `.linkcheckignore`."""
+    include: tuple[re.Pattern[str], ...] = setting(
+        (),
+        values.patterns,
+        "Check URLs in which this regular expression is found, even if --exclude says not to.",
+        flag="--include REGEX",
+        kind=Kind.LIST,
+        section=SCOPE,
+    )
+    exclude_paths: tuple[str, ...] = setting(
+        (),
+        values.strings,
+        "Do not read files and folders that match this pattern, written as in .gitignore.",
+        flag="--exclude-path GLOB",
+        kind=Kind.LIST,
+        section=SCOPE,
+        examples=('exclude_paths = ["drafts/", "CHANGELOG.md"]',),
+    )
+    accept: frozenset[int] = setting(
+        frozenset(),
+        values.codes,
+        "Treat these HTTP statuses as alive, such as '200..=204,429'.",
+        flag="-a --accept CODES",
+    )
+    headers: Mapping[str, str] = setting(
+        {},
+        values.headers,
+        "Send this header with every request, such as 'X-Token: 1'.",
+        flag="-H --header 'NAME: VALUE'",
+        kind=Kind.LIST,
+    )
+    user_agent: str = setting(
+        USER_AGENT,
+        values.text,
+        "Send this text as the User-Agent header.",
+        flag="-u --user-agent TEXT",
+        default_words="",
+    )
+    allow_networks: tuple[Network, ...] = setting(
+        (),
+        values.networks,
+        "Allow requests to private and loopback addresses in this network, such as 127.0.0.0/8.",
+        flag="--allow-network CIDR",
+        kind=Kind.LIST,
+    )
+    no_archive: bool = setting(False, values.switch, "Do not look for archived copies.", flag="--no-archive")
+    """The same as `archive.enabled` the other way round, which is what the program reads."""
+    fresh: bool = setting(False, values.switch, "Check all links again, whatever earlier runs learned.", flag="--fresh")
+    max_requests: int | None = setting(
+        None,
+        values.whole(1),
+        "Make at most this many requests to the hosts of links; links that have gone unchecked longest come first.",
+        flag="--max-requests N",
+        section=PACE,
+        examples=("max_requests = 2000",),
+    )
+    max_time: float | None = setting(
+        None,
+        values.seconds(0.001),
+        "Check links for at most this long, in seconds or as '10m'; links that have gone unchecked longest come first.",
+        flag="--max-time SECONDS",
+        section=PACE,
+        examples=('max_time = "20m"',),
+    )
+    baseline: bool = setting(
+        False,
+        values.switch,
+        "Record what is broken now as known, so that --fail-on new fails only on what breaks from now on.",
+        flag="--baseline",
+        in_file=False,
+    )
+    insecure: bool = setting(
+        False, values.switch, "Do not verify certificates; a bad certificate is then no fault.", flag="--insecure"
+    )
+    fail_on: frozenset[FailOn] = setting(
+        FAIL_ON,
+        values.fail_on,
+        "Exit with code 1 if one of these verdicts or levels of problems remains. 'new' means the default, without "
+        "what is already known.",
+        flag="--fail-on LIST",
+        section=FAILING,
+        examples=('fail_on = ["new"]',),
+    )
+    timeout: float = setting(
+        20.0,
+        values.seconds(0.001),
+        "Wait at most this long from connecting to the first byte; all requests for one link may take twice as long.",
+        flag="-t --timeout SECONDS",
+        section=PACE,
+    )
+    max_retries: int = setting(
+        3,
+        values.whole(0),
+        "Repeat a request at most this many times after a failure that may pass.",
+        flag="--max-retries N",
+        section=PACE,
+    )
+    # As browsers do; lychee stops at 10, and calls living pages dead.
+    max_redirects: int = setting(
+        20,
+        values.whole(0),
+        "Follow at most this many redirects of one link.",
+        flag="-m --max-redirects N",
+        section=PACE,
+    )
+    max_concurrency: int = setting(
+        256,
+        values.whole(1),
+        "Make at most this many requests at the same time, over all hosts.",
+        flag="--max-concurrency N",
+        section=PACE,
+    )
+    host_concurrency: int = setting(
+        4,
+        values.whole(1),
+        "Make at most this many requests at the same time to one host.",
+        flag="--host-concurrency N",
+        section=PACE,
+    )
+    host_request_interval: float = setting(
+        0.1,
+        values.seconds(0.0),
+        "Wait at least this long between two requests to one host, in seconds or as '100ms'.",
+        flag="--host-request-interval SECONDS",
+        section=PACE,
+    )
+    no_progress: bool = setting(False, values.switch, "Do not show a progress bar.", flag="-n --no-progress")
+    verbose: int = setting(
+        0,
+        values.whole(0),
+        "Show more: all places of a finding, and links with any verdict but alive; -vv shows alive links too.",
+        flag="-v --verbose",
+        kind=Kind.COUNT,
+    )
+    quiet: bool = setting(False, values.switch, "Print only what was asked for.", flag="-q --quiet")
+    hosts: Mapping[str, HostTable] = setting(
+        {},
+        tables.hosts(HostTable),
+        "Settings for one host, by its name.",
+        metavar='"NAME"',
+        inner=HostTable,
+        section=Section("Settings for one host, for example:", ""),
+        examples=(
+            'hosts."github.com".concurrency = 2',
+            'hosts."slow.example".request_interval = 2',
+            'hosts."intranet.example".headers = { "X-Token" = "…" }',
+            'hosts."moody.example".accept = "200..=299,403"',
+        ),
+    )
+    archive: ArchiveTable = part(
+        ArchiveTable,
+        "Where linkcheck looks for archived copies of dead links, and how politely.",
+        section=Section("Where linkcheck looks for archived copies of dead links. Archives need to be asked slowly."),
+    )
+    confirm: ConfirmTable = part(
+        ConfirmTable,
+        "When a failure that persists counts as death.",
+        section=Section(
+            "When a failure that persists (refused, timeout, server error) counts as death: after this many runs in a\n"
+            "row, over this many days."
+        ),
+    )
+    history: HistoryTable = part(
+        HistoryTable,
+        "What is kept between runs outside .linkcheck/.",
+        section=Section(
+            "The history is kept in .linkcheck/, which git ignores.", "For example, to keep it in the repository too:"
+        ),
+        examples=('history.file = "linkcheck-history.jsonl"',),
+    )
+    rules: Mapping[Rule, Level | None] = setting(
+        {},
+        tables.rules,
+        'Level of a problem from the table above: `"error"`, `"warning"`, `"note"`, or `"off"` to leave it out.',
+        metavar="RULE",
+        section=Section('How serious a problem of the files themselves is: "error", "warning", "note" or "off".'),
+        examples=('rules.unused-definition = "off"', 'rules.insecure-link = "warning"'),
+    )
 
     def accepted(self, url: str) -> frozenset[int]:
-        """Return the statuses that are taken for alive at a URL's host."""
+        """Return the statuses that count as alive at a URL's host."""
         table = self.hosts.get(host_of(url))
         return self.accept if table is None or not table.accept else table.accept
+
+
+OPTIONS = options_of(Settings)
+
+Table = Mapping[str, object]
+
+
+class Keywords(TypedDict, total=False):
+    """Settings as keyword arguments of the Python API, by their keys; a test holds the types equal to what is read.
+
+    A setting that is not given is that of the file, else the default. Times are seconds, or text such as `"500ms"`.
+    """
+
+    accept: str | int | Sequence[str | int]
+    allow_networks: Sequence[str]
+    archive: Table
+    baseline: bool
+    confirm: Table
+    exclude: Sequence[str]
+    exclude_paths: Sequence[str]
+    fail_on: str | Sequence[str]
+    fix: str | Sequence[str]
+    fresh: bool
+    headers: Mapping[str, str]
+    history: Table
+    host_concurrency: int
+    host_request_interval: float | str
+    hosts: Mapping[str, Table]
+    include: Sequence[str]
+    insecure: bool
+    max_concurrency: int
+    max_redirects: int
+    max_requests: int
+    max_retries: int
+    max_time: float | str
+    no_archive: bool
+    offline: bool
+    rules: Mapping[str, str]
+    since: str
+    timeout: float | str
+    user_agent: str
 
 
 def leveled(problems: Iterable[Problem], rules: Mapping[Rule, Level | None]) -> tuple[Problem, ...]:

@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from linkcheck.config import values
 from linkcheck.config.lines import line_of
-from linkcheck.config.names import Names
-from linkcheck.config.options import OPTIONS, Kind, Option
-from linkcheck.config.settings import Settings
-from linkcheck.config.tables import keys, read_table
-from linkcheck.config.values import BadValueError, Parser, shown
+from linkcheck.config.names import NO_NAMES, Names
+from linkcheck.config.options import Option, readers_of
+from linkcheck.config.settings import OPTIONS, Keywords, Settings
+from linkcheck.config.tables import Part, read_part, read_table
+from linkcheck.config.values import BadValueError, nearest, shown
 from linkcheck.model import LinkcheckError
 
 NAME = "linkcheck.toml"
@@ -26,6 +26,7 @@ PYPROJECT = "pyproject.toml"
 IGNORE = ".linkcheckignore"
 STATE = ".linkcheck"
 
+FLAGS_ONLY = frozenset(option.key for option in OPTIONS if not option.in_file)
 NO_FLAGS: Mapping[str, object] = {}
 
 
@@ -34,25 +35,38 @@ def load(
     *,
     explicit: Path | None = None,
     flags: Mapping[str, object] = NO_FLAGS,
-    formats: Collection[str] = (),
-    archives: Callable[[], Collection[str]] = tuple,
-    fixes: Collection[str] = (),
+    names: Names = NO_NAMES,
     from_files: bool = True,
 ) -> Settings:
     """Return the settings of a run: defaults, then the settings file, then flags.
 
-    `flags` holds only those given, by their keys, as text; `formats`, `archives` and `fixes` are the names that there
-    are. Without `from_files` no file is read. Raises LinkcheckError for whatever is wrong with a file or a flag.
+    `flags` holds only those given, by their keys, as text. Without `from_files` no file is read. Raises LinkcheckError
+    for whatever is wrong with a file or a flag.
     """
-    names = Names(formats, archives, fixes)
-    if not from_files:
-        return _settings(_with_flags({}, flags, names), (), None)
-    path = _relative(explicit, cwd) if explicit else nearest_file(cwd)
-    found = _read(path, cwd, names, needed=explicit is not None) if path else {}
-    merged = _with_flags(found, flags, names)
-    folder = path.parent if path and (path.parent / IGNORE).is_file() else cwd
-    ignored = _ignored(folder / IGNORE, cwd)
-    return _settings(merged, ignored, path)
+    return _load(cwd, explicit, flags, names, lambda option, _: option.flags[-1], from_files=from_files)
+
+
+def load_with(
+    cwd: Path,
+    given: Mapping[str, object],
+    *,
+    explicit: Path | None = None,
+    names: Names = NO_NAMES,
+    from_files: bool = True,
+) -> Settings:
+    """Return the settings of a call of the Python API: `given` holds `Keywords`, which are to the file what flags are.
+
+    A list or a table adds to the file's, anything else replaces its value. Raises LinkcheckError for an unknown key,
+    naming the nearest, and for whatever is wrong with a value or a file.
+    """
+    for key in given:
+        if key not in Keywords.__annotations__:
+            raise LinkcheckError(f"{key}: unknown setting, did you mean {nearest(key, Keywords.__annotations__)}?")
+
+    def place(option: Option, error: BadValueError) -> str:
+        return ".".join((option.key, *error.path))
+
+    return _load(cwd, explicit, given, names, place, from_files=from_files)
 
 
 def nearest_file(cwd: Path) -> Path | None:
@@ -67,36 +81,42 @@ def state_directory(settings: Settings, site_root: Path) -> Path:
     return (settings.file.parent if settings.file else site_root) / STATE
 
 
-def _settings(merged: dict[str, Any], ignored: tuple[re.Pattern[str], ...], path: Path | None) -> Settings:
-    merged["progress"] = not merged.pop("no_progress", False)
-    no_archive = merged.pop("no_archive", False)
-    settings = Settings(**merged, file=path)
-    archive = replace(settings.archive, enabled=settings.archive.enabled and not no_archive)
+def _load(
+    cwd: Path,
+    explicit: Path | None,
+    given: Mapping[str, object],
+    names: Names,
+    place: Callable[[Option, BadValueError], str],
+    *,
+    from_files: bool,
+) -> Settings:
+    """Return the settings; `place` names in an error where the value was given."""
+    path = (cwd / explicit if explicit else nearest_file(cwd)) if from_files else None
+    found = _read(path, cwd, names, needed=explicit is not None) if path else {}
+    for option in OPTIONS:
+        if option.key in given and option.key != "config":
+            try:
+                found[option.key] = _added(found.get(option.key, option.default), option, given[option.key], names)
+            except BadValueError as error:
+                raise LinkcheckError(f"{place(option, error)}: {error}") from None
+    if "enabled" in _table_in(given, ["archive"]):
+        found["no_archive"] = False  # the Python API may say it again, and last
+    settings = Settings(**found, file=path)
+    archive = replace(settings.archive, enabled=settings.archive.enabled and not settings.no_archive)
+    folder = path.parent if path and (path.parent / IGNORE).is_file() else cwd
+    ignored = _ignored(folder / IGNORE, cwd) if from_files else ()
     return replace(settings, archive=archive, exclude=settings.exclude + ignored)
 
 
-def _with_flags(found: dict[str, Any], flags: Mapping[str, object], names: Names) -> dict[str, Any]:
-    merged = dict(found)
-    parsers = names.parsers()
-    for option in OPTIONS:
-        if option.key in flags and option.key != "config":
-            value = _flag(option, flags[option.key], parsers)
-            merged[option.key] = _added(merged.get(option.key), value) if option.kind is Kind.LIST else value
-    return merged
-
-
-def _flag(option: Option, value: object, parsers: Mapping[str, Parser]) -> Any:
-    try:
-        return parsers.get(option.key, option.parse)(value)
-    except BadValueError as error:
-        raise LinkcheckError(f"{option.flags[-1]}: {error}") from None
-
-
-def _added(old: Any, new: Any) -> Any:
+def _added(old: Any, option: Option, value: object, names: Names) -> Any:
+    """Return what was found so far with a value that was given: it adds to a list or a table, and replaces all else."""
+    if isinstance(old, Part):
+        return read_part(old, value, names)
+    new = option.reader(names)(value)
     if isinstance(new, dict):
-        names = {name.lower() for name in new}
-        return {name: value for name, value in (old or {}).items() if name.lower() not in names} | new
-    return (*(old or ()), *new)
+        names_of_new = {name.lower() for name in new}
+        return {name: item for name, item in old.items() if name.lower() not in names_of_new} | new
+    return (*old, *new) if isinstance(new, tuple) else new
 
 
 def _read(path: Path, cwd: Path, names: Names, *, needed: bool) -> dict[str, Any]:
@@ -114,7 +134,7 @@ def _read(path: Path, cwd: Path, names: Names, *, needed: bool) -> dict[str, Any
     if prefix and needed and not table:
         raise LinkcheckError(f"{name}: there is no [tool.linkcheck] in it; add that table or name another file")
     try:
-        return read_table(table, keys(names))
+        return read_table(table, readers_of(Settings, names), flags_only=FLAGS_ONLY)
     except BadValueError as error:
         line = line_of(source, (*prefix, *error.path), error.element)
         key = ".".join(part if part.isprintable() else shown(part) for part in error.path)
@@ -167,7 +187,7 @@ def _is_file(path: Path) -> bool:
 
 
 def _has_table(path: Path) -> bool:
-    """Whether this pyproject.toml is meant for us; a broken one of another project above must not stop a run."""
+    """Tell whether this pyproject.toml has our table; a broken one of another project above must not stop a run."""
     if not _is_file(path):
         return False
     try:
@@ -178,10 +198,6 @@ def _has_table(path: Path) -> bool:
         return "linkcheck" in _table_in(tomllib.loads(source), ["tool"])
     except (ValueError, RecursionError):
         return re.search(r"(?m)^\s*\[\s*tool\s*\.\s*\"?linkcheck\b", source) is not None
-
-
-def _relative(path: Path, cwd: Path) -> Path:
-    return path if path.is_absolute() else cwd / path
 
 
 def _shown(path: Path, cwd: Path) -> str:

@@ -1,126 +1,100 @@
-"""The shape of a settings file: which keys and tables it has, and the parser of each."""
+"""Readers of the tables of a settings file, made from what declares their keys."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from functools import partial
-from types import MappingProxyType
-from typing import Any
+from dataclasses import is_dataclass, replace
+from typing import Any, TypeVar
 
 from linkcheck.config import values
 from linkcheck.config.names import Names
-from linkcheck.config.options import OPTIONS
-from linkcheck.config.settings import ArchiveTable, ConfirmTable, HistoryTable, HostTable
-from linkcheck.config.values import BadValueError, Parser, nearest, shown
+from linkcheck.config.options import options_of, readers_of, setting
+from linkcheck.config.values import BadValueError, Reader, Schema, nearest, shown
 from linkcheck.model import Level, Rule
 
-Services = Mapping[str, Mapping[str, Any]]
-"""`[archive.services.NAME]`: what is given there."""
+T = TypeVar("T")
 
-FLAG_ONLY = frozenset(option.key for option in OPTIONS if not option.in_file)
-
-HOST: Mapping[str, Parser] = MappingProxyType(
-    {
-        "concurrency": values.whole(1),
-        "request_interval": values.seconds(0.0),
-        "headers": values.headers,
-        "accept": values.codes,
-    }
-)
-
-ENDPOINT: Mapping[str, Parser] = MappingProxyType(
-    {
-        "url": values.base_url,
-        "cdx_url": values.base_url,
-        "playback_url": values.base_url,
-        "requests_per_minute": values.whole(0),
-        "playback_per_minute": values.whole(0),
-        "in_flight": values.whole(1),
-        "budget": values.whole(0),
-    }
-)
-
-ARCHIVE: Mapping[str, Parser] = MappingProxyType(
-    {**ENDPOINT, "enabled": values.switch, "timeout": values.seconds(0.001)}
-)
-"""Without `order` and `services`, which `read_archive` reads."""
-
-CONFIRM: Mapping[str, Parser] = MappingProxyType({"runs": values.whole(1), "days": values.days})
-
-HISTORY: Mapping[str, Parser] = MappingProxyType({"file": values.text})
+HOST_NAME = r"^[^/:@ *\u0000-\u001f\u007f]+$"
 
 
-def keys(names: Names) -> dict[str, Parser]:
-    """Return the parser of every key at the top of a settings file."""
-    parsers = {option.key: option.parse for option in OPTIONS if option.in_file}
-    tables: dict[str, Parser] = {
-        "archive": lambda value: ArchiveTable(**read_archive(value, names.archives)),
-        "confirm": _confirm,
-        "history": _history,
-        "hosts": _hosts,
-        "rules": _rules,
-    }
-    return parsers | tables | {key: parse for key, parse in names.parsers().items() if key in parsers}
+class Part:
+    """A table of a settings file; a dataclass that declares its keys is made from it."""
+
+    __slots__ = ()
+
+    def check(self, names: Names) -> None:
+        """Raise `BadValueError` if one key does not fit another."""
 
 
-def read_table(value: object, parsers: Mapping[str, Parser]) -> dict[str, Any]:
+P = TypeVar("P", bound=Part)
+
+
+def part(declared: type[P], help: str, **details: Any) -> P:  # noqa: A002 -- click's word for it
+    """Declare a table of a settings file as a field."""
+
+    def named(names: Names) -> Reader[P]:
+        return Reader(lambda value: read_part(declared(), value, names), lambda: table_schema(declared, names))
+
+    return setting(declared(), named, help, inner=declared, **details)
+
+
+def read_part(old: P, value: object, names: Names) -> P:
+    """Return a table with what is given: it adds to a table in it, and replaces all else."""
+    given = read_table(value, readers_of(type(old), names))
+    added = {key: {**getattr(old, key), **item} if isinstance(item, dict) else item for key, item in given.items()}
+    assert is_dataclass(old)  # noqa: S101 -- tells mypy what `Part` promises
+    new = replace(old, **added)
+    new.check(names)
+    return new
+
+
+def table_schema(declared: type, names: Names) -> dict[str, Any]:
+    """Return the JSON Schema of a table whose keys a dataclass declares."""
+    properties = {}
+    for option in options_of(declared):
+        if option.in_file:
+            default = option.plain_default()
+            told = {"description": option.help} | ({} if default is None else {"default": default})
+            properties[option.key] = {**told, **option.reader(names).describe()}
+    return {"type": "object", "additionalProperties": False, "properties": properties}
+
+
+def read_table(
+    value: object, readers: Mapping[str, Reader[Any]], *, flags_only: Collection[str] = ()
+) -> dict[str, Any]:
     """Read a table key by key; raises `BadValueError` for the first key that is unknown or wrong, with its path."""
     found = {}
-    for key, item in _mapping(value).items():
-        if key not in parsers:
-            raise BadValueError(_unknown(key, parsers), key)
-        found[key] = _at(key, parsers[key], item)
+    for key, item in mapping(value).items():
+        if key not in readers:
+            hint = f", it is only a flag (--{key});" if key in flags_only else ","
+            raise BadValueError(f"unknown key{hint} did you mean {nearest(key, readers)}?", key)
+        found[key] = at(key, readers[key], item)
     return found
 
 
-def _unknown(key: str, parsers: Mapping[str, Parser]) -> str:
-    if key in FLAG_ONLY and "exclude" in parsers:
-        return f"unknown key, it is only a flag (--{key}); did you mean {nearest(key, parsers)}?"
-    return f"unknown key, did you mean {nearest(key, parsers)}?"
+def hosts(declared: type[T]) -> Callable[[Names], Reader[dict[str, T]]]:
+    """Return what makes the reader of a table whose keys are host names, and whose values are tables."""
 
+    def named(names: Names) -> Reader[dict[str, T]]:
+        readers = readers_of(declared, names)
 
-def read_archive(
-    value: object, archives: Callable[[], Collection[str]], services: Services = MappingProxyType({})
-) -> dict[str, Any]:
-    """Read what is given of `[archive]`; `order` may also name its services, and those that are known already."""
-    table = _mapping(value)
-    known = archives() if "order" in table or "services" in table else ()
-    added = _at("services", partial(_services, known), table["services"]) if "services" in table else {}
-    services = {**services, **added}
-    order = values.words((*known, *services) if known else ())
-    return read_table(value, {**ARCHIVE, "order": order, "services": lambda _: services})
+        def host(value: object) -> T:
+            # `[hosts.example.com]` without quotes is TOML for a table `com` inside `example`.
+            for key, item in mapping(value).items():
+                if isinstance(item, Mapping) and key not in readers:
+                    words = 'unknown key; a host name stands in quotes, as in [hosts."example.com"]'
+                    raise BadValueError(words, key)
+            return declared(**read_table(value, readers))
 
+        def describe() -> Schema:
+            inner = table_schema(declared, names)
+            return {"type": "object", "additionalProperties": False, "patternProperties": {HOST_NAME: inner}}
 
-def _services(archives: Collection[str], value: object) -> Services:
-    return {name: _at(name, partial(_service, archives, name), item) for name, item in _mapping(value).items()}
+        return Reader(
+            lambda value: {_host_name(name): at(name, host, item) for name, item in mapping(value).items()}, describe
+        )
 
-
-def _service(archives: Collection[str], name: str, value: object) -> dict[str, Any]:
-    found = read_table(value, {**ENDPOINT, "kind": values.one_of(archives)})
-    if archives and "kind" not in found and name not in archives:
-        likely, known = nearest(name, archives), ", ".join(archives)
-        raise BadValueError(f'{shown(name)} is no archive; say what it is, as in kind = "{likely}" (known: {known})')
-    return found
-
-
-def _confirm(value: object) -> ConfirmTable:
-    return ConfirmTable(**read_table(value, CONFIRM))
-
-
-def _history(value: object) -> HistoryTable:
-    return HistoryTable(**read_table(value, HISTORY))
-
-
-def _hosts(value: object) -> dict[str, HostTable]:
-    return {_host_name(name): _at(name, _host, item) for name, item in _mapping(value).items()}
-
-
-def _host(value: object) -> HostTable:
-    # `[hosts.example.com]` without quotes is TOML for a table `com` inside `example`.
-    nested = next((key for key, item in _mapping(value).items() if isinstance(item, Mapping) and key not in HOST), None)
-    if nested is not None:
-        raise BadValueError('unknown key; a host name stands in quotes, as in [hosts."example.com"]', nested)
-    return HostTable(**read_table(value, HOST))
+    return named
 
 
 def _host_name(name: str) -> str:
@@ -129,19 +103,31 @@ def _host_name(name: str) -> str:
     return name.lower().rstrip(".")
 
 
-def _rules(value: object) -> dict[Rule, Level | None]:
-    level = values.one_of([*(level.value for level in Level), "off"])
-    found = read_table(value, {rule.value: level for rule in Rule})
+_LEVELS = values.one_of([*(level.value for level in Level), "off"])
+
+
+@values.reads(
+    {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {rule.value: _LEVELS.describe() for rule in Rule},
+    }
+)
+def rules(value: object) -> dict[Rule, Level | None]:
+    """Read the levels of rules; `off` becomes None."""
+    found = read_table(value, {rule.value: _LEVELS for rule in Rule})
     return {Rule(rule): None if word == "off" else Level(word) for rule, word in found.items()}
 
 
-def _mapping(value: object) -> Mapping[str, object]:
+def mapping(value: object) -> Mapping[str, object]:
+    """Return a table as it is; raises `BadValueError` for what is none."""
     if not isinstance(value, Mapping):
         raise BadValueError(f"must be a table, not {shown(value)}")
     return value
 
 
-def _at(key: str, parse: Parser, value: object) -> Any:
+def at(key: str, parse: Callable[[object], T], value: object) -> T:
+    """Read the value of a key; the path of an error then leads through the key."""
     try:
         return parse(value)
     except BadValueError as error:

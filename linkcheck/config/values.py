@@ -1,8 +1,11 @@
-"""Values as people write them, in a settings file or after a flag, into what the program uses.
+"""Readers of single values, as people write them in a settings file or after a flag.
 
-A parser takes what TOML or the command line gave and returns the value, or raises `BadValueError` with words that
+A reader takes what TOML or the command line gave and returns the value, or raises `BadValueError` with words that
 continue the name of the key: `timeout: must be …`. Flags arrive as text and tuples of text, TOML as its own
-types; one parser reads both, so a flag and its key can never differ in what they accept.
+types; one reader takes both, so that a flag and its key cannot differ in what they accept.
+
+Beside each reader stands the JSON Schema of what it takes from a file. It shows the way to write a value that the
+README shows; the reader takes some more (`"3"` for 3), because flags are text.
 """
 
 from __future__ import annotations
@@ -13,12 +16,16 @@ import json
 import math
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic, TypeVar
 from urllib.parse import urlsplit
 
 from linkcheck.model import Change, FailOn, Level, State
 
-Parser = Callable[[object], Any]
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+Schema = Mapping[str, Any]
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
@@ -30,6 +37,26 @@ class BadValueError(ValueError):
         self.path = path
         self.element = element
         """The one item of a list that is at fault, to find its line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader(Generic[T_co]):
+    """Reads one kind of value."""
+
+    parse: Callable[[object], T_co]
+    describe: Callable[[], Schema]
+    """Returns the JSON Schema of the value in a file."""
+    known: tuple[str, ...] = ()
+    """The words that it takes, in their order, where there are no others."""
+
+    def __call__(self, value: object) -> T_co:
+        """Return the value; raises `BadValueError`."""
+        return self.parse(value)
+
+
+def reads(schema: Schema, known: Iterable[str] = ()) -> Callable[[Callable[[object], T]], Reader[T]]:
+    """Return a decorator that makes a reader of a function."""
+    return lambda parse: Reader(parse, lambda: schema, tuple(known))
 
 
 def shown(value: object) -> str:
@@ -44,6 +71,7 @@ def nearest(word: str, valid: Iterable[str]) -> str:
     return difflib.get_close_matches(word.replace("-", "_"), sorted(valid), n=1, cutoff=0.0)[0]
 
 
+@reads({"type": "boolean"})
 def switch(value: object) -> bool:
     """Read true or false."""
     if not isinstance(value, bool):
@@ -51,6 +79,10 @@ def switch(value: object) -> bool:
     return value
 
 
+ONE_LINE: Schema = {"type": "string", "pattern": r"^[^\u0000-\u001f\u007f]*$"}
+
+
+@reads({**ONE_LINE, "pattern": r"^(?=.*\S)[^\u0000-\u001f\u007f]*$"})
 def text(value: object) -> str:
     """Read one line of text that is not empty and holds no control characters."""
     if not isinstance(value, str) or not value.strip() or not value.isprintable():
@@ -58,17 +90,25 @@ def text(value: object) -> str:
     return value
 
 
+@reads({"type": "string", "pattern": "^[^-]"})
 def revision(value: object) -> str:
-    """Read the name of a git revision; what begins with `-` would be an option to git."""
+    """Read the name of a git revision; a name that begins with `-` would be an option to git."""
     name = text(value)
     if name.startswith("-"):
         raise BadValueError(f"must be a git revision such as origin/main, not {shown(value)}")
     return name
 
 
-def whole(least: int) -> Parser:
-    """Return a parser of whole numbers from `least` up."""
+@reads({"type": "string", "minLength": 1})
+def path(value: object) -> Path:
+    """Read the path of a file."""
+    return Path(text(value))
 
+
+def whole(least: int) -> Reader[int]:
+    """Return a reader of whole numbers from `least` up."""
+
+    @reads({"type": "integer", "minimum": least})
     def parse(value: object) -> int:
         number = value
         if isinstance(value, str) and re.fullmatch(r"[0-9]{1,9}", value):
@@ -80,9 +120,12 @@ def whole(least: int) -> Parser:
     return parse
 
 
-def seconds(least: float) -> Parser:
-    """Return a parser of durations: a number of seconds, or text with a unit such as `500ms`, `2s`, `1m`."""
+def seconds(least: float) -> Reader[float]:
+    """Return a reader of durations: a number of seconds, or text with a unit such as `500ms`, `2s`, `1m`."""
+    some = "(?=.*[1-9])" if least > 0 else ""
+    written = {"type": "string", "pattern": rf"^{some}[0-9]{{1,9}}(\.[0-9]{{1,9}})? ?(ms|s|m|h)?$"}
 
+    @reads({"anyOf": [{"type": "number", "minimum": least}, written]})
     def parse(value: object) -> float:
         number = _duration(value)
         if number is None or not math.isfinite(number) or number < least:
@@ -93,8 +136,9 @@ def seconds(least: float) -> Parser:
     return parse
 
 
+@reads({"type": "number", "minimum": 0, "maximum": 36500})
 def days(value: object) -> float:
-    """Read a number of days, parts of one too."""
+    """Read a number of days, which may have a fraction."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 36500:
         raise BadValueError(f"must be a number of days, such as 7, not {shown(value)}")
     return float(value)
@@ -113,6 +157,7 @@ def _duration(value: object) -> float | None:
         return None
 
 
+@reads({"type": "array", "items": {"type": "string", "minLength": 1}})
 def strings(value: object) -> tuple[str, ...]:
     """Read a list of text."""
     if not isinstance(value, list | tuple):
@@ -124,6 +169,7 @@ def strings(value: object) -> tuple[str, ...]:
     return tuple(value)
 
 
+@reads({"type": "array", "items": {"type": "string", "minLength": 1, "format": "regex"}})
 def patterns(value: object) -> tuple[re.Pattern[str], ...]:
     """Read a list of regular expressions."""
     return tuple(pattern(item) for item in strings(value))
@@ -137,8 +183,9 @@ def pattern(item: str) -> re.Pattern[str]:
         raise BadValueError(f"{shown(item)} is no regular expression: {error}", element=item) from None
 
 
+@reads({"type": "array", "items": {"type": "string", "pattern": "^[0-9A-Fa-f:.]+(/[0-9.]+)?$"}})
 def networks(value: object) -> tuple[Network, ...]:
-    """Read a list of networks; a lone address is a network of one, host bits are let pass."""
+    """Read a list of networks; a single address is a network of one, and host bits are ignored."""
     return tuple(_network(item) for item in strings(value))
 
 
@@ -150,6 +197,16 @@ def _network(item: str) -> Network:
         raise BadValueError(message, element=item) from None
 
 
+_CODES = r"[1-9][0-9]{2}(\.\.=?[1-9][0-9]{2})?"
+_ONE_CODE: Schema = {
+    "anyOf": [
+        {"type": "integer", "minimum": 100, "maximum": 999},
+        {"type": "string", "pattern": f"^ *{_CODES}( *, *{_CODES})* *$"},
+    ]
+}
+
+
+@reads({"anyOf": [*_ONE_CODE["anyOf"], {"type": "array", "items": _ONE_CODE}]})
 def codes(value: object) -> frozenset[int]:
     """Read statuses: `200..=204,429` as lychee writes it, a number, or a list of either. `a..b` leaves out `b`."""
     if isinstance(value, list | tuple):
@@ -174,6 +231,11 @@ def _code_range(part: str) -> range:
     return result
 
 
+HEADER_NAME = "[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+"""A token of RFC 9110 §5.6.2."""
+
+
+@reads({"type": "object", "propertyNames": {"pattern": f"^{HEADER_NAME}$"}, "additionalProperties": ONE_LINE})
 def headers(value: object) -> dict[str, str]:
     """Read headers: a table of name and value, or `Name: value` lines as flags give them."""
     if isinstance(value, Mapping):
@@ -191,7 +253,7 @@ def _header_line(line: str) -> tuple[str, str]:
 
 
 def _header(name: str, value: object) -> tuple[str, str]:
-    if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name):  # RFC 9110 §5.6.2, token
+    if not re.fullmatch(HEADER_NAME, name):
         raise BadValueError(f"{shown(name)} is no header name", name)
     # The value may be a secret, so no message repeats it.
     if not isinstance(value, str) or not value.isprintable():
@@ -199,30 +261,20 @@ def _header(name: str, value: object) -> tuple[str, str]:
     return name, value
 
 
-def fail_on(value: object) -> frozenset[FailOn]:
-    """Read what makes a run exit with 1: verdicts, levels of problems, and `new`."""
-    known: dict[str, FailOn] = {word.value: word for kinds in (State, Level) for word in kinds}
-    known[Change.NEW.value] = Change.NEW
-    return frozenset(known[word] for word in words(known)(value))
+_FAILING: Mapping[str, FailOn] = {word.value: word for kinds in (State, Level, (Change.NEW,)) for word in kinds}
 
 
-def fixes(built: Collection[str]) -> Parser:
-    """Return a parser of the kinds of repairs that `--fix` makes; a verdict that none repairs is an error."""
-    known = dict.fromkeys((*State, *built))
-
-    def parse(value: object) -> frozenset[str]:
-        kinds = frozenset(words(known)(value))
-        for kind in sorted(kinds.difference(built)) if built else ():
-            raise BadValueError(f"{kind} cannot be repaired by this version, only {', '.join(sorted(built))}")
-        return kinds
-
-    return parse
+def _fail_on(value: object) -> frozenset[FailOn]:
+    return frozenset(_FAILING[word] for word in words(_FAILING)(value))
 
 
-def words(known: Iterable[str]) -> Callable[[object], tuple[str, ...]]:
-    """Return a parser of words out of a known set, as a list or as text with commas; an empty set knows every word."""
+def words(known: Iterable[str]) -> Reader[tuple[str, ...]]:
+    """Return a reader of words out of a known set, as a list or as text with commas; an empty set knows every word."""
     valid = tuple(known)
+    one = f"({'|'.join(valid)})" if valid else "[^, ]+"
+    listed = {"type": "array", "items": {"enum": [*map(str, valid)]} if valid else strings.describe()["items"]}
 
+    @reads({"anyOf": [listed, {"type": "string", "pattern": f"^ *{one}( *, *{one})* *$"}]}, valid)
     def parse(value: object) -> tuple[str, ...]:
         items: Sequence[object] = value.split(",") if isinstance(value, str) else strings(value)
         found = tuple(str(item).strip() for item in items if str(item).strip())
@@ -234,10 +286,28 @@ def words(known: Iterable[str]) -> Callable[[object], tuple[str, ...]]:
     return parse
 
 
-def one_of(known: Iterable[str]) -> Parser:
-    """Return a parser of one word out of a known set; an empty set knows every word."""
+fail_on = Reader(_fail_on, words(_FAILING).describe, tuple(_FAILING))
+"""Reads what makes a run exit with 1: verdicts, levels of problems, and `new`."""
+
+
+def fixes(built: Collection[str]) -> Reader[frozenset[str]]:
+    """Return a reader of the kinds of repairs that `--fix` makes; a verdict that none repairs is an error."""
+    known = dict.fromkeys((*State, *built))
+
+    def parse(value: object) -> frozenset[str]:
+        kinds = frozenset(words(known)(value))
+        for kind in sorted(kinds.difference(built)) if built else ():
+            raise BadValueError(f"{kind} cannot be repaired by this version, only {', '.join(sorted(built))}")
+        return kinds
+
+    return Reader(parse, words(built).describe, tuple(sorted(built)))
+
+
+def one_of(known: Iterable[str]) -> Reader[str]:
+    """Return a reader of one word out of a known set; an empty set knows every word."""
     valid = tuple(known)
 
+    @reads({"enum": [*valid]} if valid else text.describe(), valid)
     def parse(value: object) -> str:
         word = text(value)
         if valid and word not in valid:
@@ -251,6 +321,7 @@ def _choices(word: str, valid: Sequence[str]) -> str:
     return f"did you mean {nearest(word, valid)}? (known: {', '.join(valid)})"
 
 
+@reads({"type": "string", "pattern": r"^https?://[^/\s]"})
 def base_url(value: object) -> str:
     """Read the http(s) URL of a service, without a slash at its end."""
     url = text(value)

@@ -45,6 +45,8 @@ class Format:
     name: str
     suffixes: tuple[str, ...]
     """The suffixes of its files, in lower case, with the dot; the first of several formats owns a shared one."""
+    words: str
+    """The use of the format, for the README."""
     module: str
     """The module of this package whose function renders the report."""
     function: str = "render"
@@ -58,18 +60,41 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         one.name: one
         for one in (
-            Format("text", (".txt",), "text"),
-            Format("json", (".json",), "json"),
-            Format("markdown", (".md", ".markdown"), "markdown"),
-            Format("html", (".html", ".htm"), "html.page"),
-            Format("csv", (".csv",), "csv"),
-            Format("atom", (".atom",), "atom"),
-            Format("badge", (".svg",), "badge", "render_svg"),
-            Format("shields", (".shields.json", ".json"), "badge", "render_shields"),
-            Format("sarif", (".sarif", ".sarif.json"), "sarif"),
-            Format("github", (), "github"),
-            Format("rdjson", (".rdjson",), "rdjson"),
-            Format("junit", (".xml",), "junit"),
+            Format(
+                "text", (".txt",), "for people at a terminal, with colours and links that the terminal can open", "text"
+            ),
+            Format(
+                "json",
+                (".json",),
+                "all data, by a [schema](linkcheck/report/schema.json); can be compared, and drawn in any other format",
+                "json",
+            ),
+            Format(
+                "markdown",
+                (".md", ".markdown"),
+                "for an issue or a job summary: below 65,536 characters, and no text in it can act",
+                "markdown",
+            ),
+            Format(
+                "html",
+                (".html", ".htm"),
+                "one file for a browser: what needs someone today, pictures, search, all evidence; it makes no request",
+                "html.page",
+            ),
+            Format("csv", (".csv",), "one row per reference, for spreadsheets and databases", "csv"),
+            Format("atom", (".atom",), "a feed of links that broke, came back or were repaired", "atom"),
+            Format("badge", (".svg",), "a picture for a web page", "badge", "render_svg"),
+            Format(
+                "shields",
+                (".shields.json", ".json"),
+                "JSON for an endpoint badge of shields.io; `.json` if `--format` says so",
+                "badge",
+                "render_shields",
+            ),
+            Format("sarif", (".sarif", ".sarif.json"), "SARIF 2.1.0, for code scanning", "sarif"),
+            Format("github", (), "annotations on the lines, as a step in GitHub Actions prints them", "github"),
+            Format("rdjson", (".rdjson",), "for reviewdog, with the repairs as suggestions", "rdjson"),
+            Format("junit", (".xml",), "for CI systems that show test results", "junit"),
         )
     }
 )

@@ -6,12 +6,9 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from linkcheck import config
-from linkcheck.config import Settings
+from linkcheck.config import Names, Settings
 from linkcheck.repair import PLANNERS
 from linkcheck.report import FORMATS
-
-FIXES = PLANNERS.keys()
-"""What `--fix` may name."""
 
 
 def archives() -> Collection[str]:
@@ -21,13 +18,14 @@ def archives() -> Collection[str]:
     return ARCHIVES
 
 
+NAMES = Names(FORMATS, archives, PLANNERS.keys())
+
+
 def load(cwd: Path, flags: Mapping[str, object], *, explicit: Path | None = None) -> Settings:
     """Return the settings of a command line; raises LinkcheckError for whatever is wrong with a file or a flag."""
-    return config.load(cwd, explicit=explicit, flags=flags, formats=FORMATS, archives=archives, fixes=FIXES)
+    return config.load(cwd, explicit=explicit, flags=flags, names=NAMES)
 
 
 def load_with(cwd: Path, given: Mapping[str, object], *, explicit: Path | None, from_files: bool) -> Settings:
     """Return the settings of a call with keyword arguments; raises LinkcheckError as `load` does."""
-    return config.load_with(
-        cwd, given, explicit=explicit, from_files=from_files, formats=FORMATS, archives=archives, fixes=FIXES
-    )
+    return config.load_with(cwd, given, explicit=explicit, from_files=from_files, names=NAMES)

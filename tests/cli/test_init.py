@@ -17,14 +17,13 @@ import yaml
 from linkcheck import __version__, config
 from linkcheck.cli import scaffold
 from linkcheck.cli.scaffold.survey import github_name
-from linkcheck.cli.scaffold.write import ACTION, HOME, TEMPLATES, WORKFLOW, workflow_text
-from linkcheck.config.options import OPTIONS
-from linkcheck.report import FORMATS
+from linkcheck.cli.scaffold.write import ACTION, HOME, WORKFLOW, workflow_text
+from linkcheck.config import OPTIONS, settings_text
 from tests.support.git import run_git
 from tests.support.paths import ROOT
 
-SETTINGS = (TEMPLATES / "linkcheck.toml").read_text("utf-8")
-COMMENTED = [line.removeprefix("#") for line in SETTINGS.splitlines() if line.startswith("#") and line[1:2] not in " "]
+SETTINGS = settings_text()
+COMMENTED = [line.removeprefix("#") for line in SETTINGS.splitlines() if line.startswith("#") and line[1:2] not in " :"]
 
 
 def init(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -323,13 +322,13 @@ def test_the_default_branch_is_the_remotes(tmp_path: Path) -> None:
 def test_each_line_of_the_settings_can_be_taken(tmp_path: Path, line: str) -> None:
     """Uncommented, it is a setting that the program takes."""
     (tmp_path / "linkcheck.toml").write_text(line, "utf-8")
-    config.load(tmp_path, formats=FORMATS)
+    config.load(tmp_path)
 
 
 def test_the_settings_show_the_true_defaults(tmp_path: Path) -> None:
     """What is not called an example says what holds without it."""
     sections = [part.partition("example")[0] for part in SETTINGS.split("\n\n")]
-    lines = [line[1:] for part in sections for line in part.splitlines() if line[:1] == "#" and line[1:2] not in " "]
+    lines = [line[1:] for part in sections for line in part.splitlines() if line[:1] == "#" and line[1:2] not in " :"]
     (tmp_path / "linkcheck.toml").write_text("\n".join(lines), "utf-8")
     without = tmp_path / "without"
     without.mkdir()
@@ -343,7 +342,7 @@ def test_all_lines_of_the_settings_together() -> None:
     """No line stands in another's way, but where an example sets a key again."""
     keys = [line.partition(" =")[0] for line in COMMENTED]
     assert tomllib.loads("\n".join(dict(zip(keys, COMMENTED, strict=True)).values()))
-    known = {option.key for option in OPTIONS} | {"archive", "confirm", "history", "hosts", "rules"}
+    known = {option.key for option in OPTIONS}
     assert {key.partition(".")[0] for key in keys} <= known
 
 

@@ -27,14 +27,15 @@ from linkcheck.config import (
     HistoryTable,
     HostTable,
     Kind,
+    Names,
     Settings,
     leveled,
     load,
 )
 from linkcheck.config import state_directory as state
 from linkcheck.config.lines import line_of
-from linkcheck.config.names import Names
-from linkcheck.config.tables import keys, read_table
+from linkcheck.config.options import options_of, readers_of
+from linkcheck.config.tables import read_table
 from linkcheck.config.values import BadValueError, codes
 from linkcheck.model import FAIL_ON, Change, Level, LinkcheckError, Position, Problem, Rule, Span, State
 from linkcheck.repair import PLANNERS
@@ -44,13 +45,14 @@ from tests.support import paths
 
 CASES = paths.CASES / "config"
 FORMATS = ("text", "json", "markdown")
-NAMES = Names(FORMATS, archives, PLANNERS)
+NAMES = Names(FORMATS, archives, PLANNERS.keys())
+READERS = readers_of(Settings, NAMES)
 
 
 def told(path: Path, folder: Path) -> str:
     """Return the line that a user gets for a settings file."""
     try:
-        load(folder, explicit=path, formats=FORMATS, archives=archives)
+        load(folder, explicit=path, names=NAMES)
     except LinkcheckError as error:
         return str(error)
     return "nothing"
@@ -78,7 +80,7 @@ def write(path: Path, text: str) -> Path:
 def settings(folder: Path, text: str = "", **flags: object) -> Settings:
     """Return the settings for the text of a linkcheck.toml and flags."""
     write(folder / "linkcheck.toml", text)
-    return load(folder, flags=flags, formats=FORMATS, archives=archives)
+    return load(folder, flags=flags, names=NAMES)
 
 
 def test_without_anything_there_are_defaults(tmp_path: Path) -> None:
@@ -161,7 +163,8 @@ def test_every_key_arrives(tmp_path: Path) -> None:
         offline=True,
         format="json",
         outputs=("a.json",),
-        progress=False,
+        no_archive=True,
+        no_progress=True,
         verbose=2,
         quiet=True,
         hosts={
@@ -181,7 +184,7 @@ def test_every_key_arrives(tmp_path: Path) -> None:
 
 def test_the_full_file_has_every_key_of_the_options() -> None:
     """An option that is added is tried here too."""
-    assert set(tomllib.loads(FULL)) == set(keys(NAMES))
+    assert set(tomllib.loads(FULL)) == set(READERS)
 
 
 def test_flags_win(tmp_path: Path) -> None:
@@ -217,7 +220,7 @@ def test_repeatable_flags_add(tmp_path: Path) -> None:
 def test_a_wrong_flag_is_named(tmp_path: Path, flags: dict[str, object], line: str) -> None:
     """The same words as for a file, with the flag for the place."""
     with pytest.raises(LinkcheckError, match=re.escape(line)):
-        load(tmp_path, flags=flags, formats=FORMATS, fixes=PLANNERS)
+        load(tmp_path, flags=flags, names=NAMES)
 
 
 def test_the_nearest_file_upwards_is_taken(tmp_path: Path) -> None:
@@ -340,21 +343,17 @@ def test_rules_change_levels_and_drop_problems() -> None:
 
 
 def test_options_are_declared_soundly() -> None:
-    """Every option is a setting, has one flag for it and no flag twice; the help says how it is used."""
+    """No flag is declared twice, every default can be read, and the help says how a flag is used."""
     flags = [flag for option in OPTIONS for flag in option.flags]
     assert len(flags) == len(set(flags))
-    folded = {"no_archive", "no_progress", "config"}
-    assert {option.key for option in OPTIONS} - folded <= {field.name for field in fields(Settings)}
-    for option in OPTIONS:
+    inner = [each for option in OPTIONS if option.inner for each in options_of(option.inner)]
+    for option in (*OPTIONS, *inner):
         assert option.help.endswith(".")
-        assert (option.metavar is None) == (option.kind in {Kind.SWITCH, Kind.COUNT})
-
-
-def test_defaults_in_words_are_the_defaults() -> None:
-    """What the help says of a default is true."""
-    for option in OPTIONS:
-        if option.default is not None and option.key != "format":
-            assert option.parse(option.default) == getattr(Settings(), option.key)
+        assert not option.flags or (option.metavar is None) == (option.kind in {Kind.SWITCH, Kind.COUNT})
+        assert option.flags or option.in_file
+        plain = option.plain_default()
+        if plain is not None and option.default_words is None:
+            assert option.reader(NAMES)(plain) == option.default
 
 
 def test_sections_say_what_their_rooms_say() -> None:
@@ -380,7 +379,7 @@ toml_values: st.SearchStrategy[Any] = st.recursive(
 )
 
 
-@given(st.sampled_from(sorted(keys(NAMES))), toml_values)
+@given(st.sampled_from(sorted(READERS)), toml_values)
 def test_no_value_makes_it_crash(key: str, value: object) -> None:
     """Whatever stands behind a key is read or refused in words on one line."""
     error = refusal(key, value)
@@ -390,7 +389,7 @@ def test_no_value_makes_it_crash(key: str, value: object) -> None:
 def refusal(key: str, value: object) -> BadValueError | None:
     """Return what is said against a value, or None."""
     try:
-        read_table({key: value}, keys(NAMES))
+        read_table({key: value}, READERS)
     except BadValueError as error:
         return error
     return None

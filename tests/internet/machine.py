@@ -77,7 +77,7 @@ def scanned(
     folder: Path, posts: Path, resolver: AbstractResolver, now: datetime = NOW, **flags: object
 ) -> Mapping[str, Any]:
     """Scan what is there, and return the report as its JSON."""
-    settings = config.load(folder, flags={**FLAGS, **flags}, formats=report.FORMATS)
+    settings = config.load(folder, flags={**FLAGS, **flags})
     world = Services(resolver=resolver, now=lambda: now)
     done = run_to_end(pipeline.scan([posts], settings, folder, progress=Progress(), services=world))
     assert not done.tracebacks, done.tracebacks

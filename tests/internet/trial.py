@@ -94,7 +94,7 @@ def _scan(world: World, posts: Path, folder: Path) -> pipeline.Scanned:
     trusted = os.environ.get("SSL_CERT_FILE")
     os.environ["SSL_CERT_FILE"] = str(world.ca_file)
     try:
-        settings = config.load(folder, flags=FLAGS, formats=report.FORMATS)
+        settings = config.load(folder, flags=FLAGS)
         services = Services(resolver=Harbour(world))
         return run_to_end(pipeline.scan([posts], settings, folder, progress=Progress(), services=services))
     finally:
@@ -105,7 +105,7 @@ def _scan(world: World, posts: Path, folder: Path) -> pipeline.Scanned:
 
 def from_evidence(folder: Path) -> dict[str, tuple[str, str]]:
     """Return verdict and reason of each target by the evidence that a run left in a folder; nothing is asked."""
-    settings = config.load(folder, flags=FLAGS, formats=report.FORMATS)
+    settings = config.load(folder, flags=FLAGS)
     told = run_to_end(pipeline.scan([folder / "posts"], settings, folder, progress=Progress(), ask=False))
     targets = json.loads(report.render(told.report, "json"))["targets"]
     return {target["url"]: (target["verdict"], target["reason"]) for target in targets if target["from_history"]}

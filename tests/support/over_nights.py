@@ -88,7 +88,7 @@ class Nights(AbstractResolver):
             async with serve(self._answer) as server:
                 self._port = server.port
                 settings = replace(
-                    config.load(self.folder, flags={"no_archive": True, **flags}, formats=report.FORMATS),
+                    config.load(self.folder, flags={"no_archive": True, **flags}),
                     allow_networks=(ip_network("127.0.0.0/8"),),
                     timeout=2.0,
                     max_retries=0,

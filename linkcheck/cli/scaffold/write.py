@@ -17,7 +17,7 @@ import pathspec
 
 from linkcheck.__about__ import __version__
 from linkcheck.cli.scaffold.survey import Survey
-from linkcheck.config import STATE, nearest_file
+from linkcheck.config import STATE, nearest_file, settings_text
 from linkcheck.model import LinkcheckError
 from linkcheck.sources.files import write_atomically
 
@@ -73,7 +73,7 @@ def _settings(survey: Survey) -> Step:
         return Step(Done.KEPT, found, "these settings are there already")
     if os.path.lexists(file):
         return Step(Done.KEPT, file, "it is there already")
-    _write(file, (TEMPLATES / "linkcheck.toml").read_bytes(), None, survey)
+    _write(file, settings_text().encode(), None, survey)
     return Step(Done.WROTE, file, "settings, all commented out: the defaults hold")
 
 
