@@ -7,8 +7,8 @@
         if finding.verdict.state is linkcheck.State.DEAD:
             print(finding.target.url, finding.verdict.reason)
 
-Settings are those of the nearest `linkcheck.toml`, as on the command line, and keyword arguments by the same keys.
-Warnings go to the logger `linkcheck`. Names are imported from `linkcheck` itself; this module may be arranged anew.
+Settings come from the nearest `linkcheck.toml`, as on the command line, and from keyword arguments with the same keys.
+Warnings go to the logger `linkcheck`. Import names from `linkcheck` itself; the order inside this module may change.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ Config = PathLike | Literal[False] | None
 Result = TypeVar("Result")
 
 log = logging.getLogger("linkcheck")
-log.addHandler(logging.NullHandler())  # else Python prints warnings that nobody asked for
+log.addHandler(logging.NullHandler())  # without a handler, Python would print the warnings
 
 
 def scan(
@@ -59,20 +59,20 @@ def scan(
     cwd: PathLike | None = None,
     **settings: Unpack[Keywords],
 ) -> Report:
-    """Read every post under `paths`, judge its links, and return the report; with `fix` repair them, too.
+    """Read every post under `paths`, check its links, and return the report; with `fix`, also repair dead links.
 
     Args:
         paths: Files and folders; relative ones from `cwd`.
         config: A settings file; None for the nearest `linkcheck.toml` or `pyproject.toml`, False for none at all.
-        cwd: Where paths and settings are found from; the process's own working directory if None.
-        **settings: By the keys of `linkcheck.toml`, see `linkcheck.config.Keywords`. Lists and tables add to those of
+        cwd: The folder that paths and settings are relative to; None for the working directory of the process.
+        **settings: The keys of `linkcheck.toml`, see `linkcheck.config.Keywords`. Lists and tables add to those of
             the file, other values replace them.
 
-    The history in `.linkcheck/` is read and written, as on the command line. `report.exit_code` is what a command
-    would have ended with; a faulty environment is `report.environment_fault`, no exception.
+    The history in `.linkcheck/` is read and written, as on the command line. `report.exit_code` is the exit code that
+    the command would have. A fault of the environment is `report.environment_fault`, not an exception.
 
-    Raises LinkcheckError for what its caller can mend (a path, a setting), and RuntimeError where an event loop runs
-    already: await `scan_async` there. Ctrl-C raises KeyboardInterrupt; what was learned is in the history.
+    Raises LinkcheckError for what the caller can correct (a path, a setting), and RuntimeError inside a running event
+    loop: await `scan_async` there. Ctrl-C raises KeyboardInterrupt; what was learned is in the history.
     """
     return _to_end("scan", lambda: scan_async(paths, config=config, cwd=cwd, **settings))
 
@@ -84,7 +84,7 @@ async def scan_async(
     cwd: PathLike | None = None,
     **settings: Unpack[Keywords],
 ) -> Report:
-    """Do what `scan` does, inside a running event loop. Files are read in it, which on a big blog takes seconds."""
+    """Do what `scan` does, inside a running event loop. Reading the files of a big blog blocks the loop for seconds."""
     folder = _folder(cwd)
     chosen = _settings(folder, config, settings)
     named = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
@@ -93,7 +93,7 @@ async def scan_async(
         log.warning("%s", message)
     task = asyncio.current_task()
     if task is not None and task.cancelling():
-        raise asyncio.CancelledError  # the command line wants the half report; a caller who cancels does not
+        raise asyncio.CancelledError  # the command line wants the partial report; a caller who cancels does not
     return scanned.report
 
 
@@ -126,7 +126,7 @@ def render(report: Report, format: str = "text", *, width: int = 100, verbose: i
 def read_report(source: bytes | PathLike) -> Report:
     """Return the report that `--format json` wrote: its bytes, or the file that holds them.
 
-    Raises LinkcheckError where it is none, or of a version that this one does not know.
+    Raises LinkcheckError if it is no report, or one of a version that this program does not know.
     """
     if isinstance(source, bytes):
         return read(source)
@@ -137,7 +137,7 @@ def read_report(source: bytes | PathLike) -> Report:
 
 
 class _Logger(Progress):
-    """Draws nothing, and logs what should be known at once."""
+    """Draws no progress, and logs warnings at once."""
 
     def warn(self, message: str) -> None:
         log.warning("%s", message)

@@ -1,6 +1,6 @@
-"""Arguments, exit codes and all that is printed.
+"""The command line: arguments, exit codes, and everything that the program prints.
 
-A command's module is imported when the command is asked for: `linkcheck --version` loads click and little else.
+The module of a command is imported when the command is called: `linkcheck --version` loads click and little else.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ COMMANDS = ("init", "scan", "report", "diff", "explain", "undo", "demo", "comple
 
 
 class _Commands(click.Group):
-    """Imports a command when it is asked for."""
+    """A group that imports a command when it is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -43,14 +43,14 @@ def commands() -> None:
     """Find dead links in a Markdown blog, and repair them from web archives.
 
     Exit codes: 0 healthy, 1 something that --fail-on names remains, 2 wrong arguments or settings,
-    3 the environment is at fault or a bug, 130 interrupted.
+    3 a fault of the environment or a bug, 130 interrupted.
     """
 
 
 def run_command_line(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code; the only place where everything is caught."""
+    """Run one command and return its exit code. No other place catches every exception."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    if "_LINKCHECK_COMPLETE" in os.environ:  # a shell asks what fits here
+    if "_LINKCHECK_COMPLETE" in os.environ:  # a shell asks for completions
         importlib.import_module("linkcheck.cli.completion")
     try:
         code = commands.main(args=given, prog_name="linkcheck", standalone_mode=False)

@@ -1,7 +1,7 @@
-"""`linkcheck completion SHELL`: the script that lets a shell complete commands, options and their values.
+"""`linkcheck completion SHELL`: prints the script with which a shell completes commands, options and their values.
 
-click does the work. Three things that it leaves are mended here: `--format=j` where a shell wants the whole word back,
-bash splitting it at `=`, and `--fix`, which takes a value only after `=`.
+click does the work. This module mends three things that click leaves: `--format=j` where a shell wants the whole word
+back, bash splitting it at `=`, and `--fix`, which takes a value only after `=`.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from click.shell_completion import (
 from linkcheck.config import OPTIONS, Kind
 
 VARIABLE = "_LINKCHECK_COMPLETE"
-"""click's own name: the script sets it when it asks what fits."""
+"""click's own name: the script sets it when it asks for completions."""
 
 AFTER_EQUALS = {flag for option in OPTIONS if option.kind is Kind.OPTIONAL for flag in option.flags}
 
 
 class _AfterEquals(ShellComplete):
-    """Knows the options that are complete without a value."""
+    """A completion that knows which options are complete without a value."""
 
     def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem[str]]:
         done = [f"{word}=" if word in AFTER_EQUALS else word for word in args]
@@ -33,7 +33,7 @@ class _AfterEquals(ShellComplete):
 
 
 class _WholeWords(_AfterEquals):
-    """For shells that put a completion in place of the whole word."""
+    """A completion for shells that replace the whole word."""
 
     def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem[str]]:
         found = super().get_completions(args, incomplete)
@@ -45,7 +45,7 @@ class _WholeWords(_AfterEquals):
 
 @add_completion_class
 class Bash(_AfterEquals, BashComplete):
-    """Puts together again what bash splits at `=`; it wants back what stands behind it."""
+    """Joins the words that bash splits at `=`; bash wants back only what follows the `=`."""
 
     def get_completion_args(self) -> tuple[list[str], str]:
         args, incomplete = super().get_completion_args()
@@ -58,12 +58,12 @@ class Bash(_AfterEquals, BashComplete):
 
 @add_completion_class
 class Zsh(_WholeWords, ZshComplete):
-    """As click has it."""
+    """Completes in zsh as click does."""
 
 
 @add_completion_class
 class Fish(_WholeWords, FishComplete):
-    """Lets commas stand in values: `dead,invalid`."""
+    """Completes in fish, and keeps commas in values: `dead,invalid`."""
 
     source_template = FishComplete.source_template.replace("string split ", "string split --max 1 ")
 

@@ -1,4 +1,4 @@
-"""`linkcheck demo`: the whole job on a sample blog and a small internet, both on this machine."""
+"""`linkcheck demo`: shows the whole job on a sample blog and a small internet, both on this machine."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from linkcheck.cli.terminal import on_terminal, wants_colour
 from linkcheck.demo import walkthrough
 
 
-@click.command(short_help="Show everything on a sample blog, on this machine alone.")
+@click.command(short_help="Show the whole job on a sample blog, on this machine alone.")
 @click.argument("directory", default="linkcheck-demo", metavar="[DIRECTORY]", type=click.Path(file_okay=False))
 def demo(directory: str) -> int:
-    """Show everything on a sample blog and a small internet, both on this machine."""
+    """Show the whole job on a sample blog and a small internet, both on this machine."""
     colour = wants_colour(os.environ, is_terminal=on_terminal())
     return walkthrough.show(Path(directory), say=functools.partial(click.echo, color=True), colour=colour)

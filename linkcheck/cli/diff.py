@@ -1,4 +1,4 @@
-"""`linkcheck diff OLD.json NEW.json`: what broke between two reports, and what was fixed."""
+"""`linkcheck diff OLD.json NEW.json`: tells what broke between two reports, and what was fixed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ from linkcheck.sources import files
 @click.command(short_help="Compare two JSON reports: what is new, what was fixed.")
 @click.argument("old", metavar="OLD.json", type=click.Path())
 @click.argument("new", metavar="NEW.json", type=click.Path())
-@click.option("-f", "--format", "style", type=click.Choice(list(FORMATS)), help="Format on stdout; text by default.")
+@click.option(
+    "-f", "--format", "style", type=click.Choice(list(FORMATS)), help="Format on stdout; the default is text."
+)
 @click.option(
     "-o",
     "--output",
@@ -28,14 +30,14 @@ from linkcheck.sources import files
     multiple=True,
     metavar="FILE",
     type=click.Path(),
-    help="Write to this file instead; its suffix gives the format, else --format. '-' is stdout. Repeatable.",
+    help="Write to this file instead; its suffix gives the format, else --format does. '-' means stdout. Repeatable.",
 )
-@click.option("-v", "--verbose", is_flag=True, help="List all, and links whose verdict changed otherwise.")
+@click.option("-v", "--verbose", is_flag=True, help="List everything, also links whose verdict changed in another way.")
 def diff(old: str, new: str, style: str | None, outputs: tuple[str, ...], *, verbose: bool) -> int:
-    """Compare two JSON reports of one blog: what is newly broken, still broken, fixed, no longer linked to.
+    """Compare two JSON reports of one blog: what is newly broken, still broken, fixed, or no longer linked to.
 
-    Broken is what is dead or invalid, and a problem of level error. Exit codes: 0 nothing new is broken,
-    1 something is, 2 a report cannot be read. One of the two may be - for standard input.
+    A link is broken if it is dead or invalid, a problem if its level is error. Exit codes: 0 nothing new is broken,
+    1 something new is broken, 2 a report cannot be read. One of the two reports may be -, which is standard input.
     """
     if old == new == "-":
         raise LinkcheckError("-: only one of the two reports can be standard input")

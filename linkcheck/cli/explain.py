@@ -1,4 +1,4 @@
-"""`linkcheck explain URL`: why is the verdict what it is?"""
+"""`linkcheck explain URL`: checks one URL and tells the reasons for its verdict."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ CHECKING = frozenset(
     {"config", "accept", "headers", "user_agent", "allow_networks", "no_archive", "insecure", "timeout"}
     | {"max_retries", "max_redirects", "verbose"}
 )
-"""The options that say how a URL is checked."""
+"""The options that change how a URL is checked."""
 
 
-@click.command(short_help="Check one URL and say why the verdict is what it is.")
+@click.command(short_help="Check one URL and explain its verdict.")
 @click.argument("url")
 @options(only=CHECKING)
 def explain(url: str, **parameters: object) -> int:
-    """Check one URL and say in words what was asked, what came back, and why the verdict is what it is."""
+    """Check one URL, and explain its verdict: each request, each answer, and what follows from them."""
     settings = settings_of(parameters)
     finding = run_to_end(pipeline.explain(url, settings))
     put(report.render_explanation(finding, context_of(settings, to_stdout=True)))

@@ -1,6 +1,6 @@
-"""`linkcheck github …`: what the Action does with a report on GitHub.
+"""`linkcheck github …`: publishes a report on GitHub; the Action calls these commands.
 
-A publication that fails is a warning and no failure: the exit code stays 0, and the report is where it was.
+A publication that fails is a warning and no failure: the exit code stays 0, and the report file is still there.
 """
 
 from __future__ import annotations
@@ -32,15 +32,15 @@ REPORT = click.argument("report", metavar="REPORT.json")
 def github() -> None:
     """Publish a JSON report on GitHub, from a workflow's step.
 
-    Reads GITHUB_TOKEN and what else GitHub sets in a step's environment. What cannot be published is a warning: the
-    exit code is 0, and 2 for wrong arguments or a report that cannot be read.
+    These commands read GITHUB_TOKEN and the other variables that GitHub sets for a step. If something cannot be
+    published, they warn and exit with 0; they exit with 2 for wrong arguments or a report that cannot be read.
     """
 
 
 @github.command()
 @REPORT
 def summary(report: str) -> int:
-    """Write the job's summary (GITHUB_STEP_SUMMARY; else standard output): tables and pictures."""
+    """Write the job's summary, with tables and pictures, to GITHUB_STEP_SUMMARY or else to standard output."""
     log, environment = Log(), Environment.of(os.environ)
     text = steps.summary(_read(report), Context(redact=redact))
     if environment.summary_path:
@@ -53,7 +53,7 @@ def summary(report: str) -> int:
 @github.command("annotations")
 @REPORT
 def annotate(report: str) -> int:
-    """Print the workflow commands that put what is broken on its lines, errors first."""
+    """Print workflow commands that mark broken links and problems at their lines, errors first."""
     placed = in_repository(_read(report), Environment.of(os.environ).folder or "")
     click.echo(render(placed, "github", Context(redact=redact)), nl=False)
     return 0
@@ -61,10 +61,12 @@ def annotate(report: str) -> int:
 
 @github.command()
 @REPORT
-@click.option("--title", default=steps.ISSUE_TITLE, show_default=True, help="Of the issue when it is opened.")
-@click.option("--label", "labels", multiple=True, metavar="NAME", help="For the issue when it is opened. Repeatable.")
+@click.option("--title", default=steps.ISSUE_TITLE, show_default=True, help="Title of the issue when it is opened.")
+@click.option(
+    "--label", "labels", multiple=True, metavar="NAME", help="Label of the issue when it is opened. Repeatable."
+)
 def issue(report: str, title: str, labels: tuple[str, ...]) -> int:
-    """Keep one issue up to date: opened when something breaks, closed when nothing is broken.
+    """Keep one issue up to date: open it when something breaks, close it when nothing is broken.
 
     Needs `permissions: issues: write`.
     """
@@ -76,13 +78,24 @@ def issue(report: str, title: str, labels: tuple[str, ...]) -> int:
 
 @github.command("pull-request")
 @REPORT
-@click.option("--base", required=True, metavar="BRANCH", help="The branch that is checked out, to be merged into.")
-@click.option("--branch", default=steps.BRANCH, show_default=True, metavar="BRANCH", help="The branch of the repairs.")
+@click.option(
+    "--base",
+    required=True,
+    metavar="BRANCH",
+    help="The branch that is checked out, and that the pull request is to be merged into.",
+)
+@click.option(
+    "--branch",
+    default=steps.BRANCH,
+    show_default=True,
+    metavar="BRANCH",
+    help="The branch that the repairs are pushed to.",
+)
 def pull_request(report: str, base: str, branch: str) -> int:
     """Keep one pull request with the repairs that scan --fix made in the working tree, one commit for each post.
 
-    Needs `permissions: contents: write, pull-requests: write`, and in the repository's settings that Actions may
-    create pull requests. With the token of Actions the pull request starts no workflows: a token of your own does.
+    Needs `permissions: contents: write, pull-requests: write`, and a repository whose settings allow Actions to create
+    pull requests. A pull request made with the token of Actions starts no workflows; with your own token it does.
     """
     steps.check_branches(base, branch)
     result = _read(report)
@@ -92,21 +105,24 @@ def pull_request(report: str, base: str, branch: str) -> int:
 @github.command()
 @REPORT
 def comment(report: str) -> int:
-    """Keep one comment on the pull request of this run, about what the change adds or touches.
+    """Keep one comment on the pull request of this run, about the links that the change adds or touches.
 
-    Needs `permissions: pull-requests: write`; for a report of scan --since.
+    Needs `permissions: pull-requests: write`, and a report of scan --since.
     """
     result = _read(report)
     return _publish(lambda log, here: steps.comment(result, log, here))
 
 
 @github.command("keep-alive")
-@click.option("--workflow", default="", metavar="FILE", help="The workflow's file; that of this run by default.")
+@click.option(
+    "--workflow", default="", metavar="FILE", help="File of the workflow; the default is the workflow of this run."
+)
 def keep_alive(workflow: str) -> int:
-    """Ask GitHub not to switch the scheduled workflow off after 60 days without activity.
+    """Ask GitHub not to switch off the scheduled workflow after 60 days without activity.
 
-    GitHub documents no way to do so: this enables the workflow again, which has been seen to begin the 60 days anew,
-    and may stop working any day. It cannot wake a workflow that is off already. Needs `permissions: actions: write`.
+    GitHub documents no way to do so. This command enables the workflow again, which was observed to restart the 60
+    days, and may stop working any day. It cannot wake a workflow that is off already. Needs
+    `permissions: actions: write`.
     """
     return _publish(lambda log, here: steps.keep_alive(log, here, workflow))
 
@@ -121,7 +137,7 @@ def _read(path: str) -> Report:
 
 
 def _publish(step: Step) -> int:
-    """Run a step; whatever keeps it from its end is a warning."""
+    """Run a step; turn any failure into a warning."""
     log, environment = Log(), Environment.of(os.environ)
     asyncio.run(steps.attempt(step, log, environment))
     return _finish(log, environment)

@@ -1,4 +1,4 @@
-"""`linkcheck init [FOLDER]`: settings, a nightly workflow and what git should leave out, for the blog in a folder."""
+"""`linkcheck init [FOLDER]`: writes settings, a nightly workflow and an entry in .gitignore for a blog."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from linkcheck.cli.scaffold import Done, Step, Survey
 from linkcheck.report.words import visible
 
 
-@click.command(short_help="Write settings, the nightly workflow and ignore entries.")
+@click.command(short_help="Write settings, a nightly workflow and an entry in .gitignore.")
 @click.argument("folder", default=".", metavar="[FOLDER]", type=click.Path(file_okay=False))
 @click.option(
     "--workflow/--no-workflow",
     default=None,
-    help="Write the nightly workflow, or do not; else it is written where there is a remote at GitHub.",
+    help="Write the nightly workflow, or do not. Without either, it is written if git has a remote at GitHub.",
 )
 def init(folder: str, *, workflow: bool | None) -> int:
-    """Set up the blog in FOLDER: settings, a nightly workflow, and what git should leave out.
+    """Set up the blog in FOLDER: write settings, a nightly workflow and an entry in .gitignore.
 
-    Nothing is asked, and no file that is there is written over.
+    This asks no questions and overwrites no file.
     """
     cwd = Path.cwd()
     survey = scaffold.look(cwd / folder)

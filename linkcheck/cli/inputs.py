@@ -1,4 +1,4 @@
-"""What a scan reads: the paths on the command line, a list of files, or one document on standard input."""
+"""Finds the input of a scan: paths on the command line, a list of files, or one document on standard input."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from linkcheck.sources import files
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """What `run.scan` takes."""
+    """The input of `run.scan`."""
 
     paths: tuple[Path, ...]
     listed: tuple[Path, ...] = ()
@@ -24,7 +24,7 @@ class Inputs:
 
 
 def inputs_of(paths: Sequence[str], settings: Settings) -> Inputs:
-    """Return what is to be read; raises LinkcheckError for what cannot go together, click's own error for nothing."""
+    """Return the input; raises LinkcheckError for options that exclude each other, click's own error for no input."""
     if "-" in paths:
         _refuse_beside_stdin(paths, settings)
         place = Path(settings.stdin_filename or ".")

@@ -1,4 +1,4 @@
-"""The options that `config` declares, as click's decorators; and the settings that they make."""
+"""Makes click options of the settings that `config` declares, and settings of the options that were given."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Command = Callable[..., int]
 
 
 def options(only: frozenset[str] | None = None) -> Callable[[Command], Command]:
-    """Decorate a command with all options of the table, or with those whose keys are named."""
+    """Return a decorator that gives a command all options, or those whose keys are in `only`."""
 
     def decorate(function: Command) -> Command:
         for option in reversed(OPTIONS):
@@ -58,7 +58,7 @@ def _fitting(context: click.Context, parameter: click.Parameter, incomplete: str
 
 
 class ValueAfterEquals(click.Command):
-    """`--fix` takes a value only after `=`: `--fix content/` is the plain flag and a path."""
+    """A command whose `--fix` takes a value only after `=`: `--fix content/` is the plain flag and a path."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         names = {flag: f"{flag}=dead" for option in OPTIONS if option.kind is Kind.OPTIONAL for flag in option.flags}
@@ -67,7 +67,7 @@ class ValueAfterEquals(click.Command):
 
 
 def settings_of(parameters: Mapping[str, object]) -> Settings:
-    """Return the settings that the file and the given flags make; raises LinkcheckError."""
+    """Return the settings of the file and the given flags; raises LinkcheckError."""
     flags = {key: value for key, value in parameters.items() if value not in (None, (), False, 0)}
     explicit = flags.pop("config", None)
     from linkcheck.run.settings import load  # brings planners and archives along, which `report` and `diff` do without
@@ -76,6 +76,6 @@ def settings_of(parameters: Mapping[str, object]) -> Settings:
 
 
 def context_of(settings: Settings, *, to_stdout: bool) -> report.Context:
-    """Return how a report is to be drawn: on standard output, or in a file."""
+    """Return how to draw a report: on standard output, or in a file."""
     drawn = on_stdout() if to_stdout else report.Context()
     return replace(drawn, redact=redact, verbose=settings.verbose, fail_on=settings.fail_on)

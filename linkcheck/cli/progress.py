@@ -1,4 +1,4 @@
-"""What a person at a terminal sees while a run goes on; on a pipe, nothing.
+"""Draws a progress bar at a terminal, and nothing on a pipe.
 
 The bar goes to standard error, so that a report on standard output stays clean.
 """
@@ -16,7 +16,7 @@ from linkcheck.run.progress import Progress
 
 
 class ProgressBar(Progress):
-    """Checked, dead so far, rate and time left; then the look-ups in the archive."""
+    """A bar with links checked, dead so far, rate and time left; then a bar of the look-ups in the archive."""
 
     def __init__(self, console: Console) -> None:
         self._progress = rich_progress.Progress(
@@ -46,7 +46,7 @@ class ProgressBar(Progress):
         self._checks = self._progress.add_task("Checking links", total=count, note="")
 
     def checked(self, verdict: Verdict) -> None:
-        """One target more is judged."""
+        """Count one more target as judged."""
         if self._checks is None:
             return
         self._dead += verdict.state is State.DEAD
@@ -61,6 +61,6 @@ class ProgressBar(Progress):
         self._progress.update(self._lookups, total=count, note=estimate)
 
     def looked_up(self) -> None:
-        """One look-up more is answered."""
+        """Count one more look-up as answered."""
         if self._lookups is not None:
             self._progress.update(self._lookups, advance=1)

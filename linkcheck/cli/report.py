@@ -1,4 +1,4 @@
-"""`linkcheck report PATH…`: what is known already, judged by the rules of today; or a JSON report in another format."""
+"""`linkcheck report PATH…`: reports what the history knows, judged by today's rules; or converts a JSON report."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from linkcheck.run import pipeline
 from linkcheck.run.loop import run_to_end
 
 SHOWING = frozenset({"config", "format", "outputs", "fail_on", "verbose", "quiet"})
-"""The options that make sense of a report that is there already."""
+"""The options that apply to a report that exists already."""
 
 TELLING = SHOWING | {"exclude", "include", "exclude_paths", "accept", "allow_networks", "no_archive", "baseline"}
-"""The options that say what is told, and how."""
+"""The options that select what is reported, and how."""
 
 
-@click.command(short_help="Report what earlier runs know; or draw a JSON report again.")
+@click.command(short_help="Report what earlier runs found, or convert a JSON report.")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path())
 @options(only=TELLING)
 def report(paths: tuple[str, ...], **parameters: object) -> int:
-    """Report what the history knows of the links under PATH, without any request.
+    """Report what the history knows about the links under PATH, without any request.
 
-    Where PATH is a JSON report (- reads it from standard input), it is told again in the format asked for:
+    If PATH is a JSON report (- reads it from standard input), convert it to another format:
     linkcheck report report.json -o report.html
     """
     settings = settings_of(parameters)
@@ -89,7 +89,7 @@ def _tell_again(paths: Sequence[str], parameters: Mapping[str, object], settings
 
 
 def _judged_again(told: Report, settings: Settings) -> int:
-    """Return the exit code by today's `--fail-on`; a run that came to no judgement stays one."""
+    """Return the exit code by today's `--fail-on`; a run that was interrupted or at fault keeps its own."""
     if told.exit_code in {pipeline.EXIT_ENVIRONMENT, pipeline.EXIT_INTERRUPTED}:
         return told.exit_code
     return exit_code(told.findings, told.problems, told.edits, settings.fail_on, told.baseline)

@@ -1,4 +1,4 @@
-"""`linkcheck scan PATH…`: the main job."""
+"""`linkcheck scan PATH…`: checks the links of a blog, reports, and repairs."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from linkcheck.run.progress import Progress
 from linkcheck.sources import files
 
 
-@click.command(cls=ValueAfterEquals, short_help="Judge every link under PATH, report, and repair with --fix.")
+@click.command(cls=ValueAfterEquals, short_help="Check every link under PATH, report, and repair with --fix.")
 @click.argument("paths", nargs=-1, metavar="PATH...", type=click.Path())
 @options()
 def scan(paths: tuple[str, ...], **parameters: object) -> int:
-    """Read every post under PATH, judge its links, and report; with --fix repair them.
+    """Read every post under PATH, check its links, and report. With --fix, also repair dead links.
 
-    PATH - is one Markdown document on standard input; with --fix it comes back on standard output, repaired.
+    With PATH -, read one Markdown document from standard input; with --fix, write it to standard output, repaired.
     """
     settings = settings_of(parameters)
     for output in settings.outputs:
@@ -52,7 +52,7 @@ def scan(paths: tuple[str, ...], **parameters: object) -> int:
 
 
 class Warner(Progress):
-    """Draws nothing, and says on standard error what should be known at once."""
+    """Draws no progress, and prints warnings on standard error at once."""
 
     def warn(self, message: str) -> None:
         click.echo(f"linkcheck: {message}", err=True)
@@ -69,7 +69,7 @@ def _listener(settings: Settings) -> AbstractContextManager[Progress]:
 
 
 def write_reports(result: Report, settings: Settings, *, to_files_only: bool = False) -> None:
-    """Each `--output` gets its format; standard output gets the report, or the short summary beside a file."""
+    """Write a report to each `--output` in its format, and to standard output: in full, or in short beside a file."""
     terminal = context_of(settings, to_stdout=True)
     printed = to_files_only
     for output in settings.outputs:
@@ -88,7 +88,7 @@ def write_reports(result: Report, settings: Settings, *, to_files_only: bool = F
 
 
 def complain(scanned: pipeline.Scanned, settings: Settings) -> None:
-    """What went wrong with the run itself is said on standard error, last, where it is seen."""
+    """Print on standard error what went wrong with the run itself; it comes last, where people see it."""
     if scanned.report.environment_fault is not None:
         click.echo(f"linkcheck: {scanned.report.environment_fault}", err=True)
     for line in scanned.messages:

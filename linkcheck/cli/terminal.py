@@ -1,7 +1,7 @@
-"""What standard output can show: colours, and links that a terminal opens.
+"""Finds out what standard output can show: colours, and links that a terminal opens.
 
-The conventions are those of no-color.org, force-color.org and bixense.com/clicolors. Links are shown only by terminals
-that are known to make links of them; FORCE_HYPERLINK, as other programs have it, decides where that is not known.
+The conventions are those of no-color.org, force-color.org and bixense.com/clicolors. Links are written only for
+terminals that are known to support them; FORCE_HYPERLINK, as in other programs, decides for the rest.
 """
 
 from __future__ import annotations
@@ -31,20 +31,20 @@ FIRST_VERSIONS: Mapping[str, tuple[int, ...]] = {
     "rio": (0,),
     "zed": (0,),
 }
-"""TERM_PROGRAM → the version of it from which links are shown."""
+"""TERM_PROGRAM → its first version that shows links."""
 
 VTE_THAT_CRASHES = 5000
-"""VTE_VERSION of 0.50.0, of which GNOME Terminal and others are made."""
+"""VTE_VERSION of 0.50.0; GNOME Terminal and others are made of VTE."""
 
 KONSOLE = (201200,)
 """KONSOLE_VERSION of 20.12."""
 
 TERMS = ("xterm-kitty", "xterm-ghostty", "alacritty", "foot", "wezterm")
-"""Terminals that name themselves in TERM, and have always shown links, or ignored them well."""
+"""Terminals that name themselves in TERM, and have always shown links, or ignored them without harm."""
 
 
 def put(text: str) -> None:
-    """Write text to standard output, with the escapes that are in it: click would take them out before a pipe."""
+    """Write text to standard output with its escapes, which click would remove before a pipe."""
     click.echo(text, nl=False, color=True)
 
 
@@ -54,7 +54,7 @@ def on_terminal() -> bool:
 
 
 def on_stdout() -> report.Context:
-    """Return how text is to be drawn on standard output."""
+    """Return how to draw a report on standard output."""
     is_terminal = on_terminal()
     links = wants_links(os.environ, is_terminal=is_terminal)
     return report.Context(
@@ -65,13 +65,13 @@ def on_stdout() -> report.Context:
 
 
 def _here() -> str:
-    """Return the working directory as a URL; with the machine's name, so that no other one opens its own file."""
+    """Return the working directory as a URL; it names the machine, so that no other machine opens a file of its own."""
     url = f"{Path.cwd().as_uri()}/"
     return url if os.name == "nt" else url.replace("file:///", f"file://{quote(platform.node())}/", 1)
 
 
 def wants_colour(environment: Mapping[str, str], *, is_terminal: bool) -> bool:
-    """Tell whether there should be colours."""
+    """Tell whether to write colours."""
     if environment.get("NO_COLOR"):
         return False
     for name in ("FORCE_COLOR", "CLICOLOR_FORCE"):
@@ -81,7 +81,7 @@ def wants_colour(environment: Mapping[str, str], *, is_terminal: bool) -> bool:
 
 
 def wants_links(environment: Mapping[str, str], *, is_terminal: bool) -> bool:
-    """Tell whether there should be links."""
+    """Tell whether to write links."""
     forced = environment.get("FORCE_HYPERLINK")
     if forced:
         return forced.lower() not in OFF

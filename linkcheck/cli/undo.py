@@ -1,4 +1,4 @@
-"""`linkcheck undo`: put the edits of a fix back."""
+"""`linkcheck undo`: takes back the edits of a run of --fix."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from linkcheck.links.urls import redact
 from linkcheck.run import undo as run_undo
 
 
-@click.command(short_help="Put back the edits of a run of --fix.")
+@click.command(short_help="Undo the edits of a run of --fix.")
 @click.argument("run_id", required=False, metavar="[RUN]")
 @click.option("--list", "listing", is_flag=True, help="List the runs that can be undone.")
 @click.option(
-    "-c", "--config", help="The settings file beside which the journal lies.", metavar="FILE", type=click.Path()
+    "-c", "--config", help="The settings file whose folder holds the journal.", metavar="FILE", type=click.Path()
 )
 def undo(run_id: str | None, config: str | None, *, listing: bool) -> int:
-    """Put back the edits of the latest run of --fix, or of RUN."""
+    """Undo the edits of the latest run of --fix, or those of RUN."""
     outcome = run_undo.undo(run_id, settings_of({"config": config}), Path.cwd(), listing=listing)
     for line in outcome.lines:
         click.echo(redact(line))

@@ -1,4 +1,4 @@
-"""What the user decides: defaults, a settings file, flags, made into one checked `Settings`.
+"""Makes one checked `Settings` of all that the user decides: defaults, a settings file, flags.
 
 `settings` and `parts` declare every option once, by the words of `options`; `values` reads single values and `tables`
 reads tables; `sources` finds and reads the files. `schema` and `template` are made from the declarations.

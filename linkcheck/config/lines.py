@@ -1,8 +1,8 @@
-"""Where a key stands in a TOML file: `tomllib` gives values without their lines.
+"""Finds the line of a key in a TOML file, because `tomllib` gives values without their lines.
 
-The file is read again, cut off after one line and the next. The key begins on the first line that mentions it
-and with which TOML can be read and has the key, so tables, dotted keys, quotes and values over several lines
-need no second grammar here. Only errors pay for it.
+The file is parsed again and again, each time cut off after one more line. A key begins on the first line that
+mentions it and after which the file so far is TOML and has the key. So tables, dotted keys, quotes and values over
+several lines need no second grammar here. Only errors pay for it.
 """
 
 from __future__ import annotations

@@ -77,7 +77,7 @@ def nearest_file(cwd: Path) -> Path | None:
 
 
 def state_directory(settings: Settings, site_root: Path) -> Path:
-    """Return where journal and history lie: beside the settings file, else in the site's root. Creates nothing."""
+    """Return the folder of journal and history: beside the settings file, else in the site's root. Creates nothing."""
     return (settings.file.parent if settings.file else site_root) / STATE
 
 
@@ -182,7 +182,7 @@ def _text(path: Path, name: str) -> str:
 def _is_file(path: Path) -> bool:
     try:
         return path.is_file()
-    except OSError:  # a parent that we may not look into is none of ours
+    except OSError:  # the settings cannot be in a folder that we may not read
         return False
 
 

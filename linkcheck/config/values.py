@@ -30,13 +30,13 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 class BadValueError(ValueError):
-    """What is wrong with a value, in words; `path` leads from the value down to the key that is at fault."""
+    """Tells what is wrong with a value; `path` leads from the value down to the key that is wrong."""
 
     def __init__(self, message: str, *path: str, element: str | None = None) -> None:
         super().__init__(message)
         self.path = path
         self.element = element
-        """The one item of a list that is at fault, to find its line."""
+        """The item of a list that is wrong, to find its line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def shown(value: object) -> str:
 
 
 def nearest(word: str, valid: Iterable[str]) -> str:
-    """Return the valid word that is most like this one."""
+    """Return the valid word that is most similar to this one."""
     return difflib.get_close_matches(word.replace("-", "_"), sorted(valid), n=1, cutoff=0.0)[0]
 
 

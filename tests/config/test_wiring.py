@@ -7,7 +7,7 @@ import inspect
 from collections.abc import Iterable
 from dataclasses import fields
 
-from linkcheck.config import ArchiveTable, ConfirmTable, HistoryTable, HostTable, Settings
+from linkcheck.config import ArchiveTable, ConfirmTable, HistoryTable, HostTable, Settings, parts, settings
 from tests.support.house import imports
 from tests.support.paths import PACKAGE
 
@@ -15,16 +15,15 @@ READ_BY_CONFIG = {"file", "no_archive"}
 """They become the folder of the history, and `archive.enabled`."""
 
 
-def reads(sources: Iterable[str], holder: str | None) -> set[str]:
+def reads(sources: Iterable[str], holder: str | None = None) -> set[str]:
     """Return the attributes that modules read of values called `holder`, as in `self.settings.fix`; None: of any."""
     found = (node for source in sources for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Attribute))
     return {node.attr for node in found if holder is None or ast.unparse(node.value).split(".")[-1] == holder}
 
 
-def unread(table: type, sources: Iterable[str], holder: str | None = None) -> set[str]:
-    """Return the settings of a table that neither a module nor a method of the table reads."""
-    methods = reads((inspect.getsource(each) for each in table.__mro__[:-1]), "self")
-    return {field.name for field in fields(table)} - methods - reads(sources, holder)
+def names(table: type) -> set[str]:
+    """Return the settings that a table declares."""
+    return {field.name for field in fields(table)}
 
 
 USERS = [
@@ -34,17 +33,24 @@ USERS = [
 ]
 """The modules that settings are handed to."""
 
+METHODS = reads([inspect.getsource(Settings)], "self")
+
 
 def test_every_setting_is_read() -> None:
-    """By the name `settings`, which no other value has in these modules; keys of tables by any name."""
-    assert unread(Settings, USERS, "settings") == READ_BY_CONFIG
+    """By the name `settings`, which no other value has in these modules."""
+    assert names(Settings) - reads(USERS, "settings") - METHODS == READ_BY_CONFIG
+
+
+def test_every_key_of_a_table_is_read() -> None:
+    """By any name, in these modules or in a method of the settings."""
+    read = reads([*USERS, inspect.getsource(parts), inspect.getsource(settings)])
     for table in (ArchiveTable, HostTable, ConfirmTable, HistoryTable):
-        assert unread(table, USERS) == set(), table
+        assert names(table) <= read, table
 
 
 def test_a_setting_that_is_forgotten_is_noticed() -> None:
-    """Each single one: without the modules' reads of it, it is reported, though other values have such a name."""
-    for field in fields(Settings):
-        if field.name not in READ_BY_CONFIG | {"accept"}:  # a method reads it
-            without = [text.replace(f"settings.{field.name}", f"other.{field.name}") for text in USERS]
-            assert field.name in unread(Settings, without, "settings")
+    """Each single one: without the reads of it, it is missed, though other values have attributes of its name."""
+    for name in names(Settings) - READ_BY_CONFIG - METHODS:
+        without = [text.replace(f"settings.{name}", f"other.{name}") for text in USERS]
+        assert name not in reads(without, "settings")
+        assert name in reads(USERS, "settings")

@@ -20,33 +20,33 @@ from linkcheck.report.words import VERDICTS
 EXIT_CODES = {
     0: "healthy",
     1: "something that --fail-on names remains",
-    2: "you can mend it: arguments, settings, no such path",
-    3: "the environment is at fault (no network), or a bug of linkcheck",
-    130: "interrupted; the report of what is known is written all the same",
+    2: "something that you can correct: arguments, settings, a path that does not exist",
+    3: "a fault of the environment (no network), or a bug of linkcheck",
+    130: "interrupted; the report of what is known is still written",
 }
 
 FILES = {
-    "linkcheck.toml": "Settings: in the working directory or the nearest folder above it.",
-    "pyproject.toml": "Its table [tool.linkcheck] has the settings where there is no linkcheck.toml.",
-    ".linkcheckignore": "One regular expression a line: URLs in which one is found are not checked.",
-    ".linkcheck/": "Beside the settings file: the history, what archives answered, and the journal that undo reads.",
+    "linkcheck.toml": "The settings, in the working directory or the nearest folder above it.",
+    "pyproject.toml": "The table [tool.linkcheck] in it holds the settings if there is no linkcheck.toml.",
+    ".linkcheckignore": "One regular expression per line. URLs in which one of them is found are not checked.",
+    ".linkcheck/": "A folder beside the settings file: the history, answers of archives, and the journal of undo.",
 }
 
 ENVIRONMENT = {
-    "NO_COLOR": "No colours, whatever the terminal can do.",
-    "FORCE_COLOR, CLICOLOR, CLICOLOR_FORCE": "Colours in a pipe too (FORCE_COLOR=1, CLICOLOR_FORCE=1), or none (0).",
-    "FORCE_HYPERLINK": "Links that a terminal opens: 1 for always, 0 for never; else where it is known to open them.",
-    "SSL_CERT_FILE": "The certificates to trust.",
-    "HTTP_PROXY, HTTPS_PROXY, NO_PROXY": "The proxy to go through, and for which hosts not to.",
-    "GITHUB_TOKEN": "What the github commands act with; other variables of GitHub Actions tell them where.",
+    "NO_COLOR": "Write no colours, whatever the terminal supports.",
+    "FORCE_COLOR, CLICOLOR, CLICOLOR_FORCE": "Write colours to a pipe too (1), or no colours (0).",
+    "FORCE_HYPERLINK": "Write links that a terminal opens: 1 always, 0 never; else only if the terminal is known to.",
+    "SSL_CERT_FILE": "File of the certificates to trust.",
+    "HTTP_PROXY, HTTPS_PROXY, NO_PROXY": "The proxy to use, and the hosts that are reached without it.",
+    "GITHUB_TOKEN": "The token of the github commands; other variables of GitHub Actions tell them where to act.",
 }
 
 EXAMPLES = {
-    "linkcheck init": "Settings and a nightly workflow for the blog in this folder.",
-    "linkcheck scan content/": "Report the links of every post.",
-    "linkcheck scan content/ --offline": "Only what needs no network.",
-    "linkcheck scan content/ --fix": "Rewrite dead links to archived copies; linkcheck undo puts them back.",
-    "linkcheck explain https://www.python.org/": "Why is this verdict what it is?",
+    "linkcheck init": "Write settings and a nightly workflow for the blog in this folder.",
+    "linkcheck scan content/": "Check and report the links of every post.",
+    "linkcheck scan content/ --offline": "Check only what needs no network.",
+    "linkcheck scan content/ --fix": "Replace dead links with archived copies; linkcheck undo puts them back.",
+    "linkcheck explain https://www.python.org/": "Explain the verdict on one URL.",
 }
 
 SHARED = "scan"
@@ -70,7 +70,7 @@ def page() -> str:
         *_section("ENVIRONMENT", _entries(ENVIRONMENT.items())),
         *_section("FILES", _entries(FILES.items())),
         *_section("EXAMPLES", _entries(EXAMPLES.items())),
-        *_section("SEE ALSO", _filled(f"The settings, reasons and rules in full: the README of {HOME}")),
+        *_section("SEE ALSO", _filled(f"All settings, reasons and rules are in the README of {HOME}")),
     ]
     return "\n".join(lines) + "\n"
 
@@ -78,10 +78,10 @@ def page() -> str:
 def _opening() -> str:
     return inspect.cleandoc(
         """
-        linkcheck finds every reference of a Markdown blog (Hugo, Jekyll or plain files), asks each URL once and
-        politely, and says what became of it. A bot wall, a login page, a rate limit or a bad certificate is not death:
-        dead needs proof. Dead links can be rewritten to archived copies near the post's date, byte for byte, and put
-        back.
+        linkcheck finds every reference of a Markdown blog (Hugo, Jekyll or plain files), requests each URL once and
+        politely, and reports what became of it. A bot wall, a login page, a rate limit or a bad certificate does not
+        make a link dead; dead needs proof. linkcheck can replace dead links with archived copies near the post's date,
+        changing no other byte, and put them back.
         """
     )
 
@@ -125,7 +125,7 @@ def _commands(root: click.Context) -> Iterator[str]:
         borrowed = [one.opts[-1] for one in _options(command) if one not in own]
         if borrowed:
             yield ".PP"
-            yield from _filled(f"As {SHARED} has them: {', '.join(borrowed)}.")
+            yield from _filled(f"These options are the same as for {SHARED}: {', '.join(borrowed)}.")
 
 
 def _options(command: click.Command) -> list[click.Option]:
