@@ -111,9 +111,8 @@ PRINTABLE = WORDS | st.text(string.printable, max_size=6)
 KEYS = st.sampled_from(
     sorted({*SCHEMA["properties"], *SCHEMA["properties"]["archive"]["properties"], "runs", "a.example"})
 )
-FRACTIONS = st.floats(allow_nan=False, allow_infinity=False).filter(
-    lambda number: not number.is_integer()
-)  # 1.0 is whole to JSON
+# JSON Schema takes 1.0 for an integer.
+FRACTIONS = st.floats(allow_nan=False, allow_infinity=False).filter(lambda number: not number.is_integer())
 VALUES: st.SearchStrategy[Any] = st.recursive(
     PRINTABLE | st.integers(-2, 1000) | FRACTIONS | st.booleans(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS | PRINTABLE, inner, max_size=3),
