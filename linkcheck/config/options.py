@@ -24,7 +24,7 @@ Read = Reader[T] | Callable[[Names], Reader[T]]
 
 
 class Kind(StrEnum):
-    """How a flag is given."""
+    """The way a flag is given."""
 
     SWITCH = "switch"
     """No value: there or not."""
@@ -61,15 +61,15 @@ class Option:
     """Flags of `scan`; none for what only a settings file may say."""
     kind: Kind = Kind.TEXT
     metavar: str | None = None
-    """What stands for the value of a flag, or for the name of an inner table."""
+    """A word for the value of a flag, or for the name of an inner table."""
     in_file: bool = True
     """False for what only a command line may ask for."""
     default_words: str | None = None
-    """What is told as the default, where that is not the value."""
+    """The default as people read it, if that is not the value; empty text for none."""
     inner: type | None = None
     """Declares the keys of a table."""
     section: Section | None = None
-    """Where it stands in the `linkcheck.toml` that `linkcheck init` writes, if it does."""
+    """Its part of the `linkcheck.toml` that `linkcheck init` writes; None leaves it out."""
     examples: tuple[str, ...] = ()
     """Whole lines for that file."""
 

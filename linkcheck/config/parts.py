@@ -27,7 +27,7 @@ class HostTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchiveEndpoint(Part):
-    """Where an archive is, and how politely it is asked; the defaults are the Internet Archive's."""
+    """The address of an archive and the limits for asking it; the defaults are the Internet Archive's."""
 
     url: str = setting(
         "https://web.archive.org", values.base_url, "Address of the web archive, which may be a pywb of your own."
@@ -109,7 +109,7 @@ class ArchiveTable(ArchiveEndpoint):
         "`url`, and the keys of `archive` that differ from the Internet Archive's, from `cdx_url` to `budget`.",
         metavar="NAME",
     )
-    """What is given of each."""
+    """The keys that are given, by the name of the service."""
     # 15 to 52 were measured of the Internet Archive in 2026.
     timeout: float = setting(60.0, values.seconds(0.001), "Longest wait for the answer to one look-up, in seconds.")
 

@@ -8,7 +8,7 @@ from linkcheck.config.options import Option, Section, options_of
 from linkcheck.config.settings import OPTIONS
 
 SCHEMA_URL = "https://raw.githubusercontent.com/linkcheck-md/linkcheck/main/linkcheck/config/schema.json"
-"""Where editors find the JSON Schema of a settings file; Taplo and what is built on it read it from the first line."""
+"""The address of the JSON Schema of a settings file; Taplo and editors built on it read it from the first line."""
 
 HEAD = f"""\
 #:schema {SCHEMA_URL}
