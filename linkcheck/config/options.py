@@ -39,7 +39,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class TemplateSection:
     """A part of the `linkcheck.toml` that `linkcheck init` writes."""
 
     heading: str
@@ -68,7 +68,7 @@ class Option:
     """The default as people read it, if that is not the value; empty text for none."""
     inner: type | None = None
     """Declares the keys of a table."""
-    section: Section | None = None
+    section: TemplateSection | None = None
     """Its part of the `linkcheck.toml` that `linkcheck init` writes; None leaves it out."""
     examples: tuple[str, ...] = ()
     """Whole lines for that file."""

@@ -16,7 +16,7 @@ from typing import TypedDict
 
 from linkcheck.__about__ import __version__
 from linkcheck.config import tables, values
-from linkcheck.config.options import Kind, Section, options_of, setting
+from linkcheck.config.options import Kind, TemplateSection, options_of, setting
 from linkcheck.config.parts import ArchiveTable, ConfirmTable, HistoryTable, HostTable
 from linkcheck.config.tables import part
 from linkcheck.config.values import Network
@@ -30,16 +30,16 @@ so the program's own name would make living pages look refused. Hence a product 
 the project with its first letter percent-encoded: the same URL by RFC 3986 §6.2.2.2, and without the word.
 """
 
-SCOPE = Section(
+SCOPE = TemplateSection(
     "Which files and links are checked. Patterns of files are written as in .gitignore;\n"
     "links are matched by regular expressions."
 )
-FAILING = Section(
+FAILING = TemplateSection(
     "What makes the exit code 1: verdicts (dead, invalid, moved, unreachable …), levels of problems (error, warning,\n"
     'note), and "new" for what was not broken when the baseline was recorded.',
     "For example, on a blog with many old broken links:",
 )
-PACE = Section(
+PACE = TemplateSection(
     'How long linkcheck waits, and how fast it asks. Times are in seconds, or text such as "500ms" and "2m".',
     "For example, to limit a night's work; links that have gone unchecked longest come first:",
 )
@@ -268,7 +268,7 @@ class Settings:
         "Settings for one host, by its name.",
         metavar='"NAME"',
         inner=HostTable,
-        section=Section("Settings for one host, for example:", ""),
+        section=TemplateSection("Settings for one host, for example:", ""),
         examples=(
             'hosts."github.com".concurrency = 2',
             'hosts."slow.example".request_interval = 2',
@@ -279,12 +279,14 @@ class Settings:
     archive: ArchiveTable = part(
         ArchiveTable,
         "Where linkcheck looks for archived copies of dead links, and how politely.",
-        section=Section("Where linkcheck looks for archived copies of dead links. Archives need to be asked slowly."),
+        section=TemplateSection(
+            "Where linkcheck looks for archived copies of dead links. Archives need to be asked slowly."
+        ),
     )
     confirm: ConfirmTable = part(
         ConfirmTable,
         "When a failure that persists counts as death.",
-        section=Section(
+        section=TemplateSection(
             "When a failure that persists (refused, timeout, server error) counts as death: after this many runs in a\n"
             "row, over this many days."
         ),
@@ -292,7 +294,7 @@ class Settings:
     history: HistoryTable = part(
         HistoryTable,
         "What is kept between runs outside .linkcheck/.",
-        section=Section(
+        section=TemplateSection(
             "The history is kept in .linkcheck/, which git ignores.", "For example, to keep it in the repository too:"
         ),
         examples=('history.file = "linkcheck-history.jsonl"',),
@@ -302,7 +304,9 @@ class Settings:
         tables.rules,
         'Level of a problem from the table above: `"error"`, `"warning"`, `"note"`, or `"off"` to leave it out.',
         metavar="RULE",
-        section=Section('How serious a problem of the files themselves is: "error", "warning", "note" or "off".'),
+        section=TemplateSection(
+            'How serious a problem of the files themselves is: "error", "warning", "note" or "off".'
+        ),
         examples=('rules.unused-definition = "off"', 'rules.insecure-link = "warning"'),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from linkcheck.config.options import Option, Section, options_of
+from linkcheck.config.options import Option, TemplateSection, options_of
 from linkcheck.config.settings import OPTIONS
 
 SCHEMA_URL = "https://raw.githubusercontent.com/linkcheck-md/linkcheck/main/linkcheck/config/schema.json"
@@ -24,7 +24,7 @@ def settings_text() -> str:
     return "\n".join((HEAD, *parts, '# More keys are in the README, under "Settings".\n'))
 
 
-def _lines(section: Section) -> Iterator[str]:
+def _lines(section: TemplateSection) -> Iterator[str]:
     options = [option for option in OPTIONS if option.section is section]
     yield from (f"# {line}" for line in section.heading.splitlines())
     for option in options:
