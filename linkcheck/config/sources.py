@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -36,13 +36,16 @@ def load(
     explicit: Path | None = None,
     flags: Mapping[str, object] = NO_FLAGS,
     names: Names = NO_NAMES,
+    formats: Collection[str] = (),
     from_files: bool = True,
 ) -> Settings:
     """Return the settings of a run: defaults, then the settings file, then flags.
 
-    `flags` holds only those given, by their keys, as text. Without `from_files` no file is read. Raises LinkcheckError
-    for whatever is wrong with a file or a flag.
+    `flags` holds only those given, by their keys, as text. `formats` stands in for `names`: the Action's scripts, whose
+    version may be another, call it so. Without `from_files` no file is read. Raises LinkcheckError for whatever is
+    wrong with a file or a flag.
     """
+    names = Names(formats) if formats else names
     return _load(cwd, explicit, flags, names, lambda option, _: option.flags[-1], from_files=from_files)
 
 
