@@ -183,6 +183,17 @@ def test_the_proof(old: bytes, new: bytes, destination: str | None, fault: str |
     assert (told or "").removesuffix(" (line 1)") == (fault or "")
 
 
+def test_the_proof_knows_how_the_other_links_are_read() -> None:
+    """A destination that hides the links after it from the program is found out, though no byte of them changes."""
+    document = Document("a.md", b"[a](http://a.example/)\n[b](http://b.example/)\n")
+    hides = b"http://x.example/)<!-- linkcheck-disable-next-line -->("
+    assert prove(document, [edit_of(document, b"http://a.example/", hides, "http://x.example/")], reader()) == (
+        "another link would be read differently (line 2)"
+    )
+    shows = b"http://x.example/)<!-- a remark -->("
+    assert prove(document, [edit_of(document, b"http://a.example/", shows, "http://x.example/")], reader()) is None
+
+
 def test_only_the_offending_edits_are_refused() -> None:
     """Among many good edits the bad ones are found and refused; the good ones still go through."""
     names = [f"http://{number}.example/" for number in range(20)]

@@ -86,6 +86,12 @@ def test_a_name_that_is_missing_twice_is_death() -> None:
     assert judge(check(GONE, (BROWSER, NXDOMAIN), (BROWSER, NXDOMAIN))).state is State.UNSURE
 
 
+def test_a_name_that_comes_back_is_no_death() -> None:
+    """Missing twice, and found by the last look: whoever is asked cannot make up their mind."""
+    silent = failure(FailureCode.TIMEOUT)
+    assert said(check(NXDOMAIN, (AGAIN, NXDOMAIN), (BROWSER, silent))) == (State.UNSURE, Reason.CONTRADICTORY)
+
+
 def test_a_redirect_to_a_missing_name_is_no_death() -> None:
     """The host that was cited still answers."""
     hop = Request(Url("http://gone.example/"), hop=1)
@@ -154,6 +160,16 @@ def test_where_it_ended_is_told() -> None:
     hop = Request(Url("http://site.example/b"), hop=1)
     verdict = judge(check(Response(302, (("Location", hop.url),)), (hop, html("here")), url=url))
     assert (verdict.status, verdict.final_url, verdict.flags) == (200, hop.url, (Flag.HTTPS_TO_HTTP,))
+
+
+@pytest.mark.parametrize(("hops", "flags"), [(9, ()), (10, (Flag.LONG_CHAIN,))])
+def test_a_long_chain_is_flagged(hops: int, flags: tuple[Flag, ...]) -> None:
+    """Ten redirects are too many to be meant; nine are let pass."""
+    urls = [Url(f"http://site.example/{number}") for number in range(hops + 1)]
+    away = [Response(302, (("Location", url),)) for url in urls[1:]]
+    requests = [Request(url, hop=hop) for hop, url in enumerate(urls)]
+    verdict = judge(check(*zip(requests, [*away, html("here")], strict=True), url=urls[0]))
+    assert (verdict.state, verdict.flags) == (State.ALIVE, flags)
 
 
 def test_all_evidence_is_kept() -> None:

@@ -97,6 +97,7 @@ def test_where_a_look_landed_may_matter_more_than_its_status(
     ("url", "at", "response"),
     [
         ("http://site.example/page", "http://site.example/other", html(LONG)),
+        ("http://site.example/page", "http://site.example/?p=12", html(LONG)),
         ("http://site.example/login", None, html(FORM, "Log in")),
         ("http://site.example/login", "http://site.example/login/", html(FORM, "Log in")),
         ("http://site.example/", "http://site.example/", html(LONG)),

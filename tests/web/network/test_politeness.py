@@ -12,7 +12,7 @@ import pytest
 
 from linkcheck.model import Exchange, Failure, FailureCode, Request, Response, Url
 from linkcheck.web.network import HostSettings, NetworkSettings
-from linkcheck.web.network.politeness import Politeness
+from linkcheck.web.network.politeness import Host, Politeness
 from linkcheck.web.network.retries import Retrying
 from tests.web.network.servers import SETTINGS
 
@@ -166,6 +166,28 @@ def test_a_host_that_keeps_refusing_is_given_up() -> None:
     assert {one.code for one in given_up} == {FailureCode.RATE_LIMITED}
     assert len(given_up) >= 40
     assert len(world.started) <= 12
+
+
+def test_refusals_of_requests_under_way_count_once() -> None:
+    """Four links asked at once and refused at once are one refusal: after the pause all of them are answered."""
+    refusal = Response(429, (("Retry-After", "5"),))
+    own = replace(DEFAULTS, hosts={"a.example": HostSettings(concurrency=4, request_interval=0.0)})
+    results, _, _ = run(links("a.example", 4), lambda _, number: refusal if number == 1 else OK, own)
+    assert [exchanges[-1].outcome for exchanges in results.values()] == [OK] * 4
+
+
+def test_a_host_under_load_is_asked_more_seldom_but_not_ever_more() -> None:
+    """Each sign of load doubles the pause between two requests, up to ten seconds; an ordinary answer ends that."""
+    host = Host(1, 0.0)
+    pauses = []
+    for _ in range(8):
+        host.slow_down()
+        moment = host.turn(0.0)
+        pauses.append(host.turn(0.0) - moment)
+    assert pauses == [0.5, 1.0, 2.0, 4.0, 8.0, 10.0, 10.0, 10.0]
+    host.answered()
+    moment = host.turn(0.0)
+    assert host.turn(0.0) == moment
 
 
 def test_a_host_that_asks_for_a_day_is_given_up_at_once() -> None:
