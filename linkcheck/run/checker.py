@@ -88,7 +88,8 @@ async def open_checker(job: Job, services: Services) -> AsyncIterator[Checker]:
     """Open the network for the links."""
     resolver = services.resolver or system_resolver()
     budget = Budget(job.max_requests) if job.max_requests is not None else None
-    async with open_fetch(replace(job.network, budget=budget), resolver=resolver) as fetch:
+    network = replace(job.network, budget=budget)
+    async with open_fetch(network, resolver=resolver, clock=services.clock, sleep=services.sleep) as fetch:
         yield Checker(job, fetch, resolver, services.now)
 
 

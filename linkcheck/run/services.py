@@ -1,8 +1,10 @@
-"""The world that a run lives in: its resolver and its clock."""
+"""The world that a run lives in: its resolver and its time."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -22,3 +24,7 @@ class Services:
 
     resolver: Resolver | None = None
     now: Callable[[], datetime] = utc_now
+    clock: Callable[[], float] = time.monotonic
+    """Seconds since whenever: what the pauses between requests are counted in."""
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    """Lets so many seconds of `clock` pass."""

@@ -31,6 +31,7 @@ from linkcheck.web.network import ResolutionError
 from tests.internet.behaviour import Answer, Behaviour, Doors
 from tests.internet.names import own_address
 from tests.internet.trial import FLAGS
+from tests.support.hurry import Hurry
 from tests.support.paths import ROOT
 
 NOW = datetime(2026, 1, 5, 3, 0, tzinfo=UTC)
@@ -78,7 +79,8 @@ def scanned(
 ) -> Mapping[str, Any]:
     """Scan what is there, and return the report as its JSON."""
     settings = config.load(folder, flags={**FLAGS, **flags})
-    world = Services(resolver=resolver, now=lambda: now)
+    hurry = Hurry()
+    world = Services(resolver=resolver, now=lambda: now, clock=hurry.clock, sleep=hurry.sleep)
     done = run_to_end(pipeline.scan([posts], settings, folder, progress=Progress(), services=world))
     assert not done.tracebacks, done.tracebacks
     said: Mapping[str, Any] = json.loads(report.render(done.report, "json"))

@@ -22,6 +22,7 @@ from linkcheck.run.services import Services
 from tests.internet.behaviour import Behaviour
 from tests.internet.harbour import Harbour
 from tests.internet.world import World, open_world
+from tests.support.hurry import Hurry
 
 FLAGS = {
     "timeout": "3",
@@ -95,7 +96,8 @@ def _scan(world: World, posts: Path, folder: Path) -> pipeline.Scanned:
     os.environ["SSL_CERT_FILE"] = str(world.ca_file)
     try:
         settings = config.load(folder, flags=FLAGS)
-        services = Services(resolver=Harbour(world))
+        hurry = Hurry()
+        services = Services(resolver=Harbour(world), clock=hurry.clock, sleep=hurry.sleep)
         return run_to_end(pipeline.scan([posts], settings, folder, progress=Progress(), services=services))
     finally:
         os.environ.pop("SSL_CERT_FILE")

@@ -22,6 +22,7 @@ from linkcheck.run.pipeline import Scanned, scan
 from linkcheck.run.progress import Progress
 from linkcheck.run.services import Services
 from linkcheck.web.network import ResolutionError
+from tests.support.hurry import Hurry
 from tests.web.network.servers import LOOPBACK, Visit, page, reply, serve
 
 START = datetime(2026, 3, 1, 2, 30, tzinfo=UTC)
@@ -82,6 +83,7 @@ class Nights(AbstractResolver):
         return targets_of(self.run(ask=ask, **flags))
 
     async def _scan(self, flags: dict[str, object], *, ask: bool) -> Scanned:
+        hurry = Hurry()
         with socket.socket() as deaf:  # bound and never listening: it refuses
             deaf.bind((LOOPBACK, 0))
             self._closed = deaf.getsockname()[1]
@@ -99,7 +101,7 @@ class Nights(AbstractResolver):
                     settings,
                     self.folder,
                     progress=_Warned(self.warnings),
-                    services=Services(resolver=self, now=lambda: self.now),
+                    services=Services(resolver=self, now=lambda: self.now, clock=hurry.clock, sleep=hurry.sleep),
                     ask=ask,
                 )
 
