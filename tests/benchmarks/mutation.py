@@ -81,6 +81,7 @@ def _begin(folder: Path, reached: Reached) -> None:
     global _copy, _reached  # what a process of the pool works with
     _copy = Copy(folder / f"copy-{multiprocessing.current_process().pid}")
     _reached = reached
+    _copy.check(reached)
 
 
 def _is_noticed(mutant: Mutant) -> bool:
@@ -100,8 +101,9 @@ def report(
         [
             "# Mutants: what the tests notice",
             "",
-            f"Written by `tests/benchmarks/mutation.py` ({how}). A mutant is one small change: a comparison, a",
-            "condition, a number, a result, a statement left out. It is killed where a test that reaches its line fails.",
+            f"Written by `tests/benchmarks/mutation.py` ({how}). A mutant is one small change: a comparison,",
+            "a condition, a number, a result, a statement left out. It is killed where a test that reaches its line",
+            "fails.",
             "",
             "| room | mutants | tried | killed | share |",
             "| --- | ---: | ---: | ---: | ---: |",

@@ -23,11 +23,13 @@ import pytest
 from tests.benchmarks.mutants import Mutant
 from tests.support.paths import ROOT
 
-LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".hypothesis", ".*_cache", "__pycache__", "*.egg-info")
+LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".hypothesis", ".*_cache", "*.egg-info")
 MOST_S = 20.0
 """Of tests for one mutant in each of the two rounds, by the time that they take alone."""
 PATIENCE = 4.0
 """A round that takes so many times as long as it should, and that many seconds more, has been noticed."""
+OUR_FAULT = 70
+"""How a process ends that could not even begin (EX_SOFTWARE)."""
 HYPOTHESIS = hypothesis.settings(
     deadline=None, database=None, derandomize=True, phases=(hypothesis.Phase.explicit, hypothesis.Phase.generate)
 )
@@ -50,6 +52,10 @@ class Reached:
         room = f"tests/{mutant.path.split('/')[1]}/"
         own = {test for test in found if test.startswith(room)}
         return [self._soonest(tests) for tests in (own, found - own) if tests]
+
+    def some(self) -> list[str]:
+        """Return a few tests of every kind."""
+        return self._soonest(sorted(self.seconds)[::50])
 
     def _soonest(self, tests: Iterable[str]) -> list[str]:
         chosen: list[str] = []
@@ -107,6 +113,11 @@ class Copy:
                     merged.setdefault(path, {}).setdefault(line, []).extend(names)
         return Reached(seconds, merged)
 
+    def check(self, reached: Reached) -> None:
+        """Raise RuntimeError where tests fail although nothing is changed."""
+        if self._fails(reached.some(), reached):
+            raise RuntimeError("tests fail in a copy of the checkout, whatever is changed")
+
     def is_noticed(self, mutant: Mutant, reached: Reached) -> bool:
         """Tell whether a test fails, or takes too long, while the mutant is in place."""
         path = self.folder / mutant.path
@@ -123,14 +134,21 @@ class Copy:
     def _fails(self, tests: Sequence[str], reached: Reached) -> bool:
         child = os.fork()
         if child == 0:
-            os._exit(self._run(tests))
+            status = OUR_FAULT
+            try:
+                status = self._run(tests)
+            finally:
+                os._exit(status)
         limit = PATIENCE * (1 + sum(reached.seconds[test] for test in tests)) + 10
         handle = os.pidfd_open(child)
         ended = bool(select.select([handle], [], [], limit)[0])
         os.close(handle)
         if not ended:
             os.killpg(child, signal.SIGKILL)
-        return os.waitpid(child, 0)[1] != 0
+        status = os.waitpid(child, 0)[1]
+        if status and os.WIFEXITED(status) and os.WEXITSTATUS(status) == OUR_FAULT:
+            raise RuntimeError("the tests could not be run")
+        return status != 0
 
     def _run(self, tests: Sequence[str]) -> int:
         """Run tests in this process, which must not know the package yet."""
@@ -145,4 +163,6 @@ class Copy:
         for stream in (0, 1, 2):
             os.dup2(nowhere, stream)
         files = list(dict.fromkeys(test.partition("::")[0] for test in tests))
-        return int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *files], [Chosen(tests)]))
+        loaded = "ignore::pytest.PytestAssertRewriteWarning"  # of plugins, before the fork
+        options = ["-x", "-q", "-W", loaded, "-p", "no:cacheprovider", "-p", "no:xdist"]
+        return int(pytest.main([*options, *files], [Chosen(tests)]))
