@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 
 import hypothesis
 import pytest
 
-from tests.internet.possible import why_no_namespace
-from tests.report.html.possible import why_no_chromium
+from tests.support.pages import Pages, serving
+from tests.support.possible import why_no_chromium, why_no_namespace
 
 MARKERS = {
     "needs_linux": "full queues and resets are shown on loopback as only Linux does it",
@@ -46,3 +47,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_report_header() -> list[str]:
     """Say what is left out, and why."""
     return [f"left out: {name} ({MARKERS[name]}): {reason}" for name, reason in _lacking().items()]
+
+
+@pytest.fixture
+def server() -> Iterator[Pages]:
+    """A server with good and bad pages."""
+    with serving() as running:
+        yield running

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import http.server
 import inspect
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import UnionType
 from typing import assert_type, get_args, get_origin, get_type_hints
@@ -20,9 +19,10 @@ import linkcheck
 from linkcheck.config import OPTIONS, Keywords, load_with
 from linkcheck.report import FORMATS
 from linkcheck.run.settings import NAMES
-from tests.report.sample import SAMPLE
 from tests.support import example_api
+from tests.support.pages import Pages
 from tests.support.paths import ROOT
+from tests.support.sample_report import SAMPLE
 
 LOOPBACK: Keywords = {
     "allow_networks": ["127.0.0.0/8"],
@@ -32,48 +32,8 @@ LOOPBACK: Keywords = {
 }
 
 
-class _Pages(http.server.BaseHTTPRequestHandler):
-    """Has every page but those called gone; one it never sends."""
-
-    def do_GET(self) -> None:
-        if self.path == "/hang":
-            assert isinstance(self.server, _Server)
-            self.server.asked.set()
-            self.server.released.wait(60)
-            return
-        self.send_response(404 if "gone" in self.path else 200)
-        self.send_header("Content-Type", "text/html")
-        self.end_headers()
-        self.wfile.write(b"<title>page</title><p>some words of this page</p>")
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- http.server's own name
-        """Say nothing."""
-
-
-class _Server(http.server.ThreadingHTTPServer):
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Pages)
-        self.asked = threading.Event()
-        self.released = threading.Event()
-        self.url = f"http://127.0.0.1:{self.server_port}"
-
-
 @pytest.fixture
-def server() -> Iterator[_Server]:
-    """Serve on loopback."""
-    with _Server() as running:
-        thread = threading.Thread(target=running.serve_forever)
-        thread.start()
-        yield running
-        running.released.set()
-        running.shutdown()
-        thread.join()
-
-
-@pytest.fixture
-def blog(tmp_path: Path, server: _Server) -> Path:
+def blog(tmp_path: Path, server: Pages) -> Path:
     """Write one post with a good and a dead link."""
     (tmp_path / "content").mkdir()
     (tmp_path / "content" / "post.md").write_text(f"[a]({server.url}/good) and [b]({server.url}/gone)\n")
@@ -86,7 +46,7 @@ def verdicts(report: linkcheck.Report) -> dict[str, linkcheck.State]:
 
 
 def test_a_scan_returns_a_report_and_prints_nothing(
-    blog: Path, server: _Server, capfd: pytest.CaptureFixture[str]
+    blog: Path, server: Pages, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """The example of the README, on a blog of two links."""
     thresholds = gc.get_threshold()
@@ -99,7 +59,7 @@ def test_a_scan_returns_a_report_and_prints_nothing(
     assert gc.get_threshold() == thresholds
 
 
-def test_the_example_runs_as_a_program(blog: Path, server: _Server) -> None:
+def test_the_example_runs_as_a_program(blog: Path, server: Pages) -> None:
     """As a reader would copy it; the settings file is read as the command line reads it."""
     (blog / "linkcheck.toml").write_text('allow_networks = ["127.0.0.0/8"]\narchive.enabled = false\n')
     command = [sys.executable, str(ROOT / "tests" / "support" / "example_api.py"), "content"]
@@ -107,7 +67,7 @@ def test_the_example_runs_as_a_program(blog: Path, server: _Server) -> None:
     assert (done.stdout, done.stderr) == (f"{server.url}/gone has no copy\n", "")
 
 
-def test_one_url(server: _Server, tmp_path: Path) -> None:
+def test_one_url(server: Pages, tmp_path: Path) -> None:
     """A finding with all its evidence, and no history."""
     finding = linkcheck.check_url(f"{server.url}/gone", cwd=tmp_path, **LOOPBACK)
     assert_type(finding, linkcheck.Finding)
@@ -117,7 +77,7 @@ def test_one_url(server: _Server, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_inside_an_event_loop(blog: Path, server: _Server) -> None:
+def test_inside_an_event_loop(blog: Path, server: Pages) -> None:
     """The async twins work there; the others say which to use, and leave nothing unawaited."""
 
     async def both() -> None:
@@ -135,13 +95,13 @@ def test_inside_an_event_loop(blog: Path, server: _Server) -> None:
     asyncio.run(both())
 
 
-def test_cancelling_a_scan_cancels_it(blog: Path, server: _Server) -> None:
+def test_cancelling_a_scan_cancels_it(blog: Path, server: Pages) -> None:
     """A caller who gives up gets no half report in place of the cancellation."""
     (blog / "content" / "post.md").write_text(f"<{server.url}/hang>\n")
 
     async def give_up() -> None:
         scanning = asyncio.ensure_future(linkcheck.scan_async("content", cwd=blog, **LOOPBACK))
-        await asyncio.to_thread(server.asked.wait)
+        await asyncio.to_thread(server.hung.wait)
         scanning.cancel()
         server.released.set()
         with pytest.raises(asyncio.CancelledError):

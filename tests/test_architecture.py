@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.support.house import arrows, floors, imports, room, rooms
-from tests.support.paths import PACKAGE
+from tests.support.paths import PACKAGE, ROOT
 
 ALLOWED: dict[str, set[str]] = {
     "__about__": set(),
@@ -78,4 +78,20 @@ def test_each_package_has_its_room() -> None:
         for name in imports(path)
         if (top := name.split(".")[0]) in PACKAGES_OF_ONE_ROOM and room(path) not in PACKAGES_OF_ONE_ROOM[top]
     ]
+    assert wrong == []
+
+
+def test_what_tests_share_has_a_home() -> None:
+    """No test imports another; what more than one folder of tests needs lies in `support/` or `internet/`."""
+    homes = ("tests.support", "tests.internet")
+    wrong = []
+    for path in sorted((ROOT / "tests").rglob("*.py")):
+        own = ".".join(path.relative_to(ROOT).parent.parts)
+        for name in imports(path):
+            module = name if (ROOT / f"{name.replace('.', '/')}.py").exists() else name.rpartition(".")[0]
+            if not name.startswith("tests."):
+                continue
+            shared = name.startswith(homes) or name.startswith(own) or own.startswith(module)
+            if not shared or module.rpartition(".")[2].startswith("test_"):
+                wrong.append(f"{path.relative_to(ROOT)} imports {name}")
     assert wrong == []

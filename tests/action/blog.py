@@ -12,8 +12,8 @@ from typing import Any
 from tests.action.foreign import Services
 from tests.action.internet import Internet
 from tests.action.runner import Run, Runner
-from tests.github.fake import FakeGitHub
 from tests.support import paths
+from tests.support.fake_github import FakeGitHub
 from tests.support.git import run_git
 
 ACTION = paths.ROOT / ".github" / "actions" / "linkcheck"

@@ -10,7 +10,7 @@ from typing import Self
 from linkcheck.demo.snapshots import Snapshot
 from linkcheck.demo.wayback import open_wayback
 from tests.support.over_nights import ANSWERS, told
-from tests.web.network.servers import Visit, serve
+from tests.support.servers import Visit, serve
 
 PAGES = {
     "/teapots": told(

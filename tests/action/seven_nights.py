@@ -17,8 +17,8 @@ from time import time
 from tests.action.blog import Blog, install
 from tests.action.internet import Internet
 from tests.action.runner import Run
-from tests.github.fake import FakeGitHub
 from tests.support import paths
+from tests.support.fake_github import FakeGitHub
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from tabulate import tabulate
 
 from linkcheck.model import Report
 from linkcheck.report import FORMATS, render
-from tests.report.many import many
+from tests.support.large_report import many
 
 SEED = 1
 RUNS = 3

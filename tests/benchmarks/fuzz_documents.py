@@ -23,9 +23,9 @@ from pathlib import Path
 
 from linkcheck.model import Dialect, Document, Reference, Syntax
 from linkcheck.sources.documents import encode, extract
-from tests.sources.documents.hostile import hostile
 from tests.support import paths
 from tests.support.dialects import DIALECTS, JEKYLL, PLAIN
+from tests.support.hostile_documents import hostile
 
 CASES = paths.CASES / "documents"
 NEW = "https://archive.example/web/2020/http://x.org/?a=(1)&b=2"

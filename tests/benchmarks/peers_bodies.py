@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from tests.internet.answers import good, page, raw, reply
 from tests.internet.behaviour import Answer
 from tests.internet.visit import Visit
-from tests.web.network import bombs
+from tests.support import bombs
 
 LARGE_FILE = 400 << 20
 CHUNK = 64 * 1024

@@ -8,18 +8,13 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import jsonschema
 import pytest
 
-from tests.support import paths
-
-SCHEMA = paths.PACKAGE / "report" / "schema.json"
-LOOPBACK = ("--allow-network", "127.0.0.0/8", "--no-archive", "--host-request-interval", "0")
+from tests.support.pages import Pages
+from tests.support.program import LOOPBACK, SCHEMA, interruptible, linkcheck
 
 POST = """---
 title: A post
@@ -33,72 +28,13 @@ date: 2016-06-05
 """
 
 
-class _Server(ThreadingHTTPServer):
-    """Knows when somebody waits for the page that never comes, and lets it go at the end."""
-
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Pages)
-        self.hung = threading.Event()
-        self.released = threading.Event()
-        self.asked: list[str] = []
-
-
-class _Pages(BaseHTTPRequestHandler):
-    """Good pages, missing pages, and one that never answers."""
-
-    def do_GET(self) -> None:
-        assert isinstance(self.server, _Server)
-        self.server.asked.append(self.path)
-        if self.path == "/hang":
-            self.server.hung.set()
-            self.server.released.wait(60)
-            return
-        is_there = self.path == "/good" or self.path.count("/") > 1  # the latter are the archive's
-        self.send_response(200 if is_there else 404)
-        self.send_header("Content-Type", "text/html")
-        self.end_headers()
-        self.wfile.write(b"<title>page</title><p>some words</p>")
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- http.server's own name
-        """Say nothing."""
-
-
 @pytest.fixture
-def server() -> Iterator[_Server]:
-    """Serve on loopback."""
-    with _Server() as running:
-        thread = threading.Thread(target=running.serve_forever)
-        thread.start()
-        yield running
-        running.released.set()
-        running.shutdown()
-        thread.join()
-
-
-@pytest.fixture
-def blog(tmp_path: Path, server: _Server) -> Path:
+def blog(tmp_path: Path, server: Pages) -> Path:
     """Write one post whose links lead to the server."""
     content = tmp_path / "content"
     content.mkdir()
-    (content / "post.md").write_text(POST.format(base=f"http://127.0.0.1:{server.server_port}"))
+    (content / "post.md").write_text(POST.format(base=server.url))
     return tmp_path
-
-
-def linkcheck(*arguments: str, cwd: Path, code: int | None = None) -> subprocess.CompletedProcess[str]:
-    """Run the program as a user would, and check its exit code."""
-    done = subprocess.run(
-        [sys.executable, "-m", "linkcheck", *arguments],
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-        env={**os.environ, "NO_COLOR": "1", "NO_PROXY": "*"},
-    )
-    assert code is None or done.returncode == code, done.stdout + done.stderr
-    return done
 
 
 def test_version_loads_next_to_nothing(tmp_path: Path) -> None:
@@ -147,7 +83,7 @@ def test_the_same_input_gives_the_same_bytes(blog: Path) -> None:
     assert first == second
 
 
-def test_offline_asks_nothing(blog: Path, server: _Server) -> None:
+def test_offline_asks_nothing(blog: Path, server: Pages) -> None:
     """Offline, every link is unchecked and no connection is made."""
     server.server_close()
     done = linkcheck("scan", "content", "--offline", "--format", "json", "--fail-on", "dead", cwd=blog, code=0)
@@ -214,19 +150,17 @@ def test_five_silent_hosts_are_our_own_fault(tmp_path: Path) -> None:
     assert "online" in done.stderr
 
 
-def test_ctrl_c_still_reports(tmp_path: Path, server: _Server) -> None:
+def test_ctrl_c_still_reports(tmp_path: Path, server: Pages) -> None:
     """An interrupted run ends with 130 and the report of what is known."""
-    base = f"http://127.0.0.1:{server.server_port}"
+    base = server.url
     (tmp_path / "post.md").write_text(f"<{base}/good> <{base}/hang>\n")
-    with subprocess.Popen(
-        [sys.executable, "-m", "linkcheck", "scan", ".", *LOOPBACK, "--format", "json"],
-        cwd=tmp_path,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as running:
-        assert server.hung.wait(30)
+    command = [sys.executable, "-m", "linkcheck", "scan", ".", *LOOPBACK, "--format", "json"]
+    with interruptible():
+        started = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True)
+    with started as running:
+        assert server.hung.wait(60)
         running.send_signal(signal.SIGINT)
-        output, _ = running.communicate(timeout=10)
+        output, _ = running.communicate(timeout=60)
     assert running.returncode == 130
     verdicts = {target["url"]: (target["verdict"], target["reason"]) for target in json.loads(output)["targets"]}
     assert verdicts[f"{base}/hang"] == ("unchecked", "interrupted")
@@ -256,9 +190,9 @@ def test_fix_takes_its_value_after_the_equals_sign_only(blog: Path) -> None:
     assert (blog / "content" / "post.md").read_bytes() == before  # no archive, nothing to write
 
 
-def test_explain_shows_every_exchange(server: _Server, tmp_path: Path) -> None:
+def test_explain_shows_every_exchange(server: Pages, tmp_path: Path) -> None:
     """`explain` names each request, what each signal says, and the verdict."""
-    url = f"http://127.0.0.1:{server.server_port}/gone"
+    url = f"{server.url}/gone"
     done = linkcheck("explain", url, "--allow-network", "127.0.0.0/8", "--no-archive", cwd=tmp_path, code=1)
     assert done.stdout.count("404") >= 2
     assert "dead" in done.stdout
@@ -312,7 +246,7 @@ def test_a_named_folder_is_read_though_git_ignores_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("secret", "looked_up"), [("me:secret@", False), ("", True)])
-def test_no_archive_is_told_a_secret(tmp_path: Path, server: _Server, secret: str, *, looked_up: bool) -> None:
+def test_no_archive_is_told_a_secret(tmp_path: Path, server: Pages, secret: str, *, looked_up: bool) -> None:
     """A dead link with a password in it is not looked up; the twin without one is."""
     port = server.server_port
     (tmp_path / "linkcheck.toml").write_text(f'[archive]\nurl = "http://127.0.0.1:{port}"\norder = ["cdx"]\n')
@@ -322,7 +256,7 @@ def test_no_archive_is_told_a_secret(tmp_path: Path, server: _Server, secret: st
     assert "secret@" not in done.stdout
 
 
-def test_a_second_run_asks_only_what_is_due(blog: Path, server: _Server) -> None:
+def test_a_second_run_asks_only_what_is_due(blog: Path, server: Pages) -> None:
     """And a report asks nothing at all, and says the same."""
     first = linkcheck("scan", "content", "--allow-network", "127.0.0.0/8", "--no-archive", cwd=blog, code=1)
     server.asked.clear()
@@ -347,7 +281,7 @@ def test_a_baseline_lets_an_old_blog_begin_green(blog: Path) -> None:
 
 
 @pytest.mark.needs_namespace
-def test_a_history_on_a_read_only_disk_is_read(blog: Path, server: _Server) -> None:
+def test_a_history_on_a_read_only_disk_is_read(blog: Path, server: Pages) -> None:
     """What it knows is told; what a run learns is not remembered, and it says so."""
     linkcheck("scan", "content", *LOOPBACK, cwd=blog, code=1)
     server.asked.clear()

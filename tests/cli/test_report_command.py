@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from linkcheck.report import render
-from tests.report.sample import EMPTY, FIXED, SAMPLE
-from tests.report.test_reading import FULL
+from tests.support.full_report import FULL
+from tests.support.sample_report import EMPTY, FIXED, SAMPLE
 
 FINE = "http://fine.lab/"
 

@@ -4,30 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import jsonschema
 import pytest
 
 from linkcheck.report.reading import read
-from tests.cli.test_cli import LOOPBACK, SCHEMA, _Pages, _Server, linkcheck
 from tests.support.git import run_git
-
-
-class _Moving(_Pages):
-    """The same pages, and one that moved."""
-
-    def do_GET(self) -> None:  # noqa: N802 -- http.server's own name
-        if self.path != "/moved":
-            return super().do_GET()
-        self.send_response(301)
-        self.send_header("Location", "/good")
-        self.end_headers()
-        return None
-
+from tests.support.pages import Pages
+from tests.support.program import LOOPBACK, SCHEMA, linkcheck
 
 OLD = """---
 title: Old
@@ -43,35 +29,18 @@ Text with [a use][1].
 
 
 @pytest.fixture
-def server() -> Iterator[_Server]:
-    """Serve on loopback."""
-    with _Server() as running:
-        running.RequestHandlerClass = _Moving
-        thread = Thread(target=running.serve_forever)
-        thread.start()
-        yield running
-        running.shutdown()
-        thread.join()
-
-
-@pytest.fixture
-def blog(tmp_path: Path, server: _Server) -> Path:
+def blog(tmp_path: Path, server: Pages) -> Path:
     """Commit a blog that is full of rot."""
     content = tmp_path / "content"
     content.mkdir()
-    (content / "old.md").write_text(OLD.format(base=base_of(server)))
+    (content / "old.md").write_text(OLD.format(base=server.url))
     (tmp_path / ".gitignore").write_text(".linkcheck/\n")
     run_git(tmp_path, "init", "-q", "-b", "main")
     commit(tmp_path)
     return tmp_path
 
 
-def base_of(server: _Server) -> str:
-    """Return the URL of the server."""
-    return f"http://127.0.0.1:{server.server_port}"
-
-
-def pages(server: _Server) -> set[str]:
+def pages(server: Pages) -> set[str]:
     """Return the pages of the blog's links that were asked for; what a probe asks for has no such name."""
     return {path for path in server.asked if path.endswith(("gone", "good"))}
 
@@ -103,7 +72,7 @@ def add(blog: Path, text: str, name: str = "old.md") -> None:
         file.write(text)
 
 
-def test_old_rot_stops_nobody(blog: Path, server: _Server) -> None:
+def test_old_rot_stops_nobody(blog: Path, server: Pages) -> None:
     """Nothing touched: nothing asked, nothing failed, whatever --fail-on says; all that is broken is known."""
     report = scan(blog, "--fail-on", "dead,invalid,unchecked,error,warning,note,new", code=0)
     assert server.asked == []
@@ -117,10 +86,10 @@ def test_old_rot_stops_nobody(blog: Path, server: _Server) -> None:
     assert {problem["known"] for problem in report["problems"]} == {True}
 
 
-def test_what_is_new_is_asked_and_fails(blog: Path, server: _Server) -> None:
+def test_what_is_new_is_asked_and_fails(blog: Path, server: Pages) -> None:
     """In an old post and in a new one that git does not know yet; the old links of neither are asked."""
-    add(blog, f"\nA [new link]({base_of(server)}/new-gone).\n")
-    (blog / "content" / "new.md").write_text(f"<{base_of(server)}/good> and [no page](nowhere.md)\n")
+    add(blog, f"\nA [new link]({server.url}/new-gone).\n")
+    (blog / "content" / "new.md").write_text(f"<{server.url}/good> and [no page](nowhere.md)\n")
     report = scan(blog, code=1)
     assert pages(server) == {"/new-gone", "/good"}
     targets = by_path(report)
@@ -132,7 +101,7 @@ def test_what_is_new_is_asked_and_fails(blog: Path, server: _Server) -> None:
     assert problems["content/old.md", "missing-page"]["known"]
 
 
-def test_a_new_use_touches_an_old_definition(blog: Path, server: _Server) -> None:
+def test_a_new_use_touches_an_old_definition(blog: Path, server: Pages) -> None:
     """Its own line is as it was, and readers meet the link in a new place."""
     add(blog, "\nAnd [another use][2].\n")
     report = scan(blog, code=1)
@@ -141,18 +110,18 @@ def test_a_new_use_touches_an_old_definition(blog: Path, server: _Server) -> Non
     assert {one["label"]: one["touched"] for one in report["references"] if one["label"]} == {"1": False, "2": True}
 
 
-def test_a_moved_post_touches_nothing(blog: Path, server: _Server) -> None:
+def test_a_moved_post_touches_nothing(blog: Path, server: Pages) -> None:
     """Renaming is no reason to answer for what stands in it."""
     run_git(blog, "mv", "content/old.md", "content/older.md")
     scan(blog, code=0)
     assert server.asked == []
 
 
-def test_what_the_history_knows_is_told(blog: Path, server: _Server) -> None:
+def test_what_the_history_knows_is_told(blog: Path, server: Pages) -> None:
     """A night's run found it dead; the pull request is told so, is not asked for it, and does not fail."""
     linkcheck("scan", "content", *LOOPBACK, cwd=blog, code=1)
     server.asked.clear()
-    add(blog, f"\n<{base_of(server)}/good>\n")
+    add(blog, f"\n<{server.url}/good>\n")
     report = scan(blog, code=0)
     assert pages(server) == {"/good"}
     old = by_path(report)["old-gone"]
@@ -160,9 +129,9 @@ def test_what_the_history_knows_is_told(blog: Path, server: _Server) -> None:
     assert report["nights"] == report["nights"][:1]  # a run on a part of the blog is no night
 
 
-def test_people_read_what_the_change_is_about(blog: Path, server: _Server) -> None:
+def test_people_read_what_the_change_is_about(blog: Path, server: Pages) -> None:
     """The rest is one line."""
-    add(blog, f"\n<{base_of(server)}/new-gone>\n")
+    add(blog, f"\n<{server.url}/new-gone>\n")
     done = linkcheck("scan", "content", "--since", "main", *LOOPBACK, "-o", "a.md", "-o", "-", cwd=blog, code=1)
     for text in (done.stdout, (blog / "a.md").read_text()):
         assert "new-gone" in text
@@ -170,25 +139,25 @@ def test_people_read_what_the_change_is_about(blog: Path, server: _Server) -> No
         assert "Not touched since main and left aside: 4 links, with what is known of old: 1 invalid" in text
 
 
-def test_an_old_report_tells_the_same_again(blog: Path, server: _Server) -> None:
+def test_an_old_report_tells_the_same_again(blog: Path, server: Pages) -> None:
     """From its JSON, with the same exit code."""
-    add(blog, f"\n<{base_of(server)}/new-gone>\n")
+    add(blog, f"\n<{server.url}/new-gone>\n")
     linkcheck("scan", "content", "--since", "main", *LOOPBACK, "-q", "-o", "a.json", cwd=blog, code=1)
     again = linkcheck("report", "a.json", "--format", "json", cwd=blog, code=1).stdout
     assert json.loads(again) == json.loads((blog / "a.json").read_text())
     assert read((blog / "a.json").read_bytes(), "a.json").baseline == frozenset()  # what is old is in no baseline
 
 
-def test_a_repair_touches_what_the_author_touches(blog: Path, server: _Server) -> None:
+def test_a_repair_touches_what_the_author_touches(blog: Path, server: Pages) -> None:
     """--fix=moved changes the new link, not the old one to the same page; then nothing is left to fail for."""
-    (blog / "content" / "old.md").write_text(f"[old]({base_of(server)}/moved)\n")
+    (blog / "content" / "old.md").write_text(f"[old]({server.url}/moved)\n")
     commit(blog)
-    add(blog, f"\n[new]({base_of(server)}/moved)\n")
+    add(blog, f"\n[new]({server.url}/moved)\n")
     scan(blog, "--fail-on", "moved", code=1)
     report = scan(blog, "--fail-on", "moved", "--fix=moved", code=0)
     assert [edit["applied"] for edit in report["edits"]] == [True]
     text = (blog / "content" / "old.md").read_text()
-    assert re.findall(r"\((.*?)\)", text) == [f"{base_of(server)}/moved", f"{base_of(server)}/good"]
+    assert re.findall(r"\((.*?)\)", text) == [f"{server.url}/moved", f"{server.url}/good"]
 
 
 def test_the_files_own_faults_need_no_network(blog: Path) -> None:

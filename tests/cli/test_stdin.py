@@ -8,9 +8,7 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
 
 import pytest
 import yaml
@@ -19,24 +17,12 @@ from hypothesis import strategies as st
 
 from linkcheck.sources import documents
 from linkcheck.sources.files import listed
-from tests.cli.test_cli import LOOPBACK, _Server, linkcheck
-from tests.cli.test_since import _Moving
 from tests.support import paths
 from tests.support.git import run_git
+from tests.support.pages import Pages
+from tests.support.program import LOOPBACK, linkcheck
 
 POST = "---\ntitle: x\n---\n[a](other.md) [b](http:/x.org/)\r\n"
-
-
-@pytest.fixture
-def server() -> Iterator[_Server]:
-    """Serve on loopback."""
-    with _Server() as running:
-        running.RequestHandlerClass = _Moving
-        thread = Thread(target=running.serve_forever)
-        thread.start()
-        yield running
-        running.shutdown()
-        thread.join()
 
 
 def piped(given: bytes, *arguments: str, cwd: Path, code: int) -> subprocess.CompletedProcess[bytes]:
@@ -109,9 +95,9 @@ def test_fix_gives_the_document_back(blog: Path, text: bytes) -> None:
     assert piped(text, "-", "--fix", "--offline", "-q", cwd=blog, code=code).stderr == b""
 
 
-def test_a_link_is_repaired_in_passing(blog: Path, server: _Server) -> None:
+def test_a_link_is_repaired_in_passing(blog: Path, server: Pages) -> None:
     """The new document comes out, the report says so, and neither the file nor a journal is written."""
-    base = f"http://127.0.0.1:{server.server_port}"
+    base = server.url
     text = f"[x]({base}/moved)\r\n".encode()
     (blog / "posts" / "a.md").write_bytes(text)
     fix = ("-", "--stdin-filename", "posts/a.md", *LOOPBACK, "-o", "a.json")

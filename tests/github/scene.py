@@ -30,8 +30,8 @@ from linkcheck.model import (
     Verdict,
 )
 from linkcheck.report import render
-from tests.report.sample import EMPTY, finding, memento, reference
 from tests.support.git import run_git
+from tests.support.sample_report import EMPTY, finding, memento, reference
 
 BASE = "main"
 STARTED = datetime(2026, 3, 1, 2, tzinfo=UTC)

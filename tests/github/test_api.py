@@ -14,7 +14,7 @@ from linkcheck.github.api import Api, open_api
 from linkcheck.github.environment import Environment
 from linkcheck.github.errors import ApiError, PublishError, UncertainError, sanitise
 from linkcheck.github.pauses import pause
-from tests.github.fake import TOKEN, FakeGitHub
+from tests.support.fake_github import TOKEN, FakeGitHub
 
 T = TypeVar("T")
 NOW = datetime(2026, 3, 1, tzinfo=UTC)

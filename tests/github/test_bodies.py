@@ -32,11 +32,11 @@ from linkcheck.github.message import commit_message, defuse
 from linkcheck.model import Edit, Report, RunStats, Span, State
 from linkcheck.report import Context
 from tests.github.scene import error, link, night
-from tests.report.many import many
-from tests.report.sample import EMPTY, FIXED, SAMPLE
-from tests.report.test_markdown import ACTS, cells, outside_code
-from tests.report.test_text import hostile, hostile_report
 from tests.support import paths
+from tests.support.hostile_report import hostile, hostile_report
+from tests.support.large_report import many
+from tests.support.markdown import ACTS, cells, outside_code
+from tests.support.sample_report import EMPTY, FIXED, SAMPLE
 
 CASES = paths.CASES / "github"
 RUN = "https://github.com/me/blog/actions/runs/77"

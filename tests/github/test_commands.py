@@ -8,9 +8,9 @@ import pytest
 
 from linkcheck.github.paths import in_repository
 from linkcheck.github.steps import LARGEST_SUMMARY
-from tests.github.fake import TOKEN, FakeGitHub
 from tests.github.scene import attempt, github, link, make_blog, night
-from tests.report.sample import FIXED, SAMPLE
+from tests.support.fake_github import TOKEN, FakeGitHub
+from tests.support.sample_report import FIXED, SAMPLE
 
 ONE = "http://gone.example/1"
 PUBLISHING = ("issue", "pull-request --base main", "comment", "keep-alive")

@@ -11,8 +11,8 @@ import pytest
 
 from linkcheck.github.bodies import COMMENT
 from linkcheck.model import Finding, Report, State
-from tests.github.fake import FakeGitHub
 from tests.github.scene import github, link, night
+from tests.support.fake_github import FakeGitHub
 
 ONE, TWO = "http://gone.example/1", "http://gone.example/2"
 HEALTHY = night(link(ONE, State.ALIVE))

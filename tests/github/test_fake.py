@@ -14,7 +14,9 @@ from tests.github.scene import attempt, link, night
 def test_it_runs_as_a_process(tmp_path: Path) -> None:
     """One line says where it is; what it keeps is told as JSON."""
     (tmp_path / "blog").mkdir()
-    with subprocess.Popen([sys.executable, "-m", "tests.github.fake", "--port", "0"], stdout=subprocess.PIPE) as fake:
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.support.fake_github", "--port", "0"], stdout=subprocess.PIPE
+    ) as fake:
         assert fake.stdout is not None
         known = json.loads(fake.stdout.readline())
         environment = {

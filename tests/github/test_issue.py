@@ -10,8 +10,8 @@ import pytest
 
 from linkcheck.github.bodies import ISSUE
 from linkcheck.model import Report, State
-from tests.github.fake import FakeGitHub
 from tests.github.scene import error, github, link, night
+from tests.support.fake_github import FakeGitHub
 
 ONE, TWO, THREE = (f"http://gone.example/{number}" for number in (1, 2, 3))
 HEALTHY = night(link(ONE, State.ALIVE), link(TWO, State.ALIVE), link(THREE, State.ALIVE))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from linkcheck.github.paths import in_repository
 from linkcheck.report import broken
 from linkcheck.verdict.outcome import is_known
-from tests.report.sample import SAMPLE
+from tests.support.sample_report import SAMPLE
 
 
 def test_what_is_known_stays_known() -> None:

@@ -11,8 +11,8 @@ import pytest
 
 from linkcheck.github.bodies import PULL
 from linkcheck.model import LookupStatus, Memento, Report, State
-from tests.github.fake import FakeGitHub
 from tests.github.scene import BASE, Blog, github, link, make_blog, night
+from tests.support.fake_github import FakeGitHub
 from tests.support.git import run_git
 
 BRANCH = "linkcheck/repairs"

@@ -16,21 +16,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linkcheck.history import ChangeState, FileChange, History, Journal, digest
-from linkcheck.model import Document, Edit, LinkcheckError, Span
+from linkcheck.model import Document, LinkcheckError
 from linkcheck.repair import apply, list_lines, repair, undo
 from linkcheck.repair.write import write
 from tests.support import paths
 from tests.support.rewriting import reader, write_all
-
-OLD = b"http://gone.example/x"
-NEW = b"https://web.archive.org/web/20160607080910/http://gone.example/x"
-POST = b"\xef\xbb\xbf# One\r\n\r\n[a](http://gone.example/x), [b](http://gone.example/x) \xff\r\n\r\n[c]: <http://gone.example/x>"
-
-
-def edits_of(document: Document, old: bytes = OLD, new: bytes = NEW) -> list[Edit]:
-    """Replace every place where some bytes stand."""
-    starts = [at for at in range(len(document.data)) if document.data.startswith(old, at)]
-    return [Edit(document.path, Span(at, at + len(old)), old, new, "gone") for at in starts]
+from tests.support.two_posts import NEW, OLD, POST, edits_of, fix
 
 
 @pytest.fixture
@@ -53,12 +44,6 @@ def journal(tmp_path: Path) -> Iterator[Journal]:
     """The journal beside the posts."""
     with open_journal(tmp_path) as opened:
         yield opened
-
-
-def fix(documents: Mapping[str, Document], journal: Journal, cwd: Path) -> tuple[Edit, ...]:
-    """Repair all links of all documents."""
-    edits = [edit for document in documents.values() for edit in edits_of(document)]
-    return repair(edits, documents, journal, cwd=cwd)
 
 
 def contents(folder: Path, documents: Mapping[str, Document]) -> list[bytes]:
@@ -241,7 +226,8 @@ DIES_WHILE_REPLACING = """
 import os, sys
 from pathlib import Path
 from linkcheck.history import History
-from tests.repair.test_repair import POST, Document, fix
+from linkcheck.model import Document
+from tests.support.two_posts import POST, fix
 
 folder, number, moment = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
 real, calls = os.replace, []

@@ -13,11 +13,11 @@ from jsonschema import Draft4Validator
 
 from linkcheck.model import Edit, Reason, Reference, Report, Row, State, Verdict
 from linkcheck.report import broken, render
-from tests.report.many import many
-from tests.report.sample import EMPTY, FIXED, GONE, SAMPLE, reference
-from tests.report.sample import finding as finding_of
-from tests.report.test_text import hostile_report
 from tests.support import paths
+from tests.support.hostile_report import hostile_report
+from tests.support.large_report import many
+from tests.support.sample_report import EMPTY, FIXED, GONE, SAMPLE, reference
+from tests.support.sample_report import finding as finding_of
 
 SCHEMAS = paths.CASES / "schemas"
 

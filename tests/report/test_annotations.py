@@ -13,7 +13,7 @@ from linkcheck.model import Level, Position, Report, Span
 from linkcheck.report import Context, render
 from linkcheck.report.diagnostics import diagnostics
 from tests.report.possible_reports import POSSIBLE, acting, hostile_lines
-from tests.report.sample import EMPTY, GONE_URL, PROBLEMS, SAMPLE
+from tests.support.sample_report import EMPTY, GONE_URL, PROBLEMS, SAMPLE
 
 COMMAND = re.compile(r"::(?P<name>[^ :]+)(?: (?P<properties>[^:]*))?::(?P<message>.*)")
 NAMES = {"error": Level.ERROR, "warning": Level.WARNING, "notice": Level.NOTE}

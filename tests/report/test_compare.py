@@ -29,7 +29,7 @@ from linkcheck.model import (
 )
 from linkcheck.report.compare import FORMATS, Comparison, compare
 from linkcheck.report.view import Context
-from tests.report.sample import CHECKED, EMPTY, GONE, SAMPLE, finding, memento, reference
+from tests.support.sample_report import CHECKED, EMPTY, GONE, SAMPLE, finding, memento, reference
 
 VERDICTS: Mapping[str, Verdict] = MappingProxyType(
     {

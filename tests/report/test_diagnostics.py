@@ -28,8 +28,8 @@ from linkcheck.model import (
 from linkcheck.report import Context, broken, render
 from linkcheck.report.diagnostics import Diagnostic, diagnostics
 from linkcheck.report.regions import byte_column, end_column, written
-from tests.report.many import many
-from tests.report.sample import EMPTY, FIXED, GONE, GONE_URL, HELLO, PROBLEMS, SAMPLE, VANISHED, reference
+from tests.support.large_report import many
+from tests.support.sample_report import EMPTY, FIXED, GONE, GONE_URL, HELLO, PROBLEMS, SAMPLE, VANISHED, reference
 
 PAGE = "http://gone.example/page"
 COPY = f"https://web.archive.org/web/20160515010203/{PAGE}"

@@ -19,8 +19,8 @@ from linkcheck.report import Context, format_for, render
 from linkcheck.report.atom import ATOM
 from linkcheck.report.csv import COLUMNS, FORMULA
 from tests.report.possible_reports import POSSIBLE
-from tests.report.sample import CHECKED, EMPTY, FIXED, GONE, HELLO, SAMPLE
-from tests.report.test_text import UNSAFE, hostile, hostile_report
+from tests.support.hostile_report import UNSAFE, hostile, hostile_report
+from tests.support.sample_report import CHECKED, EMPTY, FIXED, GONE, HELLO, SAMPLE
 
 DOWN = {"a": ATOM}
 

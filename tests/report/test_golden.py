@@ -15,8 +15,8 @@ import pytest
 
 from linkcheck.report import FORMATS, Context, contract, render, render_explanation, short_summary
 from linkcheck.report.contract import schema_text
-from tests.report.sample import EMPTY, FIXED, GONE, SAMPLE, VANISHED
 from tests.support import paths
+from tests.support.sample_report import EMPTY, FIXED, GONE, SAMPLE, VANISHED
 
 CASES = paths.CASES / "report"
 SCHEMA = Path(contract.__file__).parent / "schema.json"

@@ -14,7 +14,7 @@ from linkcheck.model import Finding, Position
 from linkcheck.report import Context, render, render_explanation
 from linkcheck.report.compare import compare
 from linkcheck.report.compare import text as compare_text
-from tests.report.sample import EMPTY, GONE, SAMPLE, VANISHED, finding, reference
+from tests.support.sample_report import EMPTY, GONE, SAMPLE, VANISHED, finding, reference
 
 BASE = "file://desk/home/me/my%20blog/"
 LINKS = Context(link_base=BASE, verbose=2)

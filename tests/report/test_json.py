@@ -13,7 +13,7 @@ import pytest
 
 from linkcheck.model import Report, Rule, Span, State
 from linkcheck.report import render
-from tests.report.sample import EMPTY, FIXED, GONE, SAMPLE, reference
+from tests.support.sample_report import EMPTY, FIXED, GONE, SAMPLE, reference
 
 CONTRACT = {
     "run": {"exit_code", "offline", "duration_s", "requests", "environment_fault"},

@@ -13,10 +13,10 @@ from hypothesis import given
 from linkcheck.model import Change, Level, Report, State
 from linkcheck.report import Context, render
 from linkcheck.report.diagnostics import diagnostics
-from tests.report.many import many
 from tests.report.possible_reports import INTERRUPTED, POSSIBLE, SCHEMAS, acting, hostile_lines
-from tests.report.sample import EMPTY, FIXED, GONE, HELLO, SAMPLE, reference
-from tests.report.test_text import UNSAFE
+from tests.support.hostile_report import UNSAFE
+from tests.support.large_report import many
+from tests.support.sample_report import EMPTY, FIXED, GONE, HELLO, SAMPLE, reference
 
 SCHEMA = xmlschema.XMLSchema(SCHEMAS / "junit-10.xsd", defuse="always")
 """The strictest there is: its reader drops a file that has more."""

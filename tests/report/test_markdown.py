@@ -13,8 +13,9 @@ from linkcheck.model import Report
 from linkcheck.report import render
 from linkcheck.report.escape import code, link, prose
 from linkcheck.report.markdown import LIMIT
-from tests.report.sample import FIXED, GONE, PROBLEMS, SAMPLE, finding, reference
-from tests.report.test_text import hostile, hostile_report
+from tests.support.hostile_report import hostile, hostile_report
+from tests.support.markdown import ACTS, cells, outside_code
+from tests.support.sample_report import FIXED, GONE, PROBLEMS, SAMPLE, finding, reference
 
 
 def large(number: int, url: str, text: str) -> Report:
@@ -57,24 +58,11 @@ def test_a_cut_table_ends_after_a_whole_row_and_counts_the_rest() -> None:
     assert all(line.endswith("|") for line in rows)
 
 
-def cells(line: str) -> int:
-    """Count the cells of a row as GitHub does: a pipe ends a cell wherever it stands, unless escaped."""
-    return len(re.findall(r"(?<!\\)\|", line)) - 1
-
-
 @given(hostile)
 def test_hostile_text_breaks_no_table(text: str) -> None:
     """Every row has as many cells as its head, whatever the world wrote."""
     for table in re.findall(r"(?:^\|.*\n?)+", render(hostile_report(text), "markdown"), re.MULTILINE):
         assert len({cells(line) for line in table.splitlines()}) == 1
-
-
-def outside_code(text: str) -> str:
-    """Return what is left of Markdown when its code spans and link targets are taken out, as CommonMark reads them."""
-    return re.sub(r"(?<!`)(`+)(?!`)(.*?)(?<!`)\1(?!`)", "", text)
-
-
-ACTS = re.compile(r"[@<>#*~`\[\]\\&]|://|www\.|__")
 
 
 @given(

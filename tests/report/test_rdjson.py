@@ -11,10 +11,10 @@ from hypothesis import given
 from linkcheck.model import Position, Report, Span
 from linkcheck.report import Context
 from linkcheck.report.diagnostics import diagnostics as found_diagnostics
-from tests.report.many import many
 from tests.report.possible_reports import POSSIBLE, acting, hostile_lines, parsed
-from tests.report.sample import EMPTY, PROBLEMS
-from tests.report.test_text import UNSAFE
+from tests.support.hostile_report import UNSAFE
+from tests.support.large_report import many
+from tests.support.sample_report import EMPTY, PROBLEMS
 
 
 def diagnostics(report: Report) -> list[Any]:

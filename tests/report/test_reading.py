@@ -6,7 +6,7 @@ import json
 import string
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -54,31 +54,9 @@ from linkcheck.model import (
 )
 from linkcheck.report import Context, broken, render, render_explanation
 from linkcheck.report.reading import MOST_STRIKES, is_report, read
-from tests.report.sample import CHECKED, EMPTY, FIXED, SAMPLE
 from tests.support import paths
-
-
-def in_order(report: Report) -> Report:
-    """Return a report whose targets name their references in the order of documents, as a run does."""
-
-    def sorted_one(finding: Finding) -> Finding:
-        references = sorted(finding.target.references, key=lambda one: (one.path, one.span))
-        return replace(finding, target=replace(finding.target, references=tuple(references)))
-
-    return replace(report, findings=tuple(map(sorted_one, report.findings)))
-
-
-FULL = in_order(
-    replace(
-        FIXED,
-        baseline=broken(SAMPLE.findings[:3], SAMPLE.problems[:1]),
-        started_at=CHECKED,
-        posts=(Post("a.md"), Post("b.md", date(2016, 5, 3), "«Ships» & salt")),
-        nights=(RunStats(CHECKED - timedelta(days=1), {State.DEAD: 2}), RunStats(CHECKED, {State.ALIVE: 3}, 1)),
-        lines={("a.md", 3): "see [this](http://gone.example/)"},
-    )
-)
-"""Everything that a report may hold."""
+from tests.support.full_report import FULL, in_order
+from tests.support.sample_report import CHECKED, EMPTY, FIXED, SAMPLE
 
 SAMPLES = {"sample": in_order(SAMPLE), "fixed": in_order(FIXED), "empty": EMPTY, "full": FULL}
 

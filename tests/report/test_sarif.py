@@ -16,11 +16,11 @@ from linkcheck.model import Position, Report, Span
 from linkcheck.report import Context, sarif
 from linkcheck.report.diagnostics import HOME, diagnostics
 from linkcheck.report.sarif import FINGERPRINT
-from tests.report.many import many
 from tests.report.possible_reports import INTERRUPTED, POSSIBLE, acting, hostile_lines, parsed
-from tests.report.sample import EMPTY, GONE, PROBLEMS, SAMPLE
-from tests.report.test_text import UNSAFE
 from tests.support import paths
+from tests.support.hostile_report import UNSAFE
+from tests.support.large_report import many
+from tests.support.sample_report import EMPTY, GONE, PROBLEMS, SAMPLE
 
 
 def run_of(report: Report) -> Any:

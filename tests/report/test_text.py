@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 import pytest
@@ -13,28 +12,24 @@ from linkcheck.model import Finding, LinkcheckError, Page, Past, Post, Reason, R
 from linkcheck.report import FORMATS, REASONS, VERDICTS, Context, format_for, render, render_explanation, short_summary
 from linkcheck.report.summary import last_line, repairing
 from linkcheck.report.words import visible
-from tests.report.sample import CHECKED, EMPTY, FIXED, GONE, MISSPELT, PROBLEMS, SAMPLE, VANISHED, finding, reference
-
-UNSAFE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-
-hostile = st.text(st.characters() | st.sampled_from("\x1b\x9b\u202e\u2066\r\n\t|`<@\udcff\x00"), max_size=40)
+from tests.support.hostile_report import UNSAFE, hostile, hostile_report
+from tests.support.sample_report import (
+    CHECKED,
+    EMPTY,
+    FIXED,
+    GONE,
+    MISSPELT,
+    PROBLEMS,
+    SAMPLE,
+    VANISHED,
+    finding,
+    reference,
+)
 
 
 def of(*findings: Finding, **fields: object) -> Report:
     """Return a report of these findings and nothing else."""
     return replace(SAMPLE, findings=findings, problems=(), **fields)  # type: ignore[arg-type] # fields of Report
-
-
-def hostile_report(text: str) -> Report:
-    """Return a report with a hostile text in every place where the world's text can be."""
-    verdict = replace(GONE.verdict, detail=text, final_url=text)
-    bad = [reference(f"{text}.md", 1, f"http://x.example/{text}", label=text), reference("b.md", 1, text)]
-    memento = replace(GONE.mementos[0], url=text, fit=text)
-    found = finding(verdict, tuple(bad), *(GONE.check.exchanges if GONE.check else ()), mementos=(memento,))
-    problem = replace(PROBLEMS[0], path=text, message=text)
-    edit = replace(FIXED.edits[0], old=text.encode("utf-8", "surrogatepass"), refused=text)
-    waiting = replace(found, verdict=replace(verdict, state=State.UNSURE))
-    return replace(SAMPLE, findings=(found, waiting), problems=(problem,), edits=(edit,), environment_fault=text)
 
 
 @given(hostile)

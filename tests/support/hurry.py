@@ -1,6 +1,6 @@
 """Time for a whole run with real sockets: whoever would sleep lets the clock jump instead, and nobody waits.
 
-What is waited for on the wire takes the time that it takes. Code without sockets has `web/archive/jumping.py`.
+What is waited for on the wire takes the time that it takes. For code without sockets there is `jumping.py`.
 """
 
 from __future__ import annotations

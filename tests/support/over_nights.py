@@ -23,7 +23,7 @@ from linkcheck.run.progress import Progress
 from linkcheck.run.services import Services
 from linkcheck.web.network import ResolutionError
 from tests.support.hurry import Hurry
-from tests.web.network.servers import LOOPBACK, Visit, page, reply, serve
+from tests.support.servers import LOOPBACK, Visit, page, reply, serve
 
 START = datetime(2026, 3, 1, 2, 30, tzinfo=UTC)
 

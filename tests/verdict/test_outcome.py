@@ -8,7 +8,7 @@ import pytest
 
 from linkcheck.model import FAIL_ON, Level, State
 from linkcheck.report import exit_code
-from tests.report.sample import FIXED, GONE, MISSPELT, PROBLEMS, SAMPLE
+from tests.support.sample_report import FIXED, GONE, MISSPELT, PROBLEMS, SAMPLE
 
 
 def test_a_dead_link_fails() -> None:

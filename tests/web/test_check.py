@@ -16,7 +16,7 @@ from linkcheck.web.check import SECOND_ATTEMPT_S, next_request
 from linkcheck.web.check import check as make_check
 from linkcheck.web.network import HostSettings, open_fetch
 from tests.support.checks import BROWSER, NOW, OUTCOMES, URL, check, failure, html
-from tests.web.network.servers import SETTINGS, Names, Visit, page, reply, serve
+from tests.support.servers import SETTINGS, Names, Visit, page, reply, serve
 
 
 def to(where: str, status: int = 302, *headers: tuple[str, str]) -> Response:

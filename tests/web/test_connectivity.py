@@ -9,7 +9,7 @@ import pytest
 from linkcheck.model import Check, Failure, FailureCode, Request, Response, Url
 from linkcheck.web import connectivity
 from tests.support.checks import check, failure
-from tests.web.network.servers import Names
+from tests.support.servers import Names
 
 
 def asked(outcome: Response | Failure, hosts: int) -> list[Check]:

@@ -13,11 +13,10 @@ from typing import Literal
 from playwright.sync_api import Browser
 from tabulate import tabulate
 
-from tests.report.html.browsing import DESKTOP, PHONE, a_browser
+from tests.report.html.browsing import DESKTOP, FEW, PHONE, a_browser, with_axe
 from tests.report.html.browsing import written as saved
-from tests.report.html.test_access import FEW, with_axe
-from tests.report.many import many
 from tests.support import paths
+from tests.support.large_report import many
 
 REPORTS = paths.ROOT / "reports"
 VIEWS = ("", "links", "posts", "hosts", "problems")

@@ -9,8 +9,8 @@ from playwright.sync_api import Browser
 
 from linkcheck.model import Report
 from tests.report.html.browsing import a_browser, written
-from tests.report.many import many
-from tests.report.sample import SAMPLE
+from tests.support.large_report import many
+from tests.support.sample_report import SAMPLE
 
 
 @pytest.fixture(scope="module")

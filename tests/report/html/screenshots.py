@@ -12,8 +12,8 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import ViewportSize
 
 from tests.report.html.browsing import a_browser, opened, written
-from tests.report.many import many
 from tests.support import paths
+from tests.support.large_report import many
 
 REPORTS = paths.ROOT / "reports"
 

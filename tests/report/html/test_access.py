@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from importlib.resources import files
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
@@ -12,21 +10,15 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from linkcheck.model import Report
-from tests.report.html.browsing import DESKTOP, PHONE, Opened, opened, written
-from tests.report.sample import EMPTY, FIXED
+from tests.report.html.browsing import DESKTOP, FEW, PHONE, Opened, with_axe, written
+from tests.support.sample_report import EMPTY, FIXED
 
 pytestmark = pytest.mark.needs_chromium
-
-AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
-
 
 RUN = "(rules) => axe.run({resultTypes: ['violations'], ...rules}).then((result) => result.violations)"
 
 COLOURS = {"runOnly": ["color-contrast"]}
 """All that another scheme can change."""
-
-FEW = "document.querySelectorAll('.row:nth-child(n + 5)').forEach((one) => one.remove())"
-"""Rows are alike: a few of them are enough."""
 
 
 def violations(seen: Opened, rules: Mapping[str, list[str]] = MappingProxyType({})) -> list[str]:
@@ -35,14 +27,6 @@ def violations(seen: Opened, rules: Mapping[str, list[str]] = MappingProxyType({
     seen.unfold()
     found: list[Mapping[str, object]] = seen.page.evaluate(RUN, dict(rules))
     return [f"{one['id']}: {one['help']}: {one['nodes']}" for one in found]
-
-
-@contextmanager
-def with_axe(browser: Browser, address: str) -> Iterator[Opened]:
-    """Open a page and let axe past its policy."""
-    with opened(browser, address, bypass_csp=True) as seen:
-        seen.page.add_script_tag(content=AXE)
-        yield seen
 
 
 def test_axe_finds_nothing(browser: Browser, sample: str) -> None:

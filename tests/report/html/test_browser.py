@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, expect
 from linkcheck.model import Report
 from linkcheck.report.html.display import anchor
 from tests.report.html.browsing import PHONE, opened, written
-from tests.report.sample import GONE as GONE_FINDING
-from tests.report.sample import GONE_URL, PROBLEMS, SAMPLE
+from tests.support.sample_report import GONE as GONE_FINDING
+from tests.support.sample_report import GONE_URL, PROBLEMS, SAMPLE
 
 pytestmark = pytest.mark.needs_chromium
 

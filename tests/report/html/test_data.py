@@ -13,8 +13,8 @@ from linkcheck.model import Flag, Report
 from linkcheck.report.html.data import FLAGS, data_block
 from linkcheck.report.html.display import line_of, marked
 from linkcheck.report.html.packing import MOST_LINES
-from tests.report.many import many
-from tests.report.sample import SAMPLE, reference
+from tests.support.large_report import many
+from tests.support.sample_report import SAMPLE, reference
 
 
 def unpacked(columns: dict[str, Any]) -> list[dict[str, Any]]:

@@ -17,8 +17,8 @@ from linkcheck.model import Change, Page, Past, Post, Report
 from linkcheck.report import Context, render
 from linkcheck.report.html.display import href
 from tests.report.html.browsing import opened, written
-from tests.report.sample import CHECKED, GONE, SAMPLE, VANISHED, finding, reference
-from tests.report.test_text import hostile, hostile_report
+from tests.support.hostile_report import hostile, hostile_report
+from tests.support.sample_report import CHECKED, GONE, SAMPLE, VANISHED, finding, reference
 
 TEXTS = (
     '</script><script>alert("script")</script>',

@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborHTMLParser
 from linkcheck.model import Change, Level, Reason, Report, State, Verdict
 from linkcheck.report import Context, render
 from linkcheck.verdict.outcome import key_of
-from tests.report.sample import EMPTY, FIXED, GONE, PROBLEMS, SAMPLE, VANISHED
+from tests.support.sample_report import EMPTY, FIXED, GONE, PROBLEMS, SAMPLE, VANISHED
 
 THREE_MEGABYTES = 3_000_000
 

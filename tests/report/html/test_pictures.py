@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from linkcheck.model import Post, RunStats, State
 from linkcheck.report.html.pictures import balance, pictures, survivors
-from tests.report.many import many
-from tests.report.sample import EMPTY, HELLO, SAMPLE, WORLD
+from tests.support.large_report import many
+from tests.support.sample_report import EMPTY, HELLO, SAMPLE, WORLD
 
 DATED = replace(SAMPLE, posts=(Post(HELLO, date(2016, 5, 3)), Post(WORLD, date(2020, 1, 1)), Post("undated.md")))
 

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from linkcheck.model import Dialect, Document, Extraction, LinkcheckError, Quoting, Rule, Syntax
 from linkcheck.sources.documents import encode, extract
-from tests.sources.documents.hostile import hostile
 from tests.support.dialects import DIALECTS, HUGO
+from tests.support.hostile_documents import hostile
 
 HOSTILE = hostile(5_000)
 FRAGMENTS = (

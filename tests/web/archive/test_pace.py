@@ -15,7 +15,7 @@ from linkcheck.model import Exchange, Failure, FailureCode, Request, Response, U
 from linkcheck.web.archive.client import BREAKER, ArchiveClient
 from linkcheck.web.archive.failures import LookupFailure, Service
 from linkcheck.web.archive.pace import Window, in_words
-from tests.web.archive.jumping import run_in_no_time
+from tests.support.jumping import run_in_no_time
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 LIST = Response(200, body=b"[]")

@@ -23,7 +23,7 @@ from linkcheck.web.network import Budget, NetworkSettings
 from linkcheck.web.network.aia import MAX_BYTES, Chains, completed, issuer_address
 from linkcheck.web.network.fetch import open_fetcher
 from tests.support.checks import check, failure, html
-from tests.web.network.servers import SETTINGS, Answer, Names, reply, serve
+from tests.support.servers import SETTINGS, Answer, Names, reply, serve
 
 Outcome = Response | Failure
 URL = Url("https://site.example/page")

@@ -12,7 +12,7 @@ import pytest
 from linkcheck.model import Exchange, Failure, FailureCode, Profile, Request, Response, Url
 from linkcheck.web.network import HostSettings, NetworkSettings, open_single_fetch
 from linkcheck.web.network.fetch import open_fetcher
-from tests.web.network.servers import SETTINGS, Answer, Names, Server, Visit, page, reply, serve
+from tests.support.servers import SETTINGS, Answer, Names, Server, Visit, page, reply, serve
 
 NAME = "site.example"
 

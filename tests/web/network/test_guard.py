@@ -14,7 +14,7 @@ from linkcheck.model import Failure, FailureCode, Request, Url
 from linkcheck.web.network import NetworkSettings, guard
 from linkcheck.web.network.fetch import open_fetcher
 from linkcheck.web.network.resolver import SystemResolver
-from tests.web.network.servers import Names, serve
+from tests.support.servers import Names, serve
 
 PRIVATE = [
     *("127.0.0.1", "127.255.255.254", "10.0.0.1", "172.16.0.1", "172.31.255.255", "192.168.1.1", "169.254.169.254"),

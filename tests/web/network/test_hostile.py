@@ -14,8 +14,8 @@ from dataclasses import replace
 import pytest
 
 from linkcheck.model import State
-from tests.web.network.bombs import BOMBS
-from tests.web.network.servers import LOOPBACK, SETTINGS, Answer, Visit, reply
+from tests.support.bombs import BOMBS
+from tests.support.servers import LOOPBACK, SETTINGS, Answer, Visit, reply
 from tests.web.network.trials import NOT_DEAD, Trial, leads_to, trial, tried
 
 MEGABYTE = 1 << 20

@@ -13,7 +13,7 @@ import pytest
 from aiohttp.abc import ResolveResult
 
 from linkcheck.model import Failure, FailureCode, Reason, State
-from tests.web.network.servers import SETTINGS, Names, Server, page, reply, serve
+from tests.support.servers import SETTINGS, Names, Server, page, reply, serve
 from tests.web.network.trials import NOT_DEAD, Trial, leads_to, trial, tried
 
 ALLOWED, FORBIDDEN = "127.0.0.2", "127.0.0.1"

@@ -12,9 +12,9 @@ import pytest
 
 from linkcheck.model import Exchange, Failure, FailureCode, Request, Response, Url
 from linkcheck.web.network import HostSettings, NetworkSettings
-from linkcheck.web.network.politeness import Host, Politeness
+from linkcheck.web.network.politeness import HostQueue, Politeness
 from linkcheck.web.network.retries import Retrying
-from tests.web.network.servers import SETTINGS
+from tests.support.servers import SETTINGS
 
 DEFAULTS = NetworkSettings("test")
 OK = Response(200)
@@ -178,7 +178,7 @@ def test_refusals_of_requests_under_way_count_once() -> None:
 
 def test_a_host_under_load_is_asked_more_seldom_but_not_ever_more() -> None:
     """Each sign of load doubles the pause between two requests, up to ten seconds; an ordinary answer ends that."""
-    host = Host(1, 0.0)
+    host = HostQueue(1, 0.0)
     pauses = []
     for _ in range(8):
         host.slow_down()

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from linkcheck.model import Reason, State
-from tests.web.network.servers import LOOPBACK, Names, page, serve
+from tests.support.servers import LOOPBACK, Names, page, serve
 from tests.web.network.trials import Trial, tried
 
 START = "start.example"

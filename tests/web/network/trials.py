@@ -10,7 +10,7 @@ from linkcheck.model import Check, Response, State, Url, Verdict
 from linkcheck.verdict.weighing import judge
 from linkcheck.web.check import check
 from linkcheck.web.network import NetworkSettings, open_fetch
-from tests.web.network.servers import SETTINGS, Answer, Names, reply, serve
+from tests.support.servers import SETTINGS, Answer, Names, reply, serve
 
 LONGEST_S = 60
 """Nothing takes a tenth of it: what takes longer hangs."""

@@ -4,7 +4,7 @@
         run(..., env=api.environment())
         assert api.issues[1]["state"] == "open"
 
-As a process: `python -m tests.github.fake --port 0 [--remote BARE.git]` prints one line of JSON with `url` and
+As a process: `python -m tests.support.fake_github --port 0 [--remote BARE.git]` prints one line of JSON with `url` and
 `token`; `GET /_state` tells everything it keeps.
 """
 
@@ -23,7 +23,7 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
-from tests.github.store import BOT, Json, RefusedError, Store
+from tests.support.github_store import BOT, Json, RefusedError, Store
 
 TOKEN = "ghs_thisIsTheSecretTokenOfTheTests0000"  # noqa: S105 - it opens nothing
 MOST_PER_PAGE = 100

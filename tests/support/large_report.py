@@ -26,7 +26,7 @@ from linkcheck.model import (
     State,
     Syntax,
 )
-from tests.report.many_links import STARTED, WORDS, address, finding, hosts, kind, written
+from tests.support.large_report_links import STARTED, WORDS, address, finding, hosts, kind, written
 
 UNUSED = 0.81
 """The share of definitions that no link uses."""

@@ -1,0 +1,59 @@
+"""A server on loopback with a page for each fate of a link: `/good`, `/moved`, `/hang`, and none where nothing is."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+
+class Pages(ThreadingHTTPServer):
+    """Knows what it was asked, and when somebody waits for the page that never comes; lets it go at the end."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Answers)
+        self.url = f"http://127.0.0.1:{self.server_port}"
+        self.hung = threading.Event()
+        self.released = threading.Event()
+        self.asked: list[str] = []
+
+
+class _Answers(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        assert isinstance(self.server, Pages)
+        self.server.asked.append(self.path)
+        if self.path == "/hang":
+            self.server.hung.set()
+            self.server.released.wait(60)
+            return
+        if self.path == "/moved":
+            self._begin(301, "Location", "/good")
+            return
+        is_there = self.path == "/good" or self.path.count("/") > 1  # the latter are the archive's
+        self._begin(200 if is_there else 404, "Content-Type", "text/html")
+        self.wfile.write(b"<title>page</title><p>some words of this page</p>")
+
+    def _begin(self, status: int, header: str, value: str) -> None:
+        self.send_response(status)
+        self.send_header(header, value)
+        self.end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- http.server's own name
+        """Say nothing."""
+
+
+@contextmanager
+def serving() -> Iterator[Pages]:
+    """Serve until the block ends."""
+    with Pages() as running:
+        thread = threading.Thread(target=running.serve_forever)
+        thread.start()
+        try:
+            yield running
+        finally:
+            running.released.set()
+            running.shutdown()
+            thread.join()
