@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 import hypothesis
 import pytest
@@ -16,7 +17,15 @@ MARKERS = {
     "needs_namespace": "runs in a network namespace of its own, which only root may make, and only on Linux",
     "needs_chromium": "opens the HTML report in a real browser",
     "needs_runner": "runs the scripts of the Action in bash, as GitHub's Linux runner does",
+    "slow": "takes longer than some seconds; left out of a run that names no test, unless --slow is given",
 }
+LEFT_OUT = pytest.StashKey[int]()
+"""How many slow tests were left out."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the slow tests be asked for."""
+    parser.addoption("--slow", action="store_true", help="run the slow tests, too")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -25,6 +34,8 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.load_profile("patient")
     for name, words in MARKERS.items():
         config.addinivalue_line("markers", f"{name}: {words}")
+    if config.args_source is pytest.Config.ArgsSource.ARGS or config.option.markexpr:
+        config.option.slow = True  # whoever names tests wants those; the processes of xdist get the option, too
 
 
 def _lacking() -> dict[str, str]:
@@ -35,10 +46,31 @@ def _lacking() -> dict[str, str]:
     return lacking | {name: reason for name, reason in reasons.items() if reason is not None}
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take over what a process of xdist left out; all of them left out the same."""
+    node.config.stash[LEFT_OUT] = getattr(node, "workeroutput", {}).get("left_out", 0)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Tell the process that began this one, if any."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["left_out"] = session.config.stash.get(LEFT_OUT, 0)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say what else there is."""
+    count = config.stash.get(LEFT_OUT, 0)
+    if count:
+        terminalreporter.write_line(f"{count} slow tests were left out; `pytest --slow` runs them, too")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deselect what cannot run, rather than skip it: a skip would read as if it might."""
+    """Deselect what cannot run, rather than skip it: a skip would read as if it might. And the slow, unless wanted."""
     lacking = _lacking()
-    left_out = [item for item in items if any(item.get_closest_marker(name) for name in lacking)]
+    slow = [item for item in items if item.get_closest_marker("slow") and not config.option.slow]
+    config.stash[LEFT_OUT] = len(slow)
+    left_out = [item for item in items if item in slow or any(item.get_closest_marker(name) for name in lacking)]
     if left_out:
         items[:] = [item for item in items if item not in left_out]
         config.hook.pytest_deselected(items=left_out)

@@ -22,13 +22,14 @@ from linkcheck import demo
 from linkcheck.run.settings import load
 from tests.support import paths
 from tests.support.git import run_git
+from tests.support.patience import patience
 from tests.support.town import Done, commands_in_town
 
 README = paths.ROOT / "README.md"
 
 SETTINGS = """\
 allow_networks = ["127.0.0.0/8"]
-timeout = 2
+timeout = {timeout}
 max_retries = 1
 [archive]
 url = "http://web.archive.demo"
@@ -83,7 +84,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> list[Done]:
     folder = tmp_path_factory.mktemp("readme")
     blog = folder / "blog"
     demo.copy_blog(blog)
-    (blog / "linkcheck.toml").write_text(SETTINGS, encoding="utf-8")
+    (blog / "linkcheck.toml").write_text(SETTINGS.format(timeout=patience(2)), encoding="utf-8")
     run_git(blog, "init", "--quiet", "--initial-branch=main")
     run_git(blog, "add", ".")
     run_git(blog, "commit", "--quiet", "--message=A blog")
@@ -91,6 +92,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> list[Done]:
 
 
 @pytest.mark.needs_namespace
+@pytest.mark.slow
 @pytest.mark.timeout(600)  # the first waits for all of them, on a machine that may have other work
 @pytest.mark.parametrize("number", range(len(steps())), ids=[step.command for step in steps()])
 def test_a_command_works_as_written(ran: list[Done], number: int) -> None:

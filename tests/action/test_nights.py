@@ -9,7 +9,7 @@ import pytest
 
 from tests.action.seven_nights import RunStats, blog_in, nights
 
-pytestmark = pytest.mark.needs_runner
+pytestmark = [pytest.mark.needs_runner, pytest.mark.slow]
 
 FEWER = {"jobSummary": "false", "annotations": "false"}
 """Steps that are left out but for one night, to save a second each."""

@@ -199,6 +199,7 @@ def test_explain_shows_every_exchange(server: Pages, tmp_path: Path) -> None:
     assert "gone" in done.stdout
 
 
+@pytest.mark.slow
 def test_the_demo_shows_the_whole_job(tmp_path: Path) -> None:
     """The demo ends well, leaves its reports, and what it repaired can be put back."""
     done = linkcheck("demo", cwd=tmp_path, code=0)

@@ -15,6 +15,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from linkcheck.model import FailureCode
 from linkcheck.web.network.resolver import ResolutionError
 from tests.internet.world import World
+from tests.support.patience import patience
 
 NODATA, NXDOMAIN = 1, 4
 """c-ares's codes (ares.h)."""
@@ -34,7 +35,7 @@ class Harbour(AbstractResolver):
         """Return where `host`'s door for `port` is; raises ResolutionError."""
         if self._asker is None:  # made here, since it belongs to the loop that runs
             server, at = self._world.name_server
-            self._asker = aiodns.DNSResolver(nameservers=[f"{server}:{at}"], timeout=1.0, tries=2)
+            self._asker = aiodns.DNSResolver(nameservers=[f"{server}:{at}"], timeout=patience(1), tries=2)
         answers = await asyncio.gather(*(_ask(self._asker, host, kind) for kind in FAMILIES))
         codes = {answer for answer in answers if isinstance(answer, int)}
         found = [

@@ -30,7 +30,7 @@ from linkcheck.run.services import Services
 from linkcheck.web.network import ResolutionError
 from tests.internet.behaviour import Answer, Behaviour, Doors
 from tests.internet.names import own_address
-from tests.internet.trial import FLAGS
+from tests.internet.trial import flags
 from tests.support.hurry import Hurry
 from tests.support.paths import ROOT
 
@@ -75,10 +75,10 @@ def in_this_process(folder: Path, text: str, resolver: AbstractResolver, now: da
 
 
 def scanned(
-    folder: Path, posts: Path, resolver: AbstractResolver, now: datetime = NOW, **flags: object
+    folder: Path, posts: Path, resolver: AbstractResolver, now: datetime = NOW, **more: object
 ) -> Mapping[str, Any]:
     """Scan what is there, and return the report as its JSON."""
-    settings = config.load(folder, flags={**FLAGS, **flags})
+    settings = config.load(folder, flags={**flags(), **more})
     hurry = Hurry()
     world = Services(resolver=resolver, now=lambda: now, clock=hurry.clock, sleep=hurry.sleep)
     done = run_to_end(pipeline.scan([posts], settings, folder, progress=Progress(), services=world))
@@ -116,7 +116,7 @@ async def _process(
     (folder / "post.md").write_text(text(port), encoding="utf-8")
     inherited = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
     variables = {name: value.replace("PORT", str(port)) for name, value in environment.items()}
-    arguments = "scan . --format json --no-archive --timeout 3 --max-retries 1 --allow-network 127.0.0.0/8 -v"
+    arguments = "scan . --format json --no-archive --max-retries 1 --allow-network 127.0.0.0/8 -v"
     async with server:
         process = await asyncio.create_subprocess_shell(
             f'{limits} exec "$PYTHON" -m linkcheck {arguments}',

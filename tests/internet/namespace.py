@@ -14,12 +14,14 @@ import struct
 import subprocess
 import sys
 from collections.abc import Sequence
+from math import ceil
 from pathlib import Path
 
 from tests.internet.behaviour import REGISTRY, Behaviour
-from tests.internet.trial import FLAGS, Judged, compare, write_documents
+from tests.internet.trial import Judged, compare, flags, write_documents
 from tests.internet.world import NAME_SERVER, open_world
 from tests.support import paths
+from tests.support.patience import patience
 
 IFF_UP = 0x1
 SIOCGIFFLAGS, SIOCSIFFLAGS = 0x8913, 0x8914
@@ -31,10 +33,13 @@ OPTIONS = {"allow_networks": "--allow-network", "no_archive": "--no-archive"}
 
 
 def enter(module: str, *arguments: str, timeout: float = 110) -> subprocess.CompletedProcess[str]:
-    """Run `python -m MODULE ARGUMENTS` in a new namespace; it must call `settle` first."""
+    """Run `python -m MODULE ARGUMENTS` in a new namespace; it must call `settle` first.
+
+    `timeout`: seconds of an idle machine.
+    """
     command = ["unshare", "-n", "-m", sys.executable, "-m", module, *arguments]
     root = paths.ROOT
-    return subprocess.run(command, cwd=root, capture_output=True, check=False, text=True, timeout=timeout)
+    return subprocess.run(command, cwd=root, capture_output=True, check=False, text=True, timeout=patience(timeout))
 
 
 def settle(folder: Path) -> None:
@@ -45,7 +50,7 @@ def settle(folder: Path) -> None:
         asked = fcntl.ioctl(any_socket, SIOCGIFFLAGS, struct.pack("16sh14x", b"lo", 0))
         flags = struct.unpack("16sh14x", asked)[1] | IFF_UP
         fcntl.ioctl(any_socket, SIOCSIFFLAGS, struct.pack("16sh14x", b"lo", flags))
-    _replace("/etc/resolv.conf", f"nameserver {NAME_SERVER}\noptions timeout:1 attempts:2\n", folder)
+    _replace("/etc/resolv.conf", f"nameserver {NAME_SERVER}\noptions timeout:{ceil(patience(1))} attempts:2\n", folder)
     _replace("/etc/nsswitch.conf", "hosts: files dns\n", folder)
 
 
@@ -86,7 +91,7 @@ def main(folder: Path, output: Path, names: Sequence[str]) -> None:
     chosen = [REGISTRY[name] for name in names]
     posts = write_documents(chosen, folder)
     arguments = ["scan", str(posts)]
-    for key, value in FLAGS.items():
+    for key, value in flags().items():
         option = OPTIONS.get(key, f"--{key.replace('_', '-')}")
         values = value if isinstance(value, tuple) else (value,)
         arguments += [option] if value is True else [part for each in values for part in (option, str(each))]

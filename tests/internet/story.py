@@ -101,7 +101,7 @@ def main(folder: Path, output: Path) -> None:
     post = folder / "content" / "2010-05-20-old-haunts.md"
     post.parent.mkdir()
     post.write_text(POST, encoding="utf-8")
-    arguments = ("scan", "content", "--format", "json", "--allow-network", "127.0.0.0/8", "--timeout", "5")
+    arguments = ("scan", "content", "--format", "json", "--allow-network", "127.0.0.0/8")
     with open_world(HOSTS, folder, real_ports=True) as world:
         runs = [
             program(*arguments, *more, cwd=folder, ca_file=world.ca_file) for more in ((), ("--fix",), (), ("--fix",))

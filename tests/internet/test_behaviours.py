@@ -14,7 +14,7 @@ from tests.internet.pure import CASES, Case
 from tests.internet.table import Row
 from tests.internet.trial import Judged
 
-pytestmark = pytest.mark.needs_linux
+pytestmark = [pytest.mark.needs_linux, pytest.mark.timeout(600)]  # one scan for all, on a machine that may be busy
 
 Trial = tuple[list[Judged], list[str]]
 

@@ -13,7 +13,7 @@ from tests.internet.behaviour import REGISTRY
 
 __all__ = ["behaviours"]  # imported for its effect: it fills the registry
 
-pytestmark = pytest.mark.needs_namespace
+pytestmark = [pytest.mark.needs_namespace, pytest.mark.slow, pytest.mark.timeout(600)]
 
 
 @pytest.fixture(scope="module")

@@ -23,17 +23,20 @@ from tests.internet.behaviour import Behaviour
 from tests.internet.harbour import Harbour
 from tests.internet.world import World, open_world
 from tests.support.hurry import Hurry
+from tests.support.patience import patience
 
-FLAGS = {
-    "timeout": "3",
-    "max_retries": "1",
-    "max_concurrency": "48",
-    "host_request_interval": "0.02",
-    "allow_networks": ("127.0.0.0/8", "::1/128"),
-    "no_archive": True,
-    "format": "json",
-}
-"""The program's options for a trial, by their keys: patience is not what is tried."""
+
+def flags() -> dict[str, str | bool | tuple[str, ...]]:
+    """Return the program's options for a trial, by their keys: patience is not what is tried."""
+    return {
+        "timeout": str(patience(3)),
+        "max_retries": "1",
+        "max_concurrency": "48",
+        "host_request_interval": "0.02",
+        "allow_networks": ("127.0.0.0/8", "::1/128"),
+        "no_archive": True,
+        "format": "json",
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ def _scan(world: World, posts: Path, folder: Path) -> pipeline.Scanned:
     trusted = os.environ.get("SSL_CERT_FILE")
     os.environ["SSL_CERT_FILE"] = str(world.ca_file)
     try:
-        settings = config.load(folder, flags=FLAGS)
+        settings = config.load(folder, flags=flags())
         hurry = Hurry()
         services = Services(resolver=Harbour(world), clock=hurry.clock, sleep=hurry.sleep)
         return run_to_end(pipeline.scan([posts], settings, folder, progress=Progress(), services=services))
@@ -107,7 +110,7 @@ def _scan(world: World, posts: Path, folder: Path) -> pipeline.Scanned:
 
 def from_evidence(folder: Path) -> dict[str, tuple[str, str]]:
     """Return verdict and reason of each target by the evidence that a run left in a folder; nothing is asked."""
-    settings = config.load(folder, flags=FLAGS)
+    settings = config.load(folder, flags=flags())
     told = run_to_end(pipeline.scan([folder / "posts"], settings, folder, progress=Progress(), ask=False))
     targets = json.loads(report.render(told.report, "json"))["targets"]
     return {target["url"]: (target["verdict"], target["reason"]) for target in targets if target["from_history"]}

@@ -92,7 +92,7 @@ class Nights(AbstractResolver):
                 settings = replace(
                     config.load(self.folder, flags={"no_archive": True, **flags}),
                     allow_networks=(ip_network("127.0.0.0/8"),),
-                    timeout=2.0,
+                    timeout=60.0,
                     max_retries=0,
                     host_request_interval=0.0,
                 )

@@ -19,7 +19,7 @@ from linkcheck.web.network import NetworkSettings, ResolutionError
 LOOPBACK = "127.0.0.1"
 SETTINGS = NetworkSettings(
     "linkcheck test",
-    timeout=5,
+    timeout=30,
     host_request_interval=0.0,
     allow_networks=(ip_network("127.0.0.0/8"),),
     use_proxies=False,

@@ -19,6 +19,7 @@ from linkcheck.history import History
 from linkcheck.model import LookupStatus, Memento, Url
 from linkcheck.web.archive import LookupFailure
 from tests.support.archives import DAY, DEAD, NOW, lookup_in, services
+from tests.support.patience import patience
 
 OTHER = Url("http://other.test/")
 HISTORY = [Snapshot(DEAD, "20150301100000", body=b"old"), Snapshot(DEAD, "20180704120000", body=b"new")]
@@ -26,7 +27,7 @@ HISTORY = [Snapshot(DEAD, "20150301100000", body=b"old"), Snapshot(DEAD, "201807
 Faults = Mapping[tuple[str, str], ArchiveFault | Sequence[ArchiveFault]]
 
 
-QUICK = ArchiveTable(requests_per_minute=0, timeout=5.0)
+QUICK = ArchiveTable(requests_per_minute=0, timeout=30.0)
 
 
 def looked_up(
@@ -113,7 +114,7 @@ def test_a_fault_of_the_archive_is_unknown_and_never_none(
     fault: ArchiveFault, detail: LookupFailure, requests: int
 ) -> None:
     """Each says why; a 429 and a timeout are not asked again, what failed fast is, once."""
-    settings = replace(QUICK, order=("cdx",), timeout=0.3)
+    settings = replace(QUICK, order=("cdx",), timeout=patience(0.3))
     (memento,), wayback = looked_up(HISTORY, settings=settings, faults={("cdx", DEAD): fault})
     assert memento == Memento(DAY, LookupStatus.UNKNOWN, detail=detail)
     assert len(wayback.arrivals) == requests
@@ -131,7 +132,7 @@ def test_a_fault_of_the_archive_is_unknown_and_never_none(
 )
 def test_the_timegate_stands_in_for_the_list(fault: ArchiveFault) -> None:
     """It names the closest capture, which is then probed like any other."""
-    settings = replace(QUICK, timeout=0.3)
+    settings = replace(QUICK, timeout=patience(0.3))
     (memento,), wayback = looked_up(HISTORY, settings=settings, faults={("cdx", "*"): fault})
     assert memento.url == f"{wayback.url}/web/20180704120000/{DEAD}"
     assert memento.probed

@@ -12,6 +12,7 @@ import pytest
 from linkcheck.model import Exchange, Failure, FailureCode, Profile, Request, Response, Url
 from linkcheck.web.network import HostSettings, NetworkSettings, open_single_fetch
 from linkcheck.web.network.fetch import open_fetcher
+from tests.support.patience import patience
 from tests.support.servers import SETTINGS, Answer, Names, Server, Visit, page, reply, serve
 
 NAME = "site.example"
@@ -110,7 +111,7 @@ def test_a_status_stands_whatever_becomes_of_the_body() -> None:
 
     short = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 99\r\n\r\nsome"
     packed = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\nsome"
-    hasty = replace(SETTINGS, timeout=0.2)
+    hasty = replace(SETTINGS, timeout=patience(0.2))
     for answer, body in ((short, b"some"), (hang, b"some"), (packed, b"")):
         got = answered(ask(cast("bytes | Answer", answer), settings=hasty)[0])
         assert (got.status, got.body, got.complete) == (200, body, False)
@@ -123,7 +124,7 @@ def test_a_server_that_says_nothing_times_out() -> None:
         await asyncio.sleep(60)
         return b""
 
-    exchange, _ = ask(hang, settings=replace(SETTINGS, timeout=0.1))
+    exchange, _ = ask(hang, settings=replace(SETTINGS, timeout=patience(0.1)))
     assert failed(exchange).code is FailureCode.TIMEOUT
 
 
