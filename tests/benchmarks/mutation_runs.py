@@ -24,7 +24,7 @@ from tests.benchmarks.mutants import Mutant
 from tests.support.paths import ROOT
 
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".hypothesis", ".*_cache", "*.egg-info")
-MOST_S = 20.0
+MOST_S = 10.0
 """Of tests for one mutant in each of the two rounds, by the time that they take alone."""
 PATIENCE = 4.0
 """A round that takes so many times as long as it should, and that many seconds more, has been noticed."""
