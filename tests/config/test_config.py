@@ -41,6 +41,7 @@ from linkcheck.model import FAIL_ON, Change, Level, LinkcheckError, Position, Pr
 from linkcheck.repair import PLANNERS
 from linkcheck.run.settings import archives
 from linkcheck.web.network.settings import HostSettings, NetworkSettings
+from tests.config.full import FULL
 from tests.support import paths
 
 CASES = paths.CASES / "config"
@@ -88,57 +89,6 @@ def test_without_anything_there_are_defaults(tmp_path: Path) -> None:
     empty = settings(tmp_path)
     assert empty == Settings(file=tmp_path / "linkcheck.toml")
     assert empty.fail_on == FAIL_ON == {State.DEAD, State.INVALID, Level.ERROR}
-
-
-FULL = """
-exclude = ["^https://a"]
-include = ["b"]
-exclude_paths = ["drafts/"]
-accept = ["200..=204", 429]
-headers = { "X-Token" = "1" }
-user_agent = "me"
-allow_networks = ["127.0.0.0/8", "::1"]
-no_archive = true
-fresh = true
-insecure = true
-fail_on = ["new", "warning"]
-timeout = "1500ms"
-max_retries = 0
-max_redirects = 5
-max_concurrency = 9
-host_concurrency = 2
-host_request_interval = 1
-offline = true
-max_requests = 1000
-max_time = "10m"
-format = "json"
-outputs = ["a.json"]
-no_progress = true
-verbose = 2
-quiet = true
-
-[hosts."Example.COM"]
-concurrency = 1
-request_interval = 2.5
-headers = { Cookie = "x" }
-accept = "403"
-
-[archive]
-url = "https://pywb.example/"
-order = ["timegate"]
-budget = 5
-
-[confirm]
-runs = 4
-days = 10.5
-
-[history]
-file = "reports/history.jsonl"
-
-[rules]
-missing-page = "warning"
-bad-encoding = "off"
-"""
 
 
 def test_every_key_arrives(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ from linkcheck.config.template import SCHEMA_URL
 from linkcheck.config.values import BadValueError
 from linkcheck.model import LinkcheckError
 from linkcheck.run.settings import NAMES
-from tests.config.test_config import FULL
+from tests.config.full import FULL
 from tests.support import paths
 
 FILE = paths.PACKAGE / "config" / "schema.json"
