@@ -26,7 +26,7 @@ from tests.support.paths import ROOT
 ROOMS = ("verdict", "repair", "history", "web/network")
 TESTS = (
     *("tests/verdict", "tests/repair", "tests/history", "tests/web", "tests/run", "tests/soft404"),
-    *("tests/internet/test_behaviours.py", "tests/test_api.py"),
+    *("tests/internet/test_behaviours.py", "tests/report", "--ignore=tests/report/html"),
 )
 REPORT = ROOT / "reports" / "mutation.md"
 NO_REASON = "?"

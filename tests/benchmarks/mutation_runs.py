@@ -1,7 +1,8 @@
 """Runs of the tests against mutants: each in a process of its own, in a copy of the checkout, until a test fails.
 
-Only tests that reach the changed line are run, the room's own before the others and the fast ones first; a mutant
-that keeps them busy for too long is noticed as well. The processes are forks of one that has the libraries loaded.
+Only tests that reach the changed line are run, the room's own before the others, the fast and narrow ones first; a
+mutant that keeps them busy for too long is noticed as well. The processes are forks of one that has the libraries
+loaded.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +43,8 @@ class Reached:
 
     seconds: Mapping[str, float]
     lines: Mapping[str, Mapping[str, Sequence[str]]]
+    reach: Mapping[str, int]
+    """How many lines a test, or the fixtures of a file, reach: the fewer, the more it is about each of them."""
 
     def rounds(self, mutant: Mutant) -> list[list[str]]:
         """Return the tests that may notice a mutant: those of its own room, and the others."""
@@ -57,10 +61,13 @@ class Reached:
         """Return a few tests of every kind."""
         return self._soonest(sorted(self.seconds)[::50])
 
+    def _breadth(self, test: str) -> float:
+        return (0.01 + self.seconds[test]) * (self.reach.get(test, 0) + self.reach.get(test.partition("::")[0], 0))
+
     def _soonest(self, tests: Iterable[str]) -> list[str]:
         chosen: list[str] = []
         left = MOST_S
-        for test in sorted(tests, key=lambda test: (self.seconds[test], test)):
+        for test in sorted(tests, key=lambda test: (self._breadth(test), test)):
             left -= self.seconds[test]
             if left < 0 and chosen:
                 break
@@ -111,7 +118,8 @@ class Copy:
             for path, of_file in seen["lines"].items():
                 for line, names in of_file.items():
                     merged.setdefault(path, {}).setdefault(line, []).extend(names)
-        return Reached(seconds, merged)
+        reach = Counter(name for of_file in merged.values() for names in of_file.values() for name in set(names))
+        return Reached(seconds, merged, reach)
 
     def check(self, reached: Reached) -> None:
         """Raise RuntimeError where tests fail although nothing is changed."""

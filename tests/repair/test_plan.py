@@ -25,6 +25,7 @@ from linkcheck.model import (
     State,
 )
 from linkcheck.repair import apply, concerned, plan, prove, proved
+from linkcheck.repair.moved import crowds
 from tests.support import paths, rewriting
 from tests.support.dialects import DIALECTS
 from tests.support.rewriting import ARCHIVE, reader, rows_of
@@ -190,8 +191,36 @@ def test_the_proof_knows_how_the_other_links_are_read() -> None:
     assert prove(document, [edit_of(document, b"http://a.example/", hides, "http://x.example/")], reader()) == (
         "another link would be read differently (line 2)"
     )
+    itself = hides.replace(b"next-", b"")
+    assert prove(document, [edit_of(document, b"http://a.example/", itself, "http://x.example/")], reader()) == (
+        "the link would be read differently (line 1)"
+    )
     shows = b"http://x.example/)<!-- a remark -->("
     assert prove(document, [edit_of(document, b"http://a.example/", shows, "http://x.example/")], reader()) is None
+
+
+def test_the_proof_compares_the_front_matter() -> None:
+    """An edit of the text leaves every word of the front matter as it is."""
+    document = Document("a.md", b"---\ntitle: One\nurl: http://b.example/\n---\n[a](http://a.example/)\n")
+    edit = edit_of(document, b"http://a.example/", b"http://x.example/", "http://x.example/")
+
+    def careless(given: Document) -> Extraction:
+        extraction = reader()(given)
+        return extraction if given.data == document.data else replace(extraction, front_matter={"title": "Two"})
+
+    assert prove(document, [edit], careless) == "the front matter would say something else"
+    assert prove(document, [edit], reader()) is None
+
+
+def test_only_what_moved_makes_a_crowd() -> None:
+    """A page that is there for now behind another address has not moved, and counts for nothing."""
+    document = Document("a.md", b"<http://x.example/1> <http://x.example/2>")
+    extraction = reader()(document)
+    first, second = (
+        rewriting.moved(f"http://x.example/{number}", extraction, "http://x.example/new") for number in (1, 2)
+    )
+    assert list(crowds([first, second]).values()) == [2]
+    assert list(crowds([first, rewriting.judged(second, State.ALIVE)]).values()) == [1]
 
 
 def test_only_the_offending_edits_are_refused() -> None:

@@ -10,12 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linkcheck import report
-from linkcheck.model import Fragment, Response, Url
+from linkcheck.model import FailureCode, Fragment, Response, Url
 from linkcheck.verdict import fragments
 from tests.internet import trial
 from tests.internet.behaviour import REGISTRY
 from tests.internet.behaviours.fragments import PLACES
 from tests.internet.world import open_world
+from tests.support.checks import BROWSER, check, failure
 
 HTML = (("Content-Type", "text/html; charset=utf-8"),)
 PAGE = "<script src=x.js></script><h2 id=a>A</h2><h2 id='b&amp;c'>B</h2>"
@@ -45,6 +46,7 @@ CASES: tuple[tuple[str, str, str, str], ...] = (
     ("B284 a word that looks like it", "x", "<script>1</script><h2 id=a>prospective</h2>", "missing"),
     ("B284 a script that names it", "x", PAGE + "<script>go('x')</script>", "unknown"),
     ("B284 a list of contents that leads there", "x", PAGE + "<a href='#x'>X</a>", "unknown"),
+    ("B284 a style that names it", "x", PAGE + "<style>.quoted { content: 'x' }</style>", "missing"),
     ("B287 a slash behind it", "a/", PAGE, "missing"),
 )
 FORGES: tuple[tuple[str, str, str, str], ...] = (
@@ -111,6 +113,14 @@ def test_a_page_that_was_cut_off() -> None:
     cut = Response(200, HTML, PAGE.encode(), complete=False)
     assert fragments.look_up("z", Url("https://x.org/"), cut) is Fragment.UNKNOWN
     assert fragments.look_up("a", Url("https://x.org/"), cut) is Fragment.OK
+
+
+def test_the_page_that_was_found_is_looked_up() -> None:
+    """Not what came before it: a failure, or a page that says that nothing is there."""
+    for first in (failure(FailureCode.TIMEOUT), Response(404, HTML, PAGE.encode())):
+        found = check(first, (BROWSER, Response(200, HTML, b"<h2 id=z>Z</h2>")))
+        assert fragments.looked_up(found, ["a", "z"]).fragments == (("a", Fragment.MISSING), ("z", Fragment.OK))
+        assert fragments.looked_up(check(first), ["a"]).fragments == ()
 
 
 @given(st.text(), st.binary() | st.text().map(str.encode))

@@ -86,6 +86,13 @@ def test_a_name_that_is_missing_twice_is_death() -> None:
     assert judge(check(GONE, (BROWSER, NXDOMAIN), (BROWSER, NXDOMAIN))).state is State.UNSURE
 
 
+def test_a_name_that_is_missing_once_is_no_death() -> None:
+    """Another failure of the same target does not count for it."""
+    silent = failure(FailureCode.TIMEOUT)
+    assert said(check(silent, (BROWSER, NXDOMAIN))) == (State.UNREACHABLE, Reason.TIMEOUT)
+    assert said(check(NXDOMAIN, (BROWSER, silent))) == (State.UNREACHABLE, Reason.DNS_FAILURE)
+
+
 def test_a_name_that_comes_back_is_no_death() -> None:
     """Missing twice, and found by the last look: whoever is asked cannot make up their mind."""
     silent = failure(FailureCode.TIMEOUT)

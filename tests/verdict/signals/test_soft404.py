@@ -13,7 +13,7 @@ from linkcheck.verdict.signals.attempts import Attempt, attempts
 from linkcheck.verdict.signals.page import read as read_page
 from linkcheck.verdict.signals.page import without_bodies
 from linkcheck.verdict.signals.phrases import says, says_not_found
-from linkcheck.verdict.signals.soft404 import read, suspicions, suspicious
+from linkcheck.verdict.signals.soft404 import is_named, read, suspicions, suspicious
 from linkcheck.verdict.weighing import judge
 from tests.support.checks import CHECKS, check, failure, html
 
@@ -24,6 +24,7 @@ OTHER = "What we sell this week: oil, wicks, lamps of brass, and the almanac of 
 REAL = html(f"<h1>The storm of the century</h1>{STORY}", "The storm of the century")
 LOST = html(f"<h1>Page not found</h1>{OTHER}", "Page not found")
 LONG = html(f"<h1>Page not found</h1>{OTHER * 2}", "Page not found")
+TITLE = html("<p>Gone fishing</p>", "Page not found")
 HOME = html(f"<h1>The society of lamps</h1>{OTHER}", "The society of lamps")
 SHELL = html('<div id="root"></div><script src=a.js></script>', "App")
 GONE = Response(404)
@@ -70,6 +71,7 @@ HALF = html(f"{OTHER} and more", "News")
     [
         (probed(at(LOST), LOST, LOST), DEAD),
         (probed(at(LOST), LOST), DEAD),
+        (probed(at(TITLE), TITLE, TITLE), DEAD),
         (probed(at(LOST), GONE), SAYS),
         (probed(at(LONG), GONE), None),
         (probed(at(html("<h1>Not found</h1>", "Not found")), GONE), SAYS),
@@ -88,6 +90,7 @@ HALF = html(f"{OTHER} and more", "News")
         (probed(at(html("one word more " * 10)), html("one word more " * 10), html("one word more " * 10)), NEAR),
         (probed(to(HOME_URL, HOME), *HOPS), DEAD),
         (probed(to(HOME_URL, HOME), HOPS[0]), NEAR),
+        (probed(to(HOME_URL, HOME), HOPS[0], to("http://site.example/x", HOME, SIBLINGS[1])), None),
         (probed(to(HOME_URL, HOME), GONE), None),
         (probed(to(HOME_URL, HOME), to("http://site.example/x", HOME, SIBLINGS[0])), None),
         (probed(to(GATE, HOME), *(to(GATE, HOME, start) for start in SIBLINGS)), NEAR),
@@ -202,6 +205,17 @@ def test_long_pages_are_believed_by_title_and_first_heading_only() -> None:
     body = f"<title>Errors</title><h1>HTTP</h1><h2>404 Not Found</h2>{'word ' * 250}"
     assert says_not_found(read_page(body.encode())) is None
     assert says_not_found(read_page(body[:80].encode())) == "404 Not Found"
+
+
+def test_a_heading_is_short() -> None:
+    """A line of prose may hold the words, and be about something else."""
+    assert not says("The page you are looking for doesn't exist" + ", we read, and went on to the next shelf" * 3)
+
+
+def test_a_page_is_named_by_half_of_its_address() -> None:
+    """One word of three may be chance."""
+    words = [read_page(f"<title>{title}</title>".encode()) for title in ("A storm", "A storm of this century")]
+    assert [is_named(URL, page) for page in words] == [False, True]
 
 
 @given(st.text(max_size=200))
