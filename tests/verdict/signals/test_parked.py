@@ -18,6 +18,7 @@ URL = Url("http://lamps.example/keeper/storm-of-the-century")
 HOME = Url("http://lamps.example/")
 STORY = "The keeper wrote down the weather twice a day, in a hand that gets better with time. " * 12
 SEDO = "<script src=//img.sedoparking.com/x.js></script>"
+BONUSES = html(STORY, "Best Online Casinos: Casino Bonuses")
 LANDER = '<script>window.location.href="/lander"</script>'
 Verdict = tuple[State, Reason]
 PARKED, USURPED = (State.DEAD, Reason.PARKED), (State.DEAD, Reason.USURPED)
@@ -74,7 +75,9 @@ def test_a_parked_domain_needs_two_signals(made: Check, expected: Verdict | None
         (seen_at(html(STORY, "Situs Judi Slot Gacor Online")), USURPED),
         (seen_at(html(STORY, "Situs Judi Slot Gacor Online"), url=HOME), USURPED),
         (seen_at(html(STORY, "Nhà cái uy tín"), url=HOME), USURPED),
-        (seen_at(html(STORY, "Best Online Casinos: Casino Bonuses"), end="http://x.example/"), USURPED),
+        (seen_at(BONUSES, end="http://x.example/"), USURPED),
+        (seen_at(BONUSES, probe=BONUSES), USURPED),
+        (seen_at(BONUSES, probe=Response(404)), (State.UNSURE, Reason.DIFFERENT_SITE)),
         (seen_at(html(STORY, "Online casinos are booming"), url=Url("http://news.example/2020/vegas")), None),
         (seen_at(html(STORY, "Situs Slot Gacor"), url=Url("http://slots.example/gacor")), None),
         (seen_at(html("thread and needles " * 40, "Sewing machines"), end="http://sewing.example/"), STRANGE),

@@ -203,6 +203,19 @@ def test_a_failed_attempt_does_not_keep_a_page_from_moving() -> None:
     assert evidence.state is State.MOVED
 
 
+def test_a_page_behind_an_incomplete_chain_has_not_moved() -> None:
+    """Nobody but us gets that far: the first request failed, and no redirect for good makes up for it."""
+    away = Url("https://b.example/y")
+    made = check(
+        (Request(URL), failure(FailureCode.TLS_INCOMPLETE_CHAIN)),
+        (Request(URL, tls=Tls.COMPLETED), Response(301, (("Location", away),))),
+        (Request(away, hop=1), html(LONG)),
+    )
+    evidence = status.read(Attempt(made, made.exchanges))
+    assert evidence is not None
+    assert evidence.state is State.ALIVE
+
+
 @pytest.mark.parametrize(
     ("location", "state", "reason"),
     [

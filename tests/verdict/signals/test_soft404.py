@@ -24,6 +24,8 @@ OTHER = "What we sell this week: oil, wicks, lamps of brass, and the almanac of 
 REAL = html(f"<h1>The storm of the century</h1>{STORY}", "The storm of the century")
 LOST = html(f"<h1>Page not found</h1>{OTHER}", "Page not found")
 LONG = html(f"<h1>Page not found</h1>{OTHER * 2}", "Page not found")
+NAMED = html(f"<h1>Storm century: not found</h1>{STORY}", "Storm century: not found")
+NOT_NAMED = [html(f"<h1>{word}: not found</h1>{OTHER}", f"{word}: not found") for word in ("qqqq", "keeper")]
 TITLE = html("<p>Gone fishing</p>", "Page not found")
 HOME = html(f"<h1>The society of lamps</h1>{OTHER}", "The society of lamps")
 SHELL = html('<div id="root"></div><script src=a.js></script>', "App")
@@ -72,6 +74,7 @@ HALF = html(f"{OTHER} and more", "News")
         (probed(at(LOST), LOST, LOST), DEAD),
         (probed(at(LOST), LOST), DEAD),
         (probed(at(TITLE), TITLE, TITLE), DEAD),
+        (probed(at(NAMED), *NOT_NAMED), None),
         (probed(at(LOST), GONE), SAYS),
         (probed(at(LONG), GONE), None),
         (probed(at(html("<h1>Not found</h1>", "Not found")), GONE), SAYS),

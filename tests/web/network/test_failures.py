@@ -19,6 +19,13 @@ from linkcheck.web.network.failures import VERIFY_CODES, failure
 KEY = ConnectionKey("site.example", 443, is_ssl=True, ssl=True, proxy=None, proxy_auth=None, proxy_headers_hash=None)
 
 
+def test_a_failure_is_told_in_the_words_of_the_system() -> None:
+    """In one line, and not in all of a long one; where there are no words the code stands for them."""
+    assert failure(OSError(errno.ENETUNREACH, "Network is\nunreachable")).detail == "Network is unreachable"
+    assert failure(OSError(errno.ENETUNREACH, "so far " * 99)).detail == ("so far " * 99)[:200]
+    assert failure(ConnectionResetError()).detail == FailureCode.RESET
+
+
 def tls(reason: str) -> ssl.SSLError:
     """Return an error as OpenSSL raises it."""
     error = ssl.SSLError(1, f"[SSL: {reason}] no words that matter (_ssl.c:1)")
