@@ -8,7 +8,7 @@ import pytest
 
 from tests.action.blog import Blog
 
-pytestmark = [pytest.mark.needs_runner, pytest.mark.slow]
+pytestmark = [pytest.mark.needs_runner, pytest.mark.slow, pytest.mark.timeout(400)]
 
 QUIET = {"jobSummary": "false", "annotations": "false", "artifact": "", "args": "--fresh --no-archive"}
 """Fewer steps, where these say nothing."""

@@ -40,6 +40,7 @@ def test_which_runs_are_about_the_blog_as_it_stands(
 
 @pytest.mark.needs_runner
 @pytest.mark.slow
+@pytest.mark.timeout(400)
 @pytest.mark.parametrize(("ref_name", "stands"), [("main", True), ("draft", False)])
 def test_issue_and_repairs_are_of_the_default_branch(blog: Blog, ref_name: str, *, stands: bool) -> None:
     """What another branch breaks must not come and go in the issue, and its posts are not repaired."""

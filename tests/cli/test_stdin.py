@@ -33,7 +33,6 @@ def piped(given: bytes, *arguments: str, cwd: Path, code: int) -> subprocess.Com
         input=given,
         capture_output=True,
         check=False,
-        timeout=60,
         env={**os.environ, "NO_COLOR": "1", "NO_PROXY": "*"},
     )
     assert done.returncode == code, done.stdout.decode() + done.stderr.decode()

@@ -24,7 +24,6 @@ def linkcheck(*arguments: str, cwd: Path, code: int | None = None) -> subprocess
         cwd=cwd,
         capture_output=True,
         text=True,
-        timeout=60,
         check=False,
         env={**os.environ, "NO_COLOR": "1", "NO_PROXY": "*"},
     )

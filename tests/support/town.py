@@ -21,12 +21,13 @@ from tests.internet.names import Delegation, NameServer, own_address
 from tests.internet.namespace import enter, settle
 from tests.internet.world import NAME_SERVER
 from tests.support import paths
+from tests.support.patience import patience
 
 NAMES = (*(host.name for host in HOSTS), ARCHIVE_HOST)
 CLOSED = frozenset(host.name for host in HOSTS if host.answer is None)
 
 LONGEST = 60.0
-"""Seconds for one command."""
+"""Seconds of an idle machine for one command."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ async def _run(command: str, cwd: str) -> Mapping[str, object]:
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
-    output, _ = await asyncio.wait_for(process.communicate(), LONGEST)
+    output, _ = await asyncio.wait_for(process.communicate(), patience(LONGEST))
     return {"command": command, "code": process.returncode, "output": output.decode("utf-8", "replace")}
 
 

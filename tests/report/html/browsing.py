@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 
-from playwright.sync_api import Browser, Dialog, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, ViewportSize, expect, sync_playwright
 
 from linkcheck.model import Report
 from linkcheck.report import Context, render
+from tests.support.patience import patience
 from tests.support.possible import chromium
 
 VIOLATIONS = """
@@ -91,7 +92,8 @@ def written(report: Report, directory: Path, context: Context | None = None) -> 
 def opened(browser: Browser, address: str, fragment: str = "", **options: object) -> Iterator[Opened]:
     """Open a page in a fresh profile; options are those of Playwright's `new_context`."""
     profile = browser.new_context(**{"viewport": DESKTOP, "reduced_motion": "reduce", **options})  # type: ignore[arg-type]
-    profile.set_default_timeout(20_000)
+    profile.set_default_timeout(patience(20) * 1000)
+    expect.set_options(timeout=patience(5) * 1000)
     page = profile.new_page()
     seen = Opened(page)
     page.add_init_script(VIOLATIONS)
