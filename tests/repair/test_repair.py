@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from linkcheck.history import ChangeState, FileChange, History, Journal, digest
 from linkcheck.model import Document, LinkcheckError
 from linkcheck.repair import apply, list_lines, repair, undo
+from linkcheck.repair.recover import recover
 from linkcheck.repair.write import write
 from tests.support import paths
 from tests.support.rewriting import reader, write_all
@@ -220,6 +221,20 @@ def test_a_run_that_was_killed(
     assert [edit.path for edit in undone.edits] == [path for path in documents for _ in range(3)][: 3 * written]
     assert contents(tmp_path, documents) == [POST] * 2
     assert undo(journal, None, reader(), cwd=tmp_path).run is None
+
+
+def test_a_killed_run_is_known_by_its_files(tmp_path: Path, journal: Journal) -> None:
+    """A file holds what it held before, what was to be written, or neither: then somebody edited it, and who knows."""
+    after = POST.replace(OLD, NEW)
+    told = {"a.md": (POST, ChangeState.REFUSED), "b.md": (after, ChangeState.APPLIED)}
+    told["c.md"] = (b"edited", ChangeState.PLANNED)
+    for name, (data, _) in told.items():
+        (tmp_path / name).write_bytes(data)
+    run = journal.begin_run()
+    edits = {name: tuple(edits_of(Document(name, POST))) for name in told}
+    journal.record(run, [FileChange(tmp_path / name, digest(POST), digest(after), edits[name]) for name in told])
+    recover(journal)
+    assert [change.state for change in journal.changes(run)] == [state for _, state in told.values()]
 
 
 DIES_WHILE_REPLACING = """

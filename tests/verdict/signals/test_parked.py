@@ -101,6 +101,8 @@ def test_another_site_in_its_place(made: Check, expected: Verdict | None) -> Non
         (html("There isn't a GitHub Pages site here.", "Site not found"), PARKED),
         (html("Fastly error: unknown domain: lamps.example", "Fastly error", 500), PARKED),
         (html("There isn't a GitHub Pages site here.", "Site not found", 404), None),
+        (html("There isn't a GitHub Pages site here.", "Site not found", 410), None),
+        (html("There isn't a GitHub Pages site here.", "Site not found", 400), PARKED),
         (html("This domain has expired", "Expired"), PARKED),
         (html("<h1>Account Suspended</h1>"), FAULT),
         (html("", "Down for maintenance"), FAULT),

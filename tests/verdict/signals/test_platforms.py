@@ -305,6 +305,7 @@ TO_PAPER = Response(302, (("Location", PAPER),))
         (TO_PAPER, failure(FailureCode.DNS_NXDOMAIN), State.UNSURE),
         (TO_PAPER, failure(FailureCode.TIMEOUT), State.UNSURE),
         (TO_PAPER, failure(FailureCode.CONNECT_REFUSED), State.UNSURE),
+        (TO_PAPER, failure(FailureCode.MALFORMED), State.ALIVE),
         (GONE, html("words"), State.DEAD),
         (Response(500), html("words"), State.UNREACHABLE),
         (failure(FailureCode.TIMEOUT), html("words"), State.UNREACHABLE),
@@ -313,6 +314,12 @@ TO_PAPER = Response(302, (("Location", PAPER),))
 def test_only_the_resolver_says_that_a_doi_is_none(resolver: Outcome, paper: Outcome, state: State) -> None:
     """Whatever becomes of its publisher, a DOI that resolves is registered; silence there is no strike either."""
     assert said(DOI, {DOI: resolver, PAPER: paper})[0] is state
+
+
+def test_it_is_told_which_publisher_gives_no_answer() -> None:
+    """The resolver's own name would send people to the wrong place."""
+    silent = failure(FailureCode.TIMEOUT)
+    assert "papers.example gives no answer" in judge(walk(DOI, {DOI: TO_PAPER, PAPER: silent})).detail
 
 
 CAPTURE = "https://web.archive.org/web/20100102000000/http://lamps.example/"

@@ -58,6 +58,7 @@ def test_a_wall_is_known_by_its_marks(response: Response, vendor: str) -> None:
         html(LONG + '<script src="https://challenges.cloudflare.com/turnstile/v0/api.js"></script>'),
         html(LONG + "<p>_Incapsula_Resource is what they call it</p>"),
         html(LONG, "Just a moment with the keeper of the lighthouse"),
+        html(f'<script src="/_Incapsula_Resource?x"></script><svg>{"<path>" * 60_000}</svg>', "A map"),
         html("Not found", "Not found", 404),
         Response(200, (("x-datadome", "protected"),)),
         html("Sorry, you have been blocked"),
