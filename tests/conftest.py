@@ -10,6 +10,7 @@ import hypothesis
 import pytest
 
 from tests.support.pages import Pages, serving
+from tests.support.patience import patience
 from tests.support.possible import why_no_chromium, why_no_namespace
 
 MARKERS = {
@@ -36,6 +37,8 @@ def pytest_configure(config: pytest.Config) -> None:
         config.addinivalue_line("markers", f"{name}: {words}")
     if config.args_source is pytest.Config.ArgsSource.ARGS or config.option.markexpr:
         config.option.slow = True  # whoever names tests wants those; the processes of xdist get the option, too
+    if config.option.timeout is None:
+        config.option.timeout = patience(float(config.getini("timeout")))
 
 
 def _lacking() -> dict[str, str]:
@@ -68,6 +71,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Deselect what cannot run, rather than skip it: a skip would read as if it might. And the slow, unless wanted."""
     lacking = _lacking()
+    for item in items:
+        if limit := item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(patience(limit.args[0])), append=False)
     slow = [item for item in items if item.get_closest_marker("slow") and not config.option.slow]
     config.stash[LEFT_OUT] = len(slow)
     left_out = [item for item in items if item in slow or any(item.get_closest_marker(name) for name in lacking)]
