@@ -7,23 +7,25 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import click
 
 from linkcheck.github import steps
+from linkcheck.github.bodies import summary_body
+from linkcheck.github.comment import update_comment
 from linkcheck.github.environment import Environment
+from linkcheck.github.issue import TITLE, update_issue
+from linkcheck.github.keep_alive import keep_alive as enable_workflow
 from linkcheck.github.log import Log
 from linkcheck.github.paths import in_repository
+from linkcheck.github.pull import BRANCH, update_pull
 from linkcheck.links.urls import redact
 from linkcheck.model import LinkcheckError, Report
 from linkcheck.report import Context, render
 from linkcheck.report.github import command
 from linkcheck.report.reading import read
 from linkcheck.report.view import redacted
-
-Step = Callable[[Log, Environment], Awaitable[None]]
 
 REPORT = click.argument("report", metavar="REPORT.json")
 
@@ -42,7 +44,7 @@ def github() -> None:
 def summary(report: str) -> int:
     """Write the job's summary, with tables and pictures, to GITHUB_STEP_SUMMARY or else to standard output."""
     log, environment = Log(), Environment.of(os.environ)
-    text = steps.summary(_read(report), Context(redact=redact))
+    text = summary_body(_read(report), Context(redact=redact))
     if environment.summary_path:
         steps.append(environment.summary_path, text, log)
     else:
@@ -61,7 +63,7 @@ def annotate(report: str) -> int:
 
 @github.command()
 @REPORT
-@click.option("--title", default=steps.ISSUE_TITLE, show_default=True, help="Title of the issue when it is opened.")
+@click.option("--title", default=TITLE, show_default=True, help="Title of the issue when it is opened.")
 @click.option(
     "--label", "labels", multiple=True, metavar="NAME", help="Label of the issue when it is opened. Repeatable."
 )
@@ -73,7 +75,7 @@ def issue(report: str, title: str, labels: tuple[str, ...]) -> int:
     if not title.strip():
         raise LinkcheckError("--title: an issue needs a title")
     result = _read(report)
-    return _publish(lambda log, here: steps.issue(result, log, here, title=title.strip(), labels=labels))
+    return _publish(lambda api, log, here: update_issue(api, result, log, here, title=title.strip(), labels=labels))
 
 
 @github.command("pull-request")
@@ -86,7 +88,7 @@ def issue(report: str, title: str, labels: tuple[str, ...]) -> int:
 )
 @click.option(
     "--branch",
-    default=steps.BRANCH,
+    default=BRANCH,
     show_default=True,
     metavar="BRANCH",
     help="The branch that the repairs are pushed to.",
@@ -99,7 +101,7 @@ def pull_request(report: str, base: str, branch: str) -> int:
     """
     steps.check_branches(base, branch)
     result = _read(report)
-    return _publish(lambda log, here: steps.pull_request(result, log, here, base=base, branch=branch))
+    return _publish(lambda api, log, here: update_pull(api, result, log, here, base=base, branch=branch))
 
 
 @github.command()
@@ -110,7 +112,7 @@ def comment(report: str) -> int:
     Needs `permissions: pull-requests: write`, and a report of scan --since.
     """
     result = _read(report)
-    return _publish(lambda log, here: steps.comment(result, log, here))
+    return _publish(lambda api, log, here: update_comment(api, result, log, here))
 
 
 @github.command("keep-alive")
@@ -124,7 +126,7 @@ def keep_alive(workflow: str) -> int:
     days, and may stop working any day. It cannot wake a workflow that is off already. Needs
     `permissions: actions: write`.
     """
-    return _publish(lambda log, here: steps.keep_alive(log, here, workflow))
+    return _publish(lambda api, log, here: enable_workflow(api, log, here, workflow))
 
 
 def _read(path: str) -> Report:
@@ -136,7 +138,7 @@ def _read(path: str) -> Report:
     return redacted(read(data, path), redact)
 
 
-def _publish(step: Step) -> int:
+def _publish(step: steps.Step) -> int:
     """Run a step; turn any failure into a warning."""
     log, environment = Log(), Environment.of(os.environ)
     asyncio.run(steps.attempt(step, log, environment))

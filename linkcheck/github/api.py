@@ -107,10 +107,6 @@ class Api:
         """Switch something on."""
         await self._ask("PUT", path, None, doing, needs)
 
-    async def delete(self, path: str, *, doing: str, needs: str) -> None:
-        """Delete something."""
-        await self._ask("DELETE", path, None, doing, needs)
-
     async def _ask(
         self, method: str, path: str, payload: Mapping[str, object] | None, doing: str, needs: str
     ) -> ApiResponse:

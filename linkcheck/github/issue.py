@@ -70,6 +70,10 @@ class IssueClient:
                 raise
         return found
 
+    async def make(self, payload: dict[str, object]) -> Issue:
+        """Open an issue; raises UncertainError where nobody knows whether it was opened."""
+        return await self.api.post(f"{self.root}/issues", payload, Issue, doing="open the issue", needs=NEEDS)
+
     async def edit(self, number: int, doing: str, **fields: object) -> None:
         """Change an issue."""
         await self.api.patch(f"{self.root}/issues/{number}", fields, doing=doing, needs=NEEDS)
@@ -127,15 +131,11 @@ async def update_issue(
 
 async def _open(client: IssueClient, payload: dict[str, object], log: Log) -> Issue:
     """Open an issue and look again: another run may have done the same at this moment."""
-    doing = "open the issue"
     try:
-        made = await client.api.post(f"{client.root}/issues", payload, Issue, doing=doing, needs=NEEDS)
+        made = await client.make(payload)
     except UncertainError:
         found = await client.recent()
-        if not found:
-            made = await client.api.post(f"{client.root}/issues", payload, Issue, doing=doing, needs=NEEDS)
-        else:
-            made = min(found, key=lambda one: one.number)
+        made = min(found, key=lambda one: one.number) if found else await client.make(payload)
     first = min((made, *await client.recent()), key=lambda one: one.number)
     if first.number == made.number:
         log.say(f"opened issue #{made.number}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from linkcheck.github.bodies import Repair
+from linkcheck.report.pieces import decoded
 from linkcheck.report.words import counted, shortened, visible
 
 LONGEST_SUBJECT = 72
@@ -19,7 +20,7 @@ def commit_message(repair: Repair) -> str:
     """Return the subject, a blank line, one line for each link and a blank line."""
     subject = f"Repair {counted(len(repair.edits), 'link')} in {defuse(repair.path)}"
     lines = [
-        shortened(f"- {defuse(_text(edit.old))} → {defuse(_text(edit.new))}", LONGEST_LINE)
+        shortened(f"- {defuse(decoded(edit.old))} → {defuse(decoded(edit.new))}", LONGEST_LINE)
         for edit in repair.edits[:MOST_LINES]
     ]
     if len(repair.edits) > MOST_LINES:
@@ -34,7 +35,3 @@ def defuse(text: str) -> str:
     clean = re.sub(r"#(?=\d)", "#" + _ZERO_WIDTH, clean)
     clean = re.sub(r"(?i)gh-(?=\d)", lambda found: found[0] + _ZERO_WIDTH, clean)
     return re.sub(r"(?i)\b(fix|close|resolve)(?=(?:e?[sd])?:? )", lambda found: found[0] + _ZERO_WIDTH, clean)
-
-
-def _text(data: bytes) -> str:
-    return data.decode("utf-8", "backslashreplace")

@@ -3,10 +3,10 @@
 from linkcheck.github.bodies.comment import comment_body
 from linkcheck.github.bodies.compare import IssueComparison, compare_report
 from linkcheck.github.bodies.issue import issue_body, issue_note
+from linkcheck.github.bodies.picture import summary_body
 from linkcheck.github.bodies.pull import Repair, pull_body, pull_title
 from linkcheck.github.bodies.rows import SourceUrl
 from linkcheck.github.bodies.state_comment import COMMENT, ISSUE, PULL, StateComment, read_state
-from linkcheck.github.bodies.summary import summary_body
 
 __all__ = [
     "COMMENT",

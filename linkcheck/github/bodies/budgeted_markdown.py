@@ -60,8 +60,10 @@ def folded(summary: str, block: str) -> str:
     return f"<details><summary>{summary}</summary>\n\n{block}\n\n</details>"
 
 
-def add_posts(page: BudgetedMarkdown, posts: Sequence[Section], *, reserve: int) -> int:
-    """Add a table for each post, the first ones open; return how many rows there was no room for."""
+def add_posts(
+    page: BudgetedMarkdown, posts: Sequence[Section], *, reserve: int, see: str = "the report of the run"
+) -> None:
+    """Add a table for each post, the first ones open, and how many rows there was no room for; `see` has them."""
     left = shown = done = 0
     while done < len(posts) and shown < OPEN_ROWS:
         fits = _add_post(page, posts[done], reserve)
@@ -76,7 +78,8 @@ def add_posts(page: BudgetedMarkdown, posts: Sequence[Section], *, reserve: int)
         left += post.size - fits
     if inside:
         page.add(folded(counted(inside, "more post"), inner.text()))
-    return left
+    if left:
+        page.add(f"… and **{left:,} more**: see {see}.")
 
 
 def _add_post(page: BudgetedMarkdown, post: Section, reserve: int) -> int:

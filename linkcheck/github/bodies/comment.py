@@ -22,16 +22,11 @@ def comment_body(
     page = BudgetedMarkdown()
     page.add(_head(report, compared))
     builder = RowBuilder.of(report, compared, source_url, newly=False)
-    left = add_posts(page, builder.by_post(compared.broken), reserve=RESERVE)
-    if left:
-        page.add(f"… and **{left:,} more**: see the report of the run.")
+    add_posts(page, builder.by_post(compared.broken), reserve=RESERVE)
     page.add(_numbers(report))
     page.add(_old_rot(report, compared))
-    if run_url:
-        footer = f"<sub>[Report of the run]({run_url}). linkcheck keeps this one comment up to date.</sub>"
-    else:
-        footer = "<sub>linkcheck keeps this one comment up to date.</sub>"
-    return with_state(COMMENT, page.text(), footer)
+    where = f"[Report of the run]({run_url}). " if run_url else ""
+    return with_state(COMMENT, page.text(), f"<sub>{where}linkcheck keeps this one comment up to date.</sub>")
 
 
 def _head(report: Report, compared: IssueComparison) -> str:

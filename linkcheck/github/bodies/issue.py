@@ -35,9 +35,7 @@ def issue_body(
     crowds = _crowds(compared.broken)
     single = [one for one in compared.broken if _host(one) not in crowds]
     _add_hosts(page, crowds, builder)
-    left = add_posts(page, builder.by_post(single), reserve=RESERVE)
-    if left:
-        page.add(f"… and **{left:,} more**: see the report of the run.")
+    add_posts(page, builder.by_post(single), reserve=RESERVE)
     _add_crowds(page, crowds, builder)
     _add_mended(page, compared, builder)
     _add_undecided(page, report, builder)

@@ -1,18 +1,23 @@
-"""Pictures that GitHub draws of Mermaid: the nights, and the verdicts of this one. All text in them is our own."""
+"""The job's summary: the report in Markdown, which keeps itself far below GitHub's 1 MiB, and pictures.
+
+GitHub draws the pictures of Mermaid: the nights, and the verdicts of this one. All text in them is our own.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from linkcheck.model import Report, RunStats, State
+from linkcheck.report import Context, render
 from linkcheck.verdict.outcome import by_state
 
 MOST_NIGHTS = 30
 
 
-def pictures(report: Report) -> list[str]:
-    """Return the Mermaid blocks that say something."""
-    return list(filter(None, [verdicts(report), over_nights(report.nights)]))
+def summary_body(report: Report, context: Context) -> str:
+    """Return the summary, with a newline at its end; a picture that says nothing is left out."""
+    pictures = filter(None, [verdicts(report), over_nights(report.nights)])
+    return "\n\n".join(["# linkcheck", render(report, "markdown", context).rstrip("\n"), *pictures]) + "\n"
 
 
 def verdicts(report: Report) -> str:

@@ -45,9 +45,7 @@ def pull_body(report: Report, repairs: Sequence[Repair], *, run_url: str = "", n
     page.add(_head(repairs))
     for note in notes:
         page.add(f"> **Note:** {note}")
-    left = add_posts(page, _tables(report, repairs), reserve=200)
-    if left:
-        page.add(f"… and **{left:,} more**: see the changed files.")
+    add_posts(page, _tables(report, repairs), reserve=200, see="the changed files")
     return with_state(PULL, page.text(), _footer(run_url), [edit_key(edit) for one in repairs for edit in one.edits])
 
 
