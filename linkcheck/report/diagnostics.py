@@ -5,7 +5,7 @@ SARIF, GitHub's annotations, reviewdog and JUnit say the same of a report becaus
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -19,7 +19,6 @@ from linkcheck.model import (
     Position,
     Problem,
     Reason,
-    Reference,
     Report,
     Span,
     State,
@@ -28,7 +27,7 @@ from linkcheck.report.pieces import copy_words, why
 from linkcheck.report.replacements import Replacements
 from linkcheck.report.view import Context
 from linkcheck.report.words import visible
-from linkcheck.verdict.outcome import Place, Repairs, copies, is_known, judged, place_of
+from linkcheck.verdict.outcome import Repairs, copies, is_known, judged, place_of
 
 HOME = "https://github.com/linkcheck-md/linkcheck"
 """The home page of the project; a test holds it equal to pyproject.toml."""
@@ -91,35 +90,24 @@ def _of_findings(report: Report, context: Context) -> Iterator[Diagnostic]:
         if level is None:
             continue
         for reference in repairs.remaining(finding):
-            if not reference.untouched:
-                yield _of_reference(finding, reference, level, report, days, repairs.refused, replacements)
-
-
-def _of_reference(
-    finding: Finding,
-    reference: Reference,
-    level: Level,
-    report: Report,
-    days: Mapping[str, date | None],
-    refused: Mapping[Place, str],
-    replacements: Replacements,
-) -> Diagnostic:
-    copy, sure = copy_for(finding, days.get(reference.path))
-    return Diagnostic(
-        level=level,
-        code=finding.verdict.reason.value,
-        path=reference.path,
-        position=reference.position,
-        span=reference.span,
-        message=_message(finding, copy, refused.get(place_of(reference))),
-        state=finding.verdict.state,
-        url=finding.target.url,
-        label=reference.label,
-        new=_is_new(finding, report),
-        known=is_known(finding, report.baseline),
-        destination=reference.destination,
-        replacement=replacements.of_reference(reference, finding.target.url, copy if sure else None),
-    )
+            if reference.untouched:
+                continue
+            copy, sure = copy_for(finding, days.get(reference.path))
+            yield Diagnostic(
+                level=level,
+                code=finding.verdict.reason.value,
+                path=reference.path,
+                position=reference.position,
+                span=reference.span,
+                message=_message(finding, copy, repairs.refused.get(place_of(reference))),
+                state=finding.verdict.state,
+                url=finding.target.url,
+                label=reference.label,
+                new=_is_new(finding, report),
+                known=is_known(finding, report.baseline),
+                destination=reference.destination,
+                replacement=replacements.of_reference(reference, finding.target.url, copy if sure else None),
+            )
 
 
 def _of_problems(report: Report) -> Iterator[Diagnostic]:
