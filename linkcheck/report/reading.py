@@ -14,36 +14,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from linkcheck.model import (
-    Check,
-    Edit,
-    Evidence,
-    Exchange,
-    Failure,
-    FailureCode,
-    Finding,
-    Fragment,
-    LinkcheckError,
-    Memento,
-    Page,
-    Past,
-    Position,
-    Post,
-    Problem,
-    Quoting,
-    Reference,
-    Report,
-    Request,
-    Response,
-    Row,
-    RunStats,
-    Span,
-    State,
-    Target,
-    Tls,
-    Url,
-    Verdict,
-)
+from linkcheck import model
 from linkcheck.report import contract
 from linkcheck.report.malformed import NEWER, fault, misfit
 from linkcheck.verdict.outcome import key_of
@@ -58,7 +29,7 @@ class _Head(msgspec.Struct):
     schema: object = None
 
 
-def read(data: bytes, name: str = "report") -> Report:
+def read(data: bytes, name: str = "report") -> model.Report:
     """Return the report that a JSON report tells.
 
     Raises LinkcheckError for anything else, with `name` and the place (`name:line:column` or the path in the JSON).
@@ -68,11 +39,11 @@ def read(data: bytes, name: str = "report") -> Report:
         _known_schema(msgspec.json.decode(text, type=_Head), name)
         return _report(msgspec.json.decode(text, type=contract.JsonReport), name)
     except msgspec.ValidationError as error:
-        raise LinkcheckError(f"{name}: {misfit(error)}") from error
+        raise model.LinkcheckError(f"{name}: {misfit(error)}") from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise LinkcheckError(f"{name}{fault(text, error)}") from error
+        raise model.LinkcheckError(f"{name}{fault(text, error)}") from error
     except RecursionError as error:
-        raise LinkcheckError(f"{name}: this is no report of linkcheck: it is nested too deeply") from error
+        raise model.LinkcheckError(f"{name}: this is no report of linkcheck: it is nested too deeply") from error
 
 
 def is_report(data: bytes) -> bool:
@@ -85,19 +56,19 @@ def _known_schema(head: _Head, name: str) -> None:
         return
     family = _FAMILY.fullmatch(head.schema) if isinstance(head.schema, str) else None
     if family is None:
-        raise LinkcheckError(f'{name}: this is no report of linkcheck: its "schema" is not {contract.SCHEMA}')
-    raise LinkcheckError(f"{name}: {family[0]}: {NEWER}")
+        raise model.LinkcheckError(f'{name}: this is no report of linkcheck: its "schema" is not {contract.SCHEMA}')
+    raise model.LinkcheckError(f"{name}: {family[0]}: {NEWER}")
 
 
-def _report(whole: contract.JsonReport, name: str) -> Report:
+def _report(whole: contract.JsonReport, name: str) -> model.Report:
     rows = tuple(map(_row, whole.references))
-    named: defaultdict[str, list[Reference]] = defaultdict(list)
+    named: defaultdict[str, list[model.Reference]] = defaultdict(list)
     for row in rows:
         if row.url is not None:
             named[row.url].append(row.reference)
     problems = tuple(map(_problem, whole.problems))
     findings = tuple(_finding(one, _named(one.url, number, named, name)) for number, one in enumerate(whole.targets))
-    return Report(
+    return model.Report(
         exit_code=whole.run.exit_code,
         offline=whole.run.offline,
         duration_s=whole.run.duration_s,
@@ -111,31 +82,37 @@ def _report(whole: contract.JsonReport, name: str) -> Report:
         baseline=_baseline(whole, problems),
         started_at=_aware(whole.run.started_at),
         paths=tuple(whole.run.paths),
-        posts=tuple(Post(one.path, one.date, one.title) for one in whole.documents),
+        posts=tuple(model.Post(one.path, one.date, one.title) for one in whole.documents),
         nights=tuple(map(_night, whole.nights)),
         since=whole.run.since,
         lines={(one.path, one.line): one.text for one in whole.lines},
     )
 
 
-def _named(url: str, number: int, named: Mapping[str, Sequence[Reference]], name: str) -> tuple[Reference, ...]:
+def _named(
+    url: str, number: int, named: Mapping[str, Sequence[model.Reference]], name: str
+) -> tuple[model.Reference, ...]:
     if url not in named:
-        raise LinkcheckError(f"{name}: this is no report of linkcheck: targets[{number}]: no reference has this url")
+        raise model.LinkcheckError(
+            f"{name}: this is no report of linkcheck: targets[{number}]: no reference has this url"
+        )
     return tuple(named[url])
 
 
-def _finding(one: contract.JsonTarget, references: tuple[Reference, ...]) -> Finding:
-    evidence = tuple(Evidence(said.signal, said.verdict, said.reason, said.detail) for said in one.evidence)
-    verdict = Verdict(one.verdict, one.reason, one.detail, one.status, one.final_url, tuple(one.flags), evidence)
+def _finding(one: contract.JsonTarget, references: tuple[model.Reference, ...]) -> model.Finding:
+    evidence = tuple(model.Evidence(said.signal, said.verdict, said.reason, said.detail) for said in one.evidence)
+    verdict = model.Verdict(one.verdict, one.reason, one.detail, one.status, one.final_url, tuple(one.flags), evidence)
     past = _past(one, verdict)
     check = None
     if one.checked_at is not None and (one.exchanges or past is None):
-        check = Check(Url(one.url), tuple(map(_exchange, one.exchanges)), _utc(one.checked_at))
+        check = model.Check(model.Url(one.url), tuple(map(_exchange, one.exchanges)), _utc(one.checked_at))
     mementos = tuple(map(_memento, one.mementos))
-    return Finding(Target(one.url, references), verdict, check, mementos, past, one.from_history, one.change)
+    return model.Finding(
+        model.Target(one.url, references), verdict, check, mementos, past, one.from_history, one.change
+    )
 
 
-def _past(one: contract.JsonTarget, verdict: Verdict) -> Past | None:
+def _past(one: contract.JsonTarget, verdict: model.Verdict) -> model.Past | None:
     if one.strikes is None or one.checked_at is None:
         return None
     checked_at, since = _utc(one.checked_at), _aware(one.failing_since)
@@ -146,54 +123,56 @@ def _past(one: contract.JsonTarget, verdict: Verdict) -> Past | None:
     failures = one.failures
     if failures is None:  # of an older version
         failures = 0 if since is None else 1 if since == checked_at else max(2, len(strikes))
-    page = Page(title=one.title) if one.title else None
+    page = model.Page(title=one.title) if one.title else None
     conclusion = replace(verdict, evidence=())
-    return Past(one.url, checked_at, conclusion, since, _aware(one.last_alive_at), strikes, failures, page)
+    return model.Past(one.url, checked_at, conclusion, since, _aware(one.last_alive_at), strikes, failures, page)
 
 
-def _exchange(one: contract.JsonExchange) -> Exchange:
-    tls = Tls.VERIFIED if one.tls is msgspec.UNSET else one.tls
-    outcome: Response | Failure
+def _exchange(one: contract.JsonExchange) -> model.Exchange:
+    tls = model.Tls.VERIFIED if one.tls is msgspec.UNSET else one.tls
+    outcome: model.Response | model.Failure
     if one.status is msgspec.UNSET:
-        code = FailureCode.INTERNAL if one.failure is msgspec.UNSET else one.failure
-        outcome = Failure(code, "" if one.detail is msgspec.UNSET else one.detail)
+        code = model.FailureCode.INTERNAL if one.failure is msgspec.UNSET else one.failure
+        outcome = model.Failure(code, "" if one.detail is msgspec.UNSET else one.detail)
     else:
-        outcome = Response(one.status)
-    return Exchange(Request(Url(one.url), one.profile, one.method, tls), outcome, one.ms)
+        outcome = model.Response(one.status)
+    return model.Exchange(model.Request(model.Url(one.url), one.profile, one.method, tls), outcome, one.ms)
 
 
-def _memento(one: contract.JsonMemento) -> Memento:
-    return Memento(one.near, one.answer, one.url, _aware(one.captured_at), one.fit, one.probed, one.detail)
+def _memento(one: contract.JsonMemento) -> model.Memento:
+    return model.Memento(one.near, one.answer, one.url, _aware(one.captured_at), one.fit, one.probed, one.detail)
 
 
-def _row(one: contract.JsonReference) -> Row:
-    reference = Reference(
+def _row(one: contract.JsonReference) -> model.Row:
+    reference = model.Reference(
         one.path,
-        Span(one.start, one.end),
-        Position(one.line, one.column),
+        model.Span(one.start, one.end),
+        model.Position(one.line, one.column),
         one.syntax,
         one.destination,
-        Quoting.FIXED,  # not told, and nothing is rewritten by an old report
+        model.Quoting.FIXED,  # not told, and nothing is rewritten by an old report
         one.label,
         one.used,
-        tuple(Position(use.line, use.column) for use in one.used_at),
+        tuple(model.Position(use.line, use.column) for use in one.used_at),
         disabled=one.disabled,
         untouched=one.touched is False,
     )
-    return Row(reference, one.url, tuple(one.problems), None if one.fragment is None else Fragment(one.fragment))
+    return model.Row(
+        reference, one.url, tuple(one.problems), None if one.fragment is None else model.Fragment(one.fragment)
+    )
 
 
-def _problem(one: contract.JsonProblem) -> Problem:
-    position, span = Position(one.line, one.column), Span(one.start, one.end)
-    return Problem(one.rule, one.level, one.path, position, span, one.message, untouched=one.touched is False)
+def _problem(one: contract.JsonProblem) -> model.Problem:
+    position, span = model.Position(one.line, one.column), model.Span(one.start, one.end)
+    return model.Problem(one.rule, one.level, one.path, position, span, one.message, untouched=one.touched is False)
 
 
-def _edit(one: contract.JsonEdit) -> Edit:
-    span = Span(one.start, one.end)
-    return Edit(one.path, span, one.old.encode(), one.new.encode(), one.reason, one.applied, one.refused)
+def _edit(one: contract.JsonEdit) -> model.Edit:
+    span = model.Span(one.start, one.end)
+    return model.Edit(one.path, span, one.old.encode(), one.new.encode(), one.reason, one.applied, one.refused)
 
 
-def _baseline(whole: contract.JsonReport, problems: Sequence[Problem]) -> frozenset[str] | None:
+def _baseline(whole: contract.JsonReport, problems: Sequence[model.Problem]) -> frozenset[str] | None:
     """Return what of the baseline is still broken: the rest of it is in no report."""
     told = [one.known for one in whole.targets if one.touched is not False]
     told += [one.known for one in whole.problems if one.touched is not False]
@@ -205,9 +184,9 @@ def _baseline(whole: contract.JsonReport, problems: Sequence[Problem]) -> frozen
     return frozenset((*links, *faults))
 
 
-def _night(one: contract.JsonNight) -> RunStats:
-    known = {state.value: state for state in State}
-    return RunStats(
+def _night(one: contract.JsonNight) -> model.RunStats:
+    known = {state.value: state for state in model.State}
+    return model.RunStats(
         _utc(one.at), {known[name]: count for name, count in one.verdicts.items() if name in known}, one.repaired
     )
 

@@ -13,29 +13,7 @@ from functools import cache
 from operator import is_
 from typing import Any, TypeVar
 
-from linkcheck.model import (
-    FAIL_ON,
-    Check,
-    Edit,
-    Evidence,
-    Exchange,
-    FailOn,
-    Failure,
-    Finding,
-    Memento,
-    Page,
-    Past,
-    Post,
-    Problem,
-    Reference,
-    Report,
-    Request,
-    Response,
-    Row,
-    State,
-    Target,
-    Verdict,
-)
+from linkcheck import model
 
 T = TypeVar("T")
 
@@ -58,9 +36,9 @@ class Context:
     """The `file:` URL that relative paths begin at, where URLs and places are to be links; None for no links."""
     verbose: int = 0
     """1 lists all places and all verdicts but `alive`, 2 those too."""
-    fail_on: frozenset[FailOn] = FAIL_ON
+    fail_on: frozenset[model.FailOn] = model.FAIL_ON
 
-    def is_urgent(self, state: State) -> bool:
+    def is_urgent(self, state: model.State) -> bool:
         """Tell whether links with this verdict need someone."""
         return state.is_broken or state in self.fail_on
 
@@ -79,23 +57,23 @@ class _Redactor:
         self.url = cache(redact)  # one URL stands in its target, its references, its exchanges
         url, text, part, parts = self.url, self.text, self.part, self.parts
         self._fields: Mapping[type, Mapping[str, Callable[[Any], object]]] = {
-            Check: {"url": url, "exchanges": parts},
-            Edit: {"old": self.data, "new": self.data, "reason": text, "refused": text, "destination": url},
-            Evidence: {"detail": text},
-            Exchange: {"request": part, "outcome": part},
-            Failure: {"detail": text},
-            Finding: {"target": part, "verdict": part, "check": part, "mementos": parts, "past": part},
-            Memento: {"url": url},
-            Page: {"title": text},
-            Past: {"url": url, "first_page": part},
-            Post: {"title": text},
-            Problem: {"message": text},
-            Reference: {"destination": url},
-            Request: {"url": url},
-            Response: {"headers": self.headers},
-            Row: {"reference": part, "url": url},
-            Target: {"url": url, "references": parts, "preset": part},
-            Verdict: {"detail": text, "final_url": url, "evidence": parts},
+            model.Check: {"url": url, "exchanges": parts},
+            model.Edit: {"old": self.data, "new": self.data, "reason": text, "refused": text, "destination": url},
+            model.Evidence: {"detail": text},
+            model.Exchange: {"request": part, "outcome": part},
+            model.Failure: {"detail": text},
+            model.Finding: {"target": part, "verdict": part, "check": part, "mementos": parts, "past": part},
+            model.Memento: {"url": url},
+            model.Page: {"title": text},
+            model.Past: {"url": url, "first_page": part},
+            model.Post: {"title": text},
+            model.Problem: {"message": text},
+            model.Reference: {"destination": url},
+            model.Request: {"url": url},
+            model.Response: {"headers": self.headers},
+            model.Row: {"reference": part, "url": url},
+            model.Target: {"url": url, "references": parts, "preset": part},
+            model.Verdict: {"detail": text, "final_url": url, "evidence": parts},
         }
 
     def text(self, text: str) -> str:
@@ -121,7 +99,7 @@ class _Redactor:
         return old if all(map(is_, new, old)) else new
 
 
-def redacted(report: Report, redact: Callable[[str], str]) -> Report:
+def redacted(report: model.Report, redact: Callable[[str], str]) -> model.Report:
     """Return the report with every URL in it redacted; the spans still tell where the originals stand."""
     if redact is unredacted:
         return report
@@ -143,6 +121,6 @@ def redacted_text(text: str, redact: Callable[[str], str]) -> str:
     return _Redactor(redact).text(text)
 
 
-def redacted_finding(finding: Finding, redact: Callable[[str], str]) -> Finding:
+def redacted_finding(finding: model.Finding, redact: Callable[[str], str]) -> model.Finding:
     """Return one finding with every URL in it redacted."""
     return finding if redact is unredacted else _Redactor(redact).part(finding)
