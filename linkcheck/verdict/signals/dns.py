@@ -30,11 +30,8 @@ def _unknown_name(attempt: Attempt, failure: Failure) -> Evidence:
         return Evidence(NAME, State.UNSURE, Reason.BAD_REDIRECT, f"redirects to a name that does not exist: {host}")
     if any(isinstance(exchange.outcome, Response) for exchange in attempt.check.exchanges):
         return Evidence(NAME, State.UNSURE, Reason.CONTRADICTORY, f"{failure.detail}, but it answered in this run")
-    asked = sum(
-        1
-        for exchange in attempt.check.exchanges
-        if isinstance(exchange.outcome, Failure) and exchange.outcome.code is FailureCode.DNS_NXDOMAIN
-    )
+    failures = [each.outcome for each in attempt.check.exchanges if isinstance(each.outcome, Failure)]
+    asked = sum(each.code is FailureCode.DNS_NXDOMAIN for each in failures)
     if asked < 2:
         return Evidence(NAME, State.UNREACHABLE, Reason.DNS_FAILURE, f"{failure.detail}, but asked only once")
     return Evidence(NAME, State.DEAD, Reason.DNS_GONE, f"the name {host} does not exist (asked {asked} times)")

@@ -15,8 +15,7 @@ def read(attempt: Attempt) -> Evidence | None:
     """Judge an answer that sends its reader on, but was not followed."""
     if attempt.response is None:
         return None
-    where = destination(attempt.response, attempt.last.request.url)
-    match where:
+    match where := destination(attempt.response, attempt.last.request.url):
         case None:
             return None
         case Nowhere():
