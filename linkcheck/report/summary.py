@@ -46,7 +46,7 @@ def number_rows(report: Report) -> list[tuple[str, str, str]]:
     """Return rows of verdict or level, number, and what it is made of."""
     mine = judged(report)
     levels = Counter(problem.level for problem in mine.problems)
-    problems = [(_plural(level), f"{levels[level]:,}", _rules(mine, level)) for level in Level if levels[level]]
+    problems = [(f"{level.value}s", f"{levels[level]:,}", _rules(mine, level)) for level in Level if levels[level]]
     return verdict_rows(mine) + problems
 
 
@@ -81,10 +81,6 @@ def files_by_rule(problems: Iterable[Problem]) -> dict[Rule, int]:
     return Counter(rule for rule, _ in pairs)
 
 
-def _plural(level: Level) -> str:
-    return f"{level.value}s"
-
-
 def last_line(report: Report, context: Context) -> str:
     """Return the one line that matters: what is left to do, and how."""
     report = judged(report)
@@ -92,8 +88,7 @@ def last_line(report: Report, context: Context) -> str:
         return f"No verdicts: {visible(report.environment_fault)}"
     waiting = sum(finding.verdict.reason is Reason.INTERRUPTED for finding in report.findings)
     cut = f"Interrupted with {counted(waiting, 'link')} not asked. " if waiting else ""
-    needs = _needs(report, context)
-    return cut + (needs or _all_well(report))
+    return cut + (_needs(report, context) or _all_well(report))
 
 
 def repairing(report: Report) -> str:

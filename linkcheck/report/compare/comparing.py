@@ -71,7 +71,7 @@ def compare(old: Report | None, new: Report) -> Comparison:
     was = _remembered(new) if old is None else _was_broken(old, then, new)
     broken = _broken(new)
     left = {url: finding for url, finding in was.items() if url not in broken}
-    repaired = _repaired(new) - (_repaired(old) if old is not None else set())
+    repaired = _broken(new, repaired=True).keys() - (_broken(old, repaired=True) if old is not None else {}).keys()
     there = [one for url, one in now.items() if url in left or url in repaired]
     away = [finding for url, finding in left.items() if url not in now]
     new_problems, still_problems, fixed_problems = _problems(() if old is None else old.problems, new.problems)
@@ -104,16 +104,11 @@ def _by_url(findings: Iterable[Finding]) -> dict[str, Finding]:
     }
 
 
-def _broken(report: Report) -> dict[str, Finding]:
+def _broken(report: Report, *, repaired: bool = False) -> dict[str, Finding]:
+    """Return what is broken by URL: what this run did not repair, or what it did."""
     repairs = Repairs.of(report.edits)
-    known = _by_url(report.findings)
-    return {url: one for url, one in known.items() if one.verdict.state.is_broken and not repairs.repaired(one)}
-
-
-def _repaired(report: Report) -> set[str]:
-    repairs = Repairs.of(report.edits)
-    known = _by_url(report.findings)
-    return {url for url, one in known.items() if one.verdict.state.is_broken and repairs.repaired(one)}
+    broken = {url: one for url, one in _by_url(report.findings).items() if one.verdict.state.is_broken}
+    return {url: one for url, one in broken.items() if repairs.repaired(one) is repaired}
 
 
 def _remembered(report: Report) -> dict[str, Finding]:

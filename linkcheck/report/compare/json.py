@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -85,21 +84,17 @@ def render(comparison: Comparison, context: Context) -> str:
         added=comparison.added,
         removed=comparison.removed,
         summary={name: len(getattr(comparison, name)) for name in LISTS},
-        new=_links(comparison.new),
-        still=_links(comparison.still),
+        new=[_link(one) for one in comparison.new],
+        still=[_link(one) for one in comparison.still],
         fixed=[_link(one, became=became(one)) for one in comparison.fixed],
-        gone_from_blog=_links(comparison.gone_from_blog),
-        not_asked=_links(comparison.not_asked),
+        gone_from_blog=[_link(one) for one in comparison.gone_from_blog],
+        not_asked=[_link(one) for one in comparison.not_asked],
         changed=[_link(turn.now, was=turn.before.verdict.state) for turn in comparison.changed],
-        new_problems=_problems(comparison.new_problems),
-        still_problems=_problems(comparison.still_problems),
-        fixed_problems=_problems(comparison.fixed_problems),
+        new_problems=[_problem(one) for one in comparison.new_problems],
+        still_problems=[_problem(one) for one in comparison.still_problems],
+        fixed_problems=[_problem(one) for one in comparison.fixed_problems],
     )
     return document(whole, indent=2)
-
-
-def _links(findings: Sequence[Finding]) -> list[DiffLink]:
-    return [_link(one) for one in findings]
 
 
 def _link(finding: Finding, *, was: State | None = None, became: str | None = None) -> DiffLink:
@@ -108,8 +103,8 @@ def _link(finding: Finding, *, was: State | None = None, became: str | None = No
     return DiffLink(target.url, verdict.state, verdict.reason, verdict.detail, places, was, became)
 
 
-def _problems(problems: Sequence[Problem]) -> list[DiffProblem]:
-    return [DiffProblem(one.rule, one.path, one.position.line, one.position.column, one.message) for one in problems]
+def _problem(one: Problem) -> DiffProblem:
+    return DiffProblem(one.rule, one.path, one.position.line, one.position.column, one.message)
 
 
 def _moment(moment: datetime | None) -> datetime | None:

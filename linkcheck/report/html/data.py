@@ -165,13 +165,10 @@ def _shown_lines(rows: Sequence[Row], report: Report, lines: Lines) -> dict[int,
     """Return which row shows which line, those of links that need someone first."""
     order = {State.DEAD: 0, State.INVALID: 1, State.UNSURE: 2, State.UNREACHABLE: 3}
     states = {one.target.url: order.get(one.verdict.state, 4) for one in report.findings}
-    known = [number for number, row in enumerate(rows) if _key(row.reference) in report.lines]
+    places = [(row.reference.path, row.reference.position.line) for row in rows]
+    known = [number for number, place in enumerate(places) if place in report.lines]
     known.sort(key=lambda number: states[rows[number].url or ""])
     return {number: _line_number(rows[number].reference, lines) for number in known}
-
-
-def _key(reference: Reference) -> tuple[str, int]:
-    return reference.path, reference.position.line
 
 
 def _line_number(one: Reference, lines: Lines) -> int:

@@ -169,11 +169,7 @@ def copy_of(memento: Memento) -> Copy:
 
 def _place(reference: Reference, report: Report) -> Place:
     text = report.lines.get((reference.path, reference.position.line))
-    return Place(
-        place(reference),
-        label(reference),
-        line_of(text, reference) if text is not None else None,
-    )
+    return Place(place(reference), label(reference), None if text is None else line_of(text, reference))
 
 
 def _problem_groups(problems: Sequence[Problem], report: Report) -> Iterator[Group]:
@@ -187,8 +183,7 @@ def _problem_groups(problems: Sequence[Problem], report: Report) -> Iterator[Gro
 def _fault(problem: Problem, report: Report) -> Card:
     text = report.lines.get((problem.path, problem.position.line))
     size = problem.span.end - problem.span.start
-    line = marked(text, problem.position.column, size) if text is not None else None
-    where = Place(place(problem), "", line)
+    where = Place(place(problem), "", None if text is None else marked(text, problem.position.column, size))
     return Card(
         None, problem.level.value, problem.rule.value, None, display_words(problem.message), "", None, where, (), 0, ()
     )
