@@ -4,8 +4,7 @@ Bytes are never changed on their way in or out.
 """
 
 from linkcheck.sources.files.find import Found, find
-from linkcheck.sources.files.listed import listed
-from linkcheck.sources.files.paths import display, unreadable
+from linkcheck.sources.files.paths import display, listed, unreadable
 from linkcheck.sources.files.read import LARGEST, of_bytes, read
 from linkcheck.sources.files.write import FileChangedError, write_atomically, write_output
 

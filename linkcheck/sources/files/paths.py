@@ -1,4 +1,4 @@
-"""Paths as people see them, and the problem of a path that cannot be read."""
+"""Paths as people see them and other programs list them, and the problem of a path that cannot be read."""
 
 from __future__ import annotations
 
@@ -14,6 +14,15 @@ def display(file: Path, cwd: Path) -> str:
         return Path(os.path.relpath(file, cwd)).as_posix()
     except ValueError:  # another drive of Windows
         return file.as_posix()
+
+
+def listed(data: bytes) -> tuple[Path, ...]:
+    """Return the files of a list: one a line, or between NULs where there are any. Blank lines name none.
+
+    Other programs write them so: `git ls-files`, `git diff --name-only -z`, `find -print0`.
+    """
+    names = data.split(b"\0") if b"\0" in data else data.splitlines()
+    return tuple(Path(os.fsdecode(name)) for name in names if name.strip())
 
 
 def unreadable(path: str, why: str) -> Problem:
