@@ -22,12 +22,11 @@ from linkcheck.model.documents import (
 )
 from linkcheck.model.errors import LinkcheckError
 from linkcheck.model.exchanges import Exchange, Failure, FailureCode, Fetch, Page, Profile, Request, Response, Tls
-from linkcheck.model.findings import FAIL_ON, Edit, FailOn, Finding, Report, Row
+from linkcheck.model.findings import FAIL_ON, Edit, FailOn, Finding, Report, Row, Target
 from linkcheck.model.mementos import Capture, CaptureList, LookupStatus, Memento
 from linkcheck.model.past import Change, Past, RunStats
 from linkcheck.model.problems import Extraction, Level, Problem, Rule
 from linkcheck.model.references import Call, Quoting, Reference, Syntax
-from linkcheck.model.targets import Target
 from linkcheck.model.urls import Url, host_of
 from linkcheck.model.verdicts import Evidence, Flag, Reason, State, Verdict
 

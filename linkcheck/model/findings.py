@@ -1,4 +1,4 @@
-"""The results of a run: the rows of a report, and the edits that would mend them."""
+"""Targets, and the results of a run: the rows of a report, and the edits that would mend them."""
 
 from __future__ import annotations
 
@@ -12,8 +12,23 @@ from linkcheck.model.mementos import Memento
 from linkcheck.model.past import Change, Past, RunStats
 from linkcheck.model.problems import Level, Problem, Rule
 from linkcheck.model.references import Reference
-from linkcheck.model.targets import Target
 from linkcheck.model.verdicts import State, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One unique absolute URL without its fragment, owning all its references."""
+
+    url: str
+    references: tuple[Reference, ...]
+    """Never empty; in document order."""
+    preset: Verdict | None = None
+    """Concluded without a request: `invalid` and `unchecked`."""
+
+    @property
+    def untouched(self) -> bool:
+        """Tell whether the change that `--since` asks about touches none of its references."""
+        return bool(self.references) and all(reference.untouched for reference in self.references)
 
 
 @dataclass(frozen=True, slots=True)
