@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Flag, auto
 from pathlib import Path
-from urllib.parse import unquote, urljoin
+from urllib.parse import unquote
 
 from linkcheck.model import Dialect, Level, Problem, Reference, Rule, Syntax
 from linkcheck.sources.site.paths import exists, split
@@ -95,13 +95,6 @@ class Site:
     """Tell whether the generator renders a file in its dialect; what it copies as it is, something else may render."""
     expand: Callable[[str], str | None] = lambda text: None
     """Return a destination with its template calls filled in, where these are simple; else None."""
-
-    def page_url(self, file: Path, front_matter: Mapping[str, object]) -> str | None:
-        """Return a page's own URL; None where it is not known."""
-        path = self.page_path(file, front_matter)
-        if self.base_url is None or path is None:
-            return None
-        return split(urljoin(self.base_url, f"./{path.lstrip('/')}")).geturl()
 
     def is_own(self, url: str) -> bool:
         """Tell whether a URL is on the blog's own host, below its base."""

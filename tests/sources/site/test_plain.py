@@ -71,12 +71,12 @@ def test_a_base_that_is_no_url(tmp_path: Path, url: str) -> None:
     assert load(tmp_path).base_url is None
 
 
-def test_page_url_of_odd_front_matter(tmp_path: Path) -> None:
-    """Whatever a post says of its URL, asking for it does not raise."""
+def test_page_path_of_odd_front_matter(tmp_path: Path) -> None:
+    """Whatever a post says of its URL, asking for its path does not raise."""
     (tmp_path / "hugo.toml").write_text("baseURL = 'https://blog.test'")
     site = load(tmp_path)
     for url in ("http://[x", "//[", "\ud800", 5, ["a"], "/a/"):
-        site.page_url(tmp_path / "content" / "a.md", {"url": url})
+        site.page_path(tmp_path / "content" / "a.md", {"url": url})
 
 
 @pytest.mark.parametrize(
