@@ -1,0 +1,1 @@
+"""References → targets, each URL once, and problems, which need no request."""

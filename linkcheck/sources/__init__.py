@@ -1,0 +1,1 @@
+"""The author's words → references: files, documents, front matter, the site around them, and git."""

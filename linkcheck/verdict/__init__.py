@@ -1,0 +1,1 @@
+"""Opinion: the meaning of the evidence. Nothing here asks the web."""
