@@ -45,7 +45,7 @@ class Inventory:
     messages: tuple[str, ...] = ()
 
 
-async def take_inventory(
+async def collect(
     paths: Sequence[Path],
     settings: Settings,
     cwd: Path,
@@ -130,7 +130,7 @@ def _marked(source: Source, changes: Changes) -> Source:
     return replace(source, extraction=replace(source.extraction, references=references))
 
 
-async def answerable(inventory: Inventory, settings: Settings) -> Inventory:
+async def answer_for_change(inventory: Inventory, settings: Settings) -> Inventory:
     """Return the inventory with old problems as notes; what the change broke on lines that it does not touch is new."""
     changes = inventory.changes
     if changes is None:
@@ -152,7 +152,7 @@ async def _before(asked: Iterable[Problem], root: Path, settings: Settings, chan
     with lay_out(changes, paths, root, documents.suffixes()) as then:
         listed = [Path(path) for path in then.paths]
         whole = replace(settings, since=None)
-        inventory = await take_inventory((), whole, then.cwd, listed=listed, root=then.root)
+        inventory = await collect((), whole, then.cwd, listed=listed, root=then.root)
     return count_keys(inventory.problems, inventory.rows, then.paths)
 
 

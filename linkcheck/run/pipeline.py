@@ -35,7 +35,7 @@ from linkcheck.model import (
     Verdict,
 )
 from linkcheck.run import snippets
-from linkcheck.run.collect import Inventory, answerable, take_inventory, with_findings
+from linkcheck.run.collect import Inventory, answer_for_change, collect, with_findings
 from linkcheck.run.judge import Judged, judge, tracebacks
 from linkcheck.run.progress import Progress
 from linkcheck.run.services import Services
@@ -81,8 +81,8 @@ async def scan(
     services = services or Services()
     started_at = services.now()
     try:
-        inventory = await take_inventory(paths, settings, cwd, listed=listed, stdin=stdin)
-        inventory = await answerable(inventory, settings)
+        inventory = await collect(paths, settings, cwd, listed=listed, stdin=stdin)
+        inventory = await answer_for_change(inventory, settings)
     except asyncio.CancelledError:
         nothing = Report(EXIT_INTERRUPTED, settings.offline, 0.0, 0, None, 0, (), (), (), (), started_at=started_at)
         return Scanned(
