@@ -179,6 +179,18 @@ def test_a_damaged_file_is_set_aside(tmp_path: Path, damage: bytes) -> None:
     assert "undo" in messages[0]
 
 
+def test_damage_that_comes_back_is_set_aside_beside_the_first(tmp_path: Path) -> None:
+    """Nothing that may be rescued is written over."""
+    folder = tmp_path / ".linkcheck"
+    folder.mkdir()
+    for damage in (b"first " * 999, b"second " * 999):
+        (folder / "history.sqlite").write_bytes(damage)
+        with History(folder, warn=lambda _: None) as history:
+            assert history.journal.runs() == ()
+    kept = [(folder / f"history.sqlite.damaged-{number}").read_bytes() for number in (1, 2)]
+    assert kept == [b"first " * 999, b"second " * 999]
+
+
 def test_damage_in_the_middle_is_found(tmp_path: Path) -> None:
     """A file that opens but whose pages are overwritten is not trusted."""
     folder = tmp_path / ".linkcheck"

@@ -51,6 +51,13 @@ def test_git_apply_needs_no_repository(tmp_path: Path, name: str) -> None:
     assert_applied(tmp_path, name)
 
 
+def test_ordinary_names_stand_as_they_are() -> None:
+    """People read them; only what would end or change a name is quoted, as git does."""
+    document = Document("posts/one.md", b"[a](http://gone.example/x)\n")
+    made = diff(document, edits_at(document, [(4, 25)], b"http://x.example/"))
+    assert b"--- a/posts/one.md\n+++ b/posts/one.md\n" in made
+
+
 def assert_applied(folder: Path, name: str) -> None:
     """Write a file, let git apply its diff, and compare."""
     document = Document(name, b"first\r\n\n" * 9 + b"[a](http://gone.example/x)\nlast\xff")

@@ -205,6 +205,16 @@ def test_a_run_by_its_number(tmp_path: Path, documents: Mapping[str, Document], 
         undo(journal, 7, reader(), cwd=tmp_path)
 
 
+def test_a_run_that_is_named_twice(tmp_path: Path, documents: Mapping[str, Document], journal: Journal) -> None:
+    """What has been put back is looked at again only where its file has come back."""
+    fix(documents, journal, tmp_path)
+    assert len(undo(journal, 1, reader(), cwd=tmp_path).edits) == 6
+    one, other = documents
+    (tmp_path / one).unlink()
+    (tmp_path / other).write_bytes(POST.replace(OLD, NEW))
+    assert {edit.path for edit in undo(journal, 1, reader(), cwd=tmp_path).edits} == {other}
+
+
 @pytest.mark.parametrize("written", [0, 1, 2])
 def test_a_run_that_was_killed(
     tmp_path: Path, documents: Mapping[str, Document], journal: Journal, written: int

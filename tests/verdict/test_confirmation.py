@@ -75,6 +75,11 @@ def test_death_by_persistence_says_why() -> None:
     assert [one.signal for one in said.evidence] == ["nights", "test"]
 
 
+def test_what_is_not_known_yet_is_what_it_seems() -> None:
+    """The first failure is no death, whatever its reason."""
+    assert confirmed(DOWN, None, CONFIRM) == DOWN
+
+
 def test_the_settings_decide() -> None:
     """`confirm.runs` and `confirm.days`."""
     assert nights((0, DOWN), confirm=Confirm(runs=1, days=0)).verdict.state is State.DEAD

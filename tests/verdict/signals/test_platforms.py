@@ -240,6 +240,7 @@ TELEGRAM = html("<div class='tgme_page_title'>Lamps</div>", "Telegram: View @lam
         ("https://x.com/keeper", html("", ""), State.UNSURE),
         ("https://x.com/keeper/likes", html("", "X"), State.UNSURE),
         ("https://x.com/keeper", Response(403), State.UNSURE),
+        ("https://x.com/keeper", Response(500), State.UNREACHABLE),
         ("https://x.com/", html("words"), State.ALIVE),
         ("https://twitter.com/intent/tweet?text=x", html("words"), State.ALIVE),
         ("https://www.facebook.com/harbour", LOGIN, State.BLOCKED),

@@ -266,6 +266,12 @@ def test_silence_for_all_the_time_is_told_once() -> None:
     assert len(results["http://a.example/0"]) == 1 + DEFAULTS.max_retries
 
 
+def test_a_fault_that_takes_its_time_is_asked_again() -> None:
+    """Only silence for most of the time is told once: an answer, however late, may be another the next time."""
+    results, _, _ = run(["http://a.example/0"], lambda *_: Response(502), takes=25)
+    assert len(results["http://a.example/0"]) == 2
+
+
 def test_a_request_in_haste_has_less_time_for_all_its_attempts() -> None:
     """What is left of a target's time is all that its attempts get."""
     time = Time()

@@ -57,6 +57,17 @@ def code_of(host: str = "site.example") -> FailureCode:
     return asyncio.run(ask())
 
 
+def test_a_machine_without_a_second_resolver_knows_nothing_of_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where c-ares cannot begin, say for want of descriptors, a name that is not found is no name that is gone."""
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+
+    def no_resolver(**_: object) -> None:
+        raise OSError("too many open files")
+
+    monkeypatch.setattr(aiodns, "DNSResolver", no_resolver)
+    assert code_of() is FailureCode.DNS_FAILURE
+
+
 @pytest.mark.parametrize(
     ("a", "aaaa", "code"),
     [
