@@ -42,7 +42,7 @@ class Mutant:
     path: str
     """Of the module, relative to the checkout."""
     where: str
-    """The function or class that holds the change; empty at the top."""
+    """The function, class or constant that holds the change; empty elsewhere at the top."""
     lines: range
     """From the start of the statement to the end of the change, from 1."""
     before: str
@@ -76,13 +76,21 @@ def _changes(
         statement = node
     if isinstance(node, ast.expr | ast.stmt) and statement is not None:
         for new in _variants(node, inside=bool(where)):
-            yield where, statement, node, new
+            yield where or _constant(statement), statement, node, new
         if isinstance(node, ast.If | ast.While | ast.IfExp) and isinstance(node.test, PLAIN):
             yield where, statement, node.test, ast.UnaryOp(ast.Not(), node.test)
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         where = f"{where}.{node.name}".lstrip(".")
     for child in _children(node):
         yield from _changes(child, where, statement)
+
+
+def _constant(statement: ast.stmt) -> str:
+    match statement:
+        case ast.Assign(targets=[target, *_]) | ast.AnnAssign(target=target):
+            return ast.unparse(target)
+        case _:
+            return ""
 
 
 def _children(node: ast.AST) -> Iterator[ast.AST]:

@@ -51,7 +51,7 @@ class Reached:
         of_file = self.lines.get(mutant.path, {})
         names = {name for line in mutant.lines for name in of_file.get(str(line), ())}
         if not names:  # what runs while a module is imported is reached by all that use the module
-            names = {name for tests in of_file.values() for name in tests} if not mutant.where else set()
+            names = {name for tests in of_file.values() for name in tests}
         found = {test for test in self.seconds if test in names or test.partition("::")[0] in names}
         room = f"tests/{mutant.path.split('/')[1]}/"
         own = {test for test in found if test.startswith(room)}
