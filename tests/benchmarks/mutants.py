@@ -44,7 +44,7 @@ class Mutant:
     where: str
     """The function, class or constant that holds the change; empty elsewhere at the top."""
     lines: range
-    """From the start of the statement to the end of the change, from 1."""
+    """From the start of the statement to the end of the change, from 1; empty where it runs on import."""
     before: str
     after: str
     source: str
@@ -57,7 +57,10 @@ def mutants(path: str, source: str) -> Iterator[Mutant]:
     starts = [0]
     for line in data.splitlines(keepends=True):
         starts.append(starts[-1] + len(line))
-    for where, statement, node, new in _changes(ast.parse(source)):
+    tree = ast.parse(source)
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    bodies = {line for each in functions for line in range(each.body[0].lineno, (each.end_lineno or 0) + 1)}
+    for where, statement, node, new in _changes(tree):
         assert node.end_lineno is not None
         assert node.end_col_offset is not None
         start, end = starts[node.lineno - 1] + node.col_offset, starts[node.end_lineno - 1] + node.end_col_offset
@@ -65,7 +68,8 @@ def mutants(path: str, source: str) -> Iterator[Mutant]:
         put = f"({after})" if isinstance(node, ast.expr) else after
         changed = (data[:start] + put.encode() + data[end:]).decode()
         before = " ".join(data[start:end].decode().split())
-        yield Mutant(path, where, range(statement.lineno, node.end_lineno + 1), before, after, changed)
+        lines = range(statement.lineno, node.end_lineno + 1) if node.lineno in bodies else range(0)
+        yield Mutant(path, where, lines, before, after, changed)
 
 
 def _changes(

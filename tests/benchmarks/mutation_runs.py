@@ -50,7 +50,7 @@ class Reached:
         """Return the tests that may notice a mutant: those of its own room, and the others."""
         of_file = self.lines.get(mutant.path, {})
         names = {name for line in mutant.lines for name in of_file.get(str(line), ())}
-        if not names:  # what runs while a module is imported is reached by all that use the module
+        if not mutant.lines:  # what runs while a module is imported is reached by all that use the module
             names = {name for tests in of_file.values() for name in tests}
         found = {test for test in self.seconds if test in names or test.partition("::")[0] in names}
         room = f"tests/{mutant.path.split('/')[1]}/"

@@ -47,7 +47,7 @@ def nights(*checks: tuple[float, Verdict], confirm: Confirm = CONFIRM) -> Past:
         (((0, DOWN), (7, DOWN)), 2, State.UNREACHABLE),  # a week, but only two runs
         (((0, DOWN), (3, DOWN), (7, DOWN)), 3, State.DEAD),
         (((0, DOWN), (0.5, DOWN), (7, DOWN)), 2, State.UNREACHABLE),  # two runs of one day are one
-        (((0, DOWN), (0.84, DOWN), (7, DOWN)), 3, State.DEAD),  # 20 hours and a little
+        (((0, DOWN), (20 / 24, DOWN), (7, DOWN)), 3, State.DEAD),  # 20 hours are a night
         (((0, DOWN), (3, ALIVE), (7, DOWN), (8, DOWN)), 2, State.UNREACHABLE),
         (((0, DOWN), (3, WALL), (7, DOWN), (8, DOWN)), 2, State.UNREACHABLE),  # a wall shows a server at work
         (((0, DOWN), (3, LIMITED), (7, DOWN)), 2, State.UNREACHABLE),

@@ -88,7 +88,8 @@ def test_a_page_is_decoded_as_browsers_do(kind: str, body: bytes, title: str) ->
 def test_marks_in_the_source_are_kept_by_name(body: str, mark: str) -> None:
     """Each where it is, and none on an ordinary page."""
     assert mark in read(f"<p>words</p>{body}".encode()).marks
-    assert read(b"<p>words <div id=root>x</div></p>").marks == {marks.CONTENT, marks.HTML}
+    ordinary = b"<p>words <div id=root>x</div><pre>location.href = '/lander'</pre></p>"
+    assert read(ordinary).marks == {marks.CONTENT, marks.HTML}
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from linkcheck.verdict.weighing import judge
 from tests.support.checks import CHECKS, check, failure, html
 
 URL = Url("http://site.example/keeper/storm-of-the-century")
+STORM = Url("http://site.example/storm")
 SIBLINGS = (Url("http://site.example/keeper/qqqq"), Url("http://site.example/keeper/zz-zz"))
 STORY = "The keeper wrote down the weather twice a day, in a hand that gets better with time. " * 8
 OTHER = "What we sell this week: oil, wicks, lamps of brass, and the almanac of the coming year. " * 8
@@ -136,6 +137,7 @@ def test_a_soft_404_is_dead_after_a_last_look_as_a_browser() -> None:
         (probed(at(html("few words", "The storm of the century"))), "few words"),
         (probed(at(HOME)), "another subject than the address"),
         (probed(to(HOME_URL, REAL)), "redirected away"),
+        (probed(to(HOME_URL, REAL, STORM), url=STORM), "redirected away"),
         (probed(to("http://other.example/keeper/storm-of-the-century", REAL)), "redirected away"),
         (replace(probed(to("http://site.example/new/storm", REAL)), sources=2), "a sink"),
         (probed(at(REAL, Url("http://site.example/a/x.pdf")), url=Url("http://site.example/a/x.pdf")), "a page where"),
