@@ -8,6 +8,7 @@ import pytest
 
 from linkcheck.model import FAIL_ON, Level, State
 from linkcheck.report import exit_code
+from linkcheck.verdict.outcome import judged
 from tests.support.sample_report import FIXED, GONE, MISSPELT, PROBLEMS, SAMPLE
 
 
@@ -58,3 +59,17 @@ def test_fail_on_names_verdicts(state: State) -> None:
 def test_nothing_to_fail_on() -> None:
     """An empty list never fails."""
     assert exit_code(SAMPLE.findings, SAMPLE.problems, (), ()) == 0
+
+
+def test_what_a_change_leaves_aside_is_not_judged() -> None:
+    """Under `--since` neither links nor problems that it does not touch are told; without it all are."""
+    aside = replace(
+        MISSPELT,
+        target=replace(
+            MISSPELT.target, references=tuple(replace(one, untouched=True) for one in MISSPELT.target.references)
+        ),
+    )
+    both = replace(SAMPLE, findings=(GONE, aside), problems=(PROBLEMS[0], replace(PROBLEMS[1], untouched=True)))
+    told = judged(replace(both, since="main"))
+    assert (told.findings, told.problems) == ((GONE,), (PROBLEMS[0],))
+    assert judged(both) == both
