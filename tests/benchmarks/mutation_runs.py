@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import select
 import shutil
 import signal
@@ -17,6 +18,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 
 import hypothesis
@@ -29,7 +31,9 @@ LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".hypothesis", ".*_cache", "*
 MOST_S = 10.0
 """Of tests for one mutant in each of the two rounds, by the time that they take alone."""
 PATIENCE = 4.0
-"""A round that takes so many times as long as it should, and that many seconds more, has been noticed."""
+"""A round that takes so many times the processor's time that it should, and ten seconds more, has been noticed."""
+STUCK = 10
+"""So does one that takes so many times as long as that: it waits for something that never comes."""
 OUR_FAULT = 70
 """How a process ends that could not even begin (EX_SOFTWARE)."""
 HYPOTHESIS = hypothesis.settings(
@@ -140,16 +144,17 @@ class Copy:
             path.write_bytes(original)
 
     def _fails(self, tests: Sequence[str], reached: Reached) -> bool:
+        seconds = ceil(PATIENCE * (1 + sum(reached.seconds[test] for test in tests))) + 10
         child = os.fork()
         if child == 0:
             status = OUR_FAULT
             try:
+                resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
                 status = self._run(tests)
             finally:
                 os._exit(status)
-        limit = PATIENCE * (1 + sum(reached.seconds[test] for test in tests)) + 10
         handle = os.pidfd_open(child)
-        ended = bool(select.select([handle], [], [], limit)[0])
+        ended = bool(select.select([handle], [], [], STUCK * seconds)[0])
         os.close(handle)
         if not ended:
             os.killpg(child, signal.SIGKILL)

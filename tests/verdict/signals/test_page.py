@@ -47,6 +47,12 @@ def test_a_body_without_a_title_has_none(body: bytes) -> None:
     assert read(body, "").title == ""
 
 
+def test_a_page_without_a_type_is_known_by_its_first_character() -> None:
+    """As browsers look into what nobody has named."""
+    found = [marks.HTML in read(body, "").marks for body in (b" <p>words", b"words <p>", b"")]
+    assert found == [True, False, False]
+
+
 def test_plain_text_and_json_have_words_only() -> None:
     """Tags in them are no tags."""
     page = seen(Response(200, (("Content-Type", "text/plain"),), b"how to write <title>a title</title>"))
