@@ -31,7 +31,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Declare the markers; let examples take their time, for the machine may be busy with something else."""
-    hypothesis.settings.register_profile("patient", deadline=None)
+    late = [hypothesis.HealthCheck.too_slow]
+    hypothesis.settings.register_profile("patient", deadline=None, suppress_health_check=late)
     hypothesis.settings.load_profile("patient")
     for name, words in MARKERS.items():
         config.addinivalue_line("markers", f"{name}: {words}")
