@@ -27,7 +27,7 @@ ILLEGAL = re.compile(r'[\x00-\x20"<>\\^`{|}\x7f-\U0010ffff]')
 ILLEGAL_IN_USERINFO = re.compile(r'[\x00-\x20"<>@\[\\\]^`{|}\x7f-\U0010ffff]')
 DOT = re.compile(r"\.|%2e", re.IGNORECASE)
 DOT_DOT = re.compile(r"(?:\.|%2e){2}", re.IGNORECASE)
-TWICE = re.compile(r"https?:/{0,2}https?(?::/|//|$)", re.IGNORECASE)
+TWICE = re.compile(r"https?:/{0,2}https?(?::/|(?::\d*)?//|$)", re.IGNORECASE)
 
 
 def canonicalise(text: str) -> Url | Verdict:
@@ -53,7 +53,7 @@ def _canonical(text: str) -> Url:
             Reason.BAD_CHARACTER, f"contains the invisible character U+{ord(found[0]):04X}; did you mean {clean}?"
         )
     if TWICE.match(text):
-        meant = re.sub(r"^https?:/{0,2}(https?):?/*", r"\1://", text, flags=re.IGNORECASE)
+        meant = re.sub(r"^https?:/{0,2}(https?)(?::\d*(?=/))?:?/*", r"\1://", text, flags=re.IGNORECASE)
         raise InvalidError(Reason.BAD_SCHEME, f"the scheme stands twice; did you mean {meant}?")
     rest = text[len(scheme) + 1 :].partition("#")[0]
     slashes = len(rest) - len(rest.replace("\\", "/").lstrip("/"))
