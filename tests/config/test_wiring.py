@@ -7,6 +7,8 @@ import inspect
 from collections.abc import Iterable
 from dataclasses import fields
 
+import pytest
+
 from linkcheck.config import ArchiveTable, ConfirmTable, HistoryTable, HostTable, Settings, parts, settings
 from tests.support.house import imports
 from tests.support.paths import PACKAGE
@@ -48,6 +50,7 @@ def test_every_key_of_a_table_is_read() -> None:
         assert names(table) <= read, table
 
 
+@pytest.mark.slow
 def test_a_setting_that_is_forgotten_is_noticed() -> None:
     """Each single one: without the reads of it, it is missed, though other values have attributes of its name."""
     for name in names(Settings) - READ_BY_CONFIG - METHODS:
