@@ -81,3 +81,16 @@ def site(
         module=module,
         hosts=tuple(dict.fromkeys([*hosts, *elsewhere, *everywhere])),
     )
+
+
+def at_every_address(
+    name: str, identity: str, story: str, cite: str, says: Says, *truth: State, module: str, why: str | None = None
+) -> None:
+    """Register a link to a host that says the same whatever is asked."""
+    host = urlsplit(cite).hostname or ""
+    site(name, identity, story, *truth, module=module, cite=cite, everywhere={host: says}, why=why)
+
+
+def honest(name: str, identity: str, story: str, cite: str, page: bytes, *, module: str) -> None:
+    """Register a link to a genuine page of a host that says 404 where it has nothing: it is alive."""
+    site(name, identity, story, State.ALIVE, module=module, says={cite: good(body=page)})
