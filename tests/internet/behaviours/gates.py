@@ -120,7 +120,7 @@ site(
     "W094",
     "unknown proof-of-work wall, 200 at every address, 80 words; the address has words (own knowledge)",
     *SHUT,
-    cite="https://forum.tidewriters.net/t/how-the-spring-tide-is-computed/4711",
+    cite="https://forum.tidewriters.net/topic/4711/how-the-spring-tide-is-computed",
     everywhere={"forum.tidewriters.net": good(body=POW)},
 )
 HUMAN = notice(

@@ -28,13 +28,28 @@ OUTAGES = {
     "busy": ("High demand", "We are receiving more visitors than we can serve. Please try again later."),
     "storage": ("Service interruption", "A storage array has failed. The pages will be restored from backup."),
 }
+MORE = (
+    "You see this page whichever address you ask for. None of our texts is lost, and none of your bookmarks needs to be "
+    "changed. What you have ordered will be sent, and letters are answered, though not today.",
+    "If you wait for something urgent, our telephone is attended from nine to five. We thank all those who wrote to ask "
+    "how we are, and we shall tell the whole story in the next issue.",
+)
+
+
+def _outage(title: str, line: str, host: str, *, short: bool) -> bytes:
+    """Return the words alone, or with more of them in the site's frame."""
+    if short:
+        return notice(title, (line,))
+    return frame(title, f"<h1>{title}</h1><p>{line}</p>" + "".join(f"<p>{more}</p>" for more in MORE), site=host)
+
+
 for _name, (_title, _line) in OUTAGES.items():
     everywhere(
         f"notice_{_name}",
         "W100",
         f"one night's outage, 200 at every address: '{_title}'",
         f"https://www.{_name}-lamps.net/articles/2014/11/how-to-clean-a-fresnel-lens",
-        good(body=notice(_title, (_line,))),
+        good(body=_outage(_title, _line, f"www.{_name}-lamps.net", short=len(_name) % 2 == 0)),
         *SPARED,
     )
 PAGE = notice("Down for maintenance", ("This site is down for maintenance tonight.", "It returns tomorrow morning."))
