@@ -29,10 +29,10 @@ OUTAGES = {
     "storage": ("Service interruption", "A storage array has failed. The pages will be restored from backup."),
 }
 MORE = (
-    "You see this page whichever address you ask for. None of our texts is lost, and none of your bookmarks needs to be "
-    "changed. What you have ordered will be sent, and letters are answered, though not today.",
-    "If you wait for something urgent, our telephone is attended from nine to five. We thank all those who wrote to ask "
-    "how we are, and we shall tell the whole story in the next issue.",
+    "You see this page whichever address you ask for. None of our texts is lost, and none of your bookmarks needs a "
+    "change. What you have ordered will be sent, and letters are answered, though not today. If you wait for something "
+    "urgent, our telephone is attended from nine to five. We thank all those who wrote to ask how we are, and we shall "
+    "tell the whole story in the next issue."
 )
 
 
@@ -40,7 +40,7 @@ def _outage(title: str, line: str, host: str, *, short: bool) -> bytes:
     """Return the words alone, or with more of them in the site's frame."""
     if short:
         return notice(title, (line,))
-    return frame(title, f"<h1>{title}</h1><p>{line}</p>" + "".join(f"<p>{more}</p>" for more in MORE), site=host)
+    return frame(title, f"<h1>{title}</h1><p>{line}</p><p>{MORE}</p>", site=host)
 
 
 for _name, (_title, _line) in OUTAGES.items():

@@ -30,27 +30,35 @@ OFFLINE = notice(
     "Temporarily offline",
     (
         "We are temporarily offline. Something in our machine room has failed, and our engineers are looking for it.",
-        "Everything that you have read here is safe, and will be at its place again as soon as the machines are back. "
-        "Letters to the editors arrive as usual, and so does the printed issue. Please come back in a while, and do "
-        "not send us the link that you have followed: there is nothing wrong with it.",
+        (
+            "Everything that you have read here is safe, and will be at its place again as soon as they are back. "
+            "Letters to the editors arrive as usual, and so does the printed issue. Please come back in a while, and "
+            "do not send us the link that you have followed: there is nothing wrong with it."
+        ),
     ),
 )
 DOWNTIME = notice(
     "Scheduled downtime",
     (
         "We are upgrading our servers tonight, and for as long as that takes you see this page wherever you go.",
-        "The first machines return at about 05:00, the others in the course of the morning. Orders that you placed "
-        "before midnight are kept and will be sent in time; those in your basket may have to be put there once more. "
-        "Sorry for the trouble, and thank you for waiting with us.",
+        (
+            "The first machines return at about 05:00, the others in the course of the morning. Orders that you placed "
+            "before midnight are kept and will be sent in time; those in your basket may have to be put there again. "
+            "Sorry for the trouble, and thank you for waiting with us."
+        ),
     ),
 )
 UPDATING = notice(
     "Our website is being updated",
     (
-        "We are giving our website some care. Colours are being mixed, drawers are being sorted, and the old boxes in "
-        "the attic are being opened at last.",
-        "Everything will be in its place again tomorrow morning, with the same addresses as before, so that nobody "
-        "has to look for what they have found already. Until then the workshop is open, and the kettle is on.",
+        (
+            "We are giving our website some care. Colours are being mixed, drawers are being sorted, and the old boxes "
+            "in the attic are being opened at last."
+        ),
+        (
+            "Everything will be in its place again tomorrow morning, with the same addresses as before, so that nobody "
+            "has to look for what they have found already. Until then the workshop is open, and the kettle is on."
+        ),
     ),
 )
 EVERY = "one night's outage, 200 at every address"
