@@ -125,7 +125,7 @@ def _flaky(random: Random) -> Condition:
 def _first_only(*says: Says) -> Callable[[Random], Condition]:
     def drawn(random: Random) -> Condition:
         chosen = random.choice(says)
-        return lambda asked: chosen if asked.number == 1 else None
+        return lambda asked: chosen if asked.number == 1 and not asked.browser else None
 
     return drawn
 
