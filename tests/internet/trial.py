@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from linkcheck.model import State
 from linkcheck.run import pipeline
 from linkcheck.run.loop import run_to_end
 from linkcheck.run.progress import Progress
-from linkcheck.run.services import Services
+from linkcheck.run.services import Services, utc_now
 from tests.internet.behaviour import Behaviour
 from tests.internet.harbour import Harbour
 from tests.internet.world import World, open_world
@@ -89,18 +90,19 @@ def in_this_process(behaviours: Sequence[Behaviour], folder: Path) -> tuple[list
     """Judge the behaviours through the library; also return tracebacks of servers and program."""
     posts = write_documents(behaviours, folder)
     with open_world(behaviours, folder) as world:
-        scanned = _scan(world, posts, folder)
+        scanned = scan(world, posts, folder)
     said = json.loads(report.render(scanned.report, "json"))
     return compare(behaviours, said), [*world.errors, *scanned.tracebacks]
 
 
-def _scan(world: World, posts: Path, folder: Path) -> pipeline.Scanned:
+def scan(world: World, posts: Path, folder: Path, now: Callable[[], datetime] = utc_now) -> pipeline.Scanned:
+    """Let the library scan `posts` once; its history is kept in `folder`."""
     trusted = os.environ.get("SSL_CERT_FILE")
     os.environ["SSL_CERT_FILE"] = str(world.ca_file)
     try:
         settings = config.load(folder, flags=flags())
         hurry = Hurry()
-        services = Services(resolver=Harbour(world), clock=hurry.clock, sleep=hurry.sleep)
+        services = Services(resolver=Harbour(world), now=now, clock=hurry.clock, sleep=hurry.sleep)
         return run_to_end(pipeline.scan([posts], settings, folder, progress=Progress(), services=services))
     finally:
         os.environ.pop("SSL_CERT_FILE")

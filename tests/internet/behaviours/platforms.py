@@ -1,40 +1,28 @@
 """O. Platforms under their real names: what they answer does not mean what it means elsewhere.
 
-One function answers for all of them from a table of addresses, as behaviours of one platform share its hosts.
+What they answer stands in the table of `tests.internet.sites`, as behaviours of one platform share its hosts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from linkcheck.model import State
 from tests.internet.answers import gone, good, page, redirect, reply, small_page
-from tests.internet.behaviour import HTTPS_ONLY, add
+from tests.internet.sites import Says, site
 from tests.internet.visit import Visit
-
-Says = bytes | Callable[[Visit], bytes]
-SAYS: dict[str, Says] = {}
-"""What each address of the platforms answers; all others are gone."""
 
 KNOWN = reply(200, kind="application/json", body=b'{"title": "The lighthouse"}')
 UNKNOWN = reply(404, kind="application/json", body=b'{"message": "Not Found"}')
 LOGIN_FORM = "<form><input name=email><input type=password name=pass></form>"
 
 
-async def _answer(visit: Visit) -> bytes:
-    says = SAYS.get(f"https://{visit.host}{visit.path}", gone())
-    return says if isinstance(says, bytes) else says(visit)
-
-
 def _platform(
     name: str, identity: str, story: str, *truth: State, says: Mapping[str, Says], why: str | None = None, to: str = ""
 ) -> None:
     """Register a link to the first of the addresses in `says`, with `to` behind it."""
-    SAYS.update(says)
-    hosts = tuple(dict.fromkeys(urlsplit(url).hostname or "" for url in says))
-    cited = next(iter(says)) + to
-    add(name, story, _answer, identity, *truth, text=f"[cited](<{cited}>)\n", doors=HTTPS_ONLY, why=why, hosts=hosts)
+    site(name, identity, story, *truth, says=says, cite=next(iter(says)) + to, why=why, module=__name__)
 
 
 def _first(otherwise: bytes) -> Callable[[Visit], bytes]:

@@ -1,0 +1,275 @@
+"""W. Siblings of the bot managers: other vendors' pages in place of every page; and genuine pages on them."""
+
+from __future__ import annotations
+
+from functools import partial
+from urllib.parse import quote
+
+from linkcheck.model import State
+from tests.internet import sites
+from tests.internet.answers import good, redirect, reply
+from tests.internet.prose import article, home, notice
+from tests.internet.visit import Visit
+
+everywhere = partial(sites.at_every_address, module=__name__)
+honest = partial(sites.honest, module=__name__)
+
+BLOCKED = (State.BLOCKED,)
+SHUT = (State.BLOCKED, State.UNSURE)
+
+
+def _wall(name: str, identity: str, story: str, says: sites.Says, *truth: State) -> None:
+    """Register a wall of a known vendor before a site of its own."""
+    cite = f"https://www.{name.replace('_', '')}-lamps.com/stories/a-lamp-for-every-harbour"
+    everywhere(f"wall_{name}", identity, story, cite, says, *(truth or BLOCKED))
+
+
+def _bare(title: str, text: str, head: str = "") -> bytes:
+    start = f"<!DOCTYPE html><html><head><meta charset=utf-8><title>{title}</title>{head}</head>"
+    return f"{start}<body>{text}</body></html>".encode()
+
+
+SCRIPT_ONLY = "<noscript>Please enable JavaScript and reload the page.</noscript>"
+_wall(
+    "datadome_200",
+    "W081",
+    "DataDome's page with 200",
+    good(
+        "x-datadome: protected",
+        "Set-Cookie: datadome=1; Path=/",
+        body=_bare(
+            "lamps.com",
+            "<p id=cmsg>Please enable JS and disable any ad blocker</p><script data-cfasync=false>var dd={'rt':'c',"
+            "'cid':'AHrl','hsh':'1F','t':'bv','host':'geo.captcha-delivery.com'}</script>"
+            "<script src=https://ct.captcha-delivery.com/c.js></script>",
+        ),
+    ),
+)
+_wall(
+    "aws_waf_200",
+    "W088",
+    "AWS WAF's challenge by its script, 202 and no header",
+    reply(
+        202,
+        body=_bare(
+            "",
+            "<div id=challenge-container></div><script src=https://5a1c.eu-west-1.token.awswaf.com/5a1c/challenge.js>"
+            "</script><script>AwsWafIntegration.saveReferrer();AwsWafIntegration.checkForceRefresh()</script>"
+            + SCRIPT_ONLY,
+        ),
+    ),
+)
+_wall(
+    "vercel_200",
+    "W082",
+    "Vercel's checkpoint, 403 and no header",
+    reply(
+        403, body=_bare("Vercel Security Checkpoint", "<p>We're verifying your browser</p><p>Website owner? Fix.</p>")
+    ),
+)
+_wall(
+    "sucuri_cookie",
+    "W075",
+    "Sucuri's page that sets a cookie by script, 200",
+    good(
+        "Server: Sucuri/Cloudproxy",
+        "X-Sucuri-ID: 18005",
+        body=_bare(
+            "You are being redirected...",
+            "<noscript>Javascript is required. Please enable javascript before you are allowed to see this page."
+            "</noscript><script>var s={},u,c,U,r,i,l=0,a,e=eval,w=String.fromCharCode,sucuri_cloudproxy_js='',S='cz0i';"
+            "</script>",
+        ),
+    ),
+)
+
+
+def _perfdrive(visit: Visit) -> bytes:
+    """Radware's bot manager validates on a host of its own."""
+    if visit.host == "validate.perfdrive.com":
+        return good(
+            body=_bare(
+                "Radware Captcha Page", "<h1>Please solve this CAPTCHA to continue</h1><div class=h-captcha></div>"
+            )
+        )
+    return redirect(302, f"https://validate.perfdrive.com/?ssa=1&ssb=2&ssc={quote(visit.host + visit.path, safe='')}")
+
+
+sites.site(
+    "wall_radware",
+    "W079",
+    "Radware: every page is redirected to validate.perfdrive.com",
+    State.BLOCKED,
+    module=__name__,
+    cite="https://www.radware-lamps.com/catalogue/lanterns",
+    everywhere={"www.radware-lamps.com": _perfdrive, "validate.perfdrive.com": _perfdrive},
+)
+
+
+def _punish(visit: Visit) -> bytes:
+    if "/punish" in visit.path:
+        return good(body=_bare("Captcha Interception", "<p>Please slide to verify</p><div id=nocaptcha></div>"))
+    return redirect(302, f"/_____tmd_____/punish?x5secdata=xd0c1&url={quote(visit.path, safe='')}")
+
+
+_wall("alibaba", "W079", "Alibaba: every page is redirected to /_____tmd_____/punish", _punish)
+_wall(
+    "reblaze",
+    "W075",
+    "Reblaze: 247 and a script that sets rbzid",
+    reply(
+        247, "Server: Reblaze Secure Web Gateway", body=_bare("", "<script>window.rbzns={seed:'1'};winsocks()</script>")
+    ),
+    *SHUT,
+)
+_wall(
+    "bitninja",
+    "W071",
+    "BitNinja's check, 200",
+    good(
+        body=_bare(
+            "Waiting for the redirectiron...",
+            "<h1>Security check by BitNinja.IO!</h1><p>JS verification. Your browser is being checked.</p>",
+        )
+    ),
+    *SHUT,
+)
+_wall(
+    "wordfence",
+    "W074",
+    "Wordfence's limit, 503",
+    reply(
+        503,
+        body=_bare(
+            "Your access to this site has been limited by the site owner",
+            "<p>Your access to this service has been limited. (HTTP response 503)</p><p>Generated by Wordfence</p>",
+        ),
+    ),
+    *SHUT,
+    State.UNREACHABLE,
+)
+_wall(
+    "fortiweb",
+    "W074",
+    "FortiWeb's refusal, 200",
+    good(
+        body=_bare(
+            "Web Page Blocked!",
+            "<h1>Web Page Blocked!</h1><p>The page cannot be displayed. Please contact the administrator for more "
+            "information.</p><p>Attack ID: 20000051</p><p>Message ID: 0031-44</p>",
+        )
+    ),
+    *SHUT,
+)
+_wall(
+    "mod_security",
+    "W074",
+    "ModSecurity's refusal, 406",
+    reply(
+        406,
+        body=_bare(
+            "Not Acceptable!",
+            "<h1>Not Acceptable!</h1><p>An appropriate representation of the requested resource could not be found on "
+            "this server. This error was generated by Mod_Security.</p>",
+        ),
+    ),
+)
+_wall(
+    "barracuda",
+    "W074",
+    "a firewall's words with 200 at every address",
+    good(
+        body=_bare(
+            "Access denied",
+            "<h1>The request has been blocked</h1><p>Your request was flagged as a possible attack by our web "
+            "application firewall. Event ID 1129-8f. If you think this is wrong, tell the owner of the site.</p>",
+        )
+    ),
+    *SHUT,
+)
+_wall(
+    "cookie_support",
+    "W072",
+    "'site verification' that wants cookies, 200",
+    good(
+        "Set-Cookie: v=1; Path=/",
+        body=_bare(
+            "Site verification",
+            "<p>Please enable cookies and JavaScript. This site is verifying that you are not a robot.</p>"
+            + SCRIPT_ONLY,
+        ),
+    ),
+    *SHUT,
+)
+for _name, _lang, _title, _line in (
+    ("in_german", "de", "Sind Sie ein Mensch?", "Bitte bestätigen Sie, dass Sie kein Roboter sind."),
+    ("in_french", "fr", "Vérification de sécurité", "Veuillez confirmer que vous n'êtes pas un robot pour continuer."),
+    ("in_spanish", "es", "Verificación de seguridad", "Confirma que eres humano. Esto puede tardar unos segundos."),
+    ("in_chinese", "zh", "安全验证", "请完成下方验证后继续访问，以确认您不是机器人。"),
+    ("in_japanese", "ja", "アクセス確認", "ロボットではないことを確認しています。しばらくお待ちください。"),
+    ("in_english", "en", "Are you human?", "Tick the box to prove that you are not a robot, and you will be let in."),
+):
+    _page = notice(_title, (_line,), lang=_lang, head="<script src=/gate/check.js></script>")
+    _wall(f"human_{_name}", "W095", f"an own wall at every address, '{_title}'", good(body=_page), *SHUT)
+for _name, _identity, _marks in (
+    ("go_away", "W078", "<p id=status>Checking you are not a bot</p><p>Protected by go-away</p>"),
+    ("cerberus", "W078", "<h1>Making sure you're not a bot!</h1><script src=/.cerberus/static/main.js></script>"),
+    ("haproxy_pow", "W094", "<h1>Verifying your browser</h1><script src=/.basedflare/js/worker.js></script>"),
+):
+    _page = _bare("Please wait", f"{_marks}<p>This takes some seconds and keeps scrapers away.</p>{SCRIPT_ONLY}")
+    _wall(_name, _identity, f"a proof of work by {_name.replace('_', ' ')}, 200 everywhere", good(body=_page), *SHUT)
+_wall(
+    "cloudflare_200",
+    "W082",
+    "Cloudflare's challenge with 200 and its header",
+    good(
+        "cf-mitigated: challenge",
+        "Server: cloudflare",
+        body=_bare("Just a moment...", "<script>window._cf_chl_opt={cvId:'3'};</script>" + SCRIPT_ONLY),
+    ),
+)
+_wall(
+    "your_address",
+    "W097",
+    "'your IP address has been blocked', 200 at every address",
+    good(body=_bare("Blocked", "<p>Your IP address 203.0.113.9 has been blocked because of unusual activity.</p>")),
+    *SHUT,
+)
+
+# --- must not ---------------------------------------------------------------------------------------
+
+for _name, _url, _title in (
+    ("f5_help", "https://support.lamp-f5.com/k/1122", "The requested URL was rejected: what is the support ID?"),
+    ("challenge_help", "https://docs.lampcdn.com/bots", "Client Challenge: how our bot management asks browsers"),
+    ("press_hold", "https://www.beaconreview.org/2025/hold", "Press & Hold to confirm you are a human: a complaint"),
+    ("one_moment", "https://www.lamplyrics.com/one-moment", "One moment, please (song)"),
+    ("anubis_essay", "https://www.lampdev.org/anubis", "Making sure you're not a bot: I put Anubis before my forge"),
+    ("captcha_paper", "https://journal.lampsec.org/a/3", "Are you human? An empirical study of CAPTCHAs"),
+    (
+        "waf_course",
+        "https://learn.lampsec.org/waf/3",
+        "Web Page Blocked! Reading the logs of a web application firewall",
+    ),
+    ("recipe", "https://www.lampkitchen.com/robot", "I'm not a robot cake: for a birthday in the lab"),
+):
+    honest(f"genuine_{_name}", "W078", f"an article, '{_title}'", _url, article(_title, site=_url.split("/")[2]))
+honest(
+    "wall_vendor",
+    "W070",
+    "the home page of a vendor of such walls",
+    "https://www.lampshield.io/",
+    home("Lampshield", about="Bot management: checks whether you are human before the page is shown"),
+)
+for _name, _extra in (
+    ("with_px", "<div id=px-captcha></div><form action=/comment><textarea name=text></textarea></form>"),
+    ("with_turnstile", '<div class="cf-turnstile" data-sitekey="0x4AAA"></div><form><input name=mail></form>'),
+    ("with_rum", "<script src=/cdn-cgi/challenge-platform/scripts/jsd/main.js></script>"),
+    ("with_awswaf", "<script src=https://5a1c.eu-west-1.token.awswaf.com/5a1c/challenge.js defer></script>"),
+):
+    honest(
+        f"article_{_name}",
+        "W077",
+        f"a genuine article {_name.replace('_', ' ')}, as a guarded site has it on every page",
+        f"https://www.guarded-lamps.net/stories/{_name}",
+        article(f"A lamp {_name.replace('_', ' ')}", site="Guarded lamps", extra=_extra),
+    )
