@@ -56,6 +56,8 @@ class JsonExchange(msgspec.Struct, frozen=True, gc=False):
     """The failure in words, where there are any."""
     tls: Tls | msgspec.UnsetType = msgspec.UNSET
     """The strictness of the handshake, where it was less than full."""
+    title: str | msgspec.UnsetType = msgspec.UNSET
+    """The title of the page that answered a probe, where it has one."""
 
 
 class JsonEvidence(msgspec.Struct, frozen=True, gc=False):
@@ -107,6 +109,8 @@ class JsonTarget(msgspec.Struct, frozen=True, gc=False):
     """The title of the page when it was first seen alive."""
     failures: int | None = None
     """Checks in a row that did not find it alive; null where nothing is remembered."""
+    probes: list[JsonExchange] = []
+    """Requests for other pages of its host, with which the answer was compared."""
     touched: bool | msgspec.UnsetType = msgspec.UNSET
     """Whether the change of `--since` touches one of its references; not there without `--since`."""
 

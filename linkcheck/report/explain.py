@@ -34,6 +34,7 @@ def render(finding: Finding, context: Context) -> str:
     sections = [
         _conclusion(finding, context),
         _exchanges(finding.check, context),
+        _probes(finding.check, context),
         _signals(finding, context),
         _copies(finding, context),
         _places(finding, context),
@@ -69,6 +70,13 @@ def _exchanges(check: Check | None, context: Context) -> str:
     return section(f"What was asked and answered ({when})", lines, context)
 
 
+def _probes(check: Check | None, context: Context) -> str:
+    if check is None or not check.probes:
+        return ""
+    lines = [line for number, one in enumerate(check.probes, 1) for line in _exchange(number, one)]
+    return section("What other pages of its host answered, for comparison", lines, context)
+
+
 def _exchange(number: int, exchange: Exchange) -> Iterator[str]:
     request, outcome = exchange.request, exchange.outcome
     who = "as a browser" if request.profile is Profile.BROWSER else "as linkcheck"
@@ -86,7 +94,10 @@ def _outcome(outcome: Response | Failure) -> str:
     read = f", {counted(len(outcome.body), 'byte')} read" if outcome.body else ""
     cut = ", cut off" if read and not outcome.complete else ""
     odd = f", malformed: {visible(outcome.malformed)}" if outcome.malformed else ""
-    return status_words(outcome.status) + read + cut + odd
+    shown = (
+        f", «{visible(shortened(outcome.page.title, LONGEST_VALUE))}»" if outcome.page and outcome.page.title else ""
+    )
+    return status_words(outcome.status) + shown + read + cut + odd
 
 
 def _headers(response: Response) -> Iterator[str]:

@@ -50,7 +50,7 @@ def _known(findings: Iterable[Finding], problems: Iterable[Problem]) -> dict[str
     for finding in findings:
         for one in finding.target.references:
             links[place(one)] = (one.path, one.position.line)
-        exchanges = finding.check.exchanges if finding.check is not None else ()
+        exchanges = (*finding.check.exchanges, *finding.check.probes) if finding.check is not None else ()
         copies = (memento.url for memento in finding.mementos)
         asked = (exchange.request.url for exchange in exchanges)
         links |= {visible(url): url for url in (finding.target.url, finding.verdict.final_url, *copies, *asked) if url}

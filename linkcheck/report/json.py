@@ -116,6 +116,7 @@ def _target(finding: Finding, report: Report) -> contract.JsonTarget:
         strike_times=[_moment(strike) for strike in past.strikes] if past else [],
         title=(past.first_page.title or None) if past and past.first_page else None,
         failures=past.failures if past else None,
+        probes=[_exchange(exchange) for exchange in check.probes] if check else [],
         touched=_touched(finding.target, report),
     )
 
@@ -140,7 +141,8 @@ def _exchange(exchange: Exchange) -> contract.JsonExchange:
     tls = msgspec.UNSET if request.tls is Tls.VERIFIED else request.tls
     if isinstance(outcome, Failure):
         return contract.JsonExchange(*about, failure=outcome.code, detail=outcome.detail or msgspec.UNSET, tls=tls)
-    return contract.JsonExchange(*about, status=outcome.status, tls=tls)
+    title = (outcome.page.title if outcome.page is not None else "") or msgspec.UNSET
+    return contract.JsonExchange(*about, status=outcome.status, tls=tls, title=title)
 
 
 def _place(one: Reference | Problem) -> tuple[int, int, int, int]:

@@ -105,7 +105,8 @@ def _finding(one: contract.JsonTarget, references: tuple[model.Reference, ...]) 
     past = _past(one, verdict)
     check = None
     if one.checked_at is not None and (one.exchanges or past is None):
-        check = model.Check(model.Url(one.url), tuple(map(_exchange, one.exchanges)), _utc(one.checked_at))
+        exchanges, probes = (tuple(map(_exchange, made)) for made in (one.exchanges, one.probes))
+        check = model.Check(model.Url(one.url), exchanges, _utc(one.checked_at), probes)
     mementos = tuple(map(_memento, one.mementos))
     return model.Finding(
         model.Target(one.url, references), verdict, check, mementos, past, one.from_history, one.change
@@ -135,7 +136,8 @@ def _exchange(one: contract.JsonExchange) -> model.Exchange:
         code = model.FailureCode.INTERNAL if one.failure is msgspec.UNSET else one.failure
         outcome = model.Failure(code, "" if one.detail is msgspec.UNSET else one.detail)
     else:
-        outcome = model.Response(one.status)
+        page = None if one.title is msgspec.UNSET else model.Page(title=one.title)
+        outcome = model.Response(one.status, (), page=page)
     return model.Exchange(model.Request(model.Url(one.url), one.profile, one.method, tls), outcome, one.ms)
 
 

@@ -57,7 +57,7 @@ class _Redactor:
         self.url = cache(redact)  # one URL stands in its target, its references, its exchanges
         url, text, part, parts = self.url, self.text, self.part, self.parts
         self._fields: Mapping[type, Mapping[str, Callable[[Any], object]]] = {
-            model.Check: {"url": url, "exchanges": parts},
+            model.Check: {"url": url, "exchanges": parts, "probes": parts},
             model.Edit: {"old": self.data, "new": self.data, "reason": text, "refused": text, "destination": url},
             model.Evidence: {"detail": text},
             model.Exchange: {"request": part, "outcome": part},
@@ -70,7 +70,7 @@ class _Redactor:
             model.Problem: {"message": text},
             model.Reference: {"destination": url},
             model.Request: {"url": url},
-            model.Response: {"headers": self.headers},
+            model.Response: {"headers": self.headers, "page": part},
             model.Row: {"reference": part, "url": url},
             model.Target: {"url": url, "references": parts, "preset": part},
             model.Verdict: {"detail": text, "final_url": url, "evidence": parts},

@@ -16,7 +16,7 @@ import pytest
 from linkcheck.report import FORMATS, Context, contract, render, render_explanation, short_summary
 from linkcheck.report.contract import schema_text
 from tests.support import paths
-from tests.support.sample_report import EMPTY, FIXED, GONE, SAMPLE, VANISHED
+from tests.support.sample_report import EMPTY, FIXED, GONE, SAMPLE, SOFT, VANISHED
 
 CASES = paths.CASES / "report"
 SCHEMA = Path(contract.__file__).parent / "schema.json"
@@ -47,6 +47,7 @@ GOLDEN: Mapping[str, Callable[[], str]] = MappingProxyType(
         "empty.json": lambda: render(EMPTY, "json"),
         "empty.md": lambda: render(EMPTY, "markdown"),
         "explain-gone.txt": lambda: render_explanation(GONE),
+        "explain-soft.txt": lambda: render_explanation(SOFT),
         "explain-vanished.txt": lambda: render_explanation(VANISHED),
     }
 )

@@ -239,7 +239,7 @@ def test_all_that_is_new_comes_back() -> None:
 
 ADDED = {
     "run": ("started_at", "version"),
-    "targets": ("strike_times", "title", "failures"),
+    "targets": ("strike_times", "title", "failures", "probes"),
     "problems": ("known",),
     "exchanges": ("detail", "tls"),
 }

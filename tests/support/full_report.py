@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from linkcheck.model import Finding, Post, Report, RunStats, State
+from linkcheck.model import Finding, Post, Report, Row, RunStats, State
 from linkcheck.report import broken
-from tests.support.sample_report import CHECKED, FIXED, SAMPLE
+from tests.support.sample_report import CHECKED, FIXED, SAMPLE, SOFT
 
 
 def in_order(report: Report) -> Report:
@@ -23,6 +23,8 @@ def in_order(report: Report) -> Report:
 FULL = in_order(
     replace(
         FIXED,
+        findings=tuple(sorted((*FIXED.findings, SOFT), key=lambda one: one.target.url)),
+        rows=(*FIXED.rows, *(Row(one, SOFT.target.url) for one in SOFT.target.references)),
         baseline=broken(SAMPLE.findings[:3], SAMPLE.problems[:1]),
         started_at=CHECKED,
         posts=(Post("a.md"), Post("b.md", date(2016, 5, 3), "«Ships» & salt")),

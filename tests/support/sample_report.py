@@ -18,6 +18,7 @@ from linkcheck.model import (
     Level,
     LookupStatus,
     Memento,
+    Page,
     Past,
     Position,
     Problem,
@@ -82,6 +83,11 @@ def answered(url: str, status: int, profile: Profile = Profile.HONEST, **headers
     return Exchange(Request(Url(url), profile), Response(status, pairs, b"<h1>Not here</h1>"), 120)
 
 
+def shown(url: str, title: str) -> Exchange:
+    """Return an exchange that was answered with a page, whose body is let go."""
+    return Exchange(Request(Url(url)), Response(200, (), page=Page(title=title)), 80)
+
+
 def failed(url: str, code: FailureCode, detail: str = "") -> Exchange:
     """Return an exchange that got no answer."""
     return Exchange(Request(Url(url)), Failure(code, detail), 20_000)
@@ -91,6 +97,7 @@ def finding(
     verdict: Verdict,
     references: tuple[Reference, ...],
     *exchanges: Exchange,
+    probes: tuple[Exchange, ...] = (),
     mementos: tuple[Memento, ...] = (),
     past: Past | None = None,
     change: Change | None = None,
@@ -98,7 +105,7 @@ def finding(
 ) -> Finding:
     """Return a finding for the URL that the references name."""
     url = references[0].destination
-    check = Check(Url(url), exchanges, CHECKED) if exchanges else None
+    check = Check(Url(url), exchanges, CHECKED, probes) if exchanges else None
     return Finding(Target(url, references), verdict, check, mementos, past, from_history, change)
 
 
@@ -151,6 +158,19 @@ VANISHED = finding(
     mementos=(Memento(date(2020, 2, 2), LookupStatus.NONE, detail="not-archived"),),
     past=past("https://vanished.example/", NAME_GONE, 0, alive=7, failures=1),
     change=Change.NEW,
+)
+
+SOFT_URL = "https://soft.example/a/page"
+
+SOFT = finding(
+    Verdict(State.DEAD, Reason.SOFT_404, "100% of the text is what random addresses show (two of them)", 200),
+    (reference(WORLD, 33, SOFT_URL),),
+    answered(SOFT_URL, 200),
+    probes=(
+        answered("https://soft.example/a/q1w2e3r4", 302, location="https://soft.example/?sid=66538"),
+        shown("https://soft.example/?sid=66538", "Nothing here"),
+        failed("https://soft.example/", FailureCode.TIMEOUT),
+    ),
 )
 
 MISSPELT = finding(

@@ -86,7 +86,7 @@ def _links(report: Report, words: Words) -> Columns:
     repairs = Repairs.of(report.edits)
     return columns(
         ("id", "url", "open", "host", "state", "reason", "detail", "status", "final", "change", "flags", "known",
-         "repair", "history", "since", "alive", "checked", "strikes", "title", "asked", "copies", "signals"),
+         "repair", "history", "since", "alive", "checked", "strikes", "title", "asked", "probes", "copies", "signals"),
         (_link(one, report, repairs, words) for one in report.findings),
     )  # fmt: skip
 
@@ -116,6 +116,7 @@ def _link(finding: Finding, report: Report, repairs: Repairs, words: Words) -> C
         [_day(strike) for strike in past.strikes] if past else [],
         display_words(past.first_page.title) if past and past.first_page else "",
         [_asked(one, url, words) for one in check.exchanges] if check else [],
+        [_asked(one, url, words) for one in check.probes] if check else [],
         [[words.number(one.words), one.href or ""] for one in dict.fromkeys(map(copy_of, finding.mementos))],
         [
             [words.number(one.signal), STATES.index(one.state), words.number(display_words(one.detail))]
@@ -144,7 +145,8 @@ def _answer(exchange: Exchange) -> str:
     outcome = exchange.outcome
     if isinstance(outcome, Failure):
         return display_words(f"{outcome.code}: {outcome.detail}" if outcome.detail else outcome.code.value)
-    return status_words(outcome.status)
+    shown = f": «{display_words(outcome.page.title)}»" if outcome.page and outcome.page.title else ""
+    return status_words(outcome.status) + shown
 
 
 def _places(report: Report, numbers: Mapping[str, int], words: Words, lines: Lines) -> Columns:

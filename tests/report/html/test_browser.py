@@ -12,8 +12,9 @@ from playwright.sync_api import Browser, expect
 from linkcheck.model import Report
 from linkcheck.report.html.display import anchor
 from tests.report.html.browsing import PHONE, opened, written
+from tests.support.full_report import FULL
 from tests.support.sample_report import GONE as GONE_FINDING
-from tests.support.sample_report import GONE_URL, PROBLEMS, SAMPLE
+from tests.support.sample_report import GONE_URL, PROBLEMS, SAMPLE, SOFT
 
 pytestmark = pytest.mark.needs_chromium
 
@@ -104,6 +105,14 @@ def test_redirects_and_nights_are_shown(browser: Browser, sample: str) -> None:
     with opened(browser, sample, f"#{anchor('http://down.example/60')}") as seen:
         assert seen.page.locator(".timeline .mark-dead").count() == 3
         assert "3 strikes" in (seen.page.get_attribute(".timeline", "aria-label") or "")
+
+
+def test_what_other_pages_of_its_host_answered_is_shown(browser: Browser, tmp_path: Path) -> None:
+    """A verdict that rests on a comparison shows with what: each probe, where it led, and the title there."""
+    with opened(browser, written(FULL, tmp_path), f"#{anchor(SOFT.target.url)}") as seen:
+        text = seen.page.locator(".body .part", has_text="Other pages of its host").inner_text()
+        for words in ("q1w2e3r4", "302 Found", "↳ leads to https://soft.example/?sid=66538", "200 OK: «Nothing here»"):
+            assert words in text
 
 
 def test_the_line_is_marked_where_the_destination_stands(browser: Browser, blog: str) -> None:

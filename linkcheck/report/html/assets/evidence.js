@@ -22,11 +22,11 @@ const why = (link) => {
 };
 
 // Requests in order; one that follows a redirect stands below it, set in.
-const asked = (link) => {
-  if (!link.asked.length) return null;
+const requests = (title, made, link) => {
+  if (!made.length) return null;
   let hop = 0;
-  const items = link.asked.map((one, index) => {
-    const before = link.asked[index - 1];
+  const items = made.map((one, index) => {
+    const before = made[index - 1];
     hop = before && /^30[12378]/.test(before.answer) && before.url !== one.url ? hop + 1 : 0;
     const kind = /^[2]/.test(one.answer) ? "alive" : /^3/.test(one.answer) ? "moved" : /^\d/.test(one.answer) ? "dead" : "unreachable";
     return make(
@@ -38,7 +38,7 @@ const asked = (link) => {
     );
   });
   const hops = items.filter((item) => item.className === "hop").length;
-  return part(`Asked${hops ? `, ${counted(hops, "redirect")}` : ""}`, make("ol", { class: "asked" }, items));
+  return part(`${title}${hops ? `, ${counted(hops, "redirect")}` : ""}`, make("ol", { class: "asked" }, items));
 };
 
 const nights = (link) => {
@@ -118,6 +118,6 @@ const signals = (link) => link.signals.length
 const evidence = (link) => make(
   "div",
   { class: "evidence" },
-  [why(link), asked(link), nights(link), archived(link), part(counted(link.places.length, "place"), ...placesOf(link.places)), signals(link)]
+  [why(link), requests("Asked", link.asked, link), requests("Other pages of its host, for comparison", link.probes, link), nights(link), archived(link), part(counted(link.places.length, "place"), ...placesOf(link.places)), signals(link)]
     .filter(Boolean),
 );

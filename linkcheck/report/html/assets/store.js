@@ -20,6 +20,8 @@ const store = (() => {
   const posts = data.posts.map(([path, date, title]) => ({ ...holder(), path, date, title }));
   const hosts = new Map();
 
+  const exchanges = (made, own) => made.map(([who, url, answer, ms]) => ({ who: words(who), url: url || own, answer: words(answer), ms }));
+
   const links = rows(data.links).map((row) => {
     const state = states[row.state];
     const link = {
@@ -33,7 +35,8 @@ const store = (() => {
       change: row.change ? data.changes[row.change - 1] : "",
       flags: row.flags.map(words),
       repair: words(row.repair),
-      asked: row.asked.map(([who, url, answer, ms]) => ({ who: words(who), url: url || row.url, answer: words(answer), ms })),
+      asked: exchanges(row.asked, row.url),
+      probes: exchanges(row.probes, row.url),
       copies: row.copies.map(([said, open]) => ({ said: words(said), open })),
       signals: row.signals.map(([signal, said, detail]) => ({ signal: words(signal), state: states[said], detail: words(detail) })),
       ms: row.asked.reduce((sum, asked) => sum + asked[3], 0),
