@@ -8,7 +8,7 @@ import pytest
 
 from linkcheck.model import State
 from tests.internet import outages
-from tests.internet.outages import COURSES, Course
+from tests.internet.outages import COURSES, WEEKLY, Course
 
 pytestmark = [pytest.mark.needs_linux, pytest.mark.timeout(300)]  # six scans, on a machine that may be busy
 
@@ -19,7 +19,10 @@ def test_there_are_forty_pages_in_twelve_languages() -> None:
     assert (len(names), len({name[:2] for name in names})) == (40, 12)
 
 
-@pytest.mark.parametrize("course", COURSES, ids=lambda course: course.name)
+@pytest.mark.parametrize(
+    "course",
+    [pytest.param(each, marks=() if each.nights == WEEKLY else pytest.mark.slow, id=each.name) for each in COURSES],
+)
 def test_no_outage_is_death(course: Course, tmp_path: Path) -> None:
     """No night calls a link dead, and all are alive when the pages are back."""
     told = list(outages.nights(course, tmp_path))
