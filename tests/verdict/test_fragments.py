@@ -160,7 +160,7 @@ def test_scan_tells_what_is_missing(tmp_path: Path) -> None:
     behaviours = [REGISTRY[name] for name in PLACES]
     posts = trial.write_documents(behaviours, tmp_path)
     with open_world(behaviours, tmp_path) as world:
-        scanned = trial._scan(world, posts, tmp_path)
+        scanned = trial.scan(world, posts, tmp_path)
     said = json.loads(report.render(scanned.report, "json"))
     found: dict[str, dict[str, str | None]] = {name: {} for name in PLACES}
     for reference in said["references"]:
