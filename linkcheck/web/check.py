@@ -25,7 +25,7 @@ from linkcheck.model import (
     Url,
     host_of,
 )
-from linkcheck.verdict.signals.attempts import attempts
+from linkcheck.verdict.signals.attempts import Attempt, attempts
 from linkcheck.verdict.signals.challenge import challenged
 from linkcheck.verdict.signals.platforms import parted
 
@@ -105,7 +105,7 @@ def _next(so_far: Check, max_redirects: int) -> Request | None:
         return Request(so_far.url)
     last = so_far.exchanges[-1]
     if isinstance(last.outcome, Response):
-        if challenged(last.outcome) is not None:
+        if challenged(Attempt(so_far, attempts(so_far.exchanges)[-1])) is not None:
             return None  # a wall is not to be got past
         where = destination(last.outcome, last.request.url)
         if isinstance(where, str):

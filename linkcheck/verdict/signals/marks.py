@@ -1,10 +1,12 @@
 """Finds marks in a page's source: byte strings that give a vendor away. `Page.marks` has their names.
 
-A page is searched for all of them once; the signals then read the names. Signatures of walls are facts published by
-the vendors or gathered by is-antibot (MIT); those of parking pages were written from what is commonly known of them.
+A page is searched for all of them once; the signals then read the names. Those of walls are data
+(`walls/providers.toml`); those of parking pages were written from what is commonly known of them.
 """
 
 from __future__ import annotations
+
+from linkcheck.verdict.signals.walls.providers import sources
 
 WALL = "wall: "
 PARKING = "parking: "
@@ -22,6 +24,10 @@ NOINDEX = "noindex"
 ERROR_SHELL = "error-shell"
 """A framework's own page for a fault while rendering."""
 SCRIPT_REDIRECT = "script-redirect"
+PUBLISHED = "published"
+"""A page of a site: it has an address of its own, a feed, a menu, a date or many links."""
+FIELDS = "fields"
+"""A form that wants more of its reader than one answer: a comment, an order."""
 
 Mark = tuple[bytes, ...]
 """In lower case; all parts must be there."""
@@ -30,24 +36,6 @@ Mark = tuple[bytes, ...]
 def _marks(*marks: bytes) -> tuple[Mark, ...]:
     return tuple(tuple(mark.split(b" ... ")) for mark in marks)
 
-
-WALLS: dict[str, tuple[Mark, ...]] = {
-    "Cloudflare": _marks(
-        *(b"_cf_chl_opt", b"/cdn-cgi/challenge-platform/", b"jschl", b"cf-browser-verification"),
-        *(b"<title>attention required! | cloudflare", b"sorry, you have been blocked"),
-    ),
-    "Amazon": _marks(b"csm-captcha-instrumentation", b"opfcaptcha", b"api-services-support@amazon.com"),
-    "CloudFront": _marks(b"the request could not be satisfied"),
-    "Akamai": _marks(b"access denied ... reference #", b"access denied ... reference&#32;&#35;"),
-    "Imperva": _marks(b"_incapsula_resource", b"incapsula incident id"),
-    "PerimeterX": _marks(b"px-captcha", b"_pxappid", b"_pxuuid"),
-    "Kasada": _marks(b"kpsdk", b"/ips.js?"),
-    "Sucuri": _marks(b"sucuri website firewall", b"sucuri.net/privacy-policy"),
-    "Reblaze": _marks(b"rbzns", b"window.rbz"),
-    "DataDome": _marks(b"captcha-delivery.com"),
-    "Anubis": _marks(b'id="anubis_challenge', b"id=anubis_challenge", b"/.within.website/x/cmd/anubis/"),
-    "proof of work": _marks(b"window.pow_challenge_data", b"securityverificationapp"),
-}
 
 PARKINGS: dict[str, tuple[Mark, ...]] = {
     "Sedo": _marks(b"sedoparking", b"sedoparkingurl", b"sedo.com/search/details", b"img.sedoparking.com"),
@@ -89,10 +77,17 @@ PLATFORMS: dict[str, tuple[Mark, ...]] = {
 
 def found(lowered: bytes) -> set[str]:
     """Return the names of the vendors whose marks a source, in lower case, has."""
-    tables = ((WALL, WALLS), (PARKING, PARKINGS), (PLATFORM, PLATFORMS))
+    tables = ((PARKING, PARKINGS), (PLATFORM, PLATFORMS))
     return {
         prefix + vendor
         for prefix, table in tables
         for vendor, marks in table.items()
         if any(all(part in lowered for part in mark) for mark in marks)
     }
+
+
+def walls(lowered: bytes, text: str) -> set[str]:
+    """Return the names of the walls' marks that a source has; not those that its visible text quotes, as articles do."""
+    here = {name: [mark for mark in marks if all(part in lowered for part in mark)] for name, marks in sources().items()}
+    shown = text.lower().encode() if any(here.values()) else b""
+    return {WALL + name for name, marks in here.items() if any(all(part not in shown for part in mark) for mark in marks)}

@@ -48,6 +48,13 @@ WORD = re.compile(rf"[{UNSPACED}]|[^\W\d_{UNSPACED}]+")
 CHARACTER = re.compile(rf"[{UNSPACED}]")
 ADDRESS = re.compile(r"(?<![!-~])(?:[!-~]*?[/_=@\d]|[!-~]*?\w[.-]\w+[.-]\w)[!-~]*", re.ASCII)
 """Dates, numbers and addresses: what differs between two copies of one page. Begins where a run of ASCII does."""
+OF_A_SITE = "link[rel=canonical],link[rel=alternate],nav,article,aside,time"
+"""What pages of a site have and walls have not; Open Graph's names are none, Anubis passes them on."""
+MANY_LINKS = 8
+TEXT = "textarea:not([name*=captcha])"
+FIELDS = "input:not([type]),input[type=text],input[type=email],input[type=tel]"
+MANY_FIELDS = 2
+"""The answer to a captcha is one."""
 SHELLS = ",".join(f"div#{name}" for name in ("root", "app", "__next", "__nuxt", "main", "q-app"))
 SCRIPT_REDIRECT = re.compile(rb"location(?:(?:\.href)?\s*=\s*[\"'`]|\.(?:replace|assign)\s*\()")
 """In lower case, and begins with a word: it is found thirty times as fast."""
@@ -94,8 +101,11 @@ def read(body: bytes, kind: str = "text/html") -> Page:
     names |= _html_marks(tree, lowered)
     tree.strip_tags(["script", "style", "noscript", "template", "title", "svg"])
     headings = [_squeezed(node.text(separator=" ")) for node in tree.css("h1,h2,h3")[:9]]
+    shown = tree.root.text(separator=" ") if tree.root is not None else ""
+    if marks.LARGE not in names:
+        names |= marks.walls(lowered[:MARKED], shown)
     return _page(
-        tree.root.text(separator=" ") if tree.root is not None else "",
+        shown,
         _squeezed(title.text()) if title is not None else "",
         tuple(heading for heading in headings if heading)[:3],
         (attributes.get("lang") or "").strip().lower()[:20],
@@ -157,6 +167,8 @@ def _html_marks(tree: LexborHTMLParser, lowered: bytes) -> set[str]:
         marks.NOINDEX: any("noindex" in (node.attributes.get("content") or "").lower() for node in robots),
         marks.ERROR_SHELL: tree.css_first("html#__next_error__") is not None,
         marks.SCRIPT_REDIRECT: script and SCRIPT_REDIRECT.search(lowered) is not None,
+        marks.PUBLISHED: tree.css_first(OF_A_SITE) is not None or len(tree.css("a[href]")) >= MANY_LINKS,
+        marks.FIELDS: tree.css_first(TEXT) is not None or len(tree.css(FIELDS)) >= MANY_FIELDS,
     }
     return {name for name, is_there in marked.items() if is_there}
 

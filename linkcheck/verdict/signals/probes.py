@@ -44,7 +44,7 @@ def _outcome(check: Check, exchanges: tuple[Exchange, ...]) -> Probe:
     asked = exchanges[0].request.url
     attempt = Attempt(Check(asked, exchanges, check.checked_at), exchanges)
     final, response = attempt.last.request.url, attempt.response
-    if response is None or challenged(response) is not None:
+    if response is None or challenged(attempt) is not None:
         return Probe(ProbeKind.NOTHING, asked, final, NOTHING)
     if response.status in HARD:
         return Probe(ProbeKind.HONEST, asked, final, NOTHING)

@@ -138,7 +138,7 @@ def good_attempt(check: Check) -> Attempt | None:
         attempt = Attempt(check, exchanges)
         response = attempt.response
         if response is not None and 200 <= response.status < 300:
-            return attempt if challenged(response) is None and landing.read(attempt) is None else None
+            return attempt if challenged(attempt) is None and landing.read(attempt) is None else None
     return None
 
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 import tenacity
 
 from linkcheck.model import Exchange, Failure, FailureCode, Request, Response, host_of
+from linkcheck.verdict.signals.challenge import wall_in
 from linkcheck.web.http_dates import retry_after
 from linkcheck.web.network.politeness import HostQueue, Politeness
 
@@ -25,9 +26,6 @@ WORTH = {  # not CONNECT_TIMEOUT: the system has sent its first packet four time
     FailureCode.DNS_FAILURE,
 }
 FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 30.0
-
-WALLS = ("cf-mitigated", "x-amzn-waf-action", "x-vercel-mitigated")
-"""Headers of a challenge: whatever the status, asking again changes nothing."""
 
 
 class Retrying:
@@ -94,7 +92,7 @@ class Retrying:
 
     def _report(self, exchange: Exchange, host: HostQueue, started: float) -> None:
         outcome = exchange.outcome
-        if not isinstance(outcome, Response) or is_wall(outcome):
+        if not isinstance(outcome, Response) or is_wall(exchange):
             return
         if outcome.status not in BUSY:
             host.answered()
@@ -119,10 +117,11 @@ def worth_another(exchange: Exchange) -> bool:
     match exchange.outcome:
         case Failure(code=code):
             return code in WORTH
-        case Response(status=status) as response:
-            return (status in BUSY or status in TRANSIENT) and not is_wall(response)
+        case Response(status=status):
+            return (status in BUSY or status in TRANSIENT) and not is_wall(exchange)
 
 
-def is_wall(response: Response) -> bool:
-    """Tell whether an answer is a challenge by its headers."""
-    return any(response.header(name) is not None for name in WALLS)
+def is_wall(exchange: Exchange) -> bool:
+    """Tell whether an answer is a wall: whatever the status, asking again changes nothing."""
+    url = exchange.request.url
+    return isinstance(exchange.outcome, Response) and wall_in(exchange.outcome, url, url) is not None

@@ -98,7 +98,7 @@ def _worth_asking(check: Check) -> bool:
 
 def _told(platform: Platform, attempt: Attempt) -> Evidence | None:
     """Return what one answer to an inquiry means; None where it could not tell."""
-    if attempt.response is None or challenged(attempt.response) is not None or landing.read(attempt) is not None:
+    if attempt.response is None or challenged(attempt) is not None or landing.read(attempt) is not None:
         return None
     status = attempt.response.status
     match platform.told.get(status):

@@ -1,0 +1,1 @@
+"""Walls as data: `providers.toml` says by what each is known, `providers` reads it."""
