@@ -87,7 +87,13 @@ def found(lowered: bytes) -> set[str]:
 
 
 def walls(lowered: bytes, text: str) -> set[str]:
-    """Return the names of the walls' marks that a source has; not those that its visible text quotes, as articles do."""
-    here = {name: [mark for mark in marks if all(part in lowered for part in mark)] for name, marks in sources().items()}
-    shown = text.lower().encode() if any(here.values()) else b""
-    return {WALL + name for name, marks in here.items() if any(all(part not in shown for part in mark) for mark in marks)}
+    """Return the names of the walls' marks that a source has, but for those that its visible text quotes."""
+    here = {
+        name: found
+        for name, marks in sources().items()
+        if (found := [mark for mark in marks if all(part in lowered for part in mark)])
+    }
+    shown = text.lower().encode() if here else b""
+    return {
+        WALL + name for name, found in here.items() if any(all(part not in shown for part in mark) for mark in found)
+    }

@@ -16,7 +16,8 @@ from msgspec import Meta
 
 Pattern = Annotated[str, Meta(min_length=1, description="A regular expression of Python; case makes no difference.")]
 Source = Annotated[
-    str, Meta(pattern=r"^[^A-Z]{4,}$", description="A piece of source in lower case; ` ... ` between parts is anything.")
+    str,
+    Meta(pattern=r"^[^A-Z]{4,}$", description="A piece of source in lower case; ` ... ` between parts is anything."),
 ]
 
 
