@@ -52,6 +52,7 @@ class Sign(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     marks: Annotated[tuple[str, ...], Meta(description="Names of marks in the page's source.")] = ()
     title: Annotated[tuple[Pattern, ...], Meta(description="The whole title, or the whole first heading.")] = ()
     words: Annotated[tuple[Pattern, ...], Meta(description="What the page says, anywhere.")] = ()
+    least: Annotated[int, Meta(ge=1, description="How many of those words must be there.")] = 1
 
 
 class Provider(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -153,10 +153,12 @@ def _words(sign: Sign, seen: Seen) -> str | None:
     if seen.response.status in HONEST or seen.is_about_it:
         return None
     text = f"{seen.page.title}\n{seen.page.text}".translate(APOSTROPHES)
+    found: list[str] = []
     for one in sign.words:
-        for match in _pattern(one).finditer(text):
-            if not _is_quoted(text, match.start()):
-                return f"says «{match[0][:80]}»"
+        said = (match[0][:80] for match in _pattern(one).finditer(text) if not _is_quoted(text, match.start()))
+        found += [words for words in [next(said, None)] if words is not None]
+        if len(found) >= sign.least:
+            return f"says «{'», «'.join(found)}»"
     return None
 
 
