@@ -13,10 +13,16 @@ from linkcheck.links.urls.redirects import destination
 from linkcheck.model import Evidence, Reason, Response, State, Url
 from linkcheck.verdict.signals.attempts import Attempt
 from linkcheck.verdict.signals.page import seen
-from linkcheck.verdict.signals.walls.providers import Provider, providers
-from linkcheck.verdict.signals.walls.signs import Seen, told
+from linkcheck.verdict.signals.walls.providers import Provider
+from linkcheck.verdict.signals.walls.seen import Seen
+from linkcheck.verdict.signals.walls.signs import fitting, told
 
 NAME = "challenge"
+TOLD = {
+    Reason.CHALLENGE: "a bot wall answered",
+    Reason.LOGIN: "a log-in stands before it",
+    Reason.LEGAL: "not shown in the region that asks",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +39,8 @@ def read(attempt: Attempt) -> Evidence | None:
     wall = challenged(attempt)
     if wall is None:
         return None
-    what = "a log-in stands before it" if wall.provider.reason == "login" else "a bot wall answered"
-    return Evidence(NAME, State.BLOCKED, Reason(wall.provider.reason), f"{what} ({wall.provider.name}: {wall.seen})")
+    reason = Reason(wall.provider.reason)
+    return Evidence(NAME, State.BLOCKED, reason, f"{TOLD[reason]} ({wall.provider.name}: {wall.seen})")
 
 
 def challenged(attempt: Attempt) -> Wall | None:
@@ -53,5 +59,5 @@ def challenged(attempt: Attempt) -> Wall | None:
 def wall_in(response: Response, url: Url, asked: Url, places: tuple[Url, ...] = ()) -> Wall | None:
     """Return the wall that an answer from `url` is; `places`: where the way from `asked` led, or leads on."""
     answer = Seen(response, seen(response), asked, urlsplit(url).hostname or "", places)
-    found = ((provider, told(sign, answer)) for provider in providers() for sign in provider.signs)
+    found = ((provider, told(sign, answer)) for provider, sign in fitting(answer.situation))
     return next((Wall(provider, what) for provider, what in found if what is not None), None)

@@ -29,6 +29,8 @@ PUBLISHED = "published"
 FIELDS = "fields"
 """A form that wants more of its reader than one answer: a comment, an order."""
 
+EXPLAINED = 350
+"""Words; walls that explain themselves hold fewer, so their marks are sought in no longer page."""
 Mark = tuple[bytes, ...]
 """In lower case; all parts must be there."""
 

@@ -102,7 +102,7 @@ def read(body: bytes, kind: str = "text/html") -> Page:
     tree.strip_tags(["script", "style", "noscript", "template", "title", "svg"])
     headings = [_squeezed(node.text(separator=" ")) for node in tree.css("h1,h2,h3")[:9]]
     shown = tree.root.text(separator=" ") if tree.root is not None else ""
-    if marks.LARGE not in names:
+    if marks.LARGE not in names and len(shown.split(None, marks.EXPLAINED)) <= marks.EXPLAINED:
         names |= marks.walls(lowered[:MARKED], shown)
     return _page(
         shown,

@@ -60,9 +60,9 @@ class Provider(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
 
     name: Annotated[str, Meta(min_length=1, description="As `explain` and the report say it.")]
     signs: Annotated[tuple[Sign, ...], Meta(min_length=1, description="The first that is seen tells.")]
-    reason: Annotated[Literal["challenge", "login"], Meta(description="The reason of the verdict `blocked`.")] = (
-        "challenge"
-    )
+    reason: Annotated[
+        Literal["challenge", "login", "legal"], Meta(description="The reason of the verdict `blocked`.")
+    ] = "challenge"
     marks: Annotated[
         dict[str, tuple[Source, ...]],
         Meta(description="Name of a mark → pieces of source that are it. Names are kept in histories: keep them."),

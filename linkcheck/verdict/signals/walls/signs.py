@@ -1,33 +1,22 @@
-"""Holds signs against an answer.
-
-What the data cannot say is here: a wall's own words count only on a page that belongs to no site and is not about
-them. Vendors, articles and forums use the same words, but their titles name what their addresses name, and their pages
-have menus, feeds and forms.
-"""
+"""Holds signs against an answer: what is seen of each, in words."""
 
 from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-from linkcheck.model import Page, Response, Url
+from linkcheck.model import Url
 from linkcheck.verdict.signals import marks
-from linkcheck.verdict.signals.addresses import path_words, words_in
-from linkcheck.verdict.signals.walls.providers import Sign, Strength, providers
+from linkcheck.verdict.signals.walls.providers import Provider, Sign, providers
+from linkcheck.verdict.signals.walls.seen import Seen, Situation
 
-REFUSALS = {401, 403, 405, 406, 412, 418, 429, 500, 502, 503, 504}
 HONEST = {404, 410}
 """Beside these a page's words say nothing of walls: a page that is gone may well ask for JavaScript."""
-MOST_WORDS = {Strength.BARE: 12, Strength.SMALL: 60, Strength.SHORT: 350}
-LONG_WORD = 5
-"""Letters; shorter words are parts of many others: `man` of `human`."""
 MEASURED = 1000
 """Characters of an address that are searched: some patterns take the square of its length."""
 NEAR = 40
 """Characters before a wall's words in which a quotation may begin."""
-WORD = re.compile(r"[^\W\d_]+")
 APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'"})
 OPENING = re.compile(r"""(?:^|(?<=[\s(]))['"]|[«“„‚‘「『`>]""")
 CLOSING = re.compile(r"""[»”’]|(?<=\S)['"](?!\w)""")
@@ -35,42 +24,25 @@ BESIDE = " .!?…¡¿:*"
 """Around a title, and no part of it."""
 
 
-@dataclass(frozen=True)
-class Seen:
-    """What signs are held against: an answer and its page, who was asked for what, and where it led."""
-
-    response: Response
-    page: Page
-    asked: Url
-    """What was cited."""
-    host: str
-    """Who answered."""
-    places: tuple[Url, ...]
-    """Where the way led, or leads on."""
-
-    @functools.cached_property
-    def headers(self) -> tuple[tuple[str, str], ...]:
-        """Return the headers that a sign names, names in lower case."""
-        named = ((name.lower(), value) for name, value in self.response.headers)
-        return tuple((name, value) for name, value in named if name == "set-cookie" or _headers().fullmatch(name))
-
-    @functools.cached_property
-    def is_about_it(self) -> bool:
-        """Tell whether a page belongs to a site, asks for more than an answer, or names what its address names.
-
-        A wall knows nothing of what it hides, though it may repeat the whole address.
-        """
-        if not self.page.marks.isdisjoint({marks.PUBLISHED, marks.FIELDS}):
-            return True
-        words = path_words(self.asked)
-        shown = words_in(self.page.title, *self.page.headings)
-        named = [word for word in words if (word in shown if len(word) >= LONG_WORD else word in WORD.findall(shown))]
-        return bool(words) and 2 * len(named) >= len(words)
+@functools.cache
+def fitting(situation: Situation) -> tuple[tuple[Provider, Sign], ...]:
+    """Return the signs that may tell in a situation, in the file's order: most answers have what few of them seek."""
+    return tuple(
+        (provider, sign)
+        for provider in providers()
+        for sign in provider.signs
+        if sign.strength in situation.strengths
+        and (situation.leads or sign.place is None)
+        and (situation.headers or sign.header is None)
+        and (situation.cookies or not sign.cookies)
+        and (situation.marks or not sign.marks)
+        and (situation.speaks or not (sign.title or sign.words))
+    )
 
 
 def told(sign: Sign, seen: Seen) -> str | None:
     """Return what is seen of a sign, in words; None where anything of it is missing."""
-    if (sign.statuses and seen.response.status not in sign.statuses) or not _is_strong(sign.strength, seen):
+    if sign.statuses and seen.response.status not in sign.statuses:
         return None
     if sign.host is not None and not _pattern(sign.host).search(seen.host):
         return None
@@ -88,16 +60,6 @@ def told(sign: Sign, seen: Seen) -> str | None:
             return None
         found.append(what)
     return ", ".join(filter(None, found)) or f"status {seen.response.status} from {seen.host}"
-
-
-def _is_strong(strength: Strength, seen: Seen) -> bool:
-    match strength:
-        case Strength.ALWAYS:
-            return True
-        case Strength.REFUSAL:
-            return seen.response.status in REFUSALS
-        case Strength.BARE | Strength.SMALL | Strength.SHORT:
-            return marks.LARGE not in seen.page.marks and seen.page.words < MOST_WORDS[strength]
 
 
 def _place(sign: Sign, seen: Seen) -> str | None:
@@ -140,8 +102,6 @@ def _mark(sign: Sign, seen: Seen) -> str | None:
 
 
 def _title(sign: Sign, seen: Seen) -> str | None:
-    if seen.is_about_it:
-        return None
     for line in (seen.page.title, *seen.page.headings[:1]):
         bare = line.strip(BESIDE).translate(APOSTROPHES)
         if any(_pattern(one).fullmatch(bare) for one in sign.title):
@@ -150,7 +110,7 @@ def _title(sign: Sign, seen: Seen) -> str | None:
 
 
 def _words(sign: Sign, seen: Seen) -> str | None:
-    if seen.response.status in HONEST or seen.is_about_it:
+    if seen.response.status in HONEST:
         return None
     text = f"{seen.page.title}\n{seen.page.text}".translate(APOSTROPHES)
     found: list[str] = []
@@ -172,8 +132,3 @@ def _is_quoted(text: str, start: int) -> bool:
 @functools.cache
 def _pattern(text: str) -> re.Pattern[str]:
     return re.compile(text, re.IGNORECASE)
-
-
-@functools.cache
-def _headers() -> re.Pattern[str]:
-    return _pattern("|".join({sign.header for each in providers() for sign in each.signs if sign.header is not None}))

@@ -1,0 +1,87 @@
+"""Gathers what signs are held against.
+
+A wall's own words count only on a page that belongs to no site and is not about them. Vendors, articles and forums use
+the same words, but their titles name what their addresses name, and their pages have menus, feeds and forms.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+
+from linkcheck.model import Page, Response, Url
+from linkcheck.verdict.signals import marks
+from linkcheck.verdict.signals.addresses import path_words, words_in
+from linkcheck.verdict.signals.walls.providers import Strength, providers
+
+REFUSALS = {401, 403, 405, 406, 412, 418, 429, 500, 502, 503, 504}
+MOST_WORDS = {Strength.BARE: 12, Strength.SMALL: 60, Strength.SHORT: marks.EXPLAINED}
+LONG_WORD = 5
+"""Letters; shorter words are parts of many others: `man` of `human`."""
+WORD = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What there is of an answer, as far as it tells which signs are worth a look."""
+
+    strengths: frozenset[Strength]
+    leads: bool
+    headers: bool
+    cookies: bool
+    marks: bool
+    speaks: bool
+    """A wall's words count: it holds few, and belongs to no site."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What signs are held against: an answer and its page, who was asked for what, and where it led."""
+
+    response: Response
+    page: Page
+    asked: Url
+    """What was cited."""
+    host: str
+    """Who answered."""
+    places: tuple[Url, ...]
+    """Where the way led, or leads on."""
+
+    @functools.cached_property
+    def headers(self) -> tuple[tuple[str, str], ...]:
+        """Return the headers that a sign names, names in lower case."""
+        named = ((name.lower(), value) for name, value in self.response.headers)
+        return tuple((name, value) for name, value in named if name == "set-cookie" or _headers().fullmatch(name))
+
+    @property
+    def situation(self) -> Situation:
+        """Return which kinds of signs there may be."""
+        small = marks.LARGE not in self.page.marks
+        strengths = {one for one, most in MOST_WORDS.items() if small and self.page.words < most}
+        return Situation(
+            frozenset({Strength.ALWAYS, *strengths, *([Strength.REFUSAL] if self.response.status in REFUSALS else [])}),
+            leads=bool(self.places),
+            headers=any(name != "set-cookie" for name, _ in self.headers),
+            cookies=any(name == "set-cookie" for name, _ in self.headers),
+            marks=any(mark.startswith(marks.WALL) for mark in self.page.marks),
+            speaks=self.page.words < marks.EXPLAINED and not self._is_about_it(),
+        )
+
+    def _is_about_it(self) -> bool:
+        """Tell whether a page belongs to a site, asks for more than an answer, or names what its address names.
+
+        A wall knows nothing of what it hides, though it may repeat the whole address.
+        """
+        if not self.page.marks.isdisjoint({marks.PUBLISHED, marks.FIELDS}):
+            return True
+        words = path_words(self.asked)
+        shown = words_in(self.page.title, *self.page.headings)
+        named = [word for word in words if (word in shown if len(word) >= LONG_WORD else word in WORD.findall(shown))]
+        return bool(words) and 2 * len(named) >= len(words)
+
+
+@functools.cache
+def _headers() -> re.Pattern[str]:
+    names = {sign.header for provider in providers() for sign in provider.signs if sign.header is not None}
+    return re.compile("|".join(sorted(names)), re.IGNORECASE)
