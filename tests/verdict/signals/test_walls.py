@@ -20,7 +20,7 @@ from linkcheck.model import Check, Request, Response, State, Url
 from linkcheck.verdict.signals import challenge, marks
 from linkcheck.verdict.signals.attempts import Attempt
 from linkcheck.verdict.signals.page import without_bodies
-from linkcheck.verdict.signals.walls.providers import Strength, providers, schema_text, sources
+from linkcheck.verdict.signals.walls.providers import Strength, known, providers, schema_text, sources
 from linkcheck.verdict.weighing import judge
 from linkcheck.web.check import next_request
 from tests.support import paths
@@ -137,8 +137,13 @@ def test_no_sign_is_empty_or_weaker_than_it_looks() -> None:
     """Each seeks something; words are sought on small pages or beside a refusal; patterns are patterns."""
     for provider in providers():
         for sign in provider.signs:
-            assert sign.place or sign.header or sign.cookies or sign.marks or sign.title or sign.words or sign.host
-            assert sign.strength is not Strength.ALWAYS or not (sign.marks or sign.words), provider.name
+            assert set(sign.subjects) <= set(known().subjects)
+            assert any(
+                (sign.place, sign.header, sign.cookies, sign.marks, sign.title, sign.words, sign.subjects, sign.host)
+            )
+            assert sign.strength is not Strength.ALWAYS or not (sign.marks or sign.words or sign.subjects), (
+                provider.name
+            )
             assert sign.value is None or sign.header, provider.name
             for text in (sign.host, sign.place, sign.header, sign.value, *sign.title, *sign.words):
                 assert text is None or re.compile(text).pattern

@@ -52,7 +52,9 @@ class Sign(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     marks: Annotated[tuple[str, ...], Meta(description="Names of marks in the page's source.")] = ()
     title: Annotated[tuple[Pattern, ...], Meta(description="The whole title, or the whole first heading.")] = ()
     words: Annotated[tuple[Pattern, ...], Meta(description="What the page says, anywhere.")] = ()
-    least: Annotated[int, Meta(ge=1, description="How many of those words must be there.")] = 1
+    plain: Annotated[bool, Meta(description="The title says nothing but what the titles of walls say.")] = False
+    subjects: Annotated[tuple[str, ...], Meta(description="What the page speaks of: names of subjects.")] = ()
+    least: Annotated[int, Meta(ge=0, description="How many of the subjects; 0 for all.")] = 0
 
 
 class Provider(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -73,13 +75,21 @@ class Providers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The whole file, in the order in which it is asked."""
 
     providers: tuple[Provider, ...]
+    vocabulary: Annotated[tuple[Pattern, ...], Meta(description="Words that say nothing of a page.")]
+    unspaced: Annotated[Pattern, Meta(description="The same in scripts without spaces between words.")]
+    subjects: Annotated[dict[str, Pattern], Meta(description="Name of a subject → the words that speak of it.")]
 
 
 @functools.cache
+def known() -> Providers:
+    """Return all that the file says."""
+    source = files("linkcheck.verdict.signals.walls").joinpath("providers.toml").read_bytes()
+    return msgspec.toml.decode(source, type=Providers)
+
+
 def providers() -> tuple[Provider, ...]:
     """Return the providers of walls, in the file's order."""
-    source = files("linkcheck.verdict.signals.walls").joinpath("providers.toml").read_bytes()
-    return msgspec.toml.decode(source, type=Providers).providers
+    return known().providers
 
 
 @functools.cache

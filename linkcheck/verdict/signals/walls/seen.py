@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from linkcheck.model import Page, Response, Url
 from linkcheck.verdict.signals import marks
 from linkcheck.verdict.signals.addresses import path_words, words_in
-from linkcheck.verdict.signals.walls.providers import Strength, providers
+from linkcheck.verdict.signals.walls.providers import Strength, known, providers
 
 REFUSALS = {401, 403, 405, 406, 412, 418, 429, 500, 502, 503, 504}
 MOST_WORDS = {Strength.BARE: 12, Strength.SMALL: 60, Strength.SHORT: marks.EXPLAINED}
@@ -68,6 +68,13 @@ class Seen:
             speaks=self.page.words < marks.EXPLAINED and not self._is_about_it(),
         )
 
+    @functools.cached_property
+    def is_plain(self) -> bool:
+        """Tell whether a title says nothing but what walls' titles say, and the host's own name."""
+        own = set(WORD.findall(self.host))
+        left = _unspaced().sub(" ", self.page.title.lower())
+        return all(word in own or _vocabulary().fullmatch(word) for word in WORD.findall(left))
+
     def _is_about_it(self) -> bool:
         """Tell whether a page belongs to a site, asks for more than an answer, or names what its address names.
 
@@ -79,6 +86,16 @@ class Seen:
         shown = words_in(self.page.title, *self.page.headings)
         named = [word for word in words if (word in shown if len(word) >= LONG_WORD else word in WORD.findall(shown))]
         return bool(words) and 2 * len(named) >= len(words)
+
+
+@functools.cache
+def _vocabulary() -> re.Pattern[str]:
+    return re.compile("|".join(known().vocabulary))
+
+
+@functools.cache
+def _unspaced() -> re.Pattern[str]:
+    return re.compile(known().unspaced)
 
 
 @functools.cache

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from linkcheck.model import Url
 from linkcheck.verdict.signals import marks
-from linkcheck.verdict.signals.walls.providers import Provider, Sign, providers
+from linkcheck.verdict.signals.walls.providers import Provider, Sign, known, providers
 from linkcheck.verdict.signals.walls.seen import Seen, Situation
 
 HONEST = {404, 410}
@@ -36,13 +36,15 @@ def fitting(situation: Situation) -> tuple[tuple[Provider, Sign], ...]:
         and (situation.headers or sign.header is None)
         and (situation.cookies or not sign.cookies)
         and (situation.marks or not sign.marks)
-        and (situation.speaks or not (sign.title or sign.words))
+        and (situation.speaks or not (sign.title or sign.words or sign.subjects))
     )
 
 
 def told(sign: Sign, seen: Seen) -> str | None:
     """Return what is seen of a sign, in words; None where anything of it is missing."""
     if sign.statuses and seen.response.status not in sign.statuses:
+        return None
+    if sign.plain and not seen.is_plain:
         return None
     if sign.host is not None and not _pattern(sign.host).search(seen.host):
         return None
@@ -54,6 +56,7 @@ def told(sign: Sign, seen: Seen) -> str | None:
         (bool(sign.marks), _mark),
         (bool(sign.title), _title),
         (bool(sign.words), _words),
+        (bool(sign.subjects), _subjects),
     ):
         what = seek(sign, seen) if is_asked else ""
         if what is None:
@@ -113,13 +116,21 @@ def _words(sign: Sign, seen: Seen) -> str | None:
     if seen.response.status in HONEST:
         return None
     text = f"{seen.page.title}\n{seen.page.text}".translate(APOSTROPHES)
-    found: list[str] = []
-    for one in sign.words:
-        said = (match[0][:80] for match in _pattern(one).finditer(text) if not _is_quoted(text, match.start()))
-        found += [words for words in [next(said, None)] if words is not None]
-        if len(found) >= sign.least:
-            return f"says «{'», «'.join(found)}»"
-    return None
+    return next((f"says «{said}»" for one in sign.words if (said := _said(one, text)) is not None), None)
+
+
+def _subjects(sign: Sign, seen: Seen) -> str | None:
+    if seen.response.status in HONEST:
+        return None
+    text = f"{seen.page.title}\n{seen.page.text}".translate(APOSTROPHES)
+    found = [said for name in sign.subjects if (said := _said(known().subjects[name], text)) is not None]
+    return f"says «{'», «'.join(found)}»" if len(found) >= (sign.least or len(sign.subjects)) else None
+
+
+def _said(pattern: str, text: str) -> str | None:
+    """Find words that are not quoted."""
+    found = (match for match in _pattern(pattern).finditer(text) if not _is_quoted(text, match.start()))
+    return next((match[0][:80] for match in found), None)
 
 
 def _is_quoted(text: str, start: int) -> bool:
