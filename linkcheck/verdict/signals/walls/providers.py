@@ -1,19 +1,22 @@
 """Reads `providers.toml`: who keeps programs out, and by what signs an answer of theirs is known.
 
-The file is read once, and only when a page or an answer is. `schema.json` beside it is made from these types.
+It is understood when the first page is read: offline nobody needs it. `schema.json` beside it is made from these types.
 """
 
 from __future__ import annotations
 
 import functools
 import json
+import pkgutil
+import tomllib
 from enum import StrEnum
-from importlib.resources import files
 from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
+SOURCE = pkgutil.get_data(__package__, "providers.toml") or b""
+"""Read on import: later a run may have no descriptor left for it."""
 Pattern = Annotated[str, Meta(min_length=1, description="A regular expression of Python; case makes no difference.")]
 Source = Annotated[
     str,
@@ -83,8 +86,7 @@ class Providers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @functools.cache
 def known() -> Providers:
     """Return all that the file says."""
-    source = files("linkcheck.verdict.signals.walls").joinpath("providers.toml").read_bytes()
-    return msgspec.toml.decode(source, type=Providers)
+    return msgspec.convert(tomllib.loads(SOURCE.decode()), type=Providers)
 
 
 def providers() -> tuple[Provider, ...]:
