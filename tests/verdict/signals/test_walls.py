@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
+from linkcheck.history.evidence import KEPT_HEADERS
 from linkcheck.model import Check, Request, Response, State, Url
 from linkcheck.verdict.signals import challenge, marks
 from linkcheck.verdict.signals.attempts import Attempt
@@ -147,6 +148,12 @@ def test_no_sign_is_empty_or_weaker_than_it_looks() -> None:
             assert sign.value is None or sign.header, provider.name
             for text in (sign.host, sign.place, sign.header, sign.value, *sign.title, *sign.words):
                 assert text is None or re.compile(text).pattern
+
+
+def test_the_history_keeps_the_headers_of_walls() -> None:
+    """Cookies it does not keep, nor the one name that is a pattern: both tell beside a refusal."""
+    names = {sign.header for provider in providers() for sign in provider.signs if sign.header is not None}
+    assert {name for name in names if "[" not in name} <= KEPT_HEADERS
 
 
 def test_old_evidence_is_judged_as_it_was() -> None:
