@@ -32,8 +32,8 @@ KEPT_HEADERS = frozenset({
     "x-robots-tag", "memento-datetime",
     # of walls; `test_walls` holds them equal to those in the file of providers
     "akamai-cache-status", "cdn-shield-action", "cf-mitigated", "sg-captcha", "x-akamai-session-info",
-    "x-amzn-waf-action", "x-azure-waf-action", "x-cache", "x-cdn", "x-datadome", "x-datadome-cid", "x-dd-b", "x-distil-cs",
-    "x-dotdefender-denied", "x-iinfo", "x-kasada", "x-kasada-challenge", "x-kpsdk-ct", "x-netacea-match",
+    "x-amzn-waf-action", "x-azure-waf-action", "x-cache", "x-cdn", "x-datadome", "x-datadome-cid", "x-dd-b",
+    "x-distil-cs", "x-dotdefender-denied", "x-iinfo", "x-kasada", "x-kasada-challenge", "x-kpsdk-ct", "x-netacea-match",
     "x-px-authorization", "x-px-blocked", "x-sucuri-block", "x-vercel-challenge-token", "x-vercel-mitigated",
 })  # fmt: skip
 
