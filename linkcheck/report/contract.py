@@ -109,8 +109,8 @@ class JsonTarget(msgspec.Struct, frozen=True, gc=False):
     """The title of the page when it was first seen alive."""
     failures: int | None = None
     """Checks in a row that did not find it alive; null where nothing is remembered."""
-    probes: list[JsonExchange] = []
-    """Requests for other pages of its host, with which the answer was compared."""
+    probes: list[JsonExchange] | msgspec.UnsetType = msgspec.UNSET
+    """Requests for other pages of its host, with which the answer was compared; not there where none was made."""
     touched: bool | msgspec.UnsetType = msgspec.UNSET
     """Whether the change of `--since` touches one of its references; not there without `--since`."""
 

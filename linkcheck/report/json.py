@@ -116,7 +116,7 @@ def _target(finding: Finding, report: Report) -> contract.JsonTarget:
         strike_times=[_moment(strike) for strike in past.strikes] if past else [],
         title=(past.first_page.title or None) if past and past.first_page else None,
         failures=past.failures if past else None,
-        probes=[_exchange(exchange) for exchange in check.probes] if check else [],
+        probes=[_exchange(exchange) for exchange in check.probes] if check and check.probes else msgspec.UNSET,
         touched=_touched(finding.target, report),
     )
 

@@ -105,7 +105,7 @@ def _finding(one: contract.JsonTarget, references: tuple[model.Reference, ...]) 
     past = _past(one, verdict)
     check = None
     if one.checked_at is not None and (one.exchanges or past is None):
-        exchanges, probes = (tuple(map(_exchange, made)) for made in (one.exchanges, one.probes))
+        exchanges, probes = (tuple(map(_exchange, made or ())) for made in (one.exchanges, one.probes))
         check = model.Check(model.Url(one.url), exchanges, _utc(one.checked_at), probes)
     mementos = tuple(map(_memento, one.mementos))
     return model.Finding(
