@@ -21,7 +21,8 @@ from linkcheck.web.network import encodings, guard, strangers
 HEAD_BYTES = 256 * 1024
 BODY_S = 2.0
 """The longest wait for the rest once the head is there: such a server's own idea of the length is worth nothing."""
-STATUS_LINE = re.compile(rb"\s*(?:HTTP/?[\d.]*|ICY)\s+(\d{3})(?!\d)", re.IGNORECASE)
+STATUS_LINE = re.compile(rb"\s*(?:(?:HTTP/?[\d.]*|ICY)\s+(\d{3})(?!\d)|HTTP/\d)", re.IGNORECASE)
+"""A line that only names its protocol is taken for 200, as Chromium takes it (HttpResponseHeaders::ParseStatusLine)."""
 LINE_END = re.compile(rb"\r\n|\n|\r")
 BLANK_LINE = re.compile(rb"\r\n\r\n|\n\r?\n|\r\r")
 HTML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\b|!--|\?xml\b|/?[a-z][a-z0-9]*[\s/>])", re.IGNORECASE)
@@ -78,7 +79,7 @@ def _is_head(data: bytes) -> bool:
 def parse(data: bytes, max_body: int) -> Response | Failure:
     """Read an answer as loosely as a browser does; without a status and without HTML there is no HTTP in it."""
     start = 0  # moved on, not cut off: a server may send interim answers by the thousand
-    while (match := STATUS_LINE.match(data, start)) and match[1].startswith(b"1"):
+    while (match := STATUS_LINE.match(data, start)) and (match[1] or b"").startswith(b"1"):
         interim = BLANK_LINE.search(data, start)
         if interim is None:
             break
@@ -97,7 +98,7 @@ def parse(data: bytes, max_body: int) -> Response | Failure:
             headers.append((name.strip().decode("latin-1"), value.strip().decode("latin-1")))
     names = encodings.named(value for name, value in headers if name.lower() == "content-encoding")
     body, _ = encodings.undone(body, names, max_body)
-    return Response(int(match[1]), tuple(headers), body, complete=False, malformed=FAULTY)
+    return Response(int(match[1] or 200), tuple(headers), body, complete=False, malformed=FAULTY)
 
 
 def _request(url: URL, headers: Mapping[str, str]) -> bytes:

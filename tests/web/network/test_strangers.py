@@ -39,7 +39,7 @@ STRANGERS = {
     "words with an angle": b"<3 you, says the coffee machine\r\n",
     "JSON": b'{"version": 3}\r\n',
 }
-NAMED = set(["SSH", "SMTP", "FTP", "POP3", "IMAP", "NNTP", "VNC", "rsync", "Redis", "MySQL", "Telnet", "TLS", "HTTP/2"])
+NAMED = {"SSH", "SMTP", "FTP", "POP3", "IMAP", "NNTP", "VNC", "rsync", "Redis", "MySQL", "Telnet", "TLS", "HTTP/2"}
 SECURE = Url("https://site.example/page")
 PARSER = ("expected", "invalid", "bad status", "constant", "400")
 """Words of parsers."""
