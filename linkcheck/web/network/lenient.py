@@ -21,7 +21,7 @@ from linkcheck.web.network import encodings, guard, strangers
 HEAD_BYTES = 256 * 1024
 BODY_S = 2.0
 """The longest wait for the rest once the head is there: such a server's own idea of the length is worth nothing."""
-STATUS_LINE = re.compile(rb"\s*(?:(?:HTTP/?[\d.]*|ICY)\s+(\d{3})(?!\d)|HTTP/\d)", re.IGNORECASE)
+STATUS_LINE = re.compile(rb"\s*(?:(?:HTTP/?[\d.]*|ICY)\s+(\d{3})(?!\d)|HTTP/\d[^\r\n]*[\r\n])", re.IGNORECASE)
 """A line that only names its protocol is taken for 200, as Chromium takes it (HttpResponseHeaders::ParseStatusLine)."""
 LINE_END = re.compile(rb"\r\n|\n|\r")
 BLANK_LINE = re.compile(rb"\r\n\r\n|\n\r?\n|\r\r")
