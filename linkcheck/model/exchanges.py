@@ -70,7 +70,7 @@ class FailureCode(StrEnum):
     TLS_HANDSHAKE = "tls-handshake"
     TLS_ALERT = "tls-alert"  # refused with any other alert
     TLS_HUNG_UP = "tls-hung-up"  # closed without a word during the handshake
-    MALFORMED = "malformed-http"
+    MALFORMED = "malformed-http"  # what came is no HTTP
     PRIVATE_ADDRESS = "private-address"
     BAD_URL = "bad-url"
     RATE_LIMITED = "rate-limited"  # given up: the host keeps refusing
@@ -112,7 +112,7 @@ class Response:
     complete: bool = True
     """False where the body was cut off, by us or by the server."""
     malformed: str | None = None
-    """The objection of aiohttp, where a lenient second reader got this answer; else None."""
+    """What is odd in an answer that only a lenient second reader could read; else None."""
     page: Page | None = None
     """The page in the body, once the body itself was let go; `signals.page.seen` reads either."""
 

@@ -40,7 +40,6 @@ class Reason(StrEnum):
     # alive
     OK = "ok"
     ACCEPTED = "accepted"  # a status that the user accepts
-    MALFORMED_HTTP = "malformed-http"  # the server answered, only our client objected
     OTHER_SCHEME = "redirects-to-scheme"  # a redirect to mailto:, an app …
     CONSENT = "consent"  # a consent page stands before the content
     # moved
@@ -68,6 +67,7 @@ class Reason(StrEnum):
     RESET = "reset"
     NO_ROUTE = "no-route"
     EMPTY_REPLY = "empty-reply"
+    MALFORMED_HTTP = "malformed-http"  # what answers speaks no HTTP: SSH, mail, noise
     TLS = "tls"
     DNS_FAILURE = "dns-failure"
     SERVER_ERROR = "server-error"

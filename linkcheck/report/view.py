@@ -54,7 +54,9 @@ class _Redactor:
     """
 
     def __init__(self, redact: Callable[[str], str]) -> None:
-        self.url = cache(redact)  # one URL stands in its target, its references, its exchanges
+        self._redact = redact
+        self._shown: dict[str, int] = {}
+        self.url = cache(self._one)  # one URL stands in its target, its references, its exchanges
         url, text, part, parts = self.url, self.text, self.part, self.parts
         self._fields: Mapping[type, Mapping[str, Callable[[Any], object]]] = {
             model.Check: {"url": url, "exchanges": parts, "probes": parts},
@@ -75,6 +77,14 @@ class _Redactor:
             model.Target: {"url": url, "references": parts, "preset": part},
             model.Verdict: {"detail": text, "final_url": url, "evidence": parts},
         }
+
+    def _one(self, url: str) -> str:
+        """Return a URL without its secrets; two that differ in nothing else are numbered, and stay two."""
+        shown = self._redact(url)
+        if shown == url:
+            return url
+        number = self._shown[shown] = self._shown.get(shown, 0) + 1
+        return shown if number == 1 else shown.replace("***", f"***{number}", 1)
 
     def text(self, text: str) -> str:
         return _URL_IN_TEXT.sub(lambda found: self.url(found[0]), text) if ":/" in text else text

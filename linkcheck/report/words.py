@@ -28,7 +28,6 @@ REASONS: Mapping[Reason, str] = MappingProxyType(
     {
         Reason.OK: "the server gave the page",
         Reason.ACCEPTED: "the settings accept this status",
-        Reason.MALFORMED_HTTP: "the server answered, though not in proper HTTP",
         Reason.OTHER_SCHEME: "it redirects to an address that is not for the web",
         Reason.CONSENT: "a consent page stands before the content",
         Reason.PERMANENT_REDIRECT: "permanent redirects lead to the new address",
@@ -52,6 +51,7 @@ REASONS: Mapping[Reason, str] = MappingProxyType(
         Reason.RESET: "the server broke the connection off",
         Reason.NO_ROUTE: "no way leads to the server's address",
         Reason.EMPTY_REPLY: "the server closed the connection without a word",
+        Reason.MALFORMED_HTTP: "what answers there does not speak HTTP",
         Reason.TLS: "no secure connection could be made",
         Reason.DNS_FAILURE: "the name servers did not answer properly",
         Reason.SERVER_ERROR: "the server reports a fault of its own",

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from linkcheck.model import (
     Check,
     Evidence,
-    Failure,
     FailureCode,
     Flag,
     Profile,
@@ -90,7 +89,7 @@ def _flags(attempt: Attempt) -> tuple[Flag, ...]:
     if fault is not None:
         incomplete = fault.code is FailureCode.TLS_INCOMPLETE_CHAIN
         flags.append(Flag.INCOMPLETE_CHAIN if incomplete else Flag.INSECURE)
-    if isinstance(attempt.last.outcome, Failure) or attempt.last.outcome.malformed is not None:
+    if attempt.response is not None and attempt.response.malformed is not None:
         flags.append(Flag.MALFORMED)
     if attempt.last.request.hop >= LONG_CHAIN:
         flags.append(Flag.LONG_CHAIN)

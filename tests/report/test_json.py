@@ -10,9 +10,12 @@ from typing import Any
 
 import jsonschema
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from linkcheck.model import Report, Rule, Span, State
-from linkcheck.report import render
+from linkcheck.links.urls import redact
+from linkcheck.model import Report, Rule, Span, State, Url
+from linkcheck.report import Context, render
 from tests.support.sample_report import EMPTY, FIXED, GONE, SAMPLE, reference
 
 CONTRACT = {
@@ -110,3 +113,25 @@ def test_spans_are_byte_offsets() -> None:
     row = next(one for one in read(SAMPLE)["references"] if one["destination"] == GONE.target.url)
     first = min(one.span for one in GONE.target.references if one.path == row["path"])
     assert Span(row["start"], row["end"]) == first
+
+
+SECRET_URLS = st.builds(
+    "https://{}x.org/{}?{}={}".format,
+    st.sampled_from(["", "me:pw@", "you:pw@", "me@"]),
+    st.sampled_from(["", "a"]),
+    st.sampled_from(["token", "sid", "id"]),
+    st.sampled_from(["66538", "66539", "0c1d9e8b7a435f60d2e1c3b4a5968778", "1c1d9e8b7a435f60d2e1c3b4a5968778"]),
+)
+
+
+@given(st.sets(SECRET_URLS, min_size=1))
+def test_urls_that_differ_only_by_a_secret_stay_two(urls: set[str]) -> None:
+    """Each is a target of its own, none shows its secret, what holds none is exact; read again, all are the same."""
+    findings = tuple(replace(GONE, target=replace(GONE.target, url=Url(url))) for url in sorted(urls))
+    context = Context(redact=redact)
+    written = render(replace(EMPTY, findings=findings), "json", context)
+    shown = {target["url"] for target in json.loads(written)["targets"]}
+    assert len(shown) == len(urls)
+    assert shown & urls == {url for url in urls if redact(url) == url}
+    assert not any(secret in url for url in shown for secret in ("pw@", "token=0c1d", "token=1c1d", "sid=0c1d"))
+    assert {redact(url) for url in shown} == shown

@@ -16,6 +16,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from linkcheck.links.urls.redirects import REFRESH_MARK, meta_refresh
 from linkcheck.model import Check, Exchange, Page, Response
 from linkcheck.verdict.signals import marks
+from linkcheck.verdict.signals.charset import decoded
 
 READ_BYTES = 256 * 1024
 TEXT_CHARACTERS = 2048
@@ -41,7 +42,6 @@ LONGEST_WORD = 20
 """A longer one is no word but an address or a code, and differs from page to page."""
 
 NOTHING = Page()
-CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]{1,40})""", re.IGNORECASE)
 UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff"
 """Thai, kana, Chinese characters: written without spaces, so each stands for a word."""
 WORD = re.compile(rf"[{UNSPACED}]|[^\W\d_{UNSPACED}]+")
@@ -126,22 +126,6 @@ def _page(text: str, title: str, headings: tuple[str, ...], language: str, names
         simhash=_simhash(hashes),
         marks=names,
     )
-
-
-def decoded(body: bytes, kind: str) -> str:
-    """Decode as browsers do: what the header says, else the page itself, else UTF-8, else Windows-1252."""
-    match = CHARSET.search(kind.encode("ascii", "replace")) or CHARSET.search(body[:1024])
-    name = match[1].decode("ascii") if match is not None else "utf-8"
-    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return body.decode("utf-16", "replace")
-    try:
-        return body.decode(name if not name.lower().startswith(("utf-16", "utf-32")) else "utf-8")
-    except (LookupError, ValueError):
-        pass
-    try:
-        return body.decode("utf-8", "strict" if match is None else "replace")
-    except UnicodeDecodeError:
-        return body.decode("cp1252", "replace")
 
 
 def _is_html(kind: str, text: str) -> bool:

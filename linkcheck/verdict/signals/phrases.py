@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import functools
 import re
+import tomllib
+import unicodedata
+from importlib.resources import files
 
 from linkcheck.model import Page
 
@@ -152,11 +155,31 @@ LANGUAGES: dict[str, tuple[str, ...]] = {
         r"(?:ページ|記事|ファイル|コンテンツ|ユーザー|商品)[はがを]?(?:見つかりません|存在しません|ありません|見つけられません|見つかりませんでした)",
         r"お探しの(?:ページ|記事|商品)|指定された(?:ページ|url|記事)|(?:ページ|記事)(?:は|が)?(?:削除|移動)(?:された|されました)",
     ),
+    "eu": (r"\bez da orri\w* aurkitu",),
+    "is": (r"\bfannst\b.{0,30}\bekki",),
     "ko": (
         r"페이지를? 찾을 수 없|존재하지 않는 (?:페이지|문서|게시)|(?:페이지|게시물|문서)[가이]? (?:없습니다|존재하지)",
     ),
 }
-INSIDE = re.compile("|".join(phrase for phrases in LANGUAGES.values() for phrase in phrases), re.IGNORECASE)
+PAGES: dict[str, dict[str, list[str]]] = tomllib.loads(files(__package__).joinpath("not_found.toml").read_text("utf-8"))
+"""By language, the words for a page and those for its not being found."""
+
+
+GAP = 40
+"""Characters between the two."""
+BEGINS = "(?<![A-Za-z\u00c0-\u058f\u10a0-\u10ff])"
+"""Where a word begins, in scripts that show it and have no article before the word."""
+
+
+def _near(words: dict[str, list[str]]) -> str:
+    page, missing = (rf"{BEGINS}(?:{'|'.join(words[kind])})" for kind in ("page", "missing"))
+    return rf"{page}[^.!?。！？]{{0,{GAP}}}?{missing}|{missing}[^.!?。！？]{{0,{GAP}}}?{page}"
+
+
+INSIDE = re.compile("|".join(phrase for phrases in LANGUAGES.values() for phrase in phrases))
+NEAR = re.compile("|".join(map(_near, PAGES.values())))
+NOUNS = re.compile(rf"{BEGINS}(?:{'|'.join(page for words in PAGES.values() for page in words['page'])})")
+"""Asked first: it takes a fortieth of the time. All three read lower case, which is faster than to ignore the case."""
 NEGATED = re.compile(
     r"content not found"
     r"|nicht gefunden|nicht vorhanden|existiert (?:noch |leider )?nicht|non trouvée?|introuvable|n'existe (?:pas|plus)"
@@ -198,16 +221,27 @@ def mentions_not_found(page: Page) -> str | None:
     """Return where the text of a short page says that there is nothing; weaker than a title that says so."""
     if page.words >= BRIEF:
         return None
-    text = " ".join(page.text.translate(APOSTROPHES).split())
-    found = INSIDE.search(text) or (TERSE.search(text) if page.words < TERSE_WORDS else None)
+    text = _plain(page.text)
+    found = _inside(text)
+    if found is None and page.words < TERSE_WORDS:
+        found = TERSE.search(text)
     return found[0] if found is not None else None
 
 
 def says(line: str) -> bool:
     """Tell whether a title or a heading says so."""
-    line = " ".join(line.translate(APOSTROPHES).split())
+    line = _plain(line)
     if not line or len(line) > SHORT:
         return False
     if len(line) <= TITLE and NEGATED.search(line):
         return True
-    return any(ALONE.fullmatch(part.strip(" .!?…")) for part in PARTS.split(line)) or bool(INSIDE.search(line))
+    return any(ALONE.fullmatch(part.strip(" .!?…")) for part in PARTS.split(line)) or _inside(line) is not None
+
+
+def _inside(text: str) -> re.Match[str] | None:
+    lowered = text.lower()
+    return INSIDE.search(lowered) or (NEAR.search(lowered) if NOUNS.search(lowered) else None)
+
+
+def _plain(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).translate(APOSTROPHES).split())

@@ -36,7 +36,8 @@ def _failed(code: FailureCode, detail: str, *, loose: bool) -> Evidence | None:
             # Every protocol and cipher was offered; what is left to refuse is who we are.
             return Evidence(NAME, State.BLOCKED, Reason.CLIENT_CERTIFICATE, f"refuses every handshake: {detail}")
         case FailureCode.TLS_HUNG_UP:
-            return Evidence(NAME, State.BLOCKED, Reason.REFUSED_CLIENT, "hangs up during the handshake, as walls do")
+            # Walls do so to programs, and so does what is no web server any more: nothing was said that tells which.
+            return Evidence(NAME, State.UNREACHABLE, Reason.TLS, "hangs up during the handshake, without a word")
         case FailureCode.TLS_WRONG_HOST:
             return Evidence(NAME, State.UNSURE, Reason.TLS_IDENTITY, f"the certificate is for another name: {detail}")
         case FailureCode.TLS_NOT_TLS:

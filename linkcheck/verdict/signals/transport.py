@@ -16,7 +16,7 @@ MEANING: dict[FailureCode, tuple[State, Reason, str]] = {
     FailureCode.EMPTY_REPLY: (State.UNREACHABLE, Reason.EMPTY_REPLY, "the server hung up without an answer"),
     FailureCode.RATE_LIMITED: (State.UNREACHABLE, Reason.RATE_LIMITED, "the host keeps refusing for now"),
     FailureCode.PROXY: (State.UNREACHABLE, Reason.PROXY, "the proxy did not get through"),
-    FailureCode.MALFORMED: (State.ALIVE, Reason.MALFORMED_HTTP, "something answers, but not in HTTP"),
+    FailureCode.MALFORMED: (State.UNREACHABLE, Reason.MALFORMED_HTTP, "what answers is no HTTP"),
     FailureCode.PRIVATE_ADDRESS: (State.UNCHECKED, Reason.PRIVATE_ADDRESS, "leads to a private address"),
     FailureCode.BAD_URL: (State.INVALID, Reason.BAD_HOST, "cannot be asked for as written"),
     FailureCode.OVER_BUDGET: (State.UNCHECKED, Reason.OVER_BUDGET, "not sent"),

@@ -22,7 +22,7 @@ from aiohttp.abc import AbstractResolver
 from yarl import URL
 
 from linkcheck.model import Exchange, Failure, FailureCode, Request, Response, Tls
-from linkcheck.web.network import guard, lenient, profiles
+from linkcheck.web.network import encodings, guard, lenient, profiles
 from linkcheck.web.network.aia import Chains
 from linkcheck.web.network.failures import failure
 from linkcheck.web.network.resolver import GuardedResolver, SystemResolver
@@ -61,6 +61,7 @@ class _PartialAnswer:
     """True once it is known where to connect."""
     head: aiohttp.ClientResponse | None = None
     body: bytes = b""
+    """As it was sent: its encoding is undone at the end."""
     complete: bool = False
 
 
@@ -118,11 +119,11 @@ class Fetcher:
                 answer.head = await self._send(request, url, proxy, context)
                 deadline.reschedule(min(loop.time() + seconds, end))
                 await self._read(answer.head, answer, request.max_body or self.settings.max_body)
-        except aiohttp.ClientResponseError as error:
+        except aiohttp.ClientResponseError:
             # aiohttp calls every answer that it cannot parse "400"; the server did answer, so read it less strictly.
             if proxy is not None:
                 raise
-            return await self._read_loosely(request, url, context, min(seconds, end - loop.time()), error.message)
+            return await self._read_loosely(request, url, context, min(seconds, end - loop.time()))
         except TimeoutError:
             if not answer.named:
                 return Failure(FailureCode.DNS_FAILURE, "the name servers did not answer in time")
@@ -131,7 +132,11 @@ class Fetcher:
         finally:
             if answer.head is not None and not answer.head.closed:
                 answer.head.close()
-        return Response(answer.head.status, kept(answer.head.raw_headers), answer.body, answer.complete)
+        most = request.max_body or self.settings.max_body
+        body, whole = encodings.undone(
+            bytes(answer.body), encodings.named(answer.head.headers.getall("Content-Encoding", ())), most
+        )
+        return Response(answer.head.status, kept(answer.head.raw_headers), body, answer.complete and whole)
 
     async def _context(self, request: Request, url: URL, proxy: str | None) -> ssl.SSLContext | bool | None:
         """Return what the handshake is done with; None where it would fail as it did before."""
@@ -154,7 +159,7 @@ class Fetcher:
         )
 
     async def _read_loosely(
-        self, request: Request, url: URL, context: ssl.SSLContext | bool, seconds: float, objection: str
+        self, request: Request, url: URL, context: ssl.SSLContext | bool, seconds: float
     ) -> Response | Failure:
         return await lenient.read(
             url,
@@ -163,7 +168,6 @@ class Fetcher:
             context if isinstance(context, ssl.SSLContext) else None,
             seconds=seconds,
             max_body=request.max_body or self.settings.max_body,
-            objection=objection,
         )
 
     async def _read(self, head: aiohttp.ClientResponse, answer: _PartialAnswer, most: int) -> None:
@@ -172,10 +176,7 @@ class Fetcher:
         if kind and not kind.startswith(TEXT_TYPES) and "+xml" not in kind:
             return
         try:
-            while len(answer.body) < most:
-                chunk = await head.content.read(most - len(answer.body))
-                if not chunk:
-                    break
+            while len(answer.body) < most and (chunk := await head.content.read(most - len(answer.body))):
                 answer.body += chunk
         except (aiohttp.ClientError, OSError):
             return
@@ -196,6 +197,7 @@ async def open_fetcher(settings: NetworkSettings, resolver: AbstractResolver | N
     session = aiohttp.ClientSession(
         connector=connector,
         cookie_jar=aiohttp.DummyCookieJar(),
+        auto_decompress=False,  # it shows nothing of a body whose encoding has a fault, and browsers do
         timeout=aiohttp.ClientTimeout(total=None, sock_connect=min(CONNECT_S, settings.timeout)),
         middlewares=() if settings.keep_alive else (_once,),
         max_line_size=MAX_LINE,

@@ -218,7 +218,7 @@ async def speaks_only_http2(visit: Visit) -> None:
     visit.reset()
 
 
-@behaviour("B158", State.ALIVE, State.UNSURE, doors={80: Door.RAW})
+@behaviour("B158", State.UNREACHABLE, doors={80: Door.RAW}, why="nothing of it is HTTP")
 async def sends_noise(visit: Visit) -> None:
     """sends bytes that mean nothing"""
     await visit.read_request()

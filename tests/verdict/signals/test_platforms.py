@@ -306,7 +306,7 @@ TO_PAPER = Response(302, (("Location", PAPER),))
         (TO_PAPER, failure(FailureCode.DNS_NXDOMAIN), State.UNSURE),
         (TO_PAPER, failure(FailureCode.TIMEOUT), State.UNSURE),
         (TO_PAPER, failure(FailureCode.CONNECT_REFUSED), State.UNSURE),
-        (TO_PAPER, failure(FailureCode.MALFORMED), State.ALIVE),
+        (TO_PAPER, failure(FailureCode.MALFORMED), State.UNSURE),
         (GONE, html("words"), State.DEAD),
         (Response(500), html("words"), State.UNREACHABLE),
         (failure(FailureCode.TIMEOUT), html("words"), State.UNREACHABLE),

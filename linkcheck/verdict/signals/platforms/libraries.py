@@ -25,6 +25,7 @@ SILENCE = {
     FailureCode.NO_ROUTE,
     FailureCode.RESET,
     FailureCode.EMPTY_REPLY,
+    FailureCode.MALFORMED,
     FailureCode.TIMEOUT,
 }
 NO_NAME = {FailureCode.DNS_NXDOMAIN, FailureCode.DNS_NODATA, FailureCode.DNS_FAILURE}
