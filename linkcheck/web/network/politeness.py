@@ -1,15 +1,18 @@
 """Decides when a request may start: first its host's turn comes, then a place among all; it holds nothing meanwhile.
 
 Hosts are independent: a slow one holds its own slots only. A host that says "too many" is left alone for as
-long as it asks, and given up for this run when it keeps refusing.
+long as it asks, and given up for this run when it keeps refusing. A port that lets time pass, or refuses connections,
+so many times in a row is left for this run: nobody waits for the rest of its links.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+from linkcheck.web.network.places import Places, Standing
 from linkcheck.web.network.settings import HostSettings, NetworkSettings
 
 LONGEST_PAUSE_S = 120.0
@@ -18,6 +21,8 @@ FIRST_PAUSE_S = 2.0
 """The pause after a refusal that does not say for how long; doubled each time."""
 REFUSALS = 3
 """So many refusals in a row, each after a pause, and the host is given up."""
+SILENCES = 8
+"""So many time-outs or refused connections in a row, and a host's port is left for this run."""
 SLOWER_S, SLOWEST_S = 0.5, 10.0
 """Each refusal or 503 lengthens the host's interval: by this much at first, up to the second value."""
 
@@ -36,6 +41,8 @@ class HostQueue:
         self._paused_until = 0.0
         self._refusals = 0
         self.given_up = False
+        self.silences: Counter[int | None] = Counter()
+        self.standing = Standing.NEW
 
     def turn(self, now: float) -> float:
         """Reserve the next moment at which a request may start, and return it."""
@@ -74,6 +81,10 @@ class HostQueue:
         self._refusals = 0
         self._extra = 0.0
 
+    def is_left(self, port: int | None) -> bool:
+        """Tell whether nothing more is to be asked at this port: the other one may answer."""
+        return self.silences[port] >= SILENCES
+
 
 class Politeness:
     """Keeps the pace of all hosts of a run."""
@@ -86,7 +97,7 @@ class Politeness:
         sleep: Callable[[float], Awaitable[None]],
     ) -> None:
         self._settings = settings
-        self._places = asyncio.Semaphore(settings.max_concurrency)
+        self._places = Places(settings.max_concurrency)
         self._hosts: dict[str, HostQueue] = {}
         self.clock = clock
         self._sleep = sleep
@@ -101,6 +112,16 @@ class Politeness:
             )
         return self._hosts[name]
 
+    def heard(self, host: HostQueue, port: int | None, *, silent: bool) -> None:
+        """Note how a request to a host ended: in silence, or with any sign of somebody there."""
+        host.silences[port] = host.silences[port] + 1 if silent else 0
+        self._stand(host, Standing.SILENT if silent else Standing.ANSWERS)
+
+    def _stand(self, host: HostQueue, standing: Standing) -> None:
+        if standing is not host.standing:
+            before, host.standing = host.standing, standing
+            self._places.moved(host, before)
+
     async def run(self, host: HostQueue, work: Callable[[], Awaitable[Result]]) -> Result:
         """Wait until a request to `host` may start, and hold its slots while `work` lasts.
 
@@ -111,7 +132,9 @@ class Politeness:
             wait = moment - self.clock()
             if wait > 0 and not host.given_up:
                 await self._sleep(wait)
-            async with host.slots, self._places:
+            async with host.slots, self._places.place(host):
+                if host.standing is Standing.NEW:
+                    self._stand(host, Standing.ASKED)
                 if host.given_up or host.start(self.clock()):
                     return await work()
             moment = host.earliest()
