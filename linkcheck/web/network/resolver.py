@@ -67,9 +67,9 @@ class SystemResolver(AbstractResolver):
             task.cancel()
         self._second.close()
 
-    async def knows_nothing(self) -> bool:
-        """Tell whether the system's resolver denies every top-level domain."""
-        return await self._second.known() == {Knowledge.DENIED}
+    async def knowledge(self) -> set[Knowledge]:
+        """Return what the system's resolver knows of top-level domains."""
+        return await self._second.known()
 
     async def _ask(self, host: str, port: int) -> list[ResolveResult]:
         async with self._slots:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from typing import Protocol
 from urllib.parse import urlsplit
 
 import tenacity
@@ -37,6 +38,16 @@ NOTHING_OF_THE_HOST = {
 FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 30.0
 
 
+class Listener(Protocol):
+    """Hears of every exchange of a run."""
+
+    async def turn(self, host: str, /) -> None:
+        """Wait until a host may be asked."""
+
+    def heard(self, exchange: Exchange, /) -> None:
+        """Take what one request gave."""
+
+
 class Retrying:
     """A `Fetch` that asks politely, and again where that is worth it."""
 
@@ -48,12 +59,14 @@ class Retrying:
         max_retries: int,
         budget: float,
         sleep: Callable[[float], Awaitable[None]],
+        listener: Listener | None = None,
     ) -> None:
         self._exchange = exchange
         self._politeness = politeness
         self._budget = budget
         self._sleep = sleep
         self._max_retries = max_retries
+        self._listener = listener
 
     async def __call__(self, request: Request) -> tuple[Exchange, ...]:
         """Make a request; return all attempts, the deciding one last."""
@@ -90,6 +103,8 @@ class Retrying:
 
     async def _attempt(self, request: Request, host: HostQueue, seconds: float) -> Exchange:
         port = port_of(request.url)
+        if self._listener is not None:
+            await self._listener.turn(host_of(request.url))
 
         async def ask() -> Exchange:
             if host.given_up:
@@ -98,6 +113,8 @@ class Retrying:
                 return _left(request)
             started = self._politeness.clock()
             exchange = await self._exchange(request, seconds)
+            if self._listener is not None:
+                self._listener.heard(exchange)
             self._report(exchange, host, started)
             return exchange
 
