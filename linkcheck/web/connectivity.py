@@ -12,8 +12,9 @@ import secrets
 import socket
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
+from urllib.parse import urlsplit
 
-from linkcheck.model import Check, Exchange, FailureCode, Response, Verdict, host_of
+from linkcheck.model import Check, Exchange, FailureCode, Profile, Request, Response, Tls, Verdict, host_of
 from linkcheck.verdict.signals.dns import UNPROVEN
 from linkcheck.web.network import Knowledge, Resolver, SystemResolver
 from linkcheck.web.portal import Portal
@@ -43,6 +44,9 @@ CONNECTED = frozenset({FailureCode.TIMEOUT, FailureCode.RESET, FailureCode.EMPTY
 """Failures behind a connection: they need somebody, or a middlebox, at the other end."""
 
 
+Kind = tuple[str, str, Tls, Profile]
+
+
 class Connectivity:
     """Listens to a run and says whether its environment is at fault; nothing is to be kept before `is_well`."""
 
@@ -52,6 +56,10 @@ class Connectivity:
         self._resolver = resolver
         self._looks_up = looks_up
         self._failed: dict[str, FailureCode] = {}
+        self._tried: set[Kind] = set()
+        """The requests that failed, but for their path."""
+        self._heard_of: set[str] = set()
+        """Hosts of which one check is done, or waits to repeat a request."""
         self._checked: set[str] = set()
         self._portal = Portal()
         self._answered = False
@@ -60,9 +68,11 @@ class Connectivity:
         self._news = asyncio.Event()
         self.is_well = False
 
-    async def turn(self, host: str) -> None:
-        """Wait until a host may be asked: at once for the first time, again only when anybody has answered."""
-        if host in self._failed:
+    async def turn(self, request: Request) -> None:
+        """Wait until a request may be made: at once for the first of its kind, again only when anybody has answered."""
+        if _kind(request) in self._tried and not self._may_ask_again.is_set():
+            self._heard_of.add(host_of(request.url))
+            self._news.set()
             await self._may_ask_again.wait()
 
     def heard(self, exchange: Exchange) -> None:
@@ -72,11 +82,13 @@ class Connectivity:
             self._may_ask_again.set()
         else:
             self._failed.setdefault(host_of(exchange.request.url), exchange.outcome.code)
+            self._tried.add(_kind(exchange.request))
         self._news.set()
 
     def checked(self, check: Check, verdict: Verdict) -> None:
         """Take a whole check, and what it says by itself."""
         self._checked.add(host_of(check.url))
+        self._heard_of.add(host_of(check.url))
         self._portal.take(check, verdict)
         self._news.set()
 
@@ -141,7 +153,7 @@ class Connectivity:
         """Wait until these hosts have been heard of, or any host has answered as none behind a portal does."""
         with suppress(TimeoutError):
             async with asyncio.timeout(KNOWN_S):
-                while not (self._portal.is_excluded or self._checked | self._failed.keys() >= set(hosts)):
+                while not (self._portal.is_excluded or self._heard_of >= set(hosts)):
                     self._news.clear()
                     await self._news.wait()
 
@@ -150,7 +162,7 @@ class Connectivity:
         silent = self._silent()
         if self._answered:
             return self._portal.words(len(silent), enough=late or self._over or self._checked >= self._planned)
-        complete = self._over or self._checked | self._failed.keys() >= self._planned
+        complete = self._over or self._heard_of >= self._planned
         if not complete and not (late and await self._is_enough(silent)):
             return None
         denied = UNPROVEN & set(silent.values()) and await self._knowledge() == {Knowledge.DENIED}
@@ -166,7 +178,7 @@ class Connectivity:
 
     async def _is_enough(self, silent: Mapping[str, FailureCode]) -> bool:
         """Tell whether the hosts that have failed so far speak for those that have not been asked."""
-        if sum(code not in CONNECTED for code in silent.values()) >= LATE_HOSTS:
+        if sum(not (code in CONNECTED or code.startswith("tls-")) for code in silent.values()) >= LATE_HOSTS:
             return True
         nameless = len(silent) >= NAMELESS_HOSTS and set(silent.values()) == {FailureCode.DNS_FAILURE}
         return nameless and await self._knowledge() == {Knowledge.UNTOLD}
@@ -182,6 +194,11 @@ class Connectivity:
             for host, code in self._failed.items()
             if code not in SAYS_NOTHING and not (proves and code is FailureCode.DNS_NXDOMAIN)
         }
+
+
+def _kind(request: Request) -> Kind:
+    parts = urlsplit(request.url)
+    return parts.scheme, parts.netloc, request.tls, request.profile
 
 
 async def hijacked(resolver: Resolver) -> str | None:

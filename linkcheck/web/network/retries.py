@@ -41,8 +41,8 @@ FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 30.0
 class Listener(Protocol):
     """Hears of every exchange of a run."""
 
-    async def turn(self, host: str, /) -> None:
-        """Wait until a host may be asked."""
+    async def turn(self, request: Request, /) -> None:
+        """Wait until a request may be made."""
 
     def heard(self, exchange: Exchange, /) -> None:
         """Take what one request gave."""
@@ -104,7 +104,7 @@ class Retrying:
     async def _attempt(self, request: Request, host: HostQueue, seconds: float) -> Exchange:
         port = port_of(request.url)
         if self._listener is not None:
-            await self._listener.turn(host_of(request.url))
+            await self._listener.turn(request)
 
         async def ask() -> Exchange:
             if host.given_up:
