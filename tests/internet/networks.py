@@ -167,7 +167,9 @@ NETWORKS: Mapping[str, Network] = {
         genuine,
         plain("www.site1.com", "www.site2.com", "www.site3.org", "lost1.com", "lost2.com."),
     ),
-    "only-lost": Network("an honest resolver, and every link is lost", "exit 1: 6 dead", everywhere_but_lost, urls=plain(*LOST)),
+    "only-lost": Network(
+        "an honest resolver, and every link is lost", "exit 1: 6 dead", everywhere_but_lost, urls=plain(*LOST)
+    ),
     "denied-domain": Network(
         "a resolver that denies a top-level domain that exists, one that does not exist, and private names",
         "exit 1: 1 alive, 1 dead, 3 unreachable",
@@ -184,9 +186,19 @@ NETWORKS: Mapping[str, Network] = {
     ),
     "three-dead": Network("a small blog: three hosts, all refuse", "exit 0: 3 unreachable", everywhere, urls=blog(3)),
     "three-portals": Network(
-        "a small blog: three hosts with the same log-in page", "exit 0: 3 blocked", everywhere, login_everywhere, blog(3, 1)
+        "a small blog: three hosts with the same log-in page",
+        "exit 0: 3 blocked",
+        everywhere,
+        login_everywhere,
+        blog(3, 1),
     ),
-    "all-alike": Network("forty hosts with one and the same page, which asks nothing", "exit 0: 40 alive", everywhere, all_alike, blog(40, 1)),
+    "all-alike": Network(
+        "forty hosts with one and the same page, which asks nothing",
+        "exit 0: 40 alive",
+        everywhere,
+        all_alike,
+        blog(40, 1),
+    ),
     "dropped-small": Network("three hosts, dropped", "exit 0: 3 unreachable", everywhere, urls=blog(3), drops=True),
     "one-genuine": Network(
         "hosts that all lead to one log-in, but for one with a page of its own",

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 from linkcheck.web.network.places import Places, Standing
@@ -43,6 +44,8 @@ class HostQueue:
         self.given_up = False
         self.silences: Counter[int | None] = Counter()
         self.standing = Standing.NEW
+        self._under_way: Counter[int | None] = Counter()
+        self._ended = asyncio.Event()
 
     def turn(self, now: float) -> float:
         """Reserve the next moment at which a request may start, and return it."""
@@ -80,6 +83,26 @@ class HostQueue:
         """Forget refusals: the host gave an ordinary answer."""
         self._refusals = 0
         self._extra = 0.0
+
+    @contextmanager
+    def under_way(self, port: int | None) -> Iterator[None]:
+        """Count a request that is made while the block lasts."""
+        self._under_way[port] += 1
+        try:
+            yield
+        finally:
+            self._under_way[port] -= 1
+            self._ended.set()
+
+    def is_undecided(self, port: int | None) -> bool:
+        """Tell whether the requests under way may be the last that a silent port is asked."""
+        silences = self.silences[port]
+        return 0 < silences < SILENCES <= silences + self._under_way[port]
+
+    async def ended(self) -> None:
+        """Wait until a request under way has ended."""
+        self._ended.clear()
+        await self._ended.wait()
 
     def is_left(self, port: int | None) -> bool:
         """Tell whether nothing more is to be asked at this port: the other one may answer."""
@@ -122,19 +145,25 @@ class Politeness:
             before, host.standing = host.standing, standing
             self._places.moved(host, before)
 
-    async def run(self, host: HostQueue, work: Callable[[], Awaitable[Result]]) -> Result:
+    async def run(self, host: HostQueue, port: int | None, work: Callable[[], Awaitable[Result]]) -> Result:
         """Wait until a request to `host` may start, and hold its slots while `work` lasts.
 
-        Nobody waits for a host that was given up meanwhile; `work` must check that.
+        Nobody waits for a host that was given up meanwhile, or whose port was left; `work` must check that.
         """
         moment = host.turn(self.clock())
         while True:
             wait = moment - self.clock()
-            if wait > 0 and not host.given_up:
+            if host.given_up or host.is_left(port):
+                return await work()
+            if wait > 0:
                 await self._sleep(wait)
             async with host.slots, self._places.place(host):
-                if host.standing is Standing.NEW:
-                    self._stand(host, Standing.ASKED)
-                if host.given_up or host.start(self.clock()):
-                    return await work()
+                undecided = host.is_undecided(port)
+                if host.given_up or host.is_left(port) or (not undecided and host.start(self.clock())):
+                    if host.standing is Standing.NEW:
+                        self._stand(host, Standing.ASKED)
+                    with host.under_way(port):
+                        return await work()
+            if undecided:
+                await host.ended()
             moment = host.earliest()

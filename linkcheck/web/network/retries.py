@@ -120,7 +120,7 @@ class Retrying:
 
         if host.given_up:
             return _given_up(request)
-        return _left(request) if host.is_left(port) else await self._politeness.run(host, ask)
+        return _left(request) if host.is_left(port) else await self._politeness.run(host, port, ask)
 
     def _report(self, exchange: Exchange, host: HostQueue, started: float) -> None:
         outcome = exchange.outcome
