@@ -17,7 +17,7 @@ from linkcheck.web import check
 from linkcheck.web.network import (
     Budget,
     HostSettings,
-    Listener,
+    Watch,
     NetworkSettings,
     Resolver,
     open_fetch,
@@ -85,14 +85,12 @@ def job_of(settings: Settings, services: Services) -> Job:
 
 @asynccontextmanager
 async def open_checker(
-    job: Job, services: Services, resolver: Resolver, listener: Listener | None = None
+    job: Job, services: Services, resolver: Resolver, watch: Watch | None = None
 ) -> AsyncIterator[Checker]:
-    """Open the network for the links; `listener` hears of every exchange."""
+    """Open the network for the links; `watch` hears of every exchange."""
     budget = Budget(job.max_requests) if job.max_requests is not None else None
     network = replace(job.network, budget=budget)
-    async with open_fetch(
-        network, resolver=resolver, clock=services.clock, sleep=services.sleep, listener=listener
-    ) as fetch:
+    async with open_fetch(network, resolver=resolver, clock=services.clock, sleep=services.sleep, watch=watch) as fetch:
         yield Checker(job, fetch, resolver, services.now)
 
 

@@ -20,7 +20,7 @@ from linkcheck.run.checker import Checker, is_left, is_over_budget, job_of, open
 from linkcheck.run.engines import DEFAULT, ENGINES
 from linkcheck.run.job import Work
 from linkcheck.run.keeper import Keeper
-from linkcheck.run.known_alive import KnownAlive
+from linkcheck.run.living import LivingTargets
 from linkcheck.run.lookups import Lookups
 from linkcheck.run.progress import Progress
 from linkcheck.run.results import Results
@@ -104,13 +104,13 @@ class Session:
             keeper = Keeper(history.targets, self._cached, connectivity)
             lookups = Lookups(lookup, self._waiting, self._days, self._results, self._progress)
             phases = self._phases(checker, suspects, keeper, lookups, dead, connectivity)
-            known = KnownAlive(self._cached, self._waiting, checker, self._judge, connectivity)
+            living = LivingTargets(self._cached, self._waiting, checker, self._judge, connectivity)
             try:
-                fault = await _unless(phases, connectivity.fault(known.ask))
+                fault = await _unless(phases, connectivity.fault(living.ask))
                 self.messages = (lookup.gave_up,) if lookup.gave_up is not None else ()
                 return fault
             finally:
-                known.cancel()
+                living.cancel()
                 for unresolved in (*suspects.unresolved(), *self._unproven.resolved()):
                     self._conclude(unresolved, self._judge(unresolved), keeper, lookups)
                 self._results.probing = prober.requests
@@ -127,10 +127,11 @@ class Session:
         connectivity: Connectivity,
     ) -> None:
         """Do all that there is to do, within the time of the run."""
+        settings = self._settings
         for url in dead:
             lookups.begin(url)
         with suppress(TimeoutError):
-            async with asyncio.timeout(self._settings.max_time):
+            async with asyncio.timeout(settings.max_time):
                 await self._check_all(checker, suspects, keeper, lookups, connectivity)
                 for done in self._unproven.resolved():
                     self._conclude(done, self._judge(done), keeper, lookups)

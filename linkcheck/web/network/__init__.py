@@ -19,7 +19,7 @@ from linkcheck.model import Exchange, Fetch, Request
 from linkcheck.web.network.fetch import Fetcher, looks_up_names, open_fetcher
 from linkcheck.web.network.politeness import Politeness
 from linkcheck.web.network.resolver import ResolutionError, SystemResolver
-from linkcheck.web.network.retries import Listener, Retrying
+from linkcheck.web.network.retries import Watch, Retrying
 from linkcheck.web.network.second_opinion import Knowledge
 from linkcheck.web.network.settings import Budget, HostSettings, NetworkSettings
 
@@ -28,7 +28,7 @@ __all__ = [
     "Fetcher",
     "HostSettings",
     "Knowledge",
-    "Listener",
+    "Watch",
     "NetworkSettings",
     "ResolutionError",
     "Resolver",
@@ -47,11 +47,11 @@ async def open_fetch(
     resolver: Resolver | None = None,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     clock: Callable[[], float] = time.monotonic,
-    listener: Listener | None = None,
+    watch: Watch | None = None,
 ) -> AsyncIterator[Fetch]:
     """Open the network for a run; `resolver` stands in for the system's in the demo and in tests.
 
-    `listener` hears of every exchange, and has hosts wait that are not to be asked again yet.
+    `watch` hears of every exchange, and has hosts wait that are not to be asked again yet.
     """
     politeness = Politeness(settings, clock=clock, sleep=sleep)
     async with open_fetcher(settings, resolver) as fetcher:
@@ -61,7 +61,7 @@ async def open_fetch(
             max_retries=settings.max_retries,
             budget=2 * settings.timeout,
             sleep=sleep,
-            listener=listener,
+            watch=watch,
         )
 
 

@@ -108,6 +108,10 @@ class HostQueue:
         """Tell whether nothing more is to be asked at this port: the other one may answer."""
         return self.silences[port] >= SILENCES
 
+    def is_over(self, port: int | None) -> bool:
+        """Tell whether nothing more is to be asked, for either reason."""
+        return self.given_up or self.is_left(port)
+
 
 class Politeness:
     """Keeps the pace of all hosts of a run."""
@@ -153,13 +157,13 @@ class Politeness:
         moment = host.turn(self.clock())
         while True:
             wait = moment - self.clock()
-            if host.given_up or host.is_left(port):
+            if host.is_over(port):
                 return await work()
             if wait > 0:
                 await self._sleep(wait)
             async with host.slots, self._places.place(host):
                 undecided = host.is_undecided(port)
-                if host.given_up or host.is_left(port) or (not undecided and host.start(self.clock())):
+                if host.is_over(port) or (not undecided and host.start(self.clock())):
                     if host.standing is Standing.NEW:
                         self._stand(host, Standing.ASKED)
                     with host.under_way(port):

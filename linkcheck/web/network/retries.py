@@ -38,7 +38,7 @@ NOTHING_OF_THE_HOST = {
 FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 30.0
 
 
-class Listener(Protocol):
+class Watch(Protocol):
     """Hears of every exchange of a run."""
 
     async def turn(self, request: Request, /) -> None:
@@ -59,14 +59,14 @@ class Retrying:
         max_retries: int,
         budget: float,
         sleep: Callable[[float], Awaitable[None]],
-        listener: Listener | None = None,
+        watch: Watch | None = None,
     ) -> None:
         self._exchange = exchange
         self._politeness = politeness
         self._budget = budget
         self._sleep = sleep
         self._max_retries = max_retries
-        self._listener = listener
+        self._listener = watch
 
     async def __call__(self, request: Request) -> tuple[Exchange, ...]:
         """Make a request; return all attempts, the deciding one last."""

@@ -19,7 +19,7 @@ MOST = 5
 """Hosts that are asked."""
 
 
-class KnownAlive:
+class LivingTargets:
     """Knows such links from the history, and asks them."""
 
     def __init__(
