@@ -17,9 +17,9 @@ from linkcheck.web import check
 from linkcheck.web.network import (
     Budget,
     HostSettings,
-    Watch,
     NetworkSettings,
     Resolver,
+    Watch,
     open_fetch,
     open_single_fetch,
 )

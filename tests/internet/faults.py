@@ -83,6 +83,43 @@ def search_page_for_lost_names(folder: Path) -> str:
         return in_a_line(in_this_process(folder, hosts(2), Sold(Harbour(world), "host2.lab")))
 
 
+@fault("B306", "exit 0: 1 alive, 6 unreachable; a day later exit 0: 1 alive, 6 unreachable")
+def only_the_silent_are_due(folder: Path) -> str:
+    """a night on which nothing is due but six hosts that refuse: one that lived yesterday is asked before it is said"""
+    return "; a day later ".join(two_nights(folder, lives=True))
+
+
+@fault("B306", "exit 0: 1 alive, 6 unreachable; a day later exit 3: 7 unchecked")
+def unplugged_on_the_second_night(folder: Path) -> str:
+    """the same, and the one that lived yesterday does not answer either: the machine is offline"""
+    return "; a day later ".join(two_nights(folder, lives=False))
+
+
+def two_nights(folder: Path, *, lives: bool) -> list[str]:
+    """Scan six hosts that refuse and one that answers, and again a day later, when only the six are due."""
+    with open_world([site("host0", _answers, HTTP_ONLY)], folder) as world:
+        harbour = Harbour(world)
+
+        class SixRefuse(Says):
+            async def resolve(
+                self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+            ) -> list[ResolveResult]:
+                """Lead to the host that answers, as long as it lives."""
+                if host == "host0.lab" and (lives or not tonight):
+                    return await harbour.resolve(host, port)
+                return await super().resolve(host, port)
+
+            async def close(self) -> None:
+                """Close what leads to the host."""
+                await harbour.close()
+
+        said = []
+        for tonight in (False, True):
+            now = NOW + timedelta(days=1) if tonight else NOW
+            said.append(in_a_line(in_this_process(folder, hosts(7), SixRefuse(CLOSED), now)))
+        return said
+
+
 @fault("B308", "exit 0: 1 alive, tls-incomplete-chain")
 def no_authorities(folder: Path) -> str:
     """a slim container without the certificate of any authority: encrypted pages are alive, with a flag"""

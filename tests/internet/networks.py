@@ -229,12 +229,14 @@ def main(name: str, folder: Path, output: Path) -> None:
         arguments = ("scan", "post.md", "--format", "json", "--no-archive", "--allow-network", "127.0.0.0/8")
         done = program(*arguments, cwd=folder, ca_file=folder / "none.pem")
         seconds = time.monotonic() - started
+        explained = program("explain", network.urls[-1], "--no-archive", cwd=folder, ca_file=folder / "none.pem")
     kept = program("report", "post.md", "--format", "json", cwd=folder, ca_file=folder / "none.pem")
     report = json.loads(done.stdout)
     told = {
         "line": in_a_line(report),
         "seconds": seconds,
         "said": done.stderr,
+        "explained": explained.stdout,
         "report": report,
         "kept": sum(target["from_history"] for target in json.loads(kept.stdout)["targets"]),
     }

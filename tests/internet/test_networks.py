@@ -26,3 +26,19 @@ def test_a_network_at_fault_blames_nobody(name: str, tmp_path: Path) -> None:
         assert told["report"]["run"]["environment_fault"] in told["said"]
         assert told["kept"] == 0
         assert told["seconds"] < patience(LIMIT_S)
+
+
+@pytest.mark.parametrize(
+    ("name", "verdict", "why"),
+    [
+        ("allow-list", "unreachable", "denies .com"),
+        ("allow-list-that-tells-nothing", "unreachable", "answers no question about .com"),
+        ("no-upstream-small", "unreachable", "denies .org"),
+        ("only-lost", "dead", "knows .com"),
+    ],
+)
+def test_explain_says_what_the_resolver_knows(name: str, verdict: str, why: str, tmp_path: Path) -> None:
+    """One URL is judged by the same rule, and its words are those of the evidence."""
+    words = " ".join(networks.in_a_network(name, tmp_path)["explained"].split())
+    assert f"{verdict}: " in words
+    assert why in words

@@ -19,7 +19,7 @@ from linkcheck.model import Exchange, Fetch, Request
 from linkcheck.web.network.fetch import Fetcher, looks_up_names, open_fetcher
 from linkcheck.web.network.politeness import Politeness
 from linkcheck.web.network.resolver import ResolutionError, SystemResolver
-from linkcheck.web.network.retries import Watch, Retrying
+from linkcheck.web.network.retries import Retrying, Watch
 from linkcheck.web.network.second_opinion import Knowledge
 from linkcheck.web.network.settings import Budget, HostSettings, NetworkSettings
 
@@ -28,11 +28,11 @@ __all__ = [
     "Fetcher",
     "HostSettings",
     "Knowledge",
-    "Watch",
     "NetworkSettings",
     "ResolutionError",
     "Resolver",
     "SystemResolver",
+    "Watch",
     "looks_up_names",
     "open_fetch",
     "open_single_fetch",

@@ -1,7 +1,7 @@
 """Gives out the places of a run, so many requests at once, and keeps some for hosts that answer.
 
 A silent host holds its places until its time is up, and seventy of them would hold them all. So whoever waits for a
-first answer gets no second place among the last eighth of them, and those that were silent get a quarter at most.
+first answer gets no second place among the last eighth of them, and those that were silent get three quarters at most.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Places:
     def __init__(self, number: int) -> None:
         self._number = number
         self._open_to_all = number - number // 8
-        self._most_silent = max(1, number // 4)
+        self._most_silent = max(1, number * 3 // 4)
         self._held: Counter[Standing] = Counter()
         self._waiting: dict[Standing, deque[tuple[Holder, asyncio.Future[Standing]]]] = {
             standing: deque() for standing in Standing

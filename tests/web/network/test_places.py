@@ -50,25 +50,25 @@ def test_all_places_are_for_those_who_answer_or_were_not_asked_yet() -> None:
 
 
 def test_whoever_has_not_answered_leaves_some() -> None:
-    """An eighth of the places stays free of those that may be silent, three quarters of those that were."""
+    """An eighth of the places stays free of those that may be silent, a quarter of those that were."""
     assert len(holders(16, [Host(Standing.ASKED) for _ in range(40)])) == 14
-    assert len(holders(16, [Host(Standing.SILENT) for _ in range(40)])) == 4
+    assert len(holders(16, [Host(Standing.SILENT) for _ in range(40)])) == 12
     assert len(holders(2, [Host(Standing.SILENT) for _ in range(9)])) == 1
 
 
 def test_a_host_that_answers_comes_before_the_silent() -> None:
     """However many of those came first."""
-    silent, living = [Host(Standing.SILENT) for _ in range(40)], [Host(Standing.ANSWERS) for _ in range(12)]
+    silent, living = [Host(Standing.SILENT) for _ in range(40)], [Host(Standing.ANSWERS) for _ in range(4)]
     got = holders(16, [*silent, *living])
     assert all(host in got for host in living)
-    assert sum(host in got for host in silent) == 4
+    assert sum(host in got for host in silent) == 12  # the places that the living left
 
 
 def test_a_host_that_has_answered_waits_among_those_that_answer() -> None:
     """A place that it waited for as one of the silent is given to it as to one that is not."""
 
     async def ask() -> bool:
-        places, held, end = Places(8), list[Host](), asyncio.Event()
+        places, held, end = Places(4), list[Host](), asyncio.Event()
         host = Host(Standing.SILENT)
         async with asyncio.TaskGroup() as group:
             for waiting in (Host(Standing.SILENT), Host(Standing.SILENT), Host(Standing.SILENT), host):
