@@ -1,6 +1,7 @@
 """Gives out the places of a run, so many requests at once, and keeps some for hosts that answer.
 
-A silent host holds its places until its time is up, and seventy of them would hold them all. So whoever waits for a
+A silent host holds its places until its time is up, and seventy of them would hold them all. So some are for hosts that
+have answered alone: a sixteenth, since any other host may be as silent as it is new. And whoever waits for a
 first answer gets no second place among the last eighth of them, and those that were silent get three quarters at most.
 """
 
@@ -34,6 +35,7 @@ class Places:
 
     def __init__(self, number: int) -> None:
         self._number = number
+        self._open_to_new = number - number // 16
         self._open_to_all = number - number // 8
         self._most_silent = max(1, number * 3 // 4)
         self._held: Counter[Standing] = Counter()
@@ -83,8 +85,10 @@ class Places:
 
     def _has_room(self, standing: Standing) -> bool:
         match standing:
-            case Standing.ANSWERS | Standing.NEW:
+            case Standing.ANSWERS:
                 return self._held.total() < self._number
+            case Standing.NEW:
+                return self._held.total() < self._open_to_new
             case Standing.ASKED:
                 return self._held.total() < self._open_to_all
             case Standing.SILENT:
