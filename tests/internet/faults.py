@@ -11,6 +11,7 @@ from pathlib import Path
 
 from aiohttp.abc import ResolveResult
 
+from linkcheck.model import FailureCode
 from linkcheck.web.network import ResolutionError, Resolver
 from tests.internet.answers import gone, good, reply
 from tests.internet.behaviour import HTTP_ONLY, HTTPS_ONLY
@@ -118,6 +119,31 @@ def two_nights(folder: Path, *, lives: bool) -> list[str]:
             now = NOW + timedelta(days=1) if tonight else NOW
             said.append(in_a_line(in_this_process(folder, hosts(7), SixRefuse(CLOSED), now)))
         return said
+
+
+@fault("B228", "; ".join(["exit 0: 1 alive, 1 unreachable"] * 5))
+def denied_for_weeks(folder: Path) -> str:
+    """a list of allowed names that has one of two hosts: five nights of it are no evidence, either"""
+    with open_world([site("host0", _answers, HTTP_ONLY)], folder) as world:
+
+        class Listed(Says):
+            async def resolve(
+                self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+            ) -> list[ResolveResult]:
+                """Lead to the host that is on the list; deny the other, and its top-level domain."""
+                if host != "host1.lab":
+                    return await harbour.resolve(host, port)
+                raise ResolutionError(FailureCode.DNS_DENIED, f"{host}: denied, as .lab is")
+
+            async def close(self) -> None:
+                """Close what leads to the host."""
+                await harbour.close()
+
+        said = []
+        for days in (0, 2, 9, 20, 40):
+            harbour = Harbour(world)
+            said.append(in_a_line(in_this_process(folder, hosts(2), Listed(None), NOW + timedelta(days=days))))
+        return "; ".join(said)
 
 
 @fault("B308", "exit 0: 1 alive, tls-incomplete-chain")
