@@ -50,7 +50,9 @@ class Request:
 class FailureCode(StrEnum):
     """The closed set of ways to fail; one table in `web/network/failures.py` maps the exceptions to them."""
 
-    DNS_NXDOMAIN = "dns-nxdomain"
+    DNS_NXDOMAIN = "dns-nxdomain"  # of a resolver that knows the top-level domain
+    DNS_DENIED = "dns-denied"  # NXDOMAIN of a resolver that denies the top-level domain, too
+    DNS_UNPROVEN = "dns-unproven"  # NXDOMAIN of a resolver that tells nothing of the top-level domain
     DNS_NODATA = "dns-nodata"
     DNS_FAILURE = "dns-failure"  # SERVFAIL, REFUSED, FORMERR, no resolver, timeout
     CONNECT_REFUSED = "connect-refused"
@@ -74,6 +76,7 @@ class FailureCode(StrEnum):
     PRIVATE_ADDRESS = "private-address"
     BAD_URL = "bad-url"
     RATE_LIMITED = "rate-limited"  # given up: the host keeps refusing
+    SILENT_HOST = "silent-host"  # not sent: the host never answered in this run
     OVER_BUDGET = "over-budget"  # not sent: the run has used up its requests
     PROXY = "proxy"
     LOCAL = "local"  # our side: no sockets left, no memory

@@ -72,6 +72,7 @@ class Reason(StrEnum):
     DNS_FAILURE = "dns-failure"
     SERVER_ERROR = "server-error"
     RATE_LIMITED = "rate-limited"
+    SILENT_HOST = "silent-host"  # not asked: its host answered none of the requests before
     PROXY = "proxy"
     # unsure
     NO_CONTENT = "no-content"

@@ -27,6 +27,7 @@ from linkcheck.report.summary import (
     aside_lines,
     files_by_rule,
     last_line,
+    left_lines,
     repairing,
     scope_line,
     verdict_rows,
@@ -67,7 +68,7 @@ def _head(report: Report, context: Context) -> str:
     # All of that line are our own words, but for the command and for a fault of the environment.
     words, command, _ = last_line(report, context).partition(repairing(report))
     final = f"{prose(words)} {code(command)}".rstrip()
-    return "\n\n".join([final, scope_line(report), *numbers, *map(prose, aside_lines(report))])
+    return "\n\n".join([final, scope_line(report), *numbers, *map(prose, aside_lines(report) + left_lines(report))])
 
 
 def _sections(report: Report, repairs: Repairs, context: Context) -> Iterator[Section]:

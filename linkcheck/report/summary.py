@@ -6,7 +6,7 @@ import shlex
 from collections import Counter
 from collections.abc import Iterable
 
-from linkcheck.model import Change, Finding, Level, Problem, Reason, Report, Rule, State
+from linkcheck.model import Change, Finding, Level, Problem, Reason, Report, Rule, State, host_of
 from linkcheck.report.view import Context
 from linkcheck.report.words import counted, visible
 from linkcheck.verdict.outcome import Repairs, by_state, copies, is_untouched, judged
@@ -16,6 +16,10 @@ MAYBE_GONE = frozenset({State.UNREACHABLE, State.UNSURE})
 
 NOT_YET = "Could not be judged this time; nobody needs to act yet"
 """The heading of those."""
+
+
+MOST_HOSTS = 5
+"""Silent hosts that are named."""
 
 
 def verdict_rows(report: Report) -> list[tuple[str, str, str]]:
@@ -61,6 +65,25 @@ def aside_lines(report: Report) -> list[str]:
     links = counted(len(aside), "link")
     known = f", with what is known of old: {', '.join(parts)}" if parts else ""
     return [f"Not touched since {visible(report.since)} and left aside: {links}{known}"]
+
+
+def left_lines(report: Report) -> list[str]:
+    """Return the line that counts, by host, the links that were not asked since their host never answers."""
+    left = Counter(
+        host_of(finding.target.url)
+        for finding in judged(report).findings
+        if finding.verdict.reason is Reason.SILENT_HOST and not finding.from_history
+    )
+    if not left:
+        return []
+    hosts = [
+        f"{number:,} of {visible(host)}" for host, number in sorted(left.items(), key=lambda one: (-one[1], one[0]))
+    ]
+    more = f" and {counted(len(hosts) - MOST_HOSTS, 'more host')}" if len(hosts) > MOST_HOSTS else ""
+    named = f"{', '.join(hosts[:MOST_HOSTS])}{more}"
+    return [
+        f"{counted(left.total(), 'link')} not asked, of hosts that never answered: {named}; they come first next time"
+    ]
 
 
 def _rules(report: Report, level: Level) -> str:

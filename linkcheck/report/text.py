@@ -25,7 +25,7 @@ from linkcheck.report.lists import (
     undecided_list,
 )
 from linkcheck.report.pieces import first_reference
-from linkcheck.report.summary import aside_lines, last_line, number_rows, repairing, scope_line
+from linkcheck.report.summary import aside_lines, last_line, left_lines, number_rows, repairing, scope_line
 from linkcheck.report.view import Context
 from linkcheck.report.words import visible
 from linkcheck.verdict.outcome import Repairs, judged
@@ -57,6 +57,7 @@ def short_summary(report: Report, context: Context) -> str:
         *wrapped(scope_line(report), context.width),
         *_number_lines(report, context),
         *(line for words in aside_lines(report) for line in wrapped(words, context.width)),
+        *(line for words in left_lines(report) for line in wrapped(words, context.width)),
         "",
         painted(_final(report, context), BOLD, context),
     ]

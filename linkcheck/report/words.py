@@ -56,6 +56,7 @@ REASONS: Mapping[Reason, str] = MappingProxyType(
         Reason.DNS_FAILURE: "the name servers did not answer properly",
         Reason.SERVER_ERROR: "the server reports a fault of its own",
         Reason.RATE_LIMITED: "the server says that it was asked too often",
+        Reason.SILENT_HOST: "not asked: its host had given no answer to the others",
         Reason.PROXY: "the proxy did not pass the request on",
         Reason.NO_CONTENT: "the server answered without any content",
         Reason.NO_ADDRESS: "the host name exists, but has no usable address",

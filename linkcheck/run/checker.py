@@ -19,9 +19,9 @@ from linkcheck.web.network import (
     HostSettings,
     NetworkSettings,
     Resolver,
+    Watch,
     open_fetch,
     open_single_fetch,
-    system_resolver,
 )
 
 ARCHIVE_BODY = 4 * 1024 * 1024
@@ -84,12 +84,13 @@ def job_of(settings: Settings, services: Services) -> Job:
 
 
 @asynccontextmanager
-async def open_checker(job: Job, services: Services) -> AsyncIterator[Checker]:
-    """Open the network for the links."""
-    resolver = services.resolver or system_resolver()
+async def open_checker(
+    job: Job, services: Services, resolver: Resolver, watch: Watch | None = None
+) -> AsyncIterator[Checker]:
+    """Open the network for the links; `watch` hears of every exchange."""
     budget = Budget(job.max_requests) if job.max_requests is not None else None
     network = replace(job.network, budget=budget)
-    async with open_fetch(network, resolver=resolver, clock=services.clock, sleep=services.sleep) as fetch:
+    async with open_fetch(network, resolver=resolver, clock=services.clock, sleep=services.sleep, watch=watch) as fetch:
         yield Checker(job, fetch, resolver, services.now)
 
 
@@ -113,3 +114,9 @@ def is_over_budget(done: Check) -> bool:
     """Tell whether a request was not made since the run's were used up: half a check is none."""
     outcomes = (exchange.outcome for exchange in done.exchanges)
     return any(isinstance(one, Failure) and one.code is FailureCode.OVER_BUDGET for one in outcomes)
+
+
+def is_left(done: Check) -> bool:
+    """Tell whether a check ended with a request that was not made, since its host answers none in this run."""
+    last = done.exchanges[-1].outcome if done.exchanges else None
+    return isinstance(last, Failure) and last.code is FailureCode.SILENT_HOST

@@ -12,9 +12,12 @@ if TYPE_CHECKING:
 
 NEVER_SENT = {
     FailureCode.RATE_LIMITED,
+    FailureCode.SILENT_HOST,
     FailureCode.PRIVATE_ADDRESS,
     FailureCode.BAD_URL,
     FailureCode.DNS_NXDOMAIN,
+    FailureCode.DNS_DENIED,
+    FailureCode.DNS_UNPROVEN,
     FailureCode.DNS_NODATA,
     FailureCode.DNS_FAILURE,
 }

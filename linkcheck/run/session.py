@@ -7,7 +7,7 @@ resolved when the others are done. Nothing is kept before the environment has pr
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import replace
 
@@ -16,10 +16,11 @@ from linkcheck.history import History
 from linkcheck.links.urls import redact
 from linkcheck.model import Check, Finding, Memento, Reason, State, Target, Url, Verdict, host_of
 from linkcheck.run.cached import CachedVerdicts, lean
-from linkcheck.run.checker import Checker, is_over_budget, job_of, open_archive_fetch, open_checker
+from linkcheck.run.checker import Checker, is_left, is_over_budget, job_of, open_archive_fetch, open_checker
 from linkcheck.run.engines import DEFAULT, ENGINES
 from linkcheck.run.job import Work
 from linkcheck.run.keeper import Keeper
+from linkcheck.run.living import LivingTargets
 from linkcheck.run.lookups import Lookups
 from linkcheck.run.progress import Progress
 from linkcheck.run.results import Results
@@ -27,10 +28,12 @@ from linkcheck.run.services import Services
 from linkcheck.sources.dates import Days
 from linkcheck.verdict.fragments import wanted_of
 from linkcheck.verdict.weighing import judge
-from linkcheck.web import connectivity
 from linkcheck.web.archive import ArchiveLookup
+from linkcheck.web.connectivity import Connectivity
+from linkcheck.web.network import looks_up_names, system_resolver
 from linkcheck.web.probing import Prober, Suspects
 from linkcheck.web.schedule import failed
+from linkcheck.web.unproven import Unproven
 
 
 async def judge_one(url: Url, settings: Settings, services: Services) -> Finding:
@@ -40,7 +43,7 @@ async def judge_one(url: Url, settings: Settings, services: Services) -> Finding
         return judge(done, accept=settings.accepted(done.url))
 
     job = job_of(settings, services)
-    async with open_checker(job, services) as checker:
+    async with open_checker(job, services, services.resolver or system_resolver()) as checker:
         done = await checker.check(Work(url))
         suspects = Suspects(Prober(checker.fetch, now=services.now), judged, checker.attempt_again)
         if suspects.defer(done, judged(done)):
@@ -79,6 +82,7 @@ class Session:
         self._progress = progress
         self._results = results
         self._walled: set[str] = set()
+        self._unproven = Unproven()
         self.messages: tuple[str, ...] = ()
 
     async def run(self, history: History, services: Services) -> str | None:
@@ -88,37 +92,61 @@ class Session:
             return None
         archives, probes = (None, None) if settings.fresh else (history.archive_cache, history.probes)
         job = job_of(settings, services)
+        resolver = services.resolver or system_resolver()
+        connectivity = Connectivity(map(host_of, self._asked), resolver, looks_up=looks_up_names(job.network))
         async with (
-            open_checker(job, services) as checker,
-            open_archive_fetch(job, settings.archive.timeout, checker.resolver) as archive_fetch,
+            open_checker(job, services, resolver, connectivity) as checker,
+            open_archive_fetch(job, settings.archive.timeout, resolver) as archive_fetch,
             ArchiveLookup(archive_fetch, settings.archive, archives, now=services.now) as lookup,
         ):
             prober = Prober(checker.fetch, now=services.now, avoid=self._walled.__contains__, cache=probes)
             suspects = Suspects(prober, self._judge, checker.attempt_again, self._asked)
-            keeper = Keeper(
-                history.targets, self._cached, asyncio.ensure_future(connectivity.hijacked(checker.resolver))
-            )
+            keeper = Keeper(history.targets, self._cached, connectivity)
             lookups = Lookups(lookup, self._waiting, self._days, self._results, self._progress)
+            phases = self._phases(checker, suspects, keeper, lookups, dead, connectivity)
+            living = LivingTargets(self._cached, self._waiting, checker, self._judge, connectivity)
             try:
-                for url in dead:
-                    lookups.begin(url)
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(settings.max_time):
-                        await self._check_all(checker, suspects, keeper, lookups)
-                        await suspects.resolve(lambda done: self._conclude(done, self._judge(done), keeper, lookups))
-                        await lookups.end()
-                fault = await keeper.hijacked or connectivity.fault(self._this_runs_checks())
-                keeper.answered = keeper.answered or fault is None
+                fault = await _unless(phases, connectivity.fault(living.ask))
                 self.messages = (lookup.gave_up,) if lookup.gave_up is not None else ()
                 return fault
             finally:
-                for unresolved in suspects.unresolved():
+                living.cancel()
+                for unresolved in (*suspects.unresolved(), *self._unproven.resolved()):
                     self._conclude(unresolved, self._judge(unresolved), keeper, lookups)
                 self._results.probing = prober.requests
                 keeper.keep()  # after Ctrl-C, too
                 lookups.cancel()
 
-    async def _check_all(self, checker: Checker, suspects: Suspects, keeper: Keeper, lookups: Lookups) -> None:
+    async def _phases(
+        self,
+        checker: Checker,
+        suspects: Suspects,
+        keeper: Keeper,
+        lookups: Lookups,
+        dead: Sequence[Url],
+        connectivity: Connectivity,
+    ) -> None:
+        """Do all that there is to do, within the time of the run."""
+        settings = self._settings
+        for url in dead:
+            lookups.begin(url)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(settings.max_time):
+                await self._check_all(checker, suspects, keeper, lookups, connectivity)
+                for done in self._unproven.resolved():
+                    self._conclude(done, self._judge(done), keeper, lookups)
+                await suspects.resolve(lambda done: self._conclude(done, self._judge(done), keeper, lookups))
+                await lookups.end()
+        connectivity.over()
+
+    async def _check_all(
+        self,
+        checker: Checker,
+        suspects: Suspects,
+        keeper: Keeper,
+        lookups: Lookups,
+        connectivity: Connectivity,
+    ) -> None:
         engine = ENGINES[DEFAULT](checker)
         work = [Work(url, wanted_of(self._waiting[url].references)) for url in self._asked]
 
@@ -126,6 +154,10 @@ class Session:
             if is_over_budget(done):
                 return
             verdict = self._judge(done)
+            connectivity.checked(done, verdict)
+            self._unproven.heard(done)
+            if self._unproven.defer(done):
+                return
             if verdict.state is State.BLOCKED or verdict.reason is Reason.RATE_LIMITED:
                 self._walled.add(host_of(done.url))
             if not suspects.defer(done, verdict):
@@ -149,7 +181,8 @@ class Session:
         remembered = self._cached.concluded(done, verdict)
         self._results.learn(done.url, replace(remembered, check=lean(done)))
         self._progress.checked(remembered.verdict)
-        keeper.take(done, verdict)
+        if not is_left(done):  # what was not asked is no evidence, and comes first next time
+            keeper.take(done, verdict)
         if remembered.verdict.state is State.DEAD:
             lookups.begin(done.url)
 
@@ -165,6 +198,17 @@ class Session:
             if remembered.verdict.state is State.DEAD and not self._waiting[Url(url)].untouched
         )
 
-    def _this_runs_checks(self) -> Iterator[Check]:
-        results = self._results
-        return (check for url, check in results.checks.items() if not results.remembered[url].from_history)
+
+async def _unless(work: Coroutine[None, None, None], fault: Coroutine[None, None, str | None]) -> str | None:
+    """Do the work, unless a fault is found meanwhile; return it, or None. Whatever ends one ends the other."""
+    tasks = doing, looking = asyncio.ensure_future(work), asyncio.ensure_future(fault)
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        if looking.done() and looking.result() is not None:
+            return looking.result()
+        await doing
+        return await looking
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)

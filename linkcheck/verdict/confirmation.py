@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from linkcheck.model import Change, Check, Evidence, Page, Past, Reason, State, Verdict
+from linkcheck.verdict.signals.dns import is_unproven
 
 NAME = "nights"
 
@@ -49,7 +50,9 @@ def remember(past: Past | None, check: Check, verdict: Verdict, confirm: Confirm
     `verdict` is what the check says by itself, `page` the fingerprint of what it found.
     """
     at = check.checked_at
-    strikes = _strikes(past.strikes if past is not None else (), verdict, at)
+    strikes = past.strikes if past is not None else ()
+    if not is_unproven(check):  # of a resolver that denies what it does not know, no number of nights makes a witness
+        strikes = _strikes(strikes, verdict, at)
     good = verdict.state.is_good
     new = Past(
         url=check.url,

@@ -46,7 +46,12 @@ TLS_FAULTS = {
     FailureCode.TLS_ALERT,
     FailureCode.TLS_HUNG_UP,
 }
-CLOSED_PORT = {FailureCode.CONNECT_REFUSED, FailureCode.CONNECT_TIMEOUT, FailureCode.NO_ROUTE}
+CLOSED_PORT = {
+    FailureCode.CONNECT_REFUSED,
+    FailureCode.CONNECT_TIMEOUT,
+    FailureCode.NO_ROUTE,
+    FailureCode.SILENT_HOST,  # the port was left for this run; the other may not be
+}
 WORTH_A_SECOND_ATTEMPT = {FailureCode.RESET, FailureCode.EMPTY_REPLY, FailureCode.MALFORMED, FailureCode.TLS_HUNG_UP}
 
 
@@ -151,7 +156,7 @@ def _after_failure(so_far: Check, last: Exchange, failure: Failure) -> Request |
     if failure.code in TLS_FAULTS and request.tls is not Tls.LOOSE:
         incomplete = failure.code is FailureCode.TLS_INCOMPLETE_CHAIN and request.tls is Tls.VERIFIED
         return replace(request, tls=Tls.COMPLETED if incomplete else Tls.LOOSE, delay=0.0)
-    if failure.code is FailureCode.DNS_NXDOMAIN:
+    if failure.code in (FailureCode.DNS_NXDOMAIN, FailureCode.DNS_UNPROVEN):
         return _once_more(so_far, request)
     second = _second_attempt(so_far) if failure.code in WORTH_A_SECOND_ATTEMPT else None
     if second is not None:

@@ -55,9 +55,9 @@ async def _check_all(
     under_way = asyncio.Semaphore(UNDER_WAY)
 
     async def work(queue: deque[Url]) -> None:
-        while queue:
-            url = queue.popleft()
-            async with under_way:
+        async with under_way:  # to the end of the queue: a host that answers is not to wait for silent ones in between
+            while queue:
+                url = queue.popleft()
                 try:
                     check = await check_one(url)
                 except Exception:  # a bug of ours; the others go on

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from aiohttp.abc import ResolveResult
 
+from linkcheck.model import FailureCode
 from linkcheck.web.network import ResolutionError, Resolver
 from tests.internet.answers import gone, good, reply
 from tests.internet.behaviour import HTTP_ONLY, HTTPS_ONLY
@@ -81,6 +82,68 @@ def search_page_for_lost_names(folder: Path) -> str:
     """a provider that sells names that do not exist: one link is good, one is lost"""
     with open_world([site("host0", _answers, HTTP_ONLY), site("host2", _answers, HTTP_ONLY)], folder) as world:
         return in_a_line(in_this_process(folder, hosts(2), Sold(Harbour(world), "host2.lab")))
+
+
+@fault("B306", "exit 0: 1 alive, 6 unreachable; a day later exit 0: 1 alive, 6 unreachable")
+def only_the_silent_are_due(folder: Path) -> str:
+    """a night on which nothing is due but six hosts that refuse: one that lived yesterday is asked before it is said"""
+    return "; a day later ".join(two_nights(folder, lives=True))
+
+
+@fault("B306", "exit 0: 1 alive, 6 unreachable; a day later exit 3: 7 unchecked")
+def unplugged_on_the_second_night(folder: Path) -> str:
+    """the same, and the one that lived yesterday does not answer either: the machine is offline"""
+    return "; a day later ".join(two_nights(folder, lives=False))
+
+
+def two_nights(folder: Path, *, lives: bool) -> list[str]:
+    """Scan six hosts that refuse and one that answers, and again a day later, when only the six are due."""
+    with open_world([site("host0", _answers, HTTP_ONLY)], folder) as world:
+        harbour = Harbour(world)
+
+        class SixRefuse(Says):
+            async def resolve(
+                self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+            ) -> list[ResolveResult]:
+                """Lead to the host that answers, as long as it lives."""
+                if host == "host0.lab" and (lives or not tonight):
+                    return await harbour.resolve(host, port)
+                return await super().resolve(host, port)
+
+            async def close(self) -> None:
+                """Close what leads to the host."""
+                await harbour.close()
+
+        said = []
+        for tonight in (False, True):
+            now = NOW + timedelta(days=1) if tonight else NOW
+            said.append(in_a_line(in_this_process(folder, hosts(7), SixRefuse(CLOSED), now)))
+        return said
+
+
+@fault("B228", "; ".join(["exit 0: 1 alive, 1 unreachable"] * 5))
+def denied_for_weeks(folder: Path) -> str:
+    """a list of allowed names that has one of two hosts: five nights of it are no evidence, either"""
+    with open_world([site("host0", _answers, HTTP_ONLY)], folder) as world:
+
+        class Listed(Says):
+            async def resolve(
+                self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+            ) -> list[ResolveResult]:
+                """Lead to the host that is on the list; deny the other, and its top-level domain."""
+                if host != "host1.lab":
+                    return await harbour.resolve(host, port)
+                raise ResolutionError(FailureCode.DNS_DENIED, f"{host}: denied, as .lab is")
+
+            async def close(self) -> None:
+                """Close what leads to the host."""
+                await harbour.close()
+
+        said = []
+        for days in (0, 2, 9, 20, 40):
+            harbour = Harbour(world)
+            said.append(in_a_line(in_this_process(folder, hosts(2), Listed(None), NOW + timedelta(days=days))))
+        return "; ".join(said)
 
 
 @fault("B308", "exit 0: 1 alive, tls-incomplete-chain")

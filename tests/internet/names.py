@@ -1,7 +1,7 @@
 """A DNS server on loopback that answers as each behaviour wants, faults included.
 
-UDP only. Names under a behaviour's host are its own; any other name does not exist. How often each question was
-asked is counted, so that a zone can change its mind.
+UDP only. Names under a behaviour's host are its own; any other name does not exist, but the root and the top-level
+domains do. How often each question was asked is counted, so that a zone can change its mind.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import cast
 
-from dnslib import AAAA, CNAME, MX, QTYPE, RCODE, RR, SOA, A, DNSError, DNSRecord  # type: ignore[import-untyped]  # it has none
+from dnslib import AAAA, CNAME, MX, NS, QTYPE, RCODE, RR, SOA, A, DNSError, DNSRecord  # type: ignore[import-untyped]  # it has none
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,18 @@ def fails(rcode: str) -> Zone:
     return lambda question: question.reply(rcode=rcode)
 
 
+TOP_LEVEL = frozenset({"", "lab", "demo", "com", "net", "org", "io"})
+"""The root, and the top-level domains that there are."""
+
+
+def the_world(question: Question) -> DNSRecord:
+    """Return what an honest resolver knows beside the hosts: the top-level domains, and that nothing else exists."""
+    if question.name not in TOP_LEVEL:
+        return question.reply(rcode="NXDOMAIN")
+    server = RR(question.name, QTYPE.NS, rdata=NS("ns.lab"), ttl=1)
+    return question.reply(*((server,) if question.kind == "NS" else ()))
+
+
 @dataclass(frozen=True, slots=True)
 class Delegation:
     """A host's zone and its address."""
@@ -96,10 +108,11 @@ class Delegation:
 
 
 class NameServer(asyncio.DatagramProtocol):
-    """Answers for the delegated hosts and all names below them."""
+    """Answers for the delegated hosts and all names below them; `others` for all other names."""
 
-    def __init__(self, delegations: Mapping[str, Delegation]) -> None:
+    def __init__(self, delegations: Mapping[str, Delegation], others: Zone = the_world) -> None:
         self._delegations = delegations
+        self._others = others
         self._asked: Counter[tuple[str, str]] = Counter()
         self._transport: asyncio.DatagramTransport | None = None
 
@@ -126,4 +139,4 @@ class NameServer(asyncio.DatagramProtocol):
             if delegation is not None:
                 question = Question(record, name, kind, delegation.address, self._asked[name, kind])
                 return delegation.zone(question)
-        return Question(record, name, kind, "", 1).reply(rcode="NXDOMAIN")
+        return self._others(Question(record, name, kind, "", 1))

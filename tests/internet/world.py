@@ -20,7 +20,7 @@ from pathlib import Path
 from tests.internet.answers import gone
 from tests.internet.authority import Authority, Wrap
 from tests.internet.behaviour import Behaviour, Door, Tls
-from tests.internet.names import Delegation, NameServer
+from tests.internet.names import Delegation, NameServer, Zone, the_world
 from tests.internet.visit import Visit
 
 LOOPBACK = "127.0.0.1"
@@ -48,8 +48,13 @@ class World:
 
 
 @contextmanager
-def open_world(behaviours: Sequence[Behaviour], folder: Path, *, real_ports: bool = False) -> Iterator[World]:
-    """Run the small internet until the block ends; `folder` gets the authority's certificate."""
+def open_world(
+    behaviours: Sequence[Behaviour], folder: Path, *, real_ports: bool = False, others: Zone = the_world
+) -> Iterator[World]:
+    """Run the small internet until the block ends; `folder` gets the authority's certificate.
+
+    `others`: what its name server says of names that are no host's.
+    """
     ready: list[World] = []
     failed: list[BaseException] = []
     started = threading.Event()
@@ -57,7 +62,7 @@ def open_world(behaviours: Sequence[Behaviour], folder: Path, *, real_ports: boo
 
     async def live() -> None:
         try:
-            async with _servers(behaviours, Authority(folder), real_ports) as world:
+            async with _servers(behaviours, Authority(folder), real_ports, others) as world:
                 ready.append(world)
                 started.set()
                 await asyncio.to_thread(stop.wait)
@@ -80,13 +85,15 @@ def open_world(behaviours: Sequence[Behaviour], folder: Path, *, real_ports: boo
 
 
 @asynccontextmanager
-async def _servers(behaviours: Sequence[Behaviour], authority: Authority, real: bool) -> AsyncIterator[World]:
+async def _servers(
+    behaviours: Sequence[Behaviour], authority: Authority, real: bool, others: Zone
+) -> AsyncIterator[World]:
     async with AsyncExitStack() as stack:
         by_host = {host: replace(each, host=host) for each in behaviours for host in (each.host, *each.also)}
         behaviours = tuple(by_host.values())
         addresses = {behaviour.host: _address(number) for number, behaviour in enumerate(behaviours)}
         zones = {behaviour.host: Delegation(behaviour.zone, addresses[behaviour.host]) for behaviour in behaviours}
-        name_server = await _serve_names(stack, zones, (NAME_SERVER, 53) if real else (LOOPBACK, 0))
+        name_server = await _serve_names(stack, NameServer(zones, others), (NAME_SERVER, 53) if real else (LOOPBACK, 0))
         closed = stack.enter_context(_deaf((LOOPBACK, 0)))
         world = World(authority.ca_file, name_server, closed=closed)
         places = {}
@@ -96,7 +103,7 @@ async def _servers(behaviours: Sequence[Behaviour], authority: Authority, real: 
                 wanted = (addresses[behaviour.host], port)
                 at = wanted if real else (LOOPBACK, 0)
                 places[wanted] = await _open_door(stack, _Host(behaviour, port, counts, world), door, at, authority)
-        places[BLACKHOLE_V6] = stack.enter_context(_full(BLACKHOLE_V6 if real else ("::1", 0)))
+        places[BLACKHOLE_V6] = stack.enter_context(full(BLACKHOLE_V6 if real else ("::1", 0)))
         if not real:
             world.places = places
         yield world
@@ -106,9 +113,9 @@ def _address(number: int) -> str:
     return f"127.64.{number // 250}.{number % 250 + 1}"
 
 
-async def _serve_names(stack: AsyncExitStack, zones: Mapping[str, Delegation], at: Place) -> Place:
+async def _serve_names(stack: AsyncExitStack, name_server: NameServer, at: Place) -> Place:
     loop = asyncio.get_running_loop()
-    transport, _ = await loop.create_datagram_endpoint(lambda: NameServer(zones), local_addr=at)
+    transport, _ = await loop.create_datagram_endpoint(lambda: name_server, local_addr=at)
     stack.callback(transport.close)
     host, port = transport.get_extra_info("sockname")
     return str(host), int(port)
@@ -116,7 +123,7 @@ async def _serve_names(stack: AsyncExitStack, zones: Mapping[str, Delegation], a
 
 async def _open_door(stack: AsyncExitStack, host: _Host, door: Door | Tls, at: Place, authority: Authority) -> Place:
     if door is Door.FULL:
-        return stack.enter_context(_full(at))
+        return stack.enter_context(full(at))
     if isinstance(door, Tls):
         host.wrap = authority.wrap(door, host.behaviour.host)
     host.issuer = authority.issuer
@@ -181,7 +188,7 @@ def _deaf(at: Place) -> Iterator[Place]:
 
 
 @contextmanager
-def _full(at: Place) -> Iterator[Place]:
+def full(at: Place) -> Iterator[Place]:
     """Hold a port whose queue is full: Linux then drops the first packet of a handshake, as a firewall does."""
     family = socket.AF_INET6 if ":" in at[0] else socket.AF_INET
     with ExitStack() as stack:

@@ -80,6 +80,25 @@ def test_a_host_that_hangs_holds_up_no_other() -> None:
     assert len(asyncio.run(go([*links("slow.example", 50), *left], one))) == 70
 
 
+def test_a_host_that_answers_does_not_wait_for_silent_ones() -> None:
+    """However many checks of those are under way, all of its own are made before one of theirs ends."""
+    others_done = asyncio.Event()
+    silent = [url for number in range(70) for url in links(f"silent{number}.example", 20)]
+    living = links("living.example", 60)
+    left = set(living)
+
+    async def one(url: Url) -> Check:
+        if "silent" in url:
+            await others_done.wait()
+        left.discard(url)
+        if not left:
+            others_done.set()
+        return await alive(url)
+
+    assert len(silent) > schedule.UNDER_WAY
+    assert len(asyncio.run(go([*silent, *living], one))) == len(silent) + len(living)
+
+
 def test_no_more_are_begun_than_fit_into_memory() -> None:
     """Those that wait for a place among them hold next to nothing."""
     begun, most = 0, 0

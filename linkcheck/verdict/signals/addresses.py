@@ -48,6 +48,11 @@ def registrable(host: str | None) -> str:
     return name if is_address(name) else _suffixes().privatesuffix(name) or name
 
 
+def is_top_level(name: str) -> bool:
+    """Tell whether a name without a dot is a top-level domain of the world, by the public suffix list."""
+    return _suffixes().publicsuffix(f"name.{name}", accept_unknown=False) is not None
+
+
 def is_address(host: str) -> bool:
     """Tell whether a host is an IP address, which belongs to no name."""
     return ":" in host or all(label.isdigit() for label in host.split("."))

@@ -1,11 +1,19 @@
-"""Reads what the name servers said. Only a name that does not exist, asked twice, is evidence of death."""
+"""Reads what the name servers said. Only a name that does not exist, asked twice, is evidence of death.
+
+And only where the resolver is shown to know that part of the world; which of the two it is, the failure's code says.
+"""
 
 from __future__ import annotations
 
-from linkcheck.model import Evidence, Failure, FailureCode, Reason, Response, State, host_of
+from dataclasses import replace
+
+from linkcheck.model import Check, Evidence, Exchange, Failure, FailureCode, Reason, Response, State, host_of
 from linkcheck.verdict.signals.attempts import Attempt
 
 NAME = "dns"
+
+UNPROVEN = frozenset({FailureCode.DNS_DENIED, FailureCode.DNS_UNPROVEN})
+"""The resolver says that there is no such name, and may say so of anything."""
 
 
 def read(attempt: Attempt) -> Evidence | None:
@@ -18,10 +26,29 @@ def read(attempt: Attempt) -> Evidence | None:
             return _unknown_name(attempt, failure)
         case FailureCode.DNS_NODATA:
             return Evidence(NAME, State.UNSURE, Reason.NO_ADDRESS, failure.detail)
-        case FailureCode.DNS_FAILURE:
+        case FailureCode.DNS_FAILURE | FailureCode.DNS_DENIED | FailureCode.DNS_UNPROVEN:
             return Evidence(NAME, State.UNREACHABLE, Reason.DNS_FAILURE, failure.detail)
         case _:
             return None
+
+
+def is_unproven(check: Check) -> bool:
+    """Tell whether a check ended at a name that the resolver denies, without being shown to know any like it."""
+    last = check.exchanges[-1].outcome if check.exchanges else None
+    return isinstance(last, Failure) and last.code in UNPROVEN
+
+
+def proven(check: Check, by: str) -> Check:
+    """Return a check whose name is gone after all: `by`, a name of the same top-level domain, answered in this run."""
+
+    def mended(exchange: Exchange) -> Exchange:
+        outcome = exchange.outcome
+        if not isinstance(outcome, Failure) or outcome.code is not FailureCode.DNS_UNPROVEN:
+            return exchange
+        detail = f"{host_of(exchange.request.url)}: no such name, and the resolver knows {by}, which answered"
+        return replace(exchange, outcome=Failure(FailureCode.DNS_NXDOMAIN, detail))
+
+    return replace(check, exchanges=tuple(map(mended, check.exchanges)))
 
 
 def _unknown_name(attempt: Attempt, failure: Failure) -> Evidence:
@@ -34,4 +61,5 @@ def _unknown_name(attempt: Attempt, failure: Failure) -> Evidence:
     asked = sum(each.code is FailureCode.DNS_NXDOMAIN for each in failures)
     if asked < 2:
         return Evidence(NAME, State.UNREACHABLE, Reason.DNS_FAILURE, f"{failure.detail}, but asked only once")
-    return Evidence(NAME, State.DEAD, Reason.DNS_GONE, f"the name {host} does not exist (asked {asked} times)")
+    words = f"the name {host} does not exist (asked {asked} times: {failure.detail.removeprefix(f'{host}: ')})"
+    return Evidence(NAME, State.DEAD, Reason.DNS_GONE, words)

@@ -15,6 +15,7 @@ MEANING: dict[FailureCode, tuple[State, Reason, str]] = {
     FailureCode.RESET: (State.UNREACHABLE, Reason.RESET, "the connection was reset"),
     FailureCode.EMPTY_REPLY: (State.UNREACHABLE, Reason.EMPTY_REPLY, "the server hung up without an answer"),
     FailureCode.RATE_LIMITED: (State.UNREACHABLE, Reason.RATE_LIMITED, "the host keeps refusing for now"),
+    FailureCode.SILENT_HOST: (State.UNREACHABLE, Reason.SILENT_HOST, "not asked in this run"),
     FailureCode.PROXY: (State.UNREACHABLE, Reason.PROXY, "the proxy did not get through"),
     FailureCode.MALFORMED: (State.UNREACHABLE, Reason.MALFORMED_HTTP, "what answers is no HTTP"),
     FailureCode.PRIVATE_ADDRESS: (State.UNCHECKED, Reason.PRIVATE_ADDRESS, "leads to a private address"),

@@ -29,9 +29,10 @@ PATIENCE = 300.0
 BREAKER = 5
 """Requests in a row that fail before a service is left alone for this run."""
 
-HOPELESS = frozenset(
-    {FailureCode.CONNECT_REFUSED, FailureCode.DNS_NXDOMAIN, FailureCode.PRIVATE_ADDRESS, FailureCode.PROXY}
-)
+HOPELESS = frozenset({
+    FailureCode.CONNECT_REFUSED, FailureCode.DNS_NXDOMAIN, FailureCode.DNS_DENIED, FailureCode.DNS_UNPROVEN,
+    FailureCode.PRIVATE_ADDRESS, FailureCode.PROXY,
+})  # fmt: skip
 """Failures that asking again cannot mend."""
 
 

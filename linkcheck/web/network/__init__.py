@@ -16,19 +16,24 @@ from contextlib import asynccontextmanager
 from aiohttp.abc import AbstractResolver as Resolver
 
 from linkcheck.model import Exchange, Fetch, Request
-from linkcheck.web.network.fetch import Fetcher, open_fetcher
+from linkcheck.web.network.fetch import Fetcher, looks_up_names, open_fetcher
 from linkcheck.web.network.politeness import Politeness
 from linkcheck.web.network.resolver import ResolutionError, SystemResolver
-from linkcheck.web.network.retries import Retrying
+from linkcheck.web.network.retries import Retrying, Watch
+from linkcheck.web.network.second_opinion import Knowledge
 from linkcheck.web.network.settings import Budget, HostSettings, NetworkSettings
 
 __all__ = [
     "Budget",
     "Fetcher",
     "HostSettings",
+    "Knowledge",
     "NetworkSettings",
     "ResolutionError",
     "Resolver",
+    "SystemResolver",
+    "Watch",
+    "looks_up_names",
     "open_fetch",
     "open_single_fetch",
     "system_resolver",
@@ -42,12 +47,21 @@ async def open_fetch(
     resolver: Resolver | None = None,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     clock: Callable[[], float] = time.monotonic,
+    watch: Watch | None = None,
 ) -> AsyncIterator[Fetch]:
-    """Open the network for a run; `resolver` stands in for the system's in the demo and in tests."""
+    """Open the network for a run; `resolver` stands in for the system's in the demo and in tests.
+
+    `watch` hears of every exchange, and has hosts wait that are not to be asked again yet.
+    """
     politeness = Politeness(settings, clock=clock, sleep=sleep)
     async with open_fetcher(settings, resolver) as fetcher:
         yield Retrying(
-            fetcher.exchange, politeness, max_retries=settings.max_retries, budget=2 * settings.timeout, sleep=sleep
+            fetcher.exchange,
+            politeness,
+            max_retries=settings.max_retries,
+            budget=2 * settings.timeout,
+            sleep=sleep,
+            watch=watch,
         )
 
 

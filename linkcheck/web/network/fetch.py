@@ -261,6 +261,12 @@ def _exact(text: str) -> URL:
     return url
 
 
+def looks_up_names(settings: NetworkSettings) -> bool:
+    """Tell whether names are looked up here: a proxy for everything does that itself."""
+    proxies = urllib.request.getproxies() if settings.use_proxies else {}
+    return "all" not in proxies and not {"http", "https"} <= proxies.keys()
+
+
 def _proxy(url: URL, proxies: Mapping[str, str]) -> str | None:
     proxy = (proxies.get(url.scheme) or proxies.get("all")) if proxies else None
     if proxy is None or urllib.request.proxy_bypass(url.host or ""):

@@ -1,15 +1,19 @@
 """Decides when a request may start: first its host's turn comes, then a place among all; it holds nothing meanwhile.
 
 Hosts are independent: a slow one holds its own slots only. A host that says "too many" is left alone for as
-long as it asks, and given up for this run when it keeps refusing.
+long as it asks, and given up for this run when it keeps refusing. A port that lets time pass, or refuses connections,
+so many times in a row is left for this run: nobody waits for the rest of its links.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
+from linkcheck.web.network.places import Places, Standing
 from linkcheck.web.network.settings import HostSettings, NetworkSettings
 
 LONGEST_PAUSE_S = 120.0
@@ -18,6 +22,8 @@ FIRST_PAUSE_S = 2.0
 """The pause after a refusal that does not say for how long; doubled each time."""
 REFUSALS = 3
 """So many refusals in a row, each after a pause, and the host is given up."""
+SILENCES = 8
+"""So many time-outs or refused connections in a row, and a host's port is left for this run."""
 SLOWER_S, SLOWEST_S = 0.5, 10.0
 """Each refusal or 503 lengthens the host's interval: by this much at first, up to the second value."""
 
@@ -36,6 +42,10 @@ class HostQueue:
         self._paused_until = 0.0
         self._refusals = 0
         self.given_up = False
+        self.silences: Counter[int | None] = Counter()
+        self.standing = Standing.NEW
+        self._under_way: Counter[int | None] = Counter()
+        self._ended = asyncio.Event()
 
     def turn(self, now: float) -> float:
         """Reserve the next moment at which a request may start, and return it."""
@@ -74,6 +84,34 @@ class HostQueue:
         self._refusals = 0
         self._extra = 0.0
 
+    @contextmanager
+    def under_way(self, port: int | None) -> Iterator[None]:
+        """Count a request that is made while the block lasts."""
+        self._under_way[port] += 1
+        try:
+            yield
+        finally:
+            self._under_way[port] -= 1
+            self._ended.set()
+
+    def is_undecided(self, port: int | None) -> bool:
+        """Tell whether the requests under way may be the last that a silent port is asked."""
+        silences = self.silences[port]
+        return 0 < silences < SILENCES <= silences + self._under_way[port]
+
+    async def ended(self) -> None:
+        """Wait until a request under way has ended."""
+        self._ended.clear()
+        await self._ended.wait()
+
+    def is_left(self, port: int | None) -> bool:
+        """Tell whether nothing more is to be asked at this port: the other one may answer."""
+        return self.silences[port] >= SILENCES
+
+    def is_over(self, port: int | None) -> bool:
+        """Tell whether nothing more is to be asked, for either reason."""
+        return self.given_up or self.is_left(port)
+
 
 class Politeness:
     """Keeps the pace of all hosts of a run."""
@@ -86,7 +124,7 @@ class Politeness:
         sleep: Callable[[float], Awaitable[None]],
     ) -> None:
         self._settings = settings
-        self._places = asyncio.Semaphore(settings.max_concurrency)
+        self._places = Places(settings.max_concurrency)
         self._hosts: dict[str, HostQueue] = {}
         self.clock = clock
         self._sleep = sleep
@@ -101,17 +139,35 @@ class Politeness:
             )
         return self._hosts[name]
 
-    async def run(self, host: HostQueue, work: Callable[[], Awaitable[Result]]) -> Result:
+    def heard(self, host: HostQueue, port: int | None, *, silent: bool) -> None:
+        """Note how a request to a host ended: in silence, or with any sign of somebody there."""
+        host.silences[port] = host.silences[port] + 1 if silent else 0
+        self._stand(host, Standing.SILENT if silent else Standing.ANSWERS)
+
+    def _stand(self, host: HostQueue, standing: Standing) -> None:
+        if standing is not host.standing:
+            before, host.standing = host.standing, standing
+            self._places.moved(host, before)
+
+    async def run(self, host: HostQueue, port: int | None, work: Callable[[], Awaitable[Result]]) -> Result:
         """Wait until a request to `host` may start, and hold its slots while `work` lasts.
 
-        Nobody waits for a host that was given up meanwhile; `work` must check that.
+        Nobody waits for a host that was given up meanwhile, or whose port was left; `work` must check that.
         """
         moment = host.turn(self.clock())
         while True:
             wait = moment - self.clock()
-            if wait > 0 and not host.given_up:
+            if host.is_over(port):
+                return await work()
+            if wait > 0:
                 await self._sleep(wait)
-            async with host.slots, self._places:
-                if host.given_up or host.start(self.clock()):
-                    return await work()
+            async with host.slots, self._places.place(host):
+                undecided = host.is_undecided(port)
+                if host.is_over(port) or (not undecided and host.start(self.clock())):
+                    if host.standing is Standing.NEW:
+                        self._stand(host, Standing.ASKED)
+                    with host.under_way(port):
+                        return await work()
+            if undecided:
+                await host.ended()
             moment = host.earliest()

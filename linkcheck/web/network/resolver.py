@@ -1,8 +1,7 @@
 """Resolves names to addresses, and asks for a second opinion before a name is called gone.
 
-getaddrinfo says the same for a name that does not exist and for a name server that answers nonsense (FORMERR),
-so its "not known" is asked again of c-ares, which tells NXDOMAIN from the rest. Only then is a name gone.
-Private addresses are left out here, after resolution, where no spelling of a name can hide them.
+getaddrinfo's "not known" is not believed: see `second_opinion`. Private addresses are left out here, after
+resolution, where no spelling of a name can hide them.
 """
 
 from __future__ import annotations
@@ -15,21 +14,18 @@ from contextlib import suppress
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
-import aiodns
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from linkcheck.model import FailureCode
 from linkcheck.web.network import guard
+from linkcheck.web.network.second_opinion import Knowledge, SecondOpinion
 from linkcheck.web.network.settings import Network
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-CARES_NODATA, CARES_NXDOMAIN = 1, 4
-"""ares.h: ARES_ENODATA, ARES_ENOTFOUND."""
 LOOKUPS = 32
 """Look-ups in flight; more overload a home router's resolver, which then loses answers."""
-SECOND_OPINION_S = 5.0
 
 NOT_KNOWN = {socket.EAI_NONAME} | ({socket.EAI_NODATA} if hasattr(socket, "EAI_NODATA") else set())
 
@@ -49,6 +45,7 @@ class SystemResolver(AbstractResolver):
     def __init__(self) -> None:
         self._answers: dict[tuple[str, int], asyncio.Task[list[ResolveResult]]] = {}
         self._slots = asyncio.Semaphore(LOOKUPS)
+        self._second = SecondOpinion()
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
@@ -68,6 +65,11 @@ class SystemResolver(AbstractResolver):
         """End the look-ups that still run."""
         for task in self._answers.values():
             task.cancel()
+        self._second.close()
+
+    async def knowledge(self) -> set[Knowledge]:
+        """Return what the system's resolver knows of top-level domains."""
+        return await self._second.known()
 
     async def _ask(self, host: str, port: int) -> list[ResolveResult]:
         async with self._slots:
@@ -75,7 +77,8 @@ class SystemResolver(AbstractResolver):
                 found = await _getaddrinfo(host, port)
             except socket.gaierror as error:
                 if error.errno in NOT_KNOWN:
-                    raise await second_opinion(host) from error
+                    why = await self._second.of(host)
+                    raise ResolutionError(why.code, why.detail) from error
                 raise ResolutionError(FailureCode.DNS_FAILURE, f"{host}: {error.strerror or error}") from error
             except (UnicodeError, ValueError) as error:
                 raise ResolutionError(FailureCode.BAD_URL, f"{host}: {error}") from error
@@ -118,34 +121,6 @@ async def _getaddrinfo(host: str, port: int) -> AddressInfo:
 
     threading.Thread(target=look_up, name=f"look up {host}", daemon=True).start()
     return await done
-
-
-async def second_opinion(host: str) -> ResolutionError:
-    """Ask c-ares why there is no address: both address types must say NXDOMAIN for a name to be gone."""
-    try:
-        resolver = aiodns.DNSResolver(timeout=SECOND_OPINION_S, tries=2)
-    except (OSError, aiodns.error.DNSError) as error:
-        return ResolutionError(FailureCode.DNS_FAILURE, f"{host}: no second resolver: {error}")
-    try:
-        codes = set(await asyncio.gather(_code(resolver, host, "A"), _code(resolver, host, "AAAA")))
-    finally:
-        await resolver.close()
-    if codes == {CARES_NXDOMAIN}:
-        return ResolutionError(FailureCode.DNS_NXDOMAIN, f"{host}: no such name, asked twice")
-    if codes <= {CARES_NODATA, None} or codes <= {CARES_NODATA, CARES_NXDOMAIN}:
-        return ResolutionError(FailureCode.DNS_NODATA, f"{host}: the name exists but has no address for us")
-    return ResolutionError(FailureCode.DNS_FAILURE, f"{host}: the name servers give no answer")
-
-
-async def _code(resolver: aiodns.DNSResolver, host: str, kind: str) -> int | None:
-    """Return c-ares's code for a failed question, None for an answered one."""
-    try:
-        await asyncio.wait_for(resolver.query_dns(host, kind), SECOND_OPINION_S)
-    except aiodns.error.DNSError as error:
-        return int(error.args[0])
-    except TimeoutError:
-        return -1
-    return None
 
 
 class GuardedResolver(AbstractResolver):

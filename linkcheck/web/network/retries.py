@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from typing import Protocol
+from urllib.parse import urlsplit
 
 import tenacity
 
+from linkcheck.links.urls.hosts import DEFAULT_PORTS
 from linkcheck.model import Exchange, Failure, FailureCode, Request, Response, host_of
 from linkcheck.verdict.signals.challenge import wall_in
 from linkcheck.web.http_dates import retry_after
-from linkcheck.web.network.politeness import HostQueue, Politeness
+from linkcheck.web.network.politeness import SILENCES, HostQueue, Politeness
 
 BUSY = {420, 429, 503, 509}
 """Statuses that ask for peace; with `Retry-After` they say for how long."""
@@ -25,7 +28,24 @@ WORTH = {  # not CONNECT_TIMEOUT: the system has sent its first packet four time
     FailureCode.LOCAL,
     FailureCode.DNS_FAILURE,
 }
+SILENT = {FailureCode.TIMEOUT, FailureCode.CONNECT_TIMEOUT, FailureCode.CONNECT_REFUSED}
+NOTHING_OF_THE_HOST = {
+    FailureCode.DNS_NXDOMAIN, FailureCode.DNS_DENIED, FailureCode.DNS_UNPROVEN, FailureCode.DNS_NODATA,
+    FailureCode.DNS_FAILURE, FailureCode.NO_ROUTE, FailureCode.PRIVATE_ADDRESS, FailureCode.BAD_URL,
+    FailureCode.OVER_BUDGET, FailureCode.PROXY, FailureCode.LOCAL, FailureCode.INTERNAL,
+}  # fmt: skip
+"""Failures before anybody was met."""
 FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 30.0
+
+
+class Watch(Protocol):
+    """Hears of every exchange of a run."""
+
+    async def turn(self, request: Request, /) -> None:
+        """Wait until a request may be made."""
+
+    def heard(self, exchange: Exchange, /) -> None:
+        """Take what one request gave."""
 
 
 class Retrying:
@@ -39,12 +59,14 @@ class Retrying:
         max_retries: int,
         budget: float,
         sleep: Callable[[float], Awaitable[None]],
+        watch: Watch | None = None,
     ) -> None:
         self._exchange = exchange
         self._politeness = politeness
         self._budget = budget
         self._sleep = sleep
         self._max_retries = max_retries
+        self._listener = watch
 
     async def __call__(self, request: Request) -> tuple[Exchange, ...]:
         """Make a request; return all attempts, the deciding one last."""
@@ -80,18 +102,31 @@ class Retrying:
         return tuple(attempts)
 
     async def _attempt(self, request: Request, host: HostQueue, seconds: float) -> Exchange:
+        port = port_of(request.url)
+        if self._listener is not None:
+            await self._listener.turn(request)
+
         async def ask() -> Exchange:
             if host.given_up:
                 return _given_up(request)
+            if host.is_left(port):
+                return _left(request)
             started = self._politeness.clock()
             exchange = await self._exchange(request, seconds)
+            if self._listener is not None:
+                self._listener.heard(exchange)
             self._report(exchange, host, started)
             return exchange
 
-        return _given_up(request) if host.given_up else await self._politeness.run(host, ask)
+        if host.given_up:
+            return _given_up(request)
+        return _left(request) if host.is_left(port) else await self._politeness.run(host, port, ask)
 
     def _report(self, exchange: Exchange, host: HostQueue, started: float) -> None:
         outcome = exchange.outcome
+        if isinstance(outcome, Response) or outcome.code not in NOTHING_OF_THE_HOST:
+            silent = isinstance(outcome, Failure) and outcome.code in SILENT
+            self._politeness.heard(host, port_of(exchange.request.url), silent=silent)
         if not isinstance(outcome, Response) or is_wall(exchange):
             return
         if outcome.status not in BUSY:
@@ -110,6 +145,20 @@ def _timed_out(exchange: Exchange) -> bool:
 
 def _given_up(request: Request) -> Exchange:
     return Exchange(request, Failure(FailureCode.RATE_LIMITED, "the host keeps refusing; given up for this run"), 0)
+
+
+def _left(request: Request) -> Exchange:
+    detail = f"{SILENCES} requests to this host in a row had no answer; it is left for this run"
+    return Exchange(request, Failure(FailureCode.SILENT_HOST, detail), 0)
+
+
+def port_of(url: str) -> int | None:
+    """Return the port that a URL leads to; None where there can be none."""
+    parts = urlsplit(url)
+    try:
+        return parts.port or DEFAULT_PORTS.get(parts.scheme)
+    except ValueError:
+        return None
 
 
 def worth_another(exchange: Exchange) -> bool:

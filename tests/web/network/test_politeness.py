@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import heapq
 import itertools
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
@@ -12,7 +13,7 @@ import pytest
 
 from linkcheck.model import Exchange, Failure, FailureCode, Request, Response, Url
 from linkcheck.web.network import HostSettings, NetworkSettings
-from linkcheck.web.network.politeness import HostQueue, Politeness
+from linkcheck.web.network.politeness import SILENCES, HostQueue, Politeness
 from linkcheck.web.network.retries import Retrying
 from tests.support.servers import SETTINGS
 
@@ -284,3 +285,58 @@ def test_a_request_in_haste_has_less_time_for_all_its_attempts() -> None:
 
     asyncio.run(go())
     assert world.limits == [5, 2]
+
+
+SILENCE = Failure(FailureCode.TIMEOUT, "")
+REFUSED = Failure(FailureCode.CONNECT_REFUSED, "")
+
+
+def codes(results: dict[str, tuple[Exchange, ...]]) -> Counter[object]:
+    """Return how each URL ended, counted."""
+    last = [exchanges[-1].outcome for exchanges in results.values()]
+    return Counter(one.code if isinstance(one, Failure) else one.status for one in last)
+
+
+@pytest.mark.parametrize("silence", [SILENCE, REFUSED, Failure(FailureCode.CONNECT_TIMEOUT, "")])
+def test_a_host_that_never_answers_is_left(silence: Failure) -> None:
+    """After eight in a row nothing more is asked, by nobody, and 382 links take less than a minute."""
+    results, world, time = run(links("a.example", 382), lambda *_: silence, takes=20)
+    assert len(world.started) == SILENCES
+    assert codes(results) == {silence.code: SILENCES, FailureCode.SILENT_HOST: 382 - SILENCES}
+    assert time.now - 1000 <= 60
+
+
+def test_an_answer_now_and_then_keeps_a_host() -> None:
+    """Seven silences and an answer, over and over: all of its links are asked."""
+    own = replace(DEFAULTS, host_concurrency=1)
+    results, world, _ = run(
+        links("a.example", 50), lambda url, _: OK if int(url.rpartition("/")[2]) % 8 == 7 else REFUSED, own
+    )
+    assert FailureCode.SILENT_HOST not in codes(results)
+    assert len({url for _, url in world.started}) == 50
+
+
+@pytest.mark.parametrize(
+    "outcome",
+    [Response(500), Response(404), *(Failure(code, "") for code in (FailureCode.RESET, FailureCode.TLS_EXPIRED))],
+)
+def test_whoever_says_anything_is_not_left(outcome: Response | Failure) -> None:
+    """A reset or an alert comes from somebody."""
+    own = replace(DEFAULTS, max_retries=0)
+    results, _, _ = run(links("a.example", 30), lambda *_: outcome, own)
+    assert FailureCode.SILENT_HOST not in codes(results)
+
+
+def test_one_port_may_be_silent_and_the_other_not() -> None:
+    """Links with http are left, those with https are not."""
+    urls = [*links("a.example", 20), *(f"https://a.example/{number}" for number in range(20))]
+    results, _, _ = run(urls, lambda url, _: OK if url.startswith("https") else REFUSED)
+    assert codes(results) == {200: 20, FailureCode.CONNECT_REFUSED: SILENCES, FailureCode.SILENT_HOST: 20 - SILENCES}
+
+
+def test_silent_hosts_do_not_slow_one_that_answers() -> None:
+    """Seventy hosts hold no more places than leaves enough for the living one, from the first second on."""
+    urls = [url for number in range(70) for url in links(f"silent{number}.example", 12)]
+    answers = links("living.example", 40)
+    _, world, _ = run([*urls, *answers], lambda url, _: OK if "living" in url else SILENCE, takes=0.05)
+    assert max(moment for moment, url in world.started if "living" in url) - 1000 < 40 * 0.15

@@ -29,14 +29,14 @@ def unknown(*_: object, **__: object) -> list[object]:
 
 
 def second(monkeypatch: pytest.MonkeyPatch, codes: dict[str, int | None]) -> None:
-    """Let c-ares say these codes for the two types of address."""
+    """Let c-ares say these codes for the two types of address, and know the top-level domain."""
 
     class Cares:
         def __init__(self, **_: object) -> None:
             pass
 
         async def query_dns(self, _: str, kind: str) -> None:
-            if codes[kind] is not None:
+            if codes.get(kind) is not None:
                 raise aiodns.error.DNSError(codes[kind], "said c-ares")
 
         async def close(self) -> None:
@@ -45,7 +45,7 @@ def second(monkeypatch: pytest.MonkeyPatch, codes: dict[str, int | None]) -> Non
     monkeypatch.setattr(aiodns, "DNSResolver", Cares)
 
 
-def code_of(host: str = "site.example") -> FailureCode:
+def code_of(host: str = "site.com") -> FailureCode:
     """Return why a name cannot be resolved."""
 
     async def ask() -> FailureCode:

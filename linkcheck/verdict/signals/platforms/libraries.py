@@ -28,7 +28,13 @@ SILENCE = {
     FailureCode.MALFORMED,
     FailureCode.TIMEOUT,
 }
-NO_NAME = {FailureCode.DNS_NXDOMAIN, FailureCode.DNS_NODATA, FailureCode.DNS_FAILURE}
+NO_NAME = {
+    FailureCode.DNS_NXDOMAIN,
+    FailureCode.DNS_DENIED,
+    FailureCode.DNS_UNPROVEN,
+    FailureCode.DNS_NODATA,
+    FailureCode.DNS_FAILURE,
+}
 CAPTURE = re.compile(r"/web/\d{1,14}")
 NOT_ARCHIVED = re.compile(r"has not archived that url|not (?:been )?archived|not in (?:the )?archive", re.IGNORECASE)
 KEPT_OUT = re.compile(
