@@ -7,12 +7,12 @@ resolved when the others are done. Nothing is kept before the environment has pr
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import replace
 
 from linkcheck.config import Settings
-from linkcheck.history import History
+from linkcheck.history import History, TargetTable
 from linkcheck.links.urls import redact
 from linkcheck.model import Check, Finding, Memento, Reason, State, Target, Url, Verdict, host_of
 from linkcheck.run.cached import CachedVerdicts, lean
@@ -24,7 +24,9 @@ from linkcheck.run.lookups import Lookups
 from linkcheck.run.progress import Progress
 from linkcheck.run.results import Results
 from linkcheck.run.services import Services
+from linkcheck.run.witnesses import Witnesses
 from linkcheck.sources.dates import Days
+from linkcheck.verdict.confirmation import doubted, doubted_hosts
 from linkcheck.verdict.fragments import wanted_of
 from linkcheck.verdict.weighing import judge
 from linkcheck.web import connectivity
@@ -99,26 +101,36 @@ class Session:
                 history.targets, self._cached, asyncio.ensure_future(connectivity.hijacked(checker.resolver))
             )
             lookups = Lookups(lookup, self._waiting, self._days, self._results, self._progress)
+            witnesses = Witnesses(lookup, self._cached)
+
+            def conclude(done: Check, verdict: Verdict) -> None:
+                if not witnesses.defer(done, verdict):
+                    self._conclude(done, verdict, keeper, lookups)
+
             try:
                 for url in dead:
                     lookups.begin(url)
                 with suppress(TimeoutError):
                     async with asyncio.timeout(settings.max_time):
-                        await self._check_all(checker, suspects, keeper, lookups)
-                        await suspects.resolve(lambda done: self._conclude(done, self._judge(done), keeper, lookups))
+                        await self._check_all(checker, suspects, conclude)
+                        await suspects.resolve(lambda done: conclude(done, self._judge(done)))
+                        await witnesses.resolve(lambda done: self._conclude(done, self._judge(done), keeper, lookups))
                         await lookups.end()
                 fault = await keeper.hijacked or connectivity.fault(self._this_runs_checks())
                 keeper.answered = keeper.answered or fault is None
                 self.messages = (lookup.gave_up,) if lookup.gave_up is not None else ()
                 return fault
             finally:
-                for unresolved in suspects.unresolved():
+                for unresolved in (*suspects.unresolved(), *witnesses.unresolved()):
                     self._conclude(unresolved, self._judge(unresolved), keeper, lookups)
                 self._results.probing = prober.requests
                 keeper.keep()  # after Ctrl-C, too
+                self._doubt(history.targets)
                 lookups.cancel()
 
-    async def _check_all(self, checker: Checker, suspects: Suspects, keeper: Keeper, lookups: Lookups) -> None:
+    async def _check_all(
+        self, checker: Checker, suspects: Suspects, conclude: Callable[[Check, Verdict], None]
+    ) -> None:
         engine = ENGINES[DEFAULT](checker)
         work = [Work(url, wanted_of(self._waiting[url].references)) for url in self._asked]
 
@@ -129,7 +141,7 @@ class Session:
             if verdict.state is State.BLOCKED or verdict.reason is Reason.RATE_LIMITED:
                 self._walled.add(host_of(done.url))
             if not suspects.defer(done, verdict):
-                self._conclude(done, verdict, keeper, lookups)
+                conclude(done, verdict)
 
         async def calibrate(done: Check) -> None:
             try:
@@ -152,6 +164,19 @@ class Session:
         keeper.take(done, verdict)
         if remembered.verdict.state is State.DEAD:
             lookups.begin(done.url)
+
+    def _doubt(self, targets: TargetTable) -> None:
+        """Let deaths wait for a later night at hosts that lost half of their living links in this run."""
+        asked = {url: one for url, one in self._results.remembered.items() if not one.from_history}
+        hosts = doubted_hosts(self._cached.pasts, [one.past for one in asked.values()])
+        changed = []
+        for url, one in asked.items():
+            past = doubted(one.past, hosts[host_of(url)]) if host_of(url) in hosts else one.past
+            if past is not one.past:
+                verdict = replace(one.verdict, detail=past.verdict.detail, flags=past.verdict.flags)
+                self._results.learn(url, replace(one, past=past, verdict=verdict))
+                changed.append(past)
+        targets.amend(changed)
 
     def _judge(self, done: Check) -> Verdict:
         """Conclude what a check says by itself."""
