@@ -166,7 +166,7 @@ def _plan(
     for source in inventory.extracted.sources:
         if source.path in concerned and (document := again(source)) is not None:
             reread[source.path] = document
-    edits = repair.plan(inventory.rows, judged.findings, reread, kinds, days.of)
+    edits = repair.plan(inventory.rows, judged.findings, reread, kinds, days.of, at_once=settings.fixes_at_once)
     read = functools.partial(documents.extract, dialect=inventory.dialect)
     return repair.proved(reread, edits, read), reread
 

@@ -15,7 +15,7 @@ ALIVE_AGAIN = timedelta(days=7)
 JITTER = timedelta(days=1)
 """Either way, so that what was checked together is not due together for ever."""
 DEAD_AGAIN = tuple(timedelta(days=days) for days in (1, 3, 7, 14, 30))
-"""After the first death, so that a page that returns is not dead for a month; then each time that the last has passed."""
+"""After the first death, so that a page that returns is not dead for a month; then every time the last has passed."""
 FAILING_AGAIN = tuple(timedelta(days=days) for days in (1, 3, 7, 14))
 """After the first failure, the second …; the last is for all that follow."""
 
