@@ -296,8 +296,8 @@ class Settings:
         ConfirmTable,
         "When a failure that persists counts as death, and which deaths wait to be repaired.",
         section=TemplateSection(
-            "When a failure that persists (refused, no name server, no route) counts as death: after this many runs in\n"
-            "a row, over this many days. And whether --fix waits for a second night where a link was alive before."
+            "When a failure that persists (refused, no name server, no route) counts as death: after this many runs\n"
+            "in a row, over this many days. And whether --fix waits for a second night where a link was alive before."
         ),
     )
     history: HistoryTable = part(

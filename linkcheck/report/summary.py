@@ -67,17 +67,17 @@ def aside_lines(report: Report) -> list[str]:
     return [f"Not touched since {visible(report.since)} and left aside: {links}{known}"]
 
 
-def waiting_lines(report: Report, context: Context) -> list[str]:
+def waiting_lines(report: Report, context: Context) -> tuple[str, ...]:
     """Return the line that says how many deaths wait for a later night to be repaired."""
     repairs = Repairs.of(report.edits)
     waiting = [one for one in judged(report).findings if _is_waiting(one, context) and not repairs.repaired(one)]
     if not waiting:
-        return []
+        return ()
     one = len(waiting) == 1
     known = all(each.past is not None and each.past.last_alive_at is not None for each in waiting)
     before = f" {'was' if one else 'were'} alive before and" if known else ""
     now = f"; --fix-unconfirmed repairs {'it' if one else 'them'} now" if any(map(copies, waiting)) else ""
-    return [f"{counted(len(waiting), 'dead link')}{before} wait{'s' if one else ''} for a second night{now}"]
+    return (f"{counted(len(waiting), 'dead link')}{before} wait{'s' if one else ''} for a second night{now}",)
 
 
 def _is_waiting(finding: Finding, context: Context) -> bool:

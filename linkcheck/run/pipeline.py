@@ -127,6 +127,8 @@ async def scan(
     if stdin is not None:
         stdin = next((repair.apply(one, [edit for edit in edits if edit.applied]) for one in reread.values()), stdin)
     messages = inventory.messages + judged.messages + drawn + unwritten
+    if settings.diff:
+        messages += report.waiting_lines(result, report.Context(fixes_at_once=settings.fixes_at_once))
     return Scanned(result, diff, stdin, messages, tracebacks(judged.findings))
 
 

@@ -7,7 +7,7 @@ resolved when the others are done. Nothing is kept before the environment has pr
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import replace
 
@@ -81,6 +81,7 @@ class Session:
         self._progress = progress
         self._results = results
         self._walled: set[str] = set()
+        self._witnesses: Witnesses | None = None
         self.messages: tuple[str, ...] = ()
 
     async def run(self, history: History, services: Services) -> str | None:
@@ -101,19 +102,14 @@ class Session:
                 history.targets, self._cached, asyncio.ensure_future(connectivity.hijacked(checker.resolver))
             )
             lookups = Lookups(lookup, self._waiting, self._days, self._results, self._progress)
-            witnesses = Witnesses(lookup, self._cached)
-
-            def conclude(done: Check, verdict: Verdict) -> None:
-                if not witnesses.defer(done, verdict):
-                    self._conclude(done, verdict, keeper, lookups)
-
+            self._witnesses = witnesses = Witnesses(lookup, self._cached)
             try:
                 for url in dead:
                     lookups.begin(url)
                 with suppress(TimeoutError):
                     async with asyncio.timeout(settings.max_time):
-                        await self._check_all(checker, suspects, conclude)
-                        await suspects.resolve(lambda done: conclude(done, self._judge(done)))
+                        await self._check_all(checker, suspects, keeper, lookups)
+                        await suspects.resolve(lambda done: self._conclude(done, self._judge(done), keeper, lookups))
                         await witnesses.resolve(lambda done: self._conclude(done, self._judge(done), keeper, lookups))
                         await lookups.end()
                 fault = await keeper.hijacked or connectivity.fault(self._this_runs_checks())
@@ -128,9 +124,7 @@ class Session:
                 self._doubt(history.targets)
                 lookups.cancel()
 
-    async def _check_all(
-        self, checker: Checker, suspects: Suspects, conclude: Callable[[Check, Verdict], None]
-    ) -> None:
+    async def _check_all(self, checker: Checker, suspects: Suspects, keeper: Keeper, lookups: Lookups) -> None:
         engine = ENGINES[DEFAULT](checker)
         work = [Work(url, wanted_of(self._waiting[url].references)) for url in self._asked]
 
@@ -141,7 +135,7 @@ class Session:
             if verdict.state is State.BLOCKED or verdict.reason is Reason.RATE_LIMITED:
                 self._walled.add(host_of(done.url))
             if not suspects.defer(done, verdict):
-                conclude(done, verdict)
+                self._conclude(done, verdict, keeper, lookups)
 
         async def calibrate(done: Check) -> None:
             try:
@@ -157,7 +151,9 @@ class Session:
                     take(done)
 
     def _conclude(self, done: Check, verdict: Verdict, keeper: Keeper, lookups: Lookups) -> None:
-        """Take a check, and what it says by itself, as final."""
+        """Take a check, and what it says by itself, as final, unless an archive is to be asked first."""
+        if self._witnesses is not None and self._witnesses.defer(done, verdict):
+            return
         remembered = self._cached.concluded(done, verdict)
         self._results.learn(done.url, replace(remembered, check=lean(done)))
         self._progress.checked(remembered.verdict)
