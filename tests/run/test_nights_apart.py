@@ -53,21 +53,25 @@ def test_whoever_answers_lives(nights: Nights, state: str) -> None:
     assert (target["strikes"], "strike_kinds" in target) == (0, False)
 
 
-SINCE = "20260302023000"
+TWO_STRIKES = (
+    '{"schema":"linkcheck-history/1"}\n{"url":"http://one.lab/page","checked_at":"2026-02-10T02:30:00Z",'
+    '"verdict":"unreachable","reason":"timeout","failing_since":"2026-01-20T02:30:00Z","failures":2,'
+    '"strikes":["2026-01-20T02:30:00Z","2026-02-10T02:30:00Z"],"strike_kinds":["not-answered","not-answered"]}\n'
+)
 
 
 @pytest.mark.parametrize(
     ("snapshots", "is_up", "last"),
     [
         ((), True, "dead persistent-failure"),
-        ((Snapshot("http://one.lab/page", "20260220000000", body=COPY),), True, "dead persistent-failure"),
-        ((Snapshot("http://one.lab/page", "20260320000000", body=COPY),), True, "unreachable timeout"),
+        ((Snapshot("http://one.lab/page", "20260119000000", body=COPY),), True, "dead persistent-failure"),
+        ((Snapshot("http://one.lab/page", "20260125000000", body=COPY),), True, "unreachable timeout"),
         (
-            (Snapshot("http://one.lab/page", "20260320000000", status=0, mimetype="warc/revisit"),),
+            (Snapshot("http://one.lab/page", "20260125000000", status=0, mimetype="warc/revisit"),),
             True,
             "unreachable timeout",
         ),
-        ((Snapshot("http://one.lab/page", "20260320000000", status=503),), True, "dead persistent-failure"),
+        ((Snapshot("http://one.lab/page", "20260125000000", status=503),), True, "dead persistent-failure"),
         ((), False, "unreachable timeout"),
         (None, True, "unreachable timeout"),
     ],
@@ -76,14 +80,25 @@ def test_calls_that_nobody_takes_need_a_witness(
     nights: Nights, snapshots: tuple[Snapshot, ...] | None, is_up: bool, last: str
 ) -> None:
     """A month, and an archive that was asked and has not seen the page since."""
-    nights.run()
-    said = verdicts(nights, "mute", 1, 15, 14)
+    (nights.folder / "linkcheck.toml").write_text('[history]\nfile = "history.jsonl"\n')
+    (nights.folder / "history.jsonl").write_text(TWO_STRIKES)
     nights.archive, nights.archive_is_up = snapshots, is_up
-    said += verdicts(nights, "mute", 2)
-    assert said == [*["unreachable timeout"] * 3, last]
+    nights.hosts["one.lab"] = "mute"
+    said = nights.targets()["one.lab"]
+    assert f"{said['verdict']} {said['reason']}" == last
+    assert said["strike_kinds"] == ["not-answered"] * 3
     nights.archive = None
     nights.sleep(0.1)
     assert nights.targets()["one.lab"]["verdict"] == last.split()[0]  # the evidence holds what the archive said
+
+
+def test_calls_that_nobody_takes_need_a_month(nights: Nights) -> None:
+    """A week is not enough, whatever an archive says."""
+    nights.archive = ()
+    (nights.folder / "linkcheck.toml").write_text('[history]\nfile = "history.jsonl"\n')
+    (nights.folder / "history.jsonl").write_text(TWO_STRIKES.replace("2026-01-20", "2026-02-02"))
+    nights.hosts["one.lab"] = "mute"
+    assert nights.targets()["one.lab"]["verdict"] == "unreachable"
 
 
 @pytest.mark.parametrize("gap", [0.5, 1])

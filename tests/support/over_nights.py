@@ -103,7 +103,7 @@ class Nights(AbstractResolver):
                     archive=replace(
                         loaded.archive, enabled=archive is not None, url=archive or "", requests_per_minute=0
                     ),
-                    timeout=patience(0.3) if "mute" in self.hosts.values() else 60.0,
+                    timeout=patience(2.0) if "mute" in self.hosts.values() else 60.0,
                     max_retries=0,
                     host_request_interval=0.0,
                 )
@@ -171,13 +171,13 @@ def closed_port() -> Iterator[int]:
 
 
 @contextmanager
-def mute_port() -> Iterator[int]:
-    """Yield a port whose queue is full: no call for a connection is answered any more."""
+def mute_port(calls: int = 3) -> Iterator[int]:
+    """Yield a port whose queue is full: no call for a connection is answered any more. Without `calls` it takes one."""
     with ExitStack() as stack:
         listener = stack.enter_context(socket.socket())
         listener.bind((LOOPBACK, 0))
         listener.listen(0)
-        for _ in range(3):
+        for _ in range(calls):
             caller = stack.enter_context(socket.socket())
             caller.setblocking(False)
             caller.connect_ex(listener.getsockname())
