@@ -18,7 +18,7 @@ NOT_YET = "Could not be judged this time; nobody needs to act yet"
 """The heading of those."""
 
 
-UNREACHED = "Not reachable from here for a week or longer; nobody here can tell whether it is gone"
+UNREACHED = "Not reachable from here for a week or longer"
 """The heading of those that may never be."""
 
 

@@ -10,6 +10,7 @@ from linkcheck.github.bodies.compare import Broken, IssueComparison
 from linkcheck.github.bodies.rows import RowBuilder, SourceUrl, no_source_url
 from linkcheck.github.bodies.state_comment import ISSUE, with_state
 from linkcheck.model import Finding, Report, State, host_of
+from linkcheck.report import waiting_lines
 from linkcheck.report.cells import Row
 from linkcheck.report.escape import code, prose
 from linkcheck.report.pieces import unreached_since
@@ -32,6 +33,8 @@ def issue_body(
     page = BudgetedMarkdown()
     page.add(head(compared))
     page.add(_numbers(report, compared))
+    for line in waiting_lines(report):
+        page.add(f"{prose(line)}.")
     builder = RowBuilder.of(report, compared, source_url)
     crowds = _crowds(compared.broken)
     single = [one for one in compared.broken if _host(one) not in crowds]

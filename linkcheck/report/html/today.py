@@ -130,9 +130,8 @@ def _is_fixable(finding: Finding, repairs: Repairs, context: Context) -> bool:
 def _unreached(report: Report, repairs: Repairs) -> Group | None:
     members = [one for one in report.findings if unreached_since(one) is not None]
     cards = tuple(_link(one, report, repairs) for one in members[:LONGEST_GROUP])
-    title, _, says = UNREACHED.partition("; ")
-    says = f"{says[0].upper()}{says[1:]}."
-    return Group(title, says, "links?state=unreachable", len(members), cards, folded=True) if members else None
+    says = "Nobody here can tell whether they are gone: others may be served what this machine is not."
+    return Group(UNREACHED, says, "links?state=unreachable", len(members), cards, folded=True) if members else None
 
 
 def _whole_hosts(findings: Sequence[Finding]) -> Iterator[tuple[str, int]]:
