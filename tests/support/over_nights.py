@@ -103,7 +103,7 @@ class Nights(AbstractResolver):
                     archive=replace(
                         loaded.archive, enabled=archive is not None, url=archive or "", requests_per_minute=0
                     ),
-                    timeout=patience(2.0) if "mute" in self.hosts.values() else 60.0,
+                    timeout=patience(1.0) if "mute" in self.hosts.values() else 60.0,
                     max_retries=0,
                     host_request_interval=0.0,
                 )
