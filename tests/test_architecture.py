@@ -14,7 +14,7 @@ ALLOWED: dict[str, set[str]] = {
     "links": {"model", "sources"},
     "verdict": {"links", "model"},
     "web": {"config", "links", "model", "verdict"},
-    "repair": {"history", "model", "sources"},
+    "repair": {"history", "model", "sources", "verdict"},
     "report": {"__about__", "model", "verdict"},
     "run": {"config", "history", "links", "model", "repair", "report", "sources", "verdict", "web"},
     "github": {"__about__", "model", "report", "sources", "verdict"},

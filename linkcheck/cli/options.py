@@ -78,4 +78,10 @@ def settings_of(parameters: Mapping[str, object]) -> Settings:
 def context_of(settings: Settings, *, to_stdout: bool) -> report.Context:
     """Return how to draw a report: on standard output, or in a file."""
     drawn = on_stdout() if to_stdout else report.Context()
-    return replace(drawn, redact=redact, verbose=settings.verbose, fail_on=settings.fail_on)
+    return replace(
+        drawn,
+        redact=redact,
+        verbose=settings.verbose,
+        fail_on=settings.fail_on,
+        fixes_at_once=settings.fixes_at_once,
+    )

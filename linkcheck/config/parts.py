@@ -125,16 +125,30 @@ class ArchiveTable(ArchiveEndpoint):
             at("order", values.words((*known, *self.services)), self.order)
 
 
+CONFIRMED, AT_ONCE = "confirmed", "at-once"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConfirmTable(Part):
-    """`[confirm]`: when a failure that persists counts as death."""
+    """`[confirm]`: when a failure that persists counts as death, and which deaths wait to be repaired."""
 
     runs: int = setting(
         3,
         values.whole(1),
         "Number of runs in a row, a night apart, after which a failure that persists counts as death.",
     )
-    days: float = setting(7.0, values.days, "Fewest days from the first of these runs to the last.")
+    days: float = setting(
+        7.0,
+        values.days,
+        "Fewest days from the first of these runs to the last; 30 at least where nobody answers the call for a "
+        "connection, and no archive may have seen the page since.",
+    )
+    fix: str = setting(
+        CONFIRMED,
+        values.one_of((CONFIRMED, AT_ONCE)),
+        "What `--fix` replaces: links whose death is certain (`confirmed`: what was alive before waits until a run of "
+        "a later night agrees), or all dead ones (`at-once`, as `--fix-unconfirmed`).",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from typing import TypedDict
 from linkcheck.__about__ import __version__
 from linkcheck.config import tables, values
 from linkcheck.config.options import Kind, TemplateSection, options_of, setting
-from linkcheck.config.parts import ArchiveTable, ConfirmTable, HistoryTable, HostTable
+from linkcheck.config.parts import AT_ONCE, ArchiveTable, ConfirmTable, HistoryTable, HostTable
 from linkcheck.config.tables import part
 from linkcheck.config.values import Network
 from linkcheck.model import FAIL_ON, FailOn, Level, Problem, Rule, host_of
@@ -58,6 +58,15 @@ class Settings:
         kind=Kind.OPTIONAL,
         in_file=False,
     )
+    fix_unconfirmed: bool = setting(
+        False,
+        values.switch,
+        "With --fix or --diff, also replace dead links that were alive before, without waiting until a run of a later "
+        "night agrees.",
+        flag="--fix-unconfirmed",
+        in_file=False,
+    )
+    """The same as `confirm.fix = "at-once"`."""
     diff: bool = setting(
         False,
         values.switch,
@@ -285,10 +294,10 @@ class Settings:
     )
     confirm: ConfirmTable = part(
         ConfirmTable,
-        "When a failure that persists counts as death.",
+        "When a failure that persists counts as death, and which deaths wait to be repaired.",
         section=TemplateSection(
-            "When a failure that persists (refused, timeout, server error) counts as death: after this many runs in a\n"
-            "row, over this many days."
+            "When a failure that persists (refused, no name server, no route) counts as death: after this many runs\n"
+            "in a row, over this many days. And whether --fix waits for a second night where a link was alive before."
         ),
     )
     history: HistoryTable = part(
@@ -309,6 +318,11 @@ class Settings:
         ),
         examples=('rules.unused-definition = "off"', 'rules.insecure-link = "warning"'),
     )
+
+    @property
+    def fixes_at_once(self) -> bool:
+        """Tell whether deaths that no later night has confirmed are repaired, too."""
+        return self.fix_unconfirmed or self.confirm.fix == AT_ONCE
 
     def accepted(self, url: str) -> frozenset[int]:
         """Return the statuses that count as alive at a URL's host."""
@@ -336,6 +350,7 @@ class Keywords(TypedDict, total=False):
     exclude_paths: Sequence[str]
     fail_on: str | Sequence[str]
     fix: str | Sequence[str]
+    fix_unconfirmed: bool
     fresh: bool
     headers: Mapping[str, str]
     history: Table

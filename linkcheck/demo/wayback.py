@@ -119,7 +119,8 @@ class Wayback:
     def _listed(self, url: str, query: Mapping[str, list[str]]) -> Answer:
         if surt(url) in self._excluded:
             return blocked(url)
-        rows = [snapshot.row() for snapshot in self._captures.get(surt(url), [])]
+        since = query.get("from", [""])[0]
+        rows = [each.row() for each in self._captures.get(surt(url), []) if each.timestamp >= since]
         for condition in query.get("filter", []):
             name, _, pattern = condition.partition(":")
             rows = [row for row in rows if re.fullmatch(pattern, row[COLUMNS.index(name)])]

@@ -62,6 +62,7 @@ class _Check(msgspec.Struct, omit_defaults=True):
     probes: tuple[_Exchange, ...] = ()
     fragments: tuple[tuple[str, Fragment], ...] = ()
     sources: int = 0
+    unseen_since: datetime | None = None
 
 
 _check_decoder = msgspec.json.Decoder(_Check)
@@ -77,6 +78,7 @@ def pack(check: Check) -> bytes:
         tuple(map(_kept, check.probes)),
         check.fragments,
         check.sources,
+        check.unseen_since,
     )
     return zlib.compress(msgspec.json.encode(kept), 3)
 
@@ -94,6 +96,7 @@ def unpack(data: bytes) -> Check | None:
         tuple(map(_exchange, kept.probes)),
         kept.fragments,
         kept.sources,
+        kept.unseen_since,
     )
 
 

@@ -15,7 +15,7 @@ from typing import Literal
 import msgspec
 
 from linkcheck.history.run_stats import known_verdicts
-from linkcheck.model import Flag, Page, Past, Reason, RunStats, State, Verdict
+from linkcheck.model import Flag, Page, Past, Reason, RunStats, State, StrikeKind, Verdict
 
 SCHEMA: Literal["linkcheck-history/1"] = "linkcheck-history/1"
 
@@ -40,6 +40,10 @@ class _Record(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
     words: int = 0
     simhash: str = "0"
     """Hexadecimal: JSON's numbers end at 53 bits for most readers."""
+    strike_kinds: tuple[StrikeKind, ...] = ()
+    dead_since: datetime | None = None
+    unreachable_since: datetime | None = None
+    unreachable_checks: int = 0
 
 
 class KeptMemento(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -98,6 +102,10 @@ def encode_past(past: Past) -> str:
         past.last_alive_at and _second(past.last_alive_at),
         tuple(map(_second, past.strikes)),
         past.failures,
+        strike_kinds=past.strike_kinds,
+        dead_since=past.dead_since and _second(past.dead_since),
+        unreachable_since=past.unreachable_since and _second(past.unreachable_since),
+        unreachable_checks=past.unreachable_checks,
     )
     if page is not None:
         record.title, record.headings, record.words = page.title, page.headings, page.words
@@ -121,6 +129,10 @@ def decode_past(line: str | bytes) -> Past | None:
         tuple(map(_aware, record.strikes)),
         record.failures,
         Page(record.title, record.headings, words=record.words, simhash=simhash) if record.title is not None else None,
+        record.strike_kinds,
+        record.dead_since and _aware(record.dead_since),
+        record.unreachable_since and _aware(record.unreachable_since),
+        record.unreachable_checks,
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from linkcheck.history.best_effort import BestEffort
@@ -48,6 +49,19 @@ class TargetTable:
                 db.execute("INSERT OR REPLACE INTO targets VALUES (?, ?, ?)", row)
 
         if checks:
+            self._database.write(work)
+
+    def amend(self, pasts: Collection[Past]) -> None:
+        """Take what a run concluded of these verdicts at its end, where their checks are kept and are the last."""
+
+        def work(db: sqlite3.Connection) -> None:
+            for past in pasts:
+                kept = _past(db, past.url)
+                if kept is not None and kept.checked_at == past.checked_at.replace(microsecond=0):
+                    record = encode_past(replace(kept, verdict=past.verdict))
+                    db.execute("UPDATE targets SET record = ? WHERE url = ?", (record, past.url))
+
+        if pasts:
             self._database.write(work)
 
     def adopt(self, pasts: Collection[Past]) -> None:

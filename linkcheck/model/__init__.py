@@ -24,7 +24,7 @@ from linkcheck.model.errors import LinkcheckError
 from linkcheck.model.exchanges import Exchange, Failure, FailureCode, Fetch, Page, Profile, Request, Response, Tls
 from linkcheck.model.findings import FAIL_ON, Edit, FailOn, Finding, Report, Row, Target
 from linkcheck.model.mementos import Capture, CaptureList, LookupStatus, Memento
-from linkcheck.model.past import Change, Past, RunStats
+from linkcheck.model.past import Change, Past, RunStats, StrikeKind
 from linkcheck.model.problems import Extraction, Level, Problem, Rule
 from linkcheck.model.references import Call, Quoting, Reference, Syntax
 from linkcheck.model.urls import Url, host_of
@@ -73,6 +73,7 @@ __all__ = [
     "RunStats",
     "Span",
     "State",
+    "StrikeKind",
     "Syntax",
     "Target",
     "TemplateLanguage",

@@ -33,3 +33,5 @@ class Check:
     """The fragments that references ask for, as written, and whether the page has them."""
     sources: int = 0
     """The number of other targets of the run that ended at the same address (a sink)."""
+    unseen_since: datetime | None = None
+    """An archive was asked, and has no good capture of it since then; None where none was asked, or one has."""

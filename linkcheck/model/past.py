@@ -11,6 +11,19 @@ from linkcheck.model.exchanges import Page
 from linkcheck.model.verdicts import State, Verdict
 
 
+class StrikeKind(StrEnum):
+    """The way in which a check failed as something that is gone would."""
+
+    NOT_MET = "not-met"
+    """No server was met: no name server answered, or the connection was refused, or no route led there."""
+    NOT_ANSWERED = "not-answered"
+    """No server was met, and somewhere nobody answered the call for a connection."""
+    SAME_EVERYWHERE = "same-everywhere"
+    """One page for every address, the home page included."""
+    DEAD = "dead"
+    """Dead by what was seen in that run alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Past:
     """The record of a target between runs; the evidence is kept beside it. All instants are UTC."""
@@ -23,11 +36,19 @@ class Past:
     """The first of the checks in a row that did not find it alive."""
     last_alive_at: datetime | None = None
     strikes: tuple[datetime, ...] = ()
-    """Runs in a row, a night apart, in which it failed as something that is gone would."""
+    """Runs in a row, a night apart, in which it failed as something that is gone would, all of them alike."""
     failures: int = 0
     """Checks in a row that did not find it alive."""
     first_page: Page | None = None
     """Title, headings and simhash at the first check that found it alive."""
+    strike_kinds: tuple[StrikeKind, ...] = ()
+    """One for each strike; fewer where an older version wrote them, and then they count for nothing."""
+    dead_since: datetime | None = None
+    """The first check that found it dead, with none since that found it alive."""
+    unreachable_since: datetime | None = None
+    """The first of the checks in a row, this one included, that had no usable answer."""
+    unreachable_checks: int = 0
+    """The number of those checks."""
 
 
 class Change(StrEnum):

@@ -89,6 +89,7 @@ class Reason(StrEnum):
     SAYS_NOT_FOUND = "says-not-found"  # the page says so, the server does not
     RESEMBLES_MISSING = "resembles-missing-page"  # nearly what the site shows for any address
     DIFFERENT_SITE = "different-site"  # redirects to another owner's domain
+    SAME_EVERYWHERE = "same-everywhere"  # one page for every address, the home page included
     UNDISCLOSED = "undisclosed"  # a platform that does not tell strangers
     INTERNAL_ERROR = "internal-error"
     # invalid
@@ -121,6 +122,7 @@ class Flag(StrEnum):
     UNVERIFIED = "unverified"  # reachable, content unseen
     FRAGMENT_MISSING = "fragment-missing"  # the page is there, the place in it is not
     DRIFT = "drift"  # the page's text has become another's
+    UNCONFIRMED = "unconfirmed"  # dead for the first time; a later night is to agree
 
 
 @dataclass(frozen=True, slots=True)

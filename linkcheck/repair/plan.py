@@ -9,6 +9,7 @@ from linkcheck.model import Document, Edit, Finding, Quoting, Row, Span, State
 from linkcheck.repair import archived, moved
 from linkcheck.repair.planner import DateOf, Planner, Replacement
 from linkcheck.sources.documents import encode
+from linkcheck.verdict.outcome import waits
 
 PLANNERS: dict[str, Planner] = {"dead": archived.PLANNER, "moved": moved.PLANNER}
 """By the kinds that `--fix=…` may name. A further one is one new file and one line here."""
@@ -32,12 +33,15 @@ def plan(
     documents: Mapping[str, Document],
     kinds: Collection[str],
     date_of: DateOf,
+    *,
+    at_once: bool = False,
 ) -> tuple[Edit, ...]:
     """Return an edit for every reference that should get another destination, by path and span.
 
     `rows` are all of the run's, because a reference that shares bytes with another is never edited. `documents` holds
     those that can still be edited, by path. A reference whose target has no probed memento gives no edit; one that
-    should be edited and cannot gives an edit that says why not.
+    should be edited and cannot gives an edit that says why not; so does one whose death waits for a later night, unless
+    `at_once`.
     """
     by_url = {finding.target.url: finding for finding in findings}
     crowded = _crowded(rows)
@@ -50,6 +54,8 @@ def plan(
             if one.destination != reference.destination:
                 shared = (reference.path, reference.span) in crowded
                 refused = "another reference shares these bytes" if shared else one.refused
+                if refused is None and not at_once and waits(one.finding):
+                    refused = _waiting_words(one.finding)
                 edits.append(_edit(one, documents.get(reference.path), refused))
     return tuple(sorted(edits, key=lambda edit: (edit.path, edit.span)))
 
@@ -73,6 +79,12 @@ def _edit(one: Replacement, document: Document | None, refused: str | None) -> E
         refused=refused,
         destination=wanted,
     )
+
+
+def _waiting_words(finding: Finding) -> str:
+    alive = finding.past is not None and finding.past.last_alive_at is not None
+    why = "it was alive before" if alive else "many links of its host died at once"
+    return f"{why}, so it waits for a second night; --fix-unconfirmed repairs it now"
 
 
 def _crowded(rows: Iterable[Row]) -> frozenset[tuple[str, Span]]:

@@ -31,6 +31,7 @@ __all__ = [
     "render",
     "render_explanation",
     "short_summary",
+    "waiting_lines",
 ]
 
 PLAIN = Context()
@@ -124,6 +125,13 @@ def short_summary(report: Report, context: Context = PLAIN) -> str:
     from linkcheck.report import text
 
     return text.short_summary(redacted(report, context.redact), context) + "\n"
+
+
+def waiting_lines(report: Report, context: Context = PLAIN) -> tuple[str, ...]:
+    """Return the line that says how many deaths wait for a later night to be repaired, if any do."""
+    from linkcheck.report import summary
+
+    return summary.waiting_lines(report, context)
 
 
 def render_explanation(finding: Finding, context: Context = PLAIN) -> str:

@@ -24,7 +24,7 @@ from linkcheck.report.pieces import (
 )
 from linkcheck.report.view import Context
 from linkcheck.report.words import visible
-from linkcheck.verdict.outcome import Repairs, place_of
+from linkcheck.verdict.outcome import Repairs, place_of, waits
 
 FIRST_PLACES = 3
 """The number of further places of a finding that are shown without `-v`."""
@@ -44,6 +44,7 @@ def finding_block(finding: Finding, repairs: Repairs, context: Context) -> Block
     rows = [
         (finding.verdict.state.value, reason(finding)),
         *_night_rows(finding),
+        *([("waits", "for a second night: one night may be wrong")] if waits(finding) else []),
         *_copy_rows(finding, context),
         *_repair_rows(finding, repairs),
         *_place_rows([other for other in finding.target.references if other is not first], context),

@@ -11,7 +11,20 @@ from typing import Literal
 
 import msgspec
 
-from linkcheck.model import Change, FailureCode, Flag, Level, LookupStatus, Profile, Reason, Rule, State, Syntax, Tls
+from linkcheck.model import (
+    Change,
+    FailureCode,
+    Flag,
+    Level,
+    LookupStatus,
+    Profile,
+    Reason,
+    Rule,
+    State,
+    StrikeKind,
+    Syntax,
+    Tls,
+)
 
 SCHEMA: Literal["linkcheck-report/1"] = "linkcheck-report/1"
 
@@ -113,6 +126,14 @@ class JsonTarget(msgspec.Struct, frozen=True, gc=False):
     """Requests for other pages of its host, with which the answer was compared; not there where none was made."""
     touched: bool | msgspec.UnsetType = msgspec.UNSET
     """Whether the change of `--since` touches one of its references; not there without `--since`."""
+    strike_kinds: list[StrikeKind] | msgspec.UnsetType = msgspec.UNSET
+    """One for each of `strike_times`; not there where there are none, or an older version wrote them."""
+    dead_since: datetime | msgspec.UnsetType = msgspec.UNSET
+    """The first check that found it dead, with none since that found it alive; not there where there is none."""
+    unreachable_since: datetime | msgspec.UnsetType = msgspec.UNSET
+    """The first of the checks in a row that had no usable answer; not there where the last one had."""
+    unreachable_checks: int | msgspec.UnsetType = msgspec.UNSET
+    """The number of those checks."""
 
 
 class Use(msgspec.Struct, frozen=True, gc=False):

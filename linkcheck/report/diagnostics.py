@@ -27,7 +27,7 @@ from linkcheck.report.pieces import copy_words, why
 from linkcheck.report.replacements import Replacements
 from linkcheck.report.view import Context
 from linkcheck.report.words import visible
-from linkcheck.verdict.outcome import Repairs, copies, is_known, judged, place_of
+from linkcheck.verdict.outcome import Repairs, copies, is_known, judged, place_of, waits
 
 HOME = "https://github.com/linkcheck-md/linkcheck"
 """The home page of the project; a test holds it equal to pyproject.toml."""
@@ -106,7 +106,9 @@ def _of_findings(report: Report, context: Context) -> Iterator[Diagnostic]:
                 new=_is_new(finding, report),
                 known=is_known(finding, report.baseline),
                 destination=reference.destination,
-                replacement=replacements.of_reference(reference, finding.target.url, copy if sure else None),
+                replacement=replacements.of_reference(
+                    reference, finding.target.url, copy if sure and not waits(finding) else None
+                ),
             )
 
 
@@ -162,6 +164,8 @@ def _message(finding: Finding, copy: Memento | None, refused: str | None) -> str
     message = f"{verdict.state.value.capitalize()} link {visible(finding.target.url)}: {words}"
     if verdict.state is State.MOVED and verdict.final_url:
         message += f"; it is now {visible(verdict.final_url)}"
+    if waits(finding):
+        message += "; dead for the first time: a later night is to agree"
     if copy is None or copy.url is None:
         return message
     message += f"; archived copy ({copy_words(copy)}): {visible(copy.url)}"

@@ -118,6 +118,10 @@ def _target(finding: Finding, report: Report) -> contract.JsonTarget:
         failures=past.failures if past else None,
         probes=[_exchange(exchange) for exchange in check.probes] if check and check.probes else msgspec.UNSET,
         touched=_touched(finding.target, report),
+        strike_kinds=list(past.strike_kinds) or msgspec.UNSET if past else msgspec.UNSET,
+        dead_since=_known_moment(past.dead_since if past else None),
+        unreachable_since=_known_moment(past.unreachable_since if past else None),
+        unreachable_checks=past.unreachable_checks or msgspec.UNSET if past else msgspec.UNSET,
     )
 
 
@@ -182,6 +186,10 @@ def _edit(edit: Edit) -> contract.JsonEdit:
 def _night(night: RunStats) -> contract.JsonNight:
     verdicts = {state.value: night.verdicts[state] for state in State if night.verdicts.get(state)}
     return contract.JsonNight(_moment(night.at), verdicts, night.repaired)
+
+
+def _known_moment(moment: datetime | None) -> datetime | msgspec.UnsetType:
+    return msgspec.UNSET if moment is None else _moment(moment)
 
 
 def _moment(moment: datetime) -> datetime:

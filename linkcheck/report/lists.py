@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import groupby
 from types import MappingProxyType
 from typing import TypeVar
@@ -11,8 +12,8 @@ from typing import TypeVar
 from linkcheck.model import Change, Failure, FailureCode, Finding, Flag, Fragment, Level, Problem, Row, Rule, State
 from linkcheck.report.hosts import Host, failing_hosts
 from linkcheck.report.layout import coloured_word, explained, section, table
-from linkcheck.report.pieces import and_more, arrow, failing_since, first_reference, place
-from linkcheck.report.summary import MAYBE_GONE, NOT_YET
+from linkcheck.report.pieces import and_more, arrow, failing_since, first_reference, place, unreached_since
+from linkcheck.report.summary import MAYBE_GONE, NOT_YET, UNREACHED
 from linkcheck.report.view import Context
 from linkcheck.report.words import counted, shortened, visible
 from linkcheck.verdict.outcome import Repairs
@@ -47,6 +48,18 @@ def undecided_list(findings: Sequence[Finding], repairs: Repairs, context: Conte
     members.sort(key=lambda finding: (order.index(finding.verdict.state), finding.target.url))
     heading = "The other links" if context.verbose else NOT_YET
     return listed(heading, members, lambda one: _short_row(one, repairs), context)
+
+
+def unreached_list(findings: Sequence[Finding], repairs: Repairs, context: Context) -> str:
+    """Return the links that could not be reached for long, those that failed first at the top."""
+    pairs = [(since, one) for one in findings if (since := unreached_since(one)) is not None]
+    pairs.sort(key=lambda pair: (pair[0], pair[1].target.url))
+    return listed(UNREACHED, pairs, lambda pair: _unreached_row(*pair, repairs), context)
+
+
+def _unreached_row(since: datetime, finding: Finding, repairs: Repairs) -> tuple[str, str, str, str]:
+    where = place(first_reference(finding, repairs)) + and_more(len(finding.target.references) - 1)
+    return f"since {since:%Y-%m-%d}", finding.verdict.reason.value, where, visible(finding.target.url)
 
 
 def fragment_list(rows: Sequence[Row], context: Context) -> str:

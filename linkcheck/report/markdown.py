@@ -21,9 +21,10 @@ from linkcheck.report.cells import (
     why_cell,
 )
 from linkcheck.report.escape import code, prose
-from linkcheck.report.pieces import decoded, failing_since, first_reference
+from linkcheck.report.pieces import decoded, failing_since, first_reference, unreached_since
 from linkcheck.report.summary import (
     MAYBE_GONE,
+    UNREACHED,
     aside_lines,
     files_by_rule,
     last_line,
@@ -31,6 +32,7 @@ from linkcheck.report.summary import (
     repairing,
     scope_line,
     verdict_rows,
+    waiting_lines,
 )
 from linkcheck.report.view import Context
 from linkcheck.report.words import counted
@@ -68,14 +70,18 @@ def _head(report: Report, context: Context) -> str:
     # All of that line are our own words, but for the command and for a fault of the environment.
     words, command, _ = last_line(report, context).partition(repairing(report))
     final = f"{prose(words)} {code(command)}".rstrip()
-    return "\n\n".join([final, scope_line(report), *numbers, *map(prose, aside_lines(report) + left_lines(report))])
+    lines = (*aside_lines(report), *left_lines(report), *waiting_lines(report, context))
+    return "\n\n".join([final, scope_line(report), *numbers, *map(prose, lines)])
 
 
 def _sections(report: Report, repairs: Repairs, context: Context) -> Iterator[Section]:
     left = [finding for finding in report.findings if not repairs.repaired(finding)]
     for state in sorted(State, key=lambda state: (not context.is_urgent(state), state is not State.DEAD)):
         if context.is_urgent(state) or state in MAYBE_GONE:
-            yield _findings(state, [one for one in left if one.verdict.state is state], repairs)
+            yield _findings(
+                state, [one for one in left if one.verdict.state is state and unreached_since(one) is None], repairs
+            )
+    yield _unreached(left, repairs)
     for level in (Level.ERROR, Level.WARNING):
         problems = sorted(
             (one for one in report.problems if one.level is level), key=lambda one: (one.path, one.span, one.rule)
@@ -90,6 +96,13 @@ def _findings(state: State, findings: Sequence[Finding], repairs: Repairs) -> Se
     rows = ((*link_cells(one, repairs), why_cell(one.verdict, _since(one)), copies_cell(one)) for one in placed)
     columns = ("Where", "Label", "Link", "Why", "Archived copy")
     return Section(f"{state.value.capitalize()}: {len(findings):,}", columns, len(findings), rows)
+
+
+def _unreached(findings: Sequence[Finding], repairs: Repairs) -> Section:
+    pairs = [(since, one) for one in findings if (since := unreached_since(one)) is not None]
+    pairs.sort(key=lambda pair: (pair[0], _order(pair[1], repairs)))
+    rows = ((*link_cells(one, repairs), f"{since:%Y-%m-%d}", why_cell(one.verdict)) for since, one in pairs)
+    return Section(f"{UNREACHED}: {len(pairs):,}", ("Where", "Label", "Link", "Since", "Why"), len(pairs), rows)
 
 
 def _order(finding: Finding, repairs: Repairs) -> tuple[str, int, str]:

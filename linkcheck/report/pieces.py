@@ -5,13 +5,16 @@ All of them are safe for a terminal (`visible`); a format escapes them further w
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Protocol
 
 from linkcheck.model import Finding, LookupStatus, Memento, Position, Reference, State, Syntax, Verdict
 from linkcheck.report.words import COPIES, REASONS, shortened, visible
 from linkcheck.verdict.outcome import Repairs
+
+LONG, LONG_CHECKS = timedelta(days=7), 3
+"""From so long a time and so many checks on, a link that cannot be reached stands under a heading of its own."""
 
 
 class Placed(Protocol):
@@ -70,6 +73,15 @@ def failing_since(finding: Finding) -> datetime | None:
     """Return since when a link has not been seen alive; None where that is one check or nothing is remembered."""
     past = finding.past
     return past.failing_since if past is not None and past.failures > 1 else None
+
+
+def unreached_since(finding: Finding) -> datetime | None:
+    """Return since when a link has not been reachable from here, where that is long; None for any other."""
+    past = finding.past
+    if finding.verdict.state is not State.UNREACHABLE or past is None or past.unreachable_since is None:
+        return None
+    is_long = past.checked_at - past.unreachable_since >= LONG and past.unreachable_checks >= LONG_CHECKS
+    return past.unreachable_since if is_long else None
 
 
 def copy_words(memento: Memento) -> str:

@@ -126,7 +126,20 @@ def _past(one: contract.JsonTarget, verdict: model.Verdict) -> model.Past | None
         failures = 0 if since is None else 1 if since == checked_at else max(2, len(strikes))
     page = model.Page(title=one.title) if one.title else None
     conclusion = replace(verdict, evidence=())
-    return model.Past(one.url, checked_at, conclusion, since, _aware(one.last_alive_at), strikes, failures, page)
+    return model.Past(
+        one.url,
+        checked_at,
+        conclusion,
+        since,
+        _aware(one.last_alive_at),
+        strikes,
+        failures,
+        page,
+        () if one.strike_kinds is msgspec.UNSET else tuple(one.strike_kinds),
+        None if one.dead_since is msgspec.UNSET else _utc(one.dead_since),
+        None if one.unreachable_since is msgspec.UNSET else _utc(one.unreachable_since),
+        0 if one.unreachable_checks is msgspec.UNSET else one.unreachable_checks,
+    )
 
 
 def _exchange(one: contract.JsonExchange) -> model.Exchange:

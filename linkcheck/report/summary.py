@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from linkcheck.model import Change, Finding, Level, Problem, Reason, Report, Rule, State, host_of
 from linkcheck.report.view import Context
 from linkcheck.report.words import counted, visible
-from linkcheck.verdict.outcome import Repairs, by_state, copies, is_untouched, judged
+from linkcheck.verdict.outcome import Repairs, by_state, copies, is_untouched, judged, waits
 
 MAYBE_GONE = frozenset({State.UNREACHABLE, State.UNSURE})
 """Undecided verdicts that are listed; behind a block the page is most likely there."""
@@ -20,6 +20,8 @@ NOT_YET = "Could not be judged this time; nobody needs to act yet"
 
 MOST_HOSTS = 5
 """Silent hosts that are named."""
+UNREACHED = "Not reachable from here for a week or longer"
+"""The heading of those that may never be."""
 
 
 def verdict_rows(report: Report) -> list[tuple[str, str, str]]:
@@ -86,6 +88,23 @@ def left_lines(report: Report) -> list[str]:
     ]
 
 
+def waiting_lines(report: Report, context: Context) -> tuple[str, ...]:
+    """Return the line that says how many deaths wait for a later night to be repaired."""
+    repairs = Repairs.of(report.edits)
+    waiting = [one for one in judged(report).findings if _is_waiting(one, context) and not repairs.repaired(one)]
+    if not waiting:
+        return ()
+    one = len(waiting) == 1
+    known = all(each.past is not None and each.past.last_alive_at is not None for each in waiting)
+    before = f" {'was' if one else 'were'} alive before and" if known else ""
+    now = f"; --fix-unconfirmed repairs {'it' if one else 'them'} now" if any(map(copies, waiting)) else ""
+    return (f"{counted(len(waiting), 'dead link')}{before} wait{'s' if one else ''} for a second night{now}",)
+
+
+def _is_waiting(finding: Finding, context: Context) -> bool:
+    return waits(finding) and not context.fixes_at_once
+
+
 def _rules(report: Report, level: Level) -> str:
     rules = Counter(problem.rule for problem in report.problems if problem.level is level)
     files = files_by_rule(report.problems) if level is Level.NOTE else {}
@@ -126,7 +145,7 @@ def _needs(report: Report, context: Context) -> str:
     sentences = [
         _repaired_words(len(report.findings) - len(left)),
         _other_words(left, report, context),
-        _dead_words([finding for finding in left if finding.verdict.state is State.DEAD], repairs, repairing(report)),
+        _dead_words([finding for finding in left if finding.verdict.state is State.DEAD], repairs, report, context),
     ]
     return ". ".join(filter(None, sentences))
 
@@ -153,20 +172,23 @@ def _is_other(state: State, context: Context) -> bool:
     return context.is_urgent(state) and state is not State.DEAD
 
 
-def _dead_words(dead: list[Finding], repairs: Repairs, command: str) -> str:
+def _dead_words(dead: list[Finding], repairs: Repairs, report: Report, context: Context) -> str:
     """Return the dead links and what can be done: the sentence stands last, so that the command ends the line."""
     if not dead:
         return ""
-    unwritten = sum(bool(copies(finding)) and repairs.refuses(finding) for finding in dead)
-    fixable = sum(bool(copies(finding)) for finding in dead) - unwritten
+    with_copy = [finding for finding in dead if copies(finding)]
+    ready = [finding for finding in with_copy if not _is_waiting(finding, context)]
+    unwritten = sum(repairs.refuses(finding) for finding in ready)
+    fixable = len(ready) - unwritten
     words = f"{len(dead):,} dead{_new_words(dead)}"
     if unwritten:
         words += f", {unwritten:,} with a copy that could not be written"
     if fixable:
         every = "with an archived copy" if len(dead) == 1 else "all with an archived copy"
-        return f"{words}, {every if fixable == len(dead) else f'{fixable:,} with an archived copy'}: run {command}"
+        some = every if fixable == len(dead) else f"{fixable:,} with an archived copy"
+        return f"{words}, {some}: run {repairing(report)}"
     asked = any(finding.mementos for finding in dead)
-    return words if unwritten or not asked else f"{words}, none with an archived copy"
+    return words if with_copy or not asked else f"{words}, none with an archived copy"
 
 
 def _new_words(dead: list[Finding]) -> str:

@@ -23,9 +23,18 @@ from linkcheck.report.lists import (
     problem_lists,
     tracebacks,
     undecided_list,
+    unreached_list,
 )
-from linkcheck.report.pieces import first_reference
-from linkcheck.report.summary import aside_lines, last_line, left_lines, number_rows, repairing, scope_line
+from linkcheck.report.pieces import first_reference, unreached_since
+from linkcheck.report.summary import (
+    aside_lines,
+    last_line,
+    left_lines,
+    number_rows,
+    repairing,
+    scope_line,
+    waiting_lines,
+)
 from linkcheck.report.view import Context
 from linkcheck.report.words import visible
 from linkcheck.verdict.outcome import Repairs, judged
@@ -42,7 +51,8 @@ def render(report: Report, context: Context) -> str:
         *problem_lists(mine.problems, context),
         host_list(mine.findings, context),
         came_back(mine.findings, repairs, context),
-        undecided_list(others, repairs, context),
+        undecided_list([one for one in others if unreached_since(one) is None], repairs, context),
+        unreached_list(others, repairs, context),
         fragment_list(mine.rows, context),
         drift_list(mine.findings, repairs, context),
         *(tracebacks(report.findings) if context.verbose else ()),
@@ -58,6 +68,7 @@ def short_summary(report: Report, context: Context) -> str:
         *_number_lines(report, context),
         *(line for words in aside_lines(report) for line in wrapped(words, context.width)),
         *(line for words in left_lines(report) for line in wrapped(words, context.width)),
+        *(line for words in waiting_lines(report, context) for line in wrapped(words, context.width)),
         "",
         painted(_final(report, context), BOLD, context),
     ]

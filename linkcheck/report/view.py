@@ -38,6 +38,9 @@ class Context:
     """1 lists all places and all verdicts but `alive`, 2 those too."""
     fail_on: frozenset[model.FailOn] = model.FAIL_ON
 
+    fixes_at_once: bool = False
+    """Deaths that no later night has confirmed are repaired, too."""
+
     def is_urgent(self, state: model.State) -> bool:
         """Tell whether links with this verdict need someone."""
         return state.is_broken or state in self.fail_on

@@ -11,10 +11,12 @@ from datetime import UTC, datetime
 
 from linkcheck.history import TargetTable
 from linkcheck.model import Change, Check, Flag, Page, Past, Response, State, Url, Verdict
-from linkcheck.verdict.confirmation import Confirm, change, confirmed, is_due, remember
+from linkcheck.verdict.confirmation import awaits_witness, change, confirmed, kept_verdict, remember
 from linkcheck.verdict.drift import drifted, fingerprint
+from linkcheck.verdict.due import is_due
 from linkcheck.verdict.signals.page import seen
 from linkcheck.verdict.signals.platforms import parted
+from linkcheck.verdict.strikes import Confirm
 from linkcheck.verdict.weighing import judge
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -57,8 +59,12 @@ class CachedVerdicts:
         before = self.pasts.get(check.url)
         verdict = _with_drift(verdict, check, before)
         past = self.remember(before, check, verdict)
-        verdict = confirmed(verdict, past, self.confirm)
+        verdict = confirmed(verdict, past, check, self.confirm)
         return TargetResult(verdict, check, past, change(before, verdict, first_run=not self.pasts))
+
+    def awaits_witness(self, check: Check, verdict: Verdict) -> datetime | None:
+        """Return since when an archive must not have seen the page for a check to be death; None for any other."""
+        return awaits_witness(self.pasts.get(check.url), check, verdict, self.confirm)
 
     def remember(self, before: Past | None, check: Check, verdict: Verdict) -> Past:
         """Return the record of a target after a check."""
@@ -74,9 +80,9 @@ class CachedVerdicts:
             past = self.pasts[check.url]
             verdict = _with_drift(judge(check, accept=accept(check.url)), check, past)
             left.discard(check.url)
-            yield check.url, self._recalled(confirmed(verdict, past, self.confirm), lean(check), past)
+            yield check.url, self._recalled(confirmed(verdict, past, check, self.confirm), lean(check), past)
         for url in sorted(left):
-            yield url, self._recalled(self.pasts[url].verdict, None, self.pasts[url])
+            yield url, self._recalled(kept_verdict(self.pasts[url], self.confirm), None, self.pasts[url])
 
     def _recalled(self, verdict: Verdict, check: Check | None, past: Past) -> TargetResult:
         still = Change.STILL if verdict.state is State.DEAD else None

@@ -62,7 +62,7 @@ async def judge(
     if settings.offline or not waiting:
         return Judged(_findings(targets, results))
     from linkcheck.run.cached import CachedVerdicts
-    from linkcheck.verdict.confirmation import Confirm
+    from linkcheck.verdict.strikes import Confirm
 
     minded = {url for url, target in waiting.items() if not target.untouched}
 

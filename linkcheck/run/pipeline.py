@@ -127,6 +127,8 @@ async def scan(
     if stdin is not None:
         stdin = next((repair.apply(one, [edit for edit in edits if edit.applied]) for one in reread.values()), stdin)
     messages = inventory.messages + judged.messages + drawn + unwritten
+    if settings.diff:
+        messages += report.waiting_lines(result, report.Context(fixes_at_once=settings.fixes_at_once))
     return Scanned(result, diff, stdin, messages, tracebacks(judged.findings))
 
 
@@ -166,7 +168,7 @@ def _plan(
     for source in inventory.extracted.sources:
         if source.path in concerned and (document := again(source)) is not None:
             reread[source.path] = document
-    edits = repair.plan(inventory.rows, judged.findings, reread, kinds, days.of)
+    edits = repair.plan(inventory.rows, judged.findings, reread, kinds, days.of, at_once=settings.fixes_at_once)
     read = functools.partial(documents.extract, dialect=inventory.dialect)
     return repair.proved(reread, edits, read), reread
 

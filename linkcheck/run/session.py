@@ -12,7 +12,7 @@ from contextlib import aclosing, suppress
 from dataclasses import replace
 
 from linkcheck.config import Settings
-from linkcheck.history import History
+from linkcheck.history import History, TargetTable
 from linkcheck.links.urls import redact
 from linkcheck.model import Check, Finding, Memento, Reason, State, Target, Url, Verdict, host_of
 from linkcheck.run.cached import CachedVerdicts, lean
@@ -25,7 +25,9 @@ from linkcheck.run.lookups import Lookups
 from linkcheck.run.progress import Progress
 from linkcheck.run.results import Results
 from linkcheck.run.services import Services
+from linkcheck.run.witnesses import Witnesses
 from linkcheck.sources.dates import Days
+from linkcheck.verdict.confirmation import doubted, doubted_hosts
 from linkcheck.verdict.fragments import wanted_of
 from linkcheck.verdict.weighing import judge
 from linkcheck.web.archive import ArchiveLookup
@@ -83,6 +85,7 @@ class Session:
         self._results = results
         self._walled: set[str] = set()
         self._unproven = Unproven()
+        self._witnesses: Witnesses | None = None
         self.messages: tuple[str, ...] = ()
 
     async def run(self, history: History, services: Services) -> str | None:
@@ -103,7 +106,8 @@ class Session:
             suspects = Suspects(prober, self._judge, checker.attempt_again, self._asked)
             keeper = Keeper(history.targets, self._cached, connectivity)
             lookups = Lookups(lookup, self._waiting, self._days, self._results, self._progress)
-            phases = self._phases(checker, suspects, keeper, lookups, dead, connectivity)
+            self._witnesses = witnesses = Witnesses(lookup, self._cached)
+            phases = self._phases(checker, suspects, keeper, lookups, witnesses, dead, connectivity)
             living = LivingTargets(self._cached, self._waiting, checker, self._judge, connectivity)
             try:
                 fault = await _unless(phases, connectivity.fault(living.ask))
@@ -111,10 +115,12 @@ class Session:
                 return fault
             finally:
                 living.cancel()
-                for unresolved in (*suspects.unresolved(), *self._unproven.resolved()):
+                for unresolved in (*suspects.unresolved(), *self._unproven.resolved(), *witnesses.unresolved()):
                     self._conclude(unresolved, self._judge(unresolved), keeper, lookups)
                 self._results.probing = prober.requests
                 keeper.keep()  # after Ctrl-C, too
+                if connectivity.is_well:
+                    self._doubt(history.targets)
                 lookups.cancel()
 
     async def _phases(
@@ -123,6 +129,7 @@ class Session:
         suspects: Suspects,
         keeper: Keeper,
         lookups: Lookups,
+        witnesses: Witnesses,
         dead: Sequence[Url],
         connectivity: Connectivity,
     ) -> None:
@@ -136,6 +143,7 @@ class Session:
                 for done in self._unproven.resolved():
                     self._conclude(done, self._judge(done), keeper, lookups)
                 await suspects.resolve(lambda done: self._conclude(done, self._judge(done), keeper, lookups))
+                await witnesses.resolve(lambda done: self._conclude(done, self._judge(done), keeper, lookups))
                 await lookups.end()
         connectivity.over()
 
@@ -177,7 +185,9 @@ class Session:
                     take(done)
 
     def _conclude(self, done: Check, verdict: Verdict, keeper: Keeper, lookups: Lookups) -> None:
-        """Take a check, and what it says by itself, as final."""
+        """Take a check, and what it says by itself, as final, unless an archive is to be asked first."""
+        if self._witnesses is not None and self._witnesses.defer(done, verdict):
+            return
         remembered = self._cached.concluded(done, verdict)
         self._results.learn(done.url, replace(remembered, check=lean(done)))
         self._progress.checked(remembered.verdict)
@@ -185,6 +195,19 @@ class Session:
             keeper.take(done, verdict)
         if remembered.verdict.state is State.DEAD:
             lookups.begin(done.url)
+
+    def _doubt(self, targets: TargetTable) -> None:
+        """Let deaths wait for a later night at hosts that lost half of their living links in this run."""
+        asked = {url: one for url, one in self._results.remembered.items() if not one.from_history}
+        hosts = doubted_hosts(self._cached.pasts, [one.past for one in asked.values()])
+        changed = []
+        for url, one in asked.items():
+            past = doubted(one.past, hosts[host_of(url)]) if host_of(url) in hosts else one.past
+            if past is not one.past:
+                verdict = replace(one.verdict, detail=past.verdict.detail, flags=past.verdict.flags)
+                self._results.learn(url, replace(one, past=past, verdict=verdict))
+                changed.append(past)
+        targets.amend(changed)
 
     def _judge(self, done: Check) -> Verdict:
         """Conclude what a check says by itself."""

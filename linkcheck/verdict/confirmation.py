@@ -1,47 +1,33 @@
-"""Draws conclusions from several nights: strikes, targets that came back, and when to ask again.
+"""Draws conclusions from several nights: failures that last, deaths that a later night is to confirm, what came back.
 
-A strike is a run, a night after the last one, in which a target failed as something that is gone would: refused,
-silent, reset, no DNS, a server's fault. Walls, rate limits and certificates are no strikes, however long they last. Any
-answer that shows life, and any that shows a server at work, clears them.
+A death that is established in one run is written down at once, but one night may be wrong: a link that was known alive
+is `unconfirmed` until a run of a later night agrees, and so is every link of a host that lost half of its living ones
+at once. What is dead because it has failed for many nights needs no further one.
 """
 
 from __future__ import annotations
 
-import zlib
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
 
-from linkcheck.model import Change, Check, Evidence, Page, Past, Reason, State, Verdict
-from linkcheck.verdict.signals.dns import is_unproven
+from linkcheck.model import Change, Check, Evidence, Flag, Page, Past, Reason, State, StrikeKind, Verdict, host_of
+from linkcheck.verdict.strikes import (
+    MIN_RUN_GAP,
+    Confirm,
+    Strikes,
+    has_lasted,
+    kind_of,
+    needs_witness,
+    strikes_after,
+    strikes_of,
+)
 
 NAME = "nights"
 
-STRIKES = frozenset({
-    Reason.TIMEOUT, Reason.REFUSED, Reason.RESET, Reason.NO_ROUTE, Reason.EMPTY_REPLY, Reason.DNS_FAILURE,
-    Reason.SERVER_ERROR,
-})  # fmt: skip
-"""Reasons of `unreachable` that become `dead` when they persist."""
-
-MIN_RUN_GAP = timedelta(hours=20)
-"""Runs nearer to one another count as one: yesterday's nightly run may have been late."""
-EARLY = timedelta(hours=4)
-"""A run may come so much earlier than a day after the last."""
-
-ALIVE_AGAIN = timedelta(days=7)
-JITTER = timedelta(days=1)
-"""Either way, so that what was checked together is not due together for ever."""
-DEAD_AGAIN = timedelta(days=30)
-FAILING_AGAIN = tuple(timedelta(days=days) for days in (1, 3, 7, 14))
-"""After the first failure, the second …; the last is for all that follow."""
-
-
-@dataclass(frozen=True, slots=True)
-class Confirm:
-    """Says when a failure that persists is taken for death."""
-
-    runs: int = 3
-    days: float = 7.0
-    """From the first strike to the last."""
+LIVING = 5
+"""The fewest living links of a host of which half may be lost at once."""
 
 
 def remember(past: Past | None, check: Check, verdict: Verdict, confirm: Confirm, page: Page | None = None) -> Past:
@@ -50,39 +36,98 @@ def remember(past: Past | None, check: Check, verdict: Verdict, confirm: Confirm
     `verdict` is what the check says by itself, `page` the fingerprint of what it found.
     """
     at = check.checked_at
-    strikes = past.strikes if past is not None else ()
-    if not is_unproven(check):  # of a resolver that denies what it does not know, no number of nights makes a witness
-        strikes = _strikes(strikes, verdict, at)
-    good = verdict.state.is_good
+    before = past if past is not None else Past(check.url, at, verdict)
+    strikes = strikes_after(past, check, verdict)
+    good, unreachable = verdict.state.is_good, verdict.state is State.UNREACHABLE
     new = Past(
         url=check.url,
         checked_at=at,
-        verdict=replace(verdict, evidence=()),
-        failing_since=None if good else (past.failing_since if past is not None else None) or at,
-        last_alive_at=at if good else past.last_alive_at if past is not None else None,
-        strikes=strikes,
-        failures=0 if good else (past.failures if past is not None else 0) + 1,
-        first_page=(past.first_page if past is not None else None) or (page if good else None),
+        verdict=verdict,
+        failing_since=None if good else before.failing_since or at,
+        last_alive_at=at if good else before.last_alive_at,
+        strikes=tuple(one for one, _ in strikes),
+        failures=0 if good else before.failures + 1,
+        first_page=before.first_page or (page if good else None),
+        strike_kinds=tuple(kind for _, kind in strikes),
+        unreachable_since=(before.unreachable_since or at) if unreachable else None,
+        unreachable_checks=before.unreachable_checks + 1 if unreachable else 0,
     )
-    return replace(new, verdict=replace(confirmed(verdict, new, confirm), evidence=()))
+    said = _persisting(verdict, new, check, confirm)
+    since = None if good else _dead_since(past, at if said.state is State.DEAD else None)
+    flags = (*said.flags, Flag.UNCONFIRMED) if _waits(said, before, new, since) else said.flags
+    return replace(new, dead_since=since, verdict=replace(said, flags=flags, evidence=()))
 
 
-def _strikes(before: tuple[datetime, ...], verdict: Verdict, at: datetime) -> tuple[datetime, ...]:
-    if verdict.state.is_good or verdict.state is State.BLOCKED:
-        return ()
-    strike = verdict.state is State.DEAD or (verdict.state is State.UNREACHABLE and verdict.reason in STRIKES)
-    known = tuple(one for one in before if one <= at)  # a clock that was ahead has told nothing
-    return (*known, at) if strike and (not known or at - known[-1] >= MIN_RUN_GAP) else known
+def _dead_since(past: Past | None, now: datetime | None) -> datetime | None:
+    """Return the first death, `now` being that of this check; an older version wrote down the last one only."""
+    then = None
+    if past is not None:
+        alone = past.verdict.state is State.DEAD and past.verdict.reason is not Reason.PERSISTENT_FAILURE
+        then = past.dead_since or (past.checked_at if alone else None)
+    return min((one for one in (then, now) if one is not None), default=None)  # a clock may have been ahead
 
 
-def confirmed(verdict: Verdict, past: Past | None, confirm: Confirm) -> Verdict:
-    """Return `dead` for a failure that has persisted long enough, else the verdict as it is."""
-    if past is None or verdict.state is not State.UNREACHABLE or verdict.reason not in STRIKES:
+def _waits(verdict: Verdict, before: Past, now: Past, since: datetime | None) -> bool:
+    """Tell whether a death waits for a later night."""
+    if verdict.state is not State.DEAD or verdict.reason is Reason.PERSISTENT_FAILURE or since is None:
+        return False
+    doubted = before.last_alive_at is not None or Flag.UNCONFIRMED in before.verdict.flags
+    return doubted and now.checked_at - since < MIN_RUN_GAP
+
+
+def confirmed(verdict: Verdict, past: Past | None, check: Check, confirm: Confirm) -> Verdict:
+    """Return what a check says in the light of the nights before: `past` is the record with that check in it.
+
+    A failure that has lasted long enough is `dead`; a death that waits for a later night has the flag for it.
+    """
+    if past is None:
         return verdict
-    strikes = past.strikes
-    if len(strikes) < max(1, confirm.runs) or strikes[-1] - strikes[0] < timedelta(days=confirm.days):
+    if verdict.state is not State.DEAD:
+        return _persisting(verdict, past, check, confirm)
+    then = past.verdict
+    if Flag.UNCONFIRMED in then.flags:
+        detail = then.detail if then.reason is verdict.reason else verdict.detail  # it may tell of the host
+        return replace(verdict, detail=detail, flags=(*verdict.flags, Flag.UNCONFIRMED))
+    # A better rule calls old evidence dead, or an older version did.
+    waits = past.dead_since is None and past.last_alive_at is not None
+    return replace(verdict, flags=(*verdict.flags, Flag.UNCONFIRMED)) if waits else verdict
+
+
+def kept_verdict(past: Past, confirm: Confirm) -> Verdict:
+    """Return the verdict of a record whose evidence is not here; a death that today's strikes do not bear is undone."""
+    verdict = past.verdict
+    if verdict.reason is not Reason.PERSISTENT_FAILURE or _bear_death(strikes_of(past), confirm):
         return verdict
-    detail = f"{verdict.reason} in {len(strikes)} runs since {strikes[0]:%Y-%m-%d}: {verdict.detail}"
+    word = verdict.detail.partition(" in ")[0]
+    reason = Reason(word) if word in set(Reason) else Reason.TIMEOUT
+    return replace(
+        verdict, state=State.UNSURE if reason is Reason.SAME_EVERYWHERE else State.UNREACHABLE, reason=reason
+    )
+
+
+def awaits_witness(past: Past | None, check: Check, verdict: Verdict, confirm: Confirm) -> datetime | None:
+    """Return since when an archive must not have seen the page for a check to be death; None for any other."""
+    strikes = strikes_after(past, check, verdict)
+    known = tuple(strike for strike in strikes if strike[0] <= check.checked_at)
+    return known[0][0] if kind_of(check, verdict) is not None and needs_witness(known, confirm) else None
+
+
+def _bear_death(strikes: Strikes, confirm: Confirm) -> bool:
+    return has_lasted(strikes, confirm) or needs_witness(strikes, confirm)
+
+
+def _persisting(verdict: Verdict, past: Past, check: Check, confirm: Confirm) -> Verdict:
+    """Return `dead` for a failure that has lasted long enough, else the verdict as it is."""
+    kind = kind_of(check, verdict)
+    strikes = strikes_of(past, kind)
+    if kind is None or kind is StrikeKind.DEAD or not strikes:
+        return verdict
+    witnessed = check.unseen_since is not None and needs_witness(strikes, confirm)
+    if not has_lasted(strikes, confirm) and not witnessed:
+        return verdict
+    since = f"{strikes[0][0]:%Y-%m-%d}"
+    unseen = ", and no archive has seen it since" if witnessed else ""
+    detail = f"{verdict.reason} in {len(strikes)} runs since {since}{unseen}: {verdict.detail}"
     evidence = Evidence(NAME, State.DEAD, Reason.PERSISTENT_FAILURE, detail)
     return replace(
         verdict,
@@ -94,36 +139,45 @@ def confirmed(verdict: Verdict, past: Past | None, confirm: Confirm) -> Verdict:
     )
 
 
+def doubted_hosts(before: Mapping[str, Past], after: Iterable[Past]) -> dict[str, str]:
+    """Return the hosts half of whose living links died in one run, with that in words.
+
+    `before` are the records of the run before, `after` those of the links that were asked in this one. A host with so
+    many deaths at once has most likely something else the matter with it.
+    """
+    living = {url for url, past in before.items() if past.last_alive_at is not None and not _is_dead(past)}
+    number: defaultdict[str, int] = defaultdict(int)
+    for url in living:
+        number[host_of(url)] += 1
+    asked: defaultdict[str, list[Past]] = defaultdict(list)
+    for past in after:
+        if past.url in living:
+            asked[host_of(past.url)].append(past)
+    died = {host: sum(past.verdict.state is State.DEAD for past in pasts) for host, pasts in asked.items()}
+    return {
+        host: f"{died[host]} of {len(pasts)} living links of {host} died in one run, so a later night is to agree"
+        for host, pasts in asked.items()
+        if number[host] >= LIVING and died[host] * 2 >= len(pasts)
+    }
+
+
+def _is_dead(past: Past) -> bool:
+    return past.verdict.state is State.DEAD or past.dead_since is not None
+
+
+def doubted(past: Past, words: str) -> Past:
+    """Return the record of a death that is not confirmed yet, for the reason in `words`; of any other, as it is."""
+    verdict = past.verdict
+    first = verdict.state is State.DEAD and past.dead_since == past.checked_at
+    if not first or verdict.reason is Reason.PERSISTENT_FAILURE or verdict.detail.endswith(words):
+        return past
+    flags = tuple(dict.fromkeys((*verdict.flags, Flag.UNCONFIRMED)))
+    return replace(past, verdict=replace(verdict, detail=f"{verdict.detail}; {words}", flags=flags))
+
+
 def change(before: Past | None, verdict: Verdict, *, first_run: bool) -> Change | None:
     """Say what is new of a target; nothing is in the run that all begins with."""
     was_dead = before is not None and before.verdict.state is State.DEAD
     if verdict.state is State.DEAD:
         return Change.STILL if was_dead else None if first_run else Change.NEW
     return Change.BACK if was_dead and verdict.state.is_good else None
-
-
-def due_at(past: Past, confirm: Confirm) -> datetime:
-    """Return when a target is to be asked again."""
-    verdict, asked = past.verdict, past.checked_at
-    if verdict.state.is_good:
-        share = zlib.crc32(f"{past.url} {asked.isoformat()}".encode()) / 0xFFFFFFFF
-        return asked + ALIVE_AGAIN + (2 * share - 1) * JITTER
-    if verdict.state is State.DEAD:
-        return asked + DEAD_AGAIN
-    again = asked + FAILING_AGAIN[min(max(past.failures, 1), len(FAILING_AGAIN)) - 1] - EARLY
-    if past.strikes and len(past.strikes) >= confirm.runs - 1:  # one strike more may decide
-        again = min(again, max(asked + MIN_RUN_GAP, past.strikes[0] + timedelta(days=confirm.days)))
-    return again
-
-
-def is_due(past: Past | None, now: datetime, confirm: Confirm, *, dead_too: bool = False) -> bool:
-    """Tell whether a target is to be asked now.
-
-    `dead_too`: what is dead must be known to be so today, for it is about to be replaced. What was checked in the
-    future was checked by a clock that is wrong now or was then.
-    """
-    if past is None or past.checked_at > now:
-        return True
-    if dead_too and past.verdict.state is State.DEAD and now - past.checked_at >= MIN_RUN_GAP:
-        return True
-    return now >= due_at(past, confirm)

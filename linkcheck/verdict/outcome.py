@@ -12,6 +12,7 @@ from linkcheck.model import (
     Edit,
     FailOn,
     Finding,
+    Flag,
     Level,
     LookupStatus,
     Memento,
@@ -59,6 +60,11 @@ class Repairs:
     def repaired(self, finding: Finding) -> bool:
         """Tell whether references of a finding were rewritten, and only those are left that `--since` leaves aside."""
         return self.touched(finding) and all(reference.untouched for reference in self.remaining(finding))
+
+
+def waits(finding: Finding) -> bool:
+    """Tell whether a finding is a death that a later night is to confirm."""
+    return finding.verdict.state is State.DEAD and Flag.UNCONFIRMED in finding.verdict.flags
 
 
 def place_of(one: Reference | Edit) -> Place:

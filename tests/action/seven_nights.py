@@ -106,7 +106,7 @@ def transcript(blog: Blog) -> str:
         "Written by `python -m tests.action.seven_nights`: each step of `.github/actions/linkcheck/action.yml` as a "
         "process, from a new checkout each night, against a web on loopback and a fake of GitHub's API that keeps "
         "state. Other people's actions (the cache, artifacts) are emulated. Nights follow each other within seconds, "
-        "so they run with `args: --fresh`; ports and run times are those of that day.\n"
+        "so they run with `args: --fresh --fix-unconfirmed`; ports and run times are those of that day.\n"
     )
     parts += [_told(night) for night in nights(blog)]
     parts.append("## In the end\n")

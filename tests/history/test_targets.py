@@ -34,7 +34,8 @@ from linkcheck.model import (
     Url,
     Verdict,
 )
-from linkcheck.verdict.confirmation import Confirm, remember
+from linkcheck.verdict.confirmation import remember
+from linkcheck.verdict.strikes import Confirm
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 URL = Url("https://site.lab/page")

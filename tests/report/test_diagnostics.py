@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from linkcheck.links.urls import redact
@@ -199,6 +199,7 @@ def test_places_are_counted_as_the_formats_want(before: str, link: str, after: s
     """Characters for SARIF and GitHub, bytes of UTF-8 for reviewdog."""
     size = len(link.encode("utf-8", "surrogatepass"))
     line = f"<{before}{link}{after}>"
+    assume("***" not in line)  # it stands for a secret
     start = Position(7, len(before) + 2)
     diagnostic = only(with_reference(position=start, span=Span(900, 900 + size), destination=link))
     report = of(lines={(HELLO, 7): line})

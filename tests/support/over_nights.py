@@ -8,6 +8,8 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
@@ -17,12 +19,14 @@ from typing import Any
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from linkcheck import config, report
+from linkcheck.demo.wayback import Snapshot, open_wayback
 from linkcheck.model import FailOn, FailureCode
 from linkcheck.run.pipeline import Scanned, scan
 from linkcheck.run.progress import Progress
 from linkcheck.run.services import Services
 from linkcheck.web.network import ResolutionError
 from tests.support.hurry import Hurry
+from tests.support.patience import patience
 from tests.support.servers import LOOPBACK, Visit, page, reply, serve
 
 START = datetime(2026, 3, 1, 2, 30, tzinfo=UTC)
@@ -47,7 +51,7 @@ ANSWERS = {
         "How to bake bread", "Take flour and water, knead them for ten minutes, and let the dough rest a night. "
     ),
 }
-"""What a host says in a state; `refused` and `no-name` say nothing."""
+"""What a host says in a state, `essay-everywhere` at any address. `refused`, `mute`, `no-name`, `no-dns`: nothing."""
 
 
 @dataclass
@@ -64,12 +68,17 @@ class Nights(AbstractResolver):
     warnings: list[str] = field(default_factory=list)
     paths: list[Path] = field(default_factory=lambda: [Path()])
     """What is scanned."""
+    archive: Sequence[Snapshot] | None = None
+    """What an archive has; None where none is asked."""
+    archive_is_up: bool = True
     _port: int = 0
     _closed: int = 0
+    _mute: int = 0
 
     def write(self, *hosts: str, name: str = "post.md") -> None:
-        """Write a post that links to a page of each host."""
-        links = "".join(f"[{number}]: http://{host}/page\n" for number, host in enumerate(hosts))
+        """Write a post that links to a page of each host, or to the one that stands behind a slash."""
+        places = (host if "/" in host else f"{host}/page" for host in hosts)
+        links = "".join(f"[{number}]: http://{place}\n" for number, place in enumerate(places))
         (self.folder / name).write_text(f"---\ntitle: Links\ndate: 2020-05-01\n---\n\n{links}", encoding="utf-8")
 
     def run(self, *, ask: bool = True, **flags: object) -> Scanned:
@@ -84,15 +93,17 @@ class Nights(AbstractResolver):
 
     async def _scan(self, flags: dict[str, object], *, ask: bool) -> Scanned:
         hurry = Hurry()
-        with socket.socket() as deaf:  # bound and never listening: it refuses
-            deaf.bind((LOOPBACK, 0))
-            self._closed = deaf.getsockname()[1]
-            async with serve(self._answer) as server:
+        with closed_port() as self._closed, mute_port() as self._mute:
+            async with serve(self._answer) as server, self._archive() as archive:
                 self._port = server.port
+                loaded = config.load(self.folder, flags=flags)
                 settings = replace(
-                    config.load(self.folder, flags={"no_archive": True, **flags}),
+                    loaded,
                     allow_networks=(ip_network("127.0.0.0/8"),),
-                    timeout=60.0,
+                    archive=replace(
+                        loaded.archive, enabled=archive is not None, url=archive or "", requests_per_minute=0
+                    ),
+                    timeout=patience(1.0) if "mute" in self.hosts.values() else 60.0,
                     max_retries=0,
                     host_request_interval=0.0,
                 )
@@ -105,12 +116,27 @@ class Nights(AbstractResolver):
                     ask=ask,
                 )
 
+    @asynccontextmanager
+    async def _archive(self) -> AsyncIterator[str | None]:
+        """Yield where the archive is, if there is one."""
+        if self.archive is None:
+            yield None
+        elif not self.archive_is_up:
+            yield f"http://{LOOPBACK}:{self._closed}"
+        else:
+            async with open_wayback(self.archive) as wayback:
+                yield wayback.url
+
     def _answer(self, visit: Visit) -> bytes:
         host = visit.headers["host"].partition(":")[0]
-        if visit.path != "/page":  # a host that is honest about what it does not have
-            return ANSWERS["gone"]
+        state = self.hosts.get(f"{host}{visit.path}", self.hosts[host])
+        if state.endswith("-everywhere"):
+            self.asked.append(host)
+            return ANSWERS[state.removesuffix("-everywhere")]
+        if visit.path != "/page" and f"{host}{visit.path}" not in self.hosts:
+            return ANSWERS["gone"]  # a host that is honest about what it does not have
         self.asked.append(host)
-        return ANSWERS[self.hosts[host]]
+        return ANSWERS[state]
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
@@ -119,7 +145,9 @@ class Nights(AbstractResolver):
         state = self.hosts.get(host, "no-name")
         if state == "no-name":
             raise ResolutionError(FailureCode.DNS_NXDOMAIN, f"{host}: no such name")
-        port = self._closed if state == "refused" or port != 80 else self._port
+        if state == "no-dns":
+            raise ResolutionError(FailureCode.DNS_FAILURE, f"{host}: SERVFAIL")
+        port = self._mute if state == "mute" else self._closed if state == "refused" or port != 80 else self._port
         return [
             ResolveResult(
                 hostname=host, host=LOOPBACK, port=port, family=socket.AF_INET, proto=0, flags=socket.AI_NUMERICHOST
@@ -132,6 +160,28 @@ class Nights(AbstractResolver):
     def sleep(self, days: float) -> None:
         """Let days go by."""
         self.now += timedelta(days=days)
+
+
+@contextmanager
+def closed_port() -> Iterator[int]:
+    """Yield a port that is bound and never listens: it refuses."""
+    with socket.socket() as deaf:
+        deaf.bind((LOOPBACK, 0))
+        yield deaf.getsockname()[1]
+
+
+@contextmanager
+def mute_port(calls: int = 3) -> Iterator[int]:
+    """Yield a port whose queue is full: no call for a connection is answered any more. Without `calls` it takes one."""
+    with ExitStack() as stack:
+        listener = stack.enter_context(socket.socket())
+        listener.bind((LOOPBACK, 0))
+        listener.listen(0)
+        for _ in range(calls):
+            caller = stack.enter_context(socket.socket())
+            caller.setblocking(False)
+            caller.connect_ex(listener.getsockname())
+        yield listener.getsockname()[1]
 
 
 class _Warned(Progress):

@@ -144,7 +144,10 @@ GONE = finding(
     ),
 )
 
-NAME_GONE = Verdict(State.DEAD, Reason.DNS_GONE, "the name vanished.example does not exist, asked twice")
+NAME_GONE = Verdict(
+    State.DEAD, Reason.DNS_GONE, "the name vanished.example does not exist, asked twice", flags=(Flag.UNCONFIRMED,)
+)
+SLOW = Verdict(State.UNREACHABLE, Reason.TIMEOUT, "no answer within 20 s")
 DOWN = Verdict(State.DEAD, Reason.PERSISTENT_FAILURE, "refused in 3 runs since 2025-12-20: connection refused")
 BACK = Verdict(State.ALIVE, Reason.OK, "200", 200)
 
@@ -156,7 +159,7 @@ VANISHED = finding(
     ),
     failed("https://vanished.example/", FailureCode.DNS_NXDOMAIN, "Name or service not known"),
     mementos=(Memento(date(2020, 2, 2), LookupStatus.NONE, detail="not-archived"),),
-    past=past("https://vanished.example/", NAME_GONE, 0, alive=7, failures=1),
+    past=replace(past("https://vanished.example/", NAME_GONE, 0, alive=7, failures=1), dead_since=CHECKED),
     change=Change.NEW,
 )
 
@@ -199,12 +202,22 @@ FINDINGS = (
         answered("https://wall.example/", 403, cf_mitigated="challenge"),
     ),
     finding(
-        Verdict(State.UNREACHABLE, Reason.TIMEOUT, "no answer within 20 s"),
+        SLOW,
         (reference(WORLD, 8, "https://slow.example/"),),
         failed("https://slow.example/", FailureCode.TIMEOUT),
         replace(
             failed("https://slow.example/", FailureCode.TLS_EXPIRED),
             request=Request(Url("https://slow.example/"), tls=Tls.LOOSE),
+        ),
+        past=Past(
+            "https://slow.example/",
+            CHECKED,
+            SLOW,
+            failing_since=CHECKED - timedelta(days=20),
+            last_alive_at=CHECKED - timedelta(days=27),
+            failures=5,
+            unreachable_since=CHECKED - timedelta(days=20),
+            unreachable_checks=5,
         ),
     ),
     finding(

@@ -1,184 +1,141 @@
-"""Strikes, death by persistence, and when to ask again: a calendar of nights, none of them waited for."""
+"""Deaths that wait for a later night, hosts that lose half of their links at once, what changed."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from linkcheck.model import Change, Check, Evidence, Page, Past, Reason, State, Url, Verdict
-from linkcheck.verdict.confirmation import STRIKES, Confirm, change, confirmed, due_at, is_due, remember
+from linkcheck.model import Change, FailureCode, Flag, Page, Past, Reason, State
+from linkcheck.verdict.confirmation import change, confirmed, doubted, doubted_hosts, remember
+from tests.support.nights import CONFIRM, START, Night, failed, nights, said
 
-URL = Url("https://site.test/page")
-START = datetime(2026, 3, 1, 2, 0, tzinfo=UTC)
-CONFIRM = Confirm()
-
-
-def verdict(state: State, reason: Reason) -> Verdict:
-    """Return a verdict as a check alone gives it."""
-    return Verdict(state, reason, reason.value, evidence=(Evidence("test", state, reason, reason.value),))
-
-
-DOWN = verdict(State.UNREACHABLE, Reason.REFUSED)
-ALIVE = verdict(State.ALIVE, Reason.OK)
-GONE = verdict(State.DEAD, Reason.GONE)
-WALL = verdict(State.BLOCKED, Reason.CHALLENGE)
-LIMITED = verdict(State.UNREACHABLE, Reason.RATE_LIMITED)
-EXPIRED = verdict(State.UNREACHABLE, Reason.TLS)
-ODD = verdict(State.UNSURE, Reason.CONTRADICTORY)
-
-
-def nights(*checks: tuple[float, Verdict], confirm: Confirm = CONFIRM) -> Past:
-    """Return what is known after checks so many days after the start."""
-    past: Past | None = None
-    for day, said in checks:
-        past = remember(past, Check(URL, (), START + timedelta(days=day)), said, confirm)
-    assert past is not None
-    return past
+DOWN = failed(FailureCode.CONNECT_REFUSED)
+ALIVE = said(State.ALIVE, Reason.OK)
+GONE = said(State.DEAD, Reason.GONE, 404)
+VANISHED = said(State.DEAD, Reason.SOFT_404)
+WALL = said(State.BLOCKED, Reason.CHALLENGE, 403)
+FAULT = said(State.UNREACHABLE, Reason.SERVER_ERROR, 502)
+ODD = said(State.UNSURE, Reason.CONTRADICTORY, 500)
 
 
 @pytest.mark.parametrize(
-    ("checks", "strikes", "state"),
+    ("checks", "waits"),
     [
-        (((0, DOWN),), 1, State.UNREACHABLE),
-        (((0, DOWN), (1, DOWN), (2, DOWN)), 3, State.UNREACHABLE),  # three nights, but no week
-        (((0, DOWN), (7, DOWN)), 2, State.UNREACHABLE),  # a week, but only two runs
-        (((0, DOWN), (3, DOWN), (7, DOWN)), 3, State.DEAD),
-        (((0, DOWN), (0.5, DOWN), (7, DOWN)), 2, State.UNREACHABLE),  # two runs of one day are one
-        (((0, DOWN), (20 / 24, DOWN), (7, DOWN)), 3, State.DEAD),  # 20 hours are a night
-        (((0, DOWN), (3, ALIVE), (7, DOWN), (8, DOWN)), 2, State.UNREACHABLE),
-        (((0, DOWN), (3, WALL), (7, DOWN), (8, DOWN)), 2, State.UNREACHABLE),  # a wall shows a server at work
-        (((0, DOWN), (3, LIMITED), (7, DOWN)), 2, State.UNREACHABLE),
-        (((0, DOWN), (3, ODD), (7, DOWN), (9, DOWN)), 3, State.DEAD),
-        (tuple((day, LIMITED) for day in range(30)), 0, State.UNREACHABLE),
-        (tuple((day, EXPIRED) for day in range(30)), 0, State.UNREACHABLE),
-        (tuple((day, WALL) for day in range(30)), 0, State.BLOCKED),
-        (((0, GONE),), 1, State.DEAD),
-        (((0, DOWN), (3, DOWN), (7, DOWN), (8, ALIVE)), 0, State.ALIVE),
-        (((5, DOWN), (0, DOWN), (3, DOWN), (7, DOWN)), 3, State.DEAD),  # the clock was ahead once
+        (((0, GONE),), False),  # the first thing ever known of it
+        (((0, FAULT), (1, GONE)), False),  # never known alive
+        (((0, ALIVE), (7, GONE)), True),
+        (((0, ALIVE), (7, GONE), (7.5, GONE)), True),  # the same night
+        (((0, ALIVE), (7, GONE), (8, GONE)), False),
+        (
+            ((0, ALIVE), (7, GONE), (7 + 20 / 24, VANISHED)),
+            False,
+        ),  # 20 hours are a night; it need not be the same death
+        (((0, ALIVE), (7, GONE), (8, WALL), (9, GONE)), False),  # what cannot be judged is no objection
+        (((0, ALIVE), (7, GONE), (8, ALIVE), (9, GONE)), True),  # it came back once
+        (((0, ALIVE), (7, GONE), (8, GONE), (14, ALIVE), (21, GONE)), True),
+        (((0, ALIVE), (7, DOWN), (10, DOWN), (14, DOWN)), False),  # many nights have agreed
+        (((0, ALIVE), (400, GONE), (9, GONE)), True),  # a clock was ahead
+        (((0, ALIVE), (400, GONE), (9, GONE), (10, GONE)), False),
     ],
 )
-def test_strikes(checks: tuple[tuple[float, Verdict], ...], strikes: int, state: State) -> None:
-    """Only failures a night apart are strikes, and only enough of them are death."""
+def test_a_death_that_a_later_night_is_to_confirm(checks: tuple[tuple[float, Night], ...], waits: bool) -> None:
+    """What was known alive waits at its first death, and only then."""
     past = nights(*checks)
-    assert (len(past.strikes), past.verdict.state) == (strikes, state)
-
-
-def test_death_by_persistence_says_why() -> None:
-    """The verdict names the runs, the first day, and what was seen; the evidence of the night stays."""
-    past = nights((0, DOWN), (3, DOWN), (7, DOWN))
-    said = confirmed(DOWN, past, CONFIRM)
-    assert said.reason is Reason.PERSISTENT_FAILURE
-    assert said.detail == "refused in 3 runs since 2026-03-01: refused"
-    assert [one.signal for one in said.evidence] == ["nights", "test"]
+    assert past.verdict.state is State.DEAD
+    assert (Flag.UNCONFIRMED in past.verdict.flags) is waits
+    last = checks[-1][1]
+    assert (Flag.UNCONFIRMED in confirmed(last.verdict, past, last.check(0), CONFIRM).flags) is waits
 
 
 def test_what_is_not_known_yet_is_what_it_seems() -> None:
     """The first failure is no death, whatever its reason."""
-    assert confirmed(DOWN, None, CONFIRM) == DOWN
+    assert confirmed(DOWN.verdict, None, DOWN.check(0), CONFIRM) == DOWN.verdict
 
 
-def test_the_settings_decide() -> None:
-    """`confirm.runs` and `confirm.days`."""
-    assert nights((0, DOWN), confirm=Confirm(runs=1, days=0)).verdict.state is State.DEAD
-    assert nights((0, DOWN), (1, DOWN), confirm=Confirm(runs=2, days=2)).verdict.state is State.UNREACHABLE
-    assert nights((0, DOWN), (2, DOWN), confirm=Confirm(runs=2, days=2)).verdict.state is State.DEAD
+def test_a_death_of_an_older_version_is_its_first() -> None:
+    """Nobody wrote down since when; the night after agrees."""
+    old = replace(nights((0, ALIVE), (7, GONE)), dead_since=None, verdict=GONE.verdict)
+    assert confirmed(GONE.verdict, old, GONE.check(7), CONFIRM).flags == (Flag.UNCONFIRMED,)
+    assert remember(old, GONE.check(8), GONE.verdict, CONFIRM).verdict.flags == ()
+
+
+def host(alive: int, died: int, known_dead: int = 0, new: int = 0, day: float = 8) -> dict[str, str]:
+    """Return the doubted hosts of a run on which links of one host died that were alive on the first night."""
+    before = {f"http://a.lab/{n}": nights((0, ALIVE), url=f"http://a.lab/{n}") for n in range(alive)}
+    before |= {f"http://a.lab/d{n}": nights((0, GONE), url=f"http://a.lab/d{n}") for n in range(known_dead)}
+    urls = [*before, *(f"http://a.lab/new{n}" for n in range(new))]
+    dying = {url for number, url in enumerate(urls) if number < died or number >= alive}
+    after = [remember(before.get(url), n.check(day, url), n.verdict, CONFIRM) for url in urls
+             for n in [GONE if url in dying else ALIVE]]  # fmt: skip
+    return doubted_hosts(before, after)
+
+
+@pytest.mark.parametrize(
+    ("alive", "died", "known_dead", "is_doubted"),
+    [(6, 3, 0, True), (6, 2, 0, False), (5, 5, 0, True), (4, 4, 0, False), (6, 2, 9, False), (0, 0, 9, False)],
+)
+def test_a_host_that_loses_half_of_its_links(alive: int, died: int, known_dead: int, is_doubted: bool) -> None:
+    """Five living ones at least; what was dead before does not count."""
+    assert bool(host(alive, died, known_dead, new=2)) is is_doubted
+
+
+def test_a_doubted_host_says_why() -> None:
+    """Its deaths wait, those of links that were never seen alive too; older and other deaths do not."""
+    (words,) = host(6, 4).values()
+    assert words == "4 of 6 living links of a.lab died in one run, so a later night is to agree"
+    new = doubted(nights((8, GONE)), words)
+    assert (new.verdict.flags, new.verdict.detail) == ((Flag.UNCONFIRMED,), f"gone; {words}")
+    assert doubted(new, words) is new
+    known = nights((0, ALIVE), (8, GONE))
+    assert doubted(known, words).verdict.flags == (Flag.UNCONFIRMED,)
+    for other in (nights((0, GONE), (8, GONE)), nights((0, DOWN), (3, DOWN), (7, DOWN)), nights((8, ALIVE))):
+        assert doubted(other, words) is other
+
+
+def test_a_doubted_death_waits_until_a_later_night() -> None:
+    """The record carries it, with its words, until the host has been asked again."""
+    past = doubted(nights((8, GONE)), "half of it died")
+    told = confirmed(GONE.verdict, past, GONE.check(8), CONFIRM)
+    assert (told.flags, told.detail) == ((Flag.UNCONFIRMED,), "gone; half of it died")
+    assert remember(past, GONE.check(8.5), GONE.verdict, CONFIRM).verdict.flags == (Flag.UNCONFIRMED,)
+    assert remember(past, GONE.check(9), GONE.verdict, CONFIRM).verdict.flags == ()
 
 
 def test_it_knows_since_when() -> None:
-    """Since when it fails, how often in a row, and when it was last alive."""
+    """Since when it fails, how often in a row, when it was last alive, since when nobody could be reached."""
     past = nights((0, ALIVE), (7, DOWN), (8, ODD), (11, WALL))
     assert past.last_alive_at == START
     assert past.failing_since == START + timedelta(days=7)
     assert past.failures == 3
+    assert (past.unreachable_since, past.unreachable_checks) == (None, 0)
+    past = nights((0, ALIVE), (7, WALL), (8, FAULT), (11, FAULT))
+    assert (past.unreachable_since, past.unreachable_checks) == (START + timedelta(days=8), 2)
     well = nights((0, DOWN), (1, ALIVE))
-    assert (well.failing_since, well.failures) == (None, 0)
+    assert (well.failing_since, well.failures, well.unreachable_since) == (None, 0, None)
 
 
 def test_the_first_page_stays() -> None:
     """What was seen first is what drift is told by."""
     first, second = Page(title="First"), Page(title="Second")
-    past = remember(None, Check(URL, (), START), DOWN, CONFIRM, None)
+    past = remember(None, DOWN.check(0), DOWN.verdict, CONFIRM, None)
     assert past.first_page is None
-    past = remember(past, Check(URL, (), START), ALIVE, CONFIRM, first)
-    assert remember(past, Check(URL, (), START), ALIVE, CONFIRM, second).first_page == first
+    past = remember(past, ALIVE.check(0), ALIVE.verdict, CONFIRM, first)
+    assert remember(past, ALIVE.check(0), ALIVE.verdict, CONFIRM, second).first_page == first
 
 
 def test_what_changed() -> None:
     """New, still, back; nothing in the run that all begins with, nothing of what was never dead."""
     dead, alive = nights((0, GONE)), nights((0, ALIVE))
-    assert change(None, GONE, first_run=True) is None
-    assert change(None, GONE, first_run=False) is Change.NEW
-    assert change(alive, GONE, first_run=False) is Change.NEW
-    assert change(dead, GONE, first_run=False) is Change.STILL
-    assert change(dead, ALIVE, first_run=False) is Change.BACK
-    assert change(dead, WALL, first_run=False) is None
-    assert change(alive, ALIVE, first_run=False) is None
 
+    def changed(before: Past | None, night: Night, first_run: bool = False) -> Change | None:
+        return change(before, night.verdict, first_run=first_run)
 
-@pytest.mark.parametrize(
-    ("checks", "days"),
-    [
-        (((0, DOWN),), 1),
-        (((0, ODD), (1, ODD)), 3),
-        (((0, ODD), (1, ODD), (4, ODD)), 7),
-        (((0, ODD), (1, ODD), (4, ODD), (11, ODD)), 14),
-        (((0, ODD), (1, ODD), (4, ODD), (11, ODD), (25, ODD)), 14),
-        (((0, WALL),), 1),
-        (((0, GONE),), 30),
-    ],
-)
-def test_when_to_ask_again(checks: tuple[tuple[float, Verdict], ...], days: int) -> None:
-    """After 1, 3, 7, 14 days, the dead after 30; a run that is a little early does not wait a day more."""
-    past = nights(*checks)
-    exact = past.checked_at + timedelta(days=days)
-    assert not is_due(past, exact - timedelta(hours=5), CONFIRM)
-    assert is_due(past, exact, CONFIRM)
-    assert is_due(past, exact - timedelta(hours=2), CONFIRM) == (days < 30)
-
-
-def test_the_last_strike_is_not_waited_for_longer_than_needed() -> None:
-    """With two strikes a third may settle it when the week is over, whatever the usual rhythm."""
-    past = nights((0, DOWN), (1, DOWN), (4, DOWN))
-    assert due_at(past, CONFIRM) == START + timedelta(days=7)
-
-
-@given(st.text(min_size=1), st.integers(0, 10**6))
-def test_the_living_are_not_all_due_at_once(name: str, minute: int) -> None:
-    """They are asked after 6 to 8 days, the same target at the same time always alike."""
-    at = START + timedelta(minutes=minute)
-    past = Past(name, at, ALIVE, last_alive_at=at)
-    assert timedelta(days=6) <= due_at(past, CONFIRM) - at <= timedelta(days=8)
-    assert due_at(past, CONFIRM) == due_at(past, CONFIRM)
-
-
-def test_what_is_to_be_replaced_is_asked_today() -> None:
-    """`--fix` writes over nothing that was dead last week."""
-    past = nights((0, GONE))
-    assert not is_due(past, START + timedelta(days=2), CONFIRM)
-    assert is_due(past, START + timedelta(days=2), CONFIRM, dead_too=True)
-    assert not is_due(past, START + timedelta(minutes=5), CONFIRM, dead_too=True)
-
-
-def test_a_clock_that_jumped_back() -> None:
-    """What was checked in the future is asked again, and its strikes of the future count for nothing."""
-    past = nights((400, DOWN), (401, DOWN))
-    assert is_due(past, START, CONFIRM)
-    assert remember(past, Check(URL, (), START), DOWN, CONFIRM).strikes == (START,)
-
-
-VERDICTS = st.sampled_from(
-    [ALIVE, GONE, WALL, LIMITED, EXPIRED, ODD, *(verdict(State.UNREACHABLE, r) for r in STRIKES)]
-)
-
-
-@given(st.lists(st.tuples(st.floats(0, 60), VERDICTS), min_size=1))
-def test_death_by_persistence_needs_a_week_of_strikes(checks: list[tuple[float, Verdict]]) -> None:
-    """Whatever happens in whatever order: three strikes, over seven days, with no sign of life between them."""
-    past = nights(*sorted(checks, key=lambda pair: pair[0]))
-    if past.verdict.reason is Reason.PERSISTENT_FAILURE:
-        assert len(past.strikes) >= 3
-        assert past.strikes[-1] - past.strikes[0] >= timedelta(days=7)
-        assert past.last_alive_at is None or past.last_alive_at <= past.strikes[0]
+    assert changed(None, GONE, first_run=True) is None
+    assert changed(None, GONE) is Change.NEW
+    assert changed(alive, GONE) is Change.NEW
+    assert changed(dead, GONE) is Change.STILL
+    assert changed(dead, ALIVE) is Change.BACK
+    assert changed(dead, WALL) is None
+    assert changed(alive, ALIVE) is None

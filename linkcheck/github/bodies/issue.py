@@ -10,9 +10,11 @@ from linkcheck.github.bodies.compare import Broken, IssueComparison
 from linkcheck.github.bodies.rows import RowBuilder, SourceUrl, no_source_url
 from linkcheck.github.bodies.state_comment import ISSUE, with_state
 from linkcheck.model import Finding, Report, State, host_of
+from linkcheck.report import waiting_lines
 from linkcheck.report.cells import Row
 from linkcheck.report.escape import code, prose
-from linkcheck.report.summary import MAYBE_GONE, NOT_YET
+from linkcheck.report.pieces import unreached_since
+from linkcheck.report.summary import MAYBE_GONE, NOT_YET, UNREACHED
 from linkcheck.report.words import REASONS, counted
 from linkcheck.verdict.outcome import Repairs
 
@@ -31,6 +33,8 @@ def issue_body(
     page = BudgetedMarkdown()
     page.add(head(compared))
     page.add(_numbers(report, compared))
+    for line in waiting_lines(report):
+        page.add(f"{prose(line)}.")
     builder = RowBuilder.of(report, compared, source_url)
     crowds = _crowds(compared.broken)
     single = [one for one in compared.broken if _host(one) not in crowds]
@@ -38,6 +42,7 @@ def issue_body(
     add_posts(page, builder.by_post(single), reserve=RESERVE)
     _add_crowds(page, crowds, builder)
     _add_mended(page, compared, builder)
+    _add_unreached(page, report, builder)
     _add_undecided(page, report, builder)
     return with_state(ISSUE, page.text(), _footer(run_url), compared.keys)
 
@@ -154,13 +159,23 @@ def became(finding: Finding, repairs: Repairs) -> str:
 
 
 def _add_undecided(page: BudgetedMarkdown, report: Report, builder: RowBuilder) -> None:
-    undecided = [one for one in report.findings if one.verdict.state in MAYBE_GONE]
+    undecided = [one for one in report.findings if one.verdict.state in MAYBE_GONE and unreached_since(one) is None]
     rows = (
         (code(builder.place(one)[0]), code(one.target.url), prose(REASONS[one.verdict.reason]))
         for one in undecided[:MOST_ROWS]
     )
     summary = f"{NOT_YET}: {len(undecided):,}"
     page.add_table("", ("Post", "Link", "Why"), rows, fold=summary)
+
+
+def _add_unreached(page: BudgetedMarkdown, report: Report, builder: RowBuilder) -> None:
+    pairs = [(since, one) for one in report.findings if (since := unreached_since(one)) is not None]
+    pairs.sort(key=lambda pair: (pair[0], pair[1].target.url))
+    rows = (
+        (code(builder.place(one)[0]), code(one.target.url), f"{since:%Y-%m-%d}", prose(REASONS[one.verdict.reason]))
+        for since, one in pairs[:MOST_ROWS]
+    )
+    page.add_table("", ("Post", "Link", "Since", "Why"), rows, fold=f"{UNREACHED}: {len(pairs):,}")
 
 
 def issue_note(compared: IssueComparison, report: Report) -> str:

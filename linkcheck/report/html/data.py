@@ -45,6 +45,7 @@ FLAGS: Mapping[Flag, str] = MappingProxyType(
         Flag.UNVERIFIED: "the server answers, but the page was not seen",
         Flag.FRAGMENT_MISSING: "the page is there, the place in it is not",
         Flag.DRIFT: "its text has become another's since it was seen first",
+        Flag.UNCONFIRMED: "dead for the first time: a later night is to agree",
     }
 )
 

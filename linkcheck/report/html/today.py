@@ -9,10 +9,19 @@ from linkcheck.model import Change, Edit, Finding, Level, Memento, Problem, Refe
 from linkcheck.report.hosts import failing_hosts
 from linkcheck.report.html.display import Line, anchor, display_url, display_words, href, line_of, marked
 from linkcheck.report.lists import HOST_FROM
-from linkcheck.report.pieces import copy_words, decoded, failing_since, first_reference, label, place
+from linkcheck.report.pieces import (
+    copy_words,
+    decoded,
+    failing_since,
+    first_reference,
+    label,
+    place,
+    unreached_since,
+)
+from linkcheck.report.summary import UNREACHED
 from linkcheck.report.view import Context
 from linkcheck.report.words import REASONS, VERDICTS, shortened, visible
-from linkcheck.verdict.outcome import Repairs, applied, copies, is_known
+from linkcheck.verdict.outcome import Repairs, applied, copies, is_known, waits
 
 LONGEST_GROUP = 40
 """Cards that are written out; the others are a number and a link to the list."""
@@ -87,6 +96,8 @@ class Today:
     fixable: int
     known: int
     """Broken too, but in the baseline."""
+    unreached: Group | None
+    """Links that could not be reached from here for long; nobody need act."""
     hosts: tuple[tuple[str, int], ...]
     """Hosts whose links are all dead, with the number of links: one thing to know instead of many."""
 
@@ -104,10 +115,23 @@ def today(report: Report, context: Context) -> Today:
         groups=tuple(group for group in groups if group.size),
         size=len(links) + len(problems),
         still=sum(one.change is Change.STILL for one in links),
-        fixable=sum(bool(copies(one)) and not repairs.refuses(one) for one in links if one.verdict.state is State.DEAD),
+        fixable=sum(_is_fixable(one, repairs, context) for one in links),
         known=len(left) + len(faults) - len(links) - len(problems),
+        unreached=_unreached(report, repairs),
         hosts=tuple(_whole_hosts(report.findings))[:MOST_HOSTS],
     )
+
+
+def _is_fixable(finding: Finding, repairs: Repairs, context: Context) -> bool:
+    is_ready = not waits(finding) or context.fixes_at_once
+    return finding.verdict.state is State.DEAD and bool(copies(finding)) and is_ready and not repairs.refuses(finding)
+
+
+def _unreached(report: Report, repairs: Repairs) -> Group | None:
+    members = [one for one in report.findings if unreached_since(one) is not None]
+    cards = tuple(_link(one, report, repairs) for one in members[:LONGEST_GROUP])
+    says = "Nobody here can tell whether they are gone: others may be served what this machine is not."
+    return Group(UNREACHED, says, "links?state=unreachable", len(members), cards, folded=True) if members else None
 
 
 def _whole_hosts(findings: Sequence[Finding]) -> Iterator[tuple[str, int]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from linkcheck.config import ArchiveEndpoint
 from linkcheck.model import CaptureList, LookupStatus, Url
@@ -37,3 +37,12 @@ async def list_captures(
         if captures.detail not in WORTH_ANOTHER_ATTEMPT:
             break
     return captures
+
+
+async def has_seen(url: Url, since: datetime, client: ArchiveClient, endpoint: ArchiveEndpoint) -> bool | None:
+    """Ask once whether there is a good capture of a URL since an instant; None where that cannot be told."""
+    from linkcheck.web.archive import cdx_records
+
+    query = cdx_records.Query(url, endpoint.cdx, since).request_url()
+    answer = await client.ask(Service.CDX, query, cdx_records.looks_like_a_list)
+    return None if isinstance(answer, LookupFailure) else cdx_records.has_good(answer, since)

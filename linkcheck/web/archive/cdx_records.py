@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import NoReturn
 
 from waybackpy import WaybackMachineCDXServerAPI
@@ -34,12 +35,18 @@ PYWB_COLUMNS = {"url": "original", "mime": "mimetype", "status": "statuscode"}
 
 
 class Query(WaybackMachineCDXServerAPI):
-    """The question for one URL; `request_url` is what to send."""
+    """The question for one URL; `request_url` is what to send.
 
-    def __init__(self, url: Url, endpoint: str) -> None:
+    With `since` it asks for whatever was captured from then on: a revisit has no status that a filter would take.
+    """
+
+    def __init__(self, url: Url, endpoint: str, since: datetime | None = None) -> None:
         # A star would ask for every page with that prefix; archives index it under its escape's meaning.
         exact = url.replace("*", "%2A")
-        super().__init__(exact, filters=["statuscode:200"], collapses=["timestamp:6"], limit=str(LIMIT))
+        if since is None:
+            super().__init__(exact, filters=["statuscode:200"], collapses=["timestamp:6"], limit=str(LIMIT))
+        else:
+            super().__init__(exact, start_timestamp=f"{since:%Y%m%d%H%M%S}", limit=str(LIMIT))
         self.endpoint = endpoint
 
     def request_url(self) -> Url:
@@ -88,15 +95,37 @@ def read_captures(response: Response) -> CaptureList:
     return CaptureList(LookupStatus.FOUND, tuple(captures))
 
 
+def has_good(response: Response, since: datetime) -> bool | None:
+    """Tell whether an answer has a good capture since then, or one that found a good one unchanged.
+
+    None where that cannot be told: the page is excluded, this is no list, or it is cut off at its limit.
+    """
+    try:
+        snapshots = _snapshots(response)
+    except WaybackError:
+        return None
+    if any(
+        (each.statuscode in GOOD or each.mimetype == REVISIT) and moment(each.timestamp) >= since for each in snapshots
+    ):
+        return True
+    return None if is_exclusion(response) or len(snapshots) >= LIMIT else False
+
+
 def _good(response: Response) -> dict[str, str]:
     """Return timestamp → digest of the good captures; raises WaybackError for what is no list."""
+    snapshots = _snapshots(response)
+    return {each.timestamp: each.digest for each in snapshots if each.statuscode in GOOD and each.mimetype != REVISIT}
+
+
+def _snapshots(response: Response) -> list[CDXSnapshot]:
+    """Return the rows that can be read; raises WaybackError for what is no list."""
     if response.status != 200 or not response.complete or not looks_like_a_list(response):
         raise WaybackError(f"no list: HTTP {response.status}, complete: {response.complete}")
     rows = list(_rows(response))
     snapshots = [snapshot for row in rows if (snapshot := _snapshot(row)) is not None]
     if rows and not snapshots:
         raise WaybackError("no row can be read")
-    return {each.timestamp: each.digest for each in snapshots if each.statuscode in GOOD and each.mimetype != REVISIT}
+    return snapshots
 
 
 def _rows(response: Response) -> Iterator[Mapping[str, object]]:

@@ -93,6 +93,12 @@ class ArchiveLookup:
             self.pending -= 1
         return tuple(found[day] for day in days)
 
+    async def is_unseen(self, url: Url, since: datetime) -> bool:
+        """Tell whether every archive was asked and said that it has no good capture of a page since then."""
+        if not self.enabled or any(is_archived(url, archive.endpoint.playback) for archive in self._archives):
+            return False
+        return all([await archive.has_seen(url, since) is False for archive in self._archives])
+
     async def _find(self, url: Url, days: Sequence[date | None]) -> Mementos:
         """Ask one archive after another, for the days that the ones before have no good copy of."""
         found: Mementos = {}

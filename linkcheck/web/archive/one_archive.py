@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from linkcheck.config import ArchiveEndpoint
 from linkcheck.model import LookupStatus, Memento, Url
@@ -48,6 +48,15 @@ class OneArchive:
                 self._cache.keep_memento(_key(self.endpoint, url), memento)
         return found
 
+    async def has_seen(self, url: Url, since: datetime) -> bool | None:
+        """Tell whether there is a good capture since then; None where that cannot be told."""
+        if not self._afford(_key(self.endpoint, page_key(url))):
+            return None
+        for source in self._sources:
+            if source.archive.has_seen is not None:
+                return await source.archive.has_seen(url, since, self.client, source.endpoint)
+        return None
+
     def left_over(self, *, completed: bool) -> set[str]:
         """Return the keys that come first in the next run.
 
@@ -75,6 +84,8 @@ class OneArchive:
 
     def _afford(self, key: str) -> bool:
         """Take a look-up from the budget, if it has one; those left over from a former run have theirs set aside."""
+        if key in self._asked:
+            return True
         reserved = 0 if key in self._waiting else len(self._waiting - self._asked)
         if len(self._asked) + reserved >= self.endpoint.budget:
             return False

@@ -67,6 +67,8 @@ def failure(error: BaseException) -> Failure:
     """Say what an exception of one request means; anything unknown is a bug of ours, with its traceback."""
     if isinstance(error, aiohttp.ClientProxyConnectionError):  # its cause would say that the site refused
         return Failure(FailureCode.PROXY, _words(error, FailureCode.PROXY))
+    if isinstance(error, aiohttp.ConnectionTimeoutError):  # its cause would say no more than that time passed
+        return Failure(FailureCode.CONNECT_TIMEOUT, "nobody answered the call")
     for cause in _causes(error):
         code = _code(cause)
         if code is FailureCode.RESET and isinstance(error, aiohttp.ClientConnectorError):
@@ -88,8 +90,6 @@ def _code(error: BaseException) -> FailureCode | None:
             return TLS_REASONS.get(getattr(error, "reason", None) or "", FailureCode.TLS_ALERT)
         case HttpProcessingError() | aiohttp.ClientPayloadError():
             return FailureCode.MALFORMED
-        case aiohttp.ConnectionTimeoutError():
-            return FailureCode.CONNECT_TIMEOUT
         case aiohttp.ServerDisconnectedError():
             return FailureCode.EMPTY_REPLY
         case TimeoutError():

@@ -27,9 +27,11 @@ from linkcheck.web.network.aia import Chains
 from linkcheck.web.network.failures import failure
 from linkcheck.web.network.resolver import GuardedResolver, SystemResolver
 from linkcheck.web.network.settings import NetworkSettings
-from linkcheck.web.network.tls import Contexts
+from linkcheck.web.network.tls import GREETED, Contexts
 
 CONNECT_S = 10.0
+CONNECT_SHARE = 0.8
+"""Of the time of a request, so that a connection that nobody takes is told from an answer that nobody gives."""
 MAX_LINE = 64 * 1024
 """Bytes of one header line; aiohttp's 8190 fails real sites (long CSP and Set-Cookie)."""
 MAX_HEADERS = 1000
@@ -109,6 +111,8 @@ class Fetcher:
         context = await self._context(request, url, proxy)
         if context is None:
             return Failure(FailureCode.TLS_INCOMPLETE_CHAIN, "the certificate that is missing cannot be had")
+        greeted: list[str] = []
+        GREETED.set(greeted)
         try:
             async with asyncio.timeout(min(seconds, end - loop.time())) as deadline:
                 if not answer.named:
@@ -124,6 +128,10 @@ class Fetcher:
             if proxy is not None:
                 raise
             return await self._read_loosely(request, url, context, min(seconds, end - loop.time()))
+        except aiohttp.ConnectionTimeoutError:
+            if not greeted:
+                raise
+            return Failure(FailureCode.TIMEOUT, "the server took the connection and did not shake hands in time")
         except TimeoutError:
             if not answer.named:
                 return Failure(FailureCode.DNS_FAILURE, "the name servers did not answer in time")
@@ -198,7 +206,7 @@ async def open_fetcher(settings: NetworkSettings, resolver: AbstractResolver | N
         connector=connector,
         cookie_jar=aiohttp.DummyCookieJar(),
         auto_decompress=False,  # it shows nothing of a body whose encoding has a fault, and browsers do
-        timeout=aiohttp.ClientTimeout(total=None, sock_connect=min(CONNECT_S, settings.timeout)),
+        timeout=aiohttp.ClientTimeout(total=None, sock_connect=min(CONNECT_S, CONNECT_SHARE * settings.timeout)),
         middlewares=() if settings.keep_alive else (_once,),
         max_line_size=MAX_LINE,
         max_field_size=MAX_LINE,

@@ -6,13 +6,20 @@ badly kept servers offer (TLS 1.0, small keys, no RFC 5746) is refused by OpenSS
 
 from __future__ import annotations
 
+import functools
 import ssl
 import warnings
+from collections.abc import Callable
+from contextvars import ContextVar
 
 from linkcheck.model import Tls
 
 OP_LEGACY_SERVER_CONNECT = 0x4
 """openssl/ssl.h; the ssl module names it only from Python 3.12 on."""
+
+GREETED: ContextVar[list[str]] = ContextVar("GREETED")
+"""Gets a line when a handshake begins, and so a connection stands: to aiohttp, which has one deadline for both, a
+server that takes connections and says nothing looks like one that takes none."""
 
 
 class Contexts:
@@ -30,16 +37,28 @@ class Contexts:
         return self._made[wanted]
 
 
+def _noting(context: ssl.SSLContext) -> ssl.SSLContext:
+    """Make a context note in `GREETED` that it is used."""
+    context.wrap_bio = functools.partial(_noted, context.wrap_bio)  # type: ignore[method-assign]
+    return context
+
+
+def _noted(wrap_bio: Callable[..., ssl.SSLObject], *args: object, **named: object) -> ssl.SSLObject:
+    if (greeted := GREETED.get(None)) is not None:
+        greeted.append("handshake")
+    return wrap_bio(*args, **named)
+
+
 def verified() -> ssl.SSLContext:
     """Make the strict one; SSL_CERT_FILE and SSL_CERT_DIR are honoured by OpenSSL itself."""
-    context = ssl.create_default_context()
+    context = _noting(ssl.create_default_context())
     context.hostname_checks_common_name = False  # as browsers do: a name must be in subjectAltName
     return context
 
 
 def loose() -> ssl.SSLContext:
     """Make the one that takes whatever a server has."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context = _noting(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     context.options |= OP_LEGACY_SERVER_CONNECT

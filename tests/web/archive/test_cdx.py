@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+import json
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -14,7 +15,7 @@ from waybackpy import WaybackMachineCDXServerAPI
 from waybackpy.exceptions import WaybackError
 
 from linkcheck.model import Capture, Response, Url
-from linkcheck.web.archive.cdx_records import Query, read_captures
+from linkcheck.web.archive.cdx_records import LIMIT, RUNTIME_ERROR, Query, has_good, read_captures
 from tests.web.archive.cases import cases, load, response
 
 
@@ -69,3 +70,41 @@ def test_waybackpy_cannot_connect(monkeypatch: pytest.MonkeyPatch) -> None:
         list(query.snapshots())
     with pytest.raises(WaybackError):
         query.near(wayback_machine_timestamp=f"{date(2018, 1, 1):%Y%m%d}")
+
+
+SINCE = datetime(2026, 1, 20, 2, 30, tzinfo=UTC)
+HEADER = ["urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length"]
+
+
+def test_a_witness_is_asked_for_all_since_an_instant() -> None:
+    """Without a filter: what an archive found unchanged has no status there."""
+    assert Query(Url("http://example.test/"), "http://archive.test/cdx", SINCE).request_url() == (
+        "http://archive.test/cdx?from=20260120023000&gzip=false&url=http%3A%2F%2Fexample.test%2F&output=json&limit=500"
+    )
+
+
+def listed(*rows: tuple[str, str, str]) -> Response:
+    """Return a list of captures: timestamp, type, status."""
+    made = [["test,example)/", stamp, "http://example.test/", kind, status, "A", "1"] for stamp, kind, status in rows]
+    return Response(200, (), json.dumps([HEADER, *made] if made else []).encode())
+
+
+@pytest.mark.parametrize(
+    ("answer", "seen"),
+    [
+        (listed(), False),
+        (listed(("20260125000000", "text/html", "200")), True),
+        (listed(("20260119000000", "text/html", "200")), False),  # an archive that does not know `from`
+        (listed(("20260125000000", "warc/revisit", "-")), True),
+        (listed(("20260125000000", "text/html", "404"), ("20260126000000", "text/html", "503")), False),
+        (listed(*[("20260119000000", "text/html", "200")] * LIMIT), None),  # there may be more
+        (Response(200, (), b"<html>down for maintenance"), None),
+        (Response(503, (), b"[]"), None),
+        (Response(200, (), b"[", complete=False), None),
+        (Response(200, (("Content-Type", "text/x-ndjson"),), b""), False),
+        (Response(403, ((RUNTIME_ERROR, "AccessControlException: excluded"),), b""), None),
+    ],
+)
+def test_what_an_archive_witnesses(answer: Response, seen: bool | None) -> None:
+    """A good capture since then, none, or nobody knows."""
+    assert has_good(answer, SINCE) is seen

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from collections.abc import Callable
 from dataclasses import replace
 from typing import cast
 
 import pytest
+import uvloop
 
 from linkcheck.model import Exchange, Failure, FailureCode, Profile, Request, Response, Url
 from linkcheck.web.network import HostSettings, NetworkSettings, open_single_fetch
 from linkcheck.web.network.fetch import open_fetcher
+from tests.support.over_nights import mute_port
 from tests.support.patience import patience
 from tests.support.servers import SETTINGS, Answer, Names, Server, Visit, page, reply, serve
 
@@ -126,6 +129,24 @@ def test_a_server_that_says_nothing_times_out() -> None:
 
     exchange, _ = ask(hang, settings=replace(SETTINGS, timeout=patience(0.1)))
     assert failed(exchange).code is FailureCode.TIMEOUT
+
+
+@pytest.mark.parametrize("loop", [asyncio.new_event_loop, uvloop.new_event_loop])
+@pytest.mark.parametrize("scheme", ["http", "https"])
+@pytest.mark.parametrize("takes", [True, False])
+def test_who_takes_a_connection_is_told_from_who_does_not(
+    loop: Callable[[], asyncio.AbstractEventLoop], scheme: str, takes: bool
+) -> None:
+    """Silence behind the handshake of TCP is no sign of death, that of TLS neither; a call that nobody takes is one."""
+
+    async def run(port: int) -> Exchange:
+        settings = replace(SETTINGS, timeout=patience(1.0))
+        async with open_single_fetch(settings, resolver=Names({})) as fetch:
+            return (await fetch(Request(Url(f"{scheme}://127.0.0.1:{port}/"))))[0]
+
+    with mute_port(calls=0 if takes else 3) as port, asyncio.Runner(loop_factory=loop) as runner:
+        made = runner.run(run(port))
+    assert failed(made).code is (FailureCode.TIMEOUT if takes else FailureCode.CONNECT_TIMEOUT)
 
 
 def test_a_closed_port_refuses() -> None:
