@@ -32,12 +32,6 @@ def read(attempt: Attempt) -> Evidence | None:
             return None
 
 
-def is_unproven(check: Check) -> bool:
-    """Tell whether a check ended at a name that the resolver denies, without being shown to know any like it."""
-    last = check.exchanges[-1].outcome if check.exchanges else None
-    return isinstance(last, Failure) and last.code in UNPROVEN
-
-
 def proven(check: Check, by: str) -> Check:
     """Return a check whose name is gone after all: `by`, a name of the same top-level domain, answered in this run."""
 
