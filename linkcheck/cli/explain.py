@@ -7,11 +7,12 @@ import click
 from linkcheck import report
 from linkcheck.cli.options import context_of, options, settings_of
 from linkcheck.cli.terminal import put
+from linkcheck.config import header_warnings
 from linkcheck.run import pipeline
 from linkcheck.run.loop import run_to_end
 
 CHECKING = frozenset(
-    {"config", "accept", "headers", "user_agent", "allow_networks", "no_archive", "insecure", "timeout"}
+    {"config", "isolated", "accept", "headers", "user_agent", "allow_networks", "no_archive", "insecure", "timeout"}
     | {"max_retries", "max_redirects", "verbose"}
 )
 """The options that change how a URL is checked."""
@@ -23,6 +24,8 @@ CHECKING = frozenset(
 def explain(url: str, **parameters: object) -> int:
     """Check one URL, and explain its verdict: each request, each answer, and what follows from them."""
     settings = settings_of(parameters)
+    for line in header_warnings(settings, [url]):
+        click.echo(f"linkcheck: {line}", err=True)
     finding = run_to_end(pipeline.explain(url, settings))
     put(report.render_explanation(finding, context_of(settings, to_stdout=True)))
     return report.exit_code((finding,), (), (), settings.fail_on)

@@ -6,6 +6,7 @@ reads tables; `sources` finds and reads the files. `schema` and `template` are m
 
 from __future__ import annotations
 
+from linkcheck.config.exposure import header_warnings
 from linkcheck.config.names import Names
 from linkcheck.config.options import Kind, Option
 from linkcheck.config.parts import ArchiveEndpoint, ArchiveTable, ConfirmTable, HistoryTable, HostTable
@@ -27,6 +28,7 @@ __all__ = [
     "Names",
     "Option",
     "Settings",
+    "header_warnings",
     "leveled",
     "load",
     "load_with",

@@ -130,7 +130,7 @@ def setting(default: T, read: Read[T], help: str, flag: str = "", **details: Any
 def options_of(table: type) -> tuple[Option, ...]:
     """Return the settings that a dataclass declares, in its order."""
     assert is_dataclass(table)  # noqa: S101 -- tells mypy what `setting` promises
-    declared = ((each.name, each.metadata["option"]) for each in fields(table))
+    declared = ((each.name, each.metadata["option"]) for each in fields(table) if each.metadata)
     return tuple(option if option.key else replace(option, key=name) for name, option in declared)
 
 

@@ -21,7 +21,12 @@ class HostTable:
     request_interval: float | None = setting(
         None, values.seconds(0.0), 'Shortest time between two requests to this host, in seconds or as "500ms".'
     )
-    headers: Mapping[str, str] = setting({}, values.headers, "Headers for this host only; no other host gets them.")
+    headers: Mapping[str, str] = setting(
+        {},
+        values.headers,
+        "Headers for this host only; no other host gets them. They go by https alone, unless NAME has a scheme or a "
+        "port, as in `http://wiki:8080`.",
+    )
     accept: frozenset[int] = setting(frozenset(), values.codes, "HTTP statuses of this host that count as alive.")
 
 

@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import TypedDict
 
 from linkcheck.__about__ import __version__
-from linkcheck.config import tables, values
+from linkcheck.config import origins, tables, values
 from linkcheck.config.options import Kind, TemplateSection, options_of, setting
 from linkcheck.config.parts import AT_ONCE, ArchiveTable, ConfirmTable, HistoryTable, HostTable
 from linkcheck.config.tables import part
 from linkcheck.config.values import Network
-from linkcheck.model import FAIL_ON, FailOn, Level, Problem, Rule, host_of
+from linkcheck.model import FAIL_ON, FailOn, Level, Origin, Problem, Rule
 
 USER_AGENT = f"lc-md/{__version__} (+https://pypi.org/project/%6Cinkcheck-md/)"
 """The name that servers see.
@@ -127,6 +127,14 @@ class Settings:
         in_file=False,
     )
     """The settings file that was read."""
+    isolated: bool = setting(
+        False,
+        values.switch,
+        "Look for no settings file and no .linkcheckignore; of them, read only the file that --config names and what "
+        "lies beside it, and write none of the outputs that it names.",
+        flag="--isolated",
+        in_file=False,
+    )
     exclude: tuple[re.Pattern[str], ...] = setting(
         (),
         values.patterns,
@@ -319,6 +327,15 @@ class Settings:
         examples=('rules.unused-definition = "off"', 'rules.insecure-link = "warning"'),
     )
 
+    networks_given: tuple[Network, ...] = ()
+    """Those of `allow_networks` that a flag or a caller gave, and no file."""
+
+    @property
+    def origins(self) -> tuple[tuple[Origin, HostTable], ...]:
+        """Return the tables of hosts, those that say more of where they hold last."""
+        named = [(origins.named(name), table) for name, table in self.hosts.items()]
+        return tuple(sorted(named, key=lambda pair: (pair[0].scheme is not None) + (pair[0].port is not None)))
+
     @property
     def fixes_at_once(self) -> bool:
         """Tell whether deaths that no later night has confirmed are repaired, too."""
@@ -326,8 +343,12 @@ class Settings:
 
     def accepted(self, url: str) -> frozenset[int]:
         """Return the statuses that count as alive at a URL's host."""
-        table = self.hosts.get(host_of(url))
-        return self.accept if table is None or not table.accept else table.accept
+        own = [table.accept for origin, table in self.origins if table.accept and origin.covers(url)]
+        return own[-1] if own else self.accept
+
+    def bound_headers(self) -> tuple[tuple[Origin, Mapping[str, str]], ...]:
+        """Return the headers of hosts with where they go; later ones win."""
+        return tuple((origins.bound(origin), table.headers) for origin, table in self.origins if table.headers)
 
 
 OPTIONS = options_of(Settings)

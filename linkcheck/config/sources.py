@@ -94,8 +94,12 @@ def _load(
     from_files: bool,
 ) -> Settings:
     """Return the settings; `place` names in an error where the value was given."""
-    path = (cwd / explicit if explicit else nearest_file(cwd)) if from_files else None
+    isolated = not from_files or bool(given.get("isolated"))
+    nearest = None if isolated else nearest_file(cwd)
+    path = cwd / explicit if explicit else nearest
     found = _read(path, cwd, names, needed=explicit is not None) if path else {}
+    if isolated:
+        found.pop("outputs", None)
     for option in OPTIONS:
         if option.key in given and option.key != "config":
             try:
@@ -104,11 +108,17 @@ def _load(
                 raise LinkcheckError(f"{place(option, error)}: {error}") from None
     if "enabled" in _table_in(given, ["archive"]):
         found["no_archive"] = False  # the Python API may say it again, and last
-    settings = Settings(**found, file=path)
+    networks = values.networks(given.get("allow_networks", ()))
+    settings = Settings(**found, file=path, networks_given=networks)
     archive = replace(settings.archive, enabled=settings.archive.enabled and not settings.no_archive)
-    folder = path.parent if path and (path.parent / IGNORE).is_file() else cwd
-    ignored = _ignored(folder / IGNORE, cwd) if from_files else ()
-    return replace(settings, archive=archive, exclude=settings.exclude + ignored)
+    return replace(settings, archive=archive, exclude=settings.exclude + _ignore_list(path, cwd, isolated=isolated))
+
+
+def _ignore_list(path: Path | None, cwd: Path, *, isolated: bool) -> tuple[re.Pattern[str], ...]:
+    """Return what the ignore file holds that lies beside the settings file, or else in the working directory."""
+    folders = ([path.parent] if path else []) + ([] if isolated else [cwd])
+    file = next((folder / IGNORE for folder in folders if _is_file(folder / IGNORE)), None)
+    return _ignored(file, cwd) if file else ()
 
 
 def _added(old: Any, option: Option, value: object, names: Names) -> Any:
@@ -159,8 +169,6 @@ def _syntax_error(name: str, source: str, message: str) -> str:
 
 
 def _ignored(path: Path, cwd: Path) -> tuple[re.Pattern[str], ...]:
-    if not _is_file(path):
-        return ()
     name = _shown(path, cwd)
     found = []
     for number, line in enumerate(_text(path, name).splitlines(), 1):

@@ -9,12 +9,11 @@ from typing import Any, TypeVar
 from linkcheck.config import values
 from linkcheck.config.names import Names
 from linkcheck.config.options import options_of, readers_of, setting
+from linkcheck.config.origins import HOST_NAME, named, written
 from linkcheck.config.values import BadValueError, Reader, Schema, nearest, shown
 from linkcheck.model import Level, Rule
 
 T = TypeVar("T")
-
-HOST_NAME = r"^[^/:@ *\u0000-\u001f\u007f]+$"
 
 
 class Part:
@@ -75,7 +74,7 @@ def read_table(
 def hosts(declared: type[T]) -> Callable[[Names], Reader[dict[str, T]]]:
     """Return what makes the reader of a table whose keys are host names, and whose values are tables."""
 
-    def named(names: Names) -> Reader[dict[str, T]]:
+    def read(names: Names) -> Reader[dict[str, T]]:
         readers = readers_of(declared, names)
 
         def host(value: object) -> T:
@@ -90,17 +89,13 @@ def hosts(declared: type[T]) -> Callable[[Names], Reader[dict[str, T]]]:
             inner = table_schema(declared, names)
             return {"type": "object", "additionalProperties": False, "patternProperties": {HOST_NAME: inner}}
 
-        return Reader(
-            lambda value: {_host_name(name): at(name, host, item) for name, item in mapping(value).items()}, describe
-        )
+        def parse(value: object) -> dict[str, T]:
+            tables = [(name, at(name, host, item)) for name, item in mapping(value).items()]
+            return {written(named(name)): table for name, table in tables}
 
-    return named
+        return Reader(parse, describe)
 
-
-def _host_name(name: str) -> str:
-    if not name or not name.isprintable() or any(sign in name for sign in "/:@ *"):
-        raise BadValueError(f'{shown(name)} is no host name; write it as [hosts."example.com"]', name)
-    return name.lower().rstrip(".")
+    return read
 
 
 _LEVELS = values.one_of([*(level.value for level in Level), "off"])

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from hashlib import sha1
 from urllib.parse import urlsplit
 
-from linkcheck.links.urls import DEFAULT_PORTS
+from linkcheck.model import DEFAULT_PORTS
 
 COLUMNS = ["urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length"]
 

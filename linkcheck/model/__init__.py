@@ -27,10 +27,11 @@ from linkcheck.model.mementos import Capture, CaptureList, LookupStatus, Memento
 from linkcheck.model.past import Change, Past, RunStats, StrikeKind
 from linkcheck.model.problems import Extraction, Level, Problem, Rule
 from linkcheck.model.references import Call, Quoting, Reference, Syntax
-from linkcheck.model.urls import Url, host_of
+from linkcheck.model.urls import DEFAULT_PORTS, Origin, Url, host_of
 from linkcheck.model.verdicts import Evidence, Flag, Reason, State, Verdict
 
 __all__ = [
+    "DEFAULT_PORTS",
     "FAIL_ON",
     "Call",
     "Capture",
@@ -56,6 +57,7 @@ __all__ = [
     "Linkify",
     "LookupStatus",
     "Memento",
+    "Origin",
     "Page",
     "Past",
     "Position",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import NewType
 from urllib.parse import urlsplit
 
@@ -15,3 +16,26 @@ def host_of(url: str) -> str:
         return urlsplit(url).hostname or ""
     except ValueError:
         return ""
+
+
+DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where requests go (RFC 6454): a host, and the scheme and the port; None is any."""
+
+    scheme: str | None
+    host: str
+    """In lower case, an IPv6 address without its brackets."""
+    port: int | None
+
+    def covers(self, url: str) -> bool:
+        """Tell whether a request for `url` goes there."""
+        try:
+            parts = urlsplit(url)
+            port = parts.port or DEFAULT_PORTS.get(parts.scheme)
+        except ValueError:
+            return False
+        same = self.scheme in (None, parts.scheme) and self.port in (None, port)
+        return same and (parts.hostname or "").rstrip(".") == self.host

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from ipaddress import ip_network
 
 from linkcheck.config import Settings
 from linkcheck.model import Check, Failure, FailureCode, Fetch
@@ -26,8 +25,6 @@ from linkcheck.web.network import (
 
 ARCHIVE_BODY = 4 * 1024 * 1024
 """Bytes of an archive's list of captures that are read."""
-ANYWHERE = (ip_network("0.0.0.0/0"), ip_network("::/0"))
-"""An archive is the user's own choice and may be on this machine; nothing but it is asked there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +68,26 @@ def job_of(settings: Settings, services: Services) -> Job:
         max_concurrency=settings.max_concurrency,
         host_concurrency=settings.host_concurrency,
         host_request_interval=settings.host_request_interval,
-        hosts={
-            host: HostSettings(table.concurrency, table.request_interval, table.headers)
-            for host, table in settings.hosts.items()
-        },
+        hosts=_paces(settings),
         headers=settings.headers,
+        bound_headers=settings.bound_headers(),
         insecure=settings.insecure,
         allow_networks=settings.allow_networks,
+        networks_given=settings.networks_given,
         use_proxies=services.resolver is None,
     )
     return Job(network, settings.max_redirects, settings.max_requests)
+
+
+def _paces(settings: Settings) -> dict[str, HostSettings]:
+    """Return the pace of each host; a machine is one, by whatever scheme and port it is asked, so later tables win."""
+    found: dict[str, HostSettings] = {}
+    for origin, table in settings.origins:
+        old = found.get(origin.host, HostSettings())
+        concurrency = old.concurrency if table.concurrency is None else table.concurrency
+        interval = old.request_interval if table.request_interval is None else table.request_interval
+        found[origin.host] = HostSettings(concurrency, interval)
+    return found
 
 
 @asynccontextmanager
@@ -102,7 +109,7 @@ async def open_archive_fetch(job: Job, patience: float, resolver: Resolver) -> A
         timeout=patience,
         hosts={},
         headers={},
-        allow_networks=ANYWHERE,
+        bound_headers=(),
         max_body=ARCHIVE_BODY,
         keep_alive=True,  # an archive counts connections too
     )

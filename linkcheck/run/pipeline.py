@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 
 from linkcheck import repair, report
-from linkcheck.config import Settings
+from linkcheck.config import Settings, header_warnings
 from linkcheck.history import History, merge_shared, shared_text
 from linkcheck.links.urls import canonicalise
 from linkcheck.model import (
@@ -88,6 +88,9 @@ async def scan(
         return Scanned(
             nothing, messages=("interrupted while the files were read: nothing is known yet",), document=stdin
         )
+    if ask and not settings.offline:
+        for line in header_warnings(settings, (target.url for target in inventory.targets)):
+            progress.warn(line)
     with History(inventory.state, warn=progress.warn, now=services.now) as history:
         shared = _shared_file(settings, inventory)
         owned = shared is not None and merge_shared(history, shared, progress.warn)

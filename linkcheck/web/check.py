@@ -183,20 +183,28 @@ def _other_scheme(url: Url, code: FailureCode) -> Url | None:
 
 
 def _cookies(chain: tuple[Exchange, ...], where: Url) -> tuple[tuple[str, str], ...]:
-    """Return the `Cookie` header for the next hop: what this chain's answers of the same host set."""
+    """Return the `Cookie` header for the next hop: what this chain's answers of the same host set.
+
+    Those that are `Secure` go by https alone, and are taken from https alone (RFC 6265bis §5.7).
+    """
     host = host_of(where)
     jar: dict[str, str] = {}
     for exchange in chain:
         if isinstance(exchange.outcome, Response) and host_of(exchange.request.url) == host:
             for name, value in exchange.outcome.headers:
                 if name.lower() == "set-cookie":
-                    jar |= _cookie(value)
+                    jar |= _cookie(value, secured=_is_https(where) and _is_https(exchange.request.url))
     return (("Cookie", "; ".join(f"{name}={value}" for name, value in jar.items())),) if jar else ()
 
 
-def _cookie(value: str) -> dict[str, str]:
+def _cookie(value: str, *, secured: bool) -> dict[str, str]:
     """Read name and value as browsers do: up to the first `;`, split at the first `=`, nothing else asked of them."""
-    pair, *attributes = value.split(";")
+    pair, *rest = value.split(";")
     name, equals, content = pair.partition("=")
-    expired = any(attribute.strip().lower().replace(" ", "") == "max-age=0" for attribute in attributes)
-    return {name.strip(): content.strip()} if equals and name.strip() and not expired and content.isprintable() else {}
+    attributes = {attribute.lower().replace(" ", "") for attribute in rest}
+    refused = "max-age=0" in attributes or ("secure" in {one.partition("=")[0] for one in attributes} and not secured)
+    return {name.strip(): content.strip()} if equals and name.strip() and not refused and content.isprintable() else {}
+
+
+def _is_https(url: str) -> bool:
+    return url.startswith("https://")

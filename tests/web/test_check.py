@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkcheck.model import Check, Exchange, Failure, FailureCode, Profile, Request, Response, Tls, Url
+from linkcheck.model import Check, Exchange, Failure, FailureCode, Origin, Profile, Request, Response, Tls, Url
 from linkcheck.web.check import SECOND_ATTEMPT_S, next_request
 from linkcheck.web.check import check as make_check
-from linkcheck.web.network import HostSettings, open_fetch
+from linkcheck.web.network import open_fetch
 from tests.support.checks import BROWSER, NOW, OUTCOMES, URL, check, failure, html
 from tests.support.servers import SETTINGS, Names, Visit, page, reply, serve
 
@@ -76,7 +76,7 @@ def test_a_cookie_lets_the_same_address_be_asked_again() -> None:
 @pytest.mark.parametrize("cookie", ["a[b]=1", 'j={"a":1}', "k=é", "ok=1, 2", 'x="q"'])
 def test_odd_cookies_come_back_as_they_were_sent(cookie: str) -> None:
     """Browsers ask nothing of a cookie's name and value, so what a server waits for comes back to it."""
-    again = next_request(check(to("/page", 302, ("Set-Cookie", f"{cookie}; Path=/; Secure"))))
+    again = next_request(check(to("/page", 302, ("Set-Cookie", f"{cookie}; Path=/; HttpOnly"))))
     assert again is not None
     assert dict(again.headers)["Cookie"] == cookie
 
@@ -179,10 +179,10 @@ def scan(answers: Mapping[str, bytes | Callable[[Visit], bytes]], path: str = "/
         return (made if isinstance(made, bytes) else made(visit)).replace(b"PORT", port.encode())
 
     async def run() -> tuple[Check, list[Visit]]:
-        hosts = {"site.example": HostSettings(headers={"X-Own": "yes"})}
+        own = ((Origin(None, "site.example", None), {"X-Own": "yes"}),)
         async with serve(answer) as server:
             names = Names(dict.fromkeys(answers, server.address))
-            settings = replace(SETTINGS, hosts=hosts)
+            settings = replace(SETTINGS, bound_headers=own)
             async with open_fetch(settings, resolver=names, sleep=lambda _: asyncio.sleep(0)) as fetch:
                 url = Url(f"http://user:se%20cret@site.example:{server.port}{path}")
                 return await make_check(url, fetch, now=lambda: NOW), server.visits
@@ -226,6 +226,25 @@ def test_the_cookie_that_a_server_waits_for_comes_back() -> None:
     assert isinstance(done.exchanges[-1].outcome, Response)
     assert done.exchanges[-1].outcome.status == 200
     assert len(visits) == 2
+
+
+@pytest.mark.parametrize(
+    ("setting", "leading", "comes_back"),
+    [
+        ("https", "https", True),
+        ("https", "http", False),  # anybody on the way would read it
+        ("http", "https", False),  # anybody on the way may have set it
+        ("http", "http", False),
+    ],
+)
+@pytest.mark.parametrize("attribute", ["Secure", " secure ", "SECURE=1", "Path=/; Secure; HttpOnly"])
+def test_a_secure_cookie_is_of_https_alone(setting: str, leading: str, attribute: str, *, comes_back: bool) -> None:
+    """As in browsers; one without the attribute goes both ways."""
+    for cookie, is_sent in ((f"t=1; {attribute}", comes_back), ("t=1; Path=/secure; SameSite=Lax", True)):
+        first = to(f"{leading}://site.example/next", 302, ("Set-Cookie", cookie))
+        request = next_request(check((Request(Url(f"{setting}://site.example/page")), first)))
+        assert request is not None
+        assert (request.headers == (("Cookie", "t=1"),)) is is_sent
 
 
 def test_a_page_that_only_browsers_get_is_found() -> None:

@@ -9,13 +9,12 @@ redaction   a URL without its secrets
 from __future__ import annotations
 
 from linkcheck.links.urls.canonical import WEB, canonicalise
-from linkcheck.links.urls.hosts import DEFAULT_PORTS, without_default_port
+from linkcheck.links.urls.hosts import without_default_port
 from linkcheck.links.urls.misspelt import misspelt, scheme_of
 from linkcheck.links.urls.redaction import redact
 from linkcheck.links.urls.schemeless import host_without_scheme
 
 __all__ = [
-    "DEFAULT_PORTS",
     "WEB",
     "canonicalise",
     "host_without_scheme",

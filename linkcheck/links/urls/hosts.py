@@ -16,7 +16,7 @@ from ipaddress import IPv6Address
 import idna
 
 from linkcheck.links.urls.faults import InvalidError
-from linkcheck.model import Reason
+from linkcheck.model import DEFAULT_PORTS, Reason
 
 FORBIDDEN = re.compile(r"[\x00-\x20\x22#%/:<>?@\[\\\]^`{|}\x7f]")
 """Forbidden domain code points of the WHATWG URL standard."""
@@ -24,7 +24,6 @@ QUOTES = "\u00ab\u00bb\u2018-\u201f\u2026\u2032-\u2037\u2039\u203a\ufffd"
 DASHES = "\u2010-\u2015\u2212"
 TYPOGRAPHY = re.compile(f"[{QUOTES}{DASHES}]")
 DOTS = re.compile("[.\u3002\uff0e\uff61]")
-DEFAULT_PORTS = {"http": 80, "https": 443}
 HIGHEST_PORT = 65535
 PORT = re.compile(r"0*([0-9]{0,5})", re.ASCII)
 DEFAULT_PORT = re.compile(

@@ -79,8 +79,10 @@ class Chains:
         url = URL(address, encoded=True)
         literal = guard.literal(url.raw_host or "")
         budget = self._settings.budget
-        if url.scheme != "http" or (literal is not None and not guard.allowed(literal, self._settings.allow_networks)):
+        if url.scheme != "http" or (literal is not None and not self._settings.allows(literal)):
             return None
+        if literal is None:  # the session lets proxies through, which nothing but the user may name
+            await self._resolver.resolve(url.raw_host or "", url.port or 80)
         if budget is not None and not budget.take():
             return None
         headers = {"User-Agent": self._settings.user_agent}

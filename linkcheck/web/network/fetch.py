@@ -105,8 +105,8 @@ class Fetcher:
         end = loop.time() + (3 * seconds if limit is None else limit)
         proxy = self.proxy_for(url)
         address = guard.literal(url.raw_host or "")
-        if proxy is None and address is not None and not guard.allowed(address, self.settings.allow_networks):
-            return Failure(FailureCode.PRIVATE_ADDRESS, f"{url.raw_host} is a private address")
+        if address is not None and not self.settings.allows(address):  # nor may the user's proxy be sent there
+            return Failure(FailureCode.PRIVATE_ADDRESS, guard.why_refused(url.raw_host or "", address))
         answer = _PartialAnswer(named=proxy is not None or address is not None)
         context = await self._context(request, url, proxy)
         if context is None:
@@ -160,7 +160,7 @@ class Fetcher:
         return await self.session.request(
             request.method,
             url,
-            headers=profiles.headers(request, self.settings, url.raw_host or ""),
+            headers=profiles.headers(request, self.settings),
             allow_redirects=False,
             ssl=context,
             proxy=proxy,
@@ -171,7 +171,7 @@ class Fetcher:
     ) -> Response | Failure:
         return await lenient.read(
             url,
-            profiles.headers(request, self.settings, url.raw_host or ""),
+            profiles.headers(request, self.settings),
             self.resolver,
             context if isinstance(context, ssl.SSLContext) else None,
             seconds=seconds,
@@ -196,11 +196,12 @@ async def open_fetcher(settings: NetworkSettings, resolver: AbstractResolver | N
     """Open one session for a run."""
     proxies = urllib.request.getproxies() if settings.use_proxies else {}
     proxy_hosts = {URL(proxy).raw_host for proxy in proxies.values()}
-    guarded = GuardedResolver(
-        resolver or SystemResolver(), settings.allow_networks, exempt=lambda host: host in proxy_hosts
-    )
+    inner = resolver or SystemResolver()
+    # Proxies are the user's own and may be anywhere. Where a link names one, `guarded` was asked before.
+    guarded = GuardedResolver(inner, settings.allows)
+    for_proxies = GuardedResolver(inner, settings.allows, exempt=proxy_hosts.__contains__)
     connector = aiohttp.TCPConnector(
-        limit=0, force_close=not settings.keep_alive, use_dns_cache=False, resolver=guarded
+        limit=0, force_close=not settings.keep_alive, use_dns_cache=False, resolver=for_proxies
     )
     session = aiohttp.ClientSession(
         connector=connector,

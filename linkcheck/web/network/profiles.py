@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 from urllib.parse import unquote, urlsplit
 
-from linkcheck.model import Profile, Request
+from linkcheck.model import Profile, Request, Tls
 from linkcheck.web.network.settings import NetworkSettings
 
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -31,17 +31,21 @@ BROWSER = {
 }
 
 
-def headers(request: Request, settings: NetworkSettings, host: str) -> dict[str, str]:
-    """Return the headers of a request: the profile's, the user's, the host's, and the chain's cookies."""
+def headers(request: Request, settings: NetworkSettings) -> dict[str, str]:
+    """Return the headers of a request: the profile's, the user's, the host's, and the chain's cookies.
+
+    A server that could not prove who it is gets neither what is its host's alone nor the password of a URL.
+    """
     result = dict(BROWSER) if request.profile is Profile.BROWSER else {"User-Agent": settings.user_agent, **HONEST}
+    is_proved = request.tls is not Tls.LOOSE or settings.insecure
     credentials = _credentials(request.url)
-    if credentials is not None:
+    if credentials is not None and is_proved:
         result["Authorization"] = credentials
-    own = settings.hosts.get(host)
+    bound = [own for origin, own in settings.bound_headers if is_proved and origin.covers(request.url)]
     general = settings.headers
     if request.profile is Profile.BROWSER:  # a second opinion is one only when somebody else asks
         general = {name: value for name, value in general.items() if name.lower() != "user-agent"}
-    for later in (general, own.headers if own is not None else {}, dict(request.headers)):
+    for later in (general, *bound, dict(request.headers)):
         if later:
             names = {name.lower() for name in later}
             result = {name: value for name, value in result.items() if name.lower() not in names} | dict(later)

@@ -19,7 +19,6 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from linkcheck.model import FailureCode
 from linkcheck.web.network import guard
 from linkcheck.web.network.second_opinion import Knowledge, SecondOpinion
-from linkcheck.web.network.settings import Network
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -127,12 +126,14 @@ class GuardedResolver(AbstractResolver):
     """Leaves out the addresses that may not be connected to, whoever resolves."""
 
     def __init__(
-        self, inner: AbstractResolver, allow_networks: Sequence[Network], exempt: Callable[[str], bool]
+        self,
+        inner: AbstractResolver,
+        allows: Callable[[guard.Address], bool],
+        exempt: Callable[[str], bool] = lambda host: False,
     ) -> None:
         self._inner = inner
-        self._allow_networks = allow_networks
+        self._allows = allows
         self._exempt = exempt
-        """Proxies are the user's own and may be anywhere."""
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
@@ -141,14 +142,11 @@ class GuardedResolver(AbstractResolver):
         found = await self._inner.resolve(host, port, family)
         if self._exempt(host):
             return found
-        public = [
-            result
-            for result in found
-            if guard.allowed(ip_address(result["host"].split("%", 1)[0]), self._allow_networks)
-        ]
+        addresses = [ip_address(result["host"].split("%", 1)[0]) for result in found]
+        public = [result for result, address in zip(found, addresses, strict=True) if self._allows(address)]
         if not public:
-            addresses = ", ".join(sorted({result["host"] for result in found}))
-            raise ResolutionError(FailureCode.PRIVATE_ADDRESS, f"{host} has only private addresses ({addresses})")
+            listed = ", ".join(sorted({result["host"] for result in found}))
+            raise ResolutionError(FailureCode.PRIVATE_ADDRESS, f"{guard.why_refused(host, *addresses)} ({listed})")
         return public
 
     async def close(self) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from ipaddress import IPv4Network, IPv6Network
 
-Network = IPv4Network | IPv6Network
+from linkcheck.model import Origin
+from linkcheck.web.network import guard
+from linkcheck.web.network.guard import Network
 
 
 @dataclass(slots=True)
@@ -29,7 +30,6 @@ class HostSettings:
 
     concurrency: int | None = None
     request_interval: float | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,14 @@ class NetworkSettings:
     host_request_interval: float = 0.1
     hosts: Mapping[str, HostSettings] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
+    """For every host."""
+    bound_headers: tuple[tuple[Origin, Mapping[str, str]], ...] = ()
+    """For those who listen there; later ones win."""
     insecure: bool = False
     allow_networks: tuple[Network, ...] = ()
+    """Networks that may be asked though they are not public."""
+    networks_given: tuple[Network, ...] = ()
+    """Those of `allow_networks` that whoever started the run gave: they open the metadata services of clouds, too."""
     max_body: int = 256 * 1024
     """Bytes read of a text body, after decompression."""
     use_proxies: bool = True
@@ -54,6 +60,10 @@ class NetworkSettings:
     """Requests that may be made; None: without end."""
     keep_alive: bool = False
     """Use connections again; for one known server only, since unknown ones close them silently."""
+
+    def allows(self, address: guard.Address) -> bool:
+        """Tell whether an address may be connected to."""
+        return guard.allowed(address, self.allow_networks, self.networks_given)
 
     def concurrency_of(self, host: str) -> int:
         """Return how many requests one host may get at once."""

@@ -11,9 +11,10 @@ from typing import cast
 import pytest
 import uvloop
 
-from linkcheck.model import Exchange, Failure, FailureCode, Profile, Request, Response, Url
-from linkcheck.web.network import HostSettings, NetworkSettings, open_single_fetch
+from linkcheck.model import Exchange, Failure, FailureCode, Origin, Profile, Request, Response, Tls, Url
+from linkcheck.web.network import NetworkSettings, open_single_fetch
 from linkcheck.web.network.fetch import open_fetcher
+from linkcheck.web.network.profiles import headers
 from tests.support.over_nights import mute_port
 from tests.support.patience import patience
 from tests.support.servers import SETTINGS, Answer, Names, Server, Visit, page, reply, serve
@@ -172,11 +173,27 @@ def test_connections_are_fresh_unless_they_are_kept() -> None:
 
 def test_a_host_has_headers_of_its_own() -> None:
     """They are sent to that host and to no other."""
-    secret = {NAME: HostSettings(headers={"Authorization": "Bearer secret"})}
-    _, server = ask(page(), settings=replace(SETTINGS, hosts=secret))
-    assert server.visits[0].headers["authorization"] == "Bearer secret"
-    _, server = ask(page(), settings=replace(SETTINGS, hosts={"other.example": secret[NAME]}))
-    assert "authorization" not in server.visits[0].headers
+    secret = {"Authorization": "Bearer secret"}
+    for origin, sent in [
+        (Origin(None, NAME, None), True),
+        (Origin("http", NAME, None), True),
+        (Origin(None, "other.example", None), False),
+        (Origin("https", NAME, None), False),
+        (Origin("http", NAME, 80), False),
+    ]:
+        _, server = ask(page(), settings=replace(SETTINGS, bound_headers=((origin, secret),)))
+        assert ("authorization" in server.visits[0].headers) is sent, origin
+
+
+@pytest.mark.parametrize(("insecure", "sent"), [(False, False), (True, True)])
+def test_who_proved_nothing_learns_no_secret(*, insecure: bool, sent: bool) -> None:
+    """A server with a bad certificate is asked whether it is there, without password and host's own headers."""
+    settings = replace(SETTINGS, insecure=insecure, bound_headers=((Origin("https", NAME, 443), {"X-Own": "1"}),))
+    loose = headers(Request(Url(f"https://me:secret@{NAME}/"), tls=Tls.LOOSE), settings)
+    assert ({"X-Own", "Authorization"} <= loose.keys()) is sent
+    assert ({"X-Own", "Authorization"} & loose.keys() != set()) is sent
+    strict = headers(Request(Url(f"https://me:secret@{NAME}/")), settings)
+    assert {"X-Own", "Authorization"} <= strict.keys()
 
 
 def test_a_header_is_sent_once_however_it_is_spelt() -> None:
@@ -191,7 +208,8 @@ def test_settings_overrule_the_password_of_a_link() -> None:
     """A host's own Authorization is sent rather than what stands in the URL, and only one of them."""
 
     async def run() -> Server:
-        settings = replace(SETTINGS, hosts={NAME: HostSettings(headers={"authorization": "Bearer mine"})})
+        mine = {"authorization": "Bearer mine"}
+        settings = replace(SETTINGS, bound_headers=((Origin(None, NAME, None), mine),))
         async with (
             serve(page()) as server,
             open_single_fetch(settings, resolver=Names({NAME: server.address})) as fetch,

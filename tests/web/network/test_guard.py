@@ -49,6 +49,32 @@ def test_what_the_user_allows_is_allowed_in_every_form() -> None:
         assert not guard.allowed(ip_address(address), allow)
 
 
+METADATA = [
+    *("169.254.169.254", "169.254.170.2", "169.254.0.23", "fd00:ec2::254", "fd20:ce::254", "fd00:42::42"),
+    *("100.100.100.200", "192.0.0.192", "168.63.129.16", "fe80::a9fe:a9fe"),
+    *("::ffff:169.254.169.254", "64:ff9b::a9fe:a9fe", "2002:a9fe:a9fe::", "::ffff:100.100.100.200"),
+]
+EVERYWHERE = (ip_network("0.0.0.0/0"), ip_network("::/0"))
+
+
+@pytest.mark.parametrize("address", METADATA)
+def test_metadata_is_opened_by_the_command_line_alone(address: str) -> None:
+    """No network of a settings file holds it, however wide or exact; whoever starts the run may."""
+    one = ip_address(address)
+    assert not guard.allowed(one, ())
+    assert not guard.allowed(one, (*EVERYWHERE, ip_network(address)))
+    assert guard.allowed(one, (), EVERYWHERE)
+    assert guard.allowed(one, (), (ip_network(address),))
+    assert "--allow-network" in guard.why_refused("m.example", one)
+
+
+@pytest.mark.parametrize("address", ["100.100.100.201", "10.0.0.1", "fd00:ec3::1", "168.63.129.17", "127.0.0.1"])
+def test_what_only_resembles_metadata_is_opened_by_a_file(address: str) -> None:
+    """The twin: neighbours are private addresses as any, or public."""
+    assert guard.allowed(ip_address(address), EVERYWHERE)
+    assert "--allow-network" not in guard.why_refused("m.example", ip_address(address))
+
+
 @given(st.ip_addresses(v=4))
 def test_ipv6_cannot_disguise_an_ipv4_address(address: object) -> None:
     """An address that carries another is judged as that other."""
@@ -67,8 +93,15 @@ def test_odd_spellings_of_an_address_are_seen_through(host: str) -> None:
             assert isinstance(outcome, Failure)
             return outcome
 
+    assert guard.literal(host) == ip_address("127.0.0.1")
     if socket.getaddrinfo("127.1", 80)[0][4][0] == "127.0.0.1":  # the C library reads such spellings
         assert asyncio.run(ask()).code is FailureCode.PRIVATE_ADDRESS
+
+
+@pytest.mark.parametrize("host", ["1.example", "face.b00c.example", "0x.example", "1.2.3.4.5", "999.1.1.1", "x"])
+def test_a_name_is_no_address(host: str) -> None:
+    """The twin: digits alone do not make one."""
+    assert guard.literal(host) is None
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:{}/", "http://[::1]:{}/", "http://[::ffff:127.0.0.1]:{}/"])
@@ -84,3 +117,26 @@ def test_a_private_address_is_never_connected_to(url: str) -> None:
             return [outcome.code for outcome in outcomes if isinstance(outcome, Failure)], server.connections
 
     assert asyncio.run(ask()) == ([FailureCode.PRIVATE_ADDRESS] * 2, 0)
+
+
+def test_a_proxy_is_the_users_and_nobody_elses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may be at a private address; a link that names it leads nowhere, and none sends it to private addresses."""
+
+    async def ask() -> tuple[list[FailureCode | int], int, int]:
+        async with serve(b"HTTP/1.1 200 OK\r\n\r\n") as inner, serve(b"HTTP/1.1 200 OK\r\n\r\n") as proxy:
+            monkeypatch.setattr("urllib.request.getproxies", lambda: {"http": f"http://proxy.example:{proxy.port}"})
+            monkeypatch.setattr("urllib.request.proxy_bypass", lambda host: host == "proxy.example")
+            names = Names({"proxy.example": inner.address})
+            async with open_fetcher(NetworkSettings("test", timeout=5), names) as fetcher:
+                urls = (
+                    "http://far.example/",
+                    f"http://proxy.example:{inner.port}/",
+                    "http://10.0.0.1/",
+                    "http://0xa.1/",
+                )
+                outcomes = [(await fetcher.exchange(Request(Url(url)))).outcome for url in urls]
+            told = [one.code if isinstance(one, Failure) else one.status for one in outcomes]
+            return told, inner.connections, proxy.connections
+
+    private = FailureCode.PRIVATE_ADDRESS
+    assert asyncio.run(ask()) == ([200, private, private, private], 0, 1)
