@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -47,6 +47,10 @@ class Blog:
     installed: Mapping[str, Mapping[str, str]]
     """Outputs of the step `install`, which ran before."""
     runs: int = 0
+    prepare: Callable[[Path], object] = lambda checkout: None
+    """What earlier steps of the job do to the checkout."""
+    environ: dict[str, str] = field(default_factory=dict)
+    """What the job sets beside what GitHub does."""
     services: Services = field(init=False)
 
     def __post_init__(self) -> None:
@@ -140,9 +144,11 @@ class Blog:
         """Check out, and run the action."""
         self.runs += 1
         checkout = self._checkout(commit)
+        self.prepare(checkout)
         is_pull = name == "pull_request"
         run_id = str(7000 + self.runs)
         known = {"repository": self.api.repository, "event_name": name, "run_id": run_id, "run_attempt": "1"}
+        known["sha"] = run_git(checkout, "rev-parse", "HEAD").decode().strip()
         known |= {"ref_name": "7/merge" if is_pull else ref_name, "ref_type": "branch", "workflow": "links"}
         environ = {f"GITHUB_{key.upper()}": value for key, value in known.items()} | {
             "GITHUB_ACTIONS": "true",
@@ -151,6 +157,7 @@ class Blog:
             "GITHUB_WORKFLOW_REF": f"{self.api.repository}/.github/workflows/links.yml@refs/heads/main",
             "NO_PROXY": "127.0.0.1",
             **({"GITHUB_HEAD_REF": "draft", "GITHUB_BASE_REF": "main"} if is_pull else {}),
+            **self.environ,
         }
         token = self.api.token if token is None else token
         github = {**known, "event": event, "token": token}

@@ -41,7 +41,7 @@ class Pull:
     def base(self, work: Path, old: str | None = None) -> tuple[int, str]:
         """Run base.sh; return its exit code, and its output or what it says."""
         output = self.folder / "output"
-        environ = {"BASE_SHA": self.old if old is None else old, "HEAD_SHA": self.head, "TOKEN": "t"}
+        environ = {"BASE_SHA": self.old if old is None else old, "HEAD_SHA": self.head, "SHA": self.merge, "TOKEN": "t"}
         environ |= {"GITHUB_OUTPUT": str(output), "GITHUB_ACTION_PATH": str(ACTION), "PATH": os.environ["PATH"]}
         done = subprocess.run(
             ["bash", str(ACTION / "base.sh")],
@@ -94,6 +94,16 @@ def test_a_head_is_compared_with_the_base_of_the_event(pull: Pull, depth: tuple[
     work = pull.checkout(pull.head, *depth)
     assert pull.base(work) == (0, f"sha={pull.old}\n")
     assert run_git(work, "diff", "--name-only", pull.old).decode().split() == ["draft.md"]
+
+
+def test_a_merge_of_the_authors_own_is_no_base(pull: Pull) -> None:
+    """Whoever makes a commit chooses its parents: only of GitHub's own merge is the first the base."""
+    github = pull.folder / "github"
+    tree = run_git(github, "rev-parse", f"{pull.head}^{{tree}}").decode().strip()
+    evil = run_git(github, "commit-tree", tree, "-p", pull.newest, "-m", "Evil").decode().strip()
+    made = run_git(github, "commit-tree", tree, "-p", evil, "-p", pull.head, "-m", "Merge").decode().strip()
+    run_git(github, "update-ref", "refs/heads/draft", made)
+    assert pull.base(pull.checkout(made)) == (0, f"sha={pull.old}\n")
 
 
 def test_an_event_without_a_pull_request_is_told(pull: Pull) -> None:

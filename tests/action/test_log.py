@@ -46,10 +46,10 @@ def test_no_words_of_a_post_are_commands(tmp_path: Path) -> None:
         "OUTPUT": "",
         "PATHS": ".",
         "REPAIR": "false",
+        "SETTINGS": "",
         "STANDING": "true",
     }
     environ |= {"GITHUB_OUTPUT": str(tmp_path / "output"), "RUNNER_TEMP": str(tmp_path), "PATH": os.environ["PATH"]}
-    environ |= {"LINKCHECK": str(Path(sys.executable).with_name("linkcheck"))}
     done = subprocess.run(
         [sys.executable, str(SCRIPT)], cwd=tmp_path, env=environ, capture_output=True, text=True, check=True
     )

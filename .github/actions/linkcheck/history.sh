@@ -12,19 +12,23 @@ kept="$RUNNER_TEMP/linkcheck/history"
 
 place() { # prints where the settings say that the file is; nothing where they do not
   # -I: no module is taken from the working directory, which may be a stranger's pull request.
-  "$LINKCHECK_PYTHON" -I - << 'EOF'
+  "$LINKCHECK_PYTHON" -I - "$SETTINGS" << 'EOF'
+import sys
 from pathlib import Path
 
 from linkcheck import config, report
 
-settings = config.load(Path.cwd(), flags={}, formats=report.FORMATS)
+named = Path(sys.argv[1]) if sys.argv[1] else None
+settings = config.load(Path.cwd(), explicit=named, flags={}, formats=report.FORMATS)
 if settings.history.file and settings.file:
     print(settings.file.parent / settings.history.file)
 EOF
 }
 
 restore_cache() {
-  if [ -d "$kept" ]; then cp -R "$kept/." "$GITHUB_WORKSPACE/"; fi
+  # A pull request may have links lie where the history does, or a history of its own: it goes beside the settings.
+  local place="${COPY:-$GITHUB_WORKSPACE}"
+  if [ -d "$kept" ]; then cp -R "$kept/." "$place/"; fi
 }
 
 save_cache() {
@@ -67,7 +71,7 @@ save_repository() {
   fi
 }
 
-. "$GITHUB_ACTION_PATH/token.sh"
+. "$GITHUB_ACTION_PATH/git.sh"
 case "$1 $HISTORY" in
   "restore cache") restore_cache ;;
   "save cache") save_cache ;;

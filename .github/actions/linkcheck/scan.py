@@ -18,6 +18,8 @@ from typing import Any
 NEW = "new"
 DEAD = "dead"
 BROKEN = {DEAD, "invalid"}
+PROGRAM = (sys.executable, "-I", "-m", "linkcheck")
+"""-I: no module is taken from the working directory, nor from where the job's environment says."""
 
 
 def arguments(environ: Mapping[str, str], folder: Path) -> list[str]:
@@ -29,8 +31,15 @@ def arguments(environ: Mapping[str, str], folder: Path) -> list[str]:
         found += ["--since", environ["BASE_SHA"]]
     elif environ["REPAIR"] == environ["STANDING"] == "true":
         found += ["--fix"]
-    found += shlex.split(environ["ARGS"])
-    return [*found, "--", *filter(None, map(str.strip, environ["PATHS"].splitlines()))]
+    more = shlex.split(environ["ARGS"])
+    if "--" in more:
+        raise ValueError("paths belong into the input `paths`, not behind --")
+    return [*found, *more, *isolation(environ), "--", *filter(None, map(str.strip, environ["PATHS"].splitlines()))]
+
+
+def isolation(environ: Mapping[str, str]) -> list[str]:
+    """Return the arguments by which a pull request is checked with its base's settings; the last ones win."""
+    return ["--isolated", "--config", environ["SETTINGS"]] if environ["SETTINGS"] else []
 
 
 def outputs(code: int, report: Path) -> dict[str, str]:
@@ -75,14 +84,14 @@ def main() -> int:
     except ValueError as error:
         print(f"::error::linkcheck: the input `args` cannot be read: {error}")  # noqa: T201 - a workflow command
         return 2
-    code = run_inert([environ["LINKCHECK"], *given])
+    code = run_inert([*PROGRAM, *given])
     told = outputs(code, report) | {"standing": environ["STANDING"]}
     if "json" in told:
         told["report"] = str(folder / "report.md")
         if environ["OUTPUT"]:
             told["report"] = str(Path.cwd() / environ["OUTPUT"])
             again = ["report", str(report), "--format", environ["FORMAT"], "--output", environ["OUTPUT"]]
-            written = subprocess.run([environ["LINKCHECK"], *again], check=False).returncode  # noqa: S603
+            written = subprocess.run([*PROGRAM, *again, *isolation(environ)], check=False).returncode  # noqa: S603
             if written:
                 return written
     with Path(environ["GITHUB_OUTPUT"]).open("a", encoding="utf-8") as file:
