@@ -13,18 +13,21 @@ class Pages(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Answers)
-        self.url = f"http://127.0.0.1:{self.server_port}"
+    def __init__(self, address: str) -> None:
+        super().__init__((address, 0), _Answers)
+        self.url = f"http://{address}:{self.server_port}"
         self.hung = threading.Event()
         self.released = threading.Event()
         self.asked: list[str] = []
+        self.heads: list[dict[str, str]] = []
+        """Their headers; names in lower case."""
 
 
 class _Answers(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         assert isinstance(self.server, Pages)
         self.server.asked.append(self.path)
+        self.server.heads.append({name.lower(): value for name, value in self.headers.items()})
         if self.path == "/hang":
             self.server.hung.set()
             self.server.released.wait(60)
@@ -46,9 +49,9 @@ class _Answers(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serving() -> Iterator[Pages]:
+def serving(address: str = "127.0.0.1") -> Iterator[Pages]:
     """Serve until the block ends."""
-    with Pages() as running:
+    with Pages(address) as running:
         thread = threading.Thread(target=running.serve_forever)
         thread.start()
         try:
