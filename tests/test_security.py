@@ -1,0 +1,171 @@
+"""SECURITY.md promises nothing that no test shows: each sentence of its list, and the tests that hold it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from functools import cache
+
+import pytest
+
+from tests.support.paths import ROOT
+
+FILE = ROOT / ".github" / "SECURITY.md"
+GUARD, REDIRECTS = "web/network/test_guard.py", "web/network/test_hostile_redirects.py"
+INWARD, ORIGINS, CHECK = "cli/test_inward.py", "config/test_origins.py", "web/test_check.py"
+SETTINGS, HOSTILE, FILES = "action/test_settings.py", "action/test_hostile.py", "sources/test_files.py"
+SERVERS, REPAIR, PLAN = "web/network/test_hostile.py", "repair/test_repair.py", "repair/test_plan.py"
+
+TESTS: dict[str, dict[str, tuple[str, ...]]] = {
+    "No request goes to this machine": {
+        GUARD: (
+            *("test_private_addresses_are_refused", "test_a_private_address_is_never_connected_to"),
+            *("test_odd_spellings_of_an_address_are_seen_through", "test_ipv6_cannot_disguise_an_ipv4_address"),
+        ),
+        REDIRECTS: ("test_a_redirect_into_a_private_network_is_refused_before_it_is_made",),
+    },
+    "Addresses are judged again": {REDIRECTS: ("test_a_name_that_is_bound_anew_between_question_and_connection",)},
+    "`allow_networks` of the settings": {
+        INWARD: ("test_an_archive_is_asked_where_links_are",),
+        GUARD: ("test_what_the_user_allows_is_allowed_in_every_form",),
+    },
+    "The addresses where clouds": {
+        GUARD: ("test_metadata_is_opened_by_the_command_line_alone",),
+        INWARD: ("test_no_settings_file_opens_metadata",),
+    },
+    "The address that a server's certificate": {
+        "web/network/test_aia.py": (
+            *("test_a_private_address_is_not_asked", "test_an_issuer_is_asked_once_a_run"),
+            "test_nothing_comes_of_an_issuer_that_is_not_there",
+        )
+    },
+    "A proxy of yours": {GUARD: ("test_a_proxy_is_the_users_and_nobody_elses",)},
+    "What a server sends as a redirect": {
+        REDIRECTS: ("test_a_location_cannot_write_a_header", "test_redirects_without_end_come_to_one")
+    },
+    "The password in a link": {CHECK: ("test_credentials_stay_with_their_host",)},
+    "The headers of `[hosts": {
+        ORIGINS: ("test_headers_go_where_the_name_says",),
+        INWARD: ("test_headers_of_a_host_go_where_its_name_says",),
+    },
+    "A server that could not prove": {"web/network/test_fetch.py": ("test_who_proved_nothing_learns_no_secret",)},
+    "A cookie that is `Secure`": {CHECK: ("test_a_secure_cookie_is_of_https_alone",)},
+    "A general header": {
+        ORIGINS: ("test_a_secret_for_every_host_is_told_of",),
+        INWARD: ("test_a_secret_for_everybody_is_told_of",),
+    },
+    "Passwords and keys in addresses": {
+        "report/test_text.py": ("test_secrets_are_redacted_everywhere",),
+        "report/html/test_hostile.py": ("test_secrets_stay_out_of_the_page",),
+        "cli/test_cli.py": ("test_no_archive_is_told_a_secret",),
+    },
+    "The token of GitHub": {
+        "github/test_branch.py": (
+            *("test_the_token_goes_by_the_environment_in_one_header", "test_the_token_goes_to_no_other_host"),
+        ),
+        "github/test_api.py": ("test_no_line_holds_the_token",),
+    },
+    "An answer without end": {
+        SERVERS: (
+            *("test_a_page_without_end_is_a_page", "test_a_bomb_is_not_unpacked", "test_a_head_without_end"),
+            "test_heads_are_kept_in_part",
+        )
+    },
+    "An answer that is no HTTP": {
+        SERVERS: (
+            *("test_garbage_for_every_path", "test_a_type_that_lies_kills_no_link", "test_nul_in_every_place"),
+            "test_an_encoding_that_lies_kills_no_link",
+        )
+    },
+    "Any bytes are read": {
+        "sources/documents/test_markdown_hostile.py": (
+            *("test_any_bytes_are_read", "test_hostile_input_is_read", "test_a_panic_of_the_parser_is_a_problem"),
+        ),
+        "sources/documents/test_frontmatter.py": ("test_hostile_text_by_the_thousand_ends",),
+    },
+    "git is asked": {"sources/test_git.py": ("test_a_hostile_repository_runs_nothing",)},
+    "No folder or file": {FILES: ("test_loop_of_links", "test_too_large")},
+    "Only the bytes of a destination": {PLAN: ("test_the_proof",), REPAIR: ("test_fix_and_undo",)},
+    "A file that changed": {
+        REPAIR: ("test_a_file_that_changed_is_left_alone",),
+        FILES: ("test_write_not_over_a_change", "test_write_fails_whole"),
+    },
+    "Every edit is in the journal": {
+        REPAIR: (
+            *("test_the_journal_holds_the_run_before_the_first_file_changes", "test_undo_is_the_inverse_of_fix"),
+            *("test_a_run_that_was_killed", "test_a_process_that_dies"),
+        )
+    },
+    "No text of a post": {
+        "report/html/test_hostile.py": ("test_no_text_becomes_markup", "test_a_hostile_report_does_nothing"),
+        "report/test_markdown.py": ("test_hostile_text_breaks_no_table", "test_prose_and_code_are_inert"),
+        "github/test_bodies.py": ("test_nothing_hostile_acts", "test_a_commits_message_is_inert"),
+        "github/test_pull.py": ("test_hostile_paths_notify_nobody",),
+    },
+    "Nothing that is printed": {
+        "report/test_text.py": ("test_nothing_hostile_reaches_a_terminal",),
+        "action/test_log.py": ("test_no_words_of_a_post_are_commands",),
+    },
+    "The settings in force": {
+        SETTINGS: (
+            *("test_the_base_decides", "test_a_file_that_the_workflow_names_is_the_bases_too"),
+            *("test_the_ignore_file_is_the_bases", "test_the_history_is_the_bases"),
+        ),
+        HOSTILE: ("test_a_hostile_pull_request_does_nothing_and_is_judged",),
+        INWARD: ("test_an_isolated_run_reads_what_it_is_told_to",),
+    },
+    "No module, hook": {
+        HOSTILE: ("test_a_hostile_pull_request_does_nothing_and_is_judged", "test_the_attack_is_one"),
+    },
+    "No report is written through": {
+        SETTINGS: ("test_what_leads_elsewhere_is_refused",),
+        HOSTILE: ("test_links_of_a_pull_request_lead_no_history_away",),
+    },
+    "Where an event has": {SETTINGS: ("test_a_strangers_commit_meets_no_secrets",)},
+    "The base is the one": {"action/test_base.py": ("test_a_merge_of_the_authors_own_is_no_base",)},
+    "What the Action installs": {
+        "action/test_requirements.py": (
+            *("test_all_that_is_needed_is_pinned_as_it_is_needed", "test_every_line_is_a_pin"),
+            "test_it_can_be_installed_and_a_changed_file_cannot",
+        )
+    },
+    "The actions that it uses": {
+        "action/test_files.py": ("test_foreign_actions_are_pinned_by_hash", "test_no_expression_stands_in_a_script")
+    },
+}
+"""The beginning of a sentence → file of `tests/` → the tests that hold it."""
+
+
+def sentences() -> list[str]:
+    """Return what is promised, sentence by sentence."""
+    part = FILE.read_text("utf-8").partition("\n## What is promised\n")[2].partition("\n## ")[0]
+    return re.findall(r"^- (.+)$", part, re.MULTILINE)
+
+
+@cache
+def functions(file: str) -> frozenset[str]:
+    """Return the tests of a file."""
+    tree = ast.parse((ROOT / "tests" / file).read_bytes())
+    return frozenset(node.name for node in tree.body if isinstance(node, ast.FunctionDef))
+
+
+def test_each_sentence_has_its_tests() -> None:
+    """And no other: a promise that is taken back takes its line here along."""
+    assert len(sentences()) > 20
+    for sentence in sentences():
+        assert [begun for begun in TESTS if sentence.startswith(begun)] != [], sentence
+    for begun in TESTS:
+        assert len([sentence for sentence in sentences() if sentence.startswith(begun)]) == 1, begun
+
+
+def test_a_line_is_a_sentence() -> None:
+    """One claim a line, so that each is held by itself."""
+    assert [line for line in sentences() if line.count(". ") or not line.endswith(".")] == []
+
+
+@pytest.mark.parametrize("begun", TESTS)
+def test_the_tests_are_there(begun: str) -> None:
+    """A test that is renamed or removed is missed here."""
+    missing = [f"{file}::{name}" for file, names in TESTS[begun].items() for name in set(names) - functions(file)]
+    assert missing == []
+    assert any(TESTS[begun].values())
