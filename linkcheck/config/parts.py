@@ -35,7 +35,9 @@ class ArchiveEndpoint(Part):
     """The address of an archive and the limits for asking it; the defaults are the Internet Archive's."""
 
     url: str = setting(
-        "https://web.archive.org", values.base_url, "Address of the web archive, which may be a pywb of your own."
+        "https://web.archive.org",
+        values.base_url,
+        "Address of the web archive, which may be a pywb of your own; at a private address only if `allow_networks` has it.",
     )
     cdx_url: str | None = setting(
         None, values.base_url, "Address of its index of captures, if that is not at the usual place below `url`."

@@ -185,7 +185,8 @@ class Settings:
     allow_networks: tuple[Network, ...] = setting(
         (),
         values.networks,
-        "Allow requests to private and loopback addresses in this network, such as 127.0.0.0/8.",
+        "Allow requests to private and loopback addresses in this network, such as 127.0.0.0/8. Only this flag, and no "
+        "settings file, opens addresses where clouds tell machines their secrets.",
         flag="--allow-network CIDR",
         kind=Kind.LIST,
     )

@@ -7,6 +7,7 @@ reports/seven-nights.md.
 from __future__ import annotations
 
 import re
+import socket
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from pathlib import Path
 from time import time
 
 from tests.action.blog import Blog, install
+from tests.action.hostile import Attack
 from tests.action.internet import Internet
 from tests.action.runner import Run
 from tests.support import paths
@@ -114,13 +116,43 @@ def transcript(blog: Blog) -> str:
     return "\n".join(parts)
 
 
-def _told(night: RunStats) -> str:
+def hostile_night(folder: Path) -> str:
+    """Return a night on which a stranger proposes all that may do harm, as Markdown."""
+    with blog_in(folder, {}) as blog, socket.create_server(("127.0.0.1", 0)) as spy:
+        blog.internet.gone |= {"/keeper"}
+        attack = Attack(blog, spy)
+        run = attack.run(args="--no-archive")
+        paths = sorted(file.name for file in attack.packages.glob("*.pth"))
+        became = [
+            f"What ran, or was written outside: {', '.join(attack.marks()) or 'nothing'}",
+            f"Asked at the address that only the pull request names: {'yes' if attack.was_asked() else 'nobody'}",
+            f"Path files in the site-packages that its `outputs` name: {', '.join(paths)}",
+            *(line for comment in blog.api.comments.values() for line in comment["body"].splitlines()[:12]),
+        ]
+    told = (
+        "A fork's pull request: `linkcheck.toml`, `pyproject.toml` and `.linkcheckignore` that let everything pass, "
+        "name an archive and a history of their own, and write text reports to a `.pth` file, with a post whose name "
+        "is Python; a planted history; modules, hooks, filters, a submodule and path files that leave a mark when they "
+        "run. The job is careless: `PYTHONPATH`, `core.hooksPath` and diff drivers lead into the checkout.\n"
+    )
+    parts = [told, _block(_printed(run)), "What became of it:\n", _block(became)]
+    return "\n".join(["## A hostile pull request\n", *parts])
+
+
+def _printed(run: Run) -> list[str]:
     printed = []
-    for step in night.run.steps:
-        lines = [line for line in step.printed.splitlines() if line.strip()]
+    for step in run.steps:
+        lines = [
+            line for line in step.printed.splitlines() if line.strip() and not line.startswith("WARNING: Location")
+        ]
         if step.outcome != "skipped":
             printed.append(f"[{step.outcome}] {step.name}")
             printed += [f"    {_short(line)}" for line in lines[:8]]
+    return printed
+
+
+def _told(night: RunStats) -> str:
+    printed = _printed(night.run)
     head = [line for line in night.issue.splitlines() if line and not line.startswith("<")][:9]
     parts = [f"## Night {night.title}\n", _block(printed)]
     parts += ["People are told:\n", _block(night.events or ["nothing"])]
@@ -149,8 +181,10 @@ def _block(lines: Iterable[str]) -> str:
 def main() -> None:
     """Write the report."""
     place = paths.ROOT / "reports" / "seven-nights.md"
-    with tempfile.TemporaryDirectory(prefix="seven-nights-") as folder, blog_in(Path(folder)) as blog:
-        text = transcript(blog).replace(folder, "/runner")
+    with tempfile.TemporaryDirectory(prefix="seven-nights-") as folder:
+        with blog_in(Path(folder)) as blog:
+            text = transcript(blog)
+        text = f"{text}\n{hostile_night(Path(folder, 'hostile'))}".replace(folder, "/runner")
         place.write_text(re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE), "utf-8")
 
 
