@@ -118,7 +118,9 @@ TESTS: dict[str, dict[str, tuple[str, ...]]] = {
         HOSTILE: ("test_a_hostile_pull_request_does_nothing_and_is_judged", "test_the_attack_is_one"),
     },
     "No report is written through": {
-        SETTINGS: ("test_what_leads_elsewhere_is_refused",),
+        SETTINGS: (
+            *("test_what_leads_elsewhere_is_refused", "test_the_history_of_the_branch_is_laid_beside_the_settings"),
+        ),
         HOSTILE: ("test_links_of_a_pull_request_lead_no_history_away",),
     },
     "Where an event has": {SETTINGS: ("test_a_strangers_commit_meets_no_secrets",)},

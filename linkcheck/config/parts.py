@@ -37,7 +37,8 @@ class ArchiveEndpoint(Part):
     url: str = setting(
         "https://web.archive.org",
         values.base_url,
-        "Address of the web archive, which may be a pywb of your own; at a private address only if `allow_networks` has it.",
+        "Address of the web archive, which may be a pywb of your own; it is asked at a private address only if "
+        "`allow_networks` has that.",
     )
     cdx_url: str | None = setting(
         None, values.base_url, "Address of its index of captures, if that is not at the usual place below `url`."

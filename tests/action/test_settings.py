@@ -182,6 +182,29 @@ def test_the_history_is_the_bases(pull: Pull) -> None:
     assert not (pull.copy / ".linkcheck").exists()
 
 
+def test_the_history_of_the_branch_is_laid_beside_the_settings(pull: Pull) -> None:
+    """With `history: repository`, too, nothing is written into the checkout, where the head may have laid a link."""
+    base = pull.commit({"linkcheck.toml": '[history]\nfile = "h.jsonl"\n'})
+    victim = pull.folder / "victim"
+    victim.write_text("mine\n", "utf-8")
+    pull.commit({"h.jsonl": f"->{victim}", "linkcheck.toml": '[history]\nfile = "../victim"\n'})
+    tree = run_git(pull.work, "hash-object", "-w", "--stdin", given=b"kept\n").strip()
+    tree = run_git(pull.work, "mktree", given=b"100644 blob " + tree + b"\thistory.jsonl\n").strip()
+    kept = run_git(pull.work, "commit-tree", tree.decode(), "-m", "Remember").decode().strip()
+    run_git(pull.folder, "init", "-q", "--bare", "remote")
+    run_git(pull.work, "remote", "add", "origin", str(pull.folder / "remote"))
+    run_git(pull.work, "push", "-q", "origin", f"{kept}:refs/heads/linkcheck/history")
+    file, printed = pull.take(base)
+    assert file is not None, printed
+    environ = {"COPY": str(pull.copy), "SETTINGS": str(file), "HISTORY": "repository", "TOKEN": ""}
+    environ |= {"LINKCHECK_PYTHON": sys.executable, "GITHUB_ACTION_PATH": str(ACTION), "RUNNER_TEMP": str(pull.folder)}
+    command = ["bash", str(ACTION / "history.sh"), "restore"]
+    subprocess.run(command, cwd=pull.work, env={"PATH": os.environ["PATH"], **environ}, check=True)
+    assert (pull.copy / "h.jsonl").read_text("utf-8") == "kept\n"
+    assert victim.read_text("utf-8") == "mine\n"
+    assert (pull.work / "h.jsonl").is_symlink()
+
+
 def test_a_change_of_settings_is_told(pull: Pull) -> None:
     """So that nobody wonders why it does nothing yet; and nothing is told where there is none."""
     base = pull.commit({"linkcheck.toml": OURS})
