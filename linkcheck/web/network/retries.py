@@ -12,8 +12,7 @@ from urllib.parse import urlsplit
 
 import tenacity
 
-from linkcheck.links.urls.hosts import DEFAULT_PORTS
-from linkcheck.model import Exchange, Failure, FailureCode, Request, Response, host_of
+from linkcheck.model import DEFAULT_PORTS, Exchange, Failure, FailureCode, Request, Response, host_of
 from linkcheck.verdict.signals.challenge import wall_in
 from linkcheck.web.http_dates import retry_after
 from linkcheck.web.network.politeness import SILENCES, HostQueue, Politeness
