@@ -246,6 +246,15 @@ def test_outputs_of_the_workflow_are_free(pull: Pull, output: str) -> None:
     assert file is not None, printed
 
 
+def test_a_workspace_may_lie_behind_a_link(pull: Pull) -> None:
+    """The twin: the runner's own folders are nobody's pull request."""
+    base = pull.commit({"blog/linkcheck.toml": OURS})
+    alias = Pull(pull.folder / "alias")
+    alias.folder.symlink_to(pull.folder)
+    pull.commit({"blog/linkcheck.toml": THEIRS})
+    assert alias.taken(base, "blog", "-o links.html") == ("blog/linkcheck.toml", OURS)
+
+
 def test_a_submodule_of_the_head_is_not_asked_for_the_base(pull: Pull) -> None:
     """The outermost checkout is; what lies in it is what the pull request says."""
     base = pull.commit({"linkcheck.toml": OURS})

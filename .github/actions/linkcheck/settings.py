@@ -48,7 +48,7 @@ class Base:
         found = PurePosixPath(os.path.relpath(path, self.workspace).replace(os.sep, "/"))
         if ".." not in found.parts:
             return found
-        if Path(path).resolve().is_relative_to(self.workspace.resolve()):
+        if Path(path).resolve().is_relative_to(self.workspace):
             raise RefusedError(f"{path} comes into the workspace by a link")
         return None
 
@@ -92,7 +92,7 @@ def working_directory(workspace: Path, given: str) -> PurePosixPath:
     place = PurePosixPath(os.path.relpath(workspace / given, workspace).replace(os.sep, "/"))
     if ".." in place.parts:
         raise RefusedError("`workingDirectory` lies outside of the workspace, where no pull request is checked out")
-    if Path.cwd().resolve() != workspace.resolve() / place:
+    if Path.cwd().resolve() != workspace / place:
         raise RefusedError("`workingDirectory` is a link in this pull request")
     return place
 
@@ -146,14 +146,15 @@ def refuse_links(base: Base, outputs: Iterable[str]) -> None:
     """Raise RefusedError where a report would be written through a link that the pull request may have laid."""
     for output in outputs:
         place = base.place(output)
-        if output != "-" and place is not None and Path(output).resolve() != base.workspace.resolve() / place:
+        if output != "-" and place is not None and Path(output).resolve() != base.workspace / place:
             raise RefusedError(f"the output {output} is a link in this pull request, or lies behind one")
 
 
 def main() -> int:
     """Copy what there is, and write the step's output."""
     environ = os.environ
-    workspace, copy = Path(environ["GITHUB_WORKSPACE"]), Path(environ["RUNNER_TEMP"], "linkcheck", "base")
+    workspace = Path(environ["GITHUB_WORKSPACE"]).resolve()  # as the working directory is told, too
+    copy = Path(environ["RUNNER_TEMP"], "linkcheck", "base")
     shutil.rmtree(copy, ignore_errors=True)  # of a run before, in the same job
     try:
         folder = working_directory(workspace, environ["WORKING_DIRECTORY"])
