@@ -16,9 +16,7 @@ from linkcheck.strangers import read_regular
 LARGEST = 1 << 28
 """Bytes; a hundred thousand links take a fifth of it."""
 
-_NO_HISTORY = (
-    "{}: [history] file names a file that is no history of linkcheck: it is left as it is; choose another name"
-)
+_NO_HISTORY = "{}: this file is no history of linkcheck and is left as it is; let [history] file name another"
 
 
 def merge_shared(history: History, file: Path, warn: Callable[[str], None]) -> bool:
