@@ -213,6 +213,33 @@ def test_expressions_take_linear_time(tmp_path: Path, expression: str, where: st
     _scan(tmp_path)
 
 
+UP, LONG = "../" * 100_000, "a" * 1_000_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"[x]({UP}#{LONG}) [y]({UP}b.md#{LONG}) [z](http:/x/{UP}#{LONG}) [w](x.md#{LONG}) [v](a.md#{LONG})",
+        f"[x](http:/x.example/?{'?' * 200_000}) [y](x.md?{'?' * 200_000})",
+        f"[x](http:/x.example/?{'eyJabcdefgh-' * 50_000}) [y](missing.md?{'a-' * 200_000})",
+    ],
+    ids=["dots", "question-marks", "tokens"],
+)
+@pytest.mark.parametrize("form", ["text", "html", "json"])
+def test_destinations_of_a_megabyte(tmp_path: Path, text: str, form: str) -> None:
+    """Several in one paragraph, all wrong, so that the line is quoted and redacted."""
+    (tmp_path / "a.md").write_text(f"para {text}\n")
+    assert _scan(tmp_path, "-f", form).returncode == 1
+
+
+def test_a_secret_behind_any_sign_is_redacted(tmp_path: Path) -> None:
+    """The twin: a word before the scheme hides nothing."""
+    (tmp_path / "a.md").write_text("see [x](missing.md) 1http://me:hush@x.example/ " + "w " * 300)
+    done = _scan(tmp_path, "-f", "html")
+    assert "hush" not in done.stdout
+    assert "missing.md" in done.stdout
+
+
 STARS = "*a" * 40 + "b"
 
 
