@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Mapping
 from contextlib import closing
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
@@ -167,12 +169,15 @@ def test_a_state_folder_that_is_not_ours(blog: DeadBlog, kind: str) -> None:
 VICTIM = b"# Theirs\n\n[x](http://x.example/new)\n"
 
 
-def _plant(blog: DeadBlog, path: object, data: bytes = VICTIM, *, state: str = "applied", **columns: object) -> None:
+def _plant(
+    blog: DeadBlog, path: object, *, state: str = "applied", columns: Mapping[str, object] = MappingProxyType({})
+) -> None:
     """Write a journal that puts something back into a file."""
     blog.scan("--fix", code=0)
     new, old = b"http://x.example/new", b"http://evil.example/"
+    data = VICTIM
     first = data.find(new)
-    row = {"first": first, "past": first + len(new), "old": old, "new": new} | columns
+    row = {"first": first, "past": first + len(new), "old": old, "new": new} | dict(columns)
     before = sha256(data.replace(new, old)).hexdigest()
     _execute(blog, "DELETE FROM changes")
     _execute(blog, "DELETE FROM edits")
@@ -227,7 +232,7 @@ def test_undo_and_a_journal_of_nonsense(blog: DeadBlog, path: object, columns: d
     os.mkfifo(blog.root / "pipe.md")
     (blog.root / "zero.md").symlink_to("/dev/zero")
     try:
-        _plant(blog, path, **columns)
+        _plant(blog, path, columns=columns)
     except sqlite3.IntegrityError:
         return  # SQLite does not take it
     done = blog.undo()
