@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from linkcheck.cli.options import options, settings_of
-from linkcheck.cli.scan import Warner, complain, write_reports
+from linkcheck.cli.scan import Warner, check_outputs, complain, write_reports
 from linkcheck.config import OPTIONS, Settings
 from linkcheck.model import LinkcheckError, Report
 from linkcheck.report import exit_code
@@ -37,6 +37,7 @@ def report(paths: tuple[str, ...], **parameters: object) -> int:
     settings = settings_of(parameters)
     if _names_a_report(paths):
         return _tell_again(paths, parameters, settings)
+    check_outputs(settings, parameters)
     scanned = run_to_end(
         pipeline.scan([Path(path) for path in paths], settings, Path.cwd(), progress=Warner(), ask=False)
     )

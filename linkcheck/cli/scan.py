@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from linkcheck.cli.options import ValueAfterEquals, context_of, options, setting
 from linkcheck.cli.terminal import put
 from linkcheck.config import Settings
 from linkcheck.model import LinkcheckError, Report
+from linkcheck.report.ours import refuse_other_files
 from linkcheck.run import pipeline
 from linkcheck.run.loop import run_to_end
 from linkcheck.run.progress import Progress
@@ -29,8 +31,7 @@ def scan(paths: tuple[str, ...], **parameters: object) -> int:
     With PATH -, read one Markdown document from standard input; with --fix, write it to standard output, repaired.
     """
     settings = settings_of(parameters)
-    for output in settings.outputs:
-        report.format_for(output, settings.format)  # a wrong suffix is told now, not after an hour
+    check_outputs(settings, parameters)  # what is wrong is told now, not after an hour
     if settings.diff and "-" in settings.outputs:
         raise LinkcheckError("--diff: standard output is the diff's; give the report a file with --output")
     given = inputs_of(paths, settings)
@@ -66,6 +67,16 @@ def _listener(settings: Settings) -> AbstractContextManager[Progress]:
     from linkcheck.cli.progress import ProgressBar
 
     return ProgressBar(Console(stderr=True))
+
+
+def check_outputs(settings: Settings, parameters: Mapping[str, object]) -> None:
+    """Raise LinkcheckError for an output of the settings file that is no report's place; flags may name any."""
+    flags = parameters["outputs"]
+    own = len(settings.outputs) - (len(flags) if isinstance(flags, tuple) else 0)
+    for number, output in enumerate(settings.outputs):
+        report.format_for(output, settings.format)
+        if number < own:
+            refuse_other_files(output, settings.format, Path.cwd())
 
 
 def write_reports(result: Report, settings: Settings, *, to_files_only: bool = False) -> None:

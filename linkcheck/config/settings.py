@@ -8,7 +8,6 @@ To add an option, declare a field here; where the Python API takes it, name its 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,6 +20,7 @@ from linkcheck.config.parts import AT_ONCE, ArchiveTable, ConfirmTable, HistoryT
 from linkcheck.config.tables import part
 from linkcheck.config.values import Network
 from linkcheck.model import FAIL_ON, FailOn, Level, Origin, Problem, Rule
+from linkcheck.strangers import LinearPattern
 
 USER_AGENT = f"lc-md/{__version__} (+https://pypi.org/project/%6Cinkcheck-md/)"
 """The name that servers see.
@@ -135,7 +135,7 @@ class Settings:
         flag="--isolated",
         in_file=False,
     )
-    exclude: tuple[re.Pattern[str], ...] = setting(
+    exclude: tuple[LinearPattern, ...] = setting(
         (),
         values.patterns,
         "Do not check URLs in which this regular expression is found.",
@@ -145,7 +145,7 @@ class Settings:
         examples=(r"exclude = ['^https://intranet\.example/', '//localhost\b']",),
     )
     """Of the file, of the flags and of `.linkcheckignore`."""
-    include: tuple[re.Pattern[str], ...] = setting(
+    include: tuple[LinearPattern, ...] = setting(
         (),
         values.patterns,
         "Check URLs in which this regular expression is found, even if --exclude says not to.",

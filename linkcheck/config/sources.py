@@ -5,6 +5,7 @@ Every error is one line: the file, the line, the key, what is wrong and what wou
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -20,11 +21,17 @@ from linkcheck.config.settings import OPTIONS, Keywords, Settings
 from linkcheck.config.tables import Part, read_part, read_table
 from linkcheck.config.values import BadValueError, nearest, shown
 from linkcheck.model import LinkcheckError
+from linkcheck.strangers import Boundary, LinearPattern, load_toml, read_regular
 
 NAME = "linkcheck.toml"
 PYPROJECT = "pyproject.toml"
 IGNORE = ".linkcheckignore"
 STATE = ".linkcheck"
+
+LARGEST = 1 << 20
+"""Bytes of a settings file, a pyproject.toml, a file of patterns."""
+
+_OUTSIDE = "{} leads outside of the folder of this file, or into .git"
 
 FLAGS_ONLY = frozenset(option.key for option in OPTIONS if not option.in_file)
 NO_FLAGS: Mapping[str, object] = {}
@@ -114,7 +121,7 @@ def _load(
     return replace(settings, archive=archive, exclude=settings.exclude + _ignore_list(path, cwd, isolated=isolated))
 
 
-def _ignore_list(path: Path | None, cwd: Path, *, isolated: bool) -> tuple[re.Pattern[str], ...]:
+def _ignore_list(path: Path | None, cwd: Path, *, isolated: bool) -> tuple[LinearPattern, ...]:
     """Return what the ignore file holds that lies beside the settings file, or else in the working directory."""
     folders = ([path.parent] if path else []) + ([] if isolated else [cwd])
     file = next((folder / IGNORE for folder in folders if _is_file(folder / IGNORE)), None)
@@ -134,12 +141,12 @@ def _added(old: Any, option: Option, value: object, names: Names) -> Any:
 
 def _read(path: Path, cwd: Path, names: Names, *, needed: bool) -> dict[str, Any]:
     name = _shown(path, cwd)
-    source = _text(path, name)
+    source = _text(path, name, named=needed)
     try:
-        table = tomllib.loads(source)
+        table = load_toml(source)
     except tomllib.TOMLDecodeError as error:
         raise LinkcheckError(_syntax_error(name, source, str(error))) from None
-    except (ValueError, RecursionError):  # int() refuses 5,000 digits, and nesting has its end
+    except (ValueError, RecursionError):  # int() refuses 5,000 digits, and nesting and dots have their end
         raise LinkcheckError(f"{name}: a value in it is too long or nested too deeply") from None
     prefix = ("tool", "linkcheck") if path.name == PYPROJECT else ()
     if prefix:
@@ -147,11 +154,27 @@ def _read(path: Path, cwd: Path, names: Names, *, needed: bool) -> dict[str, Any
     if prefix and needed and not table:
         raise LinkcheckError(f"{name}: there is no [tool.linkcheck] in it; add that table or name another file")
     try:
-        return read_table(table, readers_of(Settings, names), flags_only=FLAGS_ONLY)
+        found = read_table(table, readers_of(Settings, names), flags_only=FLAGS_ONLY)
+        _keep_inside(found, path.parent, cwd)
     except BadValueError as error:
         line = line_of(source, (*prefix, *error.path), error.element)
         key = ".".join(part if part.isprintable() else shown(part) for part in error.path)
         raise LinkcheckError(f"{name}:{line}: {key}: {error}") from None
+    return found
+
+
+def _keep_inside(found: Mapping[str, Any], folder: Path, cwd: Path) -> None:
+    """Raise `BadValueError` for a file that the program would write outside of the folder of the settings.
+
+    The settings may be a stranger's, and what is there may run: `.git/hooks`, `~/.bashrc`, a `.pth`.
+    """
+    inside = Boundary(folder, Path(os.path.realpath(folder)))
+    for output in found.get("outputs", ()):
+        if output != "-" and not inside.holds(cwd / output):
+            raise BadValueError(f"{_OUTSIDE.format(shown(output))}; -o may name any place", "outputs", element=output)
+    kept = found["history"].file if "history" in found else None
+    if kept is not None and not inside.holds(folder / kept):
+        raise BadValueError(_OUTSIDE.format(shown(kept)), "history", "file")
 
 
 def _table_in(table: Any, path: Sequence[str]) -> Any:
@@ -168,7 +191,7 @@ def _syntax_error(name: str, source: str, message: str) -> str:
     return f"{name}:{line}: this is no TOML: {message[: place.start()]}" + (f" (column {place[2]})" if place[2] else "")
 
 
-def _ignored(path: Path, cwd: Path) -> tuple[re.Pattern[str], ...]:
+def _ignored(path: Path, cwd: Path) -> tuple[LinearPattern, ...]:
     name = _shown(path, cwd)
     found = []
     for number, line in enumerate(_text(path, name).splitlines(), 1):
@@ -181,9 +204,11 @@ def _ignored(path: Path, cwd: Path) -> tuple[re.Pattern[str], ...]:
     return tuple(found)
 
 
-def _text(path: Path, name: str) -> str:
+def _text(path: Path, name: str, *, named: bool = False) -> str:
+    """Return the text of a file; one that nobody named is a regular one, and in its repository or folder."""
     try:
-        return path.read_text(encoding="utf-8-sig")
+        data = path.read_bytes() if named else Boundary.around(path).read(path, LARGEST)
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:
         raise LinkcheckError(f"{name}: it is not UTF-8; save it as UTF-8") from None
     except OSError as error:
@@ -202,11 +227,11 @@ def _has_table(path: Path) -> bool:
     if not _is_file(path):
         return False
     try:
-        source = path.read_text(encoding="utf-8-sig")
+        source = read_regular(path, LARGEST).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError):
         return False
     try:
-        return "linkcheck" in _table_in(tomllib.loads(source), ["tool"])
+        return "linkcheck" in _table_in(load_toml(source), ["tool"])
     except (ValueError, RecursionError):
         return re.search(r"(?m)^\s*\[\s*tool\s*\.\s*\"?linkcheck\b", source) is not None
 

@@ -22,6 +22,7 @@ from typing import Any, Generic, TypeVar
 from urllib.parse import urlsplit
 
 from linkcheck.model import Change, FailOn, Level, State
+from linkcheck.strangers import BadPatternError, LinearPattern
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -170,16 +171,16 @@ def strings(value: object) -> tuple[str, ...]:
 
 
 @reads({"type": "array", "items": {"type": "string", "minLength": 1, "format": "regex"}})
-def patterns(value: object) -> tuple[re.Pattern[str], ...]:
+def patterns(value: object) -> tuple[LinearPattern, ...]:
     """Read a list of regular expressions."""
     return tuple(pattern(item) for item in strings(value))
 
 
-def pattern(item: str) -> re.Pattern[str]:
+def pattern(item: str) -> LinearPattern:
     """Read one regular expression."""
     try:
-        return re.compile(item)
-    except (re.error, RecursionError, OverflowError) as error:
+        return LinearPattern(item)
+    except BadPatternError as error:
         raise BadValueError(f"{shown(item)} is no regular expression: {error}", element=item) from None
 
 

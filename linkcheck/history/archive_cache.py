@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 from linkcheck.history.best_effort import BestEffort
@@ -23,7 +24,8 @@ class ArchiveCache:
         """Return the list that was kept, unless it has expired."""
         query = "SELECT answer, captures, detail FROM holdings WHERE key = ? AND (expires_at IS NULL OR expires_at > ?)"
         for answer, captures, detail in self._database.select(query, key, as_utc_text(self._now())):
-            return CaptureList(LookupStatus(answer), tuple(Capture(*each) for each in json.loads(captures)), detail)
+            with suppress(ValueError, TypeError, RecursionError):  # a row that we did not write is none
+                return CaptureList(LookupStatus(answer), tuple(Capture(*each) for each in json.loads(captures)), detail)
         return None
 
     def keep_captures(self, key: str, found: CaptureList, good_for: timedelta | None) -> None:
@@ -38,7 +40,8 @@ class ArchiveCache:
         """Return the probed memento kept for that day."""
         query = "SELECT url, captured_at, fit FROM mementos WHERE key = ? AND near = ?"
         for url, captured_at, fit in self._database.select(query, key, _day(near)):
-            return Memento(near, LookupStatus.FOUND, url, datetime.fromisoformat(captured_at), fit, probed=True)
+            with suppress(ValueError, TypeError):
+                return Memento(near, LookupStatus.FOUND, url, datetime.fromisoformat(captured_at), fit, probed=True)
         return None
 
     def keep_memento(self, key: str, memento: Memento) -> None:

@@ -14,7 +14,8 @@ class BestEffort:
 
     def __init__(self, database: Database, warn: Callable[[str], None]) -> None:
         self._database, self._warn = database, warn
-        self._warned = False
+        self.works = True
+        """False once something could not be read or written."""
 
     def select(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """Return the rows of a query; none where the file cannot be read."""
@@ -37,6 +38,6 @@ class BestEffort:
             self._complain(error)
 
     def _complain(self, error: LinkcheckError) -> None:
-        if not self._warned:
-            self._warned = True
+        if self.works:
+            self.works = False
             self._warn(f"{error}; what this run learns is not remembered")

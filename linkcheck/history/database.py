@@ -61,10 +61,14 @@ Work = Callable[[sqlite3.Connection], Result]
 
 
 class Database:
-    """The file, opened at the first use. `warn` gets one sentence when the file is damaged and set aside."""
+    """The file, opened at the first use. `warn` gets one sentence when the file is damaged and set aside.
 
-    def __init__(self, folder: Path, warn: Callable[[str], None]) -> None:
+    With a `fault` nothing is read or written, and each use raises LinkcheckError with these words.
+    """
+
+    def __init__(self, folder: Path, warn: Callable[[str], None], fault: str | None = None) -> None:
         self.folder = folder
+        self._fault = fault
         self._file = folder / FILE
         self._warn = warn
         self._connection: sqlite3.Connection | None = None
@@ -94,6 +98,8 @@ class Database:
         return _in_transaction(connection, work)
 
     def _done(self, work: Callable[[], Result]) -> Result:
+        if self._fault is not None:
+            raise LinkcheckError(self._fault)
         try:
             try:
                 return work()

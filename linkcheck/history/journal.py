@@ -15,7 +15,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from linkcheck.history.database import Database
-from linkcheck.model import Edit, Span
+from linkcheck.model import Edit, LinkcheckError, Span
+from linkcheck.strangers import Boundary
 
 
 class ChangeState(StrEnum):
@@ -64,9 +65,11 @@ def digest(data: bytes) -> str:
 class Journal:
     """Records changes of files. Every method raises LinkcheckError where it cannot: then no document may be changed."""
 
-    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+    def __init__(self, database: Database, now: Callable[[], datetime], bounds: Sequence[Boundary] = ()) -> None:
         self._database, self._now = database, now
         self._base = database.folder.resolve().parent
+        self.bounds = tuple(bounds) or (Boundary.around(self._base),)
+        """What is outside of these is no file of a journal's, whatever it says."""
 
     def begin_run(self) -> int:
         """Return a new run's number; numbers are never used again."""
@@ -95,6 +98,12 @@ class Journal:
 
     def runs(self) -> tuple[JournalRun, ...]:
         """Return the runs that have changes, the newest last."""
+        try:
+            return self._runs()
+        except (ValueError, TypeError) as error:
+            raise LinkcheckError(f"{self._database.folder}: the journal cannot be read: {error}") from error
+
+    def _runs(self) -> tuple[JournalRun, ...]:
         nothing: list[tuple[int, str, int, int, int]] = []
         rows = self._database.read(
             lambda db: db.execute(
@@ -115,14 +124,19 @@ class Journal:
             files = db.execute("SELECT path, before, after, state FROM changes WHERE run = ? ORDER BY path", (run,))
             return tuple(self._change(db, run, *row) for row in files.fetchall())
 
-        return self._database.read(select, ())
+        try:
+            return self._database.read(select, ())
+        except (ValueError, TypeError) as error:  # columns of SQLite hold any type
+            raise LinkcheckError(
+                f"{self._database.folder}: run {run} of the journal cannot be read: {error}"
+            ) from error
 
     def _change(self, db: sqlite3.Connection, run: int, path: bytes, before: str, after: str, state: str) -> FileChange:
         rows = db.execute(
             "SELECT first, past, old, new, reason FROM edits WHERE run = ? AND path = ? ORDER BY first", (run, path)
         )
         name = os.fsdecode(path)
-        edits = tuple(Edit(name, Span(start, end), old, new, reason) for start, end, old, new, reason in rows)
+        edits = tuple(_edit(name, *row) for row in rows)
         return FileChange(self._base / name, before, after, edits, ChangeState(state))
 
     def _stored(self, path: Path) -> bytes:
@@ -134,6 +148,14 @@ class Journal:
         if resolved.is_relative_to(self._base):
             resolved = resolved.relative_to(self._base)
         return os.fsencode(resolved.as_posix())
+
+
+def _edit(name: str, start: object, end: object, old: object, new: object, reason: object) -> Edit:
+    if not (isinstance(start, int) and isinstance(end, int) and 0 <= start <= end):
+        raise ValueError(f"no bytes {start} to {end}")
+    if not (isinstance(old, bytes) and isinstance(new, bytes)):
+        raise TypeError("an edit without bytes")
+    return Edit(name, Span(start, end), old, new, str(reason))
 
 
 def _inserted(db: sqlite3.Connection, at: datetime) -> int:

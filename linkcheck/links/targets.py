@@ -32,6 +32,7 @@ from linkcheck.model import (
 )
 from linkcheck.sources.site import Site, SourcePage
 from linkcheck.sources.site.paths import exists
+from linkcheck.strangers import LinearPattern
 
 Network = IPv4Network | IPv6Network
 
@@ -68,8 +69,8 @@ def collect(
     pages: Sequence[SourcePage],
     site: Site,
     *,
-    exclude: Sequence[re.Pattern[str]],
-    include: Sequence[re.Pattern[str]],
+    exclude: Sequence[LinearPattern],
+    include: Sequence[LinearPattern],
     allow_networks: Sequence[Network],
     offline: bool,
 ) -> Collected:
@@ -186,8 +187,8 @@ class _Choice:
 
     def __init__(
         self,
-        exclude: Sequence[re.Pattern[str]],
-        include: Sequence[re.Pattern[str]],
+        exclude: Sequence[LinearPattern],
+        include: Sequence[LinearPattern],
         allow_networks: Sequence[Network],
         *,
         offline: bool,

@@ -7,6 +7,7 @@ edits to the files, and `undo` puts them back.
 
 from linkcheck.repair.apply import apply
 from linkcheck.repair.patch import diff
+from linkcheck.repair.places import inside
 from linkcheck.repair.plan import PLANNERS, concerned, plan
 from linkcheck.repair.planner import DateOf, Planner, Replacement
 from linkcheck.repair.proof import Read, prove, proved
@@ -23,6 +24,7 @@ __all__ = [
     "apply",
     "concerned",
     "diff",
+    "inside",
     "list_lines",
     "plan",
     "prove",

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 
 from linkcheck.model import Finding, LookupStatus, Memento, Reference, State
-from linkcheck.repair.planner import DateOf, Planner, Replacement
+from linkcheck.repair.planner import FROM_A_FILE, DateOf, Planner, Replacement, only_told
 
 _ABSOLUTE = re.compile(r"https?://[^\s\\\x00-\x1f\x7f]+", re.IGNORECASE)
 
@@ -18,7 +18,8 @@ def _replacements(
     for reference, finding in links:
         memento_url = _memento_url(finding.mementos, date_of(reference))
         if memento_url is not None:
-            yield Replacement(reference, finding, destination(reference, finding.target.url, memento_url))
+            refused = FROM_A_FILE if only_told(finding) else None
+            yield Replacement(reference, finding, destination(reference, finding.target.url, memento_url), refused)
 
 
 PLANNER = Planner(State.DEAD, "to an archived copy", _replacements)

@@ -13,13 +13,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from urllib.parse import SplitResult, urlsplit
 
 from linkcheck.model import Finding, Reference, State
-from linkcheck.repair.planner import DateOf, Planner, Replacement
+from linkcheck.repair.planner import FROM_A_FILE, DateOf, Planner, Replacement, only_told
 
 STANDING_HOSTS = re.compile(
     r"(?:.+\.)?(?:doi\.org|hdl\.handle\.net|purl\.[a-z]+(?:\.[a-z]+)*|w3id\.org|n2t\.net|perma\.cc|archive\.org"
     r"|archive\.(?:is|ph|today)|bit\.ly|t\.co|tinyurl\.com|goo\.gl|ow\.ly|is\.gd|buff\.ly|amzn\.to|aka\.ms|git\.io)"
 )
 """Persistent identifiers, archives and shorteners: the address itself is the promise."""
+
+WRITABLE = re.compile(r"https?://[\x21-\x7e]+")
+"""An http(s) URL as it is sent: ASCII without blanks."""
 
 STANDING_SEGMENTS = frozenset({"latest", "stable", "current"})
 """Parts of a path that lead to something newer each time."""
@@ -37,7 +40,8 @@ def _replacements(
     for reference, finding in links:
         url, final_url = finding.target.url, finding.verdict.final_url
         if final_url is not None:
-            yield Replacement(reference, finding, destination(reference, final_url), objection(url, final_url, ends))
+            refused = FROM_A_FILE if only_told(finding) else objection(url, final_url, ends)
+            yield Replacement(reference, finding, destination(reference, final_url), refused)
 
 
 PLANNER = Planner(State.MOVED, "to its new address", _replacements)
@@ -54,6 +58,8 @@ def objection(url: str, final_url: str, ends: Mapping[str, int]) -> str | None:
 
     `ends` counts the different pages that end at each address (see `crowds`).
     """
+    if not WRITABLE.fullmatch(final_url):
+        return "the new address is no URL"
     old, new = urlsplit(url), urlsplit(final_url)
     if new.scheme not in {"http", "https"} or (old.scheme == "https" and new.scheme == "http"):
         return "it leads away from https"

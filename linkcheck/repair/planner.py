@@ -23,6 +23,14 @@ class Replacement:
     """The reason not to write it after all; None to write it."""
 
 
+FROM_A_FILE = "it is known from the history in the repository alone; --fresh asks again"
+
+
+def only_told(finding: Finding) -> bool:
+    """Tell whether a verdict is one that a file tells, with no evidence of a request: that may be a stranger's file."""
+    return finding.from_history and finding.check is None
+
+
 @dataclass(frozen=True, slots=True)
 class Planner:
     """A line of `PLANNERS`."""

@@ -6,17 +6,20 @@ import re
 from pathlib import Path
 
 from linkcheck.history import ChangeState, FileChange, Journal, digest
+from linkcheck.repair.places import refusal
+from linkcheck.sources.files import LARGEST
+from linkcheck.strangers import read_regular
 
 
 def recover(journal: Journal) -> None:
     """Bring the journal's latest run to its end; those before it were recovered when it began.
 
     A change that is still planned was written or not: the file's hash tells. A file that holds neither was edited
-    since, and its change stays planned.
+    since, and its change stays planned. One outside of the journal's bounds is not looked at.
     """
     for run in journal.runs()[-1:]:
         for change in journal.changes(run.id):
-            if change.state is ChangeState.PLANNED:
+            if change.state is ChangeState.PLANNED and refusal(change.path, journal.bounds) is None:
                 _sweep(change.path)
                 state = _state(change)
                 if state is not None:
@@ -25,7 +28,7 @@ def recover(journal: Journal) -> None:
 
 def _state(change: FileChange) -> ChangeState | None:
     try:
-        now = digest(change.path.read_bytes())
+        now = digest(read_regular(change.path, LARGEST))
     except OSError:
         return None
     if now == change.before:

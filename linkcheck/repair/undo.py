@@ -15,9 +15,12 @@ from linkcheck.history import ChangeState, FileChange, Journal, JournalRun, dige
 from linkcheck.model import Document, Edit, LinkcheckError
 from linkcheck.repair.apply import apply
 from linkcheck.repair.inverse import invert, invert_in_edited
+from linkcheck.repair.places import refusal
 from linkcheck.repair.proof import Read, proved
 from linkcheck.repair.recover import recover
 from linkcheck.repair.write import write
+from linkcheck.sources.files import LARGEST
+from linkcheck.strangers import read_regular
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,9 @@ class Undone:
 def undo(journal: Journal, run: int | None, read: Read, *, cwd: Path) -> Undone:
     """Put back a run's edits; without a number those of the latest run that has something to put back.
 
-    Raises LinkcheckError for a number that no run has.
+    A file outside of the journal's bounds is neither read nor written, whatever the journal says.
+
+    Raises LinkcheckError for a number that no run has, and for a journal that cannot be read.
     """
     recover(journal)
     runs = journal.runs()
@@ -63,15 +68,18 @@ def _undo_run(journal: Journal, run: JournalRun, read: Read, cwd: Path, *, named
     for change in journal.changes(run.id):
         over = change.state in {ChangeState.UNDONE, ChangeState.REFUSED}
         # A run that is asked for by its number is looked at again: the file may have come back from elsewhere since.
-        if not over or (named and _holds(change.path, change.after)):
+        if not over or (named and _holds(change, journal)):
             edits += _undo_file(journal, run, change, read, cwd)
     return tuple(edits)
 
 
 def _undo_file(journal: Journal, run: JournalRun, change: FileChange, read: Read, cwd: Path) -> tuple[Edit, ...]:
     path = _shown(change.path, cwd)
+    refused = refusal(change.path, journal.bounds)
+    if refused is not None:
+        return tuple(replace(edit, refused=refused) for edit in invert(change.edits, path))
     try:
-        data = change.path.read_bytes()
+        data = read_regular(change.path, LARGEST)
     except OSError as error:
         if isinstance(error, FileNotFoundError):
             journal.mark(
@@ -86,9 +94,8 @@ def _undo_file(journal: Journal, run: JournalRun, change: FileChange, read: Read
     edits = invert(change.edits, path)
     if digest(data) != change.after:
         edits = proved({path: document}, invert_in_edited(document, change.edits, read), read)
-    refused = None
     if any(edit.refused is None for edit in edits):
-        refused = write(change.path, data, apply(document, edits))
+        refused = _put_back(change, document, edits)
     if refused is None:
         journal.mark(run.id, change.path, ChangeState.UNDONE)
     return tuple(
@@ -96,9 +103,22 @@ def _undo_file(journal: Journal, run: JournalRun, change: FileChange, read: Read
     )
 
 
-def _holds(path: Path, hashed: str) -> bool:
+def _put_back(change: FileChange, document: Document, edits: Sequence[Edit]) -> str | None:
+    """Write a file; return why it was left as it is."""
     try:
-        return digest(path.read_bytes()) == hashed
+        data = apply(document, edits)
+    except ValueError:
+        data = None
+    if data is None or (digest(document.data) == change.after and digest(data) != change.before):
+        return "the journal does not fit this file"
+    return write(change.path, document.data, data)
+
+
+def _holds(change: FileChange, journal: Journal) -> bool:
+    try:
+        return refusal(change.path, journal.bounds) is None and (
+            digest(read_regular(change.path, LARGEST)) == change.after
+        )
     except OSError:
         return False
 

@@ -9,19 +9,27 @@ from pathlib import Path
 from linkcheck.history import ChangeState, FileChange, Journal, digest
 from linkcheck.model import Document, Edit
 from linkcheck.repair.apply import apply
+from linkcheck.repair.places import inside
 from linkcheck.repair.recover import recover
 from linkcheck.sources.files import FileChangedError, write_atomically
 
 
 def repair(
-    edits: Sequence[Edit], documents: Mapping[str, Document], journal: Journal, *, cwd: Path
+    edits: Sequence[Edit],
+    documents: Mapping[str, Document],
+    journal: Journal,
+    *,
+    cwd: Path,
 ) -> tuple[Edit, ...]:
-    """Write every edit that is not refused, and return all of them: applied, or with the reason why not.
+    """Write the edits that are not refused; return all of them: applied, or with the reason why not.
+
+    No file outside of the journal's bounds is written.
 
     The whole run is in the journal before the first file is replaced, so an end at any moment leaves files that are
     either old or new, and `undo` can tell which by their hash. Raises LinkcheckError when the journal cannot be
     written: then nothing was changed.
     """
+    edits = inside(edits, journal.bounds, cwd)
     planned: dict[str, list[Edit]] = {}
     for edit in edits:
         if edit.refused is None:

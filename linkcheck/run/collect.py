@@ -25,6 +25,7 @@ from linkcheck.sources.changes import (
     unmark_caused,
 )
 from linkcheck.sources.extraction import Extracted, Source, extract_all, extract_bytes
+from linkcheck.strangers import Boundary
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +54,18 @@ async def collect(
     listed: Sequence[Path] = (),
     stdin: bytes | None = None,
     root: Path | None = None,
+    within: Boundary | None = None,
 ) -> Inventory:
-    """Read every file and group its references into targets; no request is made. `root` is the site's, where known."""
+    """Read every file and group its references into targets; no request is made. `root` is the site's, where known.
+
+    `within` is what of the site may be read; None for what is around its root.
+    """
     named = (*paths, *listed)
     root = root or site.find_root(named, cwd)
-    blog = site.load(root)
+    blog = site.load(root, within=within)
     if stdin is None:
         suffixes = documents.suffixes()
-        found = files.find(paths, cwd=cwd, exclude=settings.exclude_paths, suffixes=suffixes, listed=listed)
+        found = files.find(paths, cwd=cwd, exclude=settings.exclude_paths, suffixes=suffixes, listed=listed, root=root)
         extracted = await extract_all(found.paths, cwd, blog.dialect)
     else:
         found = files.Found((), ())
@@ -152,7 +157,7 @@ async def _before(asked: Iterable[Problem], root: Path, settings: Settings, chan
     with lay_out(changes, paths, root, documents.suffixes()) as then:
         listed = [Path(path) for path in then.paths]
         whole = replace(settings, since=None)
-        inventory = await collect((), whole, then.cwd, listed=listed, root=then.root)
+        inventory = await collect((), whole, then.cwd, listed=listed, root=then.root, within=then.within)
     return count_keys(inventory.problems, inventory.rows, then.paths)
 
 

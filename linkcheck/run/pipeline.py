@@ -39,6 +39,7 @@ from linkcheck.run.collect import Inventory, answer_for_change, collect, with_fi
 from linkcheck.run.judge import Judged, judge, tracebacks
 from linkcheck.run.progress import Progress
 from linkcheck.run.services import Services
+from linkcheck.run.state import bounds_of, fault_of_state
 from linkcheck.sources import documents, files
 from linkcheck.sources.dates import Days
 from linkcheck.sources.extraction import again
@@ -91,7 +92,9 @@ async def scan(
     if ask and not settings.offline:
         for line in header_warnings(settings, (target.url for target in inventory.targets)):
             progress.warn(line)
-    with History(inventory.state, warn=progress.warn, now=services.now) as history:
+    fault = fault_of_state(inventory.state)
+    bounds = bounds_of(inventory.state, inventory.root)
+    with History(inventory.state, warn=progress.warn, now=services.now, fault=fault, bounds=bounds) as history:
         shared = _shared_file(settings, inventory)
         owned = shared is not None and merge_shared(history, shared, progress.warn)
         days = Days({source.path: source.extraction.front_matter for source in inventory.extracted.sources}, cwd=cwd)
@@ -99,14 +102,18 @@ async def scan(
         inventory = with_findings(inventory, judged.findings, settings)
         baseline, drawn = _baseline(history, judged, inventory, settings)
         planned, reread = _plan(inventory, judged, settings, days)
+        planned = repair.inside(planned, bounds, cwd) if stdin is None else planned
         diff = _diff(planned, reread) if settings.diff else b""
         lines = snippets.lines(inventory.extracted.sources, judged.findings, inventory.problems)
         edits, unwritten = planned, tuple[str, ...]()
         if settings.fix and not settings.diff and not judged.interrupted:
-            edits, unwritten = _repair(planned, reread, history, cwd) if stdin is None else (_in_passing(planned), ())
+            if stdin is None:
+                edits, unwritten = _repair(planned, reread, history, cwd)
+            else:
+                edits = _in_passing(planned)
         whole = ask and stdin is None and any((cwd / path).is_dir() for path in paths)
         nights = _nights(history, started_at, _night(started_at, judged, edits, settings) if whole else None)
-        if shared is not None and owned and ask and settings.since is None:  # the repository's is the whole blog's
+        if shared is not None and owned and history.works and ask and settings.since is None:  # it is the whole blog's
             unwritten += _write_shared(shared, history)
     result = Report(
         exit_code=EXIT_USER if unwritten else _exit_code(judged, inventory.problems, edits, settings, baseline),

@@ -10,6 +10,7 @@ from linkcheck import repair
 from linkcheck.config import Settings, state_directory
 from linkcheck.history import History
 from linkcheck.model import LinkcheckError
+from linkcheck.run.state import bounds_of, fault_of_state
 from linkcheck.sources import documents, site
 
 
@@ -30,11 +31,14 @@ def undo(run_id: str | None, settings: Settings, cwd: Path, *, listing: bool) ->
         raise LinkcheckError(f"{run_id}: a run is a number; linkcheck undo --list shows them")
     root = site.find_root([Path()], cwd)
     state = state_directory(settings, root)
+    if (fault := fault_of_state(state)) is not None:
+        raise LinkcheckError(fault)
     if not state.exists():
         return Undoing((f"Nothing to undo: there is no journal in {state}. Was the fix run for another folder?",), 0)
-    with History(state) as history:
+    with History(state, bounds=bounds_of(state, root)) as history:
         if listing:
             return Undoing(repair.list_lines(history.journal), 0)
         read = functools.partial(documents.extract, dialect=site.load(root).dialect)
-        undone = repair.undo(history.journal, int(run_id) if run_id is not None else None, read, cwd=cwd)
+        number = int(run_id) if run_id is not None else None
+        undone = repair.undo(history.journal, number, read, cwd=cwd)
     return Undoing(undone.lines, 1 if any(edit.refused for edit in undone.edits) else 0)

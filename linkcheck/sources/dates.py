@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from linkcheck.model import Reference
 from linkcheck.sources.git import ask_git
+from linkcheck.strangers import read_regular
 
 _FRONT_MATTER_KEYS = ("date", "publishdate", "pubdate", "published")
 """Hugo's order for the day of a page. Not `lastmod`: it tells of the last touch, not of the links."""
@@ -91,7 +92,7 @@ def _grafts(folder: Path) -> frozenset[bytes]:
     """Return the commits at which a shallow clone ends: git blames on them whatever is older."""
     path = ask_git(folder, "rev-parse", "--git-path", "shallow", seconds=_GIT_SECONDS) or b""
     try:
-        return frozenset((folder / os.fsdecode(path.strip())).read_bytes().split()) if path else frozenset()
+        return frozenset(read_regular(folder / os.fsdecode(path.strip()), 1 << 20).split()) if path else frozenset()
     except OSError:
         return frozenset()
 

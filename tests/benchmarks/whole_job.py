@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import re
 import shutil
 import socket
 import ssl
@@ -40,11 +39,12 @@ from linkcheck.run import undo as run_undo
 from linkcheck.run.loop import run_to_end
 from linkcheck.run.progress import Progress
 from linkcheck.run.services import Services
+from linkcheck.strangers import LinearPattern
 from linkcheck.web.network import ResolutionError
 
 SCHEMA = json.loads((Path(report.__file__).parent / "schema.json").read_text("utf-8"))
 LOOPBACK = (ip_network("127.0.0.0/8"),)
-LITERALS = re.compile(r"^https?://(?:[^/?#]*@)?(?:[\d.]+|\[[^\]]*\]|0x[^/:]*|localhost)(?:[:/?#]|$)", re.IGNORECASE)
+LITERALS = LinearPattern(r"(?i)^https?://(?:[^/?#]*@)?(?:[\d.]+|\[[^\]]*\]|0x[^/:]*|localhost)(?:[:/?#]|$)")
 """Hosts that no resolver is asked for: they would lead out of the small internet."""
 GONE, MOVED, FORBIDDEN, BROKEN = (0, 1), (2,), (3,), (4,)
 TRUTHS: dict[int, set[State]] = {

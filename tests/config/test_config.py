@@ -40,6 +40,7 @@ from linkcheck.config.values import BadValueError, codes
 from linkcheck.model import FAIL_ON, Change, Level, LinkcheckError, Position, Problem, Rule, Span, State
 from linkcheck.repair import PLANNERS
 from linkcheck.run.settings import archives
+from linkcheck.strangers import LinearPattern
 from linkcheck.web.network.settings import HostSettings, NetworkSettings
 from tests.config.full import FULL
 from tests.support import paths
@@ -94,8 +95,8 @@ def test_without_anything_there_are_defaults(tmp_path: Path) -> None:
 def test_every_key_arrives(tmp_path: Path) -> None:
     """All that can stand in a file."""
     assert settings(tmp_path, FULL) == Settings(
-        exclude=(re.compile("^https://a"),),
-        include=(re.compile("b"),),
+        exclude=(LinearPattern("^https://a"),),
+        include=(LinearPattern("b"),),
         exclude_paths=("drafts/",),
         accept=frozenset({200, 201, 202, 203, 204, 429}),
         headers={"X-Token": "1"},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from ipaddress import ip_network
@@ -15,6 +14,7 @@ from hypothesis import strategies as st
 from linkcheck.links.targets import Collected, Network, collect
 from linkcheck.model import Call, Position, Quoting, Reason, Reference, Span, State, Syntax, Target
 from linkcheck.sources.site import Site, SourcePage, generator_of, load
+from linkcheck.strangers import LinearPattern
 from tests.support import paths
 
 PLAIN = Site(Path("nowhere"))
@@ -42,8 +42,8 @@ def _collect(
     return collect(
         pages,
         site,
-        exclude=[re.compile(each) for each in exclude],
-        include=[re.compile(each) for each in include],
+        exclude=[LinearPattern(each) for each in exclude],
+        include=[LinearPattern(each) for each in include],
         allow_networks=allow,
         offline=offline,
     )

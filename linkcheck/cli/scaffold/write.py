@@ -13,13 +13,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-import pathspec
-
 from linkcheck.__about__ import __version__
 from linkcheck.cli.scaffold.survey import Survey
 from linkcheck.config import STATE, nearest_file, settings_text
 from linkcheck.model import LinkcheckError
-from linkcheck.sources.files import write_atomically
+from linkcheck.sources.files import LARGEST, IgnoreSpec, write_atomically
+from linkcheck.strangers import Boundary, read_regular
 
 HOME = "https://github.com/linkcheck-md/linkcheck"
 """The project's own home; `[project.urls] Source` in pyproject.toml says the same."""
@@ -123,7 +122,7 @@ def _workflows_of_ours(home: Path) -> Iterator[Path]:
     """Yield the workflows that use the Action already, whatever they are called."""
     for file in sorted((home / WORKFLOW.parent).glob("*.y*ml")):
         try:
-            if ACTION.encode() in file.read_bytes():
+            if ACTION.encode() in Boundary.around(home).read(file, LARGEST):
                 yield file
         except OSError:
             continue
@@ -135,7 +134,7 @@ def _ignored(survey: Survey) -> Step:
     entry = f"{STATE}/"
     old = _read(file)
     lines = (old or b"").decode("utf-8", "replace").splitlines()
-    if any(STATE in line for line in lines) or pathspec.GitIgnoreSpec.from_lines(lines).match_file(f"{entry}x"):
+    if any(STATE in line for line in lines) or IgnoreSpec(lines, lenient=True).says(f"{entry}x"):
         return Step(Done.KEPT, file, f"it speaks of {entry} already")
     newline = b"\r\n" if old and b"\r\n" in old else b"\n"
     before = b"" if not old or old.endswith(b"\n") else newline
@@ -145,7 +144,7 @@ def _ignored(survey: Survey) -> Step:
 
 def _read(file: Path) -> bytes | None:
     try:
-        return file.read_bytes()
+        return read_regular(file, LARGEST)
     except FileNotFoundError:
         return None
     except OSError as error:

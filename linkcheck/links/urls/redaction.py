@@ -14,7 +14,7 @@ HIDDEN = "***"
 USERINFO = re.compile(r"(?:(?<=//)|(?<=:/)|(?<=:\\\\))(?!/)(?!\*{3}\d*@)[^/\\?#\s]*@")
 PARAMETER = re.compile(r"(?<=[?&;#])([^=&;#?/\s]+)=([^&;#?\s]+)")
 ISSUED = re.compile(
-    r"\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*"  # a JWT: RFC 7519
+    r"(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*"  # a JWT: RFC 7519
     r"|\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|\bAIza[\w-]{35}|\bya29\.[\w.-]{20,}"  # Amazon, Google
     r"|\b(?:gh[pousr]_\w{36}|github_pat_\w{40,}|glpat-[\w-]{20}|npm_\w{36}|pypi-[\w-]{50,})"
     r"|\bxox[abeoprs]-[\w-]{10,}|\b[sr]k_(?:live|test)_\w{16,}|\bSG\.[\w-]{16,}\.[\w-]{16,}"  # Slack, Stripe, SendGrid

@@ -14,6 +14,10 @@ from pathlib import Path
 from linkcheck.model import LinkcheckError
 from linkcheck.sources.changes.diff import by_any_end, parse
 from linkcheck.sources.git import SECONDS, run_git
+from linkcheck.strangers import read_regular
+
+LARGEST = 32 * 1024 * 1024
+"""Bytes; a larger file is no post."""
 
 _DIFF = (
     *("diff", "--no-ext-diff", "--no-textconv", "--no-color", "--text", "--unified=0", "--inter-hunk-context=0"),
@@ -117,7 +121,7 @@ def _compared(top: Path, revision: str) -> tuple[ComparedRepository, tuple[str, 
 
 def _in_our_lines(lines: frozenset[int], file: Path) -> frozenset[int]:
     try:
-        return by_any_end(lines, file.read_bytes()) if lines else lines
+        return by_any_end(lines, read_regular(file, LARGEST)) if lines else lines
     except OSError:  # gone meanwhile, which the scan tells
         return lines
 

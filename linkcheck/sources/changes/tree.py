@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from linkcheck.model import LinkcheckError
 from linkcheck.sources.changes.since import Changes, ComparedRepository, git
+from linkcheck.strangers import Boundary
 
 SMALL = 64 * 1024
 """Bytes; settings and redirects are smaller, most pictures larger."""
@@ -41,6 +42,8 @@ class Then:
     """The working directory of then."""
     root: Path
     """The site's root of then."""
+    within: Boundary
+    """What may be read of it: what git ignores lies where it always did."""
     paths: Mapping[str, str]
     """Path of a file then → its path now, both relative to the working directory of the time."""
 
@@ -64,7 +67,8 @@ def lay_out(changes: Changes, paths: Iterable[str], root: Path, suffixes: Collec
             then = tree / os.path.relpath(changes.before.get(real, real), repository.top)
             if then.is_file():
                 known[Path(os.path.relpath(then, cwd)).as_posix()] = path
-        yield Then(cwd, tree / os.path.relpath(os.path.realpath(root), repository.top), known)
+        within = Boundary(tree, tree, also=repository.top)
+        yield Then(cwd, tree / os.path.relpath(os.path.realpath(root), repository.top), within, known)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ Bytes are never changed on their way in or out.
 """
 
 from linkcheck.sources.files.find import Found, find
+from linkcheck.sources.files.ignore import IgnoreSpec
 from linkcheck.sources.files.paths import display, listed, unreadable
 from linkcheck.sources.files.read import LARGEST, of_bytes, read
 from linkcheck.sources.files.write import FileChangedError, write_atomically, write_output
@@ -12,6 +13,7 @@ __all__ = [
     "LARGEST",
     "FileChangedError",
     "Found",
+    "IgnoreSpec",
     "display",
     "find",
     "listed",

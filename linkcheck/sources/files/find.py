@@ -1,7 +1,8 @@
 """The documents of a blog: known suffixes below the paths given, without what git ignores or a program generated.
 
 A path that the user names is read even if it is hidden or ignored, and it is an error where it does not exist. A
-folder that cannot be opened on the way is a problem in the report.
+folder that cannot be opened on the way is a problem in the report. So is a link that leads out of the repository (or,
+where there is none, of the site or of the folder that was named); what a link inside it leads to has its real name.
 """
 
 from __future__ import annotations
@@ -12,13 +13,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import pathspec
-
 from linkcheck.model import LinkcheckError, Problem
+from linkcheck.sources.files.ignore import BadIgnoreError, IgnoreSpec
 from linkcheck.sources.files.paths import display, unreadable
+from linkcheck.strangers import Boundary
 
 SKIPPED = frozenset({"public", "_site", "resources", "node_modules", "themes", "vendor", "venv", "__pycache__"})
 """Folders of generated or foreign files; read only when named. Hidden ones are skipped too."""
+
+DEEPEST = 200
+"""Folders in one another; nobody's posts lie deeper."""
+LARGEST = 1 << 18
+"""Bytes of a `.gitignore`; each of its lines is held against each name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +42,20 @@ def find(
     exclude: Sequence[str],
     suffixes: frozenset[str],
     listed: Sequence[Path] = (),
+    root: Path | None = None,
 ) -> Found:
     """Return the files of known suffixes under `paths`; named files are read, ignored folders are not walked.
 
     `listed` are the files of a list that a program made: of these, folders (submodules, to git) and other suffixes are
-    passed over. `exclude` holds for files that are named, too: a shell or a hook may have named them.
+    passed over. `root` is the site's. `exclude` holds for files that are named, too: a shell or a hook may have named
+    them.
 
     Raises LinkcheckError for a path that does not exist, or a file whose suffix says nothing.
     """
-    walk = _Walk(cwd, pathspec.GitIgnoreSpec.from_lines(exclude), suffixes)
+    try:
+        walk = _Walk(cwd, root, IgnoreSpec(exclude), suffixes)
+    except BadIgnoreError as error:
+        raise LinkcheckError(f"exclude_paths: {error}") from None
     for path in paths:
         walk.start(cwd / path)
     for path in listed:
@@ -53,8 +64,8 @@ def find(
 
 
 class _Walk:
-    def __init__(self, cwd: Path, exclude: pathspec.GitIgnoreSpec, suffixes: frozenset[str]) -> None:
-        self._cwd = cwd
+    def __init__(self, cwd: Path, root: Path | None, exclude: IgnoreSpec, suffixes: frozenset[str]) -> None:
+        self._cwd, self._root = cwd, root
         self._exclude = exclude
         self._suffixes = suffixes
         self._visited: set[Path] = set()
@@ -64,7 +75,8 @@ class _Walk:
     def start(self, path: Path) -> None:
         """Take a path that the user named."""
         if path.is_dir():
-            self._folder(Path(os.path.normpath(path)), _ignores_above(path))
+            folder = Path(os.path.normpath(path))
+            self._folder(folder, _ignores_above(folder), Boundary.around(folder, self._root))
         elif not path.exists():
             raise LinkcheckError(f"{display(path, self._cwd)}: no such file or folder")
         elif path.suffix.lower() not in self._suffixes:
@@ -87,23 +99,40 @@ class _Walk:
 
     def _named(self, path: Path) -> None:
         path = Path(os.path.normpath(path))
-        if not self._exclude.match_file(display(path, self._cwd)):
-            self._file(path)
+        if not self._exclude.says(display(path, self._cwd)):
+            self._file(path, Boundary.around(path, self._root))
 
-    def _file(self, path: Path) -> None:
-        self.found.setdefault(Path(os.path.realpath(path)), path)
+    def _file(self, path: Path, within: Boundary) -> None:
+        real = Path(os.path.realpath(path))
+        if not within.holds(path):
+            self._leads_outside(path, within)
+        elif path.exists() and path != (own := within.own_name(path)) and own.suffix.lower() in self._suffixes:
+            if not self._exclude.says(display(own, self._cwd)):
+                self.found[real] = own  # its real name, by which it is edited
+        else:
+            self.found.setdefault(real, path)
 
-    def _folder(self, folder: Path, ignores: tuple[_Ignore, ...]) -> None:
+    def _leads_outside(self, path: Path, within: Boundary) -> None:
+        words = f"it leads outside of {within.name}; it was left out"
+        self.problems.append(unreadable(display(path, self._cwd), words))
+
+    def _folder(self, folder: Path, ignores: tuple[_Ignore, ...], within: Boundary) -> None:
         real = Path(os.path.realpath(folder))
         if real in self._visited:
             return  # a loop of links, or named twice
         self._visited.add(real)
+        if not within.holds(folder):
+            self._leads_outside(folder, within)
+            return
+        if len(real.parts) - len(within.top.parts) > DEEPEST:
+            self.problems.append(unreadable(display(folder, self._cwd), f"more than {DEEPEST} folders deep"))
+            return
         try:
             entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
         except OSError as error:
             self.problems.append(unreadable(display(folder, self._cwd), error.strerror or str(error)))
             return
-        ignores = (*ignores, *_ignore_file(folder))
+        ignores = (*ignores, *_ignore_file(folder, within))
         for entry in entries:
             path = folder / entry.name
             try:
@@ -114,14 +143,14 @@ class _Walk:
             if self._left_out(path, ignores, is_folder=is_folder):
                 continue
             if is_folder:
-                self._folder(path, ignores)
+                self._folder(path, ignores, within)
             elif path.suffix.lower() in self._suffixes:
-                self._file(path)
+                self._file(path, within)
 
     def _left_out(self, path: Path, ignores: tuple[_Ignore, ...], *, is_folder: bool) -> bool:
         if path.name.startswith(".") or (is_folder and path.name in SKIPPED):
             return True
-        if self._exclude.match_file(display(path, self._cwd) + ("/" if is_folder else "")):
+        if self._exclude.says(display(path, self._cwd) + ("/" if is_folder else "")):
             return True
         for ignore in reversed(ignores):  # the nearest file that speaks decides, as in git
             said = ignore.says(path, is_folder=is_folder)
@@ -135,18 +164,18 @@ class _Ignore:
     """One .gitignore and the folder that it speaks for."""
 
     folder: Path
-    spec: pathspec.GitIgnoreSpec
+    spec: IgnoreSpec
 
     def says(self, path: Path, *, is_folder: bool) -> bool | None:
         """True: ignored, False: brought back by `!`, None: not spoken of."""
         relative = path.relative_to(self.folder).as_posix() + ("/" if is_folder else "")
-        return self.spec.check_file(relative).include
+        return self.spec.says(relative)
 
 
-def _ignore_file(folder: Path) -> Iterator[_Ignore]:
+def _ignore_file(folder: Path, within: Boundary) -> Iterator[_Ignore]:
     with contextlib.suppress(OSError, UnicodeDecodeError):
-        lines = (folder / ".gitignore").read_text("utf-8").splitlines()
-        yield _Ignore(folder, pathspec.GitIgnoreSpec.from_lines(lines))
+        lines = within.read_text(folder / ".gitignore", LARGEST).splitlines()
+        yield _Ignore(folder, IgnoreSpec(lines, lenient=True))
 
 
 def _ignores_above(path: Path) -> tuple[_Ignore, ...]:
@@ -156,11 +185,12 @@ def _ignores_above(path: Path) -> tuple[_Ignore, ...]:
     """
     above = []
     folder = Path(os.path.normpath(path))
+    within = Boundary.around(folder)
     for parent in (folder, *folder.parents):
         if parent != folder:
             above.append(parent)
         if (parent / ".git").exists():
-            ignores = tuple(ignore for each in reversed(above) for ignore in _ignore_file(each))
+            ignores = tuple(ignore for each in reversed(above) for ignore in _ignore_file(each, within))
             return () if _ignored(folder, ignores) else ignores
     return ()
 

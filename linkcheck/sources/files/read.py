@@ -5,12 +5,13 @@ UTF-16, UTF-32 and files larger than any post are left out: they cannot be docum
 
 from __future__ import annotations
 
-import stat
+import errno
 from collections.abc import Iterator
 from pathlib import Path
 
 from linkcheck.model import Document, Level, Position, Problem, Rule, Span
 from linkcheck.sources.files.paths import unreadable
+from linkcheck.strangers import read_regular
 
 LARGEST = 32 * 1024 * 1024
 """Bytes; a larger file is no post."""
@@ -30,14 +31,10 @@ def read(file: Path, path: str) -> tuple[Document | None, tuple[Problem, ...]]:
     lone carriage return (then there is).
     """
     try:
-        status = file.stat()
-        if not stat.S_ISREG(status.st_mode):
-            return None, (unreadable(path, "it is no regular file; it was left out"),)
-        if status.st_size > LARGEST:
-            return None, (unreadable(path, f"larger than {LARGEST // 2**20} MiB; it was left out"),)
-        data = file.read_bytes()
+        data = read_regular(file, LARGEST)
     except OSError as error:
-        return None, (unreadable(path, error.strerror or str(error)),)
+        left = "; it was left out" if error.errno in (errno.EINVAL, errno.EFBIG) else ""
+        return None, (unreadable(path, f"{error.strerror or error}{left}"),)
     return of_bytes(data, path)
 
 

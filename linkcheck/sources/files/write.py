@@ -7,12 +7,14 @@ which cannot be replaced.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import stat
 import tempfile
 from pathlib import Path
 
 from linkcheck.model import LinkcheckError
+from linkcheck.strangers import read_regular
 
 
 class FileChangedError(OSError):
@@ -51,12 +53,16 @@ def write_atomically(file: Path, data: bytes, expected: bytes | None) -> None:
 def _unchanged(file: Path, expected: bytes | None) -> int | None:
     """Return the file's mode, None where there is no file; raises FileChangedError."""
     try:
-        now = file.read_bytes()
+        now = read_regular(file, len(expected or b""))
     except FileNotFoundError:
         if expected is None:
             return None
         raise FileChangedError(f"{file.name} is gone") from None
-    if now != expected:
+    except OSError as error:
+        if error.errno != errno.EFBIG:
+            raise
+        now = None
+    if expected is None or now != expected:
         raise FileChangedError(f"{file.name} was {'made' if expected is None else 'changed'} meanwhile")
     return stat.S_IMODE(file.stat().st_mode)
 

@@ -11,27 +11,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from linkcheck.model import Quoting
-from linkcheck.sources.front_matter.metadata import Metadata, MetadataFault, Value, too_deep
+from linkcheck.sources.front_matter.metadata import Metadata, MetadataFault, Value
+from linkcheck.strangers import TOKEN, excess
 
-_TOKEN = re.compile(
-    r'''
-      \#[^\n]*
-    | """(?:[^"\\]|\\.|"(?!""))*+(?:"{3,5})? | \'{3}(?:[^']|'(?!''))*+(?:'{3,5})?
-    | "(?P<basic>(?:[^"\\\n]|\\.)*+)"? | '(?P<literal>[^'\n]*)'?
-    | (?P<bare>[A-Za-z0-9_-]+)
-    | (?P<mark>[\[\]{}=,\n])
-    ''',
-    re.VERBOSE | re.DOTALL,
-)
-"""A string that is not closed goes as far as it can, so that none is tried again from each of its quotes."""
 _PLACE = re.compile(r"at line (\d+), column (\d+)")
 
 
 def read(text: str) -> Metadata:
     """Read a TOML text that stood between `+++`."""
-    deep = too_deep(_TOKEN.finditer(text))
-    if deep:
-        return Metadata(faults=(deep,))
+    over = excess(TOKEN.finditer(text))
+    if over:
+        return Metadata(faults=(MetadataFault(over.offset, over.words),))
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -64,7 +54,7 @@ def _values(text: str) -> Iterator[Value]:
     keys: tuple[str, ...] = ()  # of the value that comes next, or as far as they are read
     opened: list[_Open] = []
     in_header = in_value = False
-    for token in _TOKEN.finditer(text):
+    for token in TOKEN.finditer(text):
         base = opened[-1].keys if opened else table
         match token["mark"]:
             case "\n" if not opened:

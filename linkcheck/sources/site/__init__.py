@@ -16,6 +16,7 @@ from linkcheck.sources.site.generator import PLAIN, Config, Generator
 from linkcheck.sources.site.hugo import HUGO
 from linkcheck.sources.site.jekyll import JEKYLL
 from linkcheck.sources.site.plain import Site
+from linkcheck.strangers import Boundary
 
 __all__ = [
     "GENERATORS",
@@ -42,6 +43,8 @@ def find_root(paths: Sequence[Path], cwd: Path) -> Path:
     seen: set[Path] = set()
     for path in paths:
         start = (cwd / path).resolve()
+        if not Boundary.around(cwd / path).holds(start):
+            continue  # a link that leads outside, of which nothing is read
         for folder in (start, *start.parents):
             if folder in seen:
                 break
@@ -61,15 +64,17 @@ def generator_of(root: Path) -> Generator:
     return _found(root)[0]
 
 
-def load(root: Path, now: datetime | None = None) -> Site:
+def load(root: Path, now: datetime | None = None, within: Boundary | None = None) -> Site:
     """Read a site's configuration and return the site.
 
-    Posts later than `now` (if None, than the clock) are of the future: the generators leave them out.
+    Posts later than `now` (if None, than the clock) are of the future: the generators leave them out. No file outside
+    of `within` (if None, of the boundary around the root) is read.
 
     Raises LinkcheckError where the configuration cannot be read.
     """
-    generator, config = _read(root)
-    return generator.make_site(root, config, generator.dialect(config), now or datetime.now(UTC))
+    within = within or Boundary.around(root)
+    generator, config = _read(root, within)
+    return generator.make_site(root, config, generator.dialect(config), now or datetime.now(UTC), within)
 
 
 def content_folders(root: Path) -> tuple[Path, ...]:
@@ -77,15 +82,15 @@ def content_folders(root: Path) -> tuple[Path, ...]:
 
     Raises LinkcheckError where the configuration cannot be read.
     """
-    generator, config = _read(root)
+    generator, config = _read(root, Boundary.around(root))
     named = generator.content_folders(root, config)
     folders = dict.fromkeys(folder.resolve() for folder in named if folder.is_dir())
     return tuple(folder for folder in folders if folder.is_relative_to(root.resolve())) or (root,)
 
 
-def _read(root: Path) -> tuple[Generator, Config]:
+def _read(root: Path, within: Boundary) -> tuple[Generator, Config]:
     generator, file = _found(root)
-    return generator, read_config(file) if file is not None else {}
+    return generator, read_config(file, within) if file is not None else {}
 
 
 def _found(root: Path) -> tuple[Generator, Path | None]:

@@ -19,6 +19,7 @@ from linkcheck.model import Level, Problem, Reference, Rule
 from linkcheck.sources.site.plain import INCLUDED, LOOSE, Site
 from linkcheck.sources.site.published import Presence
 from linkcheck.sources.site.templates import Templates
+from linkcheck.strangers import Boundary
 
 NO_PLACE = re.compile(r"top|.*[!/?=&{}<>].*|L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?", re.IGNORECASE | re.DOTALL)
 """Such a place needs no id, is read by a script, or is a line of a file on a forge."""
@@ -47,7 +48,7 @@ class SourcePage:
 def missing_headings(pages: Sequence[SourcePage], site: Site) -> Iterator[Problem]:
     """Yield the problem of every link to a place that no page of the blog has."""
     by_file = {page.file: page for page in pages}
-    around = Templates(site.templates)
+    around = Templates(site.templates, site.within or Boundary.around(site.root))
     for page in pages:
         for reference in page.references:
             if "#" in reference.destination and not reference.disabled and not reference.unrendered:

@@ -3,38 +3,56 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
-import yaml
-
 from linkcheck.model import LinkcheckError
+from linkcheck.sources.front_matter import yaml_metadata
+from linkcheck.strangers import Boundary, load_toml
+
+LARGEST = 1 << 20
+"""Bytes of a file of settings."""
 
 
-def read_config(path: Path) -> Mapping[str, object]:
-    """Return the settings with keys in lower case (Hugo does not care); a folder's files are laid over one another."""
-    if path.is_dir():
+def read_config(path: Path, within: Boundary) -> Mapping[str, object]:
+    """Return the settings with keys in lower case (Hugo does not care); a folder's files are laid over one another.
+
+    Raises LinkcheckError for what cannot be read, is out of bounds, or leads outside of `within`.
+    """
+    if path.is_dir() and within.holds(path):
         merged: dict[str, object] = {}
         for part in sorted(path.iterdir()):
             if part.suffix in (".toml", ".yaml", ".yml", ".json"):
-                settings = read_config(part)
+                settings = read_config(part, within)
                 merged |= settings if part.stem in ("hugo", "config") else {part.stem.lower(): settings}
         return merged
     try:
-        text = path.read_text("utf-8-sig")
-        data: object
+        text = within.read_text(path, LARGEST)
         match path.suffix:
             case ".toml":
-                data = tomllib.loads(text)
+                data: object = load_toml(text)
             case ".json":
                 data = json.loads(text)
             case _:
-                data = yaml.safe_load(text)
-    except (OSError, ValueError, yaml.YAMLError) as error:
-        words = " ".join(str(error).split())
-        raise LinkcheckError(f"{path.name}: the site's configuration cannot be read: {words}") from error
+                data = _yaml(text)
+    except OSError as error:
+        raise _unreadable(path, error.strerror or str(error)) from error
+    except (ValueError, RecursionError) as error:
+        raise _unreadable(path, str(error)) from error
     return lower_keys(data)
+
+
+def _yaml(text: str) -> Mapping[str, object]:
+    """Return a mapping; raises ValueError where the text is none, for a few aliases of it can stand for billions."""
+    metadata = yaml_metadata.read(text)
+    if metadata.faults and not metadata.data:
+        fault = metadata.faults[0]
+        raise ValueError(f"line {text.count(chr(10), 0, fault.offset) + 1}: {fault.message}")
+    return metadata.data
+
+
+def _unreadable(path: Path, why: str) -> LinkcheckError:
+    return LinkcheckError(f"{path.name}: the site's configuration cannot be read: {' '.join(why.split())}")
 
 
 def lower_keys(data: object) -> dict[str, object]:

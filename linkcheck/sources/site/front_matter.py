@@ -14,6 +14,7 @@ from pathlib import Path
 
 from linkcheck.sources.front_matter import LARGEST, find
 from linkcheck.sources.site.config import lower_keys
+from linkcheck.strangers import Boundary
 
 FIRST_BYTES = 4096
 INSTANT = re.compile(
@@ -78,14 +79,14 @@ def instant(text: str) -> datetime | None:
         return None
 
 
-def read_head(file: Path, opening: re.Pattern[bytes]) -> Head:
+def read_head(file: Path, opening: re.Pattern[bytes], within: Boundary | None = None) -> Head:
     """Read the front matter of a file; one that cannot be read says nothing.
 
     `opening` tells how front matter begins for the engine, which is where engines differ. Most of a file is read only
-    where the front matter is long.
+    where the front matter is long. A file outside of `within` (if None, of its repository or folder) is not read.
     """
     try:
-        with file.open("rb", buffering=0) as opened:
+        with (within or Boundary.around(file)).open(file) as opened:
             data = opened.read(FIRST_BYTES)
             if not opening.match(data):
                 return Head(exists=False)

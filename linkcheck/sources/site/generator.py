@@ -12,6 +12,7 @@ from pathlib import Path
 
 from linkcheck.model import Dialect
 from linkcheck.sources.site.plain import Site
+from linkcheck.strangers import Boundary
 
 Config = Mapping[str, object]
 """A configuration, keys in lower case; empty for a generator without any."""
@@ -26,8 +27,11 @@ class Generator:
     """The words for one of its sites: `A Hugo site`."""
     dialect: Callable[[Config], Dialect]
     """Return how a site of this configuration reads its documents."""
-    make_site: Callable[[Path, Config, Dialect, datetime], Site]
-    """Return the site in a folder, as it is published at an instant. May raise LinkcheckError."""
+    make_site: Callable[[Path, Config, Dialect, datetime, Boundary], Site]
+    """Return the site in a folder, as it is published at an instant; nothing outside the boundary is read.
+
+    May raise LinkcheckError.
+    """
     content_folders: Callable[[Path, Config], Iterable[Path]]
     """Return the folders in which pages are written, those that are not there too. May raise LinkcheckError."""
     configs: tuple[str, ...] = ()
@@ -42,7 +46,7 @@ PLAIN = Generator(
     name="plain",
     title="A folder of Markdown",
     dialect=lambda config: Dialect(),
-    make_site=lambda root, config, dialect, now: Site(root, dialect),
+    make_site=lambda root, config, dialect, now, within: Site(root, dialect),
     content_folders=lambda root, config: (),
 )
 """A folder of files that link to one another, as a README and its neighbours on a forge."""

@@ -23,18 +23,19 @@ from linkcheck.sources.site.paths import base_of, exists, is_shared
 from linkcheck.sources.site.plain import AS_BROWSERS, Reading, Site
 from linkcheck.sources.site.published import PRESENT, UNKNOWN
 from linkcheck.sources.site.redirects import redirects
-from linkcheck.sources.site.templates import has_base
+from linkcheck.sources.site.templates import files_below, has_base
+from linkcheck.strangers import Boundary
 
 HOOK = re.compile(r"render-(?:link|image)\b")
 
 
-def _site(root: Path, config: Config, dialect: Dialect, now: datetime) -> Site:
+def _site(root: Path, config: Config, dialect: Dialect, now: datetime, within: Boundary) -> Site:
     """Raises LinkcheckError where a theme's configuration cannot be read."""
-    settings = read_settings(root, config)
+    settings = read_settings(root, config, within)
     static = tuple(mount.folder for mount in settings.static if not mount.target)
     base = base_of(config.get("baseurl"))
     folders = (root, *static)
-    pages = HugoPages(Content(settings, now), redirects(folders), is_shared(base, folders))
+    pages = HugoPages(Content(settings, now), redirects(folders, within), is_shared(base, folders))
     refs = Refs(pages)
     has_content = any(mount.folder.exists() for mount in settings.content)
     return Site(
@@ -47,6 +48,7 @@ def _site(root: Path, config: Config, dialect: Dialect, now: datetime) -> Site:
         find_name=lambda name, page: PRESENT if exists(f"{page.parent}/{name}") else refs.find(name, page),
         static=static,
         elsewhere=(root / "assets", *(theme / "assets" for theme in settings.themes)),
+        within=within,
         templates=tuple(folder / "layouts" for folder in (root, *settings.themes)),
         all_templates=settings.complete,
         certain=settings.complete,
@@ -59,7 +61,8 @@ def _site(root: Path, config: Config, dialect: Dialect, now: datetime) -> Site:
 
 def _reading(settings: HugoSettings) -> Reading:
     """Tell how links are read: Hugo's own hooks look them up by name, on sites of several languages unasked."""
-    layouts = [file for folder in (settings.root, *settings.themes) for file in (folder / "layouts").rglob("*.html")]
+    folders = [folder / "layouts" for folder in (settings.root, *settings.themes)]
+    layouts = [file for folder in folders for file in files_below(folder, settings.within) if file.suffix == ".html"]
     hooks = section(settings.config, "markup", "goldmark", "renderhooks")
     several = len(settings.languages) > 1
     reading = AS_BROWSERS
@@ -67,7 +70,7 @@ def _reading(settings: HugoSettings) -> Reading:
         reading |= Reading.NAMES
     if not settings.complete or any(HOOK.search(file.name) for file in layouts):
         reading |= Reading.OWN | Reading.NAMES
-    if not settings.complete or any(map(has_base, layouts)):
+    if not settings.complete or any(has_base(file, settings.within) for file in layouts):
         reading |= Reading.BASE
     return reading
 
@@ -94,7 +97,7 @@ def _dialect(config: Config) -> Dialect:
 def _content_folders(root: Path, config: Config) -> Iterator[Path]:
     """Yield the mounts of content but for those of themes."""
     themes = (root / str(config.get("themesdir") or "themes")).resolve()
-    for mount in read_settings(root, config).content:
+    for mount in read_settings(root, config, Boundary.around(root)).content:
         if not mount.folder.resolve().is_relative_to(themes):
             yield mount.folder
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from linkcheck.sources.site.config import lower_keys
 from linkcheck.sources.site.front_matter import Head, instant, read_head, texts
 from linkcheck.sources.site.hugo_settings import HugoSettings, Mount
+from linkcheck.strangers import BadPatternError, LinearPattern
 
 PAGE_SUFFIXES = frozenset({
     ".md", ".markdown", ".mdown", ".html", ".htm", ".org", ".adoc", ".asciidoc", ".ad", ".rst", ".pandoc", ".pdc",
@@ -26,6 +27,7 @@ PAGE_SUFFIXES = frozenset({
 ADAPTER = "_content.gotmpl"
 """A template that makes pages of data: what lies below its folder cannot be told."""
 FRONT_MATTER = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:---|\+\+\+|\{)")
+NOTHING = LinearPattern(r"[^\x00-\x{10FFFF}]")
 FILE_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[-_. ]|$)")
 
 
@@ -141,7 +143,9 @@ class Content:
         if bundle:
             path, name = posixpath.dirname(path), posixpath.basename(folder)
         kind = self._kind(path) if bundle and posixpath.basename(stem).lower() == "_index" else PageKind.PAGE
-        return Node(kind, item.language, path, name, item.file, bundle, read_head(item.file, FRONT_MATTER))
+        return Node(
+            kind, item.language, path, name, item.file, bundle, read_head(item.file, FRONT_MATTER, self.settings.within)
+        )
 
     def _kind(self, path: str) -> PageKind:
         """Return the kind of a folder with an `_index` file."""
@@ -225,7 +229,7 @@ def normal(path: str) -> str:
     return path.lower().replace(" ", "-")
 
 
-def _walk(mount: Mount, ignored: tuple[re.Pattern[str], ...]) -> Iterator[tuple[Path, str]]:
+def _walk(mount: Mount, ignored: tuple[LinearPattern, ...]) -> Iterator[tuple[Path, str]]:
     """Yield the files of a mount with their places; a mount may be a single file."""
     if mount.folder.is_file():
         yield mount.folder, mount.target.rstrip("/")
@@ -276,9 +280,9 @@ class _Rule:
     """Values and the pages they are for."""
 
     values: Mapping[str, object]
-    paths: re.Pattern[str] | None
-    kinds: re.Pattern[str] | None
-    languages: re.Pattern[str] | None
+    paths: LinearPattern | None
+    kinds: LinearPattern | None
+    languages: LinearPattern | None
 
     def takes(self, node: Node) -> bool:
         """Tell whether a page is one of those."""
@@ -294,7 +298,7 @@ def _rules(cascade: object) -> Iterator[_Rule]:
         yield _Rule(values, *(_glob(target.get(key)) for key in ("path", "kind", "lang")))
 
 
-def _glob(pattern: object) -> re.Pattern[str] | None:
+def _glob(pattern: object) -> LinearPattern | None:
     """Make an expression of a glob: `**` takes slashes too, braces choose."""
     if not pattern:
         return None
@@ -303,4 +307,7 @@ def _glob(pattern: object) -> re.Pattern[str] | None:
         lambda match: {r"\*\*": ".*", r"\*": "[^/]*", r"\?": "[^/]", r"\{": "(?:", r"\}": ")", ",": "|"}[match[0]],
         re.escape(str(pattern).lower()),
     )
-    return re.compile(text)
+    try:
+        return LinearPattern(text)
+    except BadPatternError:
+        return NOTHING

@@ -18,6 +18,7 @@ from linkcheck.sources.site.hugo_content import ADAPTER, Content, Item, Node, Pa
 from linkcheck.sources.site.hugo_permalinks import NO_DATE, TOKEN, HugoFacts, expand, sanitize
 from linkcheck.sources.site.hugo_settings import HugoSettings
 from linkcheck.sources.site.published import Published, below
+from linkcheck.strangers import LinearPattern
 
 DATE_TOKEN = re.compile(r":(?:year|month|monthname|day|weekday|weekdayname|yearday)\b")
 FIRST_PART = re.compile(r"[^:]*")
@@ -28,7 +29,7 @@ class HugoPages:
     """The URLs of a site's content."""
 
     content: Content
-    led: tuple[re.Pattern[str], ...] = ()
+    led: tuple[LinearPattern, ...] = ()
     """Paths that hosting rules lead elsewhere."""
     shared: bool = False
     """Other sites may lie below the same host."""
@@ -64,16 +65,16 @@ class HugoPages:
         files |= dict(self._mounted())
         return Published(files, waiting, tuple(unknown), self.led, self.shared)
 
-    def _unseen(self) -> Iterator[re.Pattern[str]]:
+    def _unseen(self) -> Iterator[LinearPattern]:
         """Yield patterns of the paths of which nothing can be told."""
         settings = self.settings
         if not (settings.complete and settings.permalinks_known) or settings.has_hosts or settings.keeps_case:
-            yield re.compile("")
+            yield LinearPattern("")
         for item in self.content.items:
             if posixpath.basename(item.path) == ADAPTER:
                 yield from below([normal(posixpath.dirname(item.path)).lstrip("/")])
 
-    def _where_it_may_be(self, node: Node) -> Iterator[re.Pattern[str]]:
+    def _where_it_may_be(self, node: Node) -> Iterator[LinearPattern]:
         """Yield a pattern of all URLs that a page may have whose own is not known."""
         known = FIRST_PART.match(self._pattern(node) or "")
         start = f"/{known[0]}".rpartition("/")[0].strip("/") if known else ""

@@ -7,12 +7,12 @@ Source: gohugo.io, "Configuration", and what Hugo 0.168 does with it. Modules th
 from __future__ import annotations
 
 import contextlib
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from linkcheck.sources.site.config import lower_keys, read_config, section
+from linkcheck.strangers import BadPatternError, Boundary, LinearPattern
 
 CONFIGS = ("hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "config/_default")
 OLD_CONFIGS = ("config.toml", "config.yaml", "config.yml", "config.json")
@@ -42,6 +42,8 @@ class HugoSettings:
 
     root: Path
     config: Mapping[str, object]
+    within: Boundary
+    """What may be read."""
     themes: tuple[Path, ...]
     complete: bool
     """All themes and modules are on this disk, and all mounts are understood."""
@@ -109,56 +111,66 @@ class HugoSettings:
         return tuple(key for group in keys for key in group)
 
     @property
-    def ignored(self) -> tuple[re.Pattern[str], ...]:
-        """Patterns of files that are not read; one that only Go understands is left out."""
+    def ignored(self) -> tuple[LinearPattern, ...]:
+        """Patterns of files that are not read; one that RE2, which is Go's way, does not take is left out."""
         found = []
         for each in _listed(self.config.get("ignorefiles")):
-            with contextlib.suppress(re.error):
-                found.append(re.compile(str(each)))
+            with contextlib.suppress(BadPatternError):
+                found.append(LinearPattern(str(each)))
         return tuple(found)
 
 
-def read_settings(root: Path, config: Mapping[str, object]) -> HugoSettings:
-    """Work out a configuration.
+def read_settings(root: Path, config: Mapping[str, object], within: Boundary) -> HugoSettings:
+    """Work out a configuration; folders outside of `within` are as if they were not on this disk.
 
     Raises LinkcheckError where a theme's configuration cannot be read.
     """
-    found = tuple(_components(root, config))
+    found = tuple(_components(root, config, within))
     themes = tuple(folder for folder in found if folder is not None)
-    own = all("mounts" not in section(_config_of(theme), "module") for theme in themes)
+    own = all("mounts" not in section(_config_of(theme, within), "module") for theme in themes)
     languages = tuple(_languages(config))
     mounts = section(config, "module").get("mounts")
     listed = [lower_keys(mount) for mount in mounts] if isinstance(mounts, list) else []
-    content = tuple(_content(root, config, languages, listed))
-    static = tuple(_static(root, config, languages, listed))
+    mounted = (*_content(root, config, languages, listed), *(Mount(theme / "content") for theme in themes))
+    content = tuple(mount for mount in mounted if within.holds(mount.folder))
+    mounted_files = (*_static(root, config, languages, listed), *(Mount(theme / "static") for theme in themes))
+    static = tuple(mount for mount in mounted_files if within.holds(mount.folder))
+    all_here = len(content) + len(static) == len(mounted) + len(mounted_files)
     permalinks = _permalinks(config.get("permalinks"))
     return HugoSettings(
         root,
         config,
+        within,
         themes,
-        complete=None not in found and own and all(_is_plain(mount) for mount in listed),
+        complete=None not in found and own and all_here and all(_is_plain(mount) for mount in listed),
         languages=languages,
-        content=(*content, *(Mount(theme / "content") for theme in themes)),
-        static=(*static, *(Mount(theme / "static") for theme in themes)),
+        content=content,
+        static=static,
         permalinks=permalinks or {},
         permalinks_known=permalinks is not None,
     )
 
 
-def _components(root: Path, config: Mapping[str, object]) -> Iterator[Path | None]:
-    """Yield the folders of themes and modules; None for one that is not on this disk."""
+def _components(
+    root: Path, config: Mapping[str, object], within: Boundary, seen: frozenset[str] = frozenset()
+) -> Iterator[Path | None]:
+    """Yield the folders of themes and modules; None for one that is not on this disk.
+
+    `seen` are those on the way: a theme may name itself.
+    """
     names = [str(name) for name in _listed(config.get("theme"))]
     for each in _listed(section(config, "module").get("imports")):
         item = lower_keys(each)
         if item.get("disable") is not True and item.get("path"):
             names.append(str(item["path"]))
-    for name in names:
+    for name in (name for name in names if name not in seen):
         folders = (root / str(config.get("themesdir") or "themes") / name, root / "_vendor" / name)
-        theme = next((folder for folder in folders if folder.is_dir()), None)
+        theme = next((folder for folder in folders if folder.is_dir() and within.holds(folder)), None)
         yield theme
         if theme is not None:
-            for path in _listed(section(_config_of(theme), "module").get("imports")):
-                yield from _components(root, {"theme": lower_keys(path).get("path"), **_only(config, "themesdir")})
+            for path in _listed(section(_config_of(theme, within), "module").get("imports")):
+                inner = {"theme": lower_keys(path).get("path"), **_only(config, "themesdir")}
+                yield from _components(root, inner, within, seen | {name})
 
 
 def _listed(value: object) -> list[object]:
@@ -169,9 +181,9 @@ def _only(config: Mapping[str, object], key: str) -> dict[str, object]:
     return {key: config[key]} if key in config else {}
 
 
-def _config_of(theme: Path) -> Mapping[str, object]:
+def _config_of(theme: Path, within: Boundary) -> Mapping[str, object]:
     found = next((theme / name for name in (*CONFIGS, *OLD_CONFIGS) if (theme / name).exists()), None)
-    return read_config(found) if found is not None else {}
+    return read_config(found, within) if found is not None else {}
 
 
 def _languages(config: Mapping[str, object]) -> Iterator[str]:

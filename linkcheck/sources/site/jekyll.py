@@ -22,7 +22,8 @@ from linkcheck.sources.site.paths import base_of, exists, is_shared
 from linkcheck.sources.site.plain import AS_BROWSERS, SOURCE_SUFFIXES, Reading, Site
 from linkcheck.sources.site.published import ABSENT, PRESENT, UNKNOWN, Lookup, Presence
 from linkcheck.sources.site.redirects import redirects
-from linkcheck.sources.site.templates import has_base
+from linkcheck.sources.site.templates import files_below, has_base
+from linkcheck.strangers import Boundary, LinearPattern
 
 OUTPUT = re.compile(
     r"\{\{-?\s*(?:site\.(?P<name>url|baseurl)|(?P<quote>[\"'])(?P<text>[^\"'{}]*)(?P=quote)\s*\|\s*(?P<filter>relative_url|absolute_url))"
@@ -42,13 +43,14 @@ HARMLESS = frozenset({
 """Plugins that make no pages beside feeds, sitemaps, numbered pages and the redirects that are read here."""
 
 
-def _site(root: Path, config: Config, dialect: Dialect, now: datetime) -> Site:
-    source = (root / str(config["source"])).resolve() if config.get("source") else root
+def _site(root: Path, config: Config, dialect: Dialect, now: datetime, within: Boundary) -> Site:
+    source = _source(root, config, within)
     url, base = str(config.get("url") or "").rstrip("/"), str(config.get("baseurl") or "").strip("/")
     own_plugins = (source / str(config.get("plugins_dir") or "_plugins")).is_dir()
-    known = plugins(config) <= HARMLESS and not own_plugins
+    known = plugins(config) <= HARMLESS and not own_plugins and within.holds(_named(root, config))
     shared = _is_shared(config, base_of(f"{url}/{base}"), source)
-    pages = JekyllPages(source, config, now, () if known else (re.compile(""),), redirects((source,)), shared)
+    led = redirects((source,), within)
+    pages = JekyllPages(source, within, config, now, () if known else (LinearPattern(""),), led, shared)
     names = _Names(source, url, f"/{base}" if base else "", pages)
     return Site(
         root,
@@ -58,10 +60,11 @@ def _site(root: Path, config: Config, dialect: Dialect, now: datetime) -> Site:
         find_page=names.find_page,
         find_call=names.finds,
         static=(source,),
+        within=within,
         templates=(source / "_layouts", source / "_includes"),
         all_templates=not _is_themed(config),
         certain=known,
-        reading=functools.cache(lambda: _reading(source, config)),
+        reading=functools.cache(lambda: _reading(source, config, within)),
         find_name=names.find_name,
         is_unpublished=pages.is_unpublished,
         renders=lambda file, front_matter: bool(front_matter),  # any other file is copied
@@ -69,12 +72,23 @@ def _site(root: Path, config: Config, dialect: Dialect, now: datetime) -> Site:
     )
 
 
-def _reading(source: Path, config: Mapping[str, object]) -> Reading:
+def _named(root: Path, config: Config) -> Path:
+    return root / str(config.get("source") or ".")
+
+
+def _source(root: Path, config: Config, within: Boundary) -> Path:
+    """Return the folder of pages; it is the root where the configuration names one outside of the repository."""
+    named = _named(root, config)
+    return named.resolve() if config.get("source") and within.holds(named) else root
+
+
+def _reading(source: Path, config: Mapping[str, object], within: Boundary) -> Reading:
     """Tell how links are read: GitHub's own build leads links between Markdown files to pages, as a plugin does."""
     at_github = bool(config.get("repository")) or (source / "CNAME").exists() or "github-pages" in plugins(config)
     reading = Reading.NAMES if at_github or RELATIVE_LINKS in plugins(config) else AS_BROWSERS
-    layouts = (*source.glob("_layouts/**/*.html"), *source.glob("_includes/**/*.html"))
-    return reading | Reading.BASE if _is_themed(config) or any(map(has_base, layouts)) else reading
+    folders = (source / "_layouts", source / "_includes")
+    layouts = (file for folder in folders for file in files_below(folder, within) if file.suffix == ".html")
+    return reading | Reading.BASE if _is_themed(config) or any(has_base(file, within) for file in layouts) else reading
 
 
 def _is_themed(config: Mapping[str, object]) -> bool:

@@ -29,6 +29,7 @@ from linkcheck.sources.site.jekyll_files import (
 from linkcheck.sources.site.jekyll_permalinks import STYLES, TEXTS, JekyllFacts, clean, days, fill, suffix_for
 from linkcheck.sources.site.plain import FILE_SUFFIXES
 from linkcheck.sources.site.published import Published
+from linkcheck.strangers import Boundary, LinearPattern
 
 PAGE_OPENING = re.compile(rb"---[^\S\n]*\n")
 """How a file begins that is a page: on the first byte, so that one with a byte order mark is copied."""
@@ -62,11 +63,13 @@ class JekyllPages:
     """The files that the source folder becomes."""
 
     source: Path
+    within: Boundary
+    """What may be read."""
     config: Mapping[str, object]
     now: datetime
-    open: tuple[re.Pattern[str], ...] = ()
+    open: tuple[LinearPattern, ...] = ()
     """Paths of which nothing can be told."""
-    led: tuple[re.Pattern[str], ...] = ()
+    led: tuple[LinearPattern, ...] = ()
     """Paths that hosting rules lead elsewhere."""
     shared: bool = False
     """Other sites may lie below the same host."""
@@ -97,7 +100,7 @@ class JekyllPages:
         for source in self.sources.values():
             file = self.source / source.path
             if not source.urls:
-                unknown.append(re.compile(""))
+                unknown.append(LinearPattern(""))
             for name in source.urls:
                 target = _target(name, _output_ext(source.path) if source.head.exists else "")
                 if source.why_not:
@@ -120,7 +123,8 @@ class JekyllPages:
     def _page(self, path: str) -> JekyllDocument:
         """Return what a file outside collections becomes: a page if it has front matter, else a copy."""
         stem, suffix = posixpath.splitext(path)
-        head = Head(exists=False) if suffix.lower() in FILE_SUFFIXES else read_head(self.source / path, PAGE_OPENING)
+        is_file = suffix.lower() in FILE_SUFFIXES
+        head = Head(exists=False) if is_file else read_head(self.source / path, PAGE_OPENING, self.within)
         if not head.exists:
             return JekyllDocument(path, head, (f"/{unquote(path)}",), kind="static")
         head = Head(exists=True, values=defaults(self.config, path, "pages") | dict(head.values))
@@ -155,7 +159,7 @@ class JekyllPages:
     def _document(self, path: str, collection: Collection) -> JekyllDocument:
         """Return what a file of a collection becomes."""
         posts, draft = collection.label == "posts", "_drafts/" in path
-        head = read_head(self.source / path, POST_OPENING if posts else PAGE_OPENING)
+        head = read_head(self.source / path, POST_OPENING if posts else PAGE_OPENING, self.within)
         if not head.exists and not posts:
             return self._copied(path, collection)
         kind = "drafts" if draft else collection.label

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 from linkcheck.model import Dialect, Level, Problem, Reference, Rule, Syntax
 from linkcheck.sources.site.paths import exists, split
 from linkcheck.sources.site.published import UNKNOWN, Lookup, Presence
+from linkcheck.strangers import Boundary
 
 SOURCE_SUFFIXES = frozenset({".md", ".markdown", ".mkd", ".mdx"})
 DATA_SUFFIXES = frozenset({".csv", ".json", ".txt", ".yaml", ".yml"})
@@ -79,6 +80,8 @@ class Site:
     """Folders that are published as they are: what is not in them is not there."""
     elsewhere: tuple[Path, ...] = ()
     """Folders whose files may be published too."""
+    within: Boundary | None = None
+    """What may be read; None for what is around the root."""
     templates: tuple[Path, ...] = ()
     """Folders of templates, which put ids of their own around a page."""
     all_templates: bool = True

@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
+from linkcheck.strangers import LinearPattern, escape
+
 PAGINATED = re.compile(r"(?:^|/)page/?\d+(?:\.html|/index\.html)?$")
 """The templates decide how many pages a list takes."""
 
@@ -55,9 +57,9 @@ class Published:
     """`posts/a/index.html` → the file that it is made of; None for what no single file is the source of."""
     waiting: Mapping[str, tuple[str, Path]] = field(default_factory=dict)
     """Files that would be written if their sources were published → why they are not, and the source."""
-    open: tuple[re.Pattern[str], ...] = ()
+    open: tuple[LinearPattern, ...] = ()
     """Paths of which nothing can be told."""
-    led: tuple[re.Pattern[str], ...] = ()
+    led: tuple[LinearPattern, ...] = ()
     """Paths that hosting rules lead elsewhere."""
     shared: bool = False
     """Other sites may lie below the same host."""
@@ -105,6 +107,6 @@ def file_names(path: str) -> Iterator[str]:
         yield f"{name}.html"
 
 
-def below(folders: Iterable[str]) -> tuple[re.Pattern[str], ...]:
+def below(folders: Iterable[str]) -> tuple[LinearPattern, ...]:
     """Return patterns of all paths below some folders (`posts/`; the empty one is the whole site)."""
-    return tuple(re.compile(rf"\A{re.escape(folder)}") for folder in folders)
+    return tuple(LinearPattern(rf"\A{escape(folder)}") for folder in folders)

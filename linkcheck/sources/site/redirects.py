@@ -8,35 +8,41 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
-EVERYTHING = re.compile("")
+from linkcheck.strangers import Boundary, LinearPattern, escape, load_toml
+
+EVERYTHING = LinearPattern("")
 PLACEHOLDER = re.compile(r":\w+|\*+")
 PLAIN = re.compile(r"[\w%./~+@ :*-]*\Z")
 """A pattern of path, placeholders and stars alone."""
+LARGEST = 4 * 1024 * 1024
+"""Bytes of a file of rules; Netlify and Cloudflare take far less."""
 SOURCES = ("source", "src", "route", "glob", "regex", "from")
 """The keys of JSON rules that hold the path they take."""
 
 
-def redirects(folders: Iterable[Path]) -> tuple[re.Pattern[str], ...]:
+def redirects(folders: Iterable[Path], within: Boundary) -> tuple[LinearPattern, ...]:
     """Return patterns of the paths (without a slash in front) that rules in these folders take."""
     return tuple(
-        pattern for folder in folders for name, read in READERS.items() for pattern in _read(folder / name, read)
+        pattern
+        for folder in folders
+        for name, read in READERS.items()
+        for pattern in _read(folder / name, read, within)
     )
 
 
-def _read(file: Path, reader: Callable[[str], Iterator[re.Pattern[str]]]) -> list[re.Pattern[str]]:
+def _read(file: Path, reader: Callable[[str], Iterator[LinearPattern]], within: Boundary) -> list[LinearPattern]:
     try:
-        return list(reader(file.read_text("utf-8-sig")))
+        return list(reader(within.read_text(file, LARGEST)))
     except FileNotFoundError:
         return []
     except (OSError, ValueError, RecursionError):
         return [EVERYTHING]
 
 
-def _lines(text: str) -> Iterator[re.Pattern[str]]:
+def _lines(text: str) -> Iterator[LinearPattern]:
     """`/from /to 301`, one rule a line."""
     for line in text.splitlines():
         words = line.partition("#")[0].split()
@@ -44,18 +50,18 @@ def _lines(text: str) -> Iterator[re.Pattern[str]]:
             yield from _pattern(words[0])
 
 
-def _netlify(text: str) -> Iterator[re.Pattern[str]]:
-    rules = tomllib.loads(text).get("redirects", [])
+def _netlify(text: str) -> Iterator[LinearPattern]:
+    rules = load_toml(text).get("redirects", [])
     for rule in rules if isinstance(rules, list) else []:
         if isinstance(rule, Mapping) and rule.get("status") not in (404, "404"):
             yield from _pattern(str(rule.get("from", "")))
 
 
-def _json(text: str) -> Iterator[re.Pattern[str]]:
+def _json(text: str) -> Iterator[LinearPattern]:
     yield from _sources(json.loads(text or "{}"))
 
 
-def _sources(data: object) -> Iterator[re.Pattern[str]]:
+def _sources(data: object) -> Iterator[LinearPattern]:
     if isinstance(data, list):
         for item in data:
             yield from _sources(item)
@@ -70,20 +76,20 @@ def _sources(data: object) -> Iterator[re.Pattern[str]]:
                 yield from _sources(value)
 
 
-def _apache(text: str) -> Iterator[re.Pattern[str]]:
+def _apache(text: str) -> Iterator[LinearPattern]:
     for line in text.splitlines():
         words = line.split()
         match [word.lower() for word in words[:1]]:
             case ["redirect" | "redirectpermanent" | "redirecttemp"]:
                 start = next((word for word in words[1:] if word.startswith("/")), "/")
-                yield re.compile(rf"\A{re.escape(start.strip('/'))}(?:/|\Z)" if start.strip("/") else "")
+                yield LinearPattern(rf"\A{escape(start.strip('/'))}(?:/|\Z)" if start.strip("/") else "")
             case ["redirectmatch" | "rewriterule" | "fallbackresource" | "aliasmatch" | "alias"]:
                 yield EVERYTHING
             case _:
                 pass
 
 
-def _pattern(source: str) -> Iterator[re.Pattern[str]]:
+def _pattern(source: str) -> Iterator[LinearPattern]:
     """Make a pattern of a rule's path; a rule of another host, as `https://old.example/*`, takes none of ours."""
     if "://" in source:
         return
@@ -92,13 +98,13 @@ def _pattern(source: str) -> Iterator[re.Pattern[str]]:
         return
     pieces = PLACEHOLDER.split(source.strip("/"))
     marks = PLACEHOLDER.findall(source.strip("/"))
-    regex = re.escape(pieces[0])
+    regex = escape(pieces[0])
     for mark, piece in zip(marks, pieces[1:], strict=True):
-        regex += (".*" if mark.startswith("*") else "[^/]+") + re.escape(piece)
-    yield re.compile(rf"\A{regex.removesuffix('/.*')}{'(?:/.*)?' if regex.endswith('/.*') else '/?'}\Z", re.DOTALL)
+        regex += (".*" if mark.startswith("*") else "[^/]+") + escape(piece)
+    yield LinearPattern(rf"(?s)\A{regex.removesuffix('/.*')}{'(?:/.*)?' if regex.endswith('/.*') else '/?'}\Z")
 
 
-READERS: Mapping[str, Callable[[str], Iterator[re.Pattern[str]]]] = {
+READERS: Mapping[str, Callable[[str], Iterator[LinearPattern]]] = {
     "_redirects": _lines,
     "netlify.toml": _netlify,
     "vercel.json": _json,

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import functools
+import os
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+from linkcheck.strangers import Boundary, LinearPattern, escape
 
 SUFFIXES = frozenset({".html", ".htm", ".xml", ".liquid", ".md", ".js", ".svg"})
 LARGEST = 1_000_000
@@ -23,6 +27,7 @@ class Templates:
     """The templates of a site and of its themes."""
 
     folders: tuple[Path, ...]
+    within: Boundary
 
     @functools.cached_property
     def are_known(self) -> bool:
@@ -37,7 +42,7 @@ class Templates:
 
     @functools.cached_property
     def _texts(self) -> Mapping[Path, str]:
-        return {file: text for folder in self.folders for file, text in _read(folder)}
+        return {file: text for folder in self.folders for file, text in _read(folder, self.within)}
 
     @functools.cached_property
     def _written(self) -> frozenset[str]:
@@ -48,11 +53,11 @@ class Templates:
         return frozenset(each for each in self._written if not CALL.search(each))
 
     @functools.cached_property
-    def _patterns(self) -> tuple[re.Pattern[str], ...]:
+    def _patterns(self) -> tuple[LinearPattern, ...]:
         """Ids of which data fills in a part."""
         split = (CALL.split(each) for each in self._written if CALL.search(each))
         return tuple(
-            re.compile(".*".join(map(re.escape, parts)), re.DOTALL)
+            LinearPattern("(?s)" + ".*".join(map(escape, parts)))
             for parts in split
             if sum(map(len, parts)) >= ENOUGH and "{" not in "".join(parts)
         )
@@ -74,18 +79,23 @@ class Templates:
         )
 
 
-def has_base(layout: Path) -> bool:
+def has_base(layout: Path, within: Boundary) -> bool:
     """Tell whether a template gives pages another base than their URL."""
     try:
-        return BASE.search(layout.read_text("utf-8", "replace")) is not None
+        return BASE.search(within.read(layout, LARGEST).decode("utf-8", "replace")) is not None
     except OSError:
         return True
 
 
-def _read(folder: Path) -> Iterator[tuple[Path, str]]:
-    try:
-        for file in sorted(folder.rglob("*")):
-            if file.suffix.lower() in SUFFIXES and file.is_file() and file.stat().st_size <= LARGEST:
-                yield file, file.read_text("utf-8", "replace")
-    except OSError:
-        return
+def _read(folder: Path, within: Boundary) -> Iterator[tuple[Path, str]]:
+    for file in files_below(folder, within):
+        if file.suffix.lower() in SUFFIXES:
+            with suppress(OSError):
+                yield file, within.read(file, LARGEST).decode("utf-8", "replace")
+
+
+def files_below(folder: Path, within: Boundary) -> list[Path]:
+    """Return the files of a folder and of those in it, sorted; none where it is not there or leads outside."""
+    if not within.holds(folder):
+        return []
+    return sorted(Path(inside, name) for inside, _, names in os.walk(folder) for name in names)

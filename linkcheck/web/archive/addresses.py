@@ -45,6 +45,9 @@ ARCHIVES_BY_HOST = frozenset(
 )
 """Hosts, without `www.`, where every page is a copy of another (InternetArchiveBot knows about forty)."""
 
+TIMESTAMP = re.compile(r"(?:19|20)[0-9]{2}[01][0-9][0-3][0-9]{7}", re.ASCII)
+"""Archives list impossible ones, too: day 0, hour 24."""
+
 REPLAY_PATH = re.compile(r"/\d{8,14}(?:[a-z]{2}_)?/+https?:/", re.IGNORECASE)
 """The path of a copy in Wayback, OpenWayback and pywb, whatever the host."""
 
@@ -61,6 +64,23 @@ def memento_url(playback: str, timestamp: str, url: str) -> str:
 def capture_url(playback: str, timestamp: str, url: str) -> Url:
     """Return the address of the bytes as captured (`id_`): no toolbar, and a captured redirect shows itself as one."""
     return Url(f"{playback}/{timestamp}id_/{without_default_port(url)}")
+
+
+def rebuilt_url(playback: str, kept: str | None, url: str) -> str | None:
+    """Return the address of the copy of `url` that a cache means, with nothing of it but the digits; None for no copy.
+
+    What is kept between runs may be a stranger's: a file in a repository could name any page as a copy.
+    """
+    start = f"{playback}/"
+    timestamp = (kept or "").removeprefix(start).partition("/")[0]
+    if not (kept or "").startswith(start) or not is_timestamp(timestamp):
+        return None
+    return memento_url(playback, timestamp, url)
+
+
+def is_timestamp(text: object) -> bool:
+    """Tell whether something is 14 digits, the first eight of which may be a day."""
+    return isinstance(text, str) and TIMESTAMP.fullmatch(text) is not None
 
 
 def is_archived(url: str, playback: str = "https://web.archive.org/web") -> bool:

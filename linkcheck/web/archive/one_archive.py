@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from linkcheck.config import ArchiveEndpoint
 from linkcheck.model import LookupStatus, Memento, Url
-from linkcheck.web.archive.addresses import page_key
+from linkcheck.web.archive.addresses import is_timestamp, page_key, rebuilt_url
 from linkcheck.web.archive.archives import BoundArchive
 from linkcheck.web.archive.cache import Cache, good_for
 from linkcheck.web.archive.client import ArchiveClient
@@ -35,6 +36,9 @@ class OneArchive:
         """Return a memento for each day, found or not; keep those that were probed."""
         key = _key(self.endpoint, page_key(url))
         listed = self._cache.captures(key)
+        if listed is not None:
+            captures = tuple(one for one in listed.captures if is_timestamp(one.timestamp))  # what was kept is a file
+            listed = replace(listed, captures=captures) if captures == listed.captures or captures else None
         if listed is not None:
             found = {day: await select_memento(url, day, listed, self.client, self.endpoint) for day in days}
         elif self._afford(key):
@@ -96,7 +100,12 @@ class OneArchive:
 def kept_mementos(url: str, days: Sequence[date | None], endpoint: ArchiveEndpoint, cache: Cache) -> Mementos:
     """Return the probed mementos that earlier look-ups at an archive found."""
     kept = ((day, cache.memento(_key(endpoint, url), day)) for day in days)
-    return {day: memento for day, memento in kept if memento is not None}
+    return {day: ours for day, one in kept if one is not None and (ours := _rebuilt(one, url, endpoint)) is not None}
+
+
+def _rebuilt(kept: Memento, url: str, endpoint: ArchiveEndpoint) -> Memento | None:
+    address = rebuilt_url(endpoint.playback, kept.url, url)
+    return None if address is None else replace(kept, url=address)
 
 
 def _key(endpoint: ArchiveEndpoint, url: str) -> str:

@@ -111,7 +111,7 @@ def _named(location: str, playback: str) -> str | None:
     """Return the timestamp in a redirect inside the archive; None for one that leaves it."""
     base = urlsplit(playback)
     path = re.escape(base.path)
-    match = re.match(rf"(?:(?:https?:)?//{re.escape(base.netloc)})?{path}/(\d{{14}})(?:[a-z]{{2}}_)?/", location)
+    match = re.match(rf"(?:(?:https?:)?//{re.escape(base.netloc)})?{path}/([0-9]{{14}})(?:[a-z]{{2}}_)?/", location)
     return match[1] if match else None
 
 

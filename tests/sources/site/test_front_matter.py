@@ -19,6 +19,7 @@ from linkcheck.sources.site.hugo_content import Content
 from linkcheck.sources.site.hugo_pages import HugoPages
 from linkcheck.sources.site.hugo_settings import read_settings
 from linkcheck.sources.site.jekyll_pages import JekyllPages
+from linkcheck.strangers import Boundary
 from tests.support import paths
 from tests.support.hugo import run_hugo
 
@@ -40,7 +41,8 @@ def _hugo(root: Path, files: list[Path]) -> subprocess.CompletedProcess[str]:
 
 
 def _pages(root: Path) -> HugoPages:
-    return HugoPages(Content(read_settings(root, read_config(root / "hugo.toml")), NOW))
+    within = Boundary.around(root)
+    return HugoPages(Content(read_settings(root, read_config(root / "hugo.toml", within), within), NOW))
 
 
 def test_hugo_reads_the_same(tmp_path: Path) -> None:
@@ -76,7 +78,9 @@ def test_jekyll_reads_the_same(tmp_path: Path, file: Path, number: int, folder: 
     source.parent.mkdir(exist_ok=True)
     shutil.copy(file, source)
     written = file.with_name(f"{file.name}.jekyll").read_text().splitlines()[number]
-    ours = {name for name, made_of in JekyllPages(tmp_path, {}, NOW).published.files.items() if made_of == source}
+    within = Boundary.around(tmp_path)
+    files = JekyllPages(tmp_path, within, {}, NOW).published.files
+    ours = {name for name, made_of in files.items() if made_of == source}
     by_github = {f"{file.stem}.html"} if written == file.name else set()  # which renders also what Jekyll copies
     assert ours - by_github == {written}
 

@@ -120,7 +120,7 @@ MADE_UP = Generator(
     dialect=lambda config: Dialect(
         known=True, templates=TemplateLanguage.LIQUID, definition_wins=Wins.LAST, drops_raw_html=not config["html"]
     ),
-    make_site=lambda root, config, dialect, now: Site(root, dialect, base_url=f"{config['home']}/"),
+    make_site=lambda root, config, dialect, now, within: Site(root, dialect, base_url=f"{config['home']}/"),
     content_folders=lambda root, config: (root / "leaves",),
     configs=("quill.toml",),
 )

@@ -15,6 +15,7 @@ from linkcheck.sources.site.hugo_content import Content
 from linkcheck.sources.site.hugo_pages import HugoPages
 from linkcheck.sources.site.hugo_settings import read_settings
 from linkcheck.sources.site.published import Presence
+from linkcheck.strangers import Boundary
 from tests.sources.site.references import reference
 from tests.support.hugo import run_hugo
 
@@ -98,7 +99,8 @@ def test_all_files(tmp_path: Path, config: str) -> None:
     """What is foretold is what Hugo writes: pages, aliases, resources, sections, terms."""
     _write(tmp_path, config)
     site = load(tmp_path, NOW)
-    settings = read_settings(tmp_path, read_config(tmp_path / "hugo.toml"))
+    within = Boundary.around(tmp_path)
+    settings = read_settings(tmp_path, read_config(tmp_path / "hugo.toml", within), within)
     published = HugoPages(Content(settings, NOW)).published
     built = _built(tmp_path)
     open_ones = {path for path in built if any(pattern.search(path) for pattern in published.open)}

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from linkcheck.sources.site.redirects import redirects
+from linkcheck.strangers import Boundary
 
 
 @pytest.mark.parametrize(
@@ -29,7 +30,7 @@ from linkcheck.sources.site.redirects import redirects
 def test_rules(tmp_path: Path, name: str, text: str, taken: tuple[str, ...], left: tuple[str, ...]) -> None:
     """Stars and placeholders are understood; a rule that is not takes everything."""
     (tmp_path / name).write_text(text)
-    patterns = redirects([tmp_path])
+    patterns = redirects([tmp_path], Boundary.around(tmp_path))
     for path in taken:
         assert any(pattern.search(path) for pattern in patterns), path
     for path in left:

@@ -1,0 +1,62 @@
+"""Reads TOML within bounds: `tomllib` takes ten seconds for one key of 32,000 dots, and its own end for nesting."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+LARGEST = 1 << 20
+"""Bytes; real settings have hundreds."""
+DEEPEST = 50
+"""Levels of lists and tables in one another, and parts of a dotted key; what is deeper is not read."""
+
+TOKEN = re.compile(
+    r'''
+      \#[^\n]*
+    | """(?:[^"\\]|\\.|"(?!""))*+(?:"{3,5})? | \'{3}(?:[^']|'(?!''))*+(?:'{3,5})?
+    | "(?P<basic>(?:[^"\\\n]|\\.)*+)"? | '(?P<literal>[^'\n]*)'?
+    | (?P<bare>[A-Za-z0-9_-]+)
+    | (?P<mark>[\[\]{}=,.\n])
+    ''',
+    re.VERBOSE | re.DOTALL,
+)
+"""A token of a text; strings and comments are one each, so that no mark in them counts.
+
+A string that is not closed goes as far as it can, so that none is tried again from each of its quotes.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Excess:
+    """The place where a text goes over a bound, and the bound in words."""
+
+    offset: int
+    words: str
+
+
+def load_toml(text: str) -> dict[str, Any]:
+    """Return the tables of a text. Raises ValueError (also TOMLDecodeError) for what is no TOML or out of bounds."""
+    if len(text) > LARGEST:
+        raise ValueError(f"larger than {LARGEST >> 20} MiB")
+    over = excess(TOKEN.finditer(text))
+    if over is not None:
+        raise ValueError(over.words)
+    return tomllib.loads(text)
+
+
+def excess(tokens: Iterable[re.Match[str]]) -> Excess | None:
+    """Return where tokens (their groups `mark`) are nested too deeply, or a key has too many parts."""
+    depth = dots = 0
+    for token in tokens:
+        mark = token["mark"]
+        depth += (mark in ("{", "[")) - (mark in ("}", "]"))
+        if mark == ".":
+            dots += 1
+        elif mark is not None:
+            dots = 0
+        if depth > DEEPEST or dots > DEEPEST:
+            return Excess(token.start(), f"is nested more than {DEEPEST} levels deep")
+    return None
