@@ -1,6 +1,6 @@
 """Judges redirects that random siblings take, too: everything that is missing is sent to one place.
 
-To the site's own home page, or for good to another site, that is a soft 404, as it is where words say so or the home
+To the site's own home page, or for good to another host, that is a soft 404, as it is where words say so or the home
 page shows another page. Else it is what outages, queues and walls look like that nobody listed.
 """
 
@@ -92,8 +92,10 @@ def _why_dead(attempt: Attempt, page: Page) -> str | None:
     if is_sent_to_missing(attempt):
         return "and the address says that it is missing"
     lasting = _is_lasting(attempt)
+    if lasting and place(final)[0] != place(attempt.check.url)[0]:
+        return "for good"
     if not _is_own(attempt):
-        return "for good" if lasting else None
+        return None
     if is_home(final) and (lasting or page.words >= SPLASH_WORDS):
         return "the home page"
     return "and the home page is another" if contrast(attempt, page) is Contrast.ANOTHER else None
