@@ -61,6 +61,7 @@ class Reason(StrEnum):
     LEGAL = "legal"
     REFUSED_CLIENT = "refused-client"  # 400, 406, 418, 999 …: this client, not the page
     CLIENT_CERTIFICATE = "client-certificate"
+    GATE = "gate"  # age, consent, region, subscription, a waiting room
     # unreachable
     TIMEOUT = "timeout"
     REFUSED = "refused"

@@ -46,6 +46,7 @@ REASONS: Mapping[Reason, str] = MappingProxyType(
         Reason.LEGAL: "the server withholds it for legal reasons",
         Reason.REFUSED_CLIENT: "the server does not like this kind of client",
         Reason.CLIENT_CERTIFICATE: "the server wants a certificate of the visitor",
+        Reason.GATE: "a gate or a waiting room stands before it",
         Reason.TIMEOUT: "the server did not answer in time",
         Reason.REFUSED: "the server refused the connection",
         Reason.RESET: "the server broke the connection off",

@@ -17,7 +17,7 @@ from linkcheck.verdict.signals import marks
 from linkcheck.verdict.signals.addresses import registrable
 from linkcheck.verdict.signals.attempts import Attempt, attempts
 from linkcheck.verdict.signals.page import ADDRESS, seen
-from linkcheck.verdict.signals.parked import FOR_SALE
+from linkcheck.verdict.signals.wording import first
 
 SITES = 5
 """So many sites that show the same are no coincidence."""
@@ -114,4 +114,4 @@ def _is_for_now(attempt: Attempt) -> bool:
 def _asks(page: Page) -> bool:
     words = " ".join((page.title, *page.headings, page.text))
     asks = marks.PASSWORD in page.marks or ASKS.search(words) is not None
-    return asks and page.words < FEW_WORDS and FOR_SALE.search(words) is None
+    return asks and page.words < FEW_WORDS and first("offers", words) is None

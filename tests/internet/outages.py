@@ -135,7 +135,7 @@ def nights(course: Course, folder: Path) -> Iterator[Night]:
     posts = trial.write_documents(weather.behaviours, folder)
     begins = START + timedelta(days=30)
     moments = [(begins + timedelta(days=day), True) for day in course.nights]
-    moments.append((moments[-1][0] + timedelta(days=3), False))
+    moments.append((moments[-1][0] + timedelta(days=8), False))  # a week after the third failure it is asked again
     if course.known:
         moments.insert(0, (START, False))
     with open_world(weather.behaviours, folder) as world:

@@ -12,10 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 from urllib.parse import urljoin
 
 from linkcheck.model import Check, Exchange, Page, Profile, Request, Response, Url
 from linkcheck.verdict.signals.page import read
+from linkcheck.verdict.signals.probes import ProbeKind, outcomes
 from tests.support.checks import NOW
 
 FILE = Path(__file__).parent / "pages.jsonl.xz"
@@ -48,7 +50,7 @@ class Case:
     @property
     def is_honest(self) -> bool:
         """Whether the host says 404 for what is not there."""
-        return all(isinstance(one.outcome, Response) and one.outcome.status == 404 for one in self.check.probes)
+        return all(probe.kind is ProbeKind.HONEST for probe in outcomes(self.check))
 
 
 def half(site: str) -> int:
@@ -86,6 +88,15 @@ def _cases(site: dict[str, object]) -> Iterator[Case]:
             yield Exchange(Request(Url(url), profile, hop=number), Response(status, headers, page=page), 1)
             url = urljoin(url, str(location)) if location is not None else url
 
+    genuine = [each for each in cases if each["label"] == Label.ALIVE and each.get("trap") != "picture"]
+
+    def home(case: dict[str, Any]) -> Iterator[Exchange]:
+        """Yield the home page: the place itself of what is the same for everyone, else a genuine page of the site."""
+        other = next((each for each in genuine if each.get("trap") == "home"), genuine[0] if genuine else None)
+        shown = case if case["label"] == Label.UNSURE or case.get("trap") == "home page" else other
+        if shown is not None:
+            yield from attempt(urljoin(case["url"], "/"), shown["target"][-1:], Profile.HONEST)
+
     for case in cases:
         url = Url(case["url"])
         target = (*attempt(url, case["target"], Profile.HONEST), *attempt(url, case["target"], Profile.BROWSER))
@@ -94,6 +105,7 @@ def _cases(site: dict[str, object]) -> Iterator[Case]:
             for sibling, hops in zip(case["siblings"], case["probes"], strict=True)
             for exchange in attempt(sibling, hops, Profile.HONEST)
         )
+        probes += tuple(home(case)) if any(one[-1][0] != 404 for one in case["probes"]) else ()
         yield Case(
             str(site["site"]), str(site["source"]), str(site["language"]), Label(case["label"]), case.get("trap"),
             Check(url, target, NOW, probes),

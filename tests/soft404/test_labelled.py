@@ -8,7 +8,7 @@ import pytest
 
 from linkcheck.verdict.signals.probes import ProbeKind, outcomes
 from tests.soft404.labelled import Case, Label, load
-from tests.soft404.measure import LEAST_PRECISION, LEAST_RECALL, judged, tally
+from tests.soft404.measure import LEAST_PRECISION, LEAST_RECALL, LEAST_SETTLED, judged, tally
 
 
 @pytest.fixture(scope="module")
@@ -29,8 +29,21 @@ def test_precision_and_recall(measured: Sequence[Case]) -> None:
     assert counted.doubted <= 0.05
 
 
+def test_precision_and_recall_when_nights_have_settled_it(measured: Sequence[Case]) -> None:
+    counted = tally(measured, settled=True)[""]
+    assert counted.precision >= LEAST_PRECISION
+    assert counted.recall >= LEAST_SETTLED
+
+
 def test_nothing_that_only_seems_so_is_called_dead(measured: Sequence[Case]) -> None:
     called = [case.check.url for case in measured if case.label is not Label.DEAD and judged(case)[0] == "dead"]
+    assert called == []
+
+
+def test_what_is_the_same_for_everyone_never_becomes_dead(measured: Sequence[Case]) -> None:
+    called = [
+        case.check.url for case in measured if case.label is not Label.DEAD and judged(case, settled=True)[0] == "dead"
+    ]
     assert called == []
 
 

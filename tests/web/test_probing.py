@@ -13,7 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linkcheck.model import Check, Exchange, Failure, FailureCode, Profile, Request, Response, State, Url
-from linkcheck.verdict.signals.page import without_bodies
+from linkcheck.verdict.signals.page import seen, without_bodies
+from linkcheck.verdict.signals.probes import home_of, is_home_request, outcomes
+from linkcheck.verdict.signals.soft404 import suspicious
 from linkcheck.verdict.weighing import judge
 from linkcheck.web.probing import Prober, Suspects, siblings
 from linkcheck.web.probing.siblings import shape
@@ -130,22 +132,59 @@ def test_an_honest_host_is_asked_once() -> None:
 
 
 def test_a_dishonest_host_is_asked_twice_and_follows_redirects() -> None:
-    """By two shapes; what is kept has pages, no bodies."""
+    """By two shapes, and for its home page; what is kept has pages, no bodies."""
     host = Host(lambda request: LOST if "end" in request.url else Response(302, (("Location", "/end"),)))
     probed = run(prober(host).probed(check(LOST, url=URL)))
-    assert len(host.paths) == 4
+    assert len(host.paths) == 6
+    assert host.paths[-2:] == ["/", "/end"]
     assert all(isinstance(each.outcome, Response) and not each.outcome.body for each in probed.probes)
     assert all(request.delay >= 1.0 for request in host.asked if request.hop == 0)
     assert {request.profile for request in host.asked} == {Profile.HONEST}
 
 
 def test_a_host_is_asked_for_five_siblings_at_most() -> None:
-    """However many directories it has."""
+    """However many directories it has, and for its home page once."""
     host = Host(lambda _: LOST)
     asking = prober(host)
     for number in range(6):
         run(asking.probed(check(LOST, url=Url(f"http://site.example/d{number}/storm"))))
-    assert len(host.paths) == 5
+    assert len(host.paths) == 6
+    assert host.paths.count("/") == 1
+
+
+def with_home(home: Response | Failure, others: Response) -> Callable[[Request], Response | Failure]:
+    """Return what a host answers that has a home page, and one page for all other addresses."""
+    return lambda request: home if request.url.endswith("example/") else others
+
+
+def test_the_home_page_is_what_it_is_tonight() -> None:
+    """It is evidence of each check and remembered for the run; the one of another night would make a contrast."""
+    cache, front = Cache(), html("what we show on Sundays " * 40, "The society of lamps")
+    for shown in (front, LOST):
+        host = Host(with_home(shown, LOST))
+        asking = prober(host, cache)
+        for name in ("storm", "calm"):
+            probed = run(asking.probed(check(LOST, url=Url(f"http://site.example/keeper/{name}"))))
+            assert urlsplit(probed.probes[-1].request.url).path == "/"
+            assert home_of(probed) == seen(shown)
+            assert len(outcomes(probed)) == 2
+        assert host.paths.count("/") == 1
+    assert all(not is_home_request(one.request.url) for kept in cache.kept.values() for one in kept)
+
+
+def test_an_honest_host_is_not_asked_for_its_home_page() -> None:
+    """Nor is one that tells nothing, or that robots.txt keeps us from."""
+    forbids = Response(200, (("Content-Type", "text/plain"),), b"User-agent: *\nDisallow: /$\n")
+    hosts = (Host(lambda _: GONE), Host(lambda _: Response(503)), Host(lambda _: LOST, forbids))
+    for host in hosts:
+        assert home_of(run(prober(host).probed(check(LOST, url=URL)))) is None
+        assert "/" not in host.paths
+
+
+def test_a_home_page_that_fails_is_none() -> None:
+    """It makes no contrast."""
+    host = Host(with_home(failure(FailureCode.TIMEOUT), LOST))
+    assert home_of(run(prober(host).probed(check(LOST, url=URL)))) is None
 
 
 @pytest.mark.parametrize(
@@ -219,11 +258,11 @@ def resolved(host: Host, *checks: Check, targets: tuple[Url, ...] = ()) -> dict[
 
 
 def test_a_suspect_is_dead_only_after_a_last_attempt() -> None:
-    """Two probes, an attempt as a browser, and one probe more."""
+    """Two probes and the home page, an attempt as a browser, and one probe more."""
     host = Host(lambda _: LOST)
     assert resolved(host, check(LOST, url=URL)) == {"/keeper/storm-of-the-century": State.DEAD}
     assert [request.profile for request in host.asked].count(Profile.BROWSER) == 1
-    assert len(host.paths) == 4
+    assert len(host.paths) == 5
 
 
 def test_a_last_attempt_that_finds_the_page_is_life() -> None:
@@ -247,11 +286,43 @@ def test_many_links_of_one_directory_calibrate_it() -> None:
     """One request tells that its pages are not to be believed, though each looks well."""
     urls = tuple(Url(f"http://site.example/a/{number}") for number in range(5))
     page = html("what is new in the shop and elsewhere " * 40, "What is new")
-    host = Host(lambda _: page)
-    assert set(resolved(host, *(check(page, url=url) for url in urls), targets=urls).values()) == {State.DEAD}
+    front = html("the lighthouse and its keepers through the years " * 40, "The society of lamps")
+    for home, expected in ((front, State.DEAD), (page, State.UNSURE)):
+        host = Host(with_home(home, page))
+        assert set(resolved(host, *(check(page, url=url) for url in urls), targets=urls).values()) == {expected}
     honest = Host(lambda _: GONE)
     assert set(resolved(honest, *(check(page, url=url) for url in urls), targets=urls).values()) == {State.ALIVE}
     assert len(honest.paths) == 1
+
+
+def test_a_shortener_is_asked_for_a_random_key() -> None:
+    """What it does not know it sends to a home page, and so it does with a key that has gone; or it says 404."""
+    short = Url("https://aka.ms/storm-guide")
+    front = html("search the web and read what is new today " * 40, "Search")
+
+    def moved(end: str) -> Check:
+        first = Request(short)
+        return check((first, Response(301, (("Location", end),))), (Request(Url(end), hop=1), front), url=short)
+
+    def everything(request: Request) -> Response:
+        return front if "bing" in request.url else Response(301, (("Location", "https://www.bing.example/"),))
+
+    assert suspicious(moved("https://www.bing.example/"))
+    for end, answers, expected in (
+        ("https://www.bing.example/", everything, State.DEAD),
+        ("https://learn.example/storms", everything, State.ALIVE),
+        ("https://learn.example/storms", lambda _: GONE, State.ALIVE),
+    ):
+        assert judge(run(prober(Host(answers)).probed(moved(end)))).evidence[-1].state is expected
+
+
+def test_the_words_of_a_trade_raise_a_probe() -> None:
+    """Of a home page as well, of which random siblings could tell nothing else."""
+    page = html("spin and win " * 200, "Goldrush: best casino tonight")
+    for path in ("", "report/x"):
+        target = check(page, url=Url(f"http://lamps.example/{path}"))
+        assert set(resolved(Host(lambda _: page), target).values()) == {State.DEAD}
+        assert set(resolved(Host(lambda _: GONE), target).values()) == {State.ALIVE}
 
 
 def test_many_targets_that_end_at_one_address_are_a_sink() -> None:

@@ -12,7 +12,9 @@ from linkcheck.model import Evidence
 from linkcheck.verdict.signals import (
     challenge,
     dns,
+    elsewhere,
     landing,
+    notices,
     parked,
     platforms,
     redirects,
@@ -20,6 +22,7 @@ from linkcheck.verdict.signals import (
     status,
     tls,
     transport,
+    usurped,
     vacant_host,
 )
 from linkcheck.verdict.signals.attempts import Attempt
@@ -35,8 +38,11 @@ SIGNALS: tuple[Signal, ...] = (
     redirects.read,
     landing.read,
     parked.read,
+    usurped.read,
     vacant_host.read,
     soft404.read,
+    notices.read,
+    elsewhere.read,
     landing.redirected_home,
     status.read,
 )

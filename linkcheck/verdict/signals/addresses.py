@@ -24,6 +24,15 @@ ABOUT_ERRORS = re.compile(
     r"|parked|expired|suspended|maintenance",
     re.IGNORECASE,
 )
+STRAY = re.compile(
+    r"404|410|not-?_?found|missing|error|expired?|suspend|search|sorry|oops|unavailable|removed|deleted|default",
+    re.IGNORECASE,
+)
+SAYS_MISSING = re.compile(
+    r"(?:^|[/._?&=+-])(?:404|410|(?:page-?_?|item-?_?|file-?_?)?not-?_?found|missing|gone|removed|deleted|expired|does-?_?not-?_?exist"
+    r"|no-?_?longer[\w-]*|no-?_?such[\w-]*|dead-?_?link|broken-?_?link|invalid-?_?(?:link|url|id)|unknown-?_?\w+)(?=$|[/._?&=+-])",
+    re.IGNORECASE,
+)
 IDENTITY = re.compile(
     r"(?:\w*[-_]?id|p|t|v|f|q|s|page|post|article|art|item|doc|document|news|story|title|name|topic|thread|user|u|product"
     r"|entry|msg|message|num|no|nr|key|slug|view|video|show|file|query|search)",
@@ -86,6 +95,18 @@ def is_about_errors(url: str) -> bool:
     """Tell whether the address itself speaks of errors and missing pages: the page may well do so, too."""
     parts = urlsplit(url)
     return ABOUT_ERRORS.search(unquote(parts.path)) is not None
+
+
+def is_stray(url: str) -> bool:
+    """Tell whether an address may be where a site sends those who ask for what it has not: an error page, a search."""
+    parts = urlsplit(url)
+    return STRAY.search(f"{parts.path}?{parts.query}") is not None
+
+
+def says_missing(url: str) -> bool:
+    """Tell whether an address says, by a whole word of path or query, that something is not there."""
+    parts = urlsplit(url)
+    return SAYS_MISSING.search(f"{unquote(parts.path)}?{unquote(parts.query)}") is not None
 
 
 def slug(url: str) -> frozenset[str]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from urllib.parse import SplitResult, urlsplit
 
-from linkcheck.model import Evidence, Page, Reason, State
+from linkcheck.model import Evidence, Page, Reason, State, host_of
 from linkcheck.verdict.signals import marks
 from linkcheck.verdict.signals.attempts import Attempt
+from linkcheck.verdict.signals.moved import MEANT_TO_REDIRECT
 from linkcheck.verdict.signals.page import seen
 
 NAME = "landing"
@@ -63,9 +64,18 @@ def redirected_home(attempt: Attempt) -> Evidence | None:
         return Evidence(
             NAME, State.UNSURE, Reason.REDIRECT_TO_ERROR, f"redirects to what looks like an error page: {end.path}"
         )
-    if end.path in ("", "/") and not end.query and start.path.strip("/"):
+    if end.path in ("", "/") and not end.query and start.path.strip("/") and not _is_short_link(attempt):
         return Evidence(NAME, State.UNSURE, Reason.REDIRECT_TO_ROOT, f"redirects to the home page of {end.hostname}")
     return None
+
+
+def _is_short_link(attempt: Attempt) -> bool:
+    """Tell whether a link that is meant to redirect led to a home page itself, not to a page that is no more."""
+    meant = MEANT_TO_REDIRECT.search(host_of(attempt.check.url)) is not None
+    ends = [
+        one.request.url for one in attempt.exchanges if host_of(one.request.url) == host_of(attempt.last.request.url)
+    ]
+    return meant and all(urlsplit(url).path in ("", "/") for url in ends)
 
 
 def _is_login_page(page: Page) -> bool:

@@ -19,6 +19,8 @@ HTML = "html"
 PASSWORD = "password"  # noqa: S105 - the name of a mark
 APP_SHELL = "app-shell"
 """An empty element that an application fills, and a script to do it."""
+APPLICATION = "application"
+"""The element that an application fills, filled or not, and a script."""
 SCRIPT = "script"
 NOINDEX = "noindex"
 ERROR_SHELL = "error-shell"

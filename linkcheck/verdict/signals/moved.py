@@ -29,23 +29,23 @@ def moved(attempt: Attempt) -> Evidence | None:
     hops = [
         one for one, after in pairwise(attempt.exchanges) if one.request != after.request
     ]  # without failed attempts
-    if attempt.last.request.hop == 0 or not all(_permanent(exchange) for exchange in hops):
+    if attempt.last.request.hop == 0 or not all(is_permanent(exchange) for exchange in hops):
         return None
     if MEANT_TO_REDIRECT.search(start.hostname or ""):
         return None
     if (start.scheme, end.scheme) == ("http", "https") and start[1:] == end[1:]:
         return Evidence(NAME, State.MOVED, Reason.HTTPS_UPGRADE, "the same address by https")
-    if start.hostname == end.hostname and _same_but_for_case_or_locale(start.path, end.path):
+    if start.hostname == end.hostname and is_same_but_for_case_or_locale(start.path, end.path):
         return None
     return Evidence(NAME, State.MOVED, Reason.PERMANENT_REDIRECT, f"moved for good to {attempt.last.request.url}")
 
 
-def _permanent(exchange: Exchange) -> bool:
+def is_permanent(exchange: Exchange) -> bool:
     """Tell whether an answer redirects for good: by 301, 308, or a refresh at once, as static sites do."""
     return isinstance(exchange.outcome, Response) and (
         exchange.outcome.status in PERMANENT or 200 <= exchange.outcome.status < 300
     )
 
 
-def _same_but_for_case_or_locale(start: str, end: str) -> bool:
+def is_same_but_for_case_or_locale(start: str, end: str) -> bool:
     return start.lower() == end.lower() or LOCALE.sub("", end).strip("/") == start.strip("/")

@@ -48,6 +48,10 @@ WORD = re.compile(rf"[{UNSPACED}]|[^\W\d_{UNSPACED}]+")
 CHARACTER = re.compile(rf"[{UNSPACED}]")
 ADDRESS = re.compile(r"(?<![!-~])(?:[!-~]*?[/_=@\d]|[!-~]*?\w[.-]\w+[.-]\w)[!-~]*", re.ASCII)
 """Dates, numbers and addresses: what differs between two copies of one page. Begins where a run of ASCII does."""
+SHELL_WORDS = 50
+"""An application's page before its scripts ran holds fewer."""
+BARE_WORDS = 10
+APPLICATIONS = "#root,#app,#__next,#__nuxt,#q-app,#___gatsby,#svelte,app-root"
 OF_A_SITE = "link[rel=canonical],link[rel=alternate],nav,article,aside,time"
 """What pages of a site have and walls have not; Open Graph's names are none, Anubis passes them on."""
 MANY_LINKS = 8
@@ -147,6 +151,7 @@ def _html_marks(tree: LexborHTMLParser, lowered: bytes) -> set[str]:
         marks.HTML: True,
         marks.PASSWORD: tree.css_first('input[type="password" i]') is not None,
         marks.APP_SHELL: any(_is_empty(node) for node in shells),
+        marks.APPLICATION: script and tree.css_first(APPLICATIONS) is not None,
         marks.SCRIPT: script,
         marks.NOINDEX: any("noindex" in (node.attributes.get("content") or "").lower() for node in robots),
         marks.ERROR_SHELL: tree.css_first("html#__next_error__") is not None,
@@ -164,6 +169,18 @@ def _is_empty(node: LexborNode) -> bool:
 
 def _squeezed(text: str) -> str:
     return " ".join(text.split())[:HEADING]
+
+
+def is_shell(page: Page) -> bool:
+    """Tell whether a page is an application that a browser would fill."""
+    if marks.APP_SHELL in page.marks:
+        return page.words < SHELL_WORDS
+    return marks.SCRIPT in page.marks and page.words < BARE_WORDS
+
+
+def is_application(page: Page) -> bool:
+    """Tell whether a script may put another page in place of what is shown: then one page for all tells nothing."""
+    return is_shell(page) or marks.APPLICATION in page.marks
 
 
 def similarity(one: Page, other: Page) -> float:

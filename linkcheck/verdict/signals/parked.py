@@ -1,32 +1,29 @@
-"""Recognises another's page in place of the cited one: a domain for sale, or a site that has taken the name over.
+"""Recognises a domain that is for sale.
 
-Two signs must agree, one of them strong. Strong: a parking service's host or mark, a title full of what
-name-grabbers sell. Medium: a title that offers the domain or is its name, another registered domain, the same page
-for random siblings. Registrars' name servers and «coming soon» are no signs.
+Two signs must agree, one of them strong. Strong: a parking service's host or mark, a page that offers the domain
+and that random siblings show, too. Medium: a title that is its name, another registered domain.
+Registrars' name servers and «coming soon» are no signs.
 """
 
 from __future__ import annotations
 
-import re
 from urllib.parse import urlsplit
 
 from linkcheck.model import Evidence, Page, Reason, State, host_of
 from linkcheck.verdict.signals import marks
 from linkcheck.verdict.signals.addresses import (
-    brand,
     is_about_errors,
-    is_address,
-    path_words,
     registrable,
-    words_in,
 )
 from linkcheck.verdict.signals.attempts import Attempt
-from linkcheck.verdict.signals.moved import MEANT_TO_REDIRECT
+from linkcheck.verdict.signals.likeness import SAME, is_named
 from linkcheck.verdict.signals.page import seen, similarity
 from linkcheck.verdict.signals.probes import ProbeKind, outcomes
-from linkcheck.verdict.signals.soft404 import SAME, is_named, misses_slug
+from linkcheck.verdict.signals.wording import first
 
 NAME = "parked"
+
+FEW_WORDS = 100
 
 HOSTS = {
     *("sedo.com", "sedoparking.com", "parkingcrew.net", "bodis.com", "dan.com", "afternic.com", "hugedomains.com"),
@@ -52,48 +49,10 @@ HOSTS = {
     *("domaineasy.com", "expired.namecheap.com", "parkingpage.namecheap.com", "expired.domains", "domain-parking.ru"),
 }
 """Domains are parked and sold there; a link to one of them itself is the author's own."""
-FOR_SALE = re.compile(
-    r"(?:domain|domain name|website|site|address|url|\w\.[a-z]{2,10}) (?:is |may be |could be |might be )?(?:now )?"
-    r"(?:for sale|available for (?:purchase|sale)|parked)\b|\bbuy (?:this|the) domain\b|\bdomain (?:for sale|parked"
-    r"|parking)\b"
-    r"|\bparked (?:domain|page|free|for free|at)\b|\bthis domain (?:name )?(?:is|has been) (?:parked|registered"
-    r"|available)"
-    r"|\binquire about this domain\b|\bpremium domain\b|\bdomain zu verkaufen\b|\bdiese domain (?:steht|ist|kaufen)"
-    r"|\bdomaine? (?:est )?à vendre\b|\bdominio en venta\b|\bdomein te koop\b"
-    r"|域名出售|此域名.{0,6}(?:出售|转让)|продается домен"
-    r"|домен (?:продается|припаркован)|このドメイン.{0,8}(?:販売|売り出し)",
-    re.IGNORECASE,
-)
-LEXICON = re.compile(
-    r"\b(?:slot|situs|judi|agen|bandar|daftar|link|toto)s? (?:\w+ )?(?:gacor|slots?|judi|online|togel|toto|bola|qq"
-    r"|terpercaya|resmi|maxwin|deposit|alternatif|casino|88|777|poker)\b|\bgacor\b|\btogel\b|\bmaxwin\b"
-    r"|\bslot ?(?:88|777|gacor)\b|\brtp (?:live|slot)\b|\bjudi (?:online|bola)\b|\bsabung ayam\b|\bbet ?88\b|\b88bet\b"
-    r"|nhà cái|\bkèo (?:nhà|bóng)|\bcá cược|\bno deposit bonus\b|казино онлайн|онлайн[ -]казино"
-    r"|娱乐城|老虎机|百家乐|博彩|토토사이트|먹튀|바카라|카지노사이트|สล็อต|บาคาร่า|แทงบอล"
-    r"|\b(?:buy|cheap|generic|order) (?:viagra|cialis|levitra|kamagra|xanax|tramadol)\b"
-    r"|\bnonton (?:film|movie)|\b(?:watch|full) movies? (?:online )?free\b|\bfree porn\b",
-    re.IGNORECASE,
-)
-"""Goods of those who take up lapsed domains; no newspaper has them in a title."""
-MAYBE = re.compile(
-    r"\b(?:online|live|crypto|bitcoin|best|new|free|mobile) (?:casinos?|slots?|sportsbooks?|betting sites?|gambling)\b"
-    r"|\bcasinos? (?:online|en ligne|en línea|sin licencia|utan|uten|ohne|bonus(?:es)?|slots?|games?|sites?|reviews?)\b"
-    r"|\bonline ?poker\b|\bfree spins\b|\bbookmakers?\b|\bsports ?betting\b|букмекер|ставки на спорт|赌场|彩票|카지노"
-    r"|คาสิโน|\b(?:viagra|cialis|kamagra)\b|\bescorts? in\b|\bessay writing service\b|\bpayday loans?\b",
-    re.IGNORECASE,
-)
-"""Goods of theirs that newspapers write of, too: two of these tell as much as one of those."""
-OWN = re.compile(
-    r"casino|slot|bet|poker|togel|judi|bingo|viagra|cialis|pharm|drug|porn|sex|escort|loan|gambl|movie|film|stream"
-    r"|lotter"
-    r"|spin|bonus|game|gaming|sport|essay|toto|bookm",
-    re.IGNORECASE,
-)
-"""An address with such a word may well lead to such a page."""
 
 
 def read(attempt: Attempt) -> Evidence | None:
-    """Say `dead` of a parked or usurped domain by two signs, `unsure` of one that leads to another site."""
+    """Say `dead` of a parked domain by two signs."""
     response = attempt.response
     if (
         response is None
@@ -103,24 +62,17 @@ def read(attempt: Attempt) -> Evidence | None:
     ):
         return None
     page = seen(response)
-    start, end = urlsplit(attempt.check.url), urlsplit(attempt.last.request.url)
-    if is_for_sale(attempt):
-        return _parked(attempt, page)
-    elsewhere = registrable(start.hostname) != registrable(end.hostname)
-    if not 200 <= response.status < 300:
-        return None
-    usurped = _usurped(attempt, page, elsewhere=elsewhere) if OWN.search(attempt.check.url) is None else None
-    if usurped is not None:
-        return usurped
-    if elsewhere and not MEANT_TO_REDIRECT.search(start.hostname or "") and _is_stranger(attempt, page):
-        return Evidence(
-            NAME, State.UNSURE, Reason.DIFFERENT_SITE, f"leads to another site: {end.hostname}, «{page.title[:80]}»"
-        )
-    return None
+    offered = _offers(page) and _same_for_any(attempt, page)
+    return _parked(attempt, page) if offered or _is_marked(attempt) else None
 
 
 def is_for_sale(attempt: Attempt) -> bool:
-    """Tell whether there is a strong sign of parking: where it ended, or a service's mark in its source."""
+    """Tell whether there is a sign of parking: where it ended, a service's mark in its source, or words of its own."""
+    return _is_marked(attempt) or (attempt.response is not None and _offers(seen(attempt.response)))
+
+
+def _is_marked(attempt: Attempt) -> bool:
+    """Tell whether there is a strong sign."""
     return attempt.response is not None and (_at_a_parking_host(attempt) or _vendor(seen(attempt.response)) is not None)
 
 
@@ -143,37 +95,6 @@ def _parked(attempt: Attempt, page: Page) -> Evidence | None:
     return None
 
 
-def _usurped(attempt: Attempt, page: Page, *, elsewhere: bool) -> Evidence | None:
-    headings = " – ".join((page.title, *page.headings))
-    strong = LEXICON.search(page.title)
-    sold = {match[0].lower() for match in MAYBE.finditer(headings)}
-    if strong is None and not sold:
-        return None
-    url = attempt.check.url
-    shown = words_in(page.title, *page.headings).replace(" ", "")
-    lost = brand(host_of(url)) not in shown and not any(word in shown for word in path_words(url))
-    if not (elsewhere or misses_slug(url, page) or lost):
-        return None
-    if strong is not None or (len(sold) >= 2 and (elsewhere or _same_for_any(attempt, page))):
-        return Evidence(NAME, State.DEAD, Reason.USURPED, f"another's site: «{page.title[:80]}»")
-    if elsewhere or misses_slug(url, page):
-        return Evidence(NAME, State.UNSURE, Reason.DIFFERENT_SITE, f"may be another's site: «{page.title[:80]}»")
-    return None
-
-
-def _is_stranger(attempt: Attempt, page: Page) -> bool:
-    """Tell whether nothing at the end of a redirect to another domain names what was cited."""
-    start, end = urlsplit(attempt.check.url), attempt.last.request.url
-    if is_address(start.hostname or ""):
-        return False  # an address has no brand to be missed
-    names = {brand(start.hostname), *path_words(attempt.check.url)} - {"www"}
-    telling = [name for name in names if len(name) >= 4]
-    shown = words_in(page.title, *page.headings, page.text, end).replace(" ", "")
-    return (
-        bool(telling) and marks.HTML in page.marks and bool(page.title) and not any(name in shown for name in telling)
-    )
-
-
 def _vendor(page: Page) -> str | None:
     return next(
         (mark.removeprefix(marks.PARKING) for mark in sorted(page.marks) if mark.startswith(marks.PARKING)), None
@@ -190,9 +111,8 @@ def _below(name: str, host: str) -> bool:
 
 
 def _offers(page: Page) -> bool:
-    return any(FOR_SALE.search(line) for line in (page.title, *page.headings)) or (
-        page.words < 100 and FOR_SALE.search(page.text) is not None
-    )
+    texts = (page.title, *page.headings, *((page.text,) if page.words < FEW_WORDS else ()))
+    return first("offers", *texts) is not None
 
 
 def _is_named_like(host: str, page: Page) -> bool:

@@ -13,6 +13,7 @@ import unicodedata
 from importlib.resources import files
 
 from linkcheck.model import Page
+from linkcheck.verdict.signals.wording import APOSTROPHES
 
 SHORT = 120
 """Characters; a longer title or heading is a sentence about something."""
@@ -190,7 +191,8 @@ NEGATED = re.compile(
     r"|fannst ekki|nie (?:znaleziono|odnaleziono|istnieje)|nenalezen[aoy]?|nebyl[ao]? nalezen[ao]?|neexistuje"
     r"|nenájden[ýáé]|nebol[ao]? nájden[ýáé]|sa nenaš(?:iel|la|lo)|nem (?:található|létezik)|nu (?:a fost găsit|există)"
     r"|nije pronađen[ao]?|ne postoji|ni bil[ao]? (?:mogoče )?najden[ao]?|ne obstaja|nerast(?:as|a)|neegzistuoja"
-    r"|nav atrast[sa]?|neeksistē|ei leitud|ei ole olemas|no (?:s'ha (?:pogut )?)?trob(?:at|ada|ar)|no existeix"
+    r"|nav atrast[sa]?|netika atrast[sai]|neeksistē"
+    r"|ez da (?:aurkitu|existitzen)|ei leitud|ei ole olemas|no (?:s'ha (?:pogut )?)?trob(?:at|ada|ar)|no existeix"
     r"|не (?:найден|знайден|намерен|е намерен|бе(?:ше)? намерен)[оаы]?|не (?:существу|существува|існу)\w*"
     r"|δεν (?:βρέθηκε|υπάρχει)|bulunamadı|mevcut değil|לא נמצאה?|לא קיי(?:ם|מת)|غير موجودة?|لا يوجد|لم يتم العثور"
     r"|تعذر العثور|(?:یافت|پیدا) نشد|وجود ندارد|(?:tidak|tak) (?:ditemukan|ada)|không (?:tìm thấy|tồn tại)|ไม่พบ"
@@ -200,7 +202,6 @@ NEGATED = re.compile(
 """In a title or heading as short as `TITLE`: whatever it is that is not there, in the words of the language."""
 TITLE = 60
 PARTS = re.compile(r"\s+[|–—·•«»:~-]+\s+|[|–—·•«»]|: ")
-APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "ё": "е"})
 TERSE = re.compile(r"\bnot[ _-]?found\b|\b404\b|\bcannot (?:get|post|head) /", re.IGNORECASE)
 """Words of servers and programming interfaces, which use few."""
 TERSE_WORDS = 20

@@ -1,4 +1,7 @@
-"""Reads what a host says of pages that cannot be there: each probe is one attempt at a random sibling of a target."""
+"""Reads what a host says of pages that cannot be there: each probe is one attempt at a random sibling of a target.
+
+One more may ask for the host's home page, to hold the siblings against.
+"""
 
 from __future__ import annotations
 
@@ -36,8 +39,25 @@ class Probe:
 
 
 def outcomes(check: Check) -> tuple[Probe, ...]:
-    """Return what became of each probe, in the order in which they were made."""
-    return tuple(_outcome(check, exchanges) for exchanges in attempts(check.probes))
+    """Return what became of each random sibling, in the order in which they were asked for."""
+    return tuple(
+        _outcome(check, exchanges)
+        for exchanges in attempts(check.probes)
+        if not is_home_request(exchanges[0].request.url)
+    )
+
+
+def home_of(check: Check) -> Page | None:
+    """Return what the site shows as its home page; None where that was not asked for, or could not be had."""
+    asked = [each for each in attempts(check.probes) if is_home_request(each[0].request.url)]
+    home = _outcome(check, asked[-1]) if asked else None
+    return home.page if home is not None and home.kind in (ProbeKind.BODY, ProbeKind.REDIRECT) else None
+
+
+def is_home_request(url: str) -> bool:
+    """Tell whether a probe asks for the home page: no random sibling has such an address."""
+    parts = urlsplit(url)
+    return parts.path in ("", "/") and not parts.query
 
 
 def _outcome(check: Check, exchanges: tuple[Exchange, ...]) -> Probe:

@@ -8,7 +8,7 @@ from linkcheck.model import Evidence, Reason, Response, State
 from linkcheck.verdict.signals import marks
 from linkcheck.verdict.signals.attempts import Attempt
 from linkcheck.verdict.signals.moved import moved
-from linkcheck.verdict.signals.page import seen
+from linkcheck.verdict.signals.page import is_shell, seen
 
 NAME = "status"
 
@@ -33,6 +33,8 @@ def read(attempt: Attempt) -> Evidence | None:
     status = response.status
     if status < 200 or status in (204, 205) or (status < 300 and _empty(response)):
         return Evidence(NAME, State.UNSURE, Reason.NO_CONTENT, f"status {status} without content")
+    if status == 202 and is_shell(seen(response)):  # taken note of, and left to a script: walls do so
+        return Evidence(NAME, State.UNSURE, Reason.NO_CONTENT, f"status {status}, with nothing but a script")
     if status < 300:
         return moved(attempt) or Evidence(NAME, State.ALIVE, Reason.OK, f"status {status}")
     if status in (404, 410):

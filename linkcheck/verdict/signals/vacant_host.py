@@ -12,9 +12,9 @@ from linkcheck.model import Evidence, Page, Reason, State
 from linkcheck.verdict.signals import marks
 from linkcheck.verdict.signals.addresses import is_about_errors
 from linkcheck.verdict.signals.attempts import Attempt
+from linkcheck.verdict.signals.likeness import is_named
 from linkcheck.verdict.signals.page import seen
 from linkcheck.verdict.signals.phrases import says_not_found
-from linkcheck.verdict.signals.soft404 import is_named
 
 NAME = "vacancy"
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from linkcheck.model import Check, Exchange, Fetch, Request, Url, host_of
 from linkcheck.verdict.signals.page import without_bodies
-from linkcheck.verdict.signals.probes import Probe, ProbeKind, outcomes
+from linkcheck.verdict.signals.probes import Probe, ProbeKind, is_home_request, outcomes
 from linkcheck.web.check import next_request
 from linkcheck.web.probing.robots import Robots, read
 from linkcheck.web.probing.siblings import shape, siblings
@@ -35,7 +35,7 @@ class ProbeCache(Protocol):
 
 
 class Prober:
-    """Asks for random siblings; `avoid` names hosts that are not to be bothered."""
+    """Asks for random siblings and home pages; `avoid` names hosts that are not to be bothered."""
 
     def __init__(
         self,
@@ -52,6 +52,7 @@ class Prober:
         self._random = random or SystemRandom()
         self._cache = cache
         self._known: dict[str, tuple[Exchange, ...]] = {}
+        self._homes: dict[Url, tuple[Exchange, ...]] = {}
         self._robots: dict[str, Robots] = {}
         self._asked: Counter[str] = Counter()
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -66,8 +67,12 @@ class Prober:
         return probed if dishonest else check
 
     async def probed(self, check: Check) -> Check:
-        """Return the check with up to two probes of different shape; one is enough for an honest host."""
-        return replace(check, probes=await self._probes(check, 2))
+        """Return the check with up to two probes of different shape; one is enough for an honest host.
+
+        Where the host has a page for anything, its home page is asked for, too.
+        """
+        siblings = await self._probes(check, 2)
+        return replace(check, probes=siblings + await self._home(check, siblings))
 
     async def probed_anew(self, check: Check) -> Check:
         """Return the check with one probe more, made now."""
@@ -88,6 +93,18 @@ class Prober:
                 self._keep(key, check, made)
             return made
 
+    async def _home(self, check: Check, made: tuple[Exchange, ...]) -> tuple[Exchange, ...]:
+        """Return what the host's home page was in this run: one of another night would hide what is so everywhere."""
+        kinds = {probe.kind for probe in _outcomes(check, made)}
+        if ProbeKind.HONEST in kinds or not kinds & {ProbeKind.BODY, ProbeKind.REDIRECT}:
+            return ()
+        parts = urlsplit(check.url)
+        home = Url(urlunsplit((parts.scheme, parts.netloc, "/", "", "")))
+        async with self._locks[host_of(home)]:
+            if home not in self._homes:
+                self._homes[home] = await self._ask(home)
+            return self._homes[home]
+
     def _recall(self, key: str) -> tuple[Exchange, ...]:
         if key not in self._known and self._cache is not None:
             kept = self._cache.probes(key)
@@ -101,14 +118,15 @@ class Prober:
             self._cache.keep_probes(key, made)
 
     async def _ask(self, sibling: Url) -> tuple[Exchange, ...]:
-        """Ask for a sibling and go where it leads; nothing where that is not allowed."""
+        """Ask for a sibling, or a home page, and go where it leads; nothing where that is not allowed."""
         host = host_of(sibling)
-        if self._avoid(host) or self._asked[host] >= PER_HOST:
+        is_home = is_home_request(sibling)
+        if self._avoid(host) or (self._asked[host] >= PER_HOST and not is_home):
             return ()
         robots = await self._robots_of(sibling)
         if not robots.allows(sibling):
             return ()
-        self._asked[host] += 1
+        self._asked[host] += not is_home
         return await self._follow(Request(sibling, delay=max(APART_S, robots.delay)))
 
     async def _robots_of(self, url: Url) -> Robots:

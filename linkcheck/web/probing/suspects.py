@@ -11,7 +11,9 @@ from urllib.parse import urlsplit
 from linkcheck.model import Check, Reason, State, Url, Verdict
 from linkcheck.verdict.signals.page import without_bodies
 from linkcheck.verdict.signals.parked import is_for_sale
-from linkcheck.verdict.signals.soft404 import good_attempt, redirected_elsewhere, suspicious
+from linkcheck.verdict.signals.sinks import redirected_elsewhere
+from linkcheck.verdict.signals.soft404 import good_attempt, suspicious
+from linkcheck.verdict.signals.usurped import is_lost
 from linkcheck.web.probing.prober import Prober
 from linkcheck.web.probing.siblings import shape
 
@@ -60,10 +62,7 @@ class Suspects:
         elsewhere = attempt is not None and redirected_elsewhere(attempt)
         if attempt is not None and elsewhere:
             self._ends[attempt.last.request.url] += 1
-        if not _leans_to_death(verdict) and (
-            not _seems_good(verdict)
-            or not (elsewhere or suspicious(check, dishonest=bool(check.probes)) or (attempt and is_for_sale(attempt)))
-        ):
+        if not _leans_to_death(verdict) and (not _seems_good(verdict) or not (elsewhere or _is_suspicious(check))):
             return False
         deferred = self._deferred[check.url] = without_bodies(check)
         if _is_suspicious(deferred):  # probes are slow, so they begin at once; only the last attempt waits for the end
@@ -108,7 +107,9 @@ class Suspects:
 
 def _is_suspicious(check: Check) -> bool:
     attempt = good_attempt(check)
-    return attempt is not None and (is_for_sale(attempt) or suspicious(check, dishonest=bool(check.probes)))
+    return attempt is not None and (
+        is_for_sale(attempt) or is_lost(attempt) or suspicious(check, dishonest=bool(check.probes))
+    )
 
 
 def _seems_good(verdict: Verdict) -> bool:

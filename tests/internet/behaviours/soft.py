@@ -67,6 +67,8 @@ async def soft_error_page_for_any(visit: Visit) -> bytes:
 @behaviour("B123", State.DEAD, text="[cited](http://HOST/Pages/Storm.aspx)")
 async def soft_aspx_error_page(visit: Visit) -> bytes:
     """302 to /Error?aspxerrorpath=…, which is 200"""
+    if visit.path == "/":
+        return good()
     if visit.path.startswith("/Error"):
         return good(body=small_page("Runtime trouble"))
     return redirect(302, f"/Error?aspxerrorpath={visit.path}")
@@ -75,6 +77,8 @@ async def soft_aspx_error_page(visit: Visit) -> bytes:
 @behaviour("B124", State.DEAD)
 async def soft_search_for_any(visit: Visit) -> bytes:
     """302 to a search for the words of the address"""
+    if visit.path == "/":
+        return good()
     if visit.path.startswith("/?s="):
         return good(body=framed("Search results", f"<h1>Search results for {visit.path[4:]}</h1>"))
     return redirect(302, f"/?s={visit.path.rpartition('/')[2]}")
@@ -103,19 +107,30 @@ async def soft_casino_of_others(_: Visit) -> bytes:
 # --- pages for any address ----------------------------------------------------------------------
 
 
-def _anything(identity: str, name: str, story: str, *truth: State, body: bytes, text: str = STORM) -> None:
+def _anything(
+    identity: str, name: str, story: str, *truth: State, body: bytes, text: str = STORM, home: bytes | None = None
+) -> None:
+    """Register a host that shows a page at every address, its home included unless that has a page of its own."""
+
     async def answer(visit: Visit) -> bytes:
-        return gone() if robots(visit) else good(body=body)
+        return gone() if robots(visit) else good(body=home if home is not None and visit.path == "/" else body)
 
     answer.__name__, answer.__doc__ = name, story
     behaviour(identity, *truth, text=text)(answer)
 
 
+ARK = framed(
+    "The society of lamps",
+    "<h1>The society of lamps</h1><p>We collect lamps, burners and wicks of all ages, and show them on Sundays.</p>"
+    "<p>New in our rooms: twelve miners' lamps from the valley, a ship's lantern of 1870, and its whole story.</p>"
+    "<p>Whoever has an old lamp in the attic may bring it along; our workshop mends what can be mended, for free.</p>",
+)
 LOST = "<h1>Page not found</h1><p>The page that you are looking for is not here.</p>"
 _anything("B133", "soft_says_not_found", "200 'Page not found'", State.DEAD, body=framed("Page not found", LOST))
 _anything("B133", "soft_short", "200 and three words", State.DEAD, body=b"<title>404 Not Found</title>404 Not Found")
 _anything("B134", "soft_in_a_frame", "200, the frame and a block", State.DEAD, body=page("The society", extra=LOST))
-_anything("B135", "soft_home_at_any_path", "200 with the home page", State.DEAD, body=page("The society of lamps"))
+_anything("B134", "soft_wordless", "200, and another page than the home page's", State.DEAD, body=ARK, home=page())
+_anything("B135", "soft_home_at_any_path", "200 with the home page", State.UNSURE, body=page("The society of lamps"))
 _anything("B136", "soft_home_link", "the home page of such a site", State.ALIVE, body=page(), text="[x](http://HOST/)")
 _anything(
     "B136", "soft_home_index", "and by its other name", State.ALIVE, body=page(), text="[x](http://HOST/index.html)"
@@ -129,12 +144,15 @@ for _language, _words in {
     "arabic": "الصفحة غير موجودة",
     "esperanto": "La paĝo ne troviĝas",
 }.items():
-    _anything("B142", f"soft_in_{_language}", f"200 '{_words}'", State.DEAD, body=page(_words))
+    _anything("B142", f"soft_in_{_language}", f"200 '{_words}'", State.DEAD, body=page(_words), home=ARK)
 _anything("B143", "soft_null_user", '200 {"user": null}', State.DEAD, State.UNSURE, body=b'{"user": null}')
 SHELL = b'<html><title>App</title><div id="root"></div><script src=a.js></script><script src=b.js></script>'
 _anything("B138", "soft_app_for_any", "an application at every address", State.UNSURE, body=SHELL)
 _anything(
-    "B144", "soft_pdf", "a page where a PDF was", State.DEAD, body=page("Shop"), text="[x](http://HOST/a/log-1953.pdf)"
+    *("B144", "soft_pdf", "a page where a PDF was", State.DEAD),
+    body=page("Shop"),
+    home=ARK,
+    text="[x](http://HOST/a/log-1953.pdf)",
 )
 CASINO = page("Situs Judi Slot Gacor Online Terpercaya 2026").replace(b"lang=en", b"lang=id")
 _anything("B149", "soft_usurped", "a lapsed domain sells slots", State.DEAD, body=CASINO)
@@ -144,13 +162,17 @@ _anything("B149", "soft_usurped_home", "and on its home page", State.DEAD, body=
 @behaviour("B137", State.DEAD, text="".join(f"[{number}](http://HOST/a/{number}.html) " for number in range(71, 76)))
 async def soft_without_a_word(visit: Visit) -> bytes:
     """200 with what is new, whatever the address, and a number in it"""
-    return gone() if robots(visit) else good(body=page("What is new", extra=f"<p>Visit {visit.next_number('all')}</p>"))
+    new = page("What is new", extra=f"<p>Visit {visit.next_number('all')}</p>")
+    return gone() if robots(visit) else good(body=ARK if visit.path == "/" else new)
 
 
 @behaviour("B137", State.DEAD, text="[cited](http://HOST/view.php?id=4711)")
 async def soft_by_query(visit: Visit) -> bytes:
     """an item for every number, the same one; other addresses are 404"""
-    return good(body=page("An item of our shop")) if visit.path.startswith("/view.php?id=") else gone()
+    item = page("An item of our shop")
+    return (
+        good(body=item) if visit.path.startswith("/view.php?id=") else good(body=ARK) if visit.path == "/" else gone()
+    )
 
 
 @behaviour("B138", State.ALIVE)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from linkcheck.model import Check, Exchange, Reason, Request, Response, State, Url
-from linkcheck.verdict.signals import parked, vacant_host
+from linkcheck.verdict.signals import elsewhere, parked, usurped, vacant_host
 from linkcheck.verdict.signals.addresses import brand, is_home, registrable
 from linkcheck.verdict.signals.attempts import Attempt, attempts
 from linkcheck.verdict.signals.page import without_bodies
@@ -20,6 +20,10 @@ STORY = "The keeper wrote down the weather twice a day, in a hand that gets bett
 SEDO = "<script src=//img.sedoparking.com/x.js></script>"
 BONUSES = html(STORY, "Best Online Casinos: Casino Bonuses")
 LANDER = '<script>window.location.href="/lander"</script>'
+SIGNALS = (parked, usurped, vacant_host, elsewhere)
+CASINO = html(STORY, "Goldrush: the best casino for you")
+SALE = html("Diese Domain steht zum Verkauf", "lampen.example")
+SLOTS = html(STORY, "Situs Judi Slot Gacor Online")
 Verdict = tuple[State, Reason]
 PARKED, USURPED = (State.DEAD, Reason.PARKED), (State.DEAD, Reason.USURPED)
 STRANGE, FAULT = (State.UNSURE, Reason.DIFFERENT_SITE), (State.UNREACHABLE, Reason.SERVER_ERROR)
@@ -41,7 +45,7 @@ def said(made: Check) -> Verdict | None:
     spoken = []
     for each in (made, without_bodies(made)):
         attempt = Attempt(each, attempts(each.exchanges)[0])
-        evidence = parked.read(attempt) or vacant_host.read(attempt)
+        evidence = next((said for signal in SIGNALS if (said := signal.read(attempt)) is not None), None)
         spoken.append((evidence.state, evidence.reason) if evidence is not None else None)
     assert spoken[0] == spoken[1]
     return spoken[0]
@@ -54,6 +58,9 @@ def said(made: Check) -> Verdict | None:
         (seen_at(html(SEDO, "lamps.example is for sale")), PARKED),
         (seen_at(html(SEDO, "lamps.example"), url=HOME), PARKED),
         (seen_at(html(LANDER, "")), PARKED),
+        (seen_at(SALE, probe=SALE), PARKED),
+        (seen_at(SALE, probe=Response(404)), None),
+        (seen_at(SALE), None),
         (seen_at(html("Buy it"), end="https://www.hugedomains.com/domain_profile.cfm?d=lamps"), PARKED),
         (seen_at(html(SEDO + STORY, "Lamps and more"), probe=html(SEDO + STORY, "Lamps and more")), PARKED),
         (seen_at(html(SEDO + STORY, "Lamps and more")), None),
@@ -71,16 +78,28 @@ def test_a_parked_domain_needs_two_signals(made: Check, expected: Verdict | None
 @pytest.mark.parametrize(
     ("made", "expected"),
     [
-        (seen_at(html(STORY, "Situs Judi Slot Gacor Online"), end="http://slots.example/"), USURPED),
-        (seen_at(html(STORY, "Situs Judi Slot Gacor Online")), USURPED),
+        (seen_at(SLOTS, end="http://slots.example/"), STRANGE),
+        (seen_at(SLOTS, end="http://slots.example/", probe=SLOTS), USURPED),
+        (seen_at(SLOTS), STRANGE),
+        (seen_at(SLOTS, probe=SLOTS), USURPED),
+        (seen_at(SLOTS, probe=Response(404)), STRANGE),
+        (seen_at(CASINO, probe=CASINO), USURPED),
+        (seen_at(CASINO, probe=CASINO, url=Url("http://goldrush.example/report/x")), None),
+        (seen_at(CASINO, probe=CASINO, url=HOME), USURPED),
+        (seen_at(CASINO, probe=Response(404)), None),
+        (seen_at(CASINO), None),
+        (seen_at(html(STORY, "Casino: verify your age"), probe=html(STORY, "Casino: verify your age")), None),
         (seen_at(html(STORY, "Situs Judi Slot Gacor Online"), url=HOME), USURPED),
         (seen_at(html(STORY, "Nhà cái uy tín"), url=HOME), USURPED),
-        (seen_at(BONUSES, end="http://x.example/"), USURPED),
+        (seen_at(BONUSES, end="http://x.example/"), STRANGE),
+        (seen_at(BONUSES, end="http://x.example/", probe=Response(404)), STRANGE),
         (seen_at(BONUSES, probe=BONUSES), USURPED),
         (seen_at(BONUSES, probe=Response(404)), (State.UNSURE, Reason.DIFFERENT_SITE)),
         (seen_at(html(STORY, "Online casinos are booming"), url=Url("http://news.example/2020/vegas")), None),
         (seen_at(html(STORY, "Situs Slot Gacor"), url=Url("http://slots.example/gacor")), None),
         (seen_at(html("thread and needles " * 40, "Sewing machines"), end="http://sewing.example/"), STRANGE),
+        (seen_at(html(STORY, "Sewing machines"), end="http://sewing.example/", probe=Response(404)), None),
+        (seen_at(html(STORY, "Sewing machines"), end="http://sewing.example/", probe=html(STORY, "Lost")), None),
         (seen_at(html(STORY, "The storm of the century"), end="http://new.example/storm-of-the-century"), None),
         (seen_at(html(STORY, "The Lamps are here now"), end="http://new.example/"), None),
         (seen_at(html(STORY, "Sewing machines"), end="http://www.lamps.example/x"), None),
@@ -127,7 +146,7 @@ def test_any_look_can_be_asked(made: Check) -> None:
         attempt = Attempt(made, exchanges)
         assert all(
             evidence is None or evidence.state is not State.DEAD
-            for evidence in (parked.read(attempt), vacant_host.read(attempt))
+            for evidence in (signal.read(attempt) for signal in SIGNALS)
         )
 
 

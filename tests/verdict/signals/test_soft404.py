@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from linkcheck.model import Check, Evidence, Exchange, FailureCode, Profile, Reason, Request, Response, State, Url
 from linkcheck.verdict.signals.attempts import Attempt, attempts
+from linkcheck.verdict.signals.likeness import is_named
 from linkcheck.verdict.signals.page import read as read_page
 from linkcheck.verdict.signals.page import without_bodies
 from linkcheck.verdict.signals.phrases import says, says_not_found
-from linkcheck.verdict.signals.soft404 import is_named, read, suspicions, suspicious
+from linkcheck.verdict.signals.soft404 import read, suspicions, suspicious
 from linkcheck.verdict.weighing import judge
 from tests.support.checks import CHECKS, check, failure, html
 
@@ -34,9 +35,9 @@ GONE = Response(404)
 Steps = tuple[tuple[Request, Response], ...]
 
 
-def to(url: str, page: Response, start: Url = URL) -> Steps:
+def to(url: str, page: Response, start: Url = URL, status: int = 302) -> Steps:
     """Return a look that is redirected."""
-    return ((Request(start), Response(302, (("Location", url),))), (Request(Url(url), hop=1), page))
+    return ((Request(start), Response(status, (("Location", url),))), (Request(Url(url), hop=1), page))
 
 
 def at(page: Response, start: Url = URL) -> Steps:
@@ -44,13 +45,14 @@ def at(page: Response, start: Url = URL) -> Steps:
     return ((Request(start), page),)
 
 
-def probed(attempt: Steps, *probes: Steps | Response, url: Url = URL) -> Check:
-    """Return a check with probes; a response is a probe that was answered at once."""
+def probed(attempt: Steps, *probes: Steps | Response, url: Url = URL, home: Response | None = None) -> Check:
+    """Return a check with probes; a response is a probe that was answered at once, `home` the site's home page."""
     steps = [
         step
         for probe, sibling in zip(probes, SIBLINGS, strict=False)
         for step in (((Request(sibling), probe),) if isinstance(probe, Response) else probe)
     ]
+    steps += [(Request(Url(HOME_URL)), home)] if home is not None else []
     made = check(*attempt, url=url)
     return replace(made, probes=tuple(Exchange(request, outcome, 1) for request, outcome in steps))
 
@@ -63,9 +65,17 @@ def said(made: Check) -> tuple[State, Reason] | None:
 
 DEAD, SAYS = (State.DEAD, Reason.SOFT_404), (State.UNSURE, Reason.SAYS_NOT_FOUND)
 NEAR, APP = (State.UNSURE, Reason.RESEMBLES_MISSING), (State.UNSURE, Reason.APP_SHELL)
+EVERYWHERE, GATED = (State.UNSURE, Reason.SAME_EVERYWHERE), (State.BLOCKED, Reason.GATE)
 HOME_URL = "http://site.example/"
 HOPS = tuple(to(HOME_URL, HOME, start) for start in SIBLINGS)
+SHELF, NOWHERE = "http://site.example/shelf", "http://site.example/p?error=not_found"
+ELSEWHERE = "http://other.example/welcome"
+FOR_GOOD = tuple(to(ELSEWHERE, HOME, start, 301) for start in SIBLINGS)
 GATE = "http://site.example/age-check?return=/keeper/storm-of-the-century"
+BARE = "Nobody has put anything on this shelf, and whatever stood here once went down to the cellar early in spring."
+GONE_SHELF = html(BARE, "X")
+FILLED = html(f'<div id="app"><h1>The society of lamps</h1>{OTHER}</div><script></script>', "The society of lamps")
+OVER = html("<h1>This lamp is no longer available</h1>", "Lamps")
 HALF = html(f"{OTHER} and more", "News")
 
 
@@ -81,7 +91,18 @@ HALF = html(f"{OTHER} and more", "News")
         (probed(at(html("<h1>Not found</h1>", "Not found")), GONE), SAYS),
         (probed(at(LOST), Response(503)), SAYS),
         (probed(at(LOST)), SAYS),
-        (probed(at(HOME), HOME, HOME), DEAD),
+        (probed(at(HOME), HOME, HOME, home=REAL), DEAD),
+        (probed(at(HOME), HOME, HOME, home=HOME), EVERYWHERE),
+        (probed(at(HOME), HOME, HOME, home=Response(503)), NEAR),
+        (probed(at(HOME), HOME, HOME, home=html(STORY, "Down for maintenance")), NEAR),
+        (probed(at(HOME), HOME, HOME), NEAR),
+        (probed(at(FILLED), FILLED, FILLED, home=REAL), NEAR),
+        (probed(at(FILLED), FILLED, FILLED, home=FILLED), NEAR),
+        (probed(at(GONE_SHELF), GONE_SHELF, GONE_SHELF, home=REAL), DEAD),
+        (probed(at(OVER), OVER, home=OVER), DEAD),
+        (probed(at(OVER), GONE), None),
+        (probed(at(OVER), OVER, GONE), DEAD),
+        (probed(at(html("Oops", "Oops")), *(html(word, "Oops") for word in ("Ah", "Oh")), home=REAL), None),
         (probed(at(HOME), HOME), NEAR),
         (probed(at(HOME), HALF, HALF), NEAR),
         (probed(at(REAL), LOST, LOST), None),
@@ -97,7 +118,24 @@ HALF = html(f"{OTHER} and more", "News")
         (probed(to(HOME_URL, HOME), HOPS[0], to("http://site.example/x", HOME, SIBLINGS[1])), None),
         (probed(to(HOME_URL, HOME), GONE), None),
         (probed(to(HOME_URL, HOME), to("http://site.example/x", HOME, SIBLINGS[0])), None),
-        (probed(to(GATE, HOME), *(to(GATE, HOME, start) for start in SIBLINGS)), NEAR),
+        (probed(to(GATE, HOME), *(to(GATE, HOME, start) for start in SIBLINGS)), GATED),
+        (
+            probed(
+                to(HOME_URL, html("A word", "Lamps")), *(to(HOME_URL, html("A word", "Lamps"), s) for s in SIBLINGS)
+            ),
+            EVERYWHERE,
+        ),
+        (probed(to(SHELF, HOME), *(to(SHELF, HOME, start) for start in SIBLINGS), home=REAL), DEAD),
+        (probed(to(SHELF, HOME), *(to(SHELF, HOME, start) for start in SIBLINGS), home=HOME), EVERYWHERE),
+        (probed(to(SHELF, HOME), *(to(SHELF, HOME, start) for start in SIBLINGS)), NEAR),
+        (probed(to(SHELF, LOST), *(to(SHELF, LOST, start) for start in SIBLINGS), home=LOST), DEAD),
+        (probed(to(NOWHERE, HOME), *(to(NOWHERE, HOME, start) for start in SIBLINGS), home=HOME), DEAD),
+        (probed(to(ELSEWHERE, HOME), *(to(ELSEWHERE, HOME, start) for start in SIBLINGS), home=REAL), EVERYWHERE),
+        (probed(to(ELSEWHERE, HOME, status=301), *FOR_GOOD), DEAD),
+        (probed(to(ELSEWHERE, HOME, status=301), GONE), None),
+        (probed(to(ELSEWHERE, SHELL), *(to(ELSEWHERE, SHELL, start) for start in SIBLINGS)), APP),
+        (probed(to(NOWHERE, OVER), GONE), DEAD),
+        (probed(to(SHELF, OVER), GONE), None),
     ],
 )
 def test_a_target_is_held_against_random_siblings(made: Check, expected: tuple[State, Reason] | None) -> None:
@@ -110,11 +148,11 @@ def test_a_target_is_held_against_random_siblings(made: Check, expected: tuple[S
     "url",
     [
         *("http://site.example/", "http://site.example", "http://site.example/index.html", "http://site.example/en/"),
-        *("http://site.example/guides/404-pages", "http://site.example/page-not-found", "https://t.co/abc"),
+        *("http://site.example/guides/404-pages", "http://site.example/page-not-found"),
     ],
 )
 def test_some_addresses_are_never_soft_404s(url: str) -> None:
-    """Home pages, pages about missing pages, shorteners."""
+    """Home pages, pages about missing pages."""
     made = probed(at(LOST, Url(url)), LOST, LOST, url=Url(url))
     assert said(made) is None
     assert not suspicious(made)
