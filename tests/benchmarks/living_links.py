@@ -1,6 +1,7 @@
 """100,000 living links of a generated internet: how many does the program call dead?
 
-    python -m tests.benchmarks.living_links [--pieces 10] [--size 10000] [--output reports/living-links.md]
+    python -m tests.benchmarks.living_links [--pieces 10] [--size 10000] [--jobs 2]
+        [--output reports/living-links.md]
 
 Whole runs of the program, in pieces that each have a seed: one piece over real sockets, TLS and all; the others with
 a fake in place of the one function that makes an exchange, so that pace, retries, probes, judgement and history are
@@ -11,12 +12,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import multiprocessing
 import os
 import socket
 import sys
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -171,14 +174,15 @@ def _network(served: Sockets | None, fake: Fake) -> AbstractContextManager[objec
     return mock.patch.object(network, "open_fetcher", opened)
 
 
-def pieces(count: int, size: int) -> Iterator[Piece]:
-    """Run the pieces, the last over sockets."""
-    for seed in range(1, count + 1):
-        piece = run(seed, size, sockets=seed == count)
-        sys.stderr.write(
-            f"piece {seed}: {piece.living} living, {len(piece.wrong)} wrongly dead, {piece.seconds:.0f} s\n"
-        )
-        yield piece
+def pieces(count: int, size: int, jobs: int) -> Iterator[Piece]:
+    """Run the pieces, so many at a time, the last over sockets."""
+    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as processes:
+        asked = [processes.submit(run, seed, size, sockets=seed == count) for seed in range(1, count + 1)]
+        for piece in (one.result() for one in asked):
+            sys.stderr.write(
+                f"piece {piece.seed}: {piece.living} living, {len(piece.wrong)} wrongly dead, {piece.seconds:.0f} s\n"
+            )
+            yield piece
 
 
 def main() -> int:
@@ -186,9 +190,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.living_links", description=__doc__)
     parser.add_argument("--pieces", type=int, default=10)
     parser.add_argument("--size", type=int, default=10_000, help="verdicts of a piece")
+    parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--output", metavar="FILE", type=Path)
     options = parser.parse_args()
-    done = tuple(pieces(options.pieces, options.size))
+    done = tuple(pieces(options.pieces, options.size, options.jobs))
     text = render(done)
     sys.stdout.write(text)
     if options.output is not None:

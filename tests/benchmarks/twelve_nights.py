@@ -34,7 +34,7 @@ HEAD = (
 BIG = tuple(f"big.lab/{number}" for number in range(8))
 PAGES = (
     *("well.lab/page", "returns.lab/page", "once.lab/page", "silent.lab/page", "refused.lab/page", "mute.lab/page"),
-    *("seen.lab/page", "same.lab/page", "no-dns.lab/page", "wall.lab/page", *BIG),
+    *("seen.lab/page", "same.lab/2019/05/harbour-in-winter-fog", "no-dns.lab/page", "wall.lab/page", *BIG),
 )
 STORY: tuple[tuple[int, str, dict[str, str]], ...] = (
     (0, "The first night. Four hosts cannot be reached, one shows the same page everywhere.", {}),

@@ -164,8 +164,8 @@ def test_a_comparison_goes_to_files(run: Run, tmp_path: Path) -> None:
     """The suffix gives the format, and nothing is printed beside them."""
     done = run("diff", "empty.json", "sample.json", "-o", "diff.json", "-o", "diff.md", "-o", "diff")
     assert (done.returncode, done.stdout) == (1, "")
-    assert json.loads((tmp_path / "diff.json").read_text(encoding="utf-8"))["summary"]["new"] == 5
-    assert (tmp_path / "diff.md").read_text(encoding="utf-8").startswith("5 newly broken, 1 new error, 1 fixed.")
+    assert json.loads((tmp_path / "diff.json").read_text(encoding="utf-8"))["summary"]["new"] == 6
+    assert (tmp_path / "diff.md").read_text(encoding="utf-8").startswith("6 newly broken, 1 new error, 1 fixed.")
     assert (tmp_path / "diff").read_text(encoding="utf-8").startswith("New\n")
     same = run("diff", "sample.json", "-", "-f", "json", stdin=render(FULL, "json"))
     assert (same.returncode, json.loads(same.stdout)["new"]) == (0, [])
