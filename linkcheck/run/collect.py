@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from linkcheck.config import Settings, leveled, state_directory
@@ -26,6 +26,7 @@ from linkcheck.sources.changes import (
 )
 from linkcheck.sources.extraction import Extracted, Source, extract_all, extract_bytes
 from linkcheck.strangers import Boundary
+from linkcheck.web.daemon import in_daemon
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ async def _changes(named: Sequence[Path], settings: Settings, cwd: Path) -> Chan
         return None
     if settings.baseline:
         raise LinkcheckError("--baseline: it is drawn of the whole blog; leave out --since")
-    return await asyncio.to_thread(changes_since, settings.since, named, cwd, documents.suffixes())
+    return await in_daemon(partial(changes_since, settings.since, named, cwd, documents.suffixes()))
 
 
 def _collected(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from functools import partial
 
 from linkcheck.links.urls import redact
 from linkcheck.model import LookupStatus, Memento, Target, Url
@@ -11,6 +12,10 @@ from linkcheck.run.progress import Progress
 from linkcheck.run.results import Results
 from linkcheck.sources.dates import Days
 from linkcheck.web.archive import ArchiveLookup
+from linkcheck.web.daemon import in_daemon
+
+GITS = 8
+"""Files whose lines git is asked about at once."""
 
 
 class Lookups:
@@ -24,6 +29,7 @@ class Lookups:
         self._days = days
         self._mementos = results.mementos
         self._progress = progress
+        self._gits = asyncio.Semaphore(GITS)
         self._tasks: dict[Url, asyncio.Task[None]] = {}
 
     def begin(self, url: Url) -> None:
@@ -47,6 +53,7 @@ class Lookups:
             self._mementos[url] = (Memento(None, LookupStatus.UNKNOWN, detail="secret"),)
         else:
             # git may be asked for a line's date, which takes a while and must not hold up the checks.
-            nears = await asyncio.to_thread(self._days.nears, self._waiting[url].references)
+            async with self._gits:
+                nears = await in_daemon(partial(self._days.nears, self._waiting[url].references))
             self._mementos[url] = await self._lookup.mementos(url, nears)
         self._progress.looked_up()
