@@ -37,7 +37,7 @@ KNOWN_S = 5.0
 
 SAYS_NOTHING = frozenset({
     FailureCode.PRIVATE_ADDRESS, FailureCode.BAD_URL, FailureCode.INTERNAL, FailureCode.OVER_BUDGET,
-    FailureCode.RATE_LIMITED, FailureCode.SILENT_HOST, FailureCode.LOCAL,
+    FailureCode.RATE_LIMITED, FailureCode.SILENT_HOST,
 })  # fmt: skip
 """Failures that have nothing to do with the network."""
 CONNECTED = frozenset({FailureCode.TIMEOUT, FailureCode.RESET, FailureCode.EMPTY_REPLY, FailureCode.MALFORMED})

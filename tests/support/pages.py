@@ -1,4 +1,4 @@
-"""A server on loopback with a page for each fate of a link: `/good`, `/moved`, `/hang`, and none where nothing is."""
+"""A server on loopback with a page for each fate of a link: `/good`, `/slow`, `/moved`, `/hang`, and none where nothing is."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ class Pages(ThreadingHTTPServer):
     """Knows what it was asked, and when somebody waits for the page that never comes; lets it go at the end."""
 
     daemon_threads = True
+    request_queue_size = 512
 
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Answers)
+    def __init__(self, address: str = "127.0.0.1") -> None:
+        super().__init__((address, 0), _Answers)
         self.url = f"http://127.0.0.1:{self.server_port}"
         self.hung = threading.Event()
         self.released = threading.Event()
@@ -29,10 +30,12 @@ class _Answers(BaseHTTPRequestHandler):
             self.server.hung.set()
             self.server.released.wait(60)
             return
+        if self.path == "/slow":
+            self.server.released.wait(0.5)
         if self.path == "/moved":
             self._begin(301, "Location", "/good")
             return
-        is_there = self.path == "/good" or self.path.count("/") > 1  # the latter are the archive's
+        is_there = self.path in ("/good", "/slow") or self.path.count("/") > 1  # the latter are the archive's
         self._begin(200 if is_there else 404, "Content-Type", "text/html")
         self.wfile.write(b"<title>page</title><p>some words of this page</p>")
 
@@ -46,9 +49,9 @@ class _Answers(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serving() -> Iterator[Pages]:
+def serving(address: str = "127.0.0.1") -> Iterator[Pages]:
     """Serve until the block ends."""
-    with Pages() as running:
+    with Pages(address) as running:
         thread = threading.Thread(target=running.serve_forever)
         thread.start()
         try:
