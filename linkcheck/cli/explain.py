@@ -25,4 +25,6 @@ def explain(url: str, **parameters: object) -> int:
     settings = settings_of(parameters)
     finding = run_to_end(pipeline.explain(url, settings))
     put(report.render_explanation(finding, context_of(settings, to_stdout=True)))
+    if report.unasked((finding,)):
+        return pipeline.EXIT_ENVIRONMENT
     return report.exit_code((finding,), (), (), settings.fail_on)

@@ -114,6 +114,7 @@ class Session:
             try:
                 fault = await _unless(phases, connectivity.fault(living.ask))
                 self.messages = (lookup.gave_up,) if lookup.gave_up is not None else ()
+                self.messages += _fault_words(lookup.faults)
                 self.tracebacks = tuple(lookup.faults)
                 return fault
             finally:
@@ -237,6 +238,12 @@ class Session:
             for url, remembered in self._results.remembered.items()
             if remembered.verdict.state is State.DEAD and not self._waiting[Url(url)].untouched
         )
+
+
+def _fault_words(faults: Sequence[str]) -> tuple[str, ...]:
+    if not faults:
+        return ()
+    return (f"{len(faults):,} look-ups in archives failed by a fault of linkcheck itself; -v shows it",)
 
 
 async def _unless(work: Coroutine[None, None, None], fault: Coroutine[None, None, str | None]) -> str | None:

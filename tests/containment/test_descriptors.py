@@ -38,7 +38,7 @@ def verdicts(blog: Path, soft: int, hard: int, *flags: str) -> Counter[str]:
         text=True,
         check=False,
         env={**os.environ, "NO_PROXY": "*"},
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard)),  # noqa: PLW1509
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard)),
     )
     assert done.returncode == 0, done.stderr
     return Counter(target["verdict"] for target in json.loads(done.stdout)["targets"])
