@@ -240,10 +240,8 @@ def _unasked_words(judged: Judged) -> tuple[str, ...]:
     if judged.interrupted or judged.environment_fault is not None or not is_largely_unasked(judged.findings):
         return ()
     ours = unasked(judged.findings)
-    return (
-        f"{len(ours):,} of {len(judged.findings):,} links have no verdict for reasons that are not theirs "
-        f"({ours[0].verdict.detail}): exit code {EXIT_ENVIRONMENT}",
-    )
+    counts = f"{len(ours):,} of {len(judged.findings):,} links have no verdict"
+    return (f"{counts}, through no fault of theirs: {ours[0].verdict.detail}",)
 
 
 def _exit_code(
