@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import traceback
 from collections.abc import Mapping
+from datetime import date
 from functools import partial
 
 from linkcheck.links.urls import redact
@@ -52,8 +54,13 @@ class Lookups:
         if redact(url) != url:  # a password or token is nobody else's business, least of all a public archive's
             self._mementos[url] = (Memento(None, LookupStatus.UNKNOWN, detail="secret"),)
         else:
-            # git may be asked for a line's date, which takes a while and must not hold up the checks.
-            async with self._gits:
-                nears = await in_daemon(partial(self._days.nears, self._waiting[url].references))
-            self._mementos[url] = await self._lookup.mementos(url, nears)
+            self._mementos[url] = await self._lookup.mementos(url, await self._nears(url))
         self._progress.looked_up()
+
+    async def _nears(self, url: Url) -> tuple[date | None, ...]:
+        async with self._gits:  # git may be asked for a line's date, which takes a while and must hold up no check
+            try:
+                return await in_daemon(partial(self._days.nears, self._waiting[url].references))
+            except Exception:  # a bug of ours: the newest copy is looked for
+                self._lookup.faults.append(traceback.format_exc())
+                return (None,)

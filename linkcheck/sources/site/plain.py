@@ -61,6 +61,16 @@ AS_BROWSERS = Reading(0)
 
 
 @dataclass(frozen=True, slots=True)
+class SiteFault:
+    """What is wrong with a file of a site; line and column count from 1."""
+
+    file: Path
+    line: int
+    column: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """A blog, as far as it is known. Its generator fills in what it knows; by itself it is a plain folder."""
 
@@ -98,6 +108,9 @@ class Site:
     """Tell whether the generator renders a file in its dialect; what it copies as it is, something else may render."""
     expand: Callable[[str], str | None] = lambda text: None
     """Return a destination with its template calls filled in, where these are simple; else None."""
+
+    faults: Callable[[], tuple[SiteFault, ...]] = lambda: ()
+    """Return what is wrong with the site's own files, as far as it is known by now."""
 
     def is_own(self, url: str) -> bool:
         """Tell whether a URL is on the blog's own host, below its base."""
