@@ -40,17 +40,23 @@ TIMES = (
 )  # fmt: skip
 DIGITS = ("00000000000000", "99999999999999", "20200230246199", "00010101000000", "20180601000000", LONG, "2018")
 ODD: tuple[object, ...] = (
-    None, True, -1, 0, 1e308, float("inf"), 2**64, 10**4000, "", "\ud800", "\0", "http://[", "http://x.example/", [], {},
-    [[]], {"a": {"b": []}}, "x" * 100_000, *TIMES, *DIGITS,
+    None, True, -1, 0, 1e308, float("inf"), 2**64, 10**4000, "", "\ud800", "\0", "http://[", "http://x.example/", [],
+    {}, [[]], {"a": {"b": []}}, "x" * 100_000, *TIMES, *DIGITS,
 )  # fmt: skip
-YAML = ("0x" + "f" * 5000, "1:" * 500 + "1", "[" * 60, "&a [*a]", "!!python/name:os.system", "\t# x", "? x", "- - -",
-        ".inf", "0o" + "7" * 6000, "!!binary '*'", "!!timestamp 1", "{x: y}", "[a, b]", "~", "yes", "'", "|\n  x")  # fmt: skip
-KEYS = ("date", "title", "slug", "tags", "aliases", "permalink", "published", "categories", "redirect_from", "layout",
-        "publishDate", "expiryDate", "cascade", "build", "url", "draft", "type", "lastmod", "headless", "weight")  # fmt: skip
-SETTINGS = ("baseURL", "url", "baseurl", "permalinks", "permalink", "theme", "module", "languages", "markup", "plugins",
-            "collections", "defaults", "exclude", "include", "timezone", "source", "taxonomies", "disableKinds",
-            "uglyURLs", "frontmatter", "ignoreFiles", "cascade", "staticDir", "contentDir", "kramdown", "mounts",
-            "imports", "parser", "goldmark", "defaultContentLanguage", "weight", "scope", "values")  # fmt: skip
+YAML = (
+    "0x" + "f" * 5000, "1:" * 500 + "1", "[" * 60, "&a [*a]", "!!python/name:os.system", "\t# x", "? x", "- - -",
+    ".inf", "0o" + "7" * 6000, "!!binary '*'", "!!timestamp 1", "{x: y}", "[a, b]", "~", "yes", "'", "|\n  x",
+)  # fmt: skip
+KEYS = (
+    "date", "title", "slug", "tags", "aliases", "permalink", "published", "categories", "redirect_from", "layout",
+    "publishDate", "expiryDate", "cascade", "build", "url", "draft", "type", "lastmod", "headless", "weight",
+)  # fmt: skip
+SETTINGS = (
+    "baseURL", "url", "baseurl", "permalinks", "permalink", "theme", "module", "languages", "markup", "plugins",
+    "collections", "defaults", "exclude", "include", "timezone", "source", "taxonomies", "disableKinds",
+    "uglyURLs", "frontmatter", "ignoreFiles", "cascade", "staticDir", "contentDir", "kramdown", "mounts",
+    "imports", "parser", "goldmark", "defaultContentLanguage", "weight", "scope", "values",
+)  # fmt: skip
 HOSTING = ("_redirects", "netlify.toml", "vercel.json", "firebase.json", ".htaccess", "_layouts/a.html", "CNAME")
 
 

@@ -16,6 +16,7 @@ from linkcheck.sources.site.contained import NOT_JUDGED, contained, failed_words
 from linkcheck.sources.site.generator import PLAIN, Config, Generator
 from linkcheck.sources.site.hugo import HUGO
 from linkcheck.sources.site.jekyll import JEKYLL
+from linkcheck.sources.site.paths import exists, is_folder
 from linkcheck.sources.site.plain import Site, SiteFault
 from linkcheck.strangers import Boundary
 
@@ -94,7 +95,7 @@ def content_folders(root: Path) -> tuple[Path, ...]:
     """
     generator, config = _read(root, Boundary.around(root))
     named = generator.content_folders(root, config)
-    folders = dict.fromkeys(folder.resolve() for folder in named if folder.is_dir())
+    folders = dict.fromkeys(folder.resolve() for folder in named if is_folder(folder))
     return tuple(folder for folder in folders if folder.is_relative_to(root.resolve())) or (root,)
 
 
@@ -106,4 +107,4 @@ def _read(root: Path, within: Boundary) -> tuple[Generator, Config]:
 def _found(root: Path) -> tuple[Generator, Path | None]:
     own = [(generator, name) for generator in GENERATORS for name in generator.configs]
     shared = [(generator, name) for generator in GENERATORS for name in generator.shared_configs]
-    return next(((one, root / name) for one, name in (*own, *shared) if (root / name).exists()), (PLAIN, None))
+    return next(((one, root / name) for one, name in (*own, *shared) if exists(root / name)), (PLAIN, None))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from linkcheck.model import LinkcheckError
 from linkcheck.sources.front_matter import yaml_metadata
+from linkcheck.sources.site.paths import is_folder
 from linkcheck.strangers import Boundary, load_toml
 
 PLACE = re.compile(r" *\(at line (\d+), column (\d+)\)")
@@ -21,7 +22,7 @@ def read_config(path: Path, within: Boundary) -> Mapping[str, object]:
 
     Raises LinkcheckError for what cannot be read, is out of bounds, or leads outside of `within`.
     """
-    if path.is_dir() and within.holds(path):
+    if is_folder(path) and within.holds(path):
         merged: dict[str, object] = {}
         for part in sorted(path.iterdir()):
             if part.suffix in (".toml", ".yaml", ".yml", ".json"):

@@ -17,6 +17,9 @@ from linkcheck.strangers import Boundary
 
 NOT_JUDGED = "links inside the blog were not judged"
 
+LONGEST = 200
+"""Characters of an exception's own words."""
+
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 
@@ -59,4 +62,5 @@ def contained(site: Site, file: Path) -> Site:
 
 def failed_words(error: Exception) -> str:
     """Say that reading the files of a site ended in an exception."""
-    return f"linkcheck failed on the files of this site ({type(error).__name__}: {error}); {NOT_JUDGED}"
+    why = error.strerror if isinstance(error, OSError) else str(error)
+    return f"linkcheck failed on the files of this site ({type(error).__name__}: {str(why)[:LONGEST]}); {NOT_JUDGED}"

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from linkcheck.model import Dialect, Level, Problem, Reference, Rule, Syntax
-from linkcheck.sources.site.paths import exists, split
+from linkcheck.sources.site.paths import exists, is_folder, split
 from linkcheck.sources.site.published import UNKNOWN, Lookup, Presence
 from linkcheck.strangers import Boundary
 
@@ -202,7 +202,7 @@ class Site:
         Other top folders may be other sites: GitHub serves projects below a user's blog, servers have folders too.
         """
         first, slash, _ = path.lstrip("/").partition("/")
-        return any((folder / first if slash else folder).is_dir() for folder in self.static)
+        return any(is_folder(folder / first if slash else folder) for folder in self.static)
 
     def broken_call(self, reference: Reference, page: Path) -> Problem | None:
         """Return the problem of a template call that names a page which is not there: the build stops at it."""
