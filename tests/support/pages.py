@@ -20,12 +20,19 @@ class Pages(ThreadingHTTPServer):
         self.hung = threading.Event()
         self.released = threading.Event()
         self.asked: list[str] = []
+        self.list_of_captures: tuple[int, str, str, bytes] | None = None
+        """Status, one header and body of what the archive says when it is asked for captures."""
 
 
 class _Answers(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         assert isinstance(self.server, Pages)
         self.server.asked.append(self.path)
+        if "/cdx" in self.path and self.server.list_of_captures is not None:
+            status, header, value, body = self.server.list_of_captures
+            self._begin(status, header, value)
+            self.wfile.write(body)
+            return
         if self.path == "/hang":
             self.server.hung.set()
             self.server.released.wait(60)
