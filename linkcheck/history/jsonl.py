@@ -17,8 +17,8 @@ import msgspec
 from linkcheck.history.run_stats import run_stats
 from linkcheck.model import Flag, Page, Past, Reason, RunStats, State, StrikeKind, Verdict
 
-FIRST_YEAR, LAST_YEAR = 1991, 2999
-"""A clock may be wrong by years."""
+FIRST_YEAR, LAST_YEAR = 1970, 8999
+"""A clock may be wrong by years; a reset one begins in 1970."""
 
 SCHEMA: Literal["linkcheck-history/1"] = "linkcheck-history/1"
 

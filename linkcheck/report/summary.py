@@ -130,7 +130,7 @@ def last_line(report: Report, context: Context) -> str:
         return f"No verdicts: {visible(report.environment_fault)}"
     waiting = sum(finding.verdict.reason is Reason.INTERRUPTED for finding in report.findings)
     cut = f"Interrupted with {counted(waiting, 'link')} not asked. " if waiting else ""
-    return cut + _unasked_words(report) + (_needs(report, context) or _all_well(report))
+    return cut + (_needs(report, context) or _all_well(report))
 
 
 def _unasked_words(report: Report) -> str:
@@ -216,7 +216,7 @@ def _all_well(report: Report) -> str:
         faults = f"no errors, {counted(warnings, 'warning')}" if warnings else "in order"
         return f"Offline: no link was asked. The files themselves: {faults}."
     if unasked(report.findings) or any(one.verdict.reason is Reason.INTERRUPTED for one in report.findings):
-        return "Nothing is dead among the others."
+        return f"{_unasked_words(report)}Nothing is dead among the others."
     undecided = sum(finding.verdict.state.is_undecided for finding in report.findings)
     if undecided:
         return f"Nothing is dead. {counted(undecided, 'link')} could not be judged this time."

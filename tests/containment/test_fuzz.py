@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from tests.benchmarks.fuzz_strangers import TRIALS
+from tests.support.odd_pieces import TRIALS
 
 TIMES = {"archive": 300, "history": 15, "site": 25}
 

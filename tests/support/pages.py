@@ -1,4 +1,4 @@
-"""A server on loopback with a page for each fate of a link: `/good`, `/slow`, `/moved`, `/hang`, and none where nothing is."""
+"""A server on loopback with a page for each fate of a link: `/good`, `/slow`, `/moved`, `/hang`; others are missing."""
 
 from __future__ import annotations
 
