@@ -7,9 +7,9 @@ import sys
 
 def main() -> None:
     """Run the command line and exit with its code."""
-    from linkcheck.cli import run_command_line
+    from linkcheck.cli import run_process
 
-    sys.exit(run_command_line())
+    sys.exit(run_process())
 
 
 if __name__ == "__main__":

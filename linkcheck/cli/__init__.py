@@ -47,6 +47,22 @@ def commands() -> None:
     """
 
 
+def run_process() -> int:
+    """Run the command line of this process, whose streams may be full or closed and which may be told to end."""
+    from linkcheck.cli.streams import guard
+    from linkcheck.run.signals import interrupt, told_to_end
+
+    guard()
+    with told_to_end(interrupt):
+        code = run_command_line()
+    try:
+        sys.stdout.flush()
+    except Exception as error:
+        click.echo(f"linkcheck: {error}", err=True)
+        return EXIT_USER
+    return code
+
+
 def run_command_line(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code. No other place catches every exception."""
     given = list(sys.argv[1:] if arguments is None else arguments)
@@ -59,10 +75,6 @@ def run_command_line(arguments: Sequence[str] | None = None) -> int:
         return EXIT_USER
     except (KeyboardInterrupt, click.Abort):
         click.echo("linkcheck: interrupted", err=True)
-        return EXIT_INTERRUPTED
-    except BrokenPipeError:
-        # The reader of the pipe has gone (`linkcheck scan | head`); keep the interpreter from complaining at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_INTERRUPTED
     except Exception as error:  # the last resort
         from linkcheck.model import LinkcheckError  # `--version` has no time for the model

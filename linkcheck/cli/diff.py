@@ -41,6 +41,9 @@ def diff(old: str, new: str, style: str | None, outputs: tuple[str, ...], *, ver
     """
     if old == new == "-":
         raise LinkcheckError("-: only one of the two reports can be standard input")
+    for output in outputs:
+        if output != "-":
+            files.try_output(Path(output))
     before, now = (redacted(read_report(path), redact) for path in (old, new))
     comparison = compare(before, now)
     for output in outputs or ("-",):

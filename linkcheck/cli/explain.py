@@ -28,4 +28,6 @@ def explain(url: str, **parameters: object) -> int:
         click.echo(f"linkcheck: {line}", err=True)
     finding = run_to_end(pipeline.explain(url, settings))
     put(report.render_explanation(finding, context_of(settings, to_stdout=True)))
+    if report.unasked((finding,)):
+        return pipeline.EXIT_ENVIRONMENT
     return report.exit_code((finding,), (), (), settings.fail_on)

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from linkcheck.cli.options import options, settings_of
-from linkcheck.cli.scan import Warner, check_outputs, complain, write_reports
+from linkcheck.cli.scan import Warner, check_outputs, write_all
 from linkcheck.config import OPTIONS, Settings
 from linkcheck.model import LinkcheckError, Report
 from linkcheck.report import exit_code
@@ -41,9 +41,7 @@ def report(paths: tuple[str, ...], **parameters: object) -> int:
     scanned = run_to_end(
         pipeline.scan([Path(path) for path in paths], settings, Path.cwd(), progress=Warner(), ask=False)
     )
-    write_reports(scanned.report, settings)
-    complain(scanned, settings)
-    return scanned.report.exit_code
+    return write_all(scanned, replace(settings, fix=frozenset(), diff=False))
 
 
 def read_report(path: str) -> Report:
@@ -84,9 +82,9 @@ def _tell_again(paths: Sequence[str], parameters: Mapping[str, object], settings
     told = replace(told, exit_code=_judged_again(told, settings))
     # The settings' own outputs are those of a scan: an old report must not take the place of the newest.
     outputs = parameters["outputs"]
-    write_reports(told, replace(settings, outputs=outputs if isinstance(outputs, tuple) else ()))
-    complain(pipeline.Scanned(told), settings)
-    return told.exit_code
+    settings = replace(settings, outputs=outputs if isinstance(outputs, tuple) else ())
+    check_outputs(settings, parameters)
+    return write_all(pipeline.Scanned(told), replace(settings, fix=frozenset(), diff=False))
 
 
 def _judged_again(told: Report, settings: Settings) -> int:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+import traceback
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from pathlib import Path
 
 import click
@@ -19,6 +21,7 @@ from linkcheck.report.ours import refuse_other_files
 from linkcheck.run import pipeline
 from linkcheck.run.loop import run_to_end
 from linkcheck.run.progress import Progress
+from linkcheck.run.signals import finish, told_to_end
 from linkcheck.sources import files
 
 
@@ -40,16 +43,21 @@ def scan(paths: tuple[str, ...], **parameters: object) -> int:
             given.paths, settings, Path.cwd(), progress=progress, listed=given.listed, stdin=given.stdin
         )
         scanned = run_to_end(work)
+    with told_to_end(finish, ctrl_c=True):
+        return write_all(scanned, settings)
+
+
+def write_all(scanned: pipeline.Scanned, settings: Settings) -> int:
+    """Write all that a run came to, each part whatever becomes of the others, and return the exit code."""
     returned = bool(settings.fix) and not settings.diff and scanned.document is not None
-    write_reports(scanned.report, settings, to_files_only=settings.diff or returned)
+    failed = write_reports(scanned.report, settings, to_files_only=settings.diff or returned)
     if settings.diff or returned:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(scanned.diff if settings.diff else scanned.document or b"")
-        sys.stdout.buffer.flush()
+        document = scanned.diff if settings.diff else scanned.document or b""
+        failed |= not _is_written(partial(_put_bytes, document))
     if returned and not settings.quiet:
         click.echo(report.short_summary(scanned.report, context_of(settings, to_stdout=False)), nl=False, err=True)
     complain(scanned, settings)
-    return scanned.report.exit_code
+    return pipeline.EXIT_USER if failed else scanned.report.exit_code
 
 
 class Warner(Progress):
@@ -70,32 +78,68 @@ def _listener(settings: Settings) -> AbstractContextManager[Progress]:
 
 
 def check_outputs(settings: Settings, parameters: Mapping[str, object]) -> None:
-    """Raise LinkcheckError for an output of the settings file that is no report's place; flags may name any."""
+    """Raise LinkcheckError for outputs that cannot be written, or of the settings file that are no report's place."""
     flags = parameters["outputs"]
     own = len(settings.outputs) - (len(flags) if isinstance(flags, tuple) else 0)
+    faults = []
     for number, output in enumerate(settings.outputs):
         report.format_for(output, settings.format)
-        if number < own:
-            refuse_other_files(output, settings.format, Path.cwd())
+        try:
+            if number < own:
+                refuse_other_files(output, settings.format, Path.cwd())
+            if output != "-":
+                files.try_output(Path(output))
+        except LinkcheckError as error:
+            faults.append(error)
+    for fault in faults[:-1]:
+        click.echo(f"linkcheck: {fault}", err=True)
+    if faults:
+        raise faults[-1]
 
 
-def write_reports(result: Report, settings: Settings, *, to_files_only: bool = False) -> None:
-    """Write a report to each `--output` in its format, and to standard output: in full, or in short beside a file."""
+def write_reports(result: Report, settings: Settings, *, to_files_only: bool = False) -> bool:
+    """Write a report to each `--output` in its format, and to standard output: in full, or in short beside a file.
+
+    Each is written whatever becomes of the others, and told where it cannot be; return whether any could not.
+    """
     terminal = context_of(settings, to_stdout=True)
-    printed = to_files_only
-    for output in settings.outputs:
-        name = report.format_for(output, settings.format)
-        if output == "-":
-            put(report.render(result, name, terminal))
-            printed = True
-        else:
-            files.write_output(Path(output), report.render(result, name, context_of(settings, to_stdout=False)))
-    if printed:
-        return
-    if not settings.outputs:
-        put(report.render(result, settings.format or "text", terminal))
-    elif not settings.quiet:
-        put(report.short_summary(result, terminal))
+    outputs: list[Callable[[], None]] = [partial(_write, result, output, settings) for output in settings.outputs]
+    if not to_files_only and not settings.outputs:
+        outputs.append(partial(_write, result, "-", settings))
+    elif not to_files_only and "-" not in settings.outputs and not settings.quiet:
+        outputs.append(lambda: put(report.short_summary(result, terminal)))
+    failed = [write for write in outputs if not _is_written(write)]
+    return bool(failed)
+
+
+def _write(result: Report, output: str, settings: Settings) -> None:
+    text = report.render(
+        result, report.format_for(output, settings.format), context_of(settings, to_stdout=output == "-")
+    )
+    if output == "-":
+        put(text)
+    else:
+        files.write_output(Path(output), text)
+
+
+def _put_bytes(data: bytes) -> None:
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+def _is_written(write: Callable[[], None]) -> bool:
+    """Write one output, and tell in one line why it could not be written; a bug leaves its traceback, too."""
+    try:
+        write()
+    except LinkcheckError as error:
+        click.echo(f"linkcheck: {error}", err=True)
+        return False
+    except Exception as error:  # a bug of ours in one format
+        traceback.print_exc()
+        click.echo(f"linkcheck: one report could not be made, by a bug of linkcheck: {error!r}", err=True)
+        return False
+    return True
 
 
 def complain(scanned: pipeline.Scanned, settings: Settings) -> None:

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Collection
 from contextlib import suppress
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from linkcheck.history.best_effort import BestEffort
 from linkcheck.history.database import as_utc_text
@@ -40,8 +40,9 @@ class ArchiveCache:
         """Return the probed memento kept for that day."""
         query = "SELECT url, captured_at, fit FROM mementos WHERE key = ? AND near = ?"
         for url, captured_at, fit in self._database.select(query, key, _day(near)):
-            with suppress(ValueError, TypeError):
-                return Memento(near, LookupStatus.FOUND, url, datetime.fromisoformat(captured_at), fit, probed=True)
+            with suppress(ValueError, TypeError, OverflowError):
+                moment = datetime.fromisoformat(captured_at).astimezone(UTC)
+                return Memento(near, LookupStatus.FOUND, str(url), moment, str(fit), probed=True)
         return None
 
     def keep_memento(self, key: str, memento: Memento) -> None:
@@ -53,7 +54,7 @@ class ArchiveCache:
     def mementos(self) -> tuple[KeptMemento, ...]:
         """Return every memento that was kept."""
         rows = self._database.select("SELECT key, near, url, captured_at, fit FROM mementos")
-        return tuple(KeptMemento(*row) for row in rows)
+        return tuple(KeptMemento(*row) for row in rows if all(isinstance(value, str) for value in row))
 
     def adopt(self, mementos: Collection[KeptMemento]) -> None:
         """Take mementos from elsewhere where none is kept here."""

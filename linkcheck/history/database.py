@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -116,6 +117,7 @@ class Database:
     def _opened(self) -> sqlite3.Connection:
         if self._connection is None:
             connection = sqlite3.connect(self._address(), timeout=PATIENCE, isolation_level=None, uri=True)
+            connection.text_factory = partial(str, encoding="utf-8", errors="replace")  # one bad row costs no other
             self._inode = _inode(self._file)
             try:
                 self._prepare(connection)

@@ -38,6 +38,12 @@ KEPT_HEADERS = frozenset({
 })  # fmt: skip
 
 
+LARGEST = 64 * 1024 * 1024
+"""Bytes of one check; real ones have thousands."""
+UNREADABLE = (zlib.error, msgspec.DecodeError, ValueError, TypeError, OverflowError, RecursionError)
+"""What the bytes of another version, or of somebody else, raise."""
+
+
 class _Exchange(msgspec.Struct, omit_defaults=True, gc=False):
     url: str
     ms: int
@@ -86,8 +92,8 @@ def pack(check: Check) -> bytes:
 def unpack(data: bytes) -> Check | None:
     """Return the check; None for bytes that another version wrote differently."""
     try:
-        kept = _check_decoder.decode(zlib.decompress(data))
-    except (zlib.error, msgspec.DecodeError):
+        kept = _check_decoder.decode(_unzipped(data))
+    except UNREADABLE:
         return None
     return Check(
         Url(kept.url),
@@ -108,9 +114,18 @@ def pack_exchanges(exchanges: tuple[Exchange, ...]) -> bytes:
 def unpack_exchanges(data: bytes) -> tuple[Exchange, ...] | None:
     """Return the exchanges; None for bytes that another version wrote differently."""
     try:
-        return tuple(map(_exchange, _exchanges_decoder.decode(zlib.decompress(data))))
-    except (zlib.error, msgspec.DecodeError):
+        return tuple(map(_exchange, _exchanges_decoder.decode(_unzipped(data))))
+    except UNREADABLE:
         return None
+
+
+def _unzipped(data: bytes) -> bytes:
+    """Return what was packed; raises ValueError for what nobody of ours packed."""
+    unzip = zlib.decompressobj()
+    made = unzip.decompress(data, LARGEST)
+    if not unzip.eof:
+        raise ValueError("cut off, or too large")
+    return made
 
 
 def _kept(exchange: Exchange) -> _Exchange:

@@ -14,8 +14,11 @@ from typing import Literal
 
 import msgspec
 
-from linkcheck.history.run_stats import known_verdicts
+from linkcheck.history.run_stats import run_stats
 from linkcheck.model import Flag, Page, Past, Reason, RunStats, State, StrikeKind, Verdict
+
+FIRST_YEAR, LAST_YEAR = 1970, 8999
+"""A clock may be wrong by years; a reset one begins in 1970."""
 
 SCHEMA: Literal["linkcheck-history/1"] = "linkcheck-history/1"
 
@@ -116,10 +119,17 @@ def encode_past(past: Past) -> str:
 def decode_past(line: str | bytes) -> Past | None:
     """Return the record of a line; None for a line that another version wrote differently."""
     try:
-        record = _record_decoder.decode(line)
-        simhash = int(record.simhash, 16)
-    except (msgspec.DecodeError, ValueError):
+        return _past(_record_decoder.decode(line))
+    except (msgspec.DecodeError, ValueError, TypeError, RecursionError):  # SQLite's columns hold any type
         return None
+
+
+def _past(record: _Record) -> Past:
+    """Return a record that makes sense; raises ValueError."""
+    simhash = int(record.simhash, 16)
+    numbers = (record.status or 0, record.failures, record.words, simhash)
+    if not all(0 <= number < 1 << 64 for number in numbers):
+        raise ValueError("a number that none of ours can be")
     return Past(
         record.url,
         _aware(record.checked_at),
@@ -168,8 +178,8 @@ def decode(text: str) -> SharedHistory:
                 baseline = (baseline or set()) | {key}
             case KeptMemento() as memento:
                 mementos.append(memento)
-            case _Run(night=at, verdicts=verdicts, repaired=repaired):
-                runs.append(RunStats(_aware(at), known_verdicts(verdicts), repaired))
+            case RunStats() as run:
+                runs.append(run)
             case Past() as past:
                 pasts.append(past)
             case None:
@@ -178,13 +188,16 @@ def decode(text: str) -> SharedHistory:
     return SharedHistory(tuple(pasts), tuple(mementos), kept, tuple(runs), bad_lines=tuple(bad))
 
 
-def _fact(line: str) -> _Schema | _Baseline | _Run | KeptMemento | Past | None:
+def _fact(line: str) -> _Schema | _Baseline | RunStats | KeptMemento | Past | None:
     if line.startswith('{"url"'):
         return decode_past(line)
     kinds: tuple[type[KeptMemento | _Baseline | _Run | _Schema], ...] = (KeptMemento, _Baseline, _Run, _Schema)
     for kind in kinds:
-        with suppress(msgspec.DecodeError):
-            return msgspec.json.decode(line, type=kind)
+        with suppress(msgspec.DecodeError, ValueError, RecursionError):
+            fact = msgspec.json.decode(line, type=kind)
+            if not isinstance(fact, _Run):
+                return fact
+            return run_stats(_aware(fact.night), fact.verdicts, fact.repaired)
     return decode_past(line)
 
 
@@ -193,6 +206,9 @@ def _second(moment: datetime) -> datetime:
 
 
 def _aware(moment: datetime) -> datetime:
+    """Return an instant with a zone; raises ValueError for one at which no run can have been: sums with it fail."""
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise ValueError(f"no run was in the year {moment.year}")
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
 
 

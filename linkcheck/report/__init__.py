@@ -16,7 +16,7 @@ from typing import cast
 from linkcheck.model import Finding, LinkcheckError, Report
 from linkcheck.report.view import Context, redacted, redacted_finding, redacted_text
 from linkcheck.report.words import REASONS, VERDICTS
-from linkcheck.verdict.outcome import broken, exit_code
+from linkcheck.verdict.outcome import broken, exit_code, unasked
 
 __all__ = [
     "FORMATS",
@@ -31,6 +31,7 @@ __all__ = [
     "render",
     "render_explanation",
     "short_summary",
+    "unasked",
     "waiting_lines",
 ]
 

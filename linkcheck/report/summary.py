@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from linkcheck.model import Change, Finding, Level, Problem, Reason, Report, Rule, State, host_of
 from linkcheck.report.view import Context
 from linkcheck.report.words import counted, visible
-from linkcheck.verdict.outcome import Repairs, by_state, copies, is_untouched, judged, waits
+from linkcheck.verdict.outcome import Repairs, by_state, copies, is_untouched, judged, unasked, waits
 
 MAYBE_GONE = frozenset({State.UNREACHABLE, State.UNSURE})
 """Undecided verdicts that are listed; behind a block the page is most likely there."""
@@ -133,6 +133,14 @@ def last_line(report: Report, context: Context) -> str:
     return cut + (_needs(report, context) or _all_well(report))
 
 
+def _unasked_words(report: Report) -> str:
+    ours = Counter(finding.verdict.reason for finding in unasked(report.findings))
+    if not ours:
+        return ""
+    words = ", ".join(f"{reason} {number:,}" for reason, number in sorted(ours.items()))
+    return f"{counted(ours.total(), 'link')} not asked for reasons of this machine or of linkcheck ({words}). "
+
+
 def repairing(report: Report) -> str:
     """Return the command that repairs what the report found, as a shell takes it."""
     since = ["--since", report.since] if report.since is not None else []
@@ -207,6 +215,8 @@ def _all_well(report: Report) -> str:
     if report.offline:
         faults = f"no errors, {counted(warnings, 'warning')}" if warnings else "in order"
         return f"Offline: no link was asked. The files themselves: {faults}."
+    if unasked(report.findings) or any(one.verdict.reason is Reason.INTERRUPTED for one in report.findings):
+        return f"{_unasked_words(report)}Nothing is dead among the others."
     undecided = sum(finding.verdict.state.is_undecided for finding in report.findings)
     if undecided:
         return f"Nothing is dead. {counted(undecided, 'link')} could not be judged this time."

@@ -78,9 +78,13 @@ class CachedVerdicts:
         left = set(known)
         for check in kept.evidence(known):
             past = self.pasts[check.url]
-            verdict = _with_drift(judge(check, accept=accept(check.url)), check, past)
+            try:
+                verdict = _with_drift(judge(check, accept=accept(check.url)), check, past)
+                recalled = self._recalled(confirmed(verdict, past, check, self.confirm), lean(check), past)
+            except Exception:  # noqa: S112 -- a row that no check of ours can have left is no evidence
+                continue
             left.discard(check.url)
-            yield check.url, self._recalled(confirmed(verdict, past, check, self.confirm), lean(check), past)
+            yield check.url, recalled
         for url in sorted(left):
             yield url, self._recalled(kept_verdict(self.pasts[url], self.confirm), None, self.pasts[url])
 

@@ -123,7 +123,11 @@ def is_over_budget(done: Check) -> bool:
     return any(isinstance(one, Failure) and one.code is FailureCode.OVER_BUDGET for one in outcomes)
 
 
+NO_EVIDENCE = frozenset({FailureCode.SILENT_HOST, FailureCode.LOCAL, FailureCode.INTERNAL})
+"""Failures of requests that were not made, or that failed by a fault of ours."""
+
+
 def is_left(done: Check) -> bool:
-    """Tell whether a check ended with a request that was not made, since its host answers none in this run."""
+    """Tell whether a check ended with no evidence: its host answers nothing in this run, or the fault is ours."""
     last = done.exchanges[-1].outcome if done.exchanges else None
-    return isinstance(last, Failure) and last.code is FailureCode.SILENT_HOST
+    return isinstance(last, Failure) and last.code in NO_EVIDENCE

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from linkcheck.config import Settings, leveled, state_directory
@@ -26,6 +26,7 @@ from linkcheck.sources.changes import (
 )
 from linkcheck.sources.extraction import Extracted, Source, extract_all, extract_bytes
 from linkcheck.strangers import Boundary
+from linkcheck.web.daemon import in_daemon
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ async def collect(
     changes = await _changes(named, settings, cwd)
     if changes is not None:
         extracted = replace(extracted, sources=tuple(_marked(source, changes) for source in extracted.sources))
-    collected, problems = _collected(extracted, blog, settings)
+    collected, problems = _collected(extracted, blog, settings, cwd)
     problems = in_order((*leveled(found.problems, settings.rules), *problems))
     if changes is not None:
         problems = mark_problems(problems, collected.rows, changes)
@@ -95,11 +96,11 @@ async def _changes(named: Sequence[Path], settings: Settings, cwd: Path) -> Chan
         return None
     if settings.baseline:
         raise LinkcheckError("--baseline: it is drawn of the whole blog; leave out --since")
-    return await asyncio.to_thread(changes_since, settings.since, named, cwd, documents.suffixes())
+    return await in_daemon(partial(changes_since, settings.since, named, cwd, documents.suffixes()))
 
 
 def _collected(
-    extracted: Extracted, blog: site.Site, settings: Settings
+    extracted: Extracted, blog: site.Site, settings: Settings, cwd: Path
 ) -> tuple[targets.Collected, tuple[Problem, ...]]:
     """Group the references into targets; also return the problems that the files themselves show, at their levels."""
     pages = [
@@ -124,8 +125,9 @@ def _collected(
     of_references = rules.of_references(
         rules.AllReferences([page.references for page in pages], collected.targets, blog.dialect)
     )
-    headings = site.missing_headings(pages, blog)
-    found = (*extracted.problems, *in_documents, *collected.problems, *of_references, *headings)
+    headings = tuple(site.missing_headings(pages, blog))
+    of_site = (files.unreadable(files.display(one.file, cwd), one.words, one.line, one.column) for one in blog.faults())
+    found = (*extracted.problems, *in_documents, *collected.problems, *of_references, *headings, *of_site)
     return collected, tuple(leveled(found, settings.rules))
 
 

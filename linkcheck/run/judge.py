@@ -40,6 +40,8 @@ class Judged:
     environment_fault: str | None = None
     interrupted: bool = False
     messages: tuple[str, ...] = ()
+    tracebacks: tuple[str, ...] = ()
+    """Of faults of our own that no check tells of."""
 
 
 async def judge(
@@ -95,7 +97,12 @@ async def judge(
         return Judged(findings, results.requests, environment_fault=fault)
     recall([url for url in due if url not in results.verdicts])
     missing = (Reason.OVER_BUDGET, "the budget of this run was used up; it comes first next time")
-    return Judged(_findings(targets, results, missing), results.requests, messages=session.messages)
+    return Judged(
+        _findings(targets, results, missing),
+        results.requests,
+        messages=session.messages,
+        tracebacks=session.tracebacks,
+    )
 
 
 def _preset(targets: Sequence[Target]) -> Results:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import traceback
 from collections.abc import Mapping
+from datetime import date
+from functools import partial
 
 from linkcheck.links.urls import redact
 from linkcheck.model import LookupStatus, Memento, Target, Url
@@ -11,6 +14,10 @@ from linkcheck.run.progress import Progress
 from linkcheck.run.results import Results
 from linkcheck.sources.dates import Days
 from linkcheck.web.archive import ArchiveLookup
+from linkcheck.web.daemon import in_daemon
+
+GITS = 8
+"""Files whose lines git is asked about at once."""
 
 
 class Lookups:
@@ -24,6 +31,7 @@ class Lookups:
         self._days = days
         self._mementos = results.mementos
         self._progress = progress
+        self._gits = asyncio.Semaphore(GITS)
         self._tasks: dict[Url, asyncio.Task[None]] = {}
 
     def begin(self, url: Url) -> None:
@@ -46,7 +54,13 @@ class Lookups:
         if redact(url) != url:  # a password or token is nobody else's business, least of all a public archive's
             self._mementos[url] = (Memento(None, LookupStatus.UNKNOWN, detail="secret"),)
         else:
-            # git may be asked for a line's date, which takes a while and must not hold up the checks.
-            nears = await asyncio.to_thread(self._days.nears, self._waiting[url].references)
-            self._mementos[url] = await self._lookup.mementos(url, nears)
+            self._mementos[url] = await self._lookup.mementos(url, await self._nears(url))
         self._progress.looked_up()
+
+    async def _nears(self, url: Url) -> tuple[date | None, ...]:
+        async with self._gits:  # git may be asked for a line's date, which takes a while and must hold up no check
+            try:
+                return await in_daemon(partial(self._days.nears, self._waiting[url].references))
+            except Exception:  # a bug of ours: the newest copy is looked for
+                self._lookup.faults.append(traceback.format_exc())
+                return (None,)

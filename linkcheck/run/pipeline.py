@@ -43,7 +43,7 @@ from linkcheck.run.state import bounds_of, fault_of_state
 from linkcheck.sources import documents, files
 from linkcheck.sources.dates import Days
 from linkcheck.sources.extraction import again
-from linkcheck.verdict.outcome import by_state
+from linkcheck.verdict.outcome import by_state, is_largely_unasked, unasked
 
 EXIT_USER = 2
 EXIT_ENVIRONMENT = 3
@@ -136,10 +136,10 @@ async def scan(
     )
     if stdin is not None:
         stdin = next((repair.apply(one, [edit for edit in edits if edit.applied]) for one in reread.values()), stdin)
-    messages = inventory.messages + judged.messages + drawn + unwritten
+    messages = inventory.messages + judged.messages + _unasked_words(judged) + drawn + unwritten
     if settings.diff:
         messages += report.waiting_lines(result, report.Context(fixes_at_once=settings.fixes_at_once))
-    return Scanned(result, diff, stdin, messages, tracebacks(judged.findings))
+    return Scanned(result, diff, stdin, messages, (*tracebacks(judged.findings), *judged.tracebacks))
 
 
 def _with_fragments(rows: tuple[Row, ...], judged: Judged) -> tuple[Row, ...]:
@@ -238,6 +238,15 @@ def _night(at: datetime, judged: Judged, edits: Sequence[Edit], settings: Settin
     return RunStats(at, verdicts, sum(edit.applied for edit in edits))
 
 
+def _unasked_words(judged: Judged) -> tuple[str, ...]:
+    """Say that a large part has no verdict, and that this is the reason for the exit code."""
+    if judged.interrupted or judged.environment_fault is not None or not is_largely_unasked(judged.findings):
+        return ()
+    ours = unasked(judged.findings)
+    counts = f"{len(ours):,} of {len(judged.findings):,} links have no verdict"
+    return (f"{counts}, through no fault of theirs: {ours[0].verdict.detail}",)
+
+
 def _exit_code(
     judged: Judged,
     problems: Sequence[Problem],
@@ -247,7 +256,7 @@ def _exit_code(
 ) -> int:
     if judged.interrupted:
         return EXIT_INTERRUPTED
-    if judged.environment_fault is not None:
+    if judged.environment_fault is not None or is_largely_unasked(judged.findings):
         return EXIT_ENVIRONMENT
     fail_on = (settings.fail_on - FAIL_ON) | {Change.NEW} if settings.baseline else settings.fail_on
     return report.exit_code(judged.findings, problems, edits, fail_on, baseline)

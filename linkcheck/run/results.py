@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 NEVER_SENT = {
     FailureCode.RATE_LIMITED,
+    FailureCode.LOCAL,
     FailureCode.SILENT_HOST,
     FailureCode.PRIVATE_ADDRESS,
     FailureCode.BAD_URL,

@@ -87,6 +87,8 @@ class Session:
         self._unproven = Unproven()
         self._witnesses: Witnesses | None = None
         self.messages: tuple[str, ...] = ()
+        self.tracebacks: tuple[str, ...] = ()
+        """Of faults of our own that cost one look-up each."""
 
     async def run(self, history: History, services: Services) -> str | None:
         """Return what is wrong with the environment, or None."""
@@ -112,11 +114,13 @@ class Session:
             try:
                 fault = await _unless(phases, connectivity.fault(living.ask))
                 self.messages = (lookup.gave_up,) if lookup.gave_up is not None else ()
+                self.messages += _fault_words(lookup.faults)
+                self.tracebacks = tuple(lookup.faults)
                 return fault
             finally:
                 living.cancel()
                 for unresolved in (*suspects.unresolved(), *self._unproven.resolved(), *witnesses.unresolved()):
-                    self._conclude(unresolved, self._judge(unresolved), keeper, lookups)
+                    self._judge_last(unresolved, keeper, lookups)
                 self._results.probing = prober.requests
                 keeper.keep()  # after Ctrl-C, too
                 if connectivity.is_well:
@@ -141,9 +145,9 @@ class Session:
             async with asyncio.timeout(settings.max_time):
                 await self._check_all(checker, suspects, keeper, lookups, connectivity)
                 for done in self._unproven.resolved():
-                    self._conclude(done, self._judge(done), keeper, lookups)
-                await suspects.resolve(lambda done: self._conclude(done, self._judge(done), keeper, lookups))
-                await witnesses.resolve(lambda done: self._conclude(done, self._judge(done), keeper, lookups))
+                    self._judge_last(done, keeper, lookups)
+                await suspects.resolve(lambda done: self._judge_last(done, keeper, lookups))
+                await witnesses.resolve(lambda done: self._judge_last(done, keeper, lookups))
                 await lookups.end()
         connectivity.over()
 
@@ -159,6 +163,12 @@ class Session:
         work = [Work(url, wanted_of(self._waiting[url].references)) for url in self._asked]
 
         def take(done: Check) -> None:
+            try:
+                judge_first(done)
+            except Exception:  # a bug of ours; the others go on
+                judge_first(failed(done.url, checker.now()))
+
+        def judge_first(done: Check) -> None:
             if is_over_budget(done):
                 return
             verdict = self._judge(done)
@@ -183,6 +193,14 @@ class Session:
                     calibrations.create_task(calibrate(done))
                 else:
                     take(done)
+
+    def _judge_last(self, done: Check, keeper: Keeper, lookups: Lookups) -> None:
+        """Judge a check of which nothing more will be asked."""
+        try:
+            self._conclude(done, self._judge(done), keeper, lookups)
+        except Exception:  # a bug of ours; the others go on
+            done = failed(done.url, done.checked_at)
+            self._conclude(done, self._judge(done), keeper, lookups)
 
     def _conclude(self, done: Check, verdict: Verdict, keeper: Keeper, lookups: Lookups) -> None:
         """Take a check, and what it says by itself, as final, unless an archive is to be asked first."""
@@ -220,6 +238,12 @@ class Session:
             for url, remembered in self._results.remembered.items()
             if remembered.verdict.state is State.DEAD and not self._waiting[Url(url)].untouched
         )
+
+
+def _fault_words(faults: Sequence[str]) -> tuple[str, ...]:
+    if not faults:
+        return ()
+    return (f"{len(faults):,} look-ups in archives failed by a fault of linkcheck itself; -v shows it",)
 
 
 async def _unless(work: Coroutine[None, None, None], fault: Coroutine[None, None, str | None]) -> str | None:

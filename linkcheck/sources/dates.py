@@ -100,7 +100,7 @@ def _grafts(folder: Path) -> frozenset[bytes]:
 def _days_of_lines(porcelain: bytes, grafts: frozenset[bytes]) -> dict[int, date]:
     lines: dict[int, bytes] = {}
     seconds: dict[bytes, int] = {}
-    days: dict[bytes, date] = {}
+    days: dict[bytes, date | None] = {}
     commit = b""
     for row in porcelain.split(b"\n"):
         if row.startswith(b"\t"):
@@ -112,13 +112,16 @@ def _days_of_lines(porcelain: bytes, grafts: frozenset[bytes]) -> dict[int, date
             seconds[commit] = int(row.split()[1])
         elif row.startswith(b"author-tz ") and commit.strip(b"0") and commit not in grafts:
             days[commit] = _local_day(seconds[commit], row.split()[1].decode())
-    return {line: days[commit] for line, commit in lines.items() if commit in days}
+    return {line: day for line, commit in lines.items() if (day := days.get(commit)) is not None}
 
 
-def _local_day(seconds: int, zone: str) -> date:
+def _local_day(seconds: int, zone: str) -> date | None:
     """Read git's `1465113600` and `+0200`: the day that the author's own calendar showed."""
     minutes = int(zone[1:3]) * 60 + int(zone[3:5])
     offset = timedelta(minutes=-minutes if zone.startswith("-") else minutes)
     if abs(offset) >= timedelta(days=1):  # commits with a broken zone exist
         offset = timedelta()
-    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)).astimezone(timezone(offset)).date()
+    try:
+        return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)).astimezone(timezone(offset)).date()
+    except OverflowError:  # a commit may name any number
+        return None

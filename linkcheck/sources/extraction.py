@@ -16,7 +16,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from linkcheck.model import Dialect, Document, Extraction, Problem
+from linkcheck.model import Dialect, Document, Extraction, LinkcheckError, Position, Problem, Rule, Span
 from linkcheck.sources import documents, files
 
 POOL_FROM_BYTES = 12_000_000
@@ -59,8 +59,20 @@ def extract_file(file: Path, cwd: Path, dialect: Dialect) -> _Read:
     document, problems = files.read(file, files.display(file, cwd))
     if document is None:
         return None, problems
-    extraction = documents.extract(document, dialect)
+    extraction = _extraction(document, dialect)
     return Source(file, document.path, digest(document.data), extraction), problems
+
+
+def _extraction(document: Document, dialect: Dialect) -> Extraction:
+    """Extract a document; where a reader fails that must not, the document is a problem and has no references."""
+    try:
+        return documents.extract(document, dialect)
+    except LinkcheckError:
+        raise
+    except Exception as error:  # a bug of ours; the other documents are read
+        words = f"linkcheck failed on this file, nothing in it was checked: {type(error).__name__}: {error}"
+        rule = Rule.UNPARSED_DOCUMENT
+        return Extraction((), (Problem(rule, rule.level, document.path, Position(1, 1), Span(0, 0), words),))
 
 
 def extract_bytes(data: bytes, name: str | None, cwd: Path, dialect: Dialect) -> Extracted:
@@ -69,7 +81,7 @@ def extract_bytes(data: bytes, name: str | None, cwd: Path, dialect: Dialect) ->
     document, problems = files.of_bytes(data, path)
     if document is None:
         return Extracted((), problems)
-    extraction = documents.extract(document, dialect)
+    extraction = _extraction(document, dialect)
     return Extracted((Source(cwd / path, path, digest(data), extraction, document),), problems)
 
 

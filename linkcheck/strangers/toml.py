@@ -28,6 +28,9 @@ TOKEN = re.compile(
 A string that is not closed goes as far as it can, so that none is tried again from each of its quotes.
 """
 
+HUGE = re.compile(r"0[xob][0-9A-Fa-f_]{100}")
+"""Python reads such a number, and then cannot write it in decimal digits."""
+
 
 @dataclass(frozen=True, slots=True)
 class Excess:
@@ -57,6 +60,8 @@ def excess(tokens: Iterable[re.Match[str]]) -> Excess | None:
             dots += 1
         elif mark is not None:
             dots = 0
+        if token["bare"] is not None and HUGE.match(token["bare"]):
+            return Excess(token.start(), "a number of more than 64 bits")
         if depth > DEEPEST or dots > DEEPEST:
             return Excess(token.start(), f"is nested more than {DEEPEST} levels deep")
     return None

@@ -17,10 +17,17 @@ from linkcheck.model import (
     LookupStatus,
     Memento,
     Problem,
+    Reason,
     Reference,
     Report,
     State,
 )
+
+OURS = frozenset({Reason.ENVIRONMENT, Reason.INTERNAL_ERROR})
+"""Reasons of ours for having no verdict: the machine had no descriptor, the resolver knows nothing, or a bug."""
+
+LARGE_PART = 10
+"""One in so many links that were not asked for reasons of ours makes the run one of an environment at fault."""
 
 Place = tuple[str, int]
 """A path, and the byte offset where a destination begins."""
@@ -114,6 +121,18 @@ def judged(report: Report) -> Report:
 def is_untouched(broken: Finding | Problem) -> bool:
     """Tell whether `--since` leaves it aside: the change neither touches nor causes it."""
     return broken.target.untouched if isinstance(broken, Finding) else broken.untouched
+
+
+def unasked(findings: Iterable[Finding]) -> list[Finding]:
+    """Return what has no verdict of this run for reasons of ours; budgets that the user set are none."""
+    return [one for one in findings if one.verdict.reason in OURS and not one.from_history and not is_untouched(one)]
+
+
+def is_largely_unasked(findings: Sequence[Finding]) -> bool:
+    """Tell whether a tenth or more of what was to be asked was not, for reasons of ours."""
+    ours = unasked(findings)
+    asked = sum(one.check is not None and not one.from_history and one.verdict.reason not in OURS for one in findings)
+    return bool(ours) and LARGE_PART * len(ours) >= len(ours) + asked
 
 
 def broken(findings: Sequence[Finding], problems: Sequence[Problem]) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""A server on loopback with a page for each fate of a link: `/good`, `/moved`, `/hang`, and none where nothing is."""
+"""A server on loopback with a page for each fate of a link: `/good`, `/slow`, `/moved`, `/hang`; others are missing."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ class Pages(ThreadingHTTPServer):
     """Knows what it was asked, and when somebody waits for the page that never comes; lets it go at the end."""
 
     daemon_threads = True
+    request_queue_size = 512
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str = "127.0.0.1") -> None:
         super().__init__((address, 0), _Answers)
         self.url = f"http://{address}:{self.server_port}"
         self.hung = threading.Event()
@@ -21,6 +22,8 @@ class Pages(ThreadingHTTPServer):
         self.asked: list[str] = []
         self.heads: list[dict[str, str]] = []
         """Their headers; names in lower case."""
+        self.list_of_captures: tuple[int, str, str, bytes] | None = None
+        """Status, one header and body of what the archive says when it is asked for captures."""
 
 
 class _Answers(BaseHTTPRequestHandler):
@@ -28,14 +31,21 @@ class _Answers(BaseHTTPRequestHandler):
         assert isinstance(self.server, Pages)
         self.server.asked.append(self.path)
         self.server.heads.append({name.lower(): value for name, value in self.headers.items()})
+        if "/cdx" in self.path and self.server.list_of_captures is not None:
+            status, header, value, body = self.server.list_of_captures
+            self._begin(status, header, value)
+            self.wfile.write(body)
+            return
         if self.path == "/hang":
             self.server.hung.set()
             self.server.released.wait(60)
             return
+        if self.path == "/slow":
+            self.server.released.wait(0.5)
         if self.path == "/moved":
             self._begin(301, "Location", "/good")
             return
-        is_there = self.path == "/good" or self.path.count("/") > 1  # the latter are the archive's
+        is_there = self.path in ("/good", "/slow") or self.path.count("/") > 1  # the latter are the archive's
         self._begin(200 if is_there else 404, "Content-Type", "text/html")
         self.wfile.write(b"<title>page</title><p>some words of this page</p>")
 

@@ -7,7 +7,7 @@ from linkcheck.sources.files.find import Found, find
 from linkcheck.sources.files.ignore import IgnoreSpec
 from linkcheck.sources.files.paths import display, listed, unreadable
 from linkcheck.sources.files.read import LARGEST, of_bytes, read
-from linkcheck.sources.files.write import FileChangedError, write_atomically, write_output
+from linkcheck.sources.files.write import FileChangedError, try_output, write_atomically, write_output
 
 __all__ = [
     "LARGEST",
@@ -19,6 +19,7 @@ __all__ = [
     "listed",
     "of_bytes",
     "read",
+    "try_output",
     "unreadable",
     "write_atomically",
     "write_output",

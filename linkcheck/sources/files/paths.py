@@ -25,6 +25,7 @@ def listed(data: bytes) -> tuple[Path, ...]:
     return tuple(Path(os.fsdecode(name)) for name in names if name.strip())
 
 
-def unreadable(path: str, why: str) -> Problem:
-    """Return the problem of a file or folder that could not be read."""
-    return Problem(Rule.UNREADABLE_FILE, Level.WARNING, path, Position(1, 1), Span(0, 0), f"cannot be read: {why}")
+def unreadable(path: str, why: str, line: int = 1, column: int = 1) -> Problem:
+    """Return the problem of a file or folder that could not be read, beyond a place in it where one is known."""
+    position = Position(line, column)
+    return Problem(Rule.UNREADABLE_FILE, Level.WARNING, path, position, Span(0, 0), f"cannot be read: {why}")

@@ -73,6 +73,24 @@ def _umask() -> int:
     return mask
 
 
+def try_output(path: Path) -> None:
+    """Raise LinkcheckError where `write_output` could not write by now; nothing stays of the trial."""
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, "it is a folder")
+        if path.exists() and not path.is_file():
+            if not os.access(path, os.W_OK):
+                raise PermissionError(errno.EACCES, "permission denied")
+            return
+        real = Path(os.path.realpath(path))
+        folder = next(each for each in real.parents if each.exists())  # the others are made when there is a report
+        handle, name = tempfile.mkstemp(prefix=f".{real.name}.", suffix=".tmp", dir=folder)
+        os.close(handle)
+        Path(name).unlink()
+    except (OSError, ValueError) as error:  # the latter: a NUL in its name
+        raise _unwritable(path, error) from error
+
+
 def write_output(path: Path, text: str) -> None:
     """Write a report; what is no regular file (a pipe, /dev/stdout) is written to directly.
 
@@ -87,4 +105,8 @@ def write_output(path: Path, text: str) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             write_atomically(path, data, path.read_bytes() if path.exists() else None)
     except OSError as error:
-        raise LinkcheckError(f"{path}: cannot write the report: {error.strerror or error}") from error
+        raise _unwritable(path, error) from error
+
+
+def _unwritable(path: Path, error: OSError | ValueError) -> LinkcheckError:
+    return LinkcheckError(f"{path}: cannot write the report: {getattr(error, 'strerror', None) or error}")

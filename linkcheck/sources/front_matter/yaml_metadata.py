@@ -40,12 +40,14 @@ class _Loader(SafeLoader):
 def _forgiving(construct: Callable[[Any, yaml.ScalarNode], object]) -> Callable[[_Loader, yaml.ScalarNode], object]:
     def constructed(loader: _Loader, node: yaml.ScalarNode) -> object:
         try:
-            return construct(loader, node)
+            made = construct(loader, node)
+            str(made)  # not of a number of thousands of digits, which hexadecimal ones may have
         except (ValueError, ArithmeticError, LookupError, AttributeError) as error:  # PyYAML checks little itself
             loader.faults.append(
                 MetadataFault(_at(node.start_mark), f"{str(node.value)[:40]!r} is not possible: {error}")
             )
             return node.value
+        return made
 
     return constructed
 

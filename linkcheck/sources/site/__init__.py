@@ -11,11 +11,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from linkcheck.sources.site.anchors import SourcePage, missing_headings
-from linkcheck.sources.site.config import read_config
+from linkcheck.sources.site.config import UnreadableConfigError, read_config
+from linkcheck.sources.site.contained import NOT_JUDGED, contained, failed_words, unknown_site
 from linkcheck.sources.site.generator import PLAIN, Config, Generator
 from linkcheck.sources.site.hugo import HUGO
 from linkcheck.sources.site.jekyll import JEKYLL
-from linkcheck.sources.site.plain import Site
+from linkcheck.sources.site.paths import exists, is_folder
+from linkcheck.sources.site.plain import Site, SiteFault
 from linkcheck.strangers import Boundary
 
 __all__ = [
@@ -70,11 +72,20 @@ def load(root: Path, now: datetime | None = None, within: Boundary | None = None
     Posts later than `now` (if None, than the clock) are of the future: the generators leave them out. No file outside
     of `within` (if None, of the boundary around the root) is read.
 
-    Raises LinkcheckError where the configuration cannot be read.
+    Where the configuration cannot be read, only the generator is known, and `faults` of the site says so.
     """
     within = within or Boundary.around(root)
-    generator, config = _read(root, within)
-    return generator.make_site(root, config, generator.dialect(config), now or datetime.now(UTC), within)
+    generator, file = _found(root)
+    try:
+        config = read_config(file, within) if file is not None else {}
+        site = generator.make_site(root, config, generator.dialect(config), now or datetime.now(UTC), within)
+    except UnreadableConfigError as error:
+        fault = SiteFault(error.file, error.line, error.column, f"{error.why}; {NOT_JUDGED}")
+    except Exception as error:  # a bug of ours, or a setting of a kind that nobody thought of
+        fault = SiteFault(file or root, 1, 1, failed_words(error))
+    else:
+        return contained(site, file or root)
+    return unknown_site(root, generator.dialect({}), within, fault)
 
 
 def content_folders(root: Path) -> tuple[Path, ...]:
@@ -84,7 +95,7 @@ def content_folders(root: Path) -> tuple[Path, ...]:
     """
     generator, config = _read(root, Boundary.around(root))
     named = generator.content_folders(root, config)
-    folders = dict.fromkeys(folder.resolve() for folder in named if folder.is_dir())
+    folders = dict.fromkeys(folder.resolve() for folder in named if is_folder(folder))
     return tuple(folder for folder in folders if folder.is_relative_to(root.resolve())) or (root,)
 
 
@@ -96,4 +107,4 @@ def _read(root: Path, within: Boundary) -> tuple[Generator, Config]:
 def _found(root: Path) -> tuple[Generator, Path | None]:
     own = [(generator, name) for generator in GENERATORS for name in generator.configs]
     shared = [(generator, name) for generator in GENERATORS for name in generator.shared_configs]
-    return next(((one, root / name) for one, name in (*own, *shared) if (root / name).exists()), (PLAIN, None))
+    return next(((one, root / name) for one, name in (*own, *shared) if exists(root / name)), (PLAIN, None))

@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from linkcheck.model import Level, Problem, Reference, Rule
+from linkcheck.sources.site.paths import is_file
 from linkcheck.sources.site.plain import INCLUDED, LOOSE, Site
 from linkcheck.sources.site.published import Presence
 from linkcheck.sources.site.templates import Templates
@@ -97,7 +98,7 @@ def _named(path: str, page: SourcePage, site: Site) -> Path | None:
     """Return the file of a path: one that lies there, or the page that the generator publishes there."""
     folder = site.root if path.startswith("/") else page.file.parent
     beside = Path(os.path.normpath(f"{folder}/{path}"))
-    if beside.suffix and beside.is_file():
+    if beside.suffix and is_file(beside):
         return beside
     if not site.dialect.known:
         return None

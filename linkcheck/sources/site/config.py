@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
 from linkcheck.model import LinkcheckError
 from linkcheck.sources.front_matter import yaml_metadata
+from linkcheck.sources.site.paths import is_folder
 from linkcheck.strangers import Boundary, load_toml
 
+PLACE = re.compile(r" *\(at line (\d+), column (\d+)\)")
 LARGEST = 1 << 20
 """Bytes of a file of settings."""
 
@@ -19,7 +22,7 @@ def read_config(path: Path, within: Boundary) -> Mapping[str, object]:
 
     Raises LinkcheckError for what cannot be read, is out of bounds, or leads outside of `within`.
     """
-    if path.is_dir() and within.holds(path):
+    if is_folder(path) and within.holds(path):
         merged: dict[str, object] = {}
         for part in sorted(path.iterdir()):
             if part.suffix in (".toml", ".yaml", ".yml", ".json"):
@@ -35,11 +38,15 @@ def read_config(path: Path, within: Boundary) -> Mapping[str, object]:
                 data = json.loads(text)
             case _:
                 data = _yaml(text)
+        return lower_keys(data)
+    except UnreadableConfigError:
+        raise
     except OSError as error:
-        raise _unreadable(path, error.strerror or str(error)) from error
+        raise UnreadableConfigError(path, error.strerror or str(error)) from error
+    except json.JSONDecodeError as error:
+        raise UnreadableConfigError(path, error.msg, error.lineno, error.colno) from error
     except (ValueError, RecursionError) as error:
         raise _unreadable(path, str(error)) from error
-    return lower_keys(data)
 
 
 def _yaml(text: str) -> Mapping[str, object]:
@@ -47,12 +54,24 @@ def _yaml(text: str) -> Mapping[str, object]:
     metadata = yaml_metadata.read(text)
     if metadata.faults and not metadata.data:
         fault = metadata.faults[0]
-        raise ValueError(f"line {text.count(chr(10), 0, fault.offset) + 1}: {fault.message}")
+        line, column = text.count("\n", 0, fault.offset) + 1, fault.offset - text.rfind("\n", 0, fault.offset)
+        raise ValueError(f"{fault.message} (at line {line}, column {column})")
     return metadata.data
 
 
-def _unreadable(path: Path, why: str) -> LinkcheckError:
-    return LinkcheckError(f"{path.name}: the site's configuration cannot be read: {' '.join(why.split())}")
+class UnreadableConfigError(LinkcheckError):
+    """A file of the site's configuration that cannot be read, and where in it the reader stopped."""
+
+    def __init__(self, file: Path, why: str, line: int = 1, column: int = 1) -> None:
+        self.file, self.line, self.column = file, line, column
+        self.why = " ".join(why.split())
+        super().__init__(f"{file.name}: the site's configuration cannot be read: {self.why}")
+
+
+def _unreadable(file: Path, why: str) -> UnreadableConfigError:
+    place = PLACE.search(why)  # tomllib's way to say it
+    line, column = (int(place[1]), int(place[2])) if place is not None else (1, 1)
+    return UnreadableConfigError(file, PLACE.sub("", why), line, column)
 
 
 def lower_keys(data: object) -> dict[str, object]:

@@ -79,6 +79,14 @@ def instant(text: str) -> datetime | None:
         return None
 
 
+def in_utc(moment: datetime) -> datetime:
+    """Return an instant in UTC; on the first and the last day of the calendar as if its zone were UTC."""
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        return moment.replace(tzinfo=UTC)
+
+
 def read_head(file: Path, opening: re.Pattern[bytes], within: Boundary | None = None) -> Head:
     """Read the front matter of a file; one that cannot be read says nothing.
 

@@ -37,7 +37,7 @@ def _site(root: Path, config: Config, dialect: Dialect, now: datetime, within: B
     folders = (root, *static)
     pages = HugoPages(Content(settings, now), redirects(folders, within), is_shared(base, folders))
     refs = Refs(pages)
-    has_content = any(mount.folder.exists() for mount in settings.content)
+    has_content = any(exists(mount.folder) for mount in settings.content)
     return Site(
         root,
         dialect,

@@ -18,6 +18,7 @@ from pathlib import Path
 from linkcheck.sources.site.config import lower_keys
 from linkcheck.sources.site.front_matter import Head, instant, read_head, texts
 from linkcheck.sources.site.hugo_settings import HugoSettings, Mount
+from linkcheck.sources.site.paths import is_file
 from linkcheck.strangers import BadPatternError, LinearPattern
 
 PAGE_SUFFIXES = frozenset({
@@ -231,7 +232,7 @@ def normal(path: str) -> str:
 
 def _walk(mount: Mount, ignored: tuple[LinearPattern, ...]) -> Iterator[tuple[Path, str]]:
     """Yield the files of a mount with their places; a mount may be a single file."""
-    if mount.folder.is_file():
+    if is_file(mount.folder):
         yield mount.folder, mount.target.rstrip("/")
     for folder, folders, names in os.walk(mount.folder):
         folders[:] = [name for name in folders if not name.startswith(".")]

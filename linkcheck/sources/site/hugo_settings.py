@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from linkcheck.sources.site.config import lower_keys, read_config, section
+from linkcheck.sources.site.paths import exists, is_folder
 from linkcheck.strangers import BadPatternError, Boundary, LinearPattern
 
 CONFIGS = ("hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "config/_default")
@@ -165,7 +166,7 @@ def _components(
             names.append(str(item["path"]))
     for name in (name for name in names if name not in seen):
         folders = (root / str(config.get("themesdir") or "themes") / name, root / "_vendor" / name)
-        theme = next((folder for folder in folders if folder.is_dir() and within.holds(folder)), None)
+        theme = next((folder for folder in folders if is_folder(folder) and within.holds(folder)), None)
         yield theme
         if theme is not None:
             for path in _listed(section(_config_of(theme, within), "module").get("imports")):
@@ -182,7 +183,7 @@ def _only(config: Mapping[str, object], key: str) -> dict[str, object]:
 
 
 def _config_of(theme: Path, within: Boundary) -> Mapping[str, object]:
-    found = next((theme / name for name in (*CONFIGS, *OLD_CONFIGS) if (theme / name).exists()), None)
+    found = next((theme / name for name in (*CONFIGS, *OLD_CONFIGS) if exists(theme / name)), None)
     return read_config(found, within) if found is not None else {}
 
 

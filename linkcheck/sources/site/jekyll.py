@@ -18,7 +18,7 @@ from linkcheck.sources.site import heading_ids
 from linkcheck.sources.site.generator import Config, Generator
 from linkcheck.sources.site.jekyll_files import plugins
 from linkcheck.sources.site.jekyll_pages import POST, REDIRECT_FROM, JekyllDocument, JekyllPages
-from linkcheck.sources.site.paths import base_of, exists, is_shared
+from linkcheck.sources.site.paths import base_of, exists, is_folder, is_shared
 from linkcheck.sources.site.plain import AS_BROWSERS, SOURCE_SUFFIXES, Reading, Site
 from linkcheck.sources.site.published import ABSENT, PRESENT, UNKNOWN, Lookup, Presence
 from linkcheck.sources.site.redirects import redirects
@@ -46,7 +46,7 @@ HARMLESS = frozenset({
 def _site(root: Path, config: Config, dialect: Dialect, now: datetime, within: Boundary) -> Site:
     source = _source(root, config, within)
     url, base = str(config.get("url") or "").rstrip("/"), str(config.get("baseurl") or "").strip("/")
-    own_plugins = (source / str(config.get("plugins_dir") or "_plugins")).is_dir()
+    own_plugins = is_folder(source / str(config.get("plugins_dir") or "_plugins"))
     known = plugins(config) <= HARMLESS and not own_plugins and within.holds(_named(root, config))
     shared = _is_shared(config, base_of(f"{url}/{base}"), source)
     led = redirects((source,), within)
@@ -84,7 +84,7 @@ def _source(root: Path, config: Config, within: Boundary) -> Path:
 
 def _reading(source: Path, config: Mapping[str, object], within: Boundary) -> Reading:
     """Tell how links are read: GitHub's own build leads links between Markdown files to pages, as a plugin does."""
-    at_github = bool(config.get("repository")) or (source / "CNAME").exists() or "github-pages" in plugins(config)
+    at_github = bool(config.get("repository")) or exists(source / "CNAME") or "github-pages" in plugins(config)
     reading = Reading.NAMES if at_github or RELATIVE_LINKS in plugins(config) else AS_BROWSERS
     folders = (source / "_layouts", source / "_includes")
     layouts = (file for folder in folders for file in files_below(folder, within) if file.suffix == ".html")
@@ -117,7 +117,7 @@ class _Names:
         more = _is_themed(self.pages.config) or OG_IMAGE in plugins(self.pages.config)
         themed = more and path.startswith("/assets/")
         parts = path.strip("/").split("/")
-        own = self.source.joinpath(*parts[:-1][:THEME_DEPTH]).is_dir()
+        own = is_folder(self.source.joinpath(*parts[:-1][:THEME_DEPTH]))
         return UNKNOWN if themed and not own else answer
 
     def find_name(self, name: str, page: Path) -> Lookup:

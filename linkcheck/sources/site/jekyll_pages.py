@@ -10,11 +10,11 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote
 
-from linkcheck.sources.site.front_matter import Head, instant, read_head
+from linkcheck.sources.site.front_matter import Head, in_utc, instant, read_head
 from linkcheck.sources.site.jekyll_files import (
     Collection,
     Filter,
@@ -218,7 +218,7 @@ class JekyllPages:
             return "not published"
         if not collection.output:
             return "of a collection without pages"
-        later = min((day.astimezone(UTC) for day in found), default=None)
+        later = min(map(in_utc, found), default=None)
         if later is not None and later > self.now and config.get("future") is not True:
             return f"of the future ({later:%Y-%m-%d})"
         return ""

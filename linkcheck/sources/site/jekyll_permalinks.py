@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from linkcheck.sources.site.front_matter import INSTANT, instant
+from linkcheck.sources.site.front_matter import INSTANT, in_utc, instant
 
 STYLES = {
     "date": "/:categories/:year/:month/:day/:title:output_ext",
@@ -97,16 +97,23 @@ def days(named: datetime | None, given: str | None, zone: str | None) -> tuple[d
     local = _local(written, zone)
     if local is not None:
         return (local,)
-    utc = written.astimezone(UTC)
-    around = (utc, written.replace(tzinfo=UTC), utc - WIDEST_ZONE, utc + WIDEST_ZONE)
+    utc = in_utc(written)
+    around = (utc, written.replace(tzinfo=UTC), _later(utc, -WIDEST_ZONE), _later(utc, WIDEST_ZONE))
     return tuple({day.date(): day for day in around}.values())
 
 
 def _local(moment: datetime, zone: str | None) -> datetime | None:
     try:
         return moment.astimezone(ZoneInfo(zone)) if zone else None
-    except (ZoneInfoNotFoundError, ValueError, OSError):
+    except (ZoneInfoNotFoundError, ValueError, OSError, OverflowError):
         return None
+
+
+def _later(moment: datetime, by: timedelta) -> datetime:
+    try:
+        return moment + by
+    except OverflowError:  # before the year 1, or after 9999
+        return moment
 
 
 def suffix_for(style: str) -> str:

@@ -8,9 +8,19 @@ from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 
-def exists(path: str) -> bool:
+def exists(path: str | Path) -> bool:
     """Tell whether a file or folder is there; a name that no file can have is not."""
     return os.path.exists(path)  # noqa: PTH110  Path.exists raises for a name that is too long
+
+
+def is_folder(path: Path) -> bool:
+    """Tell whether a folder is there; a name that no file can have is none."""
+    return os.path.isdir(path)  # noqa: PTH112
+
+
+def is_file(path: Path) -> bool:
+    """Tell whether a file is there; a name that no file can have is none."""
+    return os.path.isfile(path)  # noqa: PTH113
 
 
 def split(url: str) -> SplitResult:
@@ -32,5 +42,5 @@ def base_of(url: object) -> str | None:
 def is_shared(base: str | None, folders: Iterable[Path]) -> bool:
     """Tell whether a site is one that GitHub serves together with the projects of its owner."""
     parts = split(base or "")
-    at_github = (parts.hostname or "").endswith(".github.io") or any((folder / "CNAME").exists() for folder in folders)
+    at_github = (parts.hostname or "").endswith(".github.io") or any(exists(folder / "CNAME") for folder in folders)
     return at_github and parts.path in ("", "/")

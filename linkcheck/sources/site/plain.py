@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from linkcheck.model import Dialect, Level, Problem, Reference, Rule, Syntax
-from linkcheck.sources.site.paths import exists, split
+from linkcheck.sources.site.paths import exists, is_folder, split
 from linkcheck.sources.site.published import UNKNOWN, Lookup, Presence
 from linkcheck.strangers import Boundary
 
@@ -61,6 +61,16 @@ AS_BROWSERS = Reading(0)
 
 
 @dataclass(frozen=True, slots=True)
+class SiteFault:
+    """What is wrong with a file of a site; line and column count from 1."""
+
+    file: Path
+    line: int
+    column: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """A blog, as far as it is known. Its generator fills in what it knows; by itself it is a plain folder."""
 
@@ -98,6 +108,9 @@ class Site:
     """Tell whether the generator renders a file in its dialect; what it copies as it is, something else may render."""
     expand: Callable[[str], str | None] = lambda text: None
     """Return a destination with its template calls filled in, where these are simple; else None."""
+
+    faults: Callable[[], tuple[SiteFault, ...]] = lambda: ()
+    """Return what is wrong with the site's own files, as far as it is known by now."""
 
     def is_own(self, url: str) -> bool:
         """Tell whether a URL is on the blog's own host, below its base."""
@@ -189,7 +202,7 @@ class Site:
         Other top folders may be other sites: GitHub serves projects below a user's blog, servers have folders too.
         """
         first, slash, _ = path.lstrip("/").partition("/")
-        return any((folder / first if slash else folder).is_dir() for folder in self.static)
+        return any(is_folder(folder / first if slash else folder) for folder in self.static)
 
     def broken_call(self, reference: Reference, page: Path) -> Problem | None:
         """Return the problem of a template call that names a page which is not there: the build stops at it."""

@@ -20,7 +20,7 @@ from waybackpy.exceptions import WaybackError
 from linkcheck.links.urls import without_default_port
 from linkcheck.model import Capture, CaptureList, LookupStatus, Response, Url
 from linkcheck.web.archive.failures import LookupFailure
-from linkcheck.web.archive.ranking import moment
+from linkcheck.web.archive.ranking import moment, timestamp_of
 
 LIMIT = 500
 
@@ -29,6 +29,8 @@ ACCESS_CONTROL = "AccessControl"
 
 GOOD = frozenset({"200", "203", "206"})
 REVISIT = "warc/revisit"
+FIRST_YEAR = 1991
+"""Before the web nothing was captured: `00000000000000` is no time."""
 
 COLUMNS = ("urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length")
 PYWB_COLUMNS = {"url": "original", "mime": "mimetype", "status": "statuscode"}
@@ -137,10 +139,10 @@ def _rows(response: Response) -> Iterator[Mapping[str, object]]:
         else:
             lines = [json.loads(line) for line in text.splitlines() if line.strip()]
             for line in lines:
-                if "timestamp" not in line:
+                if not isinstance(line, dict) or "timestamp" not in line:
                     raise WaybackError(f"no row: {line}")
                 if str(line.get("is_fuzzy", "0")) in {"0", "False"}:  # another page that pywb deems alike
-                    yield {PYWB_COLUMNS.get(name, name): value for name, value in line.items()}
+                    yield {PYWB_COLUMNS.get(str(name), str(name)): value for name, value in line.items()}
     except (ValueError, TypeError, RecursionError) as error:
         raise WaybackError(f"not a list of captures: {error}") from error
 
@@ -167,9 +169,9 @@ def _snapshot(row: Mapping[str, object]) -> CDXSnapshot | None:
     """
     properties = {name: str(row.get(name) or "-") for name in COLUMNS}
     written = properties["timestamp"]
-    if not (len(written) == 14 and written.isascii() and written.isdecimal()):
+    if not (len(written) == 14 and written.isascii() and written.isdecimal()) or moment(written).year < FIRST_YEAR:
         return None
-    properties["timestamp"] = f"{moment(written):%Y%m%d%H%M%S}"
+    properties["timestamp"] = timestamp_of(moment(written))
     properties["original"] = without_default_port(properties["original"])
     snapshot = CDXSnapshot(properties)
     snapshot.timestamp = written

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+import traceback
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, date, datetime
@@ -42,6 +43,8 @@ class ArchiveLookup:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.pending = 0
+        self.faults: list[str] = []
+        """Tracebacks of the look-ups that failed by a fault of ours, each of which cost itself alone."""
         self._cache: Cache = RunCache() if cache is None else cache
         self._waiting = self._cache.waiting()
         self._archives = [
@@ -78,7 +81,7 @@ class ArchiveLookup:
     async def mementos(self, url: Url, nears: Sequence[date | None]) -> tuple[Memento, ...]:
         """Return the memento for each day, in the order given (None: the newest); empty for what is archived already.
 
-        Never raises for what the world does.
+        Never raises: an answer that nobody thought of makes it `unknown`, unreadable.
         """
         if not self.enabled or not url.startswith(("http://", "https://")):
             return ()
@@ -89,6 +92,9 @@ class ArchiveLookup:
         try:
             async with self._locks[page_key(url)]:
                 found = await self._find(url, days)
+        except Exception:  # a bug of ours; the other look-ups go on
+            self.faults.append(traceback.format_exc())
+            return unreadable(days)
         finally:
             self.pending -= 1
         return tuple(found[day] for day in days)
@@ -97,7 +103,11 @@ class ArchiveLookup:
         """Tell whether every archive was asked and said that it has no good capture of a page since then."""
         if not self.enabled or any(is_archived(url, archive.endpoint.playback) for archive in self._archives):
             return False
-        return all([await archive.has_seen(url, since) is False for archive in self._archives])
+        try:
+            return all([await archive.has_seen(url, since) is False for archive in self._archives])
+        except Exception:  # a bug of ours; the page may well have been seen
+            self.faults.append(traceback.format_exc())
+            return False
 
     async def _find(self, url: Url, days: Sequence[date | None]) -> Mementos:
         """Ask one archive after another, for the days that the ones before have no good copy of."""
@@ -110,6 +120,11 @@ class ArchiveLookup:
                 if day not in found or _worth(memento) > _worth(found[day]):
                     found[day] = memento
         return found
+
+
+def unreadable(days: Sequence[date | None]) -> tuple[Memento, ...]:
+    """Return what is known of each day where the answers could not be worked on: nothing."""
+    return tuple(Memento(day, LookupStatus.UNKNOWN, detail=LookupFailure.UNREADABLE) for day in days)
 
 
 def remembered(url: Url, nears: Sequence[date | None], settings: ArchiveTable, cache: Cache) -> tuple[Memento, ...]:

@@ -32,6 +32,11 @@ def moment(timestamp: str) -> datetime:
     return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
 
 
+def timestamp_of(instant: datetime) -> str:
+    """Return the 14 digits of an instant, for `moment` to read; `%Y` has fewer than four where the year has."""
+    return f"{instant.year:04}{instant:%m%d%H%M%S}"
+
+
 def rank(captures: Sequence[Capture], near: date | None) -> tuple[Capture, ...]:
     """Return the captures, best first: closest in days to `near`, the earlier of two; without a day the newest."""
     if near is None:

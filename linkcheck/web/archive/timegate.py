@@ -18,7 +18,7 @@ from linkcheck.model import Capture, CaptureList, LookupStatus, Response, Url
 from linkcheck.web.archive.addresses import capture_url
 from linkcheck.web.archive.client import ArchiveClient
 from linkcheck.web.archive.failures import LookupFailure, Service
-from linkcheck.web.archive.ranking import moment
+from linkcheck.web.archive.ranking import moment, timestamp_of
 from linkcheck.web.http_dates import http_date
 
 GOOD = frozenset({200, 203, 206})
@@ -86,7 +86,7 @@ def read_playback(response: Response, timestamp: str, playback: str) -> Shown:
     header = response.header("Memento-Datetime")
     if header is not None:
         captured_at = http_date(header)
-        return _capture(response.status, f"{captured_at:%Y%m%d%H%M%S}" if captured_at else timestamp, timestamp)
+        return _capture(response.status, timestamp_of(captured_at) if captured_at else timestamp, timestamp)
     if response.status in range(300, 400):
         named = _named(response.header("Location") or "", playback)
         return LookupFailure.UNREADABLE if named is None else Named(named)

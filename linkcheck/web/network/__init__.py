@@ -12,13 +12,15 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 from aiohttp.abc import AbstractResolver as Resolver
 
 from linkcheck.model import Exchange, Fetch, Request
+from linkcheck.web.network.descriptors import SHARE_OF_LOOKUPS, SHARE_OF_PLACES, fitting, make_room
 from linkcheck.web.network.fetch import Fetcher, looks_up_names, open_fetcher
 from linkcheck.web.network.politeness import Politeness
-from linkcheck.web.network.resolver import ResolutionError, SystemResolver
+from linkcheck.web.network.resolver import LOOKUPS, ResolutionError, SystemResolver
 from linkcheck.web.network.retries import Retrying, Watch
 from linkcheck.web.network.second_opinion import Knowledge
 from linkcheck.web.network.settings import Budget, HostSettings, NetworkSettings
@@ -53,7 +55,8 @@ async def open_fetch(
 
     `watch` hears of every exchange, and has hosts wait that are not to be asked again yet.
     """
-    politeness = Politeness(settings, clock=clock, sleep=sleep)
+    places = fitting(settings.max_concurrency, make_room(), SHARE_OF_PLACES)
+    politeness = Politeness(replace(settings, max_concurrency=places), clock=clock, sleep=sleep)
     async with open_fetcher(settings, resolver) as fetcher:
         yield Retrying(
             fetcher.exchange,
@@ -78,4 +81,4 @@ async def open_single_fetch(settings: NetworkSettings, *, resolver: Resolver | N
 
 def system_resolver() -> Resolver:
     """Return the resolver of a run on the real internet; needs a running event loop."""
-    return SystemResolver()
+    return SystemResolver(fitting(LOOKUPS, make_room(), SHARE_OF_LOOKUPS))

@@ -98,6 +98,8 @@ def _code(error: BaseException) -> FailureCode | None:
             return FailureCode.BAD_URL
         case ConnectionResetError() | BrokenPipeError() | ConnectionAbortedError():
             return FailureCode.RESET
+        case RuntimeError() if "can't start new thread" in str(error):  # CPython says nothing else of EAGAIN
+            return FailureCode.LOCAL
         case OSError() if error.errno in ERRNOS:
             return ERRNOS[error.errno]
         case _:

@@ -24,6 +24,7 @@ from yarl import URL
 from linkcheck.model import Exchange, Failure, FailureCode, Request, Response, Tls
 from linkcheck.web.network import encodings, guard, lenient, profiles
 from linkcheck.web.network.aia import Chains
+from linkcheck.web.network.descriptors import Shortage
 from linkcheck.web.network.failures import failure
 from linkcheck.web.network.resolver import GuardedResolver, SystemResolver
 from linkcheck.web.network.settings import NetworkSettings
@@ -77,6 +78,7 @@ class Fetcher:
     chains: Chains
     settings: NetworkSettings
     proxy_for: Callable[[URL], str | None]
+    shortage: Shortage
 
     async def exchange(self, request: Request, limit: float | None = None) -> Exchange:
         """Make one request; whatever happens is in the outcome.
@@ -86,18 +88,23 @@ class Fetcher:
         """
         if self.settings.budget is not None and not self.settings.budget.take():
             return Exchange(request, Failure(FailureCode.OVER_BUDGET, "the requests of this run are used up"), 0)
-        started = time.perf_counter()
-        outcome: Response | Failure
         try:
             url = _exact(request.url)
             _ = url.port  # yarl looks at it no earlier
         except ValueError as error:
             return Exchange(request, Failure(FailureCode.BAD_URL, str(error)), 0)
-        try:
-            outcome = await self._ask(request, url, limit)
-        except Exception as error:  # the one table of failures sorts them, and knows bugs from the world
-            outcome = failure(error)
-        return Exchange(request, outcome, round((time.perf_counter() - started) * 1000))
+        while True:
+            started = time.perf_counter()
+            outcome: Response | Failure
+            try:
+                outcome = await self._ask(request, url, limit)
+            except Exception as error:  # the one table of failures sorts them, and knows bugs from the world
+                outcome = failure(error)
+            short = isinstance(outcome, Failure) and outcome.code is FailureCode.LOCAL
+            if not short:
+                self.shortage.over()
+            if not short or not await self.shortage.wait():
+                return Exchange(request, outcome, round((time.perf_counter() - started) * 1000))
 
     async def _ask(self, request: Request, url: URL, limit: float | None) -> Response | Failure:
         loop = asyncio.get_running_loop()
@@ -220,7 +227,7 @@ async def open_fetcher(settings: NetworkSettings, resolver: AbstractResolver | N
     try:
         contexts = Contexts(insecure=settings.insecure)
         proxy_for = functools.partial(_proxy, proxies=proxies)
-        yield Fetcher(session, guarded, contexts, chains, settings, proxy_for)
+        yield Fetcher(session, guarded, contexts, chains, settings, proxy_for, Shortage())
     finally:
         chains.close()
         await session.close()

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import socket
-import threading
 from collections.abc import Sequence
-from contextlib import suppress
+from functools import partial
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from linkcheck.model import FailureCode
+from linkcheck.web.daemon import in_daemon
 from linkcheck.web.network import guard
 from linkcheck.web.network.second_opinion import Knowledge, SecondOpinion
 
@@ -41,9 +41,9 @@ class ResolutionError(OSError):
 class SystemResolver(AbstractResolver):
     """Asks getaddrinfo in threads, one question for each name at a time; answers are kept for the run."""
 
-    def __init__(self) -> None:
+    def __init__(self, lookups: int = LOOKUPS) -> None:
         self._answers: dict[tuple[str, int], asyncio.Task[list[ResolveResult]]] = {}
-        self._slots = asyncio.Semaphore(LOOKUPS)
+        self._slots = asyncio.Semaphore(lookups)
         self._second = SecondOpinion()
 
     async def resolve(
@@ -56,7 +56,7 @@ class SystemResolver(AbstractResolver):
         try:
             # Shielded: the look-up serves others too, so one that gives up must not end it.
             return await asyncio.shield(self._answers[key])
-        except ResolutionError:
+        except Exception:
             self._answers.pop(key, None)  # a name that is missing is asked for anew
             raise
 
@@ -73,7 +73,7 @@ class SystemResolver(AbstractResolver):
     async def _ask(self, host: str, port: int) -> list[ResolveResult]:
         async with self._slots:
             try:
-                found = await _getaddrinfo(host, port)
+                found = await in_daemon(partial(_getaddrinfo, host, port))
             except socket.gaierror as error:
                 if error.errno in NOT_KNOWN:
                     why = await self._second.of(host)
@@ -92,34 +92,8 @@ class SystemResolver(AbstractResolver):
 AddressInfo = Sequence[tuple[socket.AddressFamily, socket.SocketKind, int, str, tuple[str | int | bytes, ...]]]
 
 
-async def _getaddrinfo(host: str, port: int) -> AddressInfo:
-    """Look a name up in a daemon thread of its own.
-
-    An event loop's own threads are waited for when the program ends, and a look-up cannot be interrupted: one name
-    server that is silent would hold up Ctrl-C for half a minute. (uvloop's are only four, besides.)
-    """
-    loop = asyncio.get_running_loop()
-    done: asyncio.Future[AddressInfo] = loop.create_future()
-
-    def deliver(found: AddressInfo | None, error: Exception | None) -> None:
-        if done.done():
-            return  # nobody waits any more
-        if error is not None:
-            done.set_exception(error)
-        elif found is not None:
-            done.set_result(found)
-
-    def look_up() -> None:
-        found, failed = None, None
-        try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG)
-        except Exception as error:
-            failed = error
-        with suppress(RuntimeError):  # the loop is closed: the run is over
-            loop.call_soon_threadsafe(deliver, found, failed)
-
-    threading.Thread(target=look_up, name=f"look up {host}", daemon=True).start()
-    return await done
+def _getaddrinfo(host: str, port: int) -> AddressInfo:
+    return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG)
 
 
 class GuardedResolver(AbstractResolver):

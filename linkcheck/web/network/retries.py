@@ -24,7 +24,6 @@ WORTH = {  # not CONNECT_TIMEOUT: the system has sent its first packet four time
     FailureCode.TIMEOUT,
     FailureCode.RESET,
     FailureCode.EMPTY_REPLY,
-    FailureCode.LOCAL,
     FailureCode.DNS_FAILURE,
 }
 SILENT = {FailureCode.TIMEOUT, FailureCode.CONNECT_TIMEOUT, FailureCode.CONNECT_REFUSED}

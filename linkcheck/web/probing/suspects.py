@@ -16,6 +16,7 @@ from linkcheck.verdict.signals.soft404 import good_attempt, suspicious
 from linkcheck.verdict.signals.usurped import is_lost
 from linkcheck.web.probing.prober import Prober
 from linkcheck.web.probing.siblings import shape
+from linkcheck.web.schedule import failed
 
 MANY = 5
 """A host's directory with so many targets is asked once what it says of nothing."""
@@ -73,7 +74,10 @@ class Suspects:
         """Probe the deferred checks, try once more those that seem dead, and give each to `done`."""
 
         async def resolve(check: Check) -> None:
-            resolved = await self._resolve(check)
+            try:
+                resolved = await self._resolve(check)
+            except Exception:  # a bug of ours; the others go on
+                resolved = failed(check.url, check.checked_at)
             del self._deferred[check.url]
             done(resolved)
 
