@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -15,7 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from linkcheck.history.database import Database
-from linkcheck.model import Edit, Span
+from linkcheck.model import Edit, LinkcheckError, Span
 
 
 class ChangeState(StrEnum):
@@ -62,7 +63,7 @@ def digest(data: bytes) -> str:
 
 
 class Journal:
-    """Records changes of files. Every method raises LinkcheckError where it cannot: then no document may be changed."""
+    """Records changes of files. Raises LinkcheckError where it cannot: then no document may be changed."""
 
     def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
         self._database, self._now = database, now
@@ -89,9 +90,13 @@ class Journal:
         self._database.write(insert, durable=True)
 
     def mark(self, run: int, path: Path, state: ChangeState) -> None:
-        """Store the progress of a change."""
+        """Store the progress of a change, if it can be stored: where it is not, the file's hash tells (`recover`).
+
+        A disk that fills up in the middle of a run is no reason to leave the other half of it undone or untold.
+        """
         values = (state, run, self._stored(path))
-        self._database.write(lambda db: db.execute("UPDATE changes SET state = ? WHERE run = ? AND path = ?", values))
+        with suppress(LinkcheckError):
+            self._database.write(lambda db: db.execute("UPDATE changes SET state = ? WHERE run = ? AND path = ?", values))
 
     def runs(self) -> tuple[JournalRun, ...]:
         """Return the runs that have changes, the newest last."""

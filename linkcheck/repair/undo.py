@@ -16,7 +16,7 @@ from linkcheck.model import Document, Edit, LinkcheckError
 from linkcheck.repair.apply import apply
 from linkcheck.repair.inverse import invert, invert_in_edited
 from linkcheck.repair.proof import Read, proved
-from linkcheck.repair.recover import recover
+from linkcheck.repair.recover import recover, sweep
 from linkcheck.repair.write import write
 
 
@@ -60,7 +60,9 @@ def list_lines(journal: Journal) -> tuple[str, ...]:
 
 def _undo_run(journal: Journal, run: JournalRun, read: Read, cwd: Path, *, named: bool) -> tuple[Edit, ...]:
     edits: list[Edit] = []
-    for change in journal.changes(run.id):
+    changes = journal.changes(run.id)
+    sweep(changes)
+    for change in changes:
         over = change.state in {ChangeState.UNDONE, ChangeState.REFUSED}
         # A run that is asked for by its number is looked at again: the file may have come back from elsewhere since.
         if not over or (named and _holds(change.path, change.after)):
