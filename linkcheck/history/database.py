@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
@@ -24,6 +25,7 @@ PATIENCE = 30.0
 
 DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
+_UNREAD = re.compile(r"error code=(\d+)")
 BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 SICK_DISK = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN})
 """What SQLite says of a full disk depends on the call that failed."""
@@ -133,7 +135,7 @@ class Database:
     def _prepare(self, connection: sqlite3.Connection) -> None:
         verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         if verdict != "ok":
-            raise _damage(verdict)
+            raise _fault(verdict)
         if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
             connection.execute("PRAGMA journal_mode = WAL")
         if _version(connection) != len(MIGRATIONS):
@@ -209,7 +211,9 @@ def _is_damage(error: sqlite3.DatabaseError) -> bool:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF in DAMAGED
 
 
-def _damage(words: str) -> sqlite3.DatabaseError:
-    error = sqlite3.DatabaseError(words)
-    error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+def _fault(words: str) -> sqlite3.DatabaseError:
+    """Return what a check of the file found: damage, unless it says that it could not read ("error code=266")."""
+    error = sqlite3.DatabaseError(" ".join(words.split()))
+    told = _UNREAD.search(words)
+    error.sqlite_errorcode = int(told[1]) if told is not None else sqlite3.SQLITE_CORRUPT
     return error

@@ -96,7 +96,9 @@ class Journal:
         """
         values = (state, run, self._stored(path))
         with suppress(LinkcheckError):
-            self._database.write(lambda db: db.execute("UPDATE changes SET state = ? WHERE run = ? AND path = ?", values))
+            self._database.write(
+                lambda db: db.execute("UPDATE changes SET state = ? WHERE run = ? AND path = ?", values)
+            )
 
     def runs(self) -> tuple[JournalRun, ...]:
         """Return the runs that have changes, the newest last."""

@@ -6,7 +6,7 @@ import errno
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from tests.faults.zygote import KILL, TORN, Plan
+from tests.support.faults.zygote import KILL, TORN, Plan
 
 
 @dataclass(frozen=True, slots=True)
