@@ -57,10 +57,13 @@ def render(
     ways = list(dict.fromkeys(fault.words for faults in FAULTS.values() for fault in faults))
     calls = sum(sum(each.values()) for each in counts.values())
     sample = "every k" if every == 1 else f"one k in {every}"
+    about = (
+        f"{calls} calls of {len(COMMANDS)} commands below the blog's folder, {sample}: **{count.total()} runs, "
+        f"{len(found)} faults found**, in {minutes:.0f} minutes.\n"
+    )
     lines = [
         "# Faults injected into system calls\n\nWritten by `python -m tests.benchmarks.fault_injection`.\n",
-        f"{calls} calls of {len(COMMANDS)} commands below the blog's folder, {sample}: **{count.total()} runs, "
-        f"{len(found)} faults found**, in {minutes:.0f} minutes.\n",
+        about,
         LAW,
     ]
     for command in COMMANDS:

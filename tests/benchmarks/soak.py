@@ -215,12 +215,15 @@ def render(result: Soak) -> str:
     nights = result.nights
     wrong = [(night, words) for night in nights for words in night.wrong]
     moods = ", ".join(f"{name} {count:,}" for name, count in sorted(result.moods.items()))
-    lines = [
-        "# Soak\n\nWritten by `python -m tests.benchmarks.soak`.\n",
+    about = (
         f"{result.minutes:g} minutes, {len(nights)} nights over {result.hosts} hosts of the small internet. In five "
         f"nights of six each answer and each look-up has a mood with a chance of {MOODY:.0%} ({moods}). "
-        f"{sum(night.targets for night in nights):,} verdicts, {len(wrong)} of them wrong.\n",
-        "Each row is the mean of a sixth of the nights of a process, but for its first: it loads what the others have.\n",
+        f"{sum(night.targets for night in nights):,} verdicts, {len(wrong)} of them wrong.\n"
+    )
+    lines = [
+        "# Soak\n\nWritten by `python -m tests.benchmarks.soak`.\n",
+        about,
+        "Each row is the mean of a sixth of the nights of a process, but its first, which loads what the others have.\n",
         "| process | nights | memory, MiB | descriptors | threads | seconds a night |",
         "| --- | --- | --- | --- | --- | --- |",
     ]

@@ -1,4 +1,4 @@
-"""A small blog with dead links, an archive that has them, and what is left of both after a run in which calls failed."""
+"""A small blog with dead links, an archive that has them, and what may be left after a run in which calls failed."""
 
 from __future__ import annotations
 
