@@ -223,7 +223,7 @@ def render(result: Soak) -> str:
     lines = [
         "# Soak\n\nWritten by `python -m tests.benchmarks.soak`.\n",
         about,
-        "Each row is the mean of a sixth of the nights of a process, but its first, which loads what the others have.\n",
+        "Each row is the mean of a sixth of the nights of a process, but its first, which loads all.\n",
         "| process | nights | memory, MiB | descriptors | threads | seconds a night |",
         "| --- | --- | --- | --- | --- | --- |",
     ]
