@@ -233,9 +233,10 @@ def render(result: Soak) -> str:
     said = ", ".join(f"{words} {count}" for words, count in result.said.items()) or "none of it"
     lines += [f"\nOn standard error, of {', '.join(f'“{word}”' for word in FAULTS)}: {said}."]
     lines += [f"\nServers that broke: {len(result.errors)}."] if result.errors else []
-    if wrong:
-        counted = Counter(words for _, words in wrong)
-        lines += ["\nWrong:\n", *(f"- {words} ({count} nights)" for words, count in counted.most_common())]
+    for calm, words in ((True, "Wrong on calm nights, so no mood is to blame but a rule"), (False, "Wrong on others")):
+        counted = Counter(said for night, said in wrong if (night.number % NIGHTS == 0) is calm)
+        if counted:
+            lines += [f"\n{words}:\n", *(f"- {said} ({count} nights)" for said, count in counted.most_common())]
     return "\n".join(lines) + "\n"
 
 
