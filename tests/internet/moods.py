@@ -107,11 +107,11 @@ class Weather:
 def may_be(truth: frozenset[State], *, first: bool, calm: bool) -> frozenset[State]:
     """Return what a host of this truth may be called, on the first night or a later one, in calm weather or not.
 
-    Later nights may take what failed again and again for dead (design: nothing that ever answered).
+    Later nights may take for dead what could not be reached again and again, and what shows one page for everything.
     """
     wider = set(truth)
     if not calm or not first:
         wider |= set(State) - {State.DEAD, State.INVALID}
-    if not first and State.UNREACHABLE in truth:
+    if not first and truth & {State.UNREACHABLE, State.UNSURE}:
         wider.add(State.DEAD)
     return frozenset(wider)
