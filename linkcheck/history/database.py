@@ -5,7 +5,9 @@ SQLite in WAL mode survives `kill -9` and two runs at once. Each piece of work i
 
 from __future__ import annotations
 
+import errno
 import os
+import re
 import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
@@ -23,6 +25,12 @@ PATIENCE = 30.0
 """Seconds to wait for another run's transaction; each takes milliseconds."""
 
 DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+
+_UNREAD = re.compile(r"error code=(\d+)")
+BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+SICK_DISK = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN})
+"""What SQLite says of a full disk depends on the call that failed."""
+SICK_DISK_ERRNOS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO})
 
 MIGRATIONS: tuple[str, ...] = (
     """
@@ -112,7 +120,7 @@ class Database:
         except sqlite3.IntegrityError:
             raise  # a bug of the caller
         except (sqlite3.DatabaseError, OSError) as error:
-            raise LinkcheckError(f"{self._file}: {error}: make it writable, or remove it to start anew") from error
+            raise LinkcheckError(f"{self._file}: {error}: {_advice(error)}") from error
 
     def _opened(self) -> sqlite3.Connection:
         if self._connection is None:
@@ -135,7 +143,7 @@ class Database:
     def _prepare(self, connection: sqlite3.Connection) -> None:
         verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         if verdict != "ok":
-            raise _damage(verdict)
+            raise _fault(verdict)
         if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
             connection.execute("PRAGMA journal_mode = WAL")
         if _version(connection) != len(MIGRATIONS):
@@ -144,7 +152,7 @@ class Database:
     def _migrate(self, connection: sqlite3.Connection) -> None:
         version = _version(connection)  # asked again: another run may have been faster
         if version > len(MIGRATIONS):
-            raise LinkcheckError(f"{self._file}: written by a newer linkcheck: update linkcheck, or remove the file")
+            raise LinkcheckError(f"{self._file}: written by a newer linkcheck: update linkcheck")
         for step in MIGRATIONS[version:]:
             for statement in step.split(";"):  # executescript would end the transaction
                 connection.execute(statement)
@@ -178,11 +186,11 @@ def _in_transaction(connection: sqlite3.Connection, work: Work[Result]) -> Resul
     connection.execute("BEGIN IMMEDIATE")
     try:
         result = work(connection)
+        connection.execute("COMMIT")  # one that fails may leave the transaction open
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
-    connection.execute("COMMIT")
     return result
 
 
@@ -197,11 +205,23 @@ def _version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
+def _advice(error: Exception) -> str:
+    """Return what to do; never to remove the file, which holds what `undo` needs, nor is that of any use."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in BUSY:
+        return "another program uses it; try again when that has ended"
+    if code in SICK_DISK or getattr(error, "errno", None) in SICK_DISK_ERRNOS:
+        return "make room on the disk, or see whether it is sound, and keep this file: `linkcheck undo` needs it"
+    return "make it and its folder writable, and keep it: `linkcheck undo` needs it"
+
+
 def _is_damage(error: sqlite3.DatabaseError) -> bool:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF in DAMAGED
 
 
-def _damage(words: str) -> sqlite3.DatabaseError:
-    error = sqlite3.DatabaseError(words)
-    error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+def _fault(words: str) -> sqlite3.DatabaseError:
+    """Return what a check of the file found: damage, unless it says that it could not read ("error code=266")."""
+    error = sqlite3.DatabaseError(" ".join(words.split()))
+    told = _UNREAD.search(words)
+    error.sqlite_errorcode = int(told[1]) if told is not None else sqlite3.SQLITE_CORRUPT
     return error

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -63,7 +64,7 @@ def digest(data: bytes) -> str:
 
 
 class Journal:
-    """Records changes of files. Every method raises LinkcheckError where it cannot: then no document may be changed."""
+    """Records changes of files. Raises LinkcheckError where it cannot: then no document may be changed."""
 
     def __init__(self, database: Database, now: Callable[[], datetime], bounds: Sequence[Boundary] = ()) -> None:
         self._database, self._now = database, now
@@ -92,9 +93,15 @@ class Journal:
         self._database.write(insert, durable=True)
 
     def mark(self, run: int, path: Path, state: ChangeState) -> None:
-        """Store the progress of a change."""
+        """Store the progress of a change, if it can be stored: where it is not, the file's hash tells (`recover`).
+
+        A disk that fills up in the middle of a run is no reason to leave the other half of it undone or untold.
+        """
         values = (state, run, self._stored(path))
-        self._database.write(lambda db: db.execute("UPDATE changes SET state = ? WHERE run = ? AND path = ?", values))
+        with suppress(LinkcheckError):
+            self._database.write(
+                lambda db: db.execute("UPDATE changes SET state = ? WHERE run = ? AND path = ?", values)
+            )
 
     def runs(self) -> tuple[JournalRun, ...]:
         """Return the runs that have changes, the newest last."""

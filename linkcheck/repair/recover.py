@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from linkcheck.history import ChangeState, FileChange, Journal, digest
 from linkcheck.repair.places import refusal
 from linkcheck.sources.files import LARGEST
 from linkcheck.strangers import read_regular
+
+_TEMPORARY = re.compile(r"\.(.+)\.[a-z0-9_]{8}\.tmp", re.DOTALL)
+"""What `files.write_atomically` makes: mkstemp's eight letters."""
 
 
 def recover(journal: Journal) -> None:
@@ -18,9 +22,10 @@ def recover(journal: Journal) -> None:
     since, and its change stays planned. One outside of the journal's bounds is not looked at.
     """
     for run in journal.runs()[-1:]:
-        for change in journal.changes(run.id):
-            if change.state is ChangeState.PLANNED and refusal(change.path, journal.bounds) is None:
-                _sweep(change.path)
+        changes = [one for one in journal.changes(run.id) if refusal(one.path, journal.bounds) is None]
+        sweep(changes)
+        for change in changes:
+            if change.state is ChangeState.PLANNED:
                 state = _state(change)
                 if state is not None:
                     journal.mark(run.id, change.path, state)
@@ -36,12 +41,16 @@ def _state(change: FileChange) -> ChangeState | None:
     return ChangeState.APPLIED if now == change.after else None
 
 
-def _sweep(path: Path) -> None:
-    """Remove the temporary files that `files.write_atomically` had begun for a file, and no other's."""
-    ours = re.compile(re.escape(f".{path.name}.") + r"[a-z0-9_]{8}\.tmp")  # mkstemp's eight letters
-    try:
-        for other in path.parent.iterdir():
-            if ours.fullmatch(other.name):
-                other.unlink()
-    except OSError:
-        return  # litter is no reason not to repair
+def sweep(changes: Iterable[FileChange]) -> None:
+    """Remove the temporary files that a fix or an undo had begun for these files when it was killed, and no others."""
+    names: dict[Path, set[str]] = {}
+    for change in changes:
+        names.setdefault(change.path.parent, set()).add(change.path.name)
+    for folder, ours in names.items():
+        try:
+            for other in folder.iterdir():
+                begun = _TEMPORARY.fullmatch(other.name)
+                if begun is not None and begun[1] in ours:
+                    other.unlink()
+        except OSError:
+            continue  # litter is no reason not to repair

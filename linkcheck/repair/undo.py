@@ -17,7 +17,7 @@ from linkcheck.repair.apply import apply
 from linkcheck.repair.inverse import invert, invert_in_edited
 from linkcheck.repair.places import refusal
 from linkcheck.repair.proof import Read, proved
-from linkcheck.repair.recover import recover
+from linkcheck.repair.recover import recover, sweep
 from linkcheck.repair.write import write
 from linkcheck.sources.files import LARGEST
 from linkcheck.strangers import read_regular
@@ -65,7 +65,9 @@ def list_lines(journal: Journal) -> tuple[str, ...]:
 
 def _undo_run(journal: Journal, run: JournalRun, read: Read, cwd: Path, *, named: bool) -> tuple[Edit, ...]:
     edits: list[Edit] = []
-    for change in journal.changes(run.id):
+    changes = journal.changes(run.id)
+    sweep(change for change in changes if refusal(change.path, journal.bounds) is None)
+    for change in changes:
         over = change.state in {ChangeState.UNDONE, ChangeState.REFUSED}
         # A run that is asked for by its number is looked at again: the file may have come back from elsewhere since.
         if not over or (named and _holds(change, journal)):

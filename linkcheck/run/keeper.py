@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from linkcheck.history import TargetTable
-from linkcheck.model import Check, Past, Verdict
+from linkcheck.model import Check, Exchange, Past, Verdict
 from linkcheck.run.cached import CachedVerdicts
 from linkcheck.verdict.signals.page import without_bodies
 from linkcheck.web.connectivity import Connectivity
+from linkcheck.web.probing import ProbeCache
 
 KEEP_EVERY = 100
 """Checks that are written to the history at once: what `kill -9` may cost."""
@@ -20,21 +21,51 @@ class Keeper:
         self._memory = cached
         self._connectivity = connectivity
         self._unkept: list[tuple[Check, Verdict]] = []
+        self._sound = 0
+        """So many of them were met before a site showed something of its own: no captive portal had begun."""
 
     def take(self, done: Check, verdict: Verdict) -> None:
         """Take a check to be kept."""
         self._unkept.append((without_bodies(done), verdict))
-        if len(self._unkept) >= KEEP_EVERY:
-            self.keep()
+        if self._connectivity.shows_own:
+            self._sound = len(self._unkept)
+        if self._sound >= KEEP_EVERY:
+            self._keep(self._sound)
 
     def keep(self) -> None:
-        """Write down what there is, if the environment is known to be well."""
+        """Write down what there is, if the environment is known to be well; interrupted, what is sound."""
+        self._keep(self._sound if self._connectivity.may_be_portal else len(self._unkept))
+
+    def _keep(self, count: int) -> None:
         if not self._connectivity.is_well:
             return
-        verdicts = {done.url: verdict for done, verdict in self._unkept}
+        unkept, self._unkept, self._sound = self._unkept[:count], self._unkept[count:], 0
+        verdicts = {done.url: verdict for done, verdict in unkept}
 
         def rule(before: Past | None, done: Check) -> Past:
             return self._memory.remember(before, done, verdicts[done.url])
 
-        self._targets.keep([(done, rule) for done, _ in self._unkept])
-        self._unkept.clear()
+        self._targets.keep([(done, rule) for done, _ in unkept])
+
+
+class HeldProbes:
+    """Keeps probes when the run is over: what a portal shows for a page that cannot be there is no site's manner."""
+
+    def __init__(self, kept: ProbeCache, connectivity: Connectivity) -> None:
+        self._kept, self._connectivity = kept, connectivity
+        self._held: dict[str, tuple[Exchange, ...]] = {}
+
+    def probes(self, key: str) -> tuple[Exchange, ...] | None:
+        """Return what an earlier run kept."""
+        return self._kept.probes(key)
+
+    def keep_probes(self, key: str, probes: tuple[Exchange, ...]) -> None:
+        """Hold probes back."""
+        self._held[key] = probes
+
+    def keep(self) -> None:
+        """Write them down, if the environment is known to be well and to have stayed so."""
+        if self._connectivity.is_well and not self._connectivity.may_be_portal:
+            for key, probes in self._held.items():
+                self._kept.keep_probes(key, probes)
+        self._held.clear()

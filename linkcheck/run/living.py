@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Mapping
 
 from linkcheck.model import Check, Target, Url, Verdict, host_of
 from linkcheck.run.cached import CachedVerdicts
-from linkcheck.run.checker import Checker
+from linkcheck.run.checker import Checker, is_over_budget
 from linkcheck.run.job import Work
 from linkcheck.web.connectivity import Connectivity
 
@@ -35,7 +35,7 @@ class LivingTargets:
         self._checker = checker
         self._judge = judge
         self._connectivity = connectivity
-        self._checks: list[asyncio.Task[None]] = []
+        self._checks: list[asyncio.Task[Check]] = []
 
     def ask(self, others: Collection[str]) -> Collection[str]:
         """Begin to ask a link of each of some hosts, those seen alive last; return the hosts, none of `others`."""
@@ -46,9 +46,14 @@ class LivingTargets:
         self._checks += [asyncio.ensure_future(self._ask(url)) for url in chosen.values()]
         return chosen.keys()
 
-    async def _ask(self, url: Url) -> None:
+    async def ask_again(self, urls: Collection[Url]) -> bool:
+        """Ask links that were alive in this run, and wait for their answers; return whether the budget let us."""
+        return not any(map(is_over_budget, await asyncio.gather(*map(self._ask, urls))))
+
+    async def _ask(self, url: Url) -> Check:
         done = await self._checker.check(Work(url))
         self._connectivity.checked(done, self._judge(done))
+        return done
 
     def cancel(self) -> None:
         """End the checks that still run."""

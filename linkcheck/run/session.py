@@ -19,7 +19,7 @@ from linkcheck.run.cached import CachedVerdicts, lean
 from linkcheck.run.checker import Checker, is_left, is_over_budget, job_of, open_archive_fetch, open_checker
 from linkcheck.run.engines import DEFAULT, ENGINES
 from linkcheck.run.job import Work
-from linkcheck.run.keeper import Keeper
+from linkcheck.run.keeper import HeldProbes, Keeper
 from linkcheck.run.living import LivingTargets
 from linkcheck.run.lookups import Lookups
 from linkcheck.run.progress import Progress
@@ -104,7 +104,8 @@ class Session:
             open_archive_fetch(job, settings.archive.timeout, resolver) as archive_fetch,
             ArchiveLookup(archive_fetch, settings.archive, archives, now=services.now) as lookup,
         ):
-            prober = Prober(checker.fetch, now=services.now, avoid=self._walled.__contains__, cache=probes)
+            held = HeldProbes(probes, connectivity) if probes is not None else None
+            prober = Prober(checker.fetch, now=services.now, avoid=self._walled.__contains__, cache=held)
             suspects = Suspects(prober, self._judge, checker.attempt_again, self._asked)
             keeper = Keeper(history.targets, self._cached, connectivity)
             lookups = Lookups(lookup, self._waiting, self._days, self._results, self._progress)
@@ -112,7 +113,7 @@ class Session:
             phases = self._phases(checker, suspects, keeper, lookups, witnesses, dead, connectivity)
             living = LivingTargets(self._cached, self._waiting, checker, self._judge, connectivity)
             try:
-                fault = await _unless(phases, connectivity.fault(living.ask))
+                fault = await _unless(phases, _fault(connectivity, living))
                 self.messages = (lookup.gave_up,) if lookup.gave_up is not None else ()
                 self.messages += _fault_words(lookup.faults)
                 self.tracebacks = tuple(lookup.faults)
@@ -123,6 +124,8 @@ class Session:
                     self._judge_last(unresolved, keeper, lookups)
                 self._results.probing = prober.requests
                 keeper.keep()  # after Ctrl-C, too
+                if held is not None:
+                    held.keep()
                 if connectivity.is_well:
                     self._doubt(history.targets)
                 lookups.cancel()
@@ -244,6 +247,11 @@ def _fault_words(faults: Sequence[str]) -> tuple[str, ...]:
     if not faults:
         return ()
     return (f"{len(faults):,} look-ups in archives failed by a fault of linkcheck itself; -v shows it",)
+
+
+async def _fault(connectivity: Connectivity, living: LivingTargets) -> str | None:
+    """Return what is wrong with the environment from the beginning, or came to be before the end."""
+    return await connectivity.fault(living.ask) or await connectivity.late_fault(living.ask_again)
 
 
 async def _unless(work: Coroutine[None, None, None], fault: Coroutine[None, None, str | None]) -> str | None:

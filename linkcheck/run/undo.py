@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 from linkcheck import repair
 from linkcheck.config import Settings, state_directory
@@ -35,10 +36,15 @@ def undo(run_id: str | None, settings: Settings, cwd: Path, *, listing: bool) ->
         raise LinkcheckError(fault)
     if not state.exists():
         return Undoing((f"Nothing to undo: there is no journal in {state}. Was the fix run for another folder?",), 0)
-    with History(state, bounds=bounds_of(state, root)) as history:
+    with History(state, warn=_refuse, bounds=bounds_of(state, root)) as history:
         if listing:
             return Undoing(repair.list_lines(history.journal), 0)
         read = functools.partial(documents.extract, dialect=site.load(root).dialect)
         number = int(run_id) if run_id is not None else None
         undone = repair.undo(history.journal, number, read, cwd=cwd)
     return Undoing(undone.lines, 1 if any(edit.refused for edit in undone.edits) else 0)
+
+
+def _refuse(message: str) -> NoReturn:
+    """Stop where a run would go on without a history: "nothing to undo" would not be true."""
+    raise LinkcheckError(message)

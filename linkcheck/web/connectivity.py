@@ -10,11 +10,12 @@ from __future__ import annotations
 import asyncio
 import secrets
 import socket
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections import deque
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from urllib.parse import urlsplit
 
-from linkcheck.model import Check, Exchange, FailureCode, Profile, Request, Response, Tls, Verdict, host_of
+from linkcheck.model import Check, Exchange, FailureCode, Profile, Request, Response, Tls, Url, Verdict, host_of
 from linkcheck.verdict.signals.dns import UNPROVEN
 from linkcheck.web.network import Knowledge, Resolver, SystemResolver
 from linkcheck.web.portal import Portal
@@ -32,6 +33,8 @@ NAMELESS_HOSTS = 16
 LATEST_S = 30.0
 """From now on hosts are asked again, whoever has answered: some hosts are slow to say nothing."""
 TIMES = (EARLY_S, LATE_S, LATEST_S)
+WITNESSES = 3
+"""Links that are asked again when a captive portal may have begun."""
 KNOWN_S = 5.0
 """The time that links known to be alive get to answer."""
 
@@ -62,11 +65,14 @@ class Connectivity:
         """Hosts of which one check is done, or waits to repeat a request."""
         self._checked: set[str] = set()
         self._portal = Portal()
+        self._own: deque[Url] = deque(maxlen=WITNESSES)
+        """Links that were seen alive last in this run, each with something of its site's own."""
         self._answered = False
         self._over = False
         self._may_ask_again = asyncio.Event()
         self._news = asyncio.Event()
         self.is_well = False
+        self._has_ended_well = False
 
     async def turn(self, request: Request) -> None:
         """Wait until a request may be made: at once for the first of its kind, again only when anybody has answered."""
@@ -90,12 +96,46 @@ class Connectivity:
         self._checked.add(host_of(check.url))
         self._heard_of.add(host_of(check.url))
         self._portal.take(check, verdict)
+        if verdict.state.is_good and self._portal.shows_own:
+            self._own.append(check.url)
         self._news.set()
+
+    @property
+    def shows_own(self) -> bool:
+        """Return whether the last check that is done met something of its site's own: all before it is sound."""
+        return self._portal.shows_own
+
+    @property
+    def may_be_portal(self) -> bool:
+        """Return whether the last checks may have met a captive portal that began in the middle of the run."""
+        return self._portal.may_have_begun and not self._has_ended_well
 
     def over(self) -> None:
         """Take note that nothing more will be asked."""
         self._over = True
         self._news.set()
+
+    async def late_fault(self, ask_again: Callable[[Collection[Url]], Awaitable[bool]]) -> str | None:
+        """Wait until the run is over, or a captive portal has begun in its middle; return that in words.
+
+        `ask_again` asks links that were alive in this run, and returns whether it could. A portal shows itself there,
+        too; sites that happen to show the same do not. Some portals leave those names alone that were looked up before,
+        but have an address for one that cannot exist.
+        """
+        while True:
+            late = self._portal.late()
+            if late is not None and self._own:
+                sight, words = late
+                lie = await self._lies()
+                if lie is not None or (await ask_again(tuple(self._own)) and self._portal.late() is not None):
+                    self.is_well = False
+                    return lie or f"{words}: nothing was judged"
+                self._portal.refute(sight)
+            elif self._over:
+                self._has_ended_well = True
+                return None
+            else:
+                await self._wait(None)
 
     async def fault(self, ask_known: Callable[[Collection[str]], Collection[str]]) -> str | None:
         """Wait until it is known what is wrong with the environment, or that nothing is, and return it in words.

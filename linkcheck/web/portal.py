@@ -60,17 +60,52 @@ class Portal:
         self._shown: defaultdict[Sight, set[str]] = defaultdict(set)
         self.is_excluded = False
         """A site has answered with something of its own."""
+        self._late: defaultdict[Sight, set[str]] = defaultdict(set)
+        """… since a site last did: what a portal that begins in the middle of a run shows."""
+        self._late_silent: set[str] = set()
+        """Hosts that gave no answer since then."""
+        self._refuted: set[Sight] = set()
 
     def take(self, check: Check, verdict: Verdict) -> None:
         """Take what one check met."""
-        if self.is_excluded or not any(isinstance(one.outcome, Response) for one in check.exchanges):
+        if not any(isinstance(one.outcome, Response) for one in check.exchanges):
+            self._late_silent.add(host_of(check.url))
             return
         sights = (_sight(Attempt(check, exchanges)) for exchanges in attempts(check.exchanges))
         sight = next((one for one in sights if one is not None), None)
         if sight is None or verdict.reason in NO_PORTAL:
             self.is_excluded = True
+            self._late.clear()
+            self._late_silent.clear()
         else:
             self._shown[sight].add(registrable(host_of(check.url)))
+            if sight not in self._refuted:
+                self._late[sight].add(registrable(host_of(check.url)))
+
+    @property
+    def shows_own(self) -> bool:
+        """Return whether the last that was met was something of a site's own."""
+        return self.is_excluded and not self._late and not self._late_silent
+
+    @property
+    def may_have_begun(self) -> bool:
+        """Return whether anything that a portal may show was met since a site last showed something of its own."""
+        return bool(self._late)
+
+    def late(self) -> tuple[Sight, str] | None:
+        """Return what enough sites have come to show, and words for it: a portal's, if those before show it, too."""
+        sight, sites = max(self._late.items(), key=lambda shown: len(shown[1]), default=(None, ()))
+        if sight is None:
+            return None
+        few = sight.asks and len(sites) > 1 and len(sites) + len(self._late_silent) >= SITES
+        if not few and len(sites) < SITES:
+            return None
+        return sight, f"in the middle of the run all sites began to show {sight.words} (a captive portal?)"
+
+    def refute(self, sight: Sight) -> None:
+        """Take note that this is no portal's."""
+        self._refuted.add(sight)
+        self._late.pop(sight, None)
 
     def words(self, silent: int, *, enough: bool) -> str | None:
         """Say that all sites show the same, where enough do.
@@ -112,6 +147,8 @@ def _is_for_now(attempt: Attempt) -> bool:
 
 
 def _asks(page: Page) -> bool:
+    if page.words >= FEW_WORDS:
+        return False
     words = " ".join((page.title, *page.headings, page.text))
     asks = marks.PASSWORD in page.marks or ASKS.search(words) is not None
-    return asks and page.words < FEW_WORDS and first("offers", words) is None
+    return asks and first("offers", words) is None

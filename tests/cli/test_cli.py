@@ -315,3 +315,13 @@ def test_a_history_that_cannot_be_made_costs_memory_only(blog: Path) -> None:
     done = linkcheck("scan", "content", *options, cwd=blog, code=1)
     assert "gone: status 404" in done.stdout
     assert done.stderr.count("not remembered") == 1
+
+
+def test_undo_never_takes_a_damaged_journal_for_an_empty_one(tmp_path: Path) -> None:
+    """It is set aside and told in one line; "nothing to undo" would not be true."""
+    (tmp_path / ".linkcheck").mkdir()
+    (tmp_path / ".linkcheck" / "history.sqlite").write_bytes(b"no database " * 999)
+    done = linkcheck("undo", cwd=tmp_path, code=2)
+    assert done.stdout == ""
+    assert len(done.stderr.splitlines()) == 1
+    assert "damaged-1" in done.stderr

@@ -297,3 +297,19 @@ def test_what_was_recorded_survives_a_kill(tmp_path: Path) -> None:
     with History(folder) as history:
         states = {each.path.name: each.state for each in history.journal.changes(20)}
     assert states == {"hang-19.md": ChangeState.APPLIED, "last.md": ChangeState.PLANNED}
+
+
+def test_a_journal_in_use_is_waited_for_and_never_to_be_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another run's transaction that does not end is told as what it is."""
+    folder = tmp_path / ".linkcheck"
+    with History(folder) as history:
+        history.journal.begin_run()
+    monkeypatch.setattr("linkcheck.history.database.PATIENCE", 0.01)
+    other = sqlite3.connect(folder / "history.sqlite", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with History(folder) as history, pytest.raises(LinkcheckError, match="another program uses it") as told:
+        history.journal.begin_run()
+    other.close()
+    assert "remove" not in str(told.value)

@@ -47,6 +47,31 @@ def sent_to_login(host: str, path: str) -> bytes:
     return LOGIN if host == PORTAL else redirect(302, f"http://{PORTAL}/login?to=http://{host}{path}")
 
 
+class Begins:
+    """A network that is well until so many pages have been asked for; then a portal takes it."""
+
+    def __init__(self, after: int, portal: Callable[[str, str], bytes] = login_everywhere) -> None:
+        self._left = after
+        self._portal = portal
+
+    def server(self, host: str, path: str) -> bytes:
+        """Answer as the host does, then as the portal; one host in seven has lost its pages."""
+        if path == "/page":
+            self._left -= 1
+        if self._left < 0:
+            return self._portal(host, path)
+        return reply(404) if _address(host).endswith("7") else genuine(host, path)
+
+    def hijacking(self, question: Question) -> DNSRecord | None:
+        """Know the world, then only the portal."""
+        return hijacking(question) if self._left <= 0 else everywhere(question)
+
+
+def many_logins(host: str, path: str) -> bytes:
+    """Return a page of the host's own, but for some hosts that all send to one log-in."""
+    return sent_to_login(host, path) if "zz" in host or host == PORTAL else genuine(host, path)
+
+
 def all_alike(_host: str, _path: str) -> bytes:
     """Return a page that asks for nothing and is the same everywhere."""
     return reply(200, body=page())
@@ -129,6 +154,7 @@ def plain(*hosts: str) -> tuple[str, ...]:
 
 LISTED = ("www.site1.com", "www.site2.com", "www.site3.org")
 LOST = tuple(f"www.lost{number}.com" for number in range(6))
+FAULT_LATE = "exit 3: 200 unchecked"
 FAULT = f"exit 3: {BLOG} unchecked"
 
 NETWORKS: Mapping[str, Network] = {
@@ -200,6 +226,13 @@ NETWORKS: Mapping[str, Network] = {
         blog(40, 1),
     ),
     "dropped-small": Network("three hosts, dropped", "exit 0: 3 unreachable", everywhere, urls=blog(3), drops=True),
+    "late-logins": Network(
+        "forty hosts with pages of their own, and eight that all lead to one log-in, at the end of the run",
+        "exit 0: 40 alive, 8 blocked",
+        everywhere,
+        many_logins,
+        (*blog(40, 1), *plain(*(f"zz.zz{number}.com" for number in range(8)))),
+    ),
     "one-genuine": Network(
         "hosts that all lead to one log-in, but for one with a page of its own",
         "exit 0: 1 alive, 39 blocked",
@@ -208,6 +241,27 @@ NETWORKS: Mapping[str, Network] = {
         blog(40, 1),
     ),
 }  # fmt: skip
+
+
+MIDDLE = 100
+LATE: Mapping[str, Network] = {
+    "page": Network("a log-in page for everything", FAULT_LATE, everywhere, Begins(MIDDLE).server, blog(200, 1)),
+    "redirect": Network(
+        "everybody is sent to a log-in", FAULT_LATE, everywhere, Begins(MIDDLE, sent_to_login).server, blog(200, 1)
+    ),
+    "names": Network(
+        "every name has the portal's address", FAULT_LATE, (it := Begins(MIDDLE)).hijacking, it.server, blog(200, 1)
+    ),
+    "small": Network("a small blog", "exit 3: 14 unchecked", everywhere, Begins(6).server, blog(14, 1)),
+    "half-encrypted": Network(
+        "a log-in page, and nobody for encrypted links",
+        FAULT_LATE,
+        everywhere,
+        Begins(MIDDLE // 2).server,
+        blog(200, 2),
+    ),
+}
+"""Captive portals that begin in the middle of a run."""
 
 
 def in_a_network(name: str, folder: Path) -> Mapping[str, Any]:
@@ -221,7 +275,7 @@ def in_a_network(name: str, folder: Path) -> Mapping[str, Any]:
 
 def main(name: str, folder: Path, output: Path) -> None:
     """Inside the namespace: open the network, run the program once, write what it said and what it kept."""
-    network = NETWORKS[name]
+    network = NETWORKS[name] if name in NETWORKS else LATE[name]
     settle(folder)
     (folder / "post.md").write_text("".join(f"<{url}>\n\n" for url in network.urls), encoding="utf-8")
     with opened(network):
@@ -238,7 +292,7 @@ def main(name: str, folder: Path, output: Path) -> None:
         "said": done.stderr,
         "explained": explained.stdout,
         "report": report,
-        "kept": sum(target["from_history"] for target in json.loads(kept.stdout)["targets"]),
+        "kept": [target["reason"] for target in json.loads(kept.stdout)["targets"] if target["from_history"]],
     }
     output.write_text(json.dumps(told), encoding="utf-8")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.internet import networks
-from tests.internet.networks import NETWORKS
+from tests.internet.networks import LATE, MIDDLE, NETWORKS
 from tests.support.patience import patience
 
 pytestmark = [pytest.mark.needs_namespace, pytest.mark.slow, pytest.mark.timeout(120)]
@@ -24,7 +24,7 @@ def test_a_network_at_fault_blames_nobody(name: str, tmp_path: Path) -> None:
     if told["line"].startswith("exit 3"):
         assert len(told["said"].splitlines()) == 1
         assert told["report"]["run"]["environment_fault"] in told["said"]
-        assert told["kept"] == 0
+        assert told["kept"] == []
         assert told["seconds"] < patience(LIMIT_S)
 
 
@@ -42,3 +42,14 @@ def test_explain_says_what_the_resolver_knows(name: str, verdict: str, why: str,
     words = " ".join(networks.in_a_network(name, tmp_path)["explained"].split())
     assert f"{verdict}: " in words
     assert why in words
+
+
+@pytest.mark.parametrize("name", LATE)
+def test_a_portal_that_begins_in_the_middle_of_a_run_blames_nobody(name: str, tmp_path: Path) -> None:
+    """It is told in one sentence; nothing is called dead, and nothing is kept from after it began."""
+    told = networks.in_a_network(name, tmp_path)
+    assert told["line"] == LATE[name].truth, told["said"]
+    assert "in the middle of the run" in told["said"] or "which cannot exist" in told["said"]
+    assert len(told["said"].splitlines()) == 1
+    assert set(told["kept"]) <= {"ok", "gone", "refused"}
+    assert sum(reason != "refused" for reason in told["kept"]) <= MIDDLE

@@ -30,3 +30,12 @@ def why_no_chromium() -> str | None:
     if chromium() is not None or os.environ.get("CI") == "true":
         return None
     return "no chromium on PATH (Debian: apt-get install chromium)"
+
+
+def why_no_compiler() -> str | None:
+    """Return why no library in C can be made here and loaded before libc, or None; in CI there is no excuse."""
+    if sys.platform != "linux":
+        return f"this is {sys.platform}"
+    if shutil.which("cc") is not None or os.environ.get("CI") == "true":
+        return None
+    return "no cc on PATH (Debian: apt-get install gcc libc6-dev)"

@@ -233,3 +233,61 @@ def test_behind_a_proxy_no_name_is_looked_up() -> None:
         assert names.asked == []
 
     asyncio.run(go())
+
+
+LOGIN = html("<form>Room number <input name=room> <input type=password name=code></form>", "Hotel Wi-Fi")
+
+
+def begins(*, again: Outcome, could: bool = True, resolver: Resolver | None = None) -> tuple[str | None, int, bool]:
+    """Return what is said where a site lives and six then show a log-in, how many were asked again, and if all is well.
+
+    `again`: what the living site shows when it is asked again; `could`: the budget lets it.
+    """
+    watch = Connectivity([], resolver or Names({}))
+    asked_again: list[Url] = []
+
+    def take(outcome: Outcome, url: Url) -> None:
+        done = check((Request(url), outcome), url=url)
+        watch.checked(done, judge(done))
+
+    async def ask_again(links: Collection[Url]) -> bool:
+        asked_again.extend(links)
+        for url in links:
+            take(again, url)
+        return could
+
+    async def go() -> str | None:
+        watch.is_well = True
+        take(OK, Url("http://own.lab/page"))
+        for url in urls(6):
+            take(LOGIN, url)
+        watch.over()
+        return await watch.late_fault(ask_again)
+
+    return asyncio.run(go()), len(asked_again), watch.is_well and not watch.may_be_portal
+
+
+def test_a_portal_that_begins_late_shows_itself_at_sites_that_lived() -> None:
+    """A site that lived in this run shows the log-in now, or nothing at all."""
+    for again in (LOGIN, failure(FailureCode.CONNECT_TIMEOUT)):
+        said, count, well = begins(again=again)
+        assert "in the middle of the run" in str(said)
+        assert (count, well) == (1, False)
+
+
+def test_a_log_in_that_many_share_is_no_portal() -> None:
+    """The site that lived lives still, or there is no request left to ask it with."""
+    assert begins(again=OK) == (None, 1, True)
+    assert begins(again=failure(FailureCode.OVER_BUDGET), could=False) == (None, 1, True)
+
+
+def test_a_portal_that_begins_late_may_be_known_by_its_names() -> None:
+    """Names that were looked up before are not looked up again; one that cannot exist has an address now."""
+
+    class Lies(Names):
+        async def resolve(self, host: str, port: int = 0, family: int = 0) -> list[object]:  # type: ignore[override]
+            return []
+
+    said, count, well = begins(again=OK, resolver=Lies({}))
+    assert "which cannot exist" in str(said)
+    assert (count, well) == (0, False)

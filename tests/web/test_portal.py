@@ -108,3 +108,41 @@ def test_failures_say_nothing() -> None:
     silent: Sequence[Check] = [check(failure(FailureCode.TIMEOUT))]
     assert shown(sent, 5, *silent) is not None
     assert shown(sent, 0, *silent) is None
+
+
+OWN = check(
+    (Request(Url("http://own.lab/page")), html("The lighthouse stands at the harbour. " * 30)),
+    url=Url("http://own.lab/page"),
+)
+
+
+def late(make: Callable[[Url], Check], sites: int, *more: Check) -> str | None:
+    """Return what is said where a site showed something of its own, and then so many sites are met so."""
+    portal = Portal()
+    for done in (OWN, *(make(Url(f"http://www.site{number}.com/page")) for number in range(sites)), *more):
+        portal.take(done, judge(done))
+    assert portal.shows_own is (portal.late() is None and not portal.may_have_begun)
+    shown = portal.late()
+    return None if shown is None else shown[1]
+
+
+@pytest.mark.parametrize("portal", PORTALS)
+def test_a_portal_may_begin_in_the_middle_of_a_run(portal: Callable[[Url], Check]) -> None:
+    """Five sites in a row that show the same may be one; four are not, nor are five before one of its own."""
+    assert "in the middle of the run" in str(late(portal, 5))
+    assert late(portal, 4) is None
+    assert late(portal, 5, OWN) is None
+
+
+def test_what_sites_before_do_not_show_is_no_portal() -> None:
+    """A log-in that many sites share is refuted once, and never comes up again."""
+    portal = Portal()
+    checks = [page_of(Url(f"http://www.site{number}.com/page")) for number in range(10)]
+    for done in (OWN, *checks[:5]):
+        portal.take(done, judge(done))
+    found = portal.late()
+    assert found is not None
+    portal.refute(found[0])
+    for done in checks:
+        portal.take(done, judge(done))
+    assert portal.late() is None
