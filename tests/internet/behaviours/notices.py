@@ -173,7 +173,7 @@ for _number, (_name, (_title, _line, _path)) in enumerate(LOST.items()):
     site(f"still_there_{_name}", "W011", "one that is there, on the same host", State.ALIVE, cite=_there)
 for _name, _url, _title, _extra in (
     ("discontinued", "https://www.lampworks.com/p/l-200", "Lamp L-200", "<p>This product is no longer available.</p>"),
-    ("unavailable_essay", "https://www.beaconreview.org/2018/gone", "No longer available: the shop that closed", ""),
+    ("unavailable_essay", "https://www.wickreview.org/2018/gone", "No longer available: the shop that closed", ""),
     ("filled_essay", "https://www.lampcareers.org/filled", "This position has been filled: how to write it", ""),
 ):
     honest(
