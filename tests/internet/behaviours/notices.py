@@ -107,9 +107,9 @@ for _name, _url, _title in (
     ("post_mortem", "https://www.lampdev.org/outage", "Temporarily offline: a post-mortem of the outage of 12 June"),
     ("downtime_guide", "https://www.lampops.io/downtime", "Scheduled downtime: how to tell your readers"),
     ("maintenance_guide", "https://www.lampengines.com/maintenance", "Under maintenance: looking after a diesel lamp"),
-    ("cyber_report", "https://www.cablereview.org/2024/attack", "A library without its catalogue: the cyber-attack"),
-    ("power_story", "https://www.coastreview.org/2003/power", "Power failure: the night the whole coast was dark"),
-    ("sabbath_lamp", "https://www.lanternreview.org/2012/sabbath", "Closed for the Sabbath: lamps on a timer"),
+    ("cyber_report", "https://www.beaconreview.org/2024/attack", "A library without its catalogue: the cyber-attack"),
+    ("power_story", "https://www.beaconreview.org/2003/power", "Power failure: the night the whole coast was dark"),
+    ("sabbath_lamp", "https://www.beaconreview.org/2012/sabbath", "Closed for the Sabbath: lamps on a timer"),
 ):
     honest(f"genuine_{_name}", "W100", f"an article, '{_title}'", _url, article(_title, site=_url.split("/")[2]))
 site(
@@ -173,7 +173,7 @@ for _number, (_name, (_title, _line, _path)) in enumerate(LOST.items()):
     site(f"still_there_{_name}", "W011", "one that is there, on the same host", State.ALIVE, cite=_there)
 for _name, _url, _title, _extra in (
     ("discontinued", "https://www.lampworks.com/p/l-200", "Lamp L-200", "<p>This product is no longer available.</p>"),
-    ("unavailable_essay", "https://www.wickreview.org/2018/gone", "No longer available: the shop that closed", ""),
+    ("unavailable_essay", "https://www.beaconreview.org/2018/gone", "No longer available: the shop that closed", ""),
     ("filled_essay", "https://www.lampcareers.org/filled", "This position has been filled: how to write it", ""),
 ):
     honest(
