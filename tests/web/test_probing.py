@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from linkcheck.model import Check, Exchange, Failure, FailureCode, Profile, Request, Response, State, Url
 from linkcheck.verdict.signals.page import seen, without_bodies
-from linkcheck.verdict.signals.probes import home_of, is_home_request, outcomes
+from linkcheck.verdict.signals.probes import ProbeKind, home_of, is_home_request, outcomes
 from linkcheck.verdict.signals.soft404 import suspicious
 from linkcheck.verdict.weighing import judge
 from linkcheck.web.probing import Prober, Suspects, siblings
@@ -150,6 +150,24 @@ def test_a_host_is_asked_for_five_siblings_at_most() -> None:
         run(asking.probed(check(LOST, url=Url(f"http://site.example/d{number}/storm"))))
     assert len(host.paths) == 6
     assert host.paths.count("/") == 1
+
+
+def of_sixth(answer: Callable[[Request], Response | Failure]) -> Check:
+    """Return what is known of the sixth directory of a host, which is asked for five siblings."""
+    asking = prober(Host(answer))
+    for number in range(5):
+        run(asking.probed(check(LOST, url=Url(f"http://site.example/d{number}/storm"))))
+    return run(asking.probed(check(LOST, url=Url("http://site.example/d5/storm"))))
+
+
+def test_a_host_that_was_honest_five_times_is_believed() -> None:
+    """Its last answer stands for what it is not asked any more."""
+    assert [probe.kind for probe in outcomes(of_sixth(lambda _: GONE))] == [ProbeKind.HONEST]
+
+
+def test_a_host_that_was_dishonest_once_is_not_believed() -> None:
+    """One directory with a page for anything, and the sixth may have one, too."""
+    assert of_sixth(lambda request: LOST if "/d3/" in request.url else GONE).probes == ()
 
 
 def with_home(home: Response | Failure, others: Response) -> Callable[[Request], Response | Failure]:

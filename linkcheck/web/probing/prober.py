@@ -91,7 +91,16 @@ class Prober:
                 made += await self._ask(sibling)
             if made != asked_before:
                 self._keep(key, check, made)
-            return made
+            return made or self._of_other_shapes(check)
+
+    def _of_other_shapes(self, check: Check) -> tuple[Exchange, ...]:
+        """Return what a host that is asked no more said of its last shape, if it was honest about every one."""
+        host = host_of(check.url)
+        if self._asked[host] < PER_HOST:
+            return ()
+        known = [made for made in self._known.values() if made and host_of(made[0].request.url) == host]
+        told = [{probe.kind for probe in _outcomes(check, made)} for made in known]
+        return known[-1] if known and all(kinds == {ProbeKind.HONEST} for kinds in told) else ()
 
     async def _home(self, check: Check, made: tuple[Exchange, ...]) -> tuple[Exchange, ...]:
         """Return what the host's home page was in this run: one of another night would hide what is so everywhere."""
