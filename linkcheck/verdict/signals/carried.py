@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from linkcheck.verdict.signals.addresses import is_home, registrable, slug
 
 BLAMED = re.compile(
-    r"[\w-]*(?:error|err|missing|not_?found|broken|bad|wrong|invalid|unknown|dead|lost)[-_]?"
+    r"[\w-]*(?:error|err|missing|not[-_]?found|broken|bad|wrong|invalid|unknown|dead|lost)[-_]?"
     r"(?:path|ur[li]|page|link|address|file|request|target)",
     re.IGNORECASE,
 )

@@ -92,7 +92,7 @@ AWAY: dict[str, tuple[str, Sends]] = {
     **{f"away_{status}": (f"{status} to /soon.html", _to("/soon.html", status)) for status in (302, 303, 307)},
     "away_refresh": ("a refresh to /soon.html", _page(REFRESH % 0)),
     "away_refresh_header": ("a Refresh header with /soon.html", _page(header="Refresh: 0; url=/soon.html")),
-    "away_refresh_later": ("a refresh after nine seconds", _page(REFRESH % 9, f"{ASIDE} {ASIDE} {ASIDE}")),
+    "away_refresh_slow": ("a refresh after nine seconds", _page(REFRESH % 9, f"{ASIDE} {ASIDE} {ASIDE}")),
     "away_script": ("a script that goes to /soon.html after nine seconds", _page(SCRIPT, f"{ASIDE} {ASIDE} {ASIDE}")),
     "away_each": ("302 to /soon/ and the same name", _carried("/soon.html")),
     "away_twice": ("301 to another directory, then 302 to /soon.html", _twice),
