@@ -6,7 +6,7 @@ import pytest
 
 from linkcheck.model import Check, Reason, Request, Response, State, Url
 from tests.support.checks import html
-from tests.verdict.signals.test_soft404 import (
+from tests.verdict.signals.looks import (
     DEAD,
     EVERYWHERE,
     HOME,
