@@ -104,9 +104,7 @@ def _load(
     isolated = not from_files or bool(given.get("isolated"))
     nearest = None if isolated else nearest_file(cwd)
     path = cwd / explicit if explicit else nearest
-    found = _read(path, cwd, names, needed=explicit is not None) if path else {}
-    if isolated:
-        found.pop("outputs", None)
+    found = _read(path, cwd, names, needed=explicit is not None, isolated=isolated) if path else {}
     for option in OPTIONS:
         if option.key in given and option.key != "config":
             try:
@@ -139,7 +137,7 @@ def _added(old: Any, option: Option, value: object, names: Names) -> Any:
     return (*old, *new) if isinstance(new, tuple) else new
 
 
-def _read(path: Path, cwd: Path, names: Names, *, needed: bool) -> dict[str, Any]:
+def _read(path: Path, cwd: Path, names: Names, *, needed: bool, isolated: bool) -> dict[str, Any]:
     name = _shown(path, cwd)
     source = _text(path, name, named=needed)
     try:
@@ -155,6 +153,8 @@ def _read(path: Path, cwd: Path, names: Names, *, needed: bool) -> dict[str, Any
         raise LinkcheckError(f"{name}: there is no [tool.linkcheck] in it; add that table or name another file")
     try:
         found = read_table(table, readers_of(Settings, names), flags_only=FLAGS_ONLY)
+        if isolated:
+            found.pop("outputs", None)
         _keep_inside(found, path.parent, cwd)
     except BadValueError as error:
         line = line_of(source, (*prefix, *error.path), error.element)

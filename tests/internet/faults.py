@@ -156,20 +156,14 @@ def no_authorities(folder: Path) -> str:
     return ", ".join([in_a_line(said), *said["targets"][0]["flags"]])
 
 
-@fault("B204", "exit 0: descriptors ran out; nothing but alive and unchecked")
+@fault("B204", "exit 0: 79 alive")
 def too_few_descriptors(folder: Path) -> str:
-    """79 hosts at once, and 32 file descriptors"""
+    """79 hosts at once, and 32 file descriptors: it takes longer"""
 
     def text(port: int) -> str:
         return "".join(f"[{number}](http://127.64.1.{number}:{port}/page)\n" for number in range(1, 80))
 
-    said = as_a_process(folder, text, good(), limits="ulimit -n 32;")
-    ran_out = any(exchange.get("failure") == "local" for each in said["targets"] for exchange in each["exchanges"])
-    others = {target["verdict"] for target in said["targets"]} - {"alive", "unchecked"}
-    return (
-        f"exit {said['run']['exit_code']}: descriptors {'ran out' if ran_out else 'sufficed'}; "
-        f"{', '.join(sorted(others)) or 'nothing but alive and unchecked'}"
-    )
+    return in_a_line(as_a_process(folder, text, good(), limits="ulimit -n 32;"))
 
 
 @fault("B311", "exit 3: 6 unchecked")
