@@ -14,6 +14,7 @@ import click
 from linkcheck import report
 from linkcheck.cli.inputs import inputs_of
 from linkcheck.cli.options import ValueAfterEquals, context_of, options, settings_of
+from linkcheck.cli.streams import tell, tell_traceback
 from linkcheck.cli.terminal import put
 from linkcheck.config import Settings
 from linkcheck.model import LinkcheckError, Report
@@ -64,7 +65,7 @@ class Warner(Progress):
     """Draws no progress, and prints warnings on standard error at once."""
 
     def warn(self, message: str) -> None:
-        click.echo(f"linkcheck: {message}", err=True)
+        tell(message)
 
 
 def _listener(settings: Settings) -> AbstractContextManager[Progress]:
@@ -92,7 +93,7 @@ def check_outputs(settings: Settings, parameters: Mapping[str, object]) -> None:
         except LinkcheckError as error:
             faults.append(error)
     for fault in faults[:-1]:
-        click.echo(f"linkcheck: {fault}", err=True)
+        tell(str(fault))
     if faults:
         raise faults[-1]
 
@@ -133,11 +134,11 @@ def _is_written(write: Callable[[], None]) -> bool:
     try:
         write()
     except LinkcheckError as error:
-        click.echo(f"linkcheck: {error}", err=True)
+        tell(str(error))
         return False
     except Exception as error:  # a bug of ours in one format
-        traceback.print_exc()
-        click.echo(f"linkcheck: one report could not be made, by a bug of linkcheck: {error!r}", err=True)
+        tell_traceback(traceback.format_exc())
+        tell(f"one report could not be made, by a bug of linkcheck: {error!r}")
         return False
     return True
 
@@ -145,9 +146,9 @@ def _is_written(write: Callable[[], None]) -> bool:
 def complain(scanned: pipeline.Scanned, settings: Settings) -> None:
     """Print on standard error what went wrong with the run itself; it comes last, where people see it."""
     if scanned.report.environment_fault is not None:
-        click.echo(f"linkcheck: {scanned.report.environment_fault}", err=True)
+        tell(scanned.report.environment_fault)
     for line in scanned.messages:
-        click.echo(f"linkcheck: {line}", err=True)
+        tell(line)
     if settings.verbose:
         for text in scanned.tracebacks:
-            click.echo(text, err=True)
+            tell_traceback(text)

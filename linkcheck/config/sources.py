@@ -31,7 +31,7 @@ STATE = ".linkcheck"
 LARGEST = 1 << 20
 """Bytes of a settings file, a pyproject.toml, a file of patterns."""
 
-_OUTSIDE = "{} leads outside of the folder of this file, or into .git"
+_OUTSIDE = "{} leads outside of the folder of this file, or into .git or .linkcheck"
 
 FLAGS_ONLY = frozenset(option.key for option in OPTIONS if not option.in_file)
 NO_FLAGS: Mapping[str, object] = {}
@@ -168,13 +168,18 @@ def _keep_inside(found: Mapping[str, Any], folder: Path, cwd: Path) -> None:
 
     The settings may be a stranger's, and what is there may run: `.git/hooks`, `~/.bashrc`, a `.pth`.
     """
-    inside = Boundary(folder, Path(os.path.realpath(folder)))
     for output in found.get("outputs", ()):
-        if output != "-" and not inside.holds(cwd / output):
+        if output != "-" and not _is_free(folder, cwd / output):
             raise BadValueError(f"{_OUTSIDE.format(shown(output))}; -o may name any place", "outputs", element=output)
     kept = found["history"].file if "history" in found else None
-    if kept is not None and not inside.holds(folder / kept):
+    if kept is not None and not _is_free(folder, folder / kept):
         raise BadValueError(_OUTSIDE.format(shown(kept)), "history", "file")
+
+
+def _is_free(folder: Path, file: Path) -> bool:
+    """Tell whether a file lies in a folder, links resolved, and not among what git and the journal keep there."""
+    inside = Boundary(folder, Path(os.path.realpath(folder)))
+    return inside.holds(file) and STATE not in map(str.lower, inside.own_name(file).relative_to(folder).parts)
 
 
 def _table_in(table: Any, path: Sequence[str]) -> Any:

@@ -242,6 +242,15 @@ def test_undo_and_a_journal_of_nonsense(blog: DeadBlog, path: object, columns: d
         assert (blog.root / "mine.md").read_bytes() == VICTIM
 
 
+def test_undo_prints_no_command(blog: DeadBlog) -> None:
+    """Neither a name nor an address of a journal steers a terminal, or begins a line."""
+    _plant(blog, b"\x07\n::error::x.md", columns={"new": b"http://x.example/\x1b]0;x\x07\n::error::y"})
+    done = blog.undo()
+    assert "::error::x.md" in done.stdout
+    assert not any(line.startswith("::") for line in done.stdout.splitlines())
+    assert "\x07" not in done.stdout
+
+
 def test_undo_and_a_journal_that_fits(blog: DeadBlog) -> None:
     """The twin: a post below the root that holds what was written gets back what was there."""
     (blog.root / "mine.md").write_bytes(VICTIM)
