@@ -199,8 +199,10 @@ class Fetcher:
 
 
 @asynccontextmanager
-async def open_fetcher(settings: NetworkSettings, resolver: AbstractResolver | None) -> AsyncIterator[Fetcher]:
-    """Open one session for a run."""
+async def open_fetcher(
+    settings: NetworkSettings, resolver: AbstractResolver | None, shortage: Shortage | None = None
+) -> AsyncIterator[Fetcher]:
+    """Open one session for a run; `shortage` waits where the system has no descriptor to give."""
     proxies = urllib.request.getproxies() if settings.use_proxies else {}
     proxy_hosts = {URL(proxy).raw_host for proxy in proxies.values()}
     inner = resolver or SystemResolver()
@@ -227,7 +229,7 @@ async def open_fetcher(settings: NetworkSettings, resolver: AbstractResolver | N
     try:
         contexts = Contexts(insecure=settings.insecure)
         proxy_for = functools.partial(_proxy, proxies=proxies)
-        yield Fetcher(session, guarded, contexts, chains, settings, proxy_for, Shortage())
+        yield Fetcher(session, guarded, contexts, chains, settings, proxy_for, shortage or Shortage())
     finally:
         chains.close()
         await session.close()
