@@ -87,7 +87,7 @@ def test_a_tenth_that_was_not_asked_is_no_good_end(asked: int, left: int, largel
     findings = (*[asked_now] * asked, *[LEFT] * left)
     assert is_largely_unasked(findings) is largely
     assert is_largely_unasked((*findings, *[replace(FINE, from_history=True)] * 1000)) is largely
-    told = replace(EMPTY, offline=False, documents=1, findings=findings)
+    told = replace(EMPTY, offline=False, documents=1, findings=findings, rows=SAMPLE.rows[:1])
     texts = [short_summary(told), *(render(told, name) for name in FORMATS)]
     assert any("All is well" in text for text in texts) is (left == 0)
     assert not any("ink is well" in text for text in texts)
