@@ -106,7 +106,9 @@ TESTS: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         READING: ("test_a_configuration_that_is_no_file", "test_folders_of_a_site_that_lead_outside"),
     },
-    "A `.linkcheck/` that git tracks": {WRITING: ("test_a_state_folder_that_is_not_ours",)},
+    "A `.linkcheck/` that git tracks": {
+        WRITING: ("test_a_state_folder_that_is_not_ours", "test_a_journal_that_does_something_is_set_aside")
+    },
     "A line of the history": {
         ODD_FILES: ("test_odd_rows_of_the_history_cost_themselves",),
         OUTPUTS: ("test_a_history_with_a_conflict_of_git_is_read",),
