@@ -93,6 +93,7 @@ TESTS: dict[str, dict[str, tuple[str, ...]]] = {
     "A regular expression": {
         READING: (
             *("test_expressions_take_linear_time", "test_patterns_of_files_take_linear_time"),
+            "test_patterns_are_bounded_in_number",
             *("test_an_expression_that_is_not_known", "test_expressions_as_python_reads_them"),
         )
     },

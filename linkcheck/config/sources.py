@@ -21,7 +21,7 @@ from linkcheck.config.settings import OPTIONS, Keywords, Settings
 from linkcheck.config.tables import Part, read_part, read_table
 from linkcheck.config.values import BadValueError, nearest, shown
 from linkcheck.model import LinkcheckError
-from linkcheck.strangers import Boundary, LinearPattern, load_toml, read_regular
+from linkcheck.strangers import MOST_PATTERNS, Boundary, LinearPattern, load_toml, read_regular
 
 NAME = "linkcheck.toml"
 PYPROJECT = "pyproject.toml"
@@ -206,6 +206,8 @@ def _ignored(path: Path, cwd: Path) -> tuple[LinearPattern, ...]:
                 found.append(values.pattern(expression))
             except BadValueError as error:
                 raise LinkcheckError(f"{name}:{number}: {error}") from None
+            if len(found) > MOST_PATTERNS:
+                raise LinkcheckError(f"{name}:{number}: there are more than {MOST_PATTERNS:,} expressions; join some")
     return tuple(found)
 
 

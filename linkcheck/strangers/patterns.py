@@ -15,6 +15,8 @@ _MOST_MEMORY = 1 << 20
 """Bytes of a compiled expression. The time of a search grows with it, to a tenth of a second at worst."""
 _LONGEST = 10_000
 """Characters of an expression."""
+MOST_PATTERNS = 5_000
+"""Patterns of one list: each is tried on each name or address."""
 _SPECIAL = re.compile(r"[\\.^$|?*+()\[\]{}]")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _NOT_LINEAR = re.compile(r"\(\?(?:<?[=!]|>|\(|P=)|\\[1-9]|[*+?}]\+")
