@@ -138,9 +138,8 @@ class GuardedResolver(AbstractResolver):
         if not public:
             listed = ", ".join(sorted({result["host"] for result in found}))
             raise ResolutionError(FailureCode.PRIVATE_ADDRESS, f"{guard.why_refused(host, *addresses)} ({listed})")
-        if all(result["family"] is socket.AF_INET6 for result in public):  # the host may be well: no strike is counted
-            if not any(self._has_way(result["host"]) for result in public):
-                raise ResolutionError(FailureCode.NO_IPV6, no_ipv6(host))
+        if not any(result["family"] is not socket.AF_INET6 or self._has_way(result["host"]) for result in public):
+            raise ResolutionError(FailureCode.NO_IPV6, no_ipv6(host))  # it may be well, so no strike is counted
         return public
 
     async def close(self) -> None:
