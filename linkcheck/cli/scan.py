@@ -143,9 +143,20 @@ def _is_written(write: Callable[[], None]) -> bool:
     return True
 
 
+def _shows_text(scanned: pipeline.Scanned, settings: Settings) -> bool:
+    """Tell whether people see the report or its summary, of which the last line says what is wrong."""
+    if settings.diff:
+        return False
+    if settings.fix and scanned.document is not None:
+        return not settings.quiet
+    if settings.outputs and "-" not in settings.outputs:
+        return not settings.quiet
+    return report.format_for("-", settings.format) == "text"
+
+
 def complain(scanned: pipeline.Scanned, settings: Settings) -> None:
     """Print on standard error what went wrong with the run itself; it comes last, where people see it."""
-    if scanned.report.environment_fault is not None:
+    if scanned.report.environment_fault is not None and not _shows_text(scanned, settings):
         tell(scanned.report.environment_fault)
     for line in scanned.messages:
         tell(line)
