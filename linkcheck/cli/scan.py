@@ -18,7 +18,6 @@ from linkcheck.cli.streams import tell, tell_traceback
 from linkcheck.cli.terminal import put
 from linkcheck.config import Settings
 from linkcheck.model import LinkcheckError, Report
-from linkcheck.report.ours import refuse_other_files
 from linkcheck.run import pipeline
 from linkcheck.run.loop import run_to_end
 from linkcheck.run.progress import Progress
@@ -87,6 +86,8 @@ def check_outputs(settings: Settings, parameters: Mapping[str, object]) -> None:
         report.format_for(output, settings.format)
         try:
             if number < own:
+                from linkcheck.report.ours import refuse_other_files  # seldom needed
+
                 refuse_other_files(output, settings.format, Path.cwd())
             if output != "-":
                 files.try_output(Path(output))

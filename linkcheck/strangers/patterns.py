@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-import re2
+if TYPE_CHECKING:
+    import re2
 
 _MOST_MEMORY = 1 << 20
 """Bytes of a compiled expression. The time of a search grows with it, to a tenth of a second at worst."""
@@ -37,6 +39,8 @@ class LinearPattern:
 
     def __post_init__(self) -> None:
         """Compile it."""
+        import re2  # takes a while to load, and most runs have no expression
+
         if len(self.pattern) > _LONGEST:
             raise BadPatternError(f"it is longer than {_LONGEST:,} characters")
         options = re2.Options()
