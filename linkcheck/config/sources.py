@@ -179,7 +179,8 @@ def _keep_inside(found: Mapping[str, Any], folder: Path, cwd: Path) -> None:
 def _is_free(folder: Path, file: Path) -> bool:
     """Tell whether a file lies in a folder, links resolved, and not among what git and the journal keep there."""
     inside = Boundary(folder, Path(os.path.realpath(folder)))
-    return inside.holds(file) and STATE not in map(str.lower, inside.own_name(file).relative_to(folder).parts)
+    real = inside.resolved(file)
+    return real is not None and STATE not in map(str.lower, real.relative_to(inside.top).parts)
 
 
 def _table_in(table: Any, path: Sequence[str]) -> Any:
