@@ -14,7 +14,7 @@ ALLOWED: dict[str, set[str]] = {
     "sources": {"model", "strangers"},
     "links": {"model", "sources", "strangers"},
     "verdict": {"links", "model"},
-    "web": {"config", "links", "model", "verdict"},
+    "web": {"config", "links", "model", "strangers", "verdict"},
     "repair": {"history", "model", "sources", "strangers", "verdict"},
     "report": {"__about__", "model", "strangers", "verdict"},
     "run": {

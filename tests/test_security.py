@@ -15,6 +15,10 @@ GUARD, REDIRECTS = "web/network/test_guard.py", "web/network/test_hostile_redire
 INWARD, ORIGINS, CHECK = "cli/test_inward.py", "config/test_origins.py", "web/test_check.py"
 SETTINGS, HOSTILE, FILES = "action/test_settings.py", "action/test_hostile.py", "sources/test_files.py"
 SERVERS, REPAIR, PLAN = "web/network/test_hostile.py", "repair/test_repair.py", "repair/test_plan.py"
+OUTPUTS, WRITING, READING = "strangers/test_outputs.py", "strangers/test_writing.py", "strangers/test_reading.py"
+ODD_FILES, STREAMS, FAULTS = "containment/test_odd_files.py", "containment/test_streams.py", "repair/test_faults.py"
+BEHAVIOURS, DESCRIPTORS = "internet/test_behaviours.py", "web/network/test_descriptors.py"
+UNASKED = "verdict/test_outcome.py"
 
 TESTS: dict[str, dict[str, tuple[str, ...]]] = {
     "No request goes to this machine": {
@@ -65,6 +69,131 @@ TESTS: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         "github/test_api.py": ("test_no_line_holds_the_token",),
     },
+    "The reports and the history": {
+        OUTPUTS: (
+            *("test_an_output_outside_of_the_settings_folder", "test_a_history_outside_of_the_settings_folder"),
+            "test_an_output_is_of_the_working_directory_and_stays_beside_its_settings",
+        )
+    },
+    "There they replace": {
+        OUTPUTS: (
+            *("test_a_file_that_is_no_report_is_not_replaced", "test_a_file_that_quotes_a_report_is_none"),
+            *("test_a_file_that_is_no_history_is_not_replaced", "test_a_pipe_in_the_place_of_a_report"),
+            "test_reports_are_replaced_every_night",
+        )
+    },
+    "A report that a settings file": {OUTPUTS: ("test_an_output_that_has_no_suffix_of_reports",)},
+    "A settings file that leads": {
+        READING: (
+            "test_settings_that_lead_outside",
+            "test_settings_that_are_no_file",
+            "test_files_that_are_links_inside",
+        )
+    },
+    "A regular expression": {
+        READING: (
+            *("test_expressions_take_linear_time", "test_patterns_of_files_take_linear_time"),
+            "test_patterns_are_bounded_in_number",
+            *("test_an_expression_that_is_not_known", "test_expressions_as_python_reads_them"),
+        )
+    },
+    "TOML, YAML and JSON": {
+        READING: ("test_tables_built_to_exhaust",),
+        ODD_FILES: ("test_a_configuration_out_of_bounds_is_one_that_cannot_be_read",),
+    },
+    "A site's configuration": {
+        ODD_FILES: (
+            *("test_a_configuration_that_cannot_be_read_costs_what_depends_on_it", "test_what_jekyll_takes_is_taken"),
+        ),
+        READING: ("test_a_configuration_that_is_no_file", "test_folders_of_a_site_that_lead_outside"),
+    },
+    "A `.linkcheck/` that git tracks": {
+        WRITING: ("test_a_state_folder_that_is_not_ours", "test_a_journal_that_does_something_is_set_aside")
+    },
+    "A line of the history": {
+        ODD_FILES: ("test_odd_rows_of_the_history_cost_themselves",),
+        OUTPUTS: ("test_a_history_with_a_conflict_of_git_is_read",),
+    },
+    "What is written for a dead link": {
+        WRITING: (
+            *("test_a_planted_copy_is_no_copy", "test_only_the_digits_of_a_planted_copy_are_taken"),
+            *("test_a_planted_list_of_captures", "test_what_is_kept_is_written_and_put_back"),
+        )
+    },
+    "A death that only a file": {WRITING: ("test_a_death_that_only_a_file_tells",)},
+    "An odd answer of an archive": {"containment/test_odd_answers.py": ("test_an_odd_answer_costs_one_look_up",)},
+    "A host that never answers": {
+        "containment/test_silent_hosts.py": ("test_a_silent_host_is_left_and_starves_no_other",),
+        "run/test_silent_hosts.py": ("test_what_was_not_asked_is_told_and_asked_next_time",),
+    },
+    "A pipe, a device": {READING: ("test_pipes_and_endless_files", "test_the_bounds_of_what_is_read")},
+    "A file that leads out": {
+        WRITING: (
+            *(
+                "test_a_link_that_leads_outside_is_neither_read_nor_written",
+                "test_a_link_to_what_is_no_post_is_not_written",
+            ),
+            "test_a_link_inside_is_edited_under_its_real_name",
+        )
+    },
+    "A day at the end": {
+        ODD_FILES: (
+            *("test_a_day_at_the_end_of_the_calendar_ends_no_run", "test_a_name_that_no_file_can_have_is_missing"),
+            "test_odd_values_of_front_matter_cost_that_front_matter",
+        )
+    },
+    "`linkcheck undo` writes": {
+        WRITING: (
+            *("test_undo_writes_what_a_journal_names_only_below_the_root", "test_undo_and_a_journal_of_nonsense"),
+            "test_undo_and_a_journal_that_fits",
+        )
+    },
+    "Whichever system call": {
+        FAULTS: (
+            *("test_no_call_that_fails_costs_a_post", "test_a_journal_that_cannot_be_read_is_not_taken_for_damaged"),
+            "test_an_undo_that_was_killed_leaves_nothing_behind_when_it_is_finished",
+        )
+    },
+    "No words about a full disk": {FAULTS: ("test_a_full_disk_never_advises_to_remove_the_history",)},
+    "Few file descriptors": {
+        "containment/test_descriptors.py": ("test_few_descriptors_cost_no_link",),
+        BEHAVIOURS: ("test_a_faulty_machine_blames_nobody",),
+        DESCRIPTORS: ("test_requests_fit_into_what_is_free",),
+    },
+    "What the machine has no descriptor": {
+        DESCRIPTORS: ("test_two_minutes_and_no_longer", "test_a_request_without_a_descriptor_is_made_when_there_is_one")
+    },
+    "Where a tenth": {
+        BEHAVIOURS: ("test_a_faulty_machine_blames_nobody",),
+        UNASKED: (
+            "test_a_tenth_that_was_not_asked_is_no_good_end",
+            "test_what_the_user_left_out_is_no_fault_of_the_machine",
+        ),
+    },
+    "A network that is at fault": {
+        "internet/test_networks.py": (
+            *("test_a_network_at_fault_blames_nobody", "test_explain_says_what_the_resolver_knows"),
+            "test_a_portal_that_begins_in_the_middle_of_a_run_blames_nobody",
+        ),
+    },
+    "SIGTERM and SIGHUP": {
+        "containment/test_signals.py": (
+            *("test_a_run_that_is_told_to_go_says_what_it_knows", "test_a_command_that_is_told_to_go_goes"),
+            "test_nohup_stays_in_force",
+        )
+    },
+    "Each output is tried": {
+        STREAMS: (
+            *("test_outputs_are_tried_before_the_work", "test_an_output_that_fails_costs_no_other"),
+            "test_an_output_may_make_its_folders",
+        )
+    },
+    "A standard output": {
+        STREAMS: (
+            *("test_what_cannot_be_printed_is_one_line_and_exit_code_2", "test_a_reader_that_has_gone_is_told_so"),
+            "test_other_streams_cost_nothing",
+        )
+    },
     "An answer without end": {
         SERVERS: (
             *("test_a_page_without_end_is_a_page", "test_a_bomb_is_not_unpacked", "test_a_head_without_end"),
@@ -104,6 +233,9 @@ TESTS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "Nothing that is printed": {
         "report/test_text.py": ("test_nothing_hostile_reaches_a_terminal",),
+        OUTPUTS: ("test_a_name_steers_no_terminal",),
+        WRITING: ("test_undo_prints_no_command",),
+        "cli/test_terminal.py": ("test_a_terminal_gets_warnings_above_the_bar",),
         "action/test_log.py": ("test_no_words_of_a_post_are_commands",),
     },
     "The settings in force": {
@@ -153,7 +285,7 @@ def functions(file: str) -> frozenset[str]:
 
 def test_each_sentence_has_its_tests() -> None:
     """And no other: a promise that is taken back takes its line here along."""
-    assert len(sentences()) > 20
+    assert len(sentences()) > 50
     for sentence in sentences():
         assert [begun for begun in TESTS if sentence.startswith(begun)] != [], sentence
     for begun in TESTS:

@@ -49,7 +49,7 @@ def commands() -> None:
 
 def run_process() -> int:
     """Run the command line of this process, whose streams may be full or closed and which may be told to end."""
-    from linkcheck.cli.streams import guard
+    from linkcheck.cli.streams import guard, tell
     from linkcheck.run.signals import interrupt, told_to_end
 
     guard()
@@ -58,7 +58,7 @@ def run_process() -> int:
     try:
         sys.stdout.flush()
     except Exception as error:
-        click.echo(f"linkcheck: {error}", err=True)
+        tell(str(error))
         return EXIT_USER
     return code
 
@@ -77,12 +77,13 @@ def run_command_line(arguments: Sequence[str] | None = None) -> int:
         click.echo("linkcheck: interrupted", err=True)
         return EXIT_INTERRUPTED
     except Exception as error:  # the last resort
+        from linkcheck.cli.streams import tell, tell_traceback
         from linkcheck.model import LinkcheckError  # `--version` has no time for the model
 
         if isinstance(error, LinkcheckError):
-            click.echo(f"linkcheck: {error}", err=True)
+            tell(str(error))
             return EXIT_USER
-        traceback.print_exc()
+        tell_traceback(traceback.format_exc())
         click.echo("linkcheck: this is a bug of linkcheck; please report it with the lines above", err=True)
         return EXIT_BUG
     return code if isinstance(code, int) else 0

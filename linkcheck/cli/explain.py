@@ -6,6 +6,7 @@ import click
 
 from linkcheck import report
 from linkcheck.cli.options import context_of, options, settings_of
+from linkcheck.cli.streams import tell
 from linkcheck.cli.terminal import put
 from linkcheck.config import header_warnings
 from linkcheck.run import pipeline
@@ -25,7 +26,7 @@ def explain(url: str, **parameters: object) -> int:
     """Check one URL, and explain its verdict: each request, each answer, and what follows from them."""
     settings = settings_of(parameters)
     for line in header_warnings(settings, [url]):
-        click.echo(f"linkcheck: {line}", err=True)
+        tell(line)
     finding = run_to_end(pipeline.explain(url, settings))
     put(report.render_explanation(finding, context_of(settings, to_stdout=True)))
     if report.unasked((finding,)):

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from linkcheck.cli.streams import tell
 from linkcheck.github import steps
 from linkcheck.github.bodies import summary_body
 from linkcheck.github.comment import update_comment
@@ -26,6 +27,7 @@ from linkcheck.report import Context, render
 from linkcheck.report.github import command
 from linkcheck.report.reading import read
 from linkcheck.report.view import redacted
+from linkcheck.report.words import visible
 
 REPORT = click.argument("report", metavar="REPORT.json")
 
@@ -150,8 +152,8 @@ def _finish(log: Log, environment: Environment) -> int:
         lines = "".join(f"{name}={value}\n" for name, value in log.outputs.items())
         steps.append(environment.output_path, lines, log, most=None)
     for line in log.said:
-        click.echo(f"linkcheck: {line}")
+        click.echo(f"linkcheck: {visible(line)}")
     for line in log.warnings:
         click.echo(command("warning", f"linkcheck: {line}"))
-        click.echo(f"linkcheck: {line}", err=True)
+        tell(line)
     return 0

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
 
 from linkcheck.model import State, Verdict
+from linkcheck.report.words import visible
 from linkcheck.run.progress import Progress
 
 
@@ -64,3 +65,7 @@ class ProgressBar(Progress):
         """Count one more look-up as answered."""
         if self._lookups is not None:
             self._progress.update(self._lookups, advance=1)
+
+    def warn(self, message: str) -> None:
+        """Print a line above the bars."""
+        self._progress.console.print(f"linkcheck: {visible(message)}", markup=False, highlight=False, soft_wrap=True)

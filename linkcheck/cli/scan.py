@@ -14,10 +14,10 @@ import click
 from linkcheck import report
 from linkcheck.cli.inputs import inputs_of
 from linkcheck.cli.options import ValueAfterEquals, context_of, options, settings_of
+from linkcheck.cli.streams import tell, tell_traceback
 from linkcheck.cli.terminal import put
 from linkcheck.config import Settings
 from linkcheck.model import LinkcheckError, Report
-from linkcheck.report.ours import refuse_other_files
 from linkcheck.run import pipeline
 from linkcheck.run.loop import run_to_end
 from linkcheck.run.progress import Progress
@@ -64,7 +64,7 @@ class Warner(Progress):
     """Draws no progress, and prints warnings on standard error at once."""
 
     def warn(self, message: str) -> None:
-        click.echo(f"linkcheck: {message}", err=True)
+        tell(message)
 
 
 def _listener(settings: Settings) -> AbstractContextManager[Progress]:
@@ -86,13 +86,15 @@ def check_outputs(settings: Settings, parameters: Mapping[str, object]) -> None:
         report.format_for(output, settings.format)
         try:
             if number < own:
+                from linkcheck.report.ours import refuse_other_files  # seldom needed
+
                 refuse_other_files(output, settings.format, Path.cwd())
             if output != "-":
                 files.try_output(Path(output))
         except LinkcheckError as error:
             faults.append(error)
     for fault in faults[:-1]:
-        click.echo(f"linkcheck: {fault}", err=True)
+        tell(str(fault))
     if faults:
         raise faults[-1]
 
@@ -133,21 +135,32 @@ def _is_written(write: Callable[[], None]) -> bool:
     try:
         write()
     except LinkcheckError as error:
-        click.echo(f"linkcheck: {error}", err=True)
+        tell(str(error))
         return False
     except Exception as error:  # a bug of ours in one format
-        traceback.print_exc()
-        click.echo(f"linkcheck: one report could not be made, by a bug of linkcheck: {error!r}", err=True)
+        tell_traceback(traceback.format_exc())
+        tell(f"one report could not be made, by a bug of linkcheck: {error!r}")
         return False
     return True
 
 
+def _shows_text(scanned: pipeline.Scanned, settings: Settings) -> bool:
+    """Tell whether people see the report or its summary, of which the last line says what is wrong."""
+    if settings.diff:
+        return False
+    if settings.fix and scanned.document is not None:
+        return not settings.quiet
+    if settings.outputs and "-" not in settings.outputs:
+        return not settings.quiet
+    return report.format_for("-", settings.format) == "text"
+
+
 def complain(scanned: pipeline.Scanned, settings: Settings) -> None:
     """Print on standard error what went wrong with the run itself; it comes last, where people see it."""
-    if scanned.report.environment_fault is not None:
-        click.echo(f"linkcheck: {scanned.report.environment_fault}", err=True)
+    if scanned.report.environment_fault is not None and not _shows_text(scanned, settings):
+        tell(scanned.report.environment_fault)
     for line in scanned.messages:
-        click.echo(f"linkcheck: {line}", err=True)
+        tell(line)
     if settings.verbose:
         for text in scanned.tracebacks:
-            click.echo(text, err=True)
+            tell_traceback(text)

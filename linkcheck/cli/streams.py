@@ -11,6 +11,8 @@ import os
 import sys
 from typing import Any, TextIO
 
+import click
+
 
 class _Output(io.FileIO):
     """A standard stream; what cannot be written is told once, by LinkcheckError, or not at all without a `name`."""
@@ -31,6 +33,21 @@ class _Output(io.FileIO):
 
                 raise LinkcheckError(f"{self._name}: cannot be written: {error.strerror or error}") from error
             return memoryview(data).nbytes
+
+
+def tell(message: str) -> None:
+    """Print one line on standard error, in which nothing of a name or an answer can steer a terminal or a runner."""
+    from linkcheck.report.words import visible  # `--version` has no time for it
+
+    click.echo(f"linkcheck: {visible(message)}", err=True)
+
+
+def tell_traceback(text: str) -> None:
+    """Print a traceback on standard error, whose messages may quote anything."""
+    from linkcheck.report.words import visible
+
+    for line in text.splitlines():
+        click.echo(f"  {visible(line)}", err=True)  # no line begins as a command of GitHub's runner does
 
 
 def guard() -> None:

@@ -8,6 +8,7 @@ import click
 
 from linkcheck.cli.options import settings_of
 from linkcheck.links.urls import redact
+from linkcheck.report.words import visible
 from linkcheck.run import undo as run_undo
 
 
@@ -21,5 +22,5 @@ def undo(run_id: str | None, config: str | None, *, listing: bool) -> int:
     """Undo the edits of the latest run of --fix, or those of RUN."""
     outcome = run_undo.undo(run_id, settings_of({"config": config}), Path.cwd(), listing=listing)
     for line in outcome.lines:
-        click.echo(redact(line))
+        click.echo(visible(redact(line)))
     return outcome.exit_code

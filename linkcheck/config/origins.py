@@ -13,7 +13,7 @@ from linkcheck.config.values import BadValueError, shown
 from linkcheck.model import DEFAULT_PORTS, Origin
 
 _HOST = r"[^/:@\s*?#\[\]\x00-\x1f\x7f]+|\[[0-9A-Fa-f:.]+\]"
-_NAME = re.compile(rf"(?:(https?)://)?({_HOST})(?::([0-9]{{1,5}}))?/?", re.IGNORECASE)
+_NAME = rf"(?i)(?:(https?)://)?({_HOST})(?::([0-9]{{1,5}}))?/?"
 HOST_NAME = (
     r"^(?=.*[.:]|localhost$)([Hh][Tt][Tt][Pp][Ss]?://)?"
     r"([^/:@ *?#\[\]\u0000-\u001f\u007f]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?/?$"
@@ -23,7 +23,7 @@ HOST_NAME = (
 
 def named(text: str) -> Origin:
     """Return what a name of `[hosts."NAME"]` covers; raises `BadValueError` for what names no host."""
-    found = _NAME.fullmatch(text)
+    found = re.fullmatch(_NAME, text)
     port = int(found[3]) if found and found[3] else None
     if not found or not text.isprintable() or (port is not None and not 0 < port < 65536):
         raise BadValueError(f'{shown(text)} is no host name; write it as [hosts."example.com"]', text)

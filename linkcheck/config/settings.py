@@ -90,7 +90,8 @@ class Settings:
     outputs: tuple[str, ...] = setting(
         (),
         values.strings,
-        "Write the report to this file too; its suffix gives the format. '-' means stdout.",
+        "Write the report to this file; its suffix gives the format. '-' means stdout, which else gets a short summary "
+        "in words, and with --quiet nothing.",
         flag="-o --output FILE",
         kind=Kind.LIST,
     )

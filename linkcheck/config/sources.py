@@ -21,7 +21,7 @@ from linkcheck.config.settings import OPTIONS, Keywords, Settings
 from linkcheck.config.tables import Part, read_part, read_table
 from linkcheck.config.values import BadValueError, nearest, shown
 from linkcheck.model import LinkcheckError
-from linkcheck.strangers import Boundary, LinearPattern, load_toml, read_regular
+from linkcheck.strangers import MOST_PATTERNS, Boundary, LinearPattern, load_toml, read_regular
 
 NAME = "linkcheck.toml"
 PYPROJECT = "pyproject.toml"
@@ -31,7 +31,7 @@ STATE = ".linkcheck"
 LARGEST = 1 << 20
 """Bytes of a settings file, a pyproject.toml, a file of patterns."""
 
-_OUTSIDE = "{} leads outside of the folder of this file, or into .git"
+_OUTSIDE = "{} leads outside of the folder of this file, or into .git or .linkcheck"
 
 FLAGS_ONLY = frozenset(option.key for option in OPTIONS if not option.in_file)
 NO_FLAGS: Mapping[str, object] = {}
@@ -104,9 +104,7 @@ def _load(
     isolated = not from_files or bool(given.get("isolated"))
     nearest = None if isolated else nearest_file(cwd)
     path = cwd / explicit if explicit else nearest
-    found = _read(path, cwd, names, needed=explicit is not None) if path else {}
-    if isolated:
-        found.pop("outputs", None)
+    found = _read(path, cwd, names, needed=explicit is not None, isolated=isolated) if path else {}
     for option in OPTIONS:
         if option.key in given and option.key != "config":
             try:
@@ -139,7 +137,7 @@ def _added(old: Any, option: Option, value: object, names: Names) -> Any:
     return (*old, *new) if isinstance(new, tuple) else new
 
 
-def _read(path: Path, cwd: Path, names: Names, *, needed: bool) -> dict[str, Any]:
+def _read(path: Path, cwd: Path, names: Names, *, needed: bool, isolated: bool) -> dict[str, Any]:
     name = _shown(path, cwd)
     source = _text(path, name, named=needed)
     try:
@@ -155,6 +153,8 @@ def _read(path: Path, cwd: Path, names: Names, *, needed: bool) -> dict[str, Any
         raise LinkcheckError(f"{name}: there is no [tool.linkcheck] in it; add that table or name another file")
     try:
         found = read_table(table, readers_of(Settings, names), flags_only=FLAGS_ONLY)
+        if isolated:
+            found.pop("outputs", None)
         _keep_inside(found, path.parent, cwd)
     except BadValueError as error:
         line = line_of(source, (*prefix, *error.path), error.element)
@@ -168,13 +168,19 @@ def _keep_inside(found: Mapping[str, Any], folder: Path, cwd: Path) -> None:
 
     The settings may be a stranger's, and what is there may run: `.git/hooks`, `~/.bashrc`, a `.pth`.
     """
-    inside = Boundary(folder, Path(os.path.realpath(folder)))
     for output in found.get("outputs", ()):
-        if output != "-" and not inside.holds(cwd / output):
+        if output != "-" and not _is_free(folder, cwd / output):
             raise BadValueError(f"{_OUTSIDE.format(shown(output))}; -o may name any place", "outputs", element=output)
     kept = found["history"].file if "history" in found else None
-    if kept is not None and not inside.holds(folder / kept):
+    if kept is not None and not _is_free(folder, folder / kept):
         raise BadValueError(_OUTSIDE.format(shown(kept)), "history", "file")
+
+
+def _is_free(folder: Path, file: Path) -> bool:
+    """Tell whether a file lies in a folder, links resolved, and not among what git and the journal keep there."""
+    inside = Boundary(folder, Path(os.path.realpath(folder)))
+    real = inside.resolved(file)
+    return real is not None and STATE not in map(str.lower, real.relative_to(inside.top).parts)
 
 
 def _table_in(table: Any, path: Sequence[str]) -> Any:
@@ -201,6 +207,8 @@ def _ignored(path: Path, cwd: Path) -> tuple[LinearPattern, ...]:
                 found.append(values.pattern(expression))
             except BadValueError as error:
                 raise LinkcheckError(f"{name}:{number}: {error}") from None
+            if len(found) > MOST_PATTERNS:
+                raise LinkcheckError(f"{name}:{number}: there are more than {MOST_PATTERNS:,} expressions; join some")
     return tuple(found)
 
 

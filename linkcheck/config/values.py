@@ -22,7 +22,7 @@ from typing import Any, Generic, TypeVar
 from urllib.parse import urlsplit
 
 from linkcheck.model import Change, FailOn, Level, State
-from linkcheck.strangers import BadPatternError, LinearPattern
+from linkcheck.strangers import MOST_PATTERNS, BadPatternError, LinearPattern
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -173,7 +173,10 @@ def strings(value: object) -> tuple[str, ...]:
 @reads({"type": "array", "items": {"type": "string", "minLength": 1, "format": "regex"}})
 def patterns(value: object) -> tuple[LinearPattern, ...]:
     """Read a list of regular expressions."""
-    return tuple(pattern(item) for item in strings(value))
+    items = strings(value)
+    if len(items) > MOST_PATTERNS:
+        raise BadValueError(f"may hold {MOST_PATTERNS:,} regular expressions, and not {len(items):,}")
+    return tuple(map(pattern, items))
 
 
 def pattern(item: str) -> LinearPattern:

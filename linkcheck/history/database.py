@@ -144,6 +144,9 @@ class Database:
         verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         if verdict != "ok":
             raise _fault(verdict)
+        connection.execute("PRAGMA trusted_schema = OFF")
+        if connection.execute("SELECT 1 FROM sqlite_master WHERE type IN ('trigger', 'view')").fetchone():
+            raise _fault("triggers or views, which are not linkcheck's")  # they could change what undo reads
         if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
             connection.execute("PRAGMA journal_mode = WAL")
         if _version(connection) != len(MIGRATIONS):

@@ -58,6 +58,7 @@ class FailureCode(StrEnum):
     CONNECT_REFUSED = "connect-refused"
     CONNECT_TIMEOUT = "connect-timeout"
     NO_ROUTE = "no-route"
+    NO_IPV6 = "no-ipv6"  # our side: it has no other addresses, and this machine no way to those
     RESET = "reset"
     EMPTY_REPLY = "empty-reply"
     TIMEOUT = "timeout"

@@ -90,7 +90,7 @@ class Reason(StrEnum):
     SAYS_NOT_FOUND = "says-not-found"  # the page says so, the server does not
     RESEMBLES_MISSING = "resembles-missing-page"  # nearly what the site shows for any address
     DIFFERENT_SITE = "different-site"  # redirects to another owner's domain
-    SAME_EVERYWHERE = "same-everywhere"  # one page for every address, the home page included
+    SAME_EVERYWHERE = "same-everywhere"  # every address shows or leads to one page, as outages do
     UNDISCLOSED = "undisclosed"  # a platform that does not tell strangers
     INTERNAL_ERROR = "internal-error"
     # invalid

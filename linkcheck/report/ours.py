@@ -14,13 +14,13 @@ from linkcheck.strangers import Boundary
 LARGEST = 1 << 30
 """Bytes of a report of the largest blog, many times over."""
 
-_SCOPE = rb"\d\s+references?\s+in\s+[\d,]+\s+files?,\s+[\d,]+\s+distinct\s+links?\s+\("
+_SCOPE = rb"[\d,]+\s+references?\s+in\s+[\d,]+\s+files?,\s+[\d,]+\s+distinct\s+links?\s+\("
 
 MARKS: Mapping[str, re.Pattern[bytes]] = MappingProxyType(
     {
-        "text": re.compile(_SCOPE),
+        "text": re.compile(rb"^" + _SCOPE, re.MULTILINE),
         "json": re.compile(rb'\A\s*\{\s*"schema"\s*:\s*"linkcheck-report/'),
-        "markdown": re.compile(_SCOPE),
+        "markdown": re.compile(rb"\A.+\n\n" + _SCOPE),  # a post may quote one
         "html": re.compile(rb'\A\s*<!doctype html>.{0,1000}<meta name="generator" content="linkcheck ', re.DOTALL),
         "csv": re.compile(rb"\A(?:\xef\xbb\xbf)?path,line,column,syntax,label,"),
         "atom": re.compile(rb"\A.{0,500}<feed\b.{0,500}<name>linkcheck</name>", re.DOTALL),
@@ -31,7 +31,7 @@ MARKS: Mapping[str, re.Pattern[bytes]] = MappingProxyType(
         "junit": re.compile(rb'\A<\?xml[^>]*>\s*<testsuites name="linkcheck"'),
     }
 )
-"""Format → what stands in each of its files: the words in which a report tells its scope, or how such a file begins."""
+"""Format → how each of its files begins; a text tells its scope in a line somewhere."""
 
 
 def refuse_other_files(output: str, chosen: str | None, cwd: Path) -> None:
@@ -52,8 +52,14 @@ def refuse_other_files(output: str, chosen: str | None, cwd: Path) -> None:
         return
     except OSError as error:
         raise LinkcheckError(f"outputs: {output}: no report is written there: {error.strerror or error}") from error
-    if data and not MARKS[format_for(output, chosen)].search(data) and not any(m.search(data) for m in MARKS.values()):
+    if data and not any(MARKS[name].search(data) for name in _formats(output, chosen)):
         raise LinkcheckError(
             f"outputs: {output} is there, and is no report of linkcheck: it is left as it is; "
             "remove it, or choose another name"
         )
+
+
+def _formats(output: str, chosen: str | None) -> set[str]:
+    """Return the formats that a file of this name may have; another one may have been chosen the last time."""
+    fitting = {name for name, one in FORMATS.items() if output.lower().endswith(one.suffixes)}
+    return {format_for(output, chosen), *fitting} & MARKS.keys()

@@ -73,7 +73,7 @@ REASONS: Mapping[Reason, str] = MappingProxyType(
         Reason.SAYS_NOT_FOUND: "the page says that it was not found, the server does not",
         Reason.RESEMBLES_MISSING: "it is nearly what the site shows for any address",
         Reason.DIFFERENT_SITE: "it leads to another site",
-        Reason.SAME_EVERYWHERE: "one page for every address, the home page included",
+        Reason.SAME_EVERYWHERE: "every address shows or leads to one page, as outages do",
         Reason.UNDISCLOSED: "the platform does not tell strangers whether it is there",
         Reason.INTERNAL_ERROR: "linkcheck itself failed here; please report it",
         Reason.BAD_SCHEME: "the beginning of the URL is misspelt",

@@ -15,6 +15,7 @@ NEVER_SENT = {
     FailureCode.LOCAL,
     FailureCode.SILENT_HOST,
     FailureCode.PRIVATE_ADDRESS,
+    FailureCode.NO_IPV6,
     FailureCode.BAD_URL,
     FailureCode.DNS_NXDOMAIN,
     FailureCode.DNS_DENIED,

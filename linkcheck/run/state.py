@@ -27,6 +27,8 @@ def fault_of_state(state: Path) -> str | None:
     for entry in entries:
         if entry.is_symlink() or not (entry.is_file() or entry.is_dir()):
             return f"{entry} is no regular file, so nothing in {state.name}/ is used: remove it"
+        if entry.is_file() and entry.stat().st_nlink > 1:  # SQLite writes in place, and so under all its names
+            return f"{entry} has another name elsewhere (a hard link), so nothing in {state.name}/ is used: copy it"
     tracked = ask_git(state.parent, *_ANY_OWNER, "ls-files", "-z", "--", f":(icase,literal){state.name}")
     if tracked:
         return f"git tracks {state}, so it is somebody's and is not used: git rm -r --cached {state.name}"

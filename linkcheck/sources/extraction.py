@@ -11,9 +11,12 @@ import gc
 import hashlib
 import multiprocessing
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from linkcheck.model import Dialect, Document, Extraction, LinkcheckError, Position, Problem, Rule, Span
@@ -22,6 +25,8 @@ from linkcheck.sources import documents, files
 POOL_FROM_BYTES = 12_000_000
 """About two seconds of work in one process."""
 BATCH_BYTES = 1_000_000
+MOST_KILLED = 3
+"""Workers that may be killed over one file each; then the machine is short of memory, and the rest is left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,14 +120,54 @@ def _batch(paths: Sequence[Path], cwd: Path, dialect: Dialect) -> list[_Read]:
 
 
 async def _in_pool(batches: Sequence[Sequence[Path]], cwd: Path, dialect: Dialect, processes: int) -> list[_Read]:
+    """Read the batches side by side; those that died with a worker are read again, a file at a time."""
     loop = asyncio.get_running_loop()
+    with _pool(processes) as pool:
+
+        async def read(batch: Sequence[Path]) -> list[_Read] | None:
+            with suppress(BrokenProcessPool):
+                return await loop.run_in_executor(pool, _batch, batch, cwd, dialect)
+            return None
+
+        done = await asyncio.gather(*map(read, batches))
+    lost = [file for batch, results in zip(batches, done, strict=True) if results is None for file in batch]
+    again = iter(await _one_by_one(lost, cwd, dialect))
+    return [
+        result
+        for batch, results in zip(batches, done, strict=True)
+        for result in (islice(again, len(batch)) if results is None else results)
+    ]
+
+
+async def _one_by_one(paths: Sequence[Path], cwd: Path, dialect: Dialect) -> list[_Read]:
+    """Read files in one worker, never here: a file that has it killed (for memory, say) is known, and costs itself."""
+    loop = asyncio.get_running_loop()
+    results: list[_Read] = []
+    killed = 0
+    while len(results) < len(paths) and killed < MOST_KILLED:
+        with _pool(1) as pool, suppress(BrokenProcessPool):
+            for file in paths[len(results) :]:
+                results += await loop.run_in_executor(pool, _batch, [file], cwd, dialect)
+        if len(results) < len(paths):
+            killed += 1
+            results.append(_lost(paths[len(results)], cwd))
+    return results + [_lost(file, cwd) for file in paths[len(results) :]]
+
+
+def _lost(file: Path, cwd: Path) -> _Read:
+    words = "the process that was to read this file was killed, nothing in it was checked"
+    rule = Rule.UNPARSED_DOCUMENT
+    return None, (Problem(rule, rule.level, files.display(file, cwd), Position(1, 1), Span(0, 0), words),)
+
+
+@contextmanager
+def _pool(processes: int) -> Iterator[ProcessPoolExecutor]:
     # Not fork: the parent may have threads by now, and a forked lock stays locked.
     context = multiprocessing.get_context("spawn")
     # What a worker makes is handed over or gone at once: looking for cycles in it is time lost.
     pool = ProcessPoolExecutor(processes, mp_context=context, initializer=gc.disable)
     try:
-        futures = [loop.run_in_executor(pool, _batch, batch, cwd, dialect) for batch in batches]
-        return [result for batch in await asyncio.gather(*futures) for result in batch]
+        yield pool
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 

@@ -5,10 +5,11 @@ the repository or without end; an expression and a table may be built to take ye
 """
 
 from linkcheck.strangers.files import Boundary, read_regular
-from linkcheck.strangers.patterns import BadPatternError, LinearPattern, escape
+from linkcheck.strangers.patterns import MOST_PATTERNS, BadPatternError, LinearPattern, escape
 from linkcheck.strangers.toml import TOKEN, Excess, excess, load_toml
 
 __all__ = [
+    "MOST_PATTERNS",
     "TOKEN",
     "BadPatternError",
     "Boundary",

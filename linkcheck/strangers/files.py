@@ -16,6 +16,8 @@ from pathlib import Path
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 """Nothing waits for the other end of a pipe, and a link that was put in place meanwhile is not followed."""
 
+_PIECE = 64 * 1024
+
 
 @dataclass(frozen=True, slots=True)
 class Boundary:
@@ -43,18 +45,24 @@ class Boundary:
         name = name or (path if path.is_dir() else path.parent)
         return cls(name, Path(os.path.realpath(name)))
 
-    def holds(self, path: Path) -> bool:
-        """Tell whether a path leads into it, links resolved, and not into what git keeps there for itself."""
+    def resolved(self, path: Path) -> Path | None:
+        """Return a path with its links resolved; None where it leads outside, or into what git keeps for itself."""
         try:
             real = Path(os.path.realpath(path))
         except ValueError:  # a NUL in it
-            return False
-        top = next((top for top in (self.top, self.also) if top is not None and real.is_relative_to(top)), None)
-        return top is not None and all(part.lower() != ".git" for part in real.relative_to(top).parts)
+            return None
+        for top in (self.top, self.also):
+            if top is not None and real.parts[: len(top.parts)] == top.parts:
+                return None if any(part.lower() == ".git" for part in real.parts[len(top.parts) :]) else real
+        return None
 
-    def own_name(self, path: Path) -> Path:
-        """Return the name that a path of it has when no link below `name` is used."""
-        return self.name / Path(os.path.realpath(path)).relative_to(self.top)
+    def holds(self, path: Path) -> bool:
+        """Tell whether a path leads into it, links resolved, and not into what git keeps there for itself."""
+        return self.resolved(path) is not None
+
+    def own_name(self, real: Path) -> Path:
+        """Return the name that a path of it, links resolved, has when no link below `name` is used."""
+        return self.name / real.relative_to(self.top)
 
     def read(self, file: Path, most: int) -> bytes:
         """Return the bytes of a file in it; raises OSError for one that leads outside, and as `read_regular` does."""
@@ -63,9 +71,10 @@ class Boundary:
 
     def open(self, file: Path) -> io.FileIO:
         """Open a file in it for reading; raises OSError for one that leads outside, and as `read_regular` does."""
-        if not self.holds(file):
+        real = self.resolved(file)
+        if real is None:
             raise OSError(errno.EXDEV, f"it leads outside of {self.top}", str(file))
-        return _opened(file)
+        return _opened(real, file)
 
     def read_text(self, file: Path, most: int) -> str:
         """Return the text of a file as `read` does; raises UnicodeDecodeError for bytes that are not UTF-8."""
@@ -74,17 +83,17 @@ class Boundary:
 
 def read_regular(file: Path, most: int) -> bytes:
     """Return the bytes of a regular file of at most `most` bytes; raises OSError for any other, without waiting."""
-    with _opened(file) as opened:
+    try:
+        real = Path(os.path.realpath(file))
+    except ValueError:  # a NUL in its name
+        raise FileNotFoundError(errno.ENOENT, "no file can have this name", str(file)) from None
+    with _opened(real, file) as opened:
         return _all(opened, most, file)
 
 
-def _opened(file: Path) -> io.FileIO:
-    try:
-        real = os.path.realpath(file)
-        _refuse_irregular(Path(real).stat(), file)  # to open a device may do something already
-        opened = io.FileIO(os.open(real, _FLAGS))
-    except ValueError:  # a NUL in its name
-        raise FileNotFoundError(errno.ENOENT, "no file can have this name", str(file)) from None
+def _opened(real: Path, file: Path) -> io.FileIO:
+    _refuse_irregular(real.stat(), file)  # to open a device may do something already
+    opened = io.FileIO(os.open(real, _FLAGS))
     try:
         _refuse_irregular(os.fstat(opened.fileno()), file)
     except OSError:
@@ -95,7 +104,8 @@ def _opened(file: Path) -> io.FileIO:
 
 def _all(opened: io.FileIO, most: int, file: Path) -> bytes:
     pieces, left = [], most + 1
-    while left and (piece := opened.read(left)):  # one call of the system ends at 2 GiB, or earlier
+    size = os.fstat(opened.fileno()).st_size + 1  # only a hint: room for `most` would be made for each file
+    while left and (piece := opened.read(min(left, max(size, _PIECE)))):
         pieces.append(piece)
         left -= len(piece)
     if not left:

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-import re2
+if TYPE_CHECKING:
+    import re2
 
 _MOST_MEMORY = 1 << 20
 """Bytes of a compiled expression. The time of a search grows with it, to a tenth of a second at worst."""
 _LONGEST = 10_000
 """Characters of an expression."""
+MOST_PATTERNS = 5_000
+"""Patterns of one list: each is tried on each name or address."""
 _SPECIAL = re.compile(r"[\\.^$|?*+()\[\]{}]")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _NOT_LINEAR = re.compile(r"\(\?(?:<?[=!]|>|\(|P=)|\\[1-9]|[*+?}]\+")
@@ -35,6 +39,8 @@ class LinearPattern:
 
     def __post_init__(self) -> None:
         """Compile it."""
+        import re2  # takes a while to load, and most runs have no expression
+
         if len(self.pattern) > _LONGEST:
             raise BadPatternError(f"it is longer than {_LONGEST:,} characters")
         options = re2.Options()

@@ -7,12 +7,12 @@ the certificate of another are no hosts at all. One that shows anything of its o
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from linkcheck.model import Check, FailureCode, Page, Reason, Response, Verdict, host_of
+from linkcheck.strangers import LinearPattern
 from linkcheck.verdict.signals import marks
 from linkcheck.verdict.signals.addresses import registrable
 from linkcheck.verdict.signals.attempts import Attempt, attempts
@@ -30,15 +30,14 @@ FEW_WORDS = 400
 FOR_NOW = {302, 303, 307}
 """Portals send nobody away for good."""
 
-ASKS = re.compile(
-    r"wi-?fi|wlan|hot-?spot|captive|\bportal\b|network access|internet access|get(?:ting)? online|go online"
+ASKS = LinearPattern(
+    r"(?i)wi-?fi|wlan|hot-?spot|captive|\bportal\b|network access|internet access|get(?:ting)? online|go online"
     r"|\blog[ -]?(?:in|on)\b|\bsign[ -]?in\b|authenticat|voucher|access code|room number|terms (?:of|and)|accept"
     r"|anmeld|einlogg|zimmernummer|nutzungsbedingungen|zugangs|connexion|se connecter|connecter|identifi"
     r"|iniciar sesi|acceder|acceso|conect|accedi|accesso|entrar|aceder|inloggen|logga in|log ind|zaloguj|přihl"
-    r"|войти|вход|авториз|увійти|登录|登錄|认证|上网|ログイン|接続|로그인|접속|تسجيل|giriş|đăng nhập|masuk|oturum",
-    re.IGNORECASE,
+    r"|войти|вход|авториз|увійти|登录|登錄|认证|上网|ログイン|接続|로그인|접속|تسجيل|giriş|đăng nhập|masuk|oturum"
 )
-"""Words of a page that lets nobody through before something is done."""
+"""Words of a page that lets nobody through before something is done. Each page is searched: RE2 does it in no time."""
 NO_PORTAL = frozenset({Reason.PARKED, Reason.USURPED, Reason.CHALLENGE})
 """What it is known to be, a portal is not."""
 

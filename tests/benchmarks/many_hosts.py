@@ -48,7 +48,7 @@ def main() -> None:
     options = parser.parse_args()
     lychee = _lychee()
     runs: dict[str, list[Measured]] = {"linkcheck": [], lychee.version: []}
-    with TemporaryDirectory() as folder, _server() as port:
+    with TemporaryDirectory() as folder, open_server() as port:
         content = Path(folder) / "content"
         write_links(content, port)
         for number in range(options.repeat):
@@ -79,7 +79,8 @@ def _lychee() -> Lychee:
 
 
 @contextmanager
-def _server() -> Iterator[int]:
+def open_server() -> Iterator[int]:
+    """Run the server of slow hosts until the block ends; give its port."""
     command = [sys.executable, "-m", "tests.benchmarks.slow_hosts", str(DELAY_S)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None

@@ -27,9 +27,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from linkcheck.model import State
+from linkcheck.model import Reason, State
 from tests.internet.behaviour import REGISTRY, Behaviour
-from tests.internet.moods import Weather, may_be
+from tests.internet.moods import FATAL_IF_IT_LASTS, NEVER_FATAL, Weather, may_be
 from tests.internet.namespace import settle
 from tests.internet.trial import flags, write_documents
 from tests.internet.world import open_world
@@ -56,6 +56,8 @@ class Night:
     seconds: float
     targets: int
     dead: int
+    lasted: tuple[tuple[str, int], ...]
+    """Hosts that are dead because their failure lasted, and the days since the first night of their history."""
     wrong: tuple[str, ...]
 
 
@@ -98,6 +100,7 @@ def sleep_no_more(folder: Path) -> None:
             "exit": said["run"]["exit_code"],
             "tracebacks": list(done.tracebacks),
             "targets": {target["url"]: target["verdict"] for target in said["targets"]},
+            "lasted": [target["url"] for target in said["targets"] if target["reason"] == Reason.PERSISTENT_FAILURE],
             "references": [(one["path"], one["url"]) for one in said["references"] if one["url"] is not None],
             "seconds": seconds,
         }
@@ -126,7 +129,9 @@ def soak(minutes: float, count: int, seed: int, folder: Path) -> Soak:
     settle(folder)
     rng = random.Random(seed)  # noqa: S311 -- moods, not secrets
     pool = sorted(REGISTRY.values(), key=lambda one: one.name)
-    chosen = rng.sample(pool, min(count, len(pool)))
+    always = FATAL_IF_IT_LASTS | NEVER_FATAL
+    others = [one for one in pool if one.name not in always]
+    chosen = [one for one in pool if one.name in always] + rng.sample(others, max(0, count - len(always)))
     weather = Weather(rng)
     with open_world([weather.moody(one) for one in pool], folder, real_ports=True) as world:  # some lead to others
         blog = folder / "blog"
@@ -152,11 +157,11 @@ def _piece(
             cwd=paths.ROOT, env=environment | more, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=said,
             text=True,
         )  # fmt: skip
-        for number, moment in enumerate(_evenings(blog)):
+        for number, nights in enumerate(_evenings(blog)):
             if time.monotonic() > until:
                 break
-            weather.share = MOODY if number % NIGHTS else 0.0
-            result.nights.append(_night(child, moment, number, chosen, dev=dev))
+            weather.share = MOODY if len(nights) > 1 else 0.0
+            result.nights.append(_night(child, nights, number, chosen, dev=dev))
             print(result.nights[-1], flush=True)
         child.communicate()
     lines = errors.read_text(encoding="utf-8").splitlines()
@@ -165,22 +170,23 @@ def _piece(
         sys.stderr.write("\n".join(lines[-40:]))
 
 
-def _evenings(blog: Path) -> Iterator[datetime]:
-    """Yield the evenings; before every sixth one the history is taken away."""
+def _evenings(blog: Path) -> Iterator[Sequence[datetime]]:
+    """Yield the nights of a history up to each; before every sixth one the history is taken away."""
     moment = datetime(2026, 1, 5, 3, 0, tzinfo=UTC)
     while True:
         shutil.rmtree(blog / ".linkcheck", ignore_errors=True)
-        for _ in range(NIGHTS):
-            yield moment
-            moment += timedelta(days=2)
+        evenings = [moment + number * timedelta(days=2) for number in range(NIGHTS)]
+        for number in range(NIGHTS):
+            yield evenings[: number + 1]
+        moment = evenings[-1] + timedelta(days=2)
 
 
 def _night(
-    child: subprocess.Popen[str], moment: datetime, number: int, chosen: Sequence[Behaviour], *, dev: bool
+    child: subprocess.Popen[str], nights: Sequence[datetime], number: int, chosen: Sequence[Behaviour], *, dev: bool
 ) -> Night:
     assert child.stdin is not None
     assert child.stdout is not None
-    child.stdin.write(moment.isoformat() + "\n")
+    child.stdin.write(nights[-1].isoformat() + "\n")
     child.stdin.flush()
     told = json.loads(child.stdout.readline())
     return Night(
@@ -192,19 +198,27 @@ def _night(
         round(told["seconds"], 1),
         len(told["targets"]),
         sum(verdict == State.DEAD for verdict in told["targets"].values()),
-        (*told["tracebacks"], *_wrong(told, chosen, first=number % NIGHTS == 0)),
+        tuple((name, (nights[-1] - nights[0]).days) for name in _lasted(told)),
+        (*told["tracebacks"], *_wrong(told, chosen, nights)),
     )
 
 
-def _wrong(told: Mapping[str, Any], chosen: Sequence[Behaviour], *, first: bool) -> Iterator[str]:
+def _lasted(told: Mapping[str, Any]) -> list[str]:
+    return [Path(path).stem for path, url in told["references"] if url in told["lasted"]]
+
+
+def _wrong(told: Mapping[str, Any], chosen: Sequence[Behaviour], nights: Sequence[datetime]) -> Iterator[str]:
     by_name = {one.name: one for one in chosen}
     if told["exit"] == 3:
         yield "exit 3"
     for path, url in told["references"]:
         behaviour = by_name[Path(path).stem]
         verdict = State(told["targets"][url])
-        if verdict not in may_be(behaviour.truth, first=first, calm=first):
-            yield f"{behaviour.name}: {verdict}, not {'/'.join(sorted(behaviour.truth))}"
+        if verdict not in may_be(behaviour, nights):
+            days = (nights[-1] - nights[0]).days
+            yield f"{behaviour.name}: {verdict} after {days} days, not {'/'.join(sorted(behaviour.truth))}"
+    for name in set(_lasted(told)) - FATAL_IF_IT_LASTS:
+        yield f"{name}: dead because it lasted, which is no death"
 
 
 # --- the report ----------------------------------------------------------------------------------
@@ -214,6 +228,7 @@ def render(result: Soak) -> str:
     """Return the report as Markdown."""
     nights = result.nights
     wrong = [(night, words) for night in nights for words in night.wrong]
+    never = sum(name in NEVER_FATAL for night in nights for name, _ in night.lasted) or "none"
     moods = ", ".join(f"{name} {count:,}" for name, count in sorted(result.moods.items()))
     about = (
         f"{result.minutes:g} minutes, {len(nights)} nights over {result.hosts} hosts of the small internet. In five "
@@ -230,6 +245,13 @@ def render(result: Soak) -> str:
     for dev in (False, True):
         ours = [night for night in nights if night.dev is dev]
         lines += [_row("development mode" if dev else "as it is", part) for part in _parts(ours)]
+    fatal, resembling = ", ".join(sorted(FATAL_IF_IT_LASTS)), ", ".join(sorted(NEVER_FATAL))
+    lines += [
+        "\nDead because it lasted, and how many days after the first night of its history at the earliest. The design",
+        f"says 7, in 3 runs, and only these may: {fatal}.\n",
+        *_deaths(nights),
+        f"\nOf {resembling}, which resemble them and were there in every night: {never}.",
+    ]
     said = ", ".join(f"{words} {count}" for words, count in result.said.items()) or "none of it"
     lines += [f"\nOn standard error, of {', '.join(f'“{word}”' for word in FAULTS)}: {said}."]
     lines += [f"\nServers that broke: {len(result.errors)}."] if result.errors else []
@@ -238,6 +260,12 @@ def render(result: Soak) -> str:
         if counted:
             lines += [f"\n{words}:\n", *(f"- {said} ({count} nights)" for said, count in counted.most_common())]
     return "\n".join(lines) + "\n"
+
+
+def _deaths(nights: Sequence[Night]) -> Iterator[str]:
+    for name in sorted({name for night in nights for name, _ in night.lasted}):
+        days = [after for night in nights for other, after in night.lasted if other == name]
+        yield f"- {name}: {min(days)} days, {len(days)} nights"
 
 
 def _parts(nights: Sequence[Night]) -> Iterator[Sequence[Night]]:

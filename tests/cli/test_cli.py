@@ -150,6 +150,29 @@ def test_five_silent_hosts_are_our_own_fault(tmp_path: Path) -> None:
     assert "online" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("flags", "streams"),
+    [
+        ((), (1, 0)),
+        (("-q",), (1, 0)),
+        (("-o", "report.json"), (1, 0)),
+        (("-o", "report.json", "-q"), (0, 1)),
+        (("--format", "csv"), (6, 1)),  # a row for each link
+        (("--diff",), (0, 1)),
+    ],
+)
+def test_what_is_wrong_with_the_environment_is_said_once(
+    flags: tuple[str, ...], streams: tuple[int, int], tmp_path: Path
+) -> None:
+    """In the report where it is text, else on standard error."""
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        port = closed.getsockname()[1]
+        (tmp_path / "post.md").write_text("\n".join(f"<http://127.0.0.{n}:{port}/>" for n in range(2, 8)))
+        done = linkcheck("scan", ".", *LOOPBACK, *flags, cwd=tmp_path, code=3)
+    assert (done.stdout.count("is this machine online"), done.stderr.count("is this machine online")) == streams
+
+
 def test_ctrl_c_still_reports(tmp_path: Path, server: Pages) -> None:
     """An interrupted run ends with 130 and the report of what is known."""
     base = server.url

@@ -127,6 +127,29 @@ def test_each_v_says_more(blog: Path) -> None:
 @pytest.mark.needs_linux
 def test_a_terminal_gets_links_and_its_width(blog: Path) -> None:
     """A pseudo-terminal of 60 columns that says that it is kitty."""
+    code, text = shown(blog, "--no-progress", TERM="xterm-kitty")
+    assert code == 1
+    place = f"file://{os.uname().nodename}{blog.as_posix()}/my%20post.md#1\x1b\\my post.md:1:5\x1b]8;;\x1b\\"
+    assert place in text
+    assert "\x1b[31minvalid\x1b[0m" in text
+    words = [line for line in text.splitlines() if "://" not in line and ".md" not in line]
+    assert max(map(len, words)) <= 60 + len("\x1b[1m\x1b[0m")
+
+
+@pytest.mark.needs_linux
+def test_a_terminal_gets_warnings_above_the_bar(blog: Path) -> None:
+    """In words, of which no name of a file can make commands to the terminal."""
+    (blog / "\x1b]0;x\x07.md").write_text("x\n")
+    (blog / ".linkcheck").symlink_to("\x1b]0;x\x07")
+    code, text = shown(blog, TERM="xterm")
+    assert code == 1
+    assert ".linkcheck is a link, and is not used: make it a folder" in text.replace("\n", " ")
+    assert "\x1b]0" not in text
+    assert "\x07" not in text
+
+
+def shown(blog: Path, *arguments: str, **environment: str) -> tuple[int, str]:
+    """Return the exit code, and what the program writes to a terminal of 60 columns."""
     import fcntl
     import pty
     import struct
@@ -135,21 +158,16 @@ def test_a_terminal_gets_links_and_its_width(blog: Path) -> None:
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 60, 0, 0))
     with subprocess.Popen(
-        [*COMMAND, "--no-progress"],
+        [*COMMAND, *arguments],
         cwd=blog,
         stdin=subprocess.DEVNULL,
         stdout=theirs,
         stderr=theirs,
-        env=environment_with(TERM="xterm-kitty"),
+        env=environment_with(**environment),
     ) as program:
         os.close(theirs)
         text = _all(ours).replace("\r\n", "\n")
-    assert program.returncode == 1
-    place = f"file://{os.uname().nodename}{blog.as_posix()}/my%20post.md#1\x1b\\my post.md:1:5\x1b]8;;\x1b\\"
-    assert place in text
-    assert "\x1b[31minvalid\x1b[0m" in text
-    words = [line for line in text.splitlines() if "://" not in line and ".md" not in line]
-    assert max(map(len, words)) <= 60 + len("\x1b[1m\x1b[0m")
+    return program.returncode, text
 
 
 def _all(terminal: int) -> str:

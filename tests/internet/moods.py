@@ -1,13 +1,15 @@
 """Hosts that have moods: now and then one does not do what it is for, as hosts do that are well.
 
-What such a host may be called is wider than its truth, but never `dead`, unless it is.
+What such a host may be called is wider than its truth, but never `dead`, unless it is, or its failure may be death by
+lasting and has lasted.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 from dnslib import DNSRecord  # type: ignore[import-untyped]  # it has none
 
@@ -104,14 +106,31 @@ class Weather:
         self.seen[name] = self.seen.get(name, 0) + 1
 
 
-def may_be(truth: frozenset[State], *, first: bool, calm: bool) -> frozenset[State]:
-    """Return what a host of this truth may be called, on the first night or a later one, in calm weather or not.
+FATAL_IF_IT_LASTS = frozenset({
+    "closed-with-encryption", "formerr", "no-route", "refused", "refuses-connections", "servfail",
+    "silent-name-server", "soft-home-at-any-path",
+})  # fmt: skip
+"""What alone the design lets become `dead` by lasting for a week: nobody is met (the name does not resolve, the
+connection is refused, no route), or one page for everything that speaks of no notice and is no application."""
+NEVER_FATAL = frozenset({
+    "always-503", "application-shell", "closes-without-answer", "outage-200-0", "resets-at-once", "says-nothing",
+    "swallows-connections", "tls-expired", "v6-only",
+})  # fmt: skip
+"""What resembles it, and may not: somebody is met, it is a notice or an application, our own machine has no way there,
+or (nobody takes the call) it must last a month and no archive may have seen it."""
+LASTS = timedelta(days=7)
+RUNS = 3
 
-    Later nights may take for dead what could not be reached again and again, and what shows one page for everything.
+
+def may_be(behaviour: Behaviour, nights: Sequence[datetime]) -> frozenset[State]:
+    """Return what a host may be called in the last of these nights of one history, of which the first was calm.
+
+    A later night may not know enough; `moved`, `invalid` and `unchecked` are no such answers. `dead` is one by the
+    behaviour's truth, or where its failure may be death by lasting and has lasted by the run's own clock.
     """
-    wider = set(truth)
-    if not calm or not first:
-        wider |= set(State) - {State.DEAD, State.INVALID}
-    if not first and truth & {State.UNREACHABLE, State.UNSURE}:
+    wider = set(behaviour.truth)
+    if len(nights) > 1:
+        wider |= {State.ALIVE, State.BLOCKED, State.UNREACHABLE, State.UNSURE}
+    if behaviour.name in FATAL_IF_IT_LASTS and len(nights) >= RUNS and nights[-1] - nights[0] >= LASTS:
         wider.add(State.DEAD)
     return frozenset(wider)

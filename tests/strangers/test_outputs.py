@@ -21,6 +21,7 @@ def blog(tmp_path: Path) -> Path:
     (blog / "a.md").write_text("[x](http://x.example/)\n")
     (tmp_path / "bashrc").write_text("alias ls=ls\n")
     (blog / "out").symlink_to("..")
+    (blog / "chain").symlink_to("out")
     (blog / "run.txt").symlink_to("../new.txt")
     return blog
 
@@ -31,16 +32,33 @@ def _settings(blog: Path, text: str) -> None:
 
 @pytest.mark.parametrize(
     "output",
-    ["../x.txt", "/etc/linkcheck-x.txt", "out/x.txt", "run.txt", ".git/x.txt", "a/../../x.txt", "a\\u0000.txt"],
-)
-def test_an_output_outside_of_the_settings_folder(blog: Path, output: str) -> None:
-    """Links count, and what git keeps for itself: one line tells key and place, and nothing is written."""
-    _settings(blog, f'format = "text"\noutputs = ["{output}"]\n')
+    [
+        "../x.txt", "/etc/linkcheck-x.txt", "out/x.txt", "run.txt", ".git/x.txt", "a/../../x.txt", "a\\u0000.txt",
+        ".GIT/x.txt", "chain/x.txt", "/dev/stdout", "sub/.git/x.txt", ".linkcheck/x.json", "sub/.LinkCheck/x.json",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("table", ["linkcheck.toml", "pyproject.toml"])
+def test_an_output_outside_of_the_settings_folder(blog: Path, output: str, table: str) -> None:
+    """Links count, and what git or the journal keeps: one line tells key and place, and nothing is written."""
+    head = "[tool.linkcheck]" if table == "pyproject.toml" else "# ours"
+    (blog / table).write_text(f'{head}\nformat = "text"\noutputs = ["{output}"]\n')
     before = sorted(blog.parent.rglob("*"))
     done = linkcheck("scan", ".", "--offline", cwd=blog, code=2)
-    assert done.stderr.startswith("linkcheck: linkcheck.toml:2: outputs: ")
+    assert done.stderr.startswith(f"linkcheck: {table}:3: outputs: ")
     assert done.stderr.count("\n") == 1
     assert sorted(blog.parent.rglob("*")) == before
+
+
+def test_an_output_is_of_the_working_directory_and_stays_beside_its_settings(blog: Path) -> None:
+    """From a folder below it may lead up to the settings; where a flag names settings elsewhere, it leads outside."""
+    (blog / "sub").mkdir()
+    (blog / "sub" / "b.md").write_text("x\n")
+    _settings(blog, 'outputs = ["../r.json", "s.json"]\n')
+    linkcheck("scan", ".", "--offline", cwd=blog / "sub", code=0)
+    assert (blog / "r.json").exists()
+    assert (blog / "sub" / "s.json").exists()
+    done = linkcheck("scan", ".", "--offline", "-c", "blog/linkcheck.toml", cwd=blog.parent, code=2)
+    assert '"../r.json" leads outside of the folder of this file' in done.stderr
 
 
 def test_a_flag_names_any_place(blog: Path) -> None:
@@ -72,6 +90,27 @@ def test_a_file_that_is_no_report_is_not_replaced(blog: Path, name: str) -> None
     assert not (blog / "first.json").exists()
 
 
+@pytest.mark.parametrize("name", ["post.md", "post.markdown", "notes.txt", "data.json", "page.html"])
+def test_a_file_that_quotes_a_report_is_none(blog: Path, name: str) -> None:
+    """A post may tell what linkcheck said, in each of its formats."""
+    quoted = "".join(f"    {line}\n" for one in MARKS for line in render(SAMPLE, one).splitlines())
+    (blog / name).write_text(f"# My links\n\nIt said {short_summary(SAMPLE)}\n\n{quoted}")
+    _settings(blog, f'outputs = ["{name}"]\n')
+    before = (blog / name).read_bytes()
+    linkcheck("scan", "a.md", "--offline", cwd=blog, code=2)
+    assert (blog / name).read_bytes() == before
+
+
+def test_a_name_steers_no_terminal(blog: Path) -> None:
+    """What an error tells of a settings file stays on one line, and begins no command of GitHub's runner."""
+    _settings(blog, 'outputs = ["a.md/\\u001b]0;x\\u0007\\n::error::x.txt"]\n')
+    done = linkcheck("scan", "a.md", "--offline", cwd=blog, code=2)
+    assert done.stderr.startswith(
+        "linkcheck: outputs: a.md/\\x1b]0;x\\x07\\n::error::x.txt: no report is written there"
+    )
+    assert done.stderr.count("\n") == 1
+
+
 def test_reports_are_replaced_every_night(blog: Path) -> None:
     """In all formats, and below folders that are made."""
     names = [f"reports/r{suffix}" for one in FORMATS.values() for suffix in one.suffixes]
@@ -100,7 +139,13 @@ def test_a_pipe_in_the_place_of_a_report(blog: Path) -> None:
     assert done.stderr == "linkcheck: outputs: r.json: no report is written there: it is no regular file\n"
 
 
-@pytest.mark.parametrize("file", ["../bashrc", "out/bashrc", "out/new.jsonl", ".git/config", "/etc/linkcheck.jsonl"])
+@pytest.mark.parametrize(
+    "file",
+    [
+        "../bashrc", "out/bashrc", "out/new.jsonl", ".git/config", "/etc/linkcheck.jsonl", "chain/bashrc", ".Git/new",
+        ".linkcheck/history.sqlite", ".linkcheck/x.jsonl",
+    ],
+)  # fmt: skip
 def test_a_history_outside_of_the_settings_folder(blog: Path, file: str) -> None:
     """It is an error of the settings, whatever is there."""
     _settings(blog, f'[history]\nfile = "{file}"\n')

@@ -15,9 +15,13 @@ from pathlib import Path
 
 import pytest
 
+from linkcheck.config import values
 from linkcheck.config.lines import line_of
+from linkcheck.config.sources import load
+from linkcheck.config.values import BadValueError
+from linkcheck.model import LinkcheckError
 from linkcheck.sources.files.ignore import BadIgnoreError, IgnoreSpec
-from linkcheck.strangers import BadPatternError, Boundary, LinearPattern, load_toml, read_regular
+from linkcheck.strangers import MOST_PATTERNS, BadPatternError, Boundary, LinearPattern, load_toml, read_regular
 from tests.support.git import run_git
 
 SECONDS = 60
@@ -314,3 +318,19 @@ def test_the_bounds_of_what_is_read(tmp_path: Path) -> None:
         LinearPattern("\\")
     with pytest.raises(BadIgnoreError):
         IgnoreSpec(["[z-a]"])
+
+
+def test_patterns_are_bounded_in_number(tmp_path: Path) -> None:
+    """Each is tried on each name: of a `.gitignore` the first count, of settings too many are an error."""
+    many = [f"name{number}.md" for number in range(MOST_PATTERNS + 1)]
+    assert IgnoreSpec(many, lenient=True).says("name0.md")
+    assert IgnoreSpec(many, lenient=True).says(many[-1]) is None
+    assert IgnoreSpec(many[1:]).says(many[-1])
+    with pytest.raises(BadIgnoreError, match="5,000 patterns"):
+        IgnoreSpec(many)
+    assert len(values.patterns(many[1:])) == MOST_PATTERNS
+    with pytest.raises(BadValueError, match="5,000 regular expressions"):
+        values.patterns(many)
+    (tmp_path / ".linkcheckignore").write_text("\n".join(many), encoding="utf-8")
+    with pytest.raises(LinkcheckError, match=r"linkcheckignore:5001: there are more than 5,000"):
+        load(tmp_path)

@@ -133,7 +133,7 @@ def test_a_link_to_what_is_no_post_is_not_written(blog: DeadBlog) -> None:
     assert "run.sh" not in blog.scan("--diff").stdout
 
 
-@pytest.mark.parametrize("kind", ["tracked", "link", "linked-file", "pipe", "link-nowhere"])
+@pytest.mark.parametrize("kind", ["tracked", "link", "linked-file", "hard-link", "pipe", "link-nowhere"])
 def test_a_state_folder_that_is_not_ours(blog: DeadBlog, kind: str) -> None:
     """A run goes on without it, in words; nothing is repaired, and undo is refused."""
     blog.scan("--fix", code=0)
@@ -149,6 +149,8 @@ def test_a_state_folder_that_is_not_ours(blog: DeadBlog, kind: str) -> None:
         case "link-nowhere":
             state.rename(elsewhere)
             state.symlink_to(blog.root.parent / "not-there")
+        case "hard-link":
+            elsewhere.hardlink_to(_history(blog))
         case "linked-file":
             _history(blog).rename(elsewhere)
             _history(blog).symlink_to(elsewhere)
@@ -164,6 +166,25 @@ def test_a_state_folder_that_is_not_ours(blog: DeadBlog, kind: str) -> None:
     blog.scan("--fix")
     assert (blog.root / "post.md").read_text() == blog.post()
     assert blog.undo(code=2).stderr.startswith("linkcheck: ")
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "CREATE TRIGGER t AFTER INSERT ON changes BEGIN UPDATE changes SET path = x'2e2e2f76', state = 'undone'; END",
+        "CREATE TRIGGER t AFTER INSERT ON edits BEGIN UPDATE edits SET old = x'41'; END",
+        "CREATE VIEW changed AS SELECT * FROM changes",
+    ],
+    ids=["trigger on changes", "trigger on edits", "view"],
+)
+def test_a_journal_that_does_something_is_set_aside(blog: DeadBlog, planted: str) -> None:
+    """What a run writes is what undo reads."""
+    blog.scan("--diff")
+    _execute(blog, planted)
+    blog.lay()
+    assert "set aside as history.sqlite.damaged-1" in blog.scan("--fix", code=0).stderr
+    blog.undo(code=0)
+    assert (blog.root / "post.md").read_text() == blog.post()
 
 
 VICTIM = b"# Theirs\n\n[x](http://x.example/new)\n"
@@ -240,6 +261,15 @@ def test_undo_and_a_journal_of_nonsense(blog: DeadBlog, path: object, columns: d
     assert "Traceback" not in done.stderr
     if path != b"text.md":
         assert (blog.root / "mine.md").read_bytes() == VICTIM
+
+
+def test_undo_prints_no_command(blog: DeadBlog) -> None:
+    """Neither a name nor an address of a journal steers a terminal, or begins a line."""
+    _plant(blog, b"\x07\n::error::x.md", columns={"new": b"http://x.example/\x1b]0;x\x07\n::error::y"})
+    done = blog.undo()
+    assert "::error::x.md" in done.stdout
+    assert not any(line.startswith("::") for line in done.stdout.splitlines())
+    assert "\x07" not in done.stdout
 
 
 def test_undo_and_a_journal_that_fits(blog: DeadBlog) -> None:

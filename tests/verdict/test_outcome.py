@@ -6,10 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from linkcheck.model import FAIL_ON, Level, State
-from linkcheck.report import exit_code
-from linkcheck.verdict.outcome import judged
-from tests.support.sample_report import FIXED, GONE, MISSPELT, PROBLEMS, SAMPLE
+from linkcheck.model import FAIL_ON, Level, Reason, State, Verdict
+from linkcheck.report import FORMATS, exit_code, render, short_summary
+from linkcheck.verdict.outcome import is_largely_unasked, judged
+from tests.support.sample_report import EMPTY, FIXED, GONE, MISSPELT, PROBLEMS, SAMPLE
+
+FINE = next(one for one in SAMPLE.findings if one.target.url.startswith("https://fine."))
+LEFT = replace(FINE, verdict=Verdict(State.UNCHECKED, Reason.ENVIRONMENT, "no descriptor"), from_history=False)
 
 
 def test_a_dead_link_fails() -> None:
@@ -73,3 +76,24 @@ def test_what_a_change_leaves_aside_is_not_judged() -> None:
     told = judged(replace(both, since="main"))
     assert (told.findings, told.problems) == ((GONE,), (PROBLEMS[0],))
     assert judged(both) == both
+
+
+@pytest.mark.parametrize(
+    ("asked", "left", "largely"), [(9, 1, True), (10, 1, False), (0, 1, True), (90, 10, True), (9, 0, False)]
+)
+def test_a_tenth_that_was_not_asked_is_no_good_end(asked: int, left: int, largely: bool) -> None:
+    """Counted among what was asked in this run; and whatever the share, nobody reads that all is well."""
+    asked_now = replace(FINE, from_history=False)
+    findings = (*[asked_now] * asked, *[LEFT] * left)
+    assert is_largely_unasked(findings) is largely
+    assert is_largely_unasked((*findings, *[replace(FINE, from_history=True)] * 1000)) is largely
+    told = replace(EMPTY, offline=False, documents=1, findings=findings, rows=SAMPLE.rows[:1])
+    texts = [short_summary(told), *(render(told, name) for name in FORMATS)]
+    assert any("All is well" in text for text in texts) is (left == 0)
+    assert not any("ink is well" in text for text in texts)
+
+
+def test_what_the_user_left_out_is_no_fault_of_the_machine() -> None:
+    """A budget, an exclusion and a host that was left are no reasons of ours."""
+    for reason in (Reason.OVER_BUDGET, Reason.EXCLUDED, Reason.SILENT_HOST, Reason.OFFLINE):
+        assert not is_largely_unasked([replace(LEFT, verdict=replace(LEFT.verdict, reason=reason))] * 9 + [FINE])

@@ -100,13 +100,14 @@ class _Walk:
     def _named(self, path: Path) -> None:
         path = Path(os.path.normpath(path))
         if not self._exclude.says(display(path, self._cwd)):
-            self._file(path, Boundary.around(path, self._root))
+            within = Boundary.around(path, self._root)
+            self._file(path, within.resolved(path), within)
 
-    def _file(self, path: Path, within: Boundary) -> None:
-        real = Path(os.path.realpath(path))
-        if not within.holds(path):
+    def _file(self, path: Path, real: Path | None, within: Boundary) -> None:
+        """Take a file; `real` is its path with links resolved, None where it leads outside."""
+        if real is None:
             self._leads_outside(path, within)
-        elif path.exists() and path != (own := within.own_name(path)) and own.suffix.lower() in self._suffixes:
+        elif path != (own := within.own_name(real)) and path.exists() and own.suffix.lower() in self._suffixes:
             if not self._exclude.says(display(own, self._cwd)):
                 self.found[real] = own  # its real name, by which it is edited
         else:
@@ -117,13 +118,13 @@ class _Walk:
         self.problems.append(unreadable(display(path, self._cwd), words))
 
     def _folder(self, folder: Path, ignores: tuple[_Ignore, ...], within: Boundary) -> None:
-        real = Path(os.path.realpath(folder))
+        real = within.resolved(folder)
+        if real is None:
+            self._leads_outside(folder, within)
+            return
         if real in self._visited:
             return  # a loop of links, or named twice
         self._visited.add(real)
-        if not within.holds(folder):
-            self._leads_outside(folder, within)
-            return
         if len(real.parts) - len(within.top.parts) > DEEPEST:
             self.problems.append(unreadable(display(folder, self._cwd), f"more than {DEEPEST} folders deep"))
             return
@@ -145,7 +146,7 @@ class _Walk:
             if is_folder:
                 self._folder(path, ignores, within)
             elif path.suffix.lower() in self._suffixes:
-                self._file(path, within)
+                self._file(path, within.resolved(path) if entry.is_symlink() else real / entry.name, within)
 
     def _left_out(self, path: Path, ignores: tuple[_Ignore, ...], *, is_folder: bool) -> bool:
         if path.name.startswith(".") or (is_folder and path.name in SKIPPED):

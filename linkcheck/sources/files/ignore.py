@@ -15,7 +15,7 @@ import pathspec
 from pathspec.pattern import RegexMatchResult
 from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
 
-from linkcheck.strangers import LinearPattern
+from linkcheck.strangers import MOST_PATTERNS, LinearPattern
 
 FEW = 2
 """Stars that Python's engine may try in all ways: the square of a name's length."""
@@ -46,8 +46,14 @@ class IgnoreSpec:
     """Tells which files some patterns mean; the last one that fits decides, as in git."""
 
     def __init__(self, lines: Iterable[str], *, lenient: bool = False) -> None:
-        """Take patterns; raises `BadIgnoreError` for a line that is none, unless `lenient`: git passes over it."""
-        self._spec = pathspec.GitIgnoreSpec(list(_patterns(lines, lenient=lenient)), backend="simple")
+        """Take patterns; raises `BadIgnoreError` for a line that is none, and for too many of them.
+
+        If `lenient`, the lines that are none are passed over, as git does, and so are those that are too many.
+        """
+        lines = list(lines)
+        if len(lines) > MOST_PATTERNS and not lenient:
+            raise BadIgnoreError(f"there may be {MOST_PATTERNS:,} patterns of files, and not {len(lines):,}")
+        self._spec = pathspec.GitIgnoreSpec(list(_patterns(lines[:MOST_PATTERNS], lenient=lenient)), backend="simple")
 
     def says(self, path: str) -> bool | None:
         """Return True for a path that is meant, False for one brought back by `!`, None for one not spoken of."""

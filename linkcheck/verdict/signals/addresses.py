@@ -33,6 +33,13 @@ SAYS_MISSING = re.compile(
     r"|no-?_?longer[\w-]*|no-?_?such[\w-]*|dead-?_?link|broken-?_?link|invalid-?_?(?:link|url|id)|unknown-?_?\w+)(?=$|[/._?&=+-])",
     re.IGNORECASE,
 )
+OF_THE_VISIT = re.compile(
+    r"(?:missing|expired|invalid|unknown|removed|deleted)[-_]?(?:sessions?|cookies?|tokens?|csrf|nonce|signature|referr?er|client|device"
+    r"|browser|agent|origin|errors?|exception|failure|fault|reason)"
+    r"|(?:sessions?|cookies?|tokens?|csrf|nonce|signature|referr?er)[-_]?(?:missing|expired|invalid|removed|deleted|gone)",
+    re.IGNORECASE,
+)
+"""Said of who asks, or of nothing in particular: of the page it says nothing."""
 IDENTITY = re.compile(
     r"(?:\w*[-_]?id|p|t|v|f|q|s|page|post|article|art|item|doc|document|news|story|title|name|topic|thread|user|u|product"
     r"|entry|msg|message|num|no|nr|key|slug|view|video|show|file|query|search)",
@@ -106,7 +113,7 @@ def is_stray(url: str) -> bool:
 def says_missing(url: str) -> bool:
     """Tell whether an address says, by a whole word of path or query, that something is not there."""
     parts = urlsplit(url)
-    return SAYS_MISSING.search(f"{unquote(parts.path)}?{unquote(parts.query)}") is not None
+    return SAYS_MISSING.search(OF_THE_VISIT.sub("", f"{unquote(parts.path)}?{unquote(parts.query)}")) is not None
 
 
 def slug(url: str) -> frozenset[str]:

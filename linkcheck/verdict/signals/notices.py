@@ -18,6 +18,7 @@ from linkcheck.model import Evidence, Page, Reason, Response, State
 from linkcheck.verdict.signals import marks
 from linkcheck.verdict.signals.addresses import is_about_errors, is_home, is_stray
 from linkcheck.verdict.signals.attempts import Attempt
+from linkcheck.verdict.signals.carried import blames
 from linkcheck.verdict.signals.page import NOTHING, seen
 from linkcheck.verdict.signals.platforms import platform_of
 from linkcheck.verdict.signals.probes import ProbeKind, outcomes
@@ -161,9 +162,10 @@ def led(attempt: Attempt) -> Notice | None:
 def remembers(attempt: Attempt) -> bool:
     """Tell whether a redirect keeps the cited address: to let its visitor through, or to show it by a script."""
     path = urlsplit(attempt.check.url).path
-    if len(path.strip("/")) < 2 or is_stray(attempt.last.request.url):
+    final = attempt.last.request.url
+    if len(path.strip("/")) < 2 or is_stray(final) or blames(attempt.check.url, final):
         return False
-    values = [value for _, value in parse_qsl(urlsplit(attempt.last.request.url).query)]
+    values = [value for _, value in parse_qsl(urlsplit(final).query)]
     answers = (exchange.outcome for exchange in attempt.exchanges)
     locations = (one.header("Location") or "" for one in answers if isinstance(one, Response))
     fragments = [unquote(location.partition("#")[2]) for location in locations]

@@ -23,13 +23,14 @@ from linkcheck.verdict.signals.addresses import (
 from linkcheck.verdict.signals.attempts import Attempt, attempts
 from linkcheck.verdict.signals.challenge import challenged
 from linkcheck.verdict.signals.closures import apologises, says_closed, titled_closed
+from linkcheck.verdict.signals.contrast import Contrast, contrast, frame, stands_out
 from linkcheck.verdict.signals.likeness import is_echo, is_entitled, is_named, is_opaque, is_same, misses_slug
 from linkcheck.verdict.signals.notices import Notice
 from linkcheck.verdict.signals.page import SHELL_WORDS, is_shell, seen, similarity
 from linkcheck.verdict.signals.phrases import LONG, mentions_not_found, says_not_found
 from linkcheck.verdict.signals.platforms import platform_of
 from linkcheck.verdict.signals.probes import Probe, ProbeKind, outcomes
-from linkcheck.verdict.signals.sinks import Contrast, redirected_elsewhere
+from linkcheck.verdict.signals.sinks import redirected_elsewhere
 
 NAME = "soft-404"
 
@@ -156,7 +157,7 @@ def _compared(attempt: Attempt, page: Page, probes: list[Probe]) -> Evidence | N
         by_server = marks.SCRIPT not in page.marks or all(map(is_echo, same))  # and by no script
         is_told = page.words >= (LITTLE if by_server else SHELL_WORDS)
         return _contrasted(attempt, page, resembles, is_told=is_told)
-    if apologises(page) and not named and entitled >= 2 and sinks.contrast(attempt, page) is Contrast.ANOTHER:
+    if apologises(page) and not named and entitled >= 2 and stands_out(attempt, page):
         detail = f"titled «{page.title}», as random addresses are (two of them), and the home page is another"
         return Evidence(NAME, State.DEAD, Reason.SOFT_404, detail)
     if says is not None and not named:
@@ -169,10 +170,13 @@ def _contrasted(attempt: Attempt, page: Page, resembles: str, *, is_told: bool) 
 
     `is_told`: it holds enough for that to tell anything.
     """
-    match sinks.contrast(attempt, page):
+    if is_told and stands_out(attempt, page):
+        detail = f"{resembles} (two of them), and the home page is another"
+        return Evidence(NAME, State.DEAD, Reason.SOFT_404, detail)
+    match contrast(attempt, page):
         case Contrast.ANOTHER if is_told:
-            detail = f"{resembles} (two of them), and the home page is another"
-            return Evidence(NAME, State.DEAD, Reason.SOFT_404, detail)
+            detail = f"{resembles}, and it may be there but for a while"
+            return Evidence(NAME, State.UNSURE, Reason.SAME_EVERYWHERE, detail)
         case Contrast.SAME if is_told:
             detail = f"{resembles}, the home page as well"
             return Evidence(NAME, State.UNSURE, Reason.SAME_EVERYWHERE, detail)
@@ -182,10 +186,10 @@ def _contrasted(attempt: Attempt, page: Page, resembles: str, *, is_told: bool) 
 
 def _notice(attempt: Attempt, page: Page, says: str | None) -> Notice | None:
     """Return the notice that a page is; what it says in its title itself, that it was not found, outweighs its text."""
-    frame = sinks.frame(attempt, page)
+    framed = frame(attempt, page)
     if says is not None and AVAILABILITY.search(says) is None:
-        return notices.titled(page, frame)
-    return notices.told(page, frame)
+        return notices.titled(page, framed)
+    return notices.told(page, framed)
 
 
 def _is_shown(attempt: Attempt, probe: Probe) -> bool:

@@ -12,6 +12,7 @@ MEANING: dict[FailureCode, tuple[State, Reason, str]] = {
     FailureCode.CONNECT_TIMEOUT: (State.UNREACHABLE, Reason.TIMEOUT, "no connection within the time"),
     FailureCode.TIMEOUT: (State.UNREACHABLE, Reason.TIMEOUT, "no answer within the time"),
     FailureCode.NO_ROUTE: (State.UNREACHABLE, Reason.NO_ROUTE, "no route to the server"),
+    FailureCode.NO_IPV6: (State.UNREACHABLE, Reason.NO_ROUTE, "no way from here"),
     FailureCode.RESET: (State.UNREACHABLE, Reason.RESET, "the connection was reset"),
     FailureCode.EMPTY_REPLY: (State.UNREACHABLE, Reason.EMPTY_REPLY, "the server hung up without an answer"),
     FailureCode.RATE_LIMITED: (State.UNREACHABLE, Reason.RATE_LIMITED, "the host keeps refusing for now"),

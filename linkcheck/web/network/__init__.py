@@ -17,7 +17,7 @@ from dataclasses import replace
 from aiohttp.abc import AbstractResolver as Resolver
 
 from linkcheck.model import Exchange, Fetch, Request
-from linkcheck.web.network.descriptors import SHARE_OF_LOOKUPS, SHARE_OF_PLACES, fitting, make_room
+from linkcheck.web.network.descriptors import SHARE_OF_LOOKUPS, SHARE_OF_PLACES, Shortage, fitting, make_room
 from linkcheck.web.network.fetch import Fetcher, looks_up_names, open_fetcher
 from linkcheck.web.network.politeness import Politeness
 from linkcheck.web.network.resolver import LOOKUPS, ResolutionError, SystemResolver
@@ -57,7 +57,7 @@ async def open_fetch(
     """
     places = fitting(settings.max_concurrency, make_room(), SHARE_OF_PLACES)
     politeness = Politeness(replace(settings, max_concurrency=places), clock=clock, sleep=sleep)
-    async with open_fetcher(settings, resolver) as fetcher:
+    async with open_fetcher(settings, resolver, Shortage(clock, sleep)) as fetcher:
         yield Retrying(
             fetcher.exchange,
             politeness,

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 try:
@@ -54,17 +56,22 @@ def _used() -> int:
 class Shortage:
     """Waits while the system has no descriptor or port to give."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._clock, self._sleep = clock, sleep
         self._since: float | None = None
 
     async def wait(self) -> bool:
         """Wait a moment and return true; false at once where there has been nothing for two minutes."""
-        now = asyncio.get_running_loop().time()
+        now = self._clock()
         if self._since is None:
             self._since = now
         if now - self._since >= PATIENCE_S:
             return False
-        await asyncio.sleep(PAUSE_S)
+        await self._sleep(PAUSE_S)
         return True
 
     def over(self) -> None:

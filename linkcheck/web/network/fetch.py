@@ -26,7 +26,7 @@ from linkcheck.web.network import encodings, guard, lenient, profiles
 from linkcheck.web.network.aia import Chains
 from linkcheck.web.network.descriptors import Shortage
 from linkcheck.web.network.failures import failure
-from linkcheck.web.network.resolver import GuardedResolver, SystemResolver
+from linkcheck.web.network.resolver import GuardedResolver, SystemResolver, has_way, no_ipv6
 from linkcheck.web.network.settings import NetworkSettings
 from linkcheck.web.network.tls import GREETED, Contexts
 
@@ -114,6 +114,8 @@ class Fetcher:
         address = guard.literal(url.raw_host or "")
         if address is not None and not self.settings.allows(address):  # nor may the user's proxy be sent there
             return Failure(FailureCode.PRIVATE_ADDRESS, guard.why_refused(url.raw_host or "", address))
+        if address is not None and proxy is None and address.version == 6 and not has_way(str(address)):
+            return Failure(FailureCode.NO_IPV6, no_ipv6(str(address)))
         answer = _PartialAnswer(named=proxy is not None or address is not None)
         context = await self._context(request, url, proxy)
         if context is None:
@@ -199,8 +201,10 @@ class Fetcher:
 
 
 @asynccontextmanager
-async def open_fetcher(settings: NetworkSettings, resolver: AbstractResolver | None) -> AsyncIterator[Fetcher]:
-    """Open one session for a run."""
+async def open_fetcher(
+    settings: NetworkSettings, resolver: AbstractResolver | None, shortage: Shortage | None = None
+) -> AsyncIterator[Fetcher]:
+    """Open one session for a run; `shortage` waits where the system has no descriptor to give."""
     proxies = urllib.request.getproxies() if settings.use_proxies else {}
     proxy_hosts = {URL(proxy).raw_host for proxy in proxies.values()}
     inner = resolver or SystemResolver()
@@ -227,7 +231,7 @@ async def open_fetcher(settings: NetworkSettings, resolver: AbstractResolver | N
     try:
         contexts = Contexts(insecure=settings.insecure)
         proxy_for = functools.partial(_proxy, proxies=proxies)
-        yield Fetcher(session, guarded, contexts, chains, settings, proxy_for, Shortage())
+        yield Fetcher(session, guarded, contexts, chains, settings, proxy_for, shortage or Shortage())
     finally:
         chains.close()
         await session.close()

@@ -96,6 +96,21 @@ def _getaddrinfo(host: str, port: int) -> AddressInfo:
     return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG)
 
 
+def has_way(address: str) -> bool:
+    """Tell whether this machine knows a way to an IPv6 address; to connect a datagram socket sends nothing."""
+    try:
+        with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as any_socket:
+            any_socket.connect((address, 1))
+    except OSError:
+        return False
+    return True
+
+
+def no_ipv6(host: str) -> str:
+    """Say that a host has IPv6 addresses only, and this machine no way to them, as many a runner."""
+    return f"{host} has IPv6 addresses only, and this machine has no way to them"
+
+
 class GuardedResolver(AbstractResolver):
     """Leaves out the addresses that may not be connected to, whoever resolves."""
 
@@ -104,10 +119,12 @@ class GuardedResolver(AbstractResolver):
         inner: AbstractResolver,
         allows: Callable[[guard.Address], bool],
         exempt: Callable[[str], bool] = lambda host: False,
+        has_way: Callable[[str], bool] = has_way,
     ) -> None:
         self._inner = inner
         self._allows = allows
         self._exempt = exempt
+        self._has_way = has_way
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
@@ -121,6 +138,8 @@ class GuardedResolver(AbstractResolver):
         if not public:
             listed = ", ".join(sorted({result["host"] for result in found}))
             raise ResolutionError(FailureCode.PRIVATE_ADDRESS, f"{guard.why_refused(host, *addresses)} ({listed})")
+        if not any(result["family"] is not socket.AF_INET6 or self._has_way(result["host"]) for result in public):
+            raise ResolutionError(FailureCode.NO_IPV6, no_ipv6(host))  # it may be well, so no strike is counted
         return public
 
     async def close(self) -> None:

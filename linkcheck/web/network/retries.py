@@ -29,8 +29,8 @@ WORTH = {  # not CONNECT_TIMEOUT: the system has sent its first packet four time
 SILENT = {FailureCode.TIMEOUT, FailureCode.CONNECT_TIMEOUT, FailureCode.CONNECT_REFUSED}
 NOTHING_OF_THE_HOST = {
     FailureCode.DNS_NXDOMAIN, FailureCode.DNS_DENIED, FailureCode.DNS_UNPROVEN, FailureCode.DNS_NODATA,
-    FailureCode.DNS_FAILURE, FailureCode.NO_ROUTE, FailureCode.PRIVATE_ADDRESS, FailureCode.BAD_URL,
-    FailureCode.OVER_BUDGET, FailureCode.PROXY, FailureCode.LOCAL, FailureCode.INTERNAL,
+    FailureCode.DNS_FAILURE, FailureCode.NO_ROUTE, FailureCode.NO_IPV6, FailureCode.PRIVATE_ADDRESS,
+    FailureCode.BAD_URL, FailureCode.OVER_BUDGET, FailureCode.PROXY, FailureCode.LOCAL, FailureCode.INTERNAL,
 }  # fmt: skip
 """Failures before anybody was met."""
 FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 30.0

@@ -1,6 +1,7 @@
 """All behaviours, a file for each section of the catalogue; importing this registers them."""
 
 from tests.internet.behaviours import (
+    away,
     banners,
     bodies,
     bot_managers,
@@ -37,6 +38,7 @@ from tests.internet.behaviours import (
 )
 
 __all__ = [
+    "away",
     "banners",
     "bodies",
     "bot_managers",

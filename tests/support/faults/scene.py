@@ -156,7 +156,7 @@ class Scene:
         if done.code < 0:
             return
         stale = [name for name in REPORTS if command != "undo" and (self.folder / name).read_bytes() == before[name]]
-        told = "cannot write the report" in done.err or not done.out
+        told = all(name in done.err for name in stale) or not done.out
         if stale and not (told and done.err and done.code == 2):
             yield f"exit {done.code}, and {stale} not written: {done.err!r}"
         left_out = "unreadable-file" in done.out

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkcheck.model import Check, Evidence, Exchange, FailureCode, Profile, Reason, Request, Response, State, Url
+from linkcheck.model import Check, Exchange, FailureCode, Profile, Reason, Request, Response, State, Url
 from linkcheck.verdict.signals.attempts import Attempt, attempts
 from linkcheck.verdict.signals.likeness import is_named
 from linkcheck.verdict.signals.page import read as read_page
@@ -17,55 +17,32 @@ from linkcheck.verdict.signals.phrases import says, says_not_found
 from linkcheck.verdict.signals.soft404 import read, suspicions, suspicious
 from linkcheck.verdict.weighing import judge
 from tests.support.checks import CHECKS, check, failure, html
+from tests.verdict.signals.looks import (
+    DEAD,
+    EVERYWHERE,
+    HOME,
+    LOST,
+    OTHER,
+    REAL,
+    SIBLINGS,
+    STORY,
+    URL,
+    at,
+    probed,
+    said,
+    to,
+)
 
-URL = Url("http://site.example/keeper/storm-of-the-century")
 STORM = Url("http://site.example/storm")
-SIBLINGS = (Url("http://site.example/keeper/qqqq"), Url("http://site.example/keeper/zz-zz"))
-STORY = "The keeper wrote down the weather twice a day, in a hand that gets better with time. " * 8
-OTHER = "What we sell this week: oil, wicks, lamps of brass, and the almanac of the coming year. " * 8
-REAL = html(f"<h1>The storm of the century</h1>{STORY}", "The storm of the century")
-LOST = html(f"<h1>Page not found</h1>{OTHER}", "Page not found")
 LONG = html(f"<h1>Page not found</h1>{OTHER * 2}", "Page not found")
 NAMED = html(f"<h1>Storm century: not found</h1>{STORY}", "Storm century: not found")
 NOT_NAMED = [html(f"<h1>{word}: not found</h1>{OTHER}", f"{word}: not found") for word in ("qqqq", "keeper")]
 TITLE = html("<p>Gone fishing</p>", "Page not found")
-HOME = html(f"<h1>The society of lamps</h1>{OTHER}", "The society of lamps")
 SHELL = html('<div id="root"></div><script src=a.js></script>', "App")
 GONE = Response(404)
-Steps = tuple[tuple[Request, Response], ...]
-
-
-def to(url: str, page: Response, start: Url = URL, status: int = 302) -> Steps:
-    """Return a look that is redirected."""
-    return ((Request(start), Response(status, (("Location", url),))), (Request(Url(url), hop=1), page))
-
-
-def at(page: Response, start: Url = URL) -> Steps:
-    """Return a look that is answered at once."""
-    return ((Request(start), page),)
-
-
-def probed(attempt: Steps, *probes: Steps | Response, url: Url = URL, home: Response | None = None) -> Check:
-    """Return a check with probes; a response is a probe that was answered at once, `home` the site's home page."""
-    steps = [
-        step
-        for probe, sibling in zip(probes, SIBLINGS, strict=False)
-        for step in (((Request(sibling), probe),) if isinstance(probe, Response) else probe)
-    ]
-    steps += [(Request(Url(HOME_URL)), home)] if home is not None else []
-    made = check(*attempt, url=url)
-    return replace(made, probes=tuple(Exchange(request, outcome, 1) for request, outcome in steps))
-
-
-def said(made: Check) -> tuple[State, Reason] | None:
-    """Return what the signal says of the first attempt."""
-    evidence: Evidence | None = read(Attempt(made, attempts(made.exchanges)[0]))
-    return (evidence.state, evidence.reason) if evidence is not None else None
-
-
-DEAD, SAYS = (State.DEAD, Reason.SOFT_404), (State.UNSURE, Reason.SAYS_NOT_FOUND)
+SAYS = (State.UNSURE, Reason.SAYS_NOT_FOUND)
 NEAR, APP = (State.UNSURE, Reason.RESEMBLES_MISSING), (State.UNSURE, Reason.APP_SHELL)
-EVERYWHERE, GATED = (State.UNSURE, Reason.SAME_EVERYWHERE), (State.BLOCKED, Reason.GATE)
+GATED = (State.BLOCKED, Reason.GATE)
 HOME_URL = "http://site.example/"
 HOPS = tuple(to(HOME_URL, HOME, start) for start in SIBLINGS)
 SHELF, NOWHERE = "http://site.example/shelf", "http://site.example/p?error=not_found"
@@ -98,7 +75,8 @@ HALF = html(f"{OTHER} and more", "News")
         (probed(at(HOME), HOME, HOME), NEAR),
         (probed(at(FILLED), FILLED, FILLED, home=REAL), NEAR),
         (probed(at(FILLED), FILLED, FILLED, home=FILLED), NEAR),
-        (probed(at(GONE_SHELF), GONE_SHELF, GONE_SHELF, home=REAL), DEAD),
+        (probed(at(GONE_SHELF), GONE_SHELF, GONE_SHELF, home=REAL), EVERYWHERE),
+        (probed(at(GONE_SHELF), GONE_SHELF, GONE_SHELF, home=html(f"{BARE[-40:]} {STORY}", "Lamps")), DEAD),
         (probed(at(OVER), OVER, home=OVER), DEAD),
         (probed(at(OVER), GONE), None),
         (probed(at(OVER), OVER, GONE), DEAD),
@@ -125,7 +103,8 @@ HALF = html(f"{OTHER} and more", "News")
             ),
             EVERYWHERE,
         ),
-        (probed(to(SHELF, HOME), *(to(SHELF, HOME, start) for start in SIBLINGS), home=REAL), DEAD),
+        (probed(to(SHELF, HOME), *(to(SHELF, HOME, start) for start in SIBLINGS), home=REAL), EVERYWHERE),
+        (probed(to(SHELF, HOME, status=301), *(to(SHELF, HOME, s, 301) for s in SIBLINGS), home=REAL), DEAD),
         (probed(to(SHELF, HOME), *(to(SHELF, HOME, start) for start in SIBLINGS), home=HOME), EVERYWHERE),
         (probed(to(SHELF, HOME), *(to(SHELF, HOME, start) for start in SIBLINGS)), NEAR),
         (probed(to(SHELF, LOST), *(to(SHELF, LOST, start) for start in SIBLINGS), home=LOST), DEAD),

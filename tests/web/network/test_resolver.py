@@ -13,7 +13,7 @@ import pytest
 
 from linkcheck.model import FailureCode
 from linkcheck.web.network import ResolutionError
-from linkcheck.web.network.resolver import SystemResolver
+from linkcheck.web.network.resolver import GuardedResolver, SystemResolver
 
 NXDOMAIN, NODATA, SERVFAIL = 4, 1, 3
 
@@ -66,6 +66,39 @@ def test_a_machine_without_a_second_resolver_knows_nothing_of_names(monkeypatch:
 
     monkeypatch.setattr(aiodns, "DNSResolver", no_resolver)
     assert code_of() is FailureCode.DNS_FAILURE
+
+
+@pytest.mark.parametrize(
+    ("addresses", "is_ours"),
+    [
+        (("2606:4700::6810:84e5",), True),
+        (("2606:4700::6810:84e5", "2606:4700::6810:85e5"), True),
+        (("2606:4700::6810:84e5", "93.184.216.34"), False),
+        (("93.184.216.34",), False),
+    ],
+)
+def test_a_machine_without_ipv6_blames_no_host_that_has_nothing_else(
+    addresses: tuple[str, ...], is_ours: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may be well: that counts towards no death. A machine with IPv6, and one that has both, are asked."""
+
+    def both(_: str, port: int, **__: object) -> list[object]:
+        families = [socket.AF_INET6 if ":" in one else socket.AF_INET for one in addresses]
+        return [
+            (family, socket.SOCK_STREAM, 6, "", (one, port)) for family, one in zip(families, addresses, strict=True)
+        ]
+
+    monkeypatch.setattr(socket, "getaddrinfo", both)
+
+    async def ask(*, way: bool) -> FailureCode | None:
+        try:
+            await GuardedResolver(SystemResolver(), lambda _: True, has_way=lambda _: way).resolve("site.com", 80)
+        except ResolutionError as error:
+            return error.code
+        return None
+
+    assert asyncio.run(ask(way=False)) is (FailureCode.NO_IPV6 if is_ours else None)
+    assert asyncio.run(ask(way=True)) is None
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ SILENCE = {
     FailureCode.CONNECT_REFUSED,
     FailureCode.CONNECT_TIMEOUT,
     FailureCode.NO_ROUTE,
+    FailureCode.NO_IPV6,
     FailureCode.RESET,
     FailureCode.EMPTY_REPLY,
     FailureCode.MALFORMED,
