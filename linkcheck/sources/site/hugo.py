@@ -9,16 +9,19 @@ import functools
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import reduce
 from pathlib import Path
 
 from linkcheck.model import Dialect, Linkify, TemplateLanguage
 from linkcheck.sources.site import heading_ids
 from linkcheck.sources.site.config import section
 from linkcheck.sources.site.generator import Config, Generator
+from linkcheck.sources.site.hugo_config import CONFIGS, OLD_CONFIGS, read_hugo, with_theme
 from linkcheck.sources.site.hugo_content import Content
+from linkcheck.sources.site.hugo_modules import components
 from linkcheck.sources.site.hugo_pages import HugoPages
 from linkcheck.sources.site.hugo_refs import Refs
-from linkcheck.sources.site.hugo_settings import CONFIGS, OLD_CONFIGS, HugoSettings, read_settings
+from linkcheck.sources.site.hugo_settings import HugoSettings, read_settings
 from linkcheck.sources.site.paths import base_of, exists, is_shared
 from linkcheck.sources.site.plain import AS_BROWSERS, Reading, Site
 from linkcheck.sources.site.published import PRESENT, UNKNOWN
@@ -80,6 +83,12 @@ def _is_embedded(table: Mapping[str, object], *, several: bool) -> bool:
     return use in ("always", "fallback") or (use == "auto" and several) or table.get("enabledefault") is True
 
 
+def _read_config(root: Path, _file: Path, within: Boundary) -> Config:
+    """Raises LinkcheckError for a file that cannot be read, a theme's too."""
+    config = read_hugo(root, within)
+    return reduce(with_theme, (theme.config for theme in components(root, config, within)), config)
+
+
 def _dialect(config: Config) -> Dialect:
     goldmark = section(config, "markup", "goldmark")
     return Dialect(
@@ -110,4 +119,5 @@ HUGO = Generator(
     content_folders=_content_folders,
     configs=CONFIGS,
     shared_configs=OLD_CONFIGS,
+    read_config=_read_config,
 )

@@ -17,7 +17,8 @@ from pathlib import Path
 
 from linkcheck.sources.site.config import lower_keys
 from linkcheck.sources.site.front_matter import Head, instant, read_head, texts
-from linkcheck.sources.site.hugo_settings import HugoSettings, Mount
+from linkcheck.sources.site.hugo_modules import Mount, in_matrix, is_plain
+from linkcheck.sources.site.hugo_settings import HugoSettings
 from linkcheck.sources.site.paths import is_file
 from linkcheck.strangers import BadPatternError, LinearPattern
 
@@ -95,10 +96,12 @@ class Content:
         return tuple(found.values())
 
     def _item(self, mount: Mount, file: Path, path: str) -> Item:
-        stem, suffix = posixpath.splitext(path)
-        rest, dot, language = stem.rpartition(".")
-        if dot and language.lower() in self.settings.named_languages:
-            return Item(file, f"{rest}{suffix}", language.lower(), told=True)
+        folder, name = posixpath.split(path)
+        first, *parts = name.split(".")
+        for at in range(len(parts) - 2, -1, -1):  # what stands between the language and the suffix is dropped
+            if parts[at].lower() in self.settings.named_languages:
+                rest = ".".join((first, *parts[:at], parts[-1]))
+                return Item(file, posixpath.join(folder, rest), parts[at].lower(), told=True)
         return Item(file, path, mount.language or self.settings.default_language, told=mount.language is not None)
 
     @functools.cached_property
