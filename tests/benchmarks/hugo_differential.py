@@ -186,7 +186,8 @@ def _link(draw: random.Random, number: int, page: str, there: list[str], files: 
         case _:
             place = posixpath.relpath(f"/{target}", f"/{posixpath.dirname(draw.choice(there))}")
     place = quote(place, safe="/#%+") if _spaced(draw, place) else f"<{place}>"
-    return draw.choice((f"[{name}]({place})", f"[{name}]({place})", f"![{name}]({place})", f"[{name}][]\n\n[{name}]: {place}"))
+    picture = "!" if "." in posixpath.basename(place) else ""  # Hugo stops at an image that is a folder of assets
+    return draw.choice((f"[{name}]({place})", f"[{name}]({place})", f"{picture}[{name}]({place})", f"[{name}][]\n\n[{name}]: {place}"))
 
 
 def _spaced(draw: random.Random, place: str) -> bool:
@@ -202,6 +203,8 @@ def _judged(
     leads: dict[str, list[tuple[str, bool]]] = {}
     for name, text in pages.items():
         for link, number, image, other in LINK.findall(text):
+            if not (link or image):
+                continue  # a page that has no URL
             place = urljoin(f"{BASE}{prefix}/{quote(name.removesuffix('index.html'))}", html.unescape(link or image))
             leads.setdefault(number or other, []).append((place, _exists(place, prefix, pages, ids)))
     for number, places in leads.items():

@@ -18,7 +18,7 @@ import yaml
 SECTIONS = ("posts", "docs", "docs/sub", "docs/sub/deep", "Notes", "a b", "über", "blog_old", "c++")
 NAMES = (
     "first", "Second", "my page", "über uns", "v1.2", "2021-05-06-dated", "C# tips", "what's new?", "under_score",
-    "a--b", "x (y)", "日本", "tag & more", "readme", "50%", "post.en.draft", "trail-",
+    "a--b", "x (y)", "日本", "tag & more", "readme", "post.en.draft", "trail-",
 )  # fmt: skip
 TITLES = ("A Title", "Héllo: wörld", "C++ & Go", "1.2 release!", "x/y", "«q»", "Tab\\tbed", "What's up?")
 TAGS = ("go", "C#", "Node.js", "a/b", "zwei Wörter", "x.y", "Ünï")
@@ -122,7 +122,7 @@ def _config(draw: random.Random, site: HugoSite, languages: Sequence[str]) -> di
         if own == "some":
             tables["de"]["contentDir"] = "content-de"
         if own == "mounts":
-            mounts = [{"source": f"content/{name}", "target": "content", "lang": name} for name in languages]
+            mounts = [{"source": f"content/{name}", "target": "content", "sites": {"matrix": {"languages": [name]}}} for name in languages]
             config["module"] = {"mounts": [*mounts, {"source": "static", "target": "static"}]}
         if own == "off":
             tables["de"]["disabled"] = True
@@ -143,14 +143,14 @@ MOUNTS: tuple[list[dict[str, Any]], ...] = (
     [{"source": "content/posts", "target": "content"}, {"source": "content/docs", "target": "content/handbook"}],
     [{"source": "content", "target": "content"}, {"source": "static/img", "target": "static/images"}],
     [{"source": "content", "target": "content"}, {"source": "static", "target": "static"}, {"source": "README.md", "target": "content/about.md"}],
-    [{"source": "content", "target": "content", "excludeFiles": ["docs/**"]}],
+    [{"source": "content", "target": "content", "files": ["! docs/**"]}],
 )  # fmt: skip
 
 
 def _content_folders(config: Mapping[str, Any], languages: Sequence[str]) -> list[tuple[str, str]]:
     """Return the folders of content, each with its language; empty where names tell it."""
     tables = config.get("languages", {})
-    if any("lang" in mount for mount in config.get("module", {}).get("mounts", ())):
+    if any("sites" in mount for mount in config.get("module", {}).get("mounts", ())):
         return [(f"content/{name}", name) for name in languages]
     folders = [(tables[name]["contentDir"], name) for name in languages if "contentDir" in tables[name]]
     return folders if len(folders) == len(languages) > 0 else [("content", ""), *folders]
@@ -188,7 +188,7 @@ def _page(draw: random.Random, site: HugoSite, file: str) -> None:
     optional: dict[str, Sequence[Any]] = {
         "slug": ("my-slug", "My Slug: two", "ü-slug", "a/b"),
         "url": URLS,
-        "aliases": (["/old/one/"], ["near", "/old/two.html"], ["../up/"], "/single/"),
+        "aliases": (["/old/one/"], ["near", "/old/two.html"], ["down/under"], "/single/"),
         "draft": (True,),
         "tags": ([draw.choice(TAGS)], draw.sample(TAGS, 2)),
         "labels": (["l1"],),
@@ -204,7 +204,7 @@ def _page(draw: random.Random, site: HugoSite, file: str) -> None:
         "translationKey": ("k1",),
         "title": ("",),
         "markup": ("html", "goldmark"),
-        "Slug": ("Upper-Key",),
+        "Url": ("/Upper-Key/",),
         "disableKinds": (["x"],),
         "paginate": (2,),
     }  # fmt: skip
@@ -212,8 +212,7 @@ def _page(draw: random.Random, site: HugoSite, file: str) -> None:
         optional["cascade"] = (
             {"draft": True},
             {"build": {"render": "never"}},
-            [{"_target": {"kind": "page"}, "slug": "cascaded"}],
-            {"target": {"path": "**/first"}, "url": "/cascaded-url/"},
+            [{"target": {"path": "**/first"}, "slug": "cascaded"}],
             {"tags": ["handed-down"]},
         )
     for key in draw.sample(sorted(optional), draw.choice((0, 0, 0, 1, 1, 2, 3))):

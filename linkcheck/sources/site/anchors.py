@@ -17,7 +17,7 @@ from urllib.parse import unquote, urlsplit
 
 from linkcheck.model import Level, Problem, Reference, Rule
 from linkcheck.sources.site.paths import is_file
-from linkcheck.sources.site.plain import INCLUDED, LOOSE, Site
+from linkcheck.sources.site.plain import INCLUDED, LOOSE, Reading, Site
 from linkcheck.sources.site.published import Presence
 from linkcheck.sources.site.templates import Templates
 from linkcheck.strangers import Boundary
@@ -102,17 +102,19 @@ def _named(path: str, page: SourcePage, site: Site) -> Path | None:
         return beside
     if not site.dialect.known:
         return None
-    base = urlsplit(site.base_url or "").path or "/"
     own = site.page_path(page.file, page.front_matter)
-    if path.startswith("/"):
-        inside = f"/{path[len(base) :].lstrip('/')}" if f"{path}/".startswith(base) else None
-    else:
-        inside = f"{own.rpartition('/')[0]}/{path}" if own is not None else None
+    inside = site.inside(path) if path.startswith("/") else site.from_page(own, path) if own is not None else None
     if inside is None:
         return None
     slash = "/" if inside.endswith("/") else ""
     found = site.find_page(os.path.normpath(inside).rstrip("/") + slash)
-    return found.source if found.presence is Presence.PRESENT else None
+    published = found.source if found.presence is Presence.PRESENT else None
+    if Reading.NAMES not in site.reading():
+        return published
+    named = site.find_name(path, page.file).source
+    if named is None or named == published:
+        return published
+    return None if Reading.OWN in site.reading() else named  # Hugo's own hook goes by the name
 
 
 def _is_piece(file: Path, root: Path) -> bool:

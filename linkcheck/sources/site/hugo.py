@@ -23,7 +23,7 @@ from linkcheck.sources.site.hugo_pages import HugoPages
 from linkcheck.sources.site.hugo_refs import Refs
 from linkcheck.sources.site.hugo_settings import HugoSettings, read_settings
 from linkcheck.sources.site.paths import base_of, exists, is_shared
-from linkcheck.sources.site.plain import AS_BROWSERS, Reading, Site
+from linkcheck.sources.site.plain import AS_BROWSERS, Reading, RootLinks, Site
 from linkcheck.sources.site.published import PRESENT, UNKNOWN
 from linkcheck.sources.site.redirects import redirects
 from linkcheck.sources.site.templates import files_below, has_base
@@ -40,6 +40,7 @@ def _site(root: Path, config: Config, dialect: Dialect, now: datetime, within: B
     folders = (root, *static)
     pages = HugoPages(Content(settings, now), redirects(folders, within), is_shared(base, folders))
     refs = Refs(pages)
+    assets = (root / "assets", *(theme / "assets" for theme in settings.themes))
     has_content = any(exists(mount.folder) for mount in settings.content)
     return Site(
         root,
@@ -48,9 +49,12 @@ def _site(root: Path, config: Config, dialect: Dialect, now: datetime, within: B
         page_path=pages.path_of,
         find_page=lambda path: pages.published.find(path) if has_content else UNKNOWN,
         find_call=lambda name, argument, page: refs.find_call(name, argument, page) if has_content else UNKNOWN,
-        find_name=lambda name, page: PRESENT if exists(f"{page.parent}/{name}") else refs.find(name, page),
+        find_name=lambda name, page: (
+            PRESENT if any(exists(f"{folder}/{name}") for folder in (page.parent, *assets)) else refs.find(name, page)
+        ),
+        root_links=_root_links(settings),
         static=static,
-        elsewhere=(root / "assets", *(theme / "assets" for theme in settings.themes)),
+        elsewhere=assets,
         within=within,
         templates=tuple(folder / "layouts" for folder in (root, *settings.themes)),
         all_templates=settings.complete,
@@ -62,12 +66,19 @@ def _site(root: Path, config: Config, dialect: Dialect, now: datetime, within: B
     )
 
 
+def _root_links(settings: HugoSettings) -> RootLinks:
+    """Tell what Hugo makes of `/a/` on a site below a path: it may write another URL of it."""
+    if settings.flag("relativeurls"):
+        return RootLinks.SITE
+    return RootLinks.BASE if settings.flag("canonifyurls") else RootLinks.HOST
+
+
 def _reading(settings: HugoSettings) -> Reading:
     """Tell how links are read: Hugo's own hooks look them up by name, on sites of several languages unasked."""
     folders = [folder / "layouts" for folder in (settings.root, *settings.themes)]
     layouts = [file for folder in folders for file in files_below(folder, settings.within) if file.suffix == ".html"]
     hooks = section(settings.config, "markup", "goldmark", "renderhooks")
-    several = len(settings.languages) > 1
+    several = len(settings.named_languages) > 1
     reading = AS_BROWSERS
     if any(_is_embedded(section(hooks, kind), several=several) for kind in ("link", "image")):
         reading |= Reading.NAMES

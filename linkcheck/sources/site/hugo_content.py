@@ -9,7 +9,7 @@ import functools
 import os
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -17,7 +17,7 @@ from pathlib import Path
 
 from linkcheck.sources.site.config import lower_keys
 from linkcheck.sources.site.front_matter import Head, instant, read_head, texts
-from linkcheck.sources.site.hugo_modules import Mount, in_matrix, is_plain
+from linkcheck.sources.site.hugo_modules import Mount, in_matrix
 from linkcheck.sources.site.hugo_settings import HugoSettings
 from linkcheck.sources.site.paths import is_file
 from linkcheck.strangers import BadPatternError, LinearPattern
@@ -96,12 +96,9 @@ class Content:
         return tuple(found.values())
 
     def _item(self, mount: Mount, file: Path, path: str) -> Item:
-        folder, name = posixpath.split(path)
-        first, *parts = name.split(".")
-        for at in range(len(parts) - 2, -1, -1):  # what stands between the language and the suffix is dropped
-            if parts[at].lower() in self.settings.named_languages:
-                rest = ".".join((first, *parts[:at], parts[-1]))
-                return Item(file, posixpath.join(folder, rest), parts[at].lower(), told=True)
+        rest, language = without_language(path, self.settings.named_languages)
+        if language:
+            return Item(file, rest, language, told=True)
         return Item(file, path, mount.language or self.settings.default_language, told=mount.language is not None)
 
     @functools.cached_property
@@ -120,8 +117,10 @@ class Content:
         nodes: dict[str, dict[str, Node]] = {language: {} for language in self.settings.languages}
         for item in self.items:
             node = self._node(item)
-            if node is not None and node.language in nodes:
-                nodes[node.language].setdefault(node.path, node)
+            if node is None:
+                continue
+            for language in self._languages(node):
+                nodes.get(language, {}).setdefault(node.path, replace(node, language=language))
         for language, known in nodes.items():
             self._add_sections(known, language)
             cascades = _Cascades(self.settings, known)
@@ -150,6 +149,11 @@ class Content:
         return Node(
             kind, item.language, path, name, item.file, bundle, read_head(item.file, FRONT_MATTER, self.settings.within)
         )
+
+    def _languages(self, node: Node) -> Sequence[str]:
+        """Return the languages in which a file is a page: its front matter may name several."""
+        chosen = in_matrix(node.head.values.get("sites"), self.settings.languages)
+        return (node.language,) if chosen is None else chosen
 
     def _kind(self, path: str) -> PageKind:
         """Return the kind of a folder with an `_index` file."""
@@ -231,6 +235,19 @@ class Content:
 def normal(path: str) -> str:
     """Return a path as `ref` compares it."""
     return path.lower().replace(" ", "-")
+
+
+def without_language(path: str, languages: frozenset[str]) -> tuple[str, str]:
+    """Return a file's path without the language in its name, and that; `a.de.md` has one.
+
+    What stands between the language and the suffix goes with it.
+    """
+    folder, name = posixpath.split(path)
+    first, *parts = name.split(".")
+    for at in range(len(parts) - 2, -1, -1):
+        if parts[at].lower() in languages:
+            return posixpath.join(folder, ".".join((first, *parts[:at], parts[-1]))), parts[at].lower()
+    return path, ""
 
 
 def _walk(mount: Mount, ignored: tuple[LinearPattern, ...]) -> Iterator[tuple[Path, str]]:

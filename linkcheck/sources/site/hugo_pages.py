@@ -15,6 +15,7 @@ from pathlib import Path
 
 from linkcheck.sources.site.front_matter import Head
 from linkcheck.sources.site.hugo_content import ADAPTER, Content, Item, Node, PageKind, normal
+from linkcheck.sources.site.hugo_modules import is_plain
 from linkcheck.sources.site.hugo_permalinks import NO_DATE, TOKEN, HugoFacts, expand, sanitize
 from linkcheck.sources.site.hugo_settings import HugoSettings
 from linkcheck.sources.site.published import Published, below
@@ -63,16 +64,27 @@ class HugoPages:
         if len(self.settings.languages) > 1 or self.settings.flag("defaultcontentlanguageinsubdir"):
             files |= {"index.html": None, f"{self.settings.default_language}/index.html": None}
         files |= dict(self._mounted())
-        return Published(files, waiting, tuple(unknown), self.led, self.shared)
+        return Published(files, waiting, tuple(unknown), self.led, self.shared, self._judged())
+
+    def _judged(self) -> tuple[str, ...]:
+        """Return the starts of paths that can be judged: with a theme missing, those below the site's own sections."""
+        if not self.settings.missing:
+            return ("",)
+        own = {node.path.split("/")[1] for node in self.content.made if node.path.count("/") > 1 and node.file}
+        return tuple(f"{self.settings.prefix(language)}{top}/" for top in own for language in self.settings.languages)
 
     def _unseen(self) -> Iterator[LinearPattern]:
         """Yield patterns of the paths of which nothing can be told."""
         settings = self.settings
-        if not (settings.complete and settings.permalinks_known) or settings.has_hosts or settings.keeps_case:
+        if not (settings.understood and settings.permalinks_known) or settings.has_hosts or settings.keeps_case:
             yield LinearPattern("")
-        for item in self.content.items:
-            if posixpath.basename(item.path) == ADAPTER:
-                yield from below([normal(posixpath.dirname(item.path)).lstrip("/")])
+        if not all(is_plain(node.head.values) for node in self.by_file.values()):
+            yield LinearPattern("")
+        adapters = [normal(posixpath.dirname(item.path)) for item in self.content.items if _is_adapter(item)]
+        if any(folder.partition("/")[0] in settings.permalinks.get(PageKind.PAGE, {}) for folder in adapters):
+            yield LinearPattern("")
+        for folder in (*adapters, *(settings.taxonomies if adapters else ())):
+            yield from below(f"{settings.prefix(language)}{folder}" for language in settings.languages)
 
     def _where_it_may_be(self, node: Node) -> Iterator[LinearPattern]:
         """Yield a pattern of all URLs that a page may have whose own is not known."""
@@ -160,7 +172,7 @@ class HugoPages:
 
     def _resource(self, item: Item) -> Iterator[str]:
         """Yield where a file beside pages is published; pages of other languages refer to the same copy."""
-        if item.file in self.by_file or posixpath.basename(item.path) == ADAPTER or _is_page(item):
+        if item.file in self.by_file or _is_adapter(item) or _is_page(item):
             return
         owners = {language: self._owner(item, known) for language, known in self.content.nodes.items()}
         if item.told or owners.get(item.language) is not None:
@@ -169,7 +181,7 @@ class HugoPages:
             target = None if owner is None or not self._has_resources(owner) else self.target(owner)
             if owner is not None and target is not None:
                 rest = item.path.split("/")[owner.path.rstrip("/").count("/") :]
-                folder = target.removesuffix("index.html") if target.endswith("index.html") else f"{target[:-5]}/"
+                folder = target.removesuffix("index.html") if target.endswith("index.html") else f"{posixpath.splitext(target)[0]}/"
                 yield posixpath.join(folder, *rest[:-1], item.file.name)
 
     def _has_resources(self, node: Node) -> bool:
@@ -179,8 +191,8 @@ class HugoPages:
     def _owner(self, item: Item, known: Mapping[str, Node]) -> Node | None:
         """Return the page that a resource belongs to: its bundle's, else the nearest section's."""
         leaf = self.content.owner_of(item.path)
-        if leaf is not None:
-            return known.get(f"/{leaf}" if leaf else "/")
+        if leaf is not None and (bundle := known.get(f"/{leaf}")) is not None:
+            return bundle
         for path in reversed(_ancestors(f"/{normal(item.path)}")):
             if path in known and known[path].kind is not PageKind.PAGE:
                 return known[path]
@@ -207,6 +219,10 @@ class HugoPages:
         """Tell whether a file is a draft or the like."""
         node = self.by_file.get(file)
         return node is not None and bool(self.content.why_not(node)) and not self.content.is_hidden(node)
+
+
+def _is_adapter(item: Item) -> bool:
+    return posixpath.basename(item.path) == ADAPTER
 
 
 def _is_page(item: Item) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from linkcheck.sources.site.hugo_content import PAGE_SUFFIXES, Content, Node, PageKind, normal
+from linkcheck.sources.site.hugo_content import PAGE_SUFFIXES, Content, Node, PageKind, normal, without_language
 from linkcheck.sources.site.hugo_pages import HugoPages
 from linkcheck.sources.site.published import ABSENT, UNKNOWN, Lookup, Presence
 
@@ -78,11 +78,10 @@ class Refs:
         """Return a name without suffix, language and `index`, as paths are compared."""
         path = normal(path.rstrip("/")) or "/"
         stem, suffix = posixpath.splitext(path)
-        name = stem if suffix in PAGE_SUFFIXES else path
-        stem, dot, language = name.rpartition(".")
-        name = stem if dot and language in self.content.settings.languages else name
-        folder, last = posixpath.split(name)
-        return (folder or "/" if last in INDEXES else name) if folder else name
+        if not path.strip("./"):
+            return path
+        name = path if suffix in PAGE_SUFFIXES else f"{path}.md"
+        return posixpath.splitext(without_language(name, self.content.settings.named_languages)[0])[0]
 
     def _answer(self, node: Node) -> Lookup:
         why = "" if self.content.is_hidden(node) else self.content.why_not(node)
@@ -110,4 +109,6 @@ class Refs:
 
 
 def _clean(path: str) -> str:
-    return posixpath.normpath(f"/{path.lstrip('/')}")
+    """Return a path from the root; an `index` is its folder."""
+    path = posixpath.normpath(f"/{path.lstrip('/')}")
+    return posixpath.dirname(path) if posixpath.basename(path) in INDEXES else path

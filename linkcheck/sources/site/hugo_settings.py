@@ -122,22 +122,22 @@ def read_settings(root: Path, config: Mapping[str, object], within: Boundary) ->
     Raises LinkcheckError where a theme's configuration cannot be read.
     """
     found = tuple(components(root, config, within))
-    themes = [theme for theme in found if theme.folder is not None]
+    themes = [(theme.folder, theme.mounts) for theme in found if theme.folder is not None]
     languages = tuple(_languages(config))
     mounts = tables(section(config, "module").get("mounts"))
     content = [*_content(root, config, languages, mounts)]
     static = [*_static(root, config, languages, mounts)]
-    for theme in themes:
+    for folder, its in themes:
         for kind, all_mounts in (("content", content), ("static", static)):
-            given = [*mounted(theme.folder, theme.mounts, kind, languages)]
-            all_mounts += given or ([] if theme.mounts else [Mount(theme.folder / kind)])
-    every_mount = (*mounts, *(mount for theme in themes for mount in theme.mounts))
+            given = [*mounted(folder, its, kind, languages)]
+            all_mounts += given or ([] if its else [Mount(folder / kind)])
+    every_mount = (*mounts, *(mount for _, its in themes for mount in its))
     permalinks = _permalinks(config.get("permalinks"))
     return HugoSettings(
         root,
         config,
         within,
-        tuple(theme.folder for theme in themes if theme.folder is not None),
+        tuple(folder for folder, _ in themes),
         missing=tuple(dict.fromkeys(theme.name for theme in found if theme.folder is None)),
         understood=all(within.holds(mount.folder) for mount in (*content, *static))
         and all(map(is_plain_mount, every_mount))
