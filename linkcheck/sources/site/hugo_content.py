@@ -196,8 +196,8 @@ class Content:
         """Add the pages of taxonomies and of the terms that published pages name."""
         for plural in self.settings.taxonomies:
             known.setdefault(f"/{plural}", Node(PageKind.TAXONOMY, language, f"/{plural}", plural))
-            for node in tuple(known.values()):
-                if node.file is None or self.why_not(node):
+            for node in (*known.values(), *self._inner(language)):
+                if node.file is None or (self.why_not(node) and not self.is_hidden(node)):
                     continue
                 for term in texts(node.head.values.get(plural)):
                     path = f"/{plural}/{normal(term.strip('/'))}"
@@ -205,8 +205,19 @@ class Content:
                         path, Node(PageKind.TERM, language, path, term, head=Head(exists=True, values={"title": term}))
                     )
 
+    def _inner(self, language: str) -> Iterator[Node]:
+        """Yield the pages that are resources of a bundle: they are not written, and yet have terms."""
+        for item in self.items:
+            if item.language == language and posixpath.splitext(item.path)[1].lower() in PAGE_SUFFIXES:
+                if self.owner_of(item.path, index_too=False) is not None:
+                    head = read_head(item.file, FRONT_MATTER, self.settings.within)
+                    yield Node(PageKind.PAGE, language, f"/{normal(item.path)}", "", item.file, head=head)
+
     def why_not(self, node: Node) -> str:
-        """Return why Hugo makes no page of a node; empty where it makes one."""
+        """Return why Hugo writes no page of a node; empty where it writes one."""
+        return self._why_waiting(node) or ("never rendered" if _is_never_rendered(node.head) else "")
+
+    def _why_waiting(self, node: Node) -> str:
         head, config = node.head, self.settings
         if head.flag("draft") and not config.flag("builddrafts"):
             return "a draft"
@@ -215,12 +226,11 @@ class Content:
             return f"of the future ({published:%Y-%m-%d})"
         if expires is not None and expires < self.now and not config.flag("buildexpired"):
             return f"expired ({expires:%Y-%m-%d})"
-        return "never rendered" if self.is_hidden(node) else ""
+        return ""
 
     def is_hidden(self, node: Node) -> bool:
         """Tell whether a page is built, so that `ref` finds it, and not written."""
-        build = lower_keys(node.head.values.get("build") or node.head.values.get("_build"))
-        return node.head.flag("headless") is True or str(build.get("render", "")).lower() in ("never", "link", "false")
+        return _is_never_rendered(node.head) and not self._why_waiting(node)
 
     def date(self, node: Node, name: str) -> datetime | None:
         """Return a page's date by the keys that Hugo asks; None where there is none."""
@@ -230,6 +240,11 @@ class Content:
             if found is not None:
                 return found
         return None
+
+
+def _is_never_rendered(head: Head) -> bool:
+    build = lower_keys(head.values.get("build") or head.values.get("_build"))
+    return head.flag("headless") is True or str(build.get("render", "")).lower() in ("never", "link", "false")
 
 
 def normal(path: str) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from linkcheck.sources.site.config import lower_keys, section
 from linkcheck.sources.site.hugo_config import read_hugo
-from linkcheck.sources.site.paths import is_folder
+from linkcheck.sources.site.paths import exists, is_folder
 from linkcheck.strangers import Boundary
 
 Table = Mapping[str, object]
@@ -86,10 +86,13 @@ def tables(value: object) -> list[dict[str, object]]:
 
 
 def mounted(root: Path, mounts: Sequence[Table], component: str, languages: Sequence[str]) -> Iterator[Mount]:
-    """Yield the mounts of `content` or `static`; where there is one, the usual folder is none."""
+    """Yield the mounts of `content` or `static`; where there is one, the usual folder is none.
+
+    Hugo passes over a mount of what is not there.
+    """
     for mount in mounts:
         first, _, rest = str(mount.get("target") or "").replace("\\", "/").strip("/").partition("/")
-        if first == component:
+        if first == component and exists(root / str(mount.get("source"))):
             for language in _languages(mount, languages):
                 yield Mount(root / str(mount.get("source")), f"{rest}/" if rest else "", language)
 

@@ -141,13 +141,15 @@ class HugoPages:
         title = node.head.one("title") or ("" if node.file is not None else node.name)
         facts = HugoFacts(
             self.content.date(node, "date") or NO_DATE,
-            title,
+            title if node.kind is PageKind.TERM else title.replace("/", "-"),
             node.head.one("slug") or "",
             node.name,
             node.path.split("/")[1] if node.path.count("/") > 1 or node.kind is not PageKind.PAGE else "",
             [posixpath.basename(each.path) for each in sections],
-            [each.head.one("slug") or each.head.one("title") or each.name for each in sections],
+            [each.head.one("slug") or (each.head.one("title") or each.name).replace("/", "-") for each in sections],
         )
+        if ":sectionslug" in pattern and any(each.file is None for each in sections):
+            return None  # the title that Hugo gives such a section is its name, capitalised and in the plural
         if not title and re.search(r":(?:title|slug)\b", pattern) and not facts.slug:
             return None  # Hugo makes one of the file's name or of the first heading
         return expand(pattern, facts, self._spell)
@@ -186,6 +188,8 @@ class HugoPages:
 
     def _has_resources(self, node: Node) -> bool:
         made = node.kind not in self.settings.disabled_kinds
+        if node.kind is PageKind.SECTION:
+            return made  # of a draft, too
         return made and (not self.content.why_not(node) or self.content.is_hidden(node))
 
     def _owner(self, item: Item, known: Mapping[str, Node]) -> Node | None:

@@ -57,7 +57,9 @@ class Refs:
                 return answer
             drafts.append(answer)
         if "/" not in path.rstrip("/") and not path.startswith("."):
-            return self._by_last_name(self._plain(path), language, drafts)
+            name = path if posixpath.splitext(path)[1] else f"{path}.md"
+            last, _ = without_language(normal(name), self.content.settings.named_languages)
+            return self._by_last_name(posixpath.splitext(last)[0], language, drafts)
         return drafts[0] if drafts else ABSENT
 
     def _names(self, path: str, here: Node | None) -> Iterator[str]:
