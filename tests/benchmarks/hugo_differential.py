@@ -200,18 +200,18 @@ def _judged(
     said = _said(root, written)
     ids = {name: frozenset(map(html.unescape, ID.findall(text))) for name, text in pages.items() if ".htm" in name}
     prefix = _prefix(root)
-    leads: dict[str, list[tuple[str, bool]]] = {}
+    leads: dict[str, list[tuple[str, bool | None]]] = {}
     for name, text in pages.items():
         for link, number, image, other in LINK.findall(text):
-            if not (link or image):
+            if not (link or image) or (link.startswith("#") and "ref" in written.get(number, ("", ""))[1]):
                 continue  # a page that has no URL
             place = urljoin(f"{BASE}{prefix}/{quote(name.removesuffix('index.html'))}", html.unescape(link or image))
             leads.setdefault(number or other, []).append((place, _exists(place, prefix, pages, ids)))
     for number, places in leads.items():
         file, line = written.get(number, ("", ""))
         there = {there for place, there in places if urlsplit(place).netloc == "x.test"}
-        if file and len(there) == 1:
-            yield Judged(seed, file, line, places[0][0], there.pop(), said.get(number, ()))
+        if file and len(there) == 1 and None not in there:
+            yield Judged(seed, file, line, places[0][0], bool(there.pop()), said.get(number, ()))
 
 
 def _prefix(root: Path) -> str:
@@ -233,18 +233,20 @@ def _said(root: Path, written: Mapping[str, tuple[str, str]]) -> dict[str, tuple
     return found
 
 
-def _exists(place: str, prefix: str, pages: Mapping[str, str], ids: Mapping[str, frozenset[str]]) -> bool:
-    """Tell whether a server would find something there, and the page has the fragment."""
+def _exists(place: str, prefix: str, pages: Mapping[str, str], ids: Mapping[str, frozenset[str]]) -> bool | None:
+    """Tell whether a server would find something there, and the page has the fragment; None where that cannot be told."""
     parts = urlsplit(place)
     path = unquote(parts.path)
     if not f"{path}/".startswith(f"{prefix}/"):
-        return parts.path != NOT_FOUND  # beside the site, of which nothing is known
+        return False if parts.path == NOT_FOUND else None  # beside the site, of which nothing is known
     slash = path.endswith("/")
     name = posixpath.normpath(f"/{path.removeprefix(prefix)}").lstrip("/")
     names = [*([] if slash else [name]), posixpath.join(name, "index.html"), *([f"{name}.html"] if name else [])]
     found = next((each for each in names if each in pages), None)
     fragment = unquote(parts.fragment)
-    return found is not None and (not fragment or found not in ids or fragment in ids[found] or "http-equiv" in pages[found])
+    if found is not None and fragment and (found not in ids or "http-equiv" in pages[found]):
+        return None  # no page, or one that leads to another
+    return found is not None and (not fragment or fragment in ids[found])
 
 
 if __name__ == "__main__":

@@ -20,14 +20,14 @@ NAMES = (
     "first", "Second", "my page", "über uns", "v1.2", "2021-05-06-dated", "C# tips", "what's new?", "under_score",
     "a--b", "x (y)", "日本", "tag & more", "readme", "post.en.draft", "trail-",
 )  # fmt: skip
-TITLES = ("A Title", "Héllo: wörld", "C++ & Go", "1.2 release!", "x/y", "«q»", "Tab\\tbed", "What's up?")
+TITLES = ("A Title", "Héllo: wörld", "C++ & Go", "1.2 release!", "x/y", "«q»", "a. b, c", "What's up?")
 TAGS = ("go", "C#", "Node.js", "a/b", "zwei Wörter", "x.y", "Ünï")
 PATTERNS = (
     "/:year/:month/:title/", "/:sections/:slug/", "/p/:slugorfilename", "/:section/:filename/", "/x/:contentbasename/",
     "/:sections[1:]/:slugorcontentbasename/", "/:year/:day/:slug.html", "/:sectionslugs/:slug/", "/:title/", "flat/:slug",
 )  # fmt: skip
 FILES = ("pic.png", "Data Sheet.pdf", "sub/pic.png", "notes.txt", "ü.png", "index.png", "clip.de.png")
-URLS = ("/own/place/", "own/rel", "/file.html", "own.htm", "/:year/u/:slug/", "/Own/Case/", "/with space/")
+URLS = ("/own/place@/", "own/rel@", "/file@.html", "own@.htm", "/:year/u/:slug/", "/Own/Case@/", "/with space @/")
 PNG = "x"
 
 
@@ -184,11 +184,13 @@ def _suffix(draw: random.Random, languages: Sequence[str], language: str) -> str
 
 
 def _page(draw: random.Random, site: HugoSite, file: str) -> None:
-    head: dict[str, Any] = {"title": draw.choice(TITLES), "date": "2024-02-03"}
+    number = len(site.heads)  # two pages at one URL would hide each other
+    title = f"{draw.choice(TITLES)} {number}"
+    head: dict[str, Any] = {"title": title, "date": "2024-02-03"}
     optional: dict[str, Sequence[Any]] = {
-        "slug": ("my-slug", "My Slug: two", "ü-slug", "a/b"),
-        "url": URLS,
-        "aliases": (["/old/one/"], ["near", "/old/two.html"], ["down/under"], "/single/"),
+        "slug": tuple(f"{slug}{number}" for slug in ("my-slug", "My Slug: two", "ü-slug", "a/b")),
+        "url": tuple(url.replace("@", str(number)) for url in URLS),
+        "aliases": ([f"/old/one{number}/"], [f"near{number}", f"/old/{number}.html"], ["down/under"], f"/single{number}"),
         "draft": (True,),
         "tags": ([draw.choice(TAGS)], draw.sample(TAGS, 2)),
         "labels": (["l1"],),
@@ -202,9 +204,8 @@ def _page(draw: random.Random, site: HugoSite, file: str) -> None:
         "type": ("other",),
         "linkTitle": ("Short",),
         "translationKey": ("k1",),
-        "title": ("",),
         "markup": ("html", "goldmark"),
-        "Url": ("/Upper-Key/",),
+        "Url": (f"/Upper-Key{number}/",),
         "disableKinds": (["x"],),
         "paginate": (2,),
     }  # fmt: skip

@@ -25,7 +25,6 @@ from linkcheck.sources.site.hugo_settings import HugoSettings, read_settings
 from linkcheck.sources.site.paths import base_of, exists, is_shared
 from linkcheck.sources.site.plain import AS_BROWSERS, Reading, RootLinks, Site
 from linkcheck.sources.site.published import PRESENT, UNKNOWN
-from linkcheck.sources.site.redirects import redirects
 from linkcheck.sources.site.templates import files_below, has_base
 from linkcheck.strangers import Boundary
 
@@ -37,8 +36,7 @@ def _site(root: Path, config: Config, dialect: Dialect, now: datetime, within: B
     settings = read_settings(root, config, within)
     static = tuple(mount.folder for mount in settings.static if not mount.target)
     base = base_of(config.get("baseurl"))
-    folders = (root, *static)
-    pages = HugoPages(Content(settings, now), redirects(folders, within), is_shared(base, folders))
+    pages = HugoPages(Content(settings, now), is_shared(base, (root, *static)))
     refs = Refs(pages)
     assets = (root / "assets", *(theme / "assets" for theme in settings.themes))
     has_content = any(exists(mount.folder) for mount in settings.content)

@@ -16,9 +16,11 @@ from pathlib import Path
 from linkcheck.sources.site.front_matter import Head
 from linkcheck.sources.site.hugo_content import ADAPTER, Content, Item, Node, PageKind, normal
 from linkcheck.sources.site.hugo_modules import is_plain
+from linkcheck.sources.site.hugo_outputs import Rules, other_outputs, written_rules
 from linkcheck.sources.site.hugo_permalinks import NO_DATE, TOKEN, HugoFacts, expand, sanitize
 from linkcheck.sources.site.hugo_settings import HugoSettings
 from linkcheck.sources.site.published import Published, below
+from linkcheck.sources.site.redirects import redirects
 from linkcheck.strangers import LinearPattern
 
 DATE_TOKEN = re.compile(r":(?:year|month|monthname|day|weekday|weekdayname|yearday)\b")
@@ -30,8 +32,6 @@ class HugoPages:
     """The URLs of a site's content."""
 
     content: Content
-    led: tuple[LinearPattern, ...] = ()
-    """Paths that hosting rules lead elsewhere."""
     shared: bool = False
     """Other sites may lie below the same host."""
 
@@ -51,11 +51,12 @@ class HugoPages:
         files: dict[str, Path | None] = {"sitemap.xml": None, "index.xml": None}
         waiting: dict[str, tuple[str, Path]] = {}
         unknown = dict.fromkeys(self._unseen())
+        led = redirects((self.settings.root, *(mount.folder for mount in self.settings.static)), self.settings.within)
         for node in self.content.made:
             target, why = self.target(node), self.content.why_not(node)
             if target is None:
                 unknown |= dict.fromkeys(self._where_it_may_be(node))
-            elif why and node.file is not None:
+            elif why and node.file is not None and not (self._rules.pages and self.content.is_hidden(node)):
                 waiting.setdefault(target, (why, node.file))
             else:
                 files.setdefault(target, node.file)
@@ -64,7 +65,11 @@ class HugoPages:
         if len(self.settings.languages) > 1 or self.settings.flag("defaultcontentlanguageinsubdir"):
             files |= {"index.html": None, f"{self.settings.default_language}/index.html": None}
         files |= dict(self._mounted())
-        return Published(files, waiting, tuple(unknown), self.led, self.shared, self._judged())
+        return Published(files, waiting, tuple(unknown), (*led, *self._rules.led), self.shared, self._judged())
+
+    @functools.cached_property
+    def _rules(self) -> Rules:
+        return written_rules(self.settings)
 
     def _judged(self) -> tuple[str, ...]:
         """Return the starts of paths that can be judged: with a theme missing, those below the site's own sections."""
@@ -80,6 +85,8 @@ class HugoPages:
             yield LinearPattern("")
         if not all(is_plain(node.head.values) for node in self.by_file.values()):
             yield LinearPattern("")
+        named = frozenset(name.lower() for node in self.content.made for name in node.head.all("outputs"))
+        yield from other_outputs(settings.config, named)
         adapters = [normal(posixpath.dirname(item.path)) for item in self.content.items if _is_adapter(item)]
         if any(folder.partition("/")[0] in settings.permalinks.get(PageKind.PAGE, {}) for folder in adapters):
             yield LinearPattern("")
@@ -159,7 +166,7 @@ class HugoPages:
 
     def _aliases(self, node: Node, target: str) -> Iterator[str]:
         """Yield the files that lead to a page: an alias without a slash in front is beside it."""
-        if self.settings.flag("disablealiases"):
+        if self.settings.flag("disablealiases") and not self._rules.aliases:
             return
         page = target.removesuffix("/index.html").removesuffix(".html")
         ugly = self.settings.is_ugly(node.path.split("/")[1])
