@@ -87,30 +87,27 @@ def _report(judged: list[Judged], first: int, sites: int, failed: list[int]) -> 
     right = Counter(rule for link in judged if not link.there for rule in link.said)
     wrong = Counter(rule for link in judged if link.there for rule in link.said)
     rows = [f"| {rule} | {right[rule]} | {wrong[rule]} |" for rule in sorted(RULES)]
-    return "\n".join([
-        "# Random Hugo sites, beside what Hugo 0.168 builds of them",
-        "",
-        "Made by `python -m tests.benchmarks.hugo_differential "
-        f"--first {first} --sites {sites} --report reports/hugo-differential.md`.",
-        "Each site's configuration, content and links are drawn by its seed; the truth of a link is read in the page",
-        "that Hugo wrote and looked for among the files that it wrote, its fragment among the page's ids.",
-        "",
-        f"{sites - len(failed)} sites ({len(failed)} more that Hugo does not build), {len(judged)} links inside them:",
-        f"{counts[True, False] + counts[True, True]} lead to something, of which {counts[True, True]} are called "
-        f"missing (**false alarms**); {counts[False, True] + counts[False, False]} lead nowhere, "
-        f"of which {counts[False, True]} are said.",
-        "",
-        "| rule | said rightly | said wrongly |",
-        "|---|---|---|",
-        *rows,
-        "",
-    ])  # fmt: skip
+    command = f"python -m tests.benchmarks.hugo_differential --first {first} --sites {sites}"
+    return f"""# Random Hugo sites, beside what Hugo 0.168 builds of them
+
+Made by `{command} --report reports/hugo-differential.md`.
+Each site's configuration, content and links are drawn by its seed; the truth of a link is read in the page
+that Hugo wrote and looked for among the files that it wrote, its fragment among the page's ids.
+
+{sites - len(failed)} sites ({len(failed)} more that Hugo does not build), {len(judged)} links inside them:
+{counts[True, False] + counts[True, True]} lead to something, of which {counts[True, True]} are called missing (**false
+alarms**); {counts[False, True] + counts[False, False]} lead nowhere, of which {counts[False, True]} are said.
+
+| rule | said rightly | said wrongly |
+|---|---|---|
+{chr(10).join(rows)}
+"""
 
 
 def compare(seed: int, site: HugoSite, root: Path) -> Iterator[Judged]:
     """Build a site twice, scan it, and yield every link that Hugo rendered; none where Hugo does not build the site."""
-    draw = random.Random(seed)
-    empty = {file: write_page(random.Random(seed), head, "x\n") for file, head in site.heads.items()}
+    draw = random.Random(seed)  # noqa: S311  a seed is a site
+    empty = {file: write_page(site.formats[file], head, "x\n") for file, head in site.heads.items()}
     there = _build(root, {**site.files, **empty})
     if there is None:
         return
@@ -122,13 +119,17 @@ def compare(seed: int, site: HugoSite, root: Path) -> Iterator[Judged]:
         if file.endswith(".html"):
             lines = [f'<a href="{html.escape(draw.choice(sorted(there)))}">L{next(count)}</a>' for _ in range(3)]
             headings = ['<p id="in-html"></p>']
-        texts[file] = write_page(random.Random(seed), head, "\n\n".join((*lines, *headings)) + "\n")
+        texts[file] = write_page(site.formats[file], head, "\n\n".join((*lines, *headings)) + "\n")
     shutil.rmtree(root)
     pages = _build(root, {**site.files, **texts})
     if pages is None:
         return
+    prefix = _prefix(root)
+    if site.hides_theme:
+        shutil.rmtree(root / "themes")
+        (root / "themes" / "th").mkdir(parents=True)
     written = {name: (file, line) for file, text in texts.items() for name, line in _places(text)}
-    yield from _judged(seed, root, pages, written)
+    yield from _judged(seed, root, prefix, pages, written)
 
 
 def _places(text: str) -> Iterator[tuple[str, str]]:
@@ -168,7 +169,8 @@ def _link(draw: random.Random, number: int, page: str, there: list[str], files: 
         case 2:
             place = draw.choice((address.rstrip("/") or "/", address.lower(), address.upper(), f"/sub{address}"))
         case 3:
-            place = draw.choice((f"{address}nowhere/", f"/no{address}", "/nowhere/", "/img/none.png", f"{address}none.png"))
+            ends = (f"{address}nowhere/", f"/no{address}", "/nowhere/", "/img/none.png", f"{address}none.png")
+            place = draw.choice(ends)
         case 4:
             place = posixpath.relpath(address, draw.choice(("/posts/x", "/posts/x/y", "/docs", "/"))) + "/"
         case 5:
@@ -187,7 +189,8 @@ def _link(draw: random.Random, number: int, page: str, there: list[str], files: 
             place = posixpath.relpath(f"/{target}", f"/{posixpath.dirname(draw.choice(there))}")
     place = quote(place, safe="/#%+") if _spaced(draw, place) else f"<{place}>"
     picture = "!" if "." in posixpath.basename(place) else ""  # Hugo stops at an image that is a folder of assets
-    return draw.choice((f"[{name}]({place})", f"[{name}]({place})", f"{picture}[{name}]({place})", f"[{name}][]\n\n[{name}]: {place}"))
+    link = f"[{name}]({place})"
+    return draw.choice((link, link, f"{picture}{link}", f"[{name}][]\n\n[{name}]: {place}"))
 
 
 def _spaced(draw: random.Random, place: str) -> bool:
@@ -195,11 +198,10 @@ def _spaced(draw: random.Random, place: str) -> bool:
 
 
 def _judged(
-    seed: int, root: Path, pages: Mapping[str, str], written: Mapping[str, tuple[str, str]]
+    seed: int, root: Path, prefix: str, pages: Mapping[str, str], written: Mapping[str, tuple[str, str]]
 ) -> Iterator[Judged]:
     said = _said(root, written)
     ids = {name: frozenset(map(html.unescape, ID.findall(text))) for name, text in pages.items() if ".htm" in name}
-    prefix = _prefix(root)
     leads: dict[str, list[tuple[str, bool | None]]] = {}
     for name, text in pages.items():
         for link, number, image, other in LINK.findall(text):
@@ -234,7 +236,7 @@ def _said(root: Path, written: Mapping[str, tuple[str, str]]) -> dict[str, tuple
 
 
 def _exists(place: str, prefix: str, pages: Mapping[str, str], ids: Mapping[str, frozenset[str]]) -> bool | None:
-    """Tell whether a server would find something there, and the page has the fragment; None where that cannot be told."""
+    """Tell whether a server would find something there, and the page has the fragment; None where nobody can tell."""
     parts = urlsplit(place)
     path = unquote(parts.path)
     if not f"{path}/".startswith(f"{prefix}/"):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import posixpath
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,7 +24,8 @@ TITLES = ("A Title", "Héllo: wörld", "C++ & Go", "1.2 release!", "x/y", "«q»
 TAGS = ("go", "C#", "Node.js", "a/b", "zwei Wörter", "x.y", "Ünï")
 PATTERNS = (
     "/:year/:month/:title/", "/:sections/:slug/", "/p/:slugorfilename", "/:section/:filename/", "/x/:contentbasename/",
-    "/:sections[1:]/:slugorcontentbasename/", "/:year/:day/:slug.html", "/:sectionslugs/:slug/", "/:title/", "flat/:slug",
+    "/:sections[1:]/:slugorcontentbasename/", "/:year/:day/:slug.html", "/:sectionslugs/:slug/", "/:title/",
+    "flat/:slug",
 )  # fmt: skip
 FILES = ("pic.png", "Data Sheet.pdf", "sub/pic.png", "notes.txt", "ü.png", "index.png", "clip.de.png")
 URLS = ("/own/place@/", "own/rel@", "/file@.html", "own@.htm", "/:year/u/:slug/", "/Own/Case@/", "/with space @/")
@@ -40,12 +41,15 @@ class HugoSite:
     """Content file → front matter."""
     kinds: list[str] = field(default_factory=list)
     """What the configuration has, for the report."""
-    options: Mapping[str, bool] = field(default_factory=dict)
+    hides_theme: bool = False
+    """Whether linkcheck does not see the theme, as in a clone without submodules."""
+    formats: dict[str, str] = field(default_factory=dict)
+    """Content file → the format of its front matter."""
 
 
 def invent(seed: int) -> HugoSite:
     """Return a site without links."""
-    draw = random.Random(seed)
+    draw = random.Random(seed)  # noqa: S311  a seed is a site
     site = HugoSite({})
     languages = draw.choice(((), (), (), ("en", "de"), ("en", "de", "pt-BR")))
     config = _config(draw, site, languages)
@@ -56,7 +60,30 @@ def invent(seed: int) -> HugoSite:
         site.files[f"static/{draw.choice(('', 'img/', 'posts/', 'files/'))}{name}"] = PNG
     site.files |= _spread(draw, site, config)
     site.files |= _layouts(draw, config)
+    site.hides_theme = "theme" in config and _chance(draw, 2)
+    site.files |= _extras(draw, site)
     return site
+
+
+def _extras(draw: random.Random, site: HugoSite) -> dict[str, str]:
+    """Draw what few sites have: pages of data, rules of a host, a format of their own, files of other kinds."""
+    extras: Mapping[str, Mapping[str, str]] = {
+        "adapter": {
+            "content/docs/_content.gotmpl": '{{ range slice "one" "two" }}'
+            '{{ $.AddPage (dict "path" . "title" . "params" (dict "tags" (slice "data"))) }}{{ end }}',
+        },
+        "redirects": {"static/_redirects": "/gone/*  /posts/:splat 301\n/one /two\n# /no /one\n"},
+        "org": {"content/posts/orgfile.org": "#+TITLE: Org\n#+SLUG: org-slug\n\n* A head\ntext\n"},
+        "robots": {"layouts/robots.txt": "User-agent: *\n"},
+        "matrix": {"content/everywhere.md": "---\ntitle: E\nsites: {matrix: {languages: ['**']}}\n---\nx\n"},
+        "nested": {"content/posts/nest/index.md": "---\ntitle: N\n---\n", "content/posts/nest/in/index.md": "x\n"},
+        "no front matter": {"content/bare.md": "just text\n", "content/docs/bare.html": "<p>text"},
+        "dots": {"content/.hidden.md": "x", "content/docs/_under.md": "x", "content/docs/~t.md": "x"},
+        "upper": {"content/UPPER.MD": "---\ntitle: U\n---\n", "content/posts/INDEX.md": "---\ntitle: I\n---\n"},
+    }
+    chosen = draw.sample(sorted(extras), draw.choice((0, 0, 1, 2)))
+    site.kinds += chosen
+    return {file: text for name in chosen for file, text in extras[name].items()}
 
 
 def _chance(draw: random.Random, of: int) -> bool:
@@ -122,7 +149,7 @@ def _config(draw: random.Random, site: HugoSite, languages: Sequence[str]) -> di
         if own == "some":
             tables["de"]["contentDir"] = "content-de"
         if own == "mounts":
-            mounts = [{"source": f"content/{name}", "target": "content", "sites": {"matrix": {"languages": [name]}}} for name in languages]
+            mounts = [{"source": f"content/{name}", "target": "content", **_matrix([name])} for name in languages]
             config["module"] = {"mounts": [*mounts, {"source": "static", "target": "static"}]}
         if own == "off":
             tables["de"]["disabled"] = True
@@ -137,12 +164,20 @@ def _config(draw: random.Random, site: HugoSite, languages: Sequence[str]) -> di
     return config
 
 
+def _matrix(languages: Sequence[str]) -> dict[str, Any]:
+    return {"sites": {"matrix": {"languages": list(languages)}}}
+
+
 MOUNTS: tuple[list[dict[str, Any]], ...] = (
     [{"source": "content", "target": "content"}, {"source": "more", "target": "static/m"}],
     [{"source": "content", "target": "content"}, {"source": "content/posts", "target": "content/again"}],
     [{"source": "content/posts", "target": "content"}, {"source": "content/docs", "target": "content/handbook"}],
     [{"source": "content", "target": "content"}, {"source": "static/img", "target": "static/images"}],
-    [{"source": "content", "target": "content"}, {"source": "static", "target": "static"}, {"source": "README.md", "target": "content/about.md"}],
+    [
+        {"source": "content", "target": "content"},
+        {"source": "static", "target": "static"},
+        {"source": "README.md", "target": "content/about.md"},
+    ],
     [{"source": "content", "target": "content", "files": ["! docs/**"]}],
 )  # fmt: skip
 
@@ -160,7 +195,7 @@ def _fill(draw: random.Random, site: HugoSite, folder: str, languages: Sequence[
     """Write the content of one folder."""
     sections = ["", *draw.sample(SECTIONS, 4)]
     for section in sections:
-        base = posixpath.join(folder, section)
+        base = f"{folder}/{section}".rstrip("/")
         if _chance(draw, 2):
             _page(draw, site, f"{base}/_index{_suffix(draw, languages, language)}")
         for name in draw.sample(NAMES, 3):
@@ -190,7 +225,7 @@ def _page(draw: random.Random, site: HugoSite, file: str) -> None:
     optional: dict[str, Sequence[Any]] = {
         "slug": tuple(f"{slug}{number}" for slug in ("my-slug", "My Slug: two", "ü-slug", "a/b")),
         "url": tuple(url.replace("@", str(number)) for url in URLS),
-        "aliases": ([f"/old/one{number}/"], [f"near{number}", f"/old/{number}.html"], ["down/under"], f"/single{number}"),
+        "aliases": ([f"/old/one{number}/"], [f"near{number}", f"/old/{number}.html"], ["down/under"], f"/a{number}"),
         "draft": (True,),
         "tags": ([draw.choice(TAGS)], draw.sample(TAGS, 2)),
         "labels": (["l1"],),
@@ -218,13 +253,13 @@ def _page(draw: random.Random, site: HugoSite, file: str) -> None:
         )
     for key in draw.sample(sorted(optional), draw.choice((0, 0, 0, 1, 1, 2, 3))):
         head[key] = draw.choice(optional[key])
-    site.heads[file] = head
+    site.heads[file], site.formats[file] = head, draw.choice(("yaml", "yaml", "toml", "json"))
     site.files[file] = ""
 
 
-def write_page(draw: random.Random, head: Mapping[str, Any], text: str) -> str:
-    """Return a page with its front matter in one of the formats."""
-    match draw.choice(("yaml", "yaml", "toml", "json")):
+def write_page(written: str, head: Mapping[str, Any], text: str) -> str:
+    """Return a page with its front matter in a format."""
+    match written:
         case "yaml":
             return f"---\n{yaml.safe_dump(dict(head), allow_unicode=True)}---\n\n{text}"
         case "toml":
@@ -249,7 +284,8 @@ def _inline(value: Any) -> str:
 def _spread(draw: random.Random, site: HugoSite, config: Mapping[str, Any]) -> dict[str, str]:
     """Write the configuration: one file of any format, or a folder with a file for each table, and production's own."""
     suffix = draw.choice(("toml", "yaml", "json", "yml"))
-    written = {"toml": toml, "json": json.dumps}.get(suffix, yaml.safe_dump)
+    formats: Mapping[str, Callable[[dict[str, Any]], str]] = {"toml": toml, "json": json.dumps}
+    written = formats.get(suffix, yaml.safe_dump)
     if draw.randrange(3):
         return {f"{draw.choice(('hugo', 'config'))}.{suffix}": written(dict(config))}
     site.kinds.append("configuration folder")
@@ -271,6 +307,26 @@ def _spread(draw: random.Random, site: HugoSite, config: Mapping[str, Any]) -> d
     return found
 
 
+FOLDERS = ("layouts", "layouts/_default")
+LINK_HOOKS = (
+    '<a href="{{ .Destination | safeURL }}"{{ with .Title }} title="{{ . }}"{{ end }}>{{ .Text | safeHTML }}</a>',
+    '<a href="{{ .Destination | relURL }}">{{ .Text | safeHTML }}</a>',
+    '<a href="{{ .Destination | absLangURL }}">{{ .Text | safeHTML }}</a>',
+    '<a href="{{ .Destination | relLangURL }}">{{ .Text | safeHTML }}</a>',
+    '{{ $u := urls.Parse .Destination }}<a href="{{ with .Page.GetPage $u.Path }}{{ .RelPermalink }}'
+    '{{ with $u.Fragment }}#{{ . }}{{ end }}{{ else }}{{ .Destination }}{{ end }}">{{ .Text | safeHTML }}</a>',
+    '<a href="{{ with site.GetPage .Destination }}{{ .RelPermalink }}{{ else }}{{ $.Destination | safeURL }}{{ end }}">'
+    "{{ .Text | safeHTML }}</a>",
+)
+IMAGE_HOOKS = (
+    '<img src="{{ .Destination | safeURL }}" alt="{{ .Text }}">',
+    '<img src="{{ .Destination | relURL }}" alt="{{ .Text }}">',
+    '<img src="{{ with .Page.Resources.GetMatch .Destination }}{{ .RelPermalink }}{{ else }}{{ .Destination }}{{ end }}"'
+    ' alt="{{ .Text }}">',
+    '<img src="{{ printf "/img/%s" .Destination }}" alt="{{ .Text }}">',
+)
+
+
 def _layouts(draw: random.Random, config: Mapping[str, Any]) -> dict[str, str]:
     page = '<html><body id="top-of-layout">{{ .Content }}</body></html>'
     paginated = f"{page}{{{{ range .Paginator.Pages }}}}{{{{ end }}}}" if _chance(draw, 3) else page
@@ -278,7 +334,14 @@ def _layouts(draw: random.Random, config: Mapping[str, Any]) -> dict[str, str]:
     found |= {"layouts/list.html": paginated}
     found |= {f"layouts/{name}.json": "{}" for name in ("single", "list", "home")}
     found |= {"more/extra.png": PNG, "README.md": "---\ntitle: About\n---\n", "assets/pic.png": PNG}
+    if _chance(draw, 3):
+        kind = draw.choice(("link", "image"))
+        found[f"{draw.choice(FOLDERS)}/_markup/render-{kind}.html"] = draw.choice(
+            LINK_HOOKS if kind == "link" else IMAGE_HOOKS
+        )
     if "theme" in config:
+        if _chance(draw, 2):
+            found = {f"themes/th/{name}" if name.startswith("layouts/") else name: text for name, text in found.items()}
         found |= {"themes/th/content/from-theme.md": "---\ntitle: Theme\n---\n", "themes/th/static/theme.png": PNG}
         found |= {"themes/th/hugo.toml": 'uglyURLs = true\n[permalinks]\nposts = "/by-theme/:slug/"\n'}
     return found

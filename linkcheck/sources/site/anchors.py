@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from linkcheck.model import Level, Problem, Reference, Rule
+from linkcheck.sources.site import comments
 from linkcheck.sources.site.paths import is_file
 from linkcheck.sources.site.plain import INCLUDED, LOOSE, Reading, Site
 from linkcheck.sources.site.published import Presence
@@ -52,7 +53,8 @@ def missing_headings(pages: Sequence[SourcePage], site: Site) -> Iterator[Proble
     around = Templates(site.templates, site.within or Boundary.around(site.root))
     for page in pages:
         for reference in page.references:
-            if "#" in reference.destination and not reference.disabled and not reference.unrendered:
+            seen = not (reference.disabled or reference.unrendered or reference.commented)
+            if "#" in reference.destination and seen:
                 fragment = _fragment(reference.call.argument if reference.call is not None else reference.destination)
                 target = _target(reference, page, site, by_file) if fragment else None
                 if target is None or _has(target, fragment, site, around):
@@ -130,6 +132,8 @@ def _has(target: SourcePage, fragment: str, site: Site, around: Templates) -> bo
     if not site.renders(target.file, target.front_matter):  # any id that reads alike may be its heading's
         letters = _letters(fragment)
         return not letters or any(_letters(each) == letters for each in anchors)
+    if comments.is_place(fragment) and (site.has_comments or around.have_comments):
+        return True
     return around.may_have(fragment, target.front_matter)
 
 

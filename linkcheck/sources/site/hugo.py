@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import reduce
 from pathlib import Path
+from posixpath import normpath
 
 from linkcheck.model import Dialect, Linkify, TemplateLanguage
-from linkcheck.sources.site import heading_ids
+from linkcheck.sources.site import comments, heading_ids
 from linkcheck.sources.site.config import section
 from linkcheck.sources.site.generator import Config, Generator
 from linkcheck.sources.site.hugo_config import CONFIGS, OLD_CONFIGS, read_hugo, with_theme
@@ -48,7 +49,9 @@ def _site(root: Path, config: Config, dialect: Dialect, now: datetime, within: B
         find_page=lambda path: pages.published.find(path) if has_content else UNKNOWN,
         find_call=lambda name, argument, page: refs.find_call(name, argument, page) if has_content else UNKNOWN,
         find_name=lambda name, page: (
-            PRESENT if any(exists(f"{folder}/{name}") for folder in (page.parent, *assets)) else refs.find(name, page)
+            PRESENT
+            if exists(f"{page.parent}/{name}") or any(exists(f"{folder}{normpath(f'/{name}')}") for folder in assets)
+            else refs.find(name, page)
         ),
         root_links=_root_links(settings),
         static=static,
@@ -56,6 +59,7 @@ def _site(root: Path, config: Config, dialect: Dialect, now: datetime, within: B
         within=within,
         templates=tuple(folder / "layouts" for folder in (root, *settings.themes)),
         all_templates=settings.complete,
+        has_comments=comments.in_config(config),
         certain=settings.complete,
         stops=str(config.get("reflinkserrorlevel")).upper() != "WARNING",
         reading=functools.cache(lambda: _reading(settings)),

@@ -86,6 +86,4 @@ def _added(own: object, theirs: Mapping[str, object], inherited: str, *, top: bo
 
 
 def _lowered(table: Mapping[str, object]) -> dict[str, object]:
-    return {
-        str(key).lower(): _lowered(value) if isinstance(value, Mapping) else value for key, value in table.items()
-    }
+    return {str(key).lower(): _lowered(value) if isinstance(value, Mapping) else value for key, value in table.items()}

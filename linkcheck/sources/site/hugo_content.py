@@ -208,10 +208,10 @@ class Content:
     def _inner(self, language: str) -> Iterator[Node]:
         """Yield the pages that are resources of a bundle: they are not written, and yet have terms."""
         for item in self.items:
-            if item.language == language and posixpath.splitext(item.path)[1].lower() in PAGE_SUFFIXES:
-                if self.owner_of(item.path, index_too=False) is not None:
-                    head = read_head(item.file, FRONT_MATTER, self.settings.within)
-                    yield Node(PageKind.PAGE, language, f"/{normal(item.path)}", "", item.file, head=head)
+            is_page = item.language == language and posixpath.splitext(item.path)[1].lower() in PAGE_SUFFIXES
+            if is_page and self.owner_of(item.path, index_too=False) is not None:
+                head = read_head(item.file, FRONT_MATTER, self.settings.within)
+                yield Node(PageKind.PAGE, language, f"/{normal(item.path)}", "", item.file, head=head)
 
     def why_not(self, node: Node) -> str:
         """Return why Hugo writes no page of a node; empty where it writes one."""

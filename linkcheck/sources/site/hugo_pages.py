@@ -190,7 +190,8 @@ class HugoPages:
             target = None if owner is None or not self._has_resources(owner) else self.target(owner)
             if owner is not None and target is not None:
                 rest = item.path.split("/")[owner.path.rstrip("/").count("/") :]
-                folder = target.removesuffix("index.html") if target.endswith("index.html") else f"{posixpath.splitext(target)[0]}/"
+                page, name = posixpath.split(target)
+                folder = page if name == "index.html" else posixpath.splitext(target)[0]
                 yield posixpath.join(folder, *rest[:-1], item.file.name)
 
     def _has_resources(self, node: Node) -> bool:

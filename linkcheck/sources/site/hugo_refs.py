@@ -79,10 +79,9 @@ class Refs:
     def _plain(self, path: str) -> str:
         """Return a name without suffix, language and `index`, as paths are compared."""
         path = normal(path.rstrip("/")) or "/"
-        stem, suffix = posixpath.splitext(path)
         if not path.strip("./"):
             return path
-        name = path if suffix in PAGE_SUFFIXES else f"{path}.md"
+        name = path if posixpath.splitext(path)[1] in PAGE_SUFFIXES else f"{path}.md"
         return posixpath.splitext(without_language(name, self.content.settings.named_languages)[0])[0]
 
     def _answer(self, node: Node) -> Lookup:

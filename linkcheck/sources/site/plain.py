@@ -105,6 +105,8 @@ class Site:
     """Folders of templates, which put ids of their own around a page."""
     all_templates: bool = True
     """False where a theme's are not on this disk."""
+    has_comments: bool = False
+    """Its configuration sets up a service for readers' comments, which has ids of its own."""
     certain: bool = True
     """False where themes or plugins that cannot be seen may add files and pages."""
     stops: bool = True
