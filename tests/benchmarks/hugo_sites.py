@@ -7,7 +7,6 @@ links, so that the links of the second build can lead to what is there, to what 
 from __future__ import annotations
 
 import json
-import posixpath
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -240,7 +239,6 @@ def _page(draw: random.Random, site: HugoSite, file: str) -> None:
         "linkTitle": ("Short",),
         "translationKey": ("k1",),
         "markup": ("html", "goldmark"),
-        "Url": (f"/Upper-Key{number}/",),
         "disableKinds": (["x"],),
         "paginate": (2,),
     }  # fmt: skip
@@ -313,17 +311,17 @@ LINK_HOOKS = (
     '<a href="{{ .Destination | relURL }}">{{ .Text | safeHTML }}</a>',
     '<a href="{{ .Destination | absLangURL }}">{{ .Text | safeHTML }}</a>',
     '<a href="{{ .Destination | relLangURL }}">{{ .Text | safeHTML }}</a>',
-    '{{ $u := urls.Parse .Destination }}<a href="{{ with .Page.GetPage $u.Path }}{{ .RelPermalink }}'
-    '{{ with $u.Fragment }}#{{ . }}{{ end }}{{ else }}{{ .Destination }}{{ end }}">{{ .Text | safeHTML }}</a>',
-    '<a href="{{ with site.GetPage .Destination }}{{ .RelPermalink }}{{ else }}{{ $.Destination | safeURL }}{{ end }}">'
-    "{{ .Text | safeHTML }}</a>",
+    """{{ $u := urls.Parse .Destination }}<a href="{{ with .Page.GetPage $u.Path }}{{ .RelPermalink }}
+{{- with $u.Fragment }}#{{ . }}{{ end }}{{ else }}{{ .Destination }}{{ end }}">{{ .Text | safeHTML }}</a>""",
+    """<a href="{{ with site.GetPage .Destination }}{{ .RelPermalink }}{{ else }}{{ $.Destination }}{{ end }}">
+{{- .Text | safeHTML }}</a>""",
 )
 IMAGE_HOOKS = (
     '<img src="{{ .Destination | safeURL }}" alt="{{ .Text }}">',
     '<img src="{{ .Destination | relURL }}" alt="{{ .Text }}">',
-    '<img src="{{ with .Page.Resources.GetMatch .Destination }}{{ .RelPermalink }}{{ else }}{{ .Destination }}{{ end }}"'
-    ' alt="{{ .Text }}">',
-    '<img src="{{ printf "/img/%s" .Destination }}" alt="{{ .Text }}">',
+    """<img src="{{ with .Page.Resources.GetMatch .Destination }}{{ .RelPermalink }}{{ else }}{{ .Destination }}
+{{- end }}" alt="{{ .Text }}">""",
+    """<img src="{{ printf "/img/%s" .Destination }}" alt="{{ .Text }}">""",
 )
 
 

@@ -60,11 +60,9 @@ def _unpack(
             used,
             tuple(Position(*use) for use in used_at) if used_at else (),
             call,
-            off,
-            unseen,
-            note,
+            *marks,
         )
-        for path, start, end, line, column, syntax, meaning, quoting, label, used, used_at, call, off, unseen, note in packed
+        for path, start, end, line, column, syntax, meaning, quoting, label, used, used_at, call, *marks in packed
     )
     return Extraction(references, problems, front_matter, anchors)
 

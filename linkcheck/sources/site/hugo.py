@@ -110,6 +110,7 @@ def _dialect(config: Config) -> Dialect:
         linkify=Linkify.GOLDMARK,
         entities_in_autolinks=False,
         definition_lists=True,
+        loose_fences=True,
         drops_raw_html=not section(goldmark, "renderer").get("unsafe"),
         math=bool(section(goldmark, "extensions", "passthrough").get("enable")),
         heading_ids=heading_ids.of_hugo(config),

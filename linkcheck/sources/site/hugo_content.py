@@ -15,6 +15,7 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
+from linkcheck.sources.front_matter import LARGEST
 from linkcheck.sources.site.config import lower_keys
 from linkcheck.sources.site.front_matter import Head, instant, read_head, texts
 from linkcheck.sources.site.hugo_modules import Mount, in_matrix
@@ -29,6 +30,7 @@ PAGE_SUFFIXES = frozenset({
 ADAPTER = "_content.gotmpl"
 """A template that makes pages of data: what lies below its folder cannot be told."""
 FRONT_MATTER = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:---|\+\+\+|\{)")
+ORG_KEY = re.compile(r"^#\+(\w+)(\[\])?:[ \t]*(.*?)\s*$", re.MULTILINE)
 NOTHING = LinearPattern(r"[^\x00-\x{10FFFF}]")
 FILE_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[-_. ]|$)")
 
@@ -101,6 +103,14 @@ class Content:
             return Item(file, rest, language, told=True)
         return Item(file, path, mount.language or self.settings.default_language, told=mount.language is not None)
 
+    def language_of(self, file: Path) -> str:
+        """Return the language of a file, one that is no page by itself too."""
+        return self._languages_by_file.get(file, self.settings.default_language)
+
+    @functools.cached_property
+    def _languages_by_file(self) -> Mapping[Path, str]:
+        return {item.file: item.language for item in self.items}
+
     @functools.cached_property
     def has_adapters(self) -> bool:
         """Tell whether templates make pages of data."""
@@ -146,8 +156,19 @@ class Content:
         if bundle:
             path, name = posixpath.dirname(path), posixpath.basename(folder)
         kind = self._kind(path) if bundle and posixpath.basename(stem).lower() == "_index" else PageKind.PAGE
-        return Node(
-            kind, item.language, path, name, item.file, bundle, read_head(item.file, FRONT_MATTER, self.settings.within)
+        return Node(kind, item.language, path, name, item.file, bundle, self._read_head(item.file))
+
+    def _read_head(self, file: Path) -> Head:
+        head = read_head(file, FRONT_MATTER, self.settings.within, loose=True)
+        if head.values or file.suffix.lower() != ".org":
+            return head
+        try:
+            text = self.settings.within.read(file, LARGEST).decode("utf-8", "replace")
+        except OSError:
+            return head
+        found = ORG_KEY.findall(text.partition("\n*")[0])
+        return Head(
+            exists=bool(found), values={key.lower(): _org_value(key, value, mark) for key, mark, value in found}
         )
 
     def _languages(self, node: Node) -> Sequence[str]:
@@ -210,7 +231,7 @@ class Content:
         for item in self.items:
             is_page = item.language == language and posixpath.splitext(item.path)[1].lower() in PAGE_SUFFIXES
             if is_page and self.owner_of(item.path, index_too=False) is not None:
-                head = read_head(item.file, FRONT_MATTER, self.settings.within)
+                head = self._read_head(item.file)
                 yield Node(PageKind.PAGE, language, f"/{normal(item.path)}", "", item.file, head=head)
 
     def why_not(self, node: Node) -> str:
@@ -245,6 +266,13 @@ class Content:
 def _is_never_rendered(head: Head) -> bool:
     build = lower_keys(head.values.get("build") or head.values.get("_build"))
     return head.flag("headless") is True or str(build.get("render", "")).lower() in ("never", "link", "false")
+
+
+def _org_value(key: str, value: str, mark: str) -> object:
+    """Return a value of Org's front matter; a key with brackets holds words, and Hugo splits some others."""
+    return (
+        value.split() if mark or key.lower() in ("aliases", "tags", "categories", "keywords") else value.strip("<>[]")
+    )
 
 
 def normal(path: str) -> str:

@@ -184,8 +184,11 @@ class HugoPages:
         if item.file in self.by_file or _is_adapter(item) or _is_page(item):
             return
         owners = {language: self._owner(item, known) for language, known in self.content.nodes.items()}
-        if item.told or owners.get(item.language) is not None:
+        if not item.told and owners.get(item.language) is not None:
             owners = {item.language: owners.get(item.language)}
+        elif item.told:  # in a bundle of another language it is that one's as well
+            bundles = {name: one for name, one in owners.items() if one is not None and one.kind is PageKind.PAGE}
+            owners = {item.language: owners.get(item.language), **bundles}
         for owner in owners.values():
             target = None if owner is None or not self._has_resources(owner) else self.target(owner)
             if owner is not None and target is not None:

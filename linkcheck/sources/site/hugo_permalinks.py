@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import unquote_plus
 
 TOKEN = re.compile(r":(?P<name>[a-z]+)(?:\[(?P<slice>[^\]]*)\])?")
 SLICE = re.compile(r"(?P<first>last|\d{1,3})?(?P<colon>:)?(?P<end>last|\d{1,3})?")
@@ -74,7 +75,7 @@ def expand(pattern: str, facts: HugoFacts, spell: Callable[[str], str]) -> str |
         return found or ""
 
     filled = TOKEN.sub(value, pattern)
-    return None if unknown or ":" in filled else spell(filled)
+    return None if unknown or ":" in filled else spell(unquote_plus(spell(filled)))  # `+` is a blank to Hugo here
 
 
 def _value(name: str, cut: str | None, facts: HugoFacts, spell: Callable[[str], str]) -> str | None:

@@ -45,7 +45,7 @@ class Refs:
     def find(self, path: str, page: Path) -> Lookup:
         """Look up a name as written on a page."""
         here = self.pages.by_file.get(page)
-        language = here.language if here is not None else self.content.settings.default_language
+        language = here.language if here is not None else self.content.language_of(page)
         known = self.content.nodes.get(language, {})
         drafts: list[Lookup] = []
         for name in self._names(path, here):

@@ -185,7 +185,7 @@ class Site:
             return None
         if Reading.NAMES in reading and self.find_name(path, page).presence is not Presence.ABSENT:
             return None
-        if Reading.BASE in reading and self._judge(reference, _Place(path, f"/{path}", page)) is None:
+        if reading & (Reading.BASE | Reading.OWN) and self._judge(reference, _Place(path, f"/{path}", page)) is None:
             return None
         return problem
 
@@ -235,6 +235,8 @@ class Site:
         Other top folders may be other sites: GitHub serves projects below a user's blog, servers have folders too.
         """
         first, slash, _ = path.lstrip("/").partition("/")
+        if not (slash or self.certain):
+            return False  # themes put files at the root, too
         return any(is_folder(folder / first if slash else folder) for folder in self.static)
 
     def broken_call(self, reference: Reference, page: Path) -> Problem | None:
