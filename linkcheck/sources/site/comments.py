@@ -24,11 +24,12 @@ def is_place(fragment: str) -> bool:
 
 
 def in_config(setting: object, name: str = "") -> bool:
-    """Tell whether a configuration sets up such a service, by a key that has a value or by a name as value."""
+    """Tell whether a configuration sets up such a service: by keys with a value, or as the value of one on comments.
+
+    `name` holds the keys that lead to the setting.
+    """
     if isinstance(setting, Mapping):
-        return any(in_config(value, str(key)) for key, value in setting.items())
+        return any(in_config(value, f"{name}.{key}".lower()) for key, value in setting.items())
     if isinstance(setting, list):
         return any(in_config(value, name) for value in setting)
-    if not setting:
-        return False
-    return bool(SERVICE.search(name) or ("comment" in name.lower() and SERVICE.search(str(setting))))
+    return bool(setting) and bool(SERVICE.search(name) or ("comment" in name and SERVICE.search(str(setting))))

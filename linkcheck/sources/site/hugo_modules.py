@@ -6,7 +6,6 @@ file: a submodule that was never fetched leaves an empty folder.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,7 +71,7 @@ def _imports(config: Table) -> Iterator[Table]:
 
 
 def _has_files(folder: Path) -> bool:
-    return is_folder(folder) and any(not entry.name.startswith(".git") for entry in os.scandir(folder))
+    return is_folder(folder) and any(not entry.name.startswith(".git") for entry in folder.iterdir())
 
 
 def listed(value: object) -> list[object]:

@@ -117,7 +117,7 @@ class HugoPages:
         path = self._usual(node) if pattern is None else self._expanded(pattern, node)
         if path is None:
             return None
-        path = posixpath.normpath(f"/{path}").lstrip("/")
+        path = posixpath.normpath(f"/{path if pattern is None else self._spell(path)}").lstrip("/")
         ugly = self.settings.is_ugly(node.path.split("/")[1]) and node.kind in (PageKind.PAGE, PageKind.TERM)
         return f"{prefix}{path}{'.html' if ugly else '/index.html'}".removeprefix("/")
 

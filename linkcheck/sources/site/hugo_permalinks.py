@@ -65,7 +65,10 @@ def _is_kept(text: str, index: int, sign: str) -> bool:
 
 
 def expand(pattern: str, facts: HugoFacts, spell: Callable[[str], str]) -> str | None:
-    """Fill in a pattern; None where a token is not known, or stands for what cannot be told."""
+    """Fill in a pattern; None where a token is not known, or stands for what cannot be told.
+
+    Hugo takes the whole for a part of a query, so that `+` and `%20` are blanks.
+    """
     unknown = False
 
     def value(match: re.Match[str]) -> str:
@@ -75,7 +78,7 @@ def expand(pattern: str, facts: HugoFacts, spell: Callable[[str], str]) -> str |
         return found or ""
 
     filled = TOKEN.sub(value, pattern)
-    return None if unknown or ":" in filled else spell(unquote_plus(spell(filled)))  # `+` is a blank to Hugo here
+    return None if unknown or ":" in filled else unquote_plus(spell(filled))
 
 
 def _value(name: str, cut: str | None, facts: HugoFacts, spell: Callable[[str], str]) -> str | None:

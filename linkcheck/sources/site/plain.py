@@ -120,6 +120,8 @@ class Site:
     expand: Callable[[str], str | None] = lambda text: None
     """Return a destination with its template calls filled in, where these are simple; else None."""
 
+    unjudged: tuple[str, ...] = ()
+    """What could not be judged, why, and the command that would help: a line each."""
     faults: Callable[[], tuple[SiteFault, ...]] = lambda: ()
     """Return what is wrong with the site's own files, as far as it is known by now."""
 
@@ -185,9 +187,14 @@ class Site:
             return None
         if Reading.NAMES in reading and self.find_name(path, page).presence is not Presence.ABSENT:
             return None
-        if reading & (Reading.BASE | Reading.OWN) and self._judge(reference, _Place(path, f"/{path}", page)) is None:
+        if reading & (Reading.BASE | Reading.OWN) and self._may_be_there(_Place(path, f"/{path}", page)):
             return None
         return problem
+
+    def _may_be_there(self, place: _Place) -> bool:
+        presence = self.find_page(place.inside).presence
+        unknown = presence is Presence.UNKNOWN and not place.is_file
+        return unknown or presence in (Presence.PRESENT, Presence.AMBIGUOUS) or self._lies_at(place.inside)
 
     def _judge(self, reference: Reference, place: _Place) -> Problem | None:
         """Hold a place against what is published."""
