@@ -71,6 +71,8 @@ class Dialect:
     """Raw HTML does not reach the page, nor do template calls in its comments run."""
     math: bool = False
     """`$…$` hides links; only where the site turns it on."""
+    loose_fences: bool = False
+    """Front matter ends at any line that begins with `---`, whatever follows."""
     heading_ids: HeadingIds = HeadingIds.GITHUB
 
 

@@ -84,5 +84,7 @@ class Reference:
     """Switched off by a `linkcheck-disable` comment."""
     unrendered: bool = False
     """In raw HTML that is left out of the page: no reader meets it, and no call in it runs."""
+    commented: bool = False
+    """In an HTML comment: no reader meets it, but a template call there runs."""
     untouched: bool = False
     """Neither its line nor a line that uses it is part of the change that `--since` asks about."""

@@ -87,7 +87,7 @@ async def collect(
         state=state_directory(settings, root),
         root=root,
         changes=changes,
-        messages=changes.messages if changes is not None else (),
+        messages=(*blog.unjudged, *(changes.messages if changes is not None else ())),
     )
 
 

@@ -23,9 +23,12 @@ class FrontMatter:
     problems: tuple[Problem, ...] = ()
 
 
-def read(document: Document, places: LineIndex) -> FrontMatter:
-    """Return a document's front matter; the body begins behind it even where it has faults, which are problems."""
-    block = find(document.data)
+def read(document: Document, places: LineIndex, *, loose: bool = False) -> FrontMatter:
+    """Return a document's front matter; the body begins behind it even where it has faults, which are problems.
+
+    `loose`: any line that begins with the closing signs closes it.
+    """
+    block = find(document.data, loose=loose)
     if block is None:
         return FrontMatter()
     if block.fault:

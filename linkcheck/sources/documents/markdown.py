@@ -30,7 +30,7 @@ from linkcheck.sources.documents.labels import definition_problems, definition_r
 from linkcheck.sources.documents.line_index import LineIndex
 from linkcheck.sources.documents.malformed_definitions import MalformedDefinition, malformed_definitions
 from linkcheck.sources.documents.page import MarkdownPage
-from linkcheck.sources.documents.rawhtml import html_links, with_ends
+from linkcheck.sources.documents.rawhtml import comments, html_links, with_ends
 from linkcheck.sources.documents.spaces import spaces_in_destinations
 from linkcheck.sources.documents.structure import Link, LinkKind, Structure, UnparsedError, read_structure
 from linkcheck.sources.documents.undefined import undefined_references
@@ -40,7 +40,7 @@ from linkcheck.sources.documents.utf8 import parseable
 def extract(document: Document, dialect: Dialect) -> Extraction:
     """Return all references and problems of a Markdown document; never raises for what stands in it."""
     lines = LineIndex(document.data)
-    front_matter = frontmatter.read(document, lines)
+    front_matter = frontmatter.read(document, lines, loose=dialect.loose_fences)
     masked = templates.mask(document.data, dialect.templates, front_matter.end)
     start = max(front_matter.end, len(BOM_UTF8) if document.data.startswith(BOM_UTF8) else 0)
     text = parseable(masked.text, start)
@@ -52,8 +52,9 @@ def extract(document: Document, dialect: Dialect) -> Extraction:
     references = list(front_matter.references)
     places_in_page: tuple[str, ...] | None = None
     left_out: Sequence[Span] = ()
+    remarks: Sequence[Span] = ()
     try:
-        body, faults, places_in_page, left_out = _read_body(page)
+        body, faults, places_in_page, left_out, remarks = _read_body(page)
     except UnparsedError as error:
         message = f"The Markdown parser failed on this file, its links are not checked: {error}"
         problems.append(page.problem(Rule.UNPARSED_DOCUMENT, 0, 0, message))
@@ -65,6 +66,8 @@ def extract(document: Document, dialect: Dialect) -> Extraction:
     references.sort(key=_in_document)
     if left_out:
         references = [replace(each, unrendered=True) if _within(left_out, each) else each for each in references]
+    if remarks:
+        references = [replace(each, commented=True) if _within(remarks, each) else each for each in references]
     switched_off = disable.disabled(document.data)
     return Extraction(
         tuple(disable.switched_off(references, switched_off)),
@@ -84,7 +87,11 @@ def _in_document(reference: Reference) -> tuple[int, int]:
     return reference.span.start, reference.span.end  # comparing spans themselves is slower by far
 
 
-def _read_body(page: MarkdownPage) -> tuple[list[Reference], list[Problem], tuple[str, ...] | None, Sequence[Span]]:
+_Body = tuple[list[Reference], list[Problem], tuple[str, ...] | None, Sequence[Span], Sequence[Span]]
+"""References, problems, ids, the raw HTML that is left out, and HTML comments."""
+
+
+def _read_body(page: MarkdownPage) -> _Body:
     structure = read_structure(page.text, page.dialect)
     found = definitions.read(page.text, page.dialect)
     malformed = list(malformed_definitions(page.text, structure, page.dialect))
@@ -97,7 +104,8 @@ def _read_body(page: MarkdownPage) -> tuple[list[Reference], list[Problem], tupl
         *undefined_references(page, structure, found, malformed),
         *spaces_in_destinations(page, structure),
     ]
-    return references, problems, anchors(page, structure, references), _left_out(page, structure)
+    places = anchors(page, structure, references)
+    return references, problems, places, _left_out(page, structure), comments(page.text, structure.html)
 
 
 def _left_out(page: MarkdownPage, structure: Structure) -> Sequence[Span]:

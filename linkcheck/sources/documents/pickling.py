@@ -13,7 +13,7 @@ from linkcheck.model import Call, Extraction, Position, Problem, Quoting, Refere
 
 _Places = tuple[tuple[int, int], ...]
 _Packed = tuple[
-    str, int, int, int, int, Syntax, str, Quoting, str | None, bool | None, _Places, Call | None, bool, bool
+    str, int, int, int, int, Syntax, str, Quoting, str | None, bool | None, _Places, Call | None, bool, bool, bool
 ]
 
 
@@ -38,6 +38,7 @@ def _pack(reference: Reference) -> _Packed:
         reference.call,
         reference.disabled,
         reference.unrendered,
+        reference.commented,
     )
 
 
@@ -59,10 +60,9 @@ def _unpack(
             used,
             tuple(Position(*use) for use in used_at) if used_at else (),
             call,
-            off,
-            unseen,
+            *marks,
         )
-        for path, start, end, line, column, syntax, meaning, quoting, label, used, used_at, call, off, unseen in packed
+        for path, start, end, line, column, syntax, meaning, quoting, label, used, used_at, call, *marks in packed
     )
     return Extraction(references, problems, front_matter, anchors)
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from linkcheck.model import Quoting
+from linkcheck.model import Quoting, Span
 from linkcheck.sources.documents.html import links
 from linkcheck.sources.documents.spans import joined
 
@@ -44,6 +44,18 @@ def with_ends(text: bytes) -> bytes:
         if end[1].lower() != block[1].lower() and len(wanted) <= len(end[0]):
             patched[end.start() : end.end()] = wanted.ljust(len(end[0]))
     return bytes(patched)
+
+
+def comments(text: bytes, pieces: Sequence[tuple[int, int]]) -> list[Span]:
+    """Return the HTML comments that begin in pieces of raw HTML; one without an end goes to the end of the text."""
+    found: list[Span] = []
+    for start, end in pieces:
+        position = max(start, found[-1].end if found else 0)
+        while (begin := text.find(b"<!--", position, end)) >= 0:
+            close = text.find(b"-->", begin)
+            position = len(text) if close < 0 else close + 3
+            found.append(Span(begin, position))
+    return found
 
 
 class HtmlLink(NamedTuple):

@@ -58,28 +58,33 @@ _CLOSING = {
     b"---": re.compile(rb"^(?:---|\.\.\.)[ \t]*\r?(?:\n|\Z)", re.MULTILINE),
     b"+++": re.compile(rb"^\+\+\+[ \t]*\r?(?:\n|\Z)", re.MULTILINE),
 }
+_LOOSE = {
+    b"---": re.compile(rb"^(?:---[^\r\n]*|\.\.\.[ \t]*)\r?(?:\n|\Z)", re.MULTILINE),
+    b"+++": re.compile(rb"^\+\+\+[^\r\n]*\r?(?:\n|\Z)", re.MULTILINE),
+}
 _FIRST_KEY = re.compile(rb"\s*(?:#[^\n]*\n\s*)*(?:\[|[\"']?[\w\x80-\xff][\w\x80-\xff .@/-]*[\"']?[ \t]*[:=])")
 _OBJECT = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?P<comment><!--)?(?=\{\s*\")")
 _COMMENT_END = re.compile(rb"\s*-->[ \t]*\r?\n?")
 
 
-def find(data: bytes) -> FrontMatterBlock | None:
+def find(data: bytes, *, loose: bool = False) -> FrontMatterBlock | None:
     """Return the front matter that a document begins with: YAML or JSON between `---` (Jekyll also closes with `...`),
-    TOML between `+++`, JSON bare or in a comment; None where there is none.
+    TOML between `+++`, JSON bare or in a comment; None where there is none. `loose`: any line that begins with the
+    closing signs closes it, as Hugo has it.
     """
-    block = _fenced(data) or _object(data)
+    block = _fenced(data, loose=loose) or _object(data)
     if block is None or block.text.end - block.text.start <= LARGEST:
         return block
     fault = f"front matter is larger than {LARGEST:,} bytes and is not read"
     return FrontMatterBlock(block.format, block.text, block.end, fault=fault)
 
 
-def _fenced(data: bytes) -> FrontMatterBlock | None:
+def _fenced(data: bytes, *, loose: bool) -> FrontMatterBlock | None:
     fence = _FENCE.match(data)
     if fence is None:
         return None
     form = FrontMatterFormat.TOML if fence["mark"] == b"+++" else FrontMatterFormat.YAML
-    closing = _CLOSING[fence["mark"]].search(data, fence.end())
+    closing = (_LOOSE if loose else _CLOSING)[fence["mark"]].search(data, fence.end())
     if closing is None:
         if not _FIRST_KEY.match(data, fence.end()):
             return None  # a rule, or a list of three plus signs

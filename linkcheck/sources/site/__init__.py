@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from linkcheck.sources.site.anchors import SourcePage, missing_headings
-from linkcheck.sources.site.config import UnreadableConfigError, read_config
+from linkcheck.sources.site.config import UnreadableConfigError
 from linkcheck.sources.site.contained import NOT_JUDGED, contained, failed_words, unknown_site
 from linkcheck.sources.site.generator import PLAIN, Config, Generator
 from linkcheck.sources.site.hugo import HUGO
@@ -77,7 +77,7 @@ def load(root: Path, now: datetime | None = None, within: Boundary | None = None
     within = within or Boundary.around(root)
     generator, file = _found(root)
     try:
-        config = read_config(file, within) if file is not None else {}
+        config = generator.read_config(root, file, within) if file is not None else {}
         site = generator.make_site(root, config, generator.dialect(config), now or datetime.now(UTC), within)
     except UnreadableConfigError as error:
         fault = SiteFault(error.file, error.line, error.column, f"{error.why}; {NOT_JUDGED}")
@@ -101,7 +101,7 @@ def content_folders(root: Path) -> tuple[Path, ...]:
 
 def _read(root: Path, within: Boundary) -> tuple[Generator, Config]:
     generator, file = _found(root)
-    return generator, read_config(file, within) if file is not None else {}
+    return generator, generator.read_config(root, file, within) if file is not None else {}
 
 
 def _found(root: Path) -> tuple[Generator, Path | None]:

@@ -16,8 +16,9 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from linkcheck.model import Level, Problem, Reference, Rule
+from linkcheck.sources.site import comments
 from linkcheck.sources.site.paths import is_file
-from linkcheck.sources.site.plain import INCLUDED, LOOSE, Site
+from linkcheck.sources.site.plain import INCLUDED, LOOSE, Reading, Site
 from linkcheck.sources.site.published import Presence
 from linkcheck.sources.site.templates import Templates
 from linkcheck.strangers import Boundary
@@ -52,7 +53,8 @@ def missing_headings(pages: Sequence[SourcePage], site: Site) -> Iterator[Proble
     around = Templates(site.templates, site.within or Boundary.around(site.root))
     for page in pages:
         for reference in page.references:
-            if "#" in reference.destination and not reference.disabled and not reference.unrendered:
+            seen = not (reference.disabled or reference.unrendered or reference.commented)
+            if "#" in reference.destination and seen:
                 fragment = _fragment(reference.call.argument if reference.call is not None else reference.destination)
                 target = _target(reference, page, site, by_file) if fragment else None
                 if target is None or _has(target, fragment, site, around):
@@ -102,17 +104,19 @@ def _named(path: str, page: SourcePage, site: Site) -> Path | None:
         return beside
     if not site.dialect.known:
         return None
-    base = urlsplit(site.base_url or "").path or "/"
     own = site.page_path(page.file, page.front_matter)
-    if path.startswith("/"):
-        inside = f"/{path[len(base) :].lstrip('/')}" if f"{path}/".startswith(base) else None
-    else:
-        inside = f"{own.rpartition('/')[0]}/{path}" if own is not None else None
+    inside = site.inside(path) if path.startswith("/") else site.from_page(own, path) if own is not None else None
     if inside is None:
         return None
     slash = "/" if inside.endswith("/") else ""
     found = site.find_page(os.path.normpath(inside).rstrip("/") + slash)
-    return found.source if found.presence is Presence.PRESENT else None
+    published = found.source if found.presence is Presence.PRESENT else None
+    if Reading.NAMES not in site.reading():
+        return published
+    named = site.find_name(path, page.file).source
+    if named is None or named == published:
+        return published
+    return None if Reading.OWN in site.reading() else named  # Hugo's own hook goes by the name
 
 
 def _is_piece(file: Path, root: Path) -> bool:
@@ -128,6 +132,8 @@ def _has(target: SourcePage, fragment: str, site: Site, around: Templates) -> bo
     if not site.renders(target.file, target.front_matter):  # any id that reads alike may be its heading's
         letters = _letters(fragment)
         return not letters or any(_letters(each) == letters for each in anchors)
+    if comments.is_place(fragment) and (site.has_comments or around.have_comments):
+        return True
     return around.may_have(fragment, target.front_matter)
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from linkcheck.model import LinkcheckError
 from linkcheck.sources.front_matter import yaml_metadata
-from linkcheck.sources.site.paths import is_folder
 from linkcheck.strangers import Boundary, load_toml
 
 PLACE = re.compile(r" *\(at line (\d+), column (\d+)\)")
@@ -18,17 +17,10 @@ LARGEST = 1 << 20
 
 
 def read_config(path: Path, within: Boundary) -> Mapping[str, object]:
-    """Return the settings with keys in lower case (Hugo does not care); a folder's files are laid over one another.
+    """Return the settings with keys in lower case (Hugo does not care).
 
     Raises LinkcheckError for what cannot be read, is out of bounds, or leads outside of `within`.
     """
-    if is_folder(path) and within.holds(path):
-        merged: dict[str, object] = {}
-        for part in sorted(path.iterdir()):
-            if part.suffix in (".toml", ".yaml", ".yml", ".json"):
-                settings = read_config(part, within)
-                merged |= settings if part.stem in ("hugo", "config") else {part.stem.lower(): settings}
-        return merged
     try:
         text = within.read_text(path, LARGEST)
         match path.suffix:

@@ -87,24 +87,26 @@ def in_utc(moment: datetime) -> datetime:
         return moment.replace(tzinfo=UTC)
 
 
-def read_head(file: Path, opening: re.Pattern[bytes], within: Boundary | None = None) -> Head:
+def read_head(file: Path, opening: re.Pattern[bytes], within: Boundary | None = None, *, loose: bool = False) -> Head:
     """Read the front matter of a file; one that cannot be read says nothing.
 
-    `opening` tells how front matter begins for the engine, which is where engines differ. Most of a file is read only
-    where the front matter is long. A file outside of `within` (if None, of its repository or folder) is not read.
+    `opening` tells how front matter begins for the engine, which is where engines differ, and `loose` how it ends (see
+    `find`). Most of a file is read only where the front matter is long. A file outside of `within` (if None, of its
+    repository or folder) is not read.
     """
     try:
         with (within or Boundary.around(file)).open(file) as opened:
             data = opened.read(FIRST_BYTES)
             if not opening.match(data):
                 return Head(exists=False)
-            block = find(data)
+            block = find(data, loose=loose)
             if len(data) == FIRST_BYTES and (block is None or block.fault or block.end == FIRST_BYTES):
                 data += opened.read(2 * LARGEST)  # more than it may have, so that it is found too large
-                block = find(data)
+                block = find(data, loose=loose)
     except OSError:
         return Head(exists=False)
     if block is None or block.fault:
         return Head(exists=True)
     text = data[block.text.start : block.text.end].decode("utf-8", "replace")
-    return Head(exists=True, values=lower_keys(block.read(text, as_written=True).data))
+    values = block.read(text, as_written=True).data
+    return Head(exists=True, values=lower_keys(values.get("<<")) | lower_keys(values))

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from linkcheck.model import Dialect
+from linkcheck.sources.site.config import read_config
 from linkcheck.sources.site.plain import Site
 from linkcheck.strangers import Boundary
 
@@ -38,6 +39,8 @@ class Generator:
     """Its configuration files, or folders of such, from the root of a site; the first that is there counts."""
     shared_configs: tuple[str, ...] = ()
     """Names that other programs use, too: they are looked for after the `configs` of all generators."""
+    read_config: Callable[[Path, Path, Boundary], Config] = lambda root, file, within: read_config(file, within)
+    """Return the configuration of the site in a folder, of which one file was found. May raise LinkcheckError."""
     exclusion: str = ""
     """The advice that keeps linkcheck's settings off the site; empty where no file beside the posts is published."""
 

@@ -9,20 +9,23 @@ import functools
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import reduce
 from pathlib import Path
+from posixpath import normpath
 
 from linkcheck.model import Dialect, Linkify, TemplateLanguage
-from linkcheck.sources.site import heading_ids
+from linkcheck.sources.site import comments, heading_ids
 from linkcheck.sources.site.config import section
 from linkcheck.sources.site.generator import Config, Generator
+from linkcheck.sources.site.hugo_config import CONFIGS, OLD_CONFIGS, read_hugo, with_theme
 from linkcheck.sources.site.hugo_content import Content
+from linkcheck.sources.site.hugo_modules import components
 from linkcheck.sources.site.hugo_pages import HugoPages
 from linkcheck.sources.site.hugo_refs import Refs
-from linkcheck.sources.site.hugo_settings import CONFIGS, OLD_CONFIGS, HugoSettings, read_settings
+from linkcheck.sources.site.hugo_settings import HugoSettings, read_settings
 from linkcheck.sources.site.paths import base_of, exists, is_shared
-from linkcheck.sources.site.plain import AS_BROWSERS, Reading, Site
+from linkcheck.sources.site.plain import AS_BROWSERS, Reading, RootLinks, Site
 from linkcheck.sources.site.published import PRESENT, UNKNOWN
-from linkcheck.sources.site.redirects import redirects
 from linkcheck.sources.site.templates import files_below, has_base
 from linkcheck.strangers import Boundary
 
@@ -34,9 +37,9 @@ def _site(root: Path, config: Config, dialect: Dialect, now: datetime, within: B
     settings = read_settings(root, config, within)
     static = tuple(mount.folder for mount in settings.static if not mount.target)
     base = base_of(config.get("baseurl"))
-    folders = (root, *static)
-    pages = HugoPages(Content(settings, now), redirects(folders, within), is_shared(base, folders))
+    pages = HugoPages(Content(settings, now), is_shared(base, (root, *static)))
     refs = Refs(pages)
+    assets = (root / "assets", *(theme / "assets" for theme in settings.themes))
     has_content = any(exists(mount.folder) for mount in settings.content)
     return Site(
         root,
@@ -45,18 +48,51 @@ def _site(root: Path, config: Config, dialect: Dialect, now: datetime, within: B
         page_path=pages.path_of,
         find_page=lambda path: pages.published.find(path) if has_content else UNKNOWN,
         find_call=lambda name, argument, page: refs.find_call(name, argument, page) if has_content else UNKNOWN,
-        find_name=lambda name, page: PRESENT if exists(f"{page.parent}/{name}") else refs.find(name, page),
+        find_name=lambda name, page: (
+            PRESENT
+            if exists(f"{page.parent}/{name}") or any(exists(f"{folder}{normpath(f'/{name}')}") for folder in assets)
+            else refs.find(name, page)
+        ),
+        root_links=_root_links(settings),
         static=static,
-        elsewhere=(root / "assets", *(theme / "assets" for theme in settings.themes)),
+        elsewhere=assets,
         within=within,
         templates=tuple(folder / "layouts" for folder in (root, *settings.themes)),
         all_templates=settings.complete,
+        has_comments=comments.in_config(config),
         certain=settings.complete,
         stops=str(config.get("reflinkserrorlevel")).upper() != "WARNING",
         reading=functools.cache(lambda: _reading(settings)),
         is_unpublished=pages.is_unpublished,
+        unjudged=tuple(_unjudged(settings)),
         renders=lambda file, front_matter: pages.path_of(file, front_matter) is not None,
     )
+
+
+def _unjudged(settings: HugoSettings) -> Iterator[str]:
+    """Yield what is left out of the judgement, and why; a module's path begins with a host."""
+    vendored = [name for name in settings.missing if "." in name.partition("/")[0]]
+    cloned = [name for name in settings.missing if name not in vendored]
+    for names, kind, command in (
+        (cloned, "theme", "git submodule update --init"),
+        (vendored, "module", "hugo mod vendor"),
+    ):
+        if names:
+            yield (
+                f"{kind} {', '.join(names)} is not on this disk: what it may add (pages beside your sections, files) "
+                f"was not judged; `{command}` brings it"
+            )
+    if not settings.understood:
+        yield "this Hugo configuration mounts folders in ways that are not followed: missing pages were not looked for"
+    elif settings.has_hosts:
+        yield "the languages of this site have addresses of their own: missing pages were not looked for"
+
+
+def _root_links(settings: HugoSettings) -> RootLinks:
+    """Tell what Hugo makes of `/a/` on a site below a path: it may write another URL of it."""
+    if settings.flag("relativeurls"):
+        return RootLinks.SITE
+    return RootLinks.BASE if settings.flag("canonifyurls") else RootLinks.HOST
 
 
 def _reading(settings: HugoSettings) -> Reading:
@@ -64,7 +100,7 @@ def _reading(settings: HugoSettings) -> Reading:
     folders = [folder / "layouts" for folder in (settings.root, *settings.themes)]
     layouts = [file for folder in folders for file in files_below(folder, settings.within) if file.suffix == ".html"]
     hooks = section(settings.config, "markup", "goldmark", "renderhooks")
-    several = len(settings.languages) > 1
+    several = len(settings.named_languages) > 1
     reading = AS_BROWSERS
     if any(_is_embedded(section(hooks, kind), several=several) for kind in ("link", "image")):
         reading |= Reading.NAMES
@@ -80,6 +116,12 @@ def _is_embedded(table: Mapping[str, object], *, several: bool) -> bool:
     return use in ("always", "fallback") or (use == "auto" and several) or table.get("enabledefault") is True
 
 
+def _read_config(root: Path, _file: Path, within: Boundary) -> Config:
+    """Raises LinkcheckError for a file that cannot be read, a theme's too."""
+    config = read_hugo(root, within)
+    return reduce(with_theme, (theme.config for theme in components(root, config, within)), config)
+
+
 def _dialect(config: Config) -> Dialect:
     goldmark = section(config, "markup", "goldmark")
     return Dialect(
@@ -88,6 +130,7 @@ def _dialect(config: Config) -> Dialect:
         linkify=Linkify.GOLDMARK,
         entities_in_autolinks=False,
         definition_lists=True,
+        loose_fences=True,
         drops_raw_html=not section(goldmark, "renderer").get("unsafe"),
         math=bool(section(goldmark, "extensions", "passthrough").get("enable")),
         heading_ids=heading_ids.of_hugo(config),
@@ -110,4 +153,5 @@ HUGO = Generator(
     content_folders=_content_folders,
     configs=CONFIGS,
     shared_configs=OLD_CONFIGS,
+    read_config=_read_config,
 )

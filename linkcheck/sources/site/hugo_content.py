@@ -9,15 +9,17 @@ import functools
 import os
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
+from linkcheck.sources.front_matter import LARGEST
 from linkcheck.sources.site.config import lower_keys
 from linkcheck.sources.site.front_matter import Head, instant, read_head, texts
-from linkcheck.sources.site.hugo_settings import HugoSettings, Mount
+from linkcheck.sources.site.hugo_modules import Mount, in_matrix
+from linkcheck.sources.site.hugo_settings import HugoSettings
 from linkcheck.sources.site.paths import is_file
 from linkcheck.strangers import BadPatternError, LinearPattern
 
@@ -28,6 +30,7 @@ PAGE_SUFFIXES = frozenset({
 ADAPTER = "_content.gotmpl"
 """A template that makes pages of data: what lies below its folder cannot be told."""
 FRONT_MATTER = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:---|\+\+\+|\{)")
+ORG_KEY = re.compile(r"^#\+(\w+)(\[\])?:[ \t]*(.*?)\s*$", re.MULTILINE)
 NOTHING = LinearPattern(r"[^\x00-\x{10FFFF}]")
 FILE_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[-_. ]|$)")
 
@@ -95,11 +98,18 @@ class Content:
         return tuple(found.values())
 
     def _item(self, mount: Mount, file: Path, path: str) -> Item:
-        stem, suffix = posixpath.splitext(path)
-        rest, dot, language = stem.rpartition(".")
-        if dot and language.lower() in self.settings.named_languages:
-            return Item(file, f"{rest}{suffix}", language.lower(), told=True)
+        rest, language = without_language(path, self.settings.named_languages)
+        if language:
+            return Item(file, rest, language, told=True)
         return Item(file, path, mount.language or self.settings.default_language, told=mount.language is not None)
+
+    def language_of(self, file: Path) -> str:
+        """Return the language of a file, one that is no page by itself too."""
+        return self._languages_by_file.get(file, self.settings.default_language)
+
+    @functools.cached_property
+    def _languages_by_file(self) -> Mapping[Path, str]:
+        return {item.file: item.language for item in self.items}
 
     @functools.cached_property
     def has_adapters(self) -> bool:
@@ -117,8 +127,10 @@ class Content:
         nodes: dict[str, dict[str, Node]] = {language: {} for language in self.settings.languages}
         for item in self.items:
             node = self._node(item)
-            if node is not None and node.language in nodes:
-                nodes[node.language].setdefault(node.path, node)
+            if node is None:
+                continue
+            for language in self._languages(node):
+                nodes.get(language, {}).setdefault(node.path, replace(node, language=language))
         for language, known in nodes.items():
             self._add_sections(known, language)
             cascades = _Cascades(self.settings, known)
@@ -144,9 +156,25 @@ class Content:
         if bundle:
             path, name = posixpath.dirname(path), posixpath.basename(folder)
         kind = self._kind(path) if bundle and posixpath.basename(stem).lower() == "_index" else PageKind.PAGE
-        return Node(
-            kind, item.language, path, name, item.file, bundle, read_head(item.file, FRONT_MATTER, self.settings.within)
+        return Node(kind, item.language, path, name, item.file, bundle, self._read_head(item.file))
+
+    def _read_head(self, file: Path) -> Head:
+        head = read_head(file, FRONT_MATTER, self.settings.within, loose=True)
+        if head.values or file.suffix.lower() != ".org":
+            return head
+        try:
+            text = self.settings.within.read(file, LARGEST).decode("utf-8", "replace")
+        except OSError:
+            return head
+        found = ORG_KEY.findall(text.partition("\n*")[0])
+        return Head(
+            exists=bool(found), values={key.lower(): _org_value(key, value, mark) for key, mark, value in found}
         )
+
+    def _languages(self, node: Node) -> Sequence[str]:
+        """Return the languages in which a file is a page: its front matter may name several."""
+        chosen = in_matrix(node.head.values.get("sites"), self.settings.languages)
+        return (node.language,) if chosen is None else chosen
 
     def _kind(self, path: str) -> PageKind:
         """Return the kind of a folder with an `_index` file."""
@@ -189,8 +217,8 @@ class Content:
         """Add the pages of taxonomies and of the terms that published pages name."""
         for plural in self.settings.taxonomies:
             known.setdefault(f"/{plural}", Node(PageKind.TAXONOMY, language, f"/{plural}", plural))
-            for node in tuple(known.values()):
-                if node.file is None or self.why_not(node):
+            for node in (*known.values(), *self._inner(language)):
+                if node.file is None or (self.why_not(node) and not self.is_hidden(node)):
                     continue
                 for term in texts(node.head.values.get(plural)):
                     path = f"/{plural}/{normal(term.strip('/'))}"
@@ -198,8 +226,19 @@ class Content:
                         path, Node(PageKind.TERM, language, path, term, head=Head(exists=True, values={"title": term}))
                     )
 
+    def _inner(self, language: str) -> Iterator[Node]:
+        """Yield the pages that are resources of a bundle: they are not written, and yet have terms."""
+        for item in self.items:
+            is_page = item.language == language and posixpath.splitext(item.path)[1].lower() in PAGE_SUFFIXES
+            if is_page and self.owner_of(item.path, index_too=False) is not None:
+                head = self._read_head(item.file)
+                yield Node(PageKind.PAGE, language, f"/{normal(item.path)}", "", item.file, head=head)
+
     def why_not(self, node: Node) -> str:
-        """Return why Hugo makes no page of a node; empty where it makes one."""
+        """Return why Hugo writes no page of a node; empty where it writes one."""
+        return self._why_waiting(node) or ("never rendered" if _is_never_rendered(node.head) else "")
+
+    def _why_waiting(self, node: Node) -> str:
         head, config = node.head, self.settings
         if head.flag("draft") and not config.flag("builddrafts"):
             return "a draft"
@@ -208,12 +247,11 @@ class Content:
             return f"of the future ({published:%Y-%m-%d})"
         if expires is not None and expires < self.now and not config.flag("buildexpired"):
             return f"expired ({expires:%Y-%m-%d})"
-        return "never rendered" if self.is_hidden(node) else ""
+        return ""
 
     def is_hidden(self, node: Node) -> bool:
         """Tell whether a page is built, so that `ref` finds it, and not written."""
-        build = lower_keys(node.head.values.get("build") or node.head.values.get("_build"))
-        return node.head.flag("headless") is True or str(build.get("render", "")).lower() in ("never", "link", "false")
+        return _is_never_rendered(node.head) and not self._why_waiting(node)
 
     def date(self, node: Node, name: str) -> datetime | None:
         """Return a page's date by the keys that Hugo asks; None where there is none."""
@@ -225,9 +263,34 @@ class Content:
         return None
 
 
+def _is_never_rendered(head: Head) -> bool:
+    build = lower_keys(head.values.get("build") or head.values.get("_build"))
+    return head.flag("headless") is True or str(build.get("render", "")).lower() in ("never", "link", "false")
+
+
+def _org_value(key: str, value: str, mark: str) -> object:
+    """Return a value of Org's front matter; a key with brackets holds words, and Hugo splits some others."""
+    return (
+        value.split() if mark or key.lower() in ("aliases", "tags", "categories", "keywords") else value.strip("<>[]")
+    )
+
+
 def normal(path: str) -> str:
     """Return a path as `ref` compares it."""
     return path.lower().replace(" ", "-")
+
+
+def without_language(path: str, languages: frozenset[str]) -> tuple[str, str]:
+    """Return a file's path without the language in its name, and that; `a.de.md` has one.
+
+    What stands between the language and the suffix goes with it.
+    """
+    folder, name = posixpath.split(path)
+    first, *parts = name.split(".")
+    for at in range(len(parts) - 2, -1, -1):
+        if parts[at].lower() in languages:
+            return posixpath.join(folder, ".".join((first, *parts[:at], parts[-1]))), parts[at].lower()
+    return path, ""
 
 
 def _walk(mount: Mount, ignored: tuple[LinearPattern, ...]) -> Iterator[tuple[Path, str]]:

@@ -15,9 +15,12 @@ from pathlib import Path
 
 from linkcheck.sources.site.front_matter import Head
 from linkcheck.sources.site.hugo_content import ADAPTER, Content, Item, Node, PageKind, normal
+from linkcheck.sources.site.hugo_modules import is_plain
+from linkcheck.sources.site.hugo_outputs import Rules, other_outputs, written_rules
 from linkcheck.sources.site.hugo_permalinks import NO_DATE, TOKEN, HugoFacts, expand, sanitize
 from linkcheck.sources.site.hugo_settings import HugoSettings
 from linkcheck.sources.site.published import Published, below
+from linkcheck.sources.site.redirects import redirects
 from linkcheck.strangers import LinearPattern
 
 DATE_TOKEN = re.compile(r":(?:year|month|monthname|day|weekday|weekdayname|yearday)\b")
@@ -29,8 +32,6 @@ class HugoPages:
     """The URLs of a site's content."""
 
     content: Content
-    led: tuple[LinearPattern, ...] = ()
-    """Paths that hosting rules lead elsewhere."""
     shared: bool = False
     """Other sites may lie below the same host."""
 
@@ -50,11 +51,12 @@ class HugoPages:
         files: dict[str, Path | None] = {"sitemap.xml": None, "index.xml": None}
         waiting: dict[str, tuple[str, Path]] = {}
         unknown = dict.fromkeys(self._unseen())
+        led = redirects((self.settings.root, *(mount.folder for mount in self.settings.static)), self.settings.within)
         for node in self.content.made:
             target, why = self.target(node), self.content.why_not(node)
             if target is None:
                 unknown |= dict.fromkeys(self._where_it_may_be(node))
-            elif why and node.file is not None:
+            elif why and node.file is not None and not (self._rules.pages and self.content.is_hidden(node)):
                 waiting.setdefault(target, (why, node.file))
             else:
                 files.setdefault(target, node.file)
@@ -63,16 +65,33 @@ class HugoPages:
         if len(self.settings.languages) > 1 or self.settings.flag("defaultcontentlanguageinsubdir"):
             files |= {"index.html": None, f"{self.settings.default_language}/index.html": None}
         files |= dict(self._mounted())
-        return Published(files, waiting, tuple(unknown), self.led, self.shared)
+        return Published(files, waiting, tuple(unknown), (*led, *self._rules.led), self.shared, self._judged())
+
+    @functools.cached_property
+    def _rules(self) -> Rules:
+        return written_rules(self.settings)
+
+    def _judged(self) -> tuple[str, ...]:
+        """Return the starts of paths that can be judged: with a theme missing, those below the site's own sections."""
+        if not self.settings.missing:
+            return ("",)
+        own = {node.path.split("/")[1] for node in self.content.made if node.path.count("/") > 1 and node.file}
+        return tuple(f"{self.settings.prefix(language)}{top}/" for top in own for language in self.settings.languages)
 
     def _unseen(self) -> Iterator[LinearPattern]:
         """Yield patterns of the paths of which nothing can be told."""
         settings = self.settings
-        if not (settings.complete and settings.permalinks_known) or settings.has_hosts or settings.keeps_case:
+        if not (settings.understood and settings.permalinks_known) or settings.has_hosts or settings.keeps_case:
             yield LinearPattern("")
-        for item in self.content.items:
-            if posixpath.basename(item.path) == ADAPTER:
-                yield from below([normal(posixpath.dirname(item.path)).lstrip("/")])
+        if not all(is_plain(node.head.values) for node in self.by_file.values()):
+            yield LinearPattern("")
+        named = frozenset(name.lower() for node in self.content.made for name in node.head.all("outputs"))
+        yield from other_outputs(settings.config, named)
+        adapters = [normal(posixpath.dirname(item.path)) for item in self.content.items if _is_adapter(item)]
+        if any(folder.partition("/")[0] in settings.permalinks.get(PageKind.PAGE, {}) for folder in adapters):
+            yield LinearPattern("")
+        for folder in (*adapters, *(settings.taxonomies if adapters else ())):
+            yield from below(f"{settings.prefix(language)}{folder}" for language in settings.languages)
 
     def _where_it_may_be(self, node: Node) -> Iterator[LinearPattern]:
         """Yield a pattern of all URLs that a page may have whose own is not known."""
@@ -98,7 +117,7 @@ class HugoPages:
         path = self._usual(node) if pattern is None else self._expanded(pattern, node)
         if path is None:
             return None
-        path = posixpath.normpath(f"/{path}").lstrip("/")
+        path = posixpath.normpath(f"/{path if pattern is None else self._spell(path)}").lstrip("/")
         ugly = self.settings.is_ugly(node.path.split("/")[1]) and node.kind in (PageKind.PAGE, PageKind.TERM)
         return f"{prefix}{path}{'.html' if ugly else '/index.html'}".removeprefix("/")
 
@@ -129,13 +148,15 @@ class HugoPages:
         title = node.head.one("title") or ("" if node.file is not None else node.name)
         facts = HugoFacts(
             self.content.date(node, "date") or NO_DATE,
-            title,
+            title if node.kind is PageKind.TERM else title.replace("/", "-"),
             node.head.one("slug") or "",
             node.name,
             node.path.split("/")[1] if node.path.count("/") > 1 or node.kind is not PageKind.PAGE else "",
             [posixpath.basename(each.path) for each in sections],
-            [each.head.one("slug") or each.head.one("title") or each.name for each in sections],
+            [each.head.one("slug") or (each.head.one("title") or each.name).replace("/", "-") for each in sections],
         )
+        if ":sectionslug" in pattern and any(each.file is None for each in sections):
+            return None  # the title that Hugo gives such a section is its name, capitalised and in the plural
         if not title and re.search(r":(?:title|slug)\b", pattern) and not facts.slug:
             return None  # Hugo makes one of the file's name or of the first heading
         return expand(pattern, facts, self._spell)
@@ -145,7 +166,7 @@ class HugoPages:
 
     def _aliases(self, node: Node, target: str) -> Iterator[str]:
         """Yield the files that lead to a page: an alias without a slash in front is beside it."""
-        if self.settings.flag("disablealiases"):
+        if self.settings.flag("disablealiases") and not self._rules.aliases:
             return
         page = target.removesuffix("/index.html").removesuffix(".html")
         ugly = self.settings.is_ugly(node.path.split("/")[1])
@@ -160,27 +181,33 @@ class HugoPages:
 
     def _resource(self, item: Item) -> Iterator[str]:
         """Yield where a file beside pages is published; pages of other languages refer to the same copy."""
-        if item.file in self.by_file or posixpath.basename(item.path) == ADAPTER or _is_page(item):
+        if item.file in self.by_file or _is_adapter(item) or _is_page(item):
             return
         owners = {language: self._owner(item, known) for language, known in self.content.nodes.items()}
-        if item.told or owners.get(item.language) is not None:
+        if not item.told and owners.get(item.language) is not None:
             owners = {item.language: owners.get(item.language)}
+        elif item.told:  # in a bundle of another language it is that one's as well
+            bundles = {name: one for name, one in owners.items() if one is not None and one.kind is PageKind.PAGE}
+            owners = {item.language: owners.get(item.language), **bundles}
         for owner in owners.values():
             target = None if owner is None or not self._has_resources(owner) else self.target(owner)
             if owner is not None and target is not None:
                 rest = item.path.split("/")[owner.path.rstrip("/").count("/") :]
-                folder = target.removesuffix("index.html") if target.endswith("index.html") else f"{target[:-5]}/"
+                page, name = posixpath.split(target)
+                folder = page if name == "index.html" else posixpath.splitext(target)[0]
                 yield posixpath.join(folder, *rest[:-1], item.file.name)
 
     def _has_resources(self, node: Node) -> bool:
         made = node.kind not in self.settings.disabled_kinds
+        if node.kind is PageKind.SECTION:
+            return made  # of a draft, too
         return made and (not self.content.why_not(node) or self.content.is_hidden(node))
 
     def _owner(self, item: Item, known: Mapping[str, Node]) -> Node | None:
         """Return the page that a resource belongs to: its bundle's, else the nearest section's."""
         leaf = self.content.owner_of(item.path)
-        if leaf is not None:
-            return known.get(f"/{leaf}" if leaf else "/")
+        if leaf is not None and (bundle := known.get(f"/{leaf}")) is not None:
+            return bundle
         for path in reversed(_ancestors(f"/{normal(item.path)}")):
             if path in known and known[path].kind is not PageKind.PAGE:
                 return known[path]
@@ -207,6 +234,10 @@ class HugoPages:
         """Tell whether a file is a draft or the like."""
         node = self.by_file.get(file)
         return node is not None and bool(self.content.why_not(node)) and not self.content.is_hidden(node)
+
+
+def _is_adapter(item: Item) -> bool:
+    return posixpath.basename(item.path) == ADAPTER
 
 
 def _is_page(item: Item) -> bool:

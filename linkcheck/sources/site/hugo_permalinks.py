@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import unquote_plus
 
 TOKEN = re.compile(r":(?P<name>[a-z]+)(?:\[(?P<slice>[^\]]*)\])?")
 SLICE = re.compile(r"(?P<first>last|\d{1,3})?(?P<colon>:)?(?P<end>last|\d{1,3})?")
@@ -64,7 +65,10 @@ def _is_kept(text: str, index: int, sign: str) -> bool:
 
 
 def expand(pattern: str, facts: HugoFacts, spell: Callable[[str], str]) -> str | None:
-    """Fill in a pattern; None where a token is not known, or stands for what cannot be told."""
+    """Fill in a pattern; None where a token is not known, or stands for what cannot be told.
+
+    Hugo takes the whole for a part of a query, so that `+` and `%20` are blanks.
+    """
     unknown = False
 
     def value(match: re.Match[str]) -> str:
@@ -74,7 +78,7 @@ def expand(pattern: str, facts: HugoFacts, spell: Callable[[str], str]) -> str |
         return found or ""
 
     filled = TOKEN.sub(value, pattern)
-    return None if unknown or ":" in filled else spell(filled)
+    return None if unknown or ":" in filled else unquote_plus(spell(filled))
 
 
 def _value(name: str, cut: str | None, facts: HugoFacts, spell: Callable[[str], str]) -> str | None:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from linkcheck.sources.site.hugo_content import PAGE_SUFFIXES, Content, Node, PageKind, normal
+from linkcheck.sources.site.hugo_content import PAGE_SUFFIXES, Content, Node, PageKind, normal, without_language
 from linkcheck.sources.site.hugo_pages import HugoPages
 from linkcheck.sources.site.published import ABSENT, UNKNOWN, Lookup, Presence
 
@@ -45,7 +45,7 @@ class Refs:
     def find(self, path: str, page: Path) -> Lookup:
         """Look up a name as written on a page."""
         here = self.pages.by_file.get(page)
-        language = here.language if here is not None else self.content.settings.default_language
+        language = here.language if here is not None else self.content.language_of(page)
         known = self.content.nodes.get(language, {})
         drafts: list[Lookup] = []
         for name in self._names(path, here):
@@ -57,7 +57,9 @@ class Refs:
                 return answer
             drafts.append(answer)
         if "/" not in path.rstrip("/") and not path.startswith("."):
-            return self._by_last_name(self._plain(path), language, drafts)
+            name = path if posixpath.splitext(path)[1] else f"{path}.md"
+            last, _ = without_language(normal(name), self.content.settings.named_languages)
+            return self._by_last_name(posixpath.splitext(last)[0], language, drafts)
         return drafts[0] if drafts else ABSENT
 
     def _names(self, path: str, here: Node | None) -> Iterator[str]:
@@ -77,12 +79,10 @@ class Refs:
     def _plain(self, path: str) -> str:
         """Return a name without suffix, language and `index`, as paths are compared."""
         path = normal(path.rstrip("/")) or "/"
-        stem, suffix = posixpath.splitext(path)
-        name = stem if suffix in PAGE_SUFFIXES else path
-        stem, dot, language = name.rpartition(".")
-        name = stem if dot and language in self.content.settings.languages else name
-        folder, last = posixpath.split(name)
-        return (folder or "/" if last in INDEXES else name) if folder else name
+        if not path.strip("./"):
+            return path
+        name = path if posixpath.splitext(path)[1] in PAGE_SUFFIXES else f"{path}.md"
+        return posixpath.splitext(without_language(name, self.content.settings.named_languages)[0])[0]
 
     def _answer(self, node: Node) -> Lookup:
         why = "" if self.content.is_hidden(node) else self.content.why_not(node)
@@ -110,4 +110,6 @@ class Refs:
 
 
 def _clean(path: str) -> str:
-    return posixpath.normpath(f"/{path.lstrip('/')}")
+    """Return a path from the root; an `index` is its folder."""
+    path = posixpath.normpath(f"/{path.lstrip('/')}")
+    return posixpath.dirname(path) if posixpath.basename(path) in INDEXES else path

@@ -7,17 +7,14 @@ Source: gohugo.io, "Configuration", and what Hugo 0.168 does with it. Modules th
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from linkcheck.sources.site.config import lower_keys, read_config, section
-from linkcheck.sources.site.paths import exists, is_folder
+from linkcheck.sources.site.config import lower_keys, section
+from linkcheck.sources.site.hugo_modules import Mount, Table, components, is_plain_mount, listed, mounted, tables
 from linkcheck.strangers import BadPatternError, Boundary, LinearPattern
 
-CONFIGS = ("hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "config/_default")
-OLD_CONFIGS = ("config.toml", "config.yaml", "config.yml", "config.json")
-"""The names before Hugo 0.110; other programs have such files, too."""
 DEFAULT_TAXONOMIES = {"tag": "tags", "category": "categories"}
 KINDS = ("page", "section", "taxonomy", "term")
 DATES: Mapping[str, tuple[str, ...]] = {
@@ -26,15 +23,6 @@ DATES: Mapping[str, tuple[str, ...]] = {
     "expirydate": ("expirydate", "unpublishdate"),
 }
 """The front matter keys of a page's dates, in the order that Hugo asks them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mount:
-    """A folder of files and where it appears in the site: `target` is empty, or a path with a slash at its end."""
-
-    folder: Path
-    target: str = ""
-    language: str | None = None
 
 
 @dataclass(frozen=True)
@@ -46,8 +34,10 @@ class HugoSettings:
     within: Boundary
     """What may be read."""
     themes: tuple[Path, ...]
-    complete: bool
-    """All themes and modules are on this disk, and all mounts are understood."""
+    missing: tuple[str, ...]
+    """The themes and modules that are not on this disk."""
+    understood: bool
+    """All mounts are understood."""
     languages: tuple[str, ...]
     """The default one first."""
     content: tuple[Mount, ...]
@@ -55,6 +45,11 @@ class HugoSettings:
     permalinks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Kind → first folder → pattern."""
     permalinks_known: bool = True
+
+    @property
+    def complete(self) -> bool:
+        """Tell whether everything that may bring pages and files is in sight."""
+        return self.understood and not self.missing
 
     @property
     def default_language(self) -> str:
@@ -115,7 +110,7 @@ class HugoSettings:
     def ignored(self) -> tuple[LinearPattern, ...]:
         """Patterns of files that are not read; one that RE2, which is Go's way, does not take is left out."""
         found = []
-        for each in _listed(self.config.get("ignorefiles")):
+        for each in listed(self.config.get("ignorefiles")):
             with contextlib.suppress(BadPatternError):
                 found.append(LinearPattern(str(each)))
         return tuple(found)
@@ -126,72 +121,40 @@ def read_settings(root: Path, config: Mapping[str, object], within: Boundary) ->
 
     Raises LinkcheckError where a theme's configuration cannot be read.
     """
-    found = tuple(_components(root, config, within))
-    themes = tuple(folder for folder in found if folder is not None)
-    own = all("mounts" not in section(_config_of(theme, within), "module") for theme in themes)
+    found = tuple(components(root, config, within))
+    themes = [(theme.folder, theme.mounts) for theme in found if theme.folder is not None]
     languages = tuple(_languages(config))
-    mounts = section(config, "module").get("mounts")
-    listed = [lower_keys(mount) for mount in mounts] if isinstance(mounts, list) else []
-    mounted = (*_content(root, config, languages, listed), *(Mount(theme / "content") for theme in themes))
-    content = tuple(mount for mount in mounted if within.holds(mount.folder))
-    mounted_files = (*_static(root, config, languages, listed), *(Mount(theme / "static") for theme in themes))
-    static = tuple(mount for mount in mounted_files if within.holds(mount.folder))
-    all_here = len(content) + len(static) == len(mounted) + len(mounted_files)
+    mounts = tables(section(config, "module").get("mounts"))
+    content = [*_content(root, config, languages, mounts)]
+    static = [*_static(root, config, languages, mounts)]
+    for folder, its in themes:
+        for kind, all_mounts in (("content", content), ("static", static)):
+            given = [*mounted(folder, its, kind, languages)]
+            all_mounts += given or ([] if its else [Mount(folder / kind)])
+    every_mount = (*mounts, *(mount for _, its in themes for mount in its))
     permalinks = _permalinks(config.get("permalinks"))
     return HugoSettings(
         root,
         config,
         within,
-        themes,
-        complete=None not in found and own and all_here and all(_is_plain(mount) for mount in listed),
+        tuple(folder for folder, _ in themes),
+        missing=tuple(dict.fromkeys(theme.name for theme in found if theme.folder is None)),
+        understood=all(within.holds(mount.folder) for mount in (*content, *static))
+        and all(map(is_plain_mount, every_mount))
+        and not {"versions", "roles"} & set(config),
         languages=languages,
-        content=content,
-        static=static,
+        content=tuple(mount for mount in content if within.holds(mount.folder)),
+        static=tuple(mount for mount in static if within.holds(mount.folder)),
         permalinks=permalinks or {},
         permalinks_known=permalinks is not None,
     )
-
-
-def _components(
-    root: Path, config: Mapping[str, object], within: Boundary, seen: frozenset[str] = frozenset()
-) -> Iterator[Path | None]:
-    """Yield the folders of themes and modules; None for one that is not on this disk.
-
-    `seen` are those on the way: a theme may name itself.
-    """
-    names = [str(name) for name in _listed(config.get("theme"))]
-    for each in _listed(section(config, "module").get("imports")):
-        item = lower_keys(each)
-        if item.get("disable") is not True and item.get("path"):
-            names.append(str(item["path"]))
-    for name in (name for name in names if name not in seen):
-        folders = (root / str(config.get("themesdir") or "themes") / name, root / "_vendor" / name)
-        theme = next((folder for folder in folders if is_folder(folder) and within.holds(folder)), None)
-        yield theme
-        if theme is not None:
-            for path in _listed(section(_config_of(theme, within), "module").get("imports")):
-                inner = {"theme": lower_keys(path).get("path"), **_only(config, "themesdir")}
-                yield from _components(root, inner, within, seen | {name})
-
-
-def _listed(value: object) -> list[object]:
-    return value if isinstance(value, list) else [value] if value else []
-
-
-def _only(config: Mapping[str, object], key: str) -> dict[str, object]:
-    return {key: config[key]} if key in config else {}
-
-
-def _config_of(theme: Path, within: Boundary) -> Mapping[str, object]:
-    found = next((theme / name for name in (*CONFIGS, *OLD_CONFIGS) if exists(theme / name)), None)
-    return read_config(found, within) if found is not None else {}
 
 
 def _languages(config: Mapping[str, object]) -> Iterator[str]:
     """Yield the languages that are built, the default one first."""
     default = str(config.get("defaultcontentlanguage") or "en").lower()
     tables = section(config, "languages")
-    disabled = {str(name).lower() for name in _listed(config.get("disablelanguages"))}
+    disabled = {str(name).lower() for name in listed(config.get("disablelanguages"))}
     names = [name for name in tables if section(tables, name).get("disabled") is not True and name not in disabled]
     if names and default not in names and "defaultcontentlanguage" not in config:
         default = min(names, key=lambda name: _weight(section(tables, name)))
@@ -204,14 +167,10 @@ def _weight(table: Mapping[str, object]) -> tuple[bool, float]:
     return not weight, weight if isinstance(weight, int | float) else 0
 
 
-def _is_plain(mount: Mapping[str, object]) -> bool:
-    return not set(mount) - {"source", "target", "lang", "disablewatch"}
-
-
 def _content(
-    root: Path, config: Mapping[str, object], languages: tuple[str, ...], mounts: list[dict[str, object]]
+    root: Path, config: Mapping[str, object], languages: tuple[str, ...], mounts: Sequence[Table]
 ) -> Iterator[Mount]:
-    given = tuple(_mounted(root, mounts, "content"))
+    given = tuple(mounted(root, mounts, "content", languages))
     yield from given
     if given:
         return
@@ -224,19 +183,10 @@ def _content(
         yield Mount(root / str(config.get("contentdir") or "content"))
 
 
-def _mounted(root: Path, mounts: list[dict[str, object]], component: str) -> Iterator[Mount]:
-    """Yield the mounts of a component; where there is one, the usual folder is none."""
-    for mount in mounts:
-        first, _, rest = str(mount.get("target") or "").replace("\\", "/").strip("/").partition("/")
-        if first == component:
-            language = str(mount["lang"]).lower() if mount.get("lang") else None
-            yield Mount(root / str(mount.get("source")), f"{rest}/" if rest else "", language)
-
-
 def _static(
-    root: Path, config: Mapping[str, object], languages: tuple[str, ...], mounts: list[dict[str, object]]
+    root: Path, config: Mapping[str, object], languages: tuple[str, ...], mounts: Sequence[Table]
 ) -> Iterator[Mount]:
-    given = tuple(_mounted(root, mounts, "static"))
+    given = tuple(mounted(root, mounts, "static", languages))
     yield from given
     if given:
         return
@@ -244,7 +194,7 @@ def _static(
     for table in (config, *(section(tables, name) for name in languages)):
         names = [table.get(f"staticdir{number}") for number in ("", *range(11))]
         for name in names:
-            yield from (Mount(root / str(each)) for each in _listed(name))
+            yield from (Mount(root / str(each)) for each in listed(name))
     if not config.get("staticdir"):
         yield Mount(root / "static")
 

@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from linkcheck.model import Dialect, Linkify, TemplateLanguage, Wins
-from linkcheck.sources.site import heading_ids
+from linkcheck.sources.site import comments, heading_ids
 from linkcheck.sources.site.generator import Config, Generator
 from linkcheck.sources.site.jekyll_files import plugins
 from linkcheck.sources.site.jekyll_pages import POST, REDIRECT_FROM, JekyllDocument, JekyllPages
@@ -63,6 +63,7 @@ def _site(root: Path, config: Config, dialect: Dialect, now: datetime, within: B
         within=within,
         templates=(source / "_layouts", source / "_includes"),
         all_templates=not _is_themed(config),
+        has_comments=comments.in_config(config),
         certain=known,
         reading=functools.cache(lambda: _reading(source, config, within)),
         find_name=names.find_name,

@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from enum import Flag, auto
+from enum import Enum, Flag, auto
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -60,6 +60,14 @@ class Reading(Flag):
 AS_BROWSERS = Reading(0)
 
 
+class RootLinks(Enum):
+    """What a link that begins with a slash means on a site below a path of its host."""
+
+    HOST = "a path of the host"
+    BASE = "a path of the site, unless it begins with the site's own"
+    SITE = "a path of the site"
+
+
 @dataclass(frozen=True, slots=True)
 class SiteFault:
     """What is wrong with a file of a site; line and column count from 1."""
@@ -92,10 +100,13 @@ class Site:
     """Folders whose files may be published too."""
     within: Boundary | None = None
     """What may be read; None for what is around the root."""
+    root_links: RootLinks = RootLinks.HOST
     templates: tuple[Path, ...] = ()
     """Folders of templates, which put ids of their own around a page."""
     all_templates: bool = True
     """False where a theme's are not on this disk."""
+    has_comments: bool = False
+    """Its configuration sets up a service for readers' comments, which has ids of its own."""
     certain: bool = True
     """False where themes or plugins that cannot be seen may add files and pages."""
     stops: bool = True
@@ -109,6 +120,8 @@ class Site:
     expand: Callable[[str], str | None] = lambda text: None
     """Return a destination with its template calls filled in, where these are simple; else None."""
 
+    unjudged: tuple[str, ...] = ()
+    """What could not be judged, why, and the command that would help: a line each."""
     faults: Callable[[], tuple[SiteFault, ...]] = lambda: ()
     """Return what is wrong with the site's own files, as far as it is known by now."""
 
@@ -118,6 +131,26 @@ class Site:
             return False
         base, parts = split(self.base_url), split(url)
         return parts.hostname == base.hostname and parts.port == base.port and (parts.path or "/").startswith(base.path)
+
+    @property
+    def base_path(self) -> str:
+        """The path of the site on its host, with slashes around it; `/` where none is known."""
+        return split(self.base_url or "").path or "/"
+
+    def inside(self, path: str) -> str | None:
+        """Return the path from the root of the site for one from the root of its host; None for one beside the site."""
+        base = "/" if self.root_links is RootLinks.SITE else self.base_path
+        if f"{path}/".startswith(base):
+            return f"/{path[len(base) :].lstrip('/')}"
+        return f"/{path.lstrip('/')}" if self.root_links is RootLinks.BASE else None
+
+    def from_page(self, url: str, path: str) -> str | None:
+        """Return the path from the root of the site for a relative one on a page; None for one beside the site."""
+        whole = posixpath.normpath(f"{self.base_path}{posixpath.dirname(url).lstrip('/')}/{path}")
+        base = self.base_path
+        if not f"{whole}/".startswith(base):
+            return None
+        return f"/{whole[len(base) :].lstrip('/')}{'/' if path.endswith('/') else ''}"
 
     def missing(
         self, reference: Reference, path: str, page: Path, front_matter: Mapping[str, object]
@@ -133,10 +166,9 @@ class Site:
         return self._missing_from_page(reference, path, page, self.page_path(page, front_matter))
 
     def _missing_from_root(self, reference: Reference, path: str, page: Path) -> Problem | None:
-        base = split(self.base_url or "").path or "/"
-        if not f"{path}/".startswith(base):
+        inside = self.inside(path)
+        if inside is None:
             return None  # beside the blog, on the same host
-        inside = f"/{path[len(base) :].lstrip('/')}"
         if Reading.NAMES in self.reading() and self.find_name(inside, page).presence is Presence.PRESENT:
             return None
         return self._judge(reference, _Place(path, inside, page))
@@ -145,16 +177,24 @@ class Site:
         """A relative link of a page: browsers read it from the page's URL, some templates from elsewhere."""
         if url is None:
             return None
-        place = _Place(path, f"{posixpath.dirname(url)}/{path}", page)
+        inside = self.from_page(url, path)
+        if inside is None:
+            return None
+        place = _Place(path, inside, page)
         problem = self._judge(reference, place)
         reading = self.reading() if problem is not None else AS_BROWSERS
         if Reading.OWN in reading and not IS_PATH.search(path):
             return None
         if Reading.NAMES in reading and self.find_name(path, page).presence is not Presence.ABSENT:
             return None
-        if Reading.BASE in reading and self._judge(reference, _Place(path, f"/{path}", page)) is None:
+        if reading & (Reading.BASE | Reading.OWN) and self._may_be_there(_Place(path, f"/{path}", page)):
             return None
         return problem
+
+    def _may_be_there(self, place: _Place) -> bool:
+        presence = self.find_page(place.inside).presence
+        unknown = presence is Presence.UNKNOWN and not place.is_file
+        return unknown or presence in (Presence.PRESENT, Presence.AMBIGUOUS) or self._lies_at(place.inside)
 
     def _judge(self, reference: Reference, place: _Place) -> Problem | None:
         """Hold a place against what is published."""
@@ -173,7 +213,7 @@ class Site:
             case Presence.UNKNOWN | Presence.ABSENT:
                 pass
         if place.is_file:
-            return self._missing_file(reference, place)
+            return self._missing_file(reference, place, surely=answer.presence is Presence.ABSENT)
         return Problem.at(reference, place.rule, place.words) if place.is_page else None
 
     def _waiting(self, reference: Reference, place: _Place, why: str) -> Problem | None:
@@ -181,16 +221,16 @@ class Site:
             return None
         return Problem.at(reference, Rule.DRAFT_TARGET, f"{place.shown} leads to a page that is {why}")
 
-    def _missing_file(self, reference: Reference, place: _Place) -> Problem | None:
+    def _missing_file(self, reference: Reference, place: _Place, *, surely: bool) -> Problem | None:
         """A file that is in no folder: surely missing where only a static folder could hold it."""
-        surely = self._would_lie_here(place.inside)
+        here = self._would_lie_here(place.inside)
         if any(_in_any_case(folder, place.inside.lstrip("/")) for folder in self.static):
             words = f"{place.words}; there is one in other case"
             return Problem.at(reference, place.rule, words, Level.WARNING)
-        if not (surely or self.certain):
+        if not (here or self.certain or (surely and not place.from_root)):
             return None
         folders = ", ".join(_relative(folder, self.root) for folder in self.static)
-        level = Level.ERROR if surely and self.certain and place.from_root else Level.WARNING
+        level = Level.ERROR if here and self.certain and place.from_root else Level.WARNING
         return Problem.at(reference, place.rule, f"{place.words}; it is in none of: {folders}", level)
 
     def _lies_at(self, path: str) -> bool:
@@ -202,6 +242,8 @@ class Site:
         Other top folders may be other sites: GitHub serves projects below a user's blog, servers have folders too.
         """
         first, slash, _ = path.lstrip("/").partition("/")
+        if not (slash or self.certain):
+            return False  # themes put files at the root, too
         return any(is_folder(folder / first if slash else folder) for folder in self.static)
 
     def broken_call(self, reference: Reference, page: Path) -> Problem | None:

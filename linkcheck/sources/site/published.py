@@ -63,6 +63,8 @@ class Published:
     """Paths that hosting rules lead elsewhere."""
     shared: bool = False
     """Other sites may lie below the same host."""
+    judged: tuple[str, ...] = ("",)
+    """The starts of the paths of which something can be told (`posts/`)."""
 
     def find(self, path: str) -> Lookup:
         """Look up a decoded URL path, from the root of the site."""
@@ -70,8 +72,10 @@ class Published:
         for name in names:
             if name in self._files:
                 return Lookup(Presence.PRESENT, source=self._files[name])
-        if any(pattern.search(names[0]) for pattern in self.led):
+        if any(pattern.search(each) for pattern in self.led for each in (names[0], path.strip("/"))):
             return PRESENT
+        if not names[0].startswith(self.judged):
+            return UNKNOWN
         if PAGINATED.search(names[0]) or any(pattern.search(names[0]) for pattern in self.open):
             return UNKNOWN
         for name in names:

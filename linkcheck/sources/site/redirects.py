@@ -42,8 +42,8 @@ def _read(file: Path, reader: Callable[[str], Iterator[LinearPattern]], within: 
         return [EVERYTHING]
 
 
-def _lines(text: str) -> Iterator[LinearPattern]:
-    """`/from /to 301`, one rule a line."""
+def lines(text: str) -> Iterator[LinearPattern]:
+    """Yield a pattern of each rule of `_redirects`: `/from /to 301`, one a line."""
     for line in text.splitlines():
         words = line.partition("#")[0].split()
         if len(words) > 1 and not words[-1].startswith("404"):
@@ -105,7 +105,7 @@ def _pattern(source: str) -> Iterator[LinearPattern]:
 
 
 READERS: Mapping[str, Callable[[str], Iterator[LinearPattern]]] = {
-    "_redirects": _lines,
+    "_redirects": lines,
     "netlify.toml": _netlify,
     "vercel.json": _json,
     "now.json": _json,

@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from linkcheck.sources.site import comments
 from linkcheck.strangers import Boundary, LinearPattern, escape
 
 SUFFIXES = frozenset({".html", ".htm", ".xml", ".liquid", ".md", ".js", ".svg"})
@@ -33,6 +34,11 @@ class Templates:
     def are_known(self) -> bool:
         """Tell whether there are any on this disk."""
         return bool(self._texts)
+
+    @functools.cached_property
+    def have_comments(self) -> bool:
+        """Tell whether one of them has a service for readers' comments."""
+        return any(comments.SERVICE.search(text) for text in self._texts.values())
 
     def may_have(self, fragment: str, front_matter: Mapping[str, object]) -> bool:
         """Tell whether a template may give a page this id; `front_matter` may choose one that writes any."""

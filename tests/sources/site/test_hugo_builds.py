@@ -74,6 +74,12 @@ CONFIGS = (
     "[languages.en]\n[languages.de]\ndisabled = true",
     'defaultContentLanguage = "de"',
     '[languages.en]\ncontentDir = "content/posts"\n[languages.de]\ncontentDir = "content/a"',
+    '[permalinks]\nposts = "/c++/:title/"',
+    (
+        '[languages.en]\n[languages.de]\n[[module.mounts]]\nsource = "content/a"\ntarget = "content"\n'
+        'sites = {matrix = {languages = ["de"]}}\n[[module.mounts]]\nsource = "content/posts"\ntarget = "content"\n'
+    ),
+    '[[module.mounts]]\nsource = "nowhere"\ntarget = "content"',
     (
         '[[module.mounts]]\nsource = "content/posts"\ntarget = "content/blog"\n'
         '[[module.mounts]]\nsource = "content/sec"\ntarget = "static/files"'
