@@ -33,6 +33,17 @@ class TemplateLanguage(StrEnum):
     """It is not known which; both are set aside."""
 
 
+class YamlReader(StrEnum):
+    """The readers of YAML front matter, by what they refuse."""
+
+    ANY = "any"
+    """It is not known which: a fault is what all of them refuse."""
+    LIBYAML = "libyaml"
+    """Of two equal keys the last counts; a tab behind a dash and control characters are refused."""
+    STRICT = "strict"
+    """Two equal keys, keys that are lists or tables, and days that no calendar has are refused."""
+
+
 class HeadingIds(StrEnum):
     """The ways to make the ids of headings of their text."""
 
@@ -72,6 +83,7 @@ class Dialect:
     math: bool = False
     """`$…$` hides links; only where the site turns it on."""
     heading_ids: HeadingIds = HeadingIds.GITHUB
+    yaml: YamlReader = YamlReader.ANY
 
 
 @dataclass(frozen=True, slots=True)

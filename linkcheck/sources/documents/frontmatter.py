@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from linkcheck.model import Document, Level, Problem, Quoting, Reference, Rule, Span, Syntax
+from linkcheck.model import Document, Level, Problem, Quoting, Reference, Rule, Span, Syntax, YamlReader
 from linkcheck.sources.documents.line_index import LineIndex
 from linkcheck.sources.documents.utf8 import readable
 from linkcheck.sources.front_matter import FrontMatterBlock, Value, find, proved
@@ -23,15 +23,18 @@ class FrontMatter:
     problems: tuple[Problem, ...] = ()
 
 
-def read(document: Document, places: LineIndex) -> FrontMatter:
-    """Return a document's front matter; the body begins behind it even where it has faults, which are problems."""
+def read(document: Document, places: LineIndex, reader: YamlReader = YamlReader.ANY) -> FrontMatter:
+    """Return a document's front matter; the body begins behind it even where it has faults, which are problems.
+
+    `reader` decides what is a fault in YAML.
+    """
     block = find(document.data)
     if block is None:
         return FrontMatter()
     if block.fault:
         return FrontMatter(block.end, problems=(_problem(document, places, block, block.text.start, block.fault),))
     text = _Text(document.data, block.text)
-    metadata = block.read(text.shown)
+    metadata = block.read(text.shown, reader)
     if block.optional and not metadata.data:
         return FrontMatter()
     wrong = f"front matter is not good {block.format}"

@@ -40,7 +40,7 @@ from linkcheck.sources.documents.utf8 import parseable
 def extract(document: Document, dialect: Dialect) -> Extraction:
     """Return all references and problems of a Markdown document; never raises for what stands in it."""
     lines = LineIndex(document.data)
-    front_matter = frontmatter.read(document, lines)
+    front_matter = frontmatter.read(document, lines, dialect.yaml)
     masked = templates.mask(document.data, dialect.templates, front_matter.end)
     start = max(front_matter.end, len(BOM_UTF8) if document.data.startswith(BOM_UTF8) else 0)
     text = parseable(masked.text, start)

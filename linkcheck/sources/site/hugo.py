@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
-from linkcheck.model import Dialect, Linkify, TemplateLanguage
+from linkcheck.model import Dialect, Linkify, TemplateLanguage, YamlReader
 from linkcheck.sources.site import heading_ids
 from linkcheck.sources.site.config import section
 from linkcheck.sources.site.generator import Config, Generator
@@ -91,6 +91,7 @@ def _dialect(config: Config) -> Dialect:
         drops_raw_html=not section(goldmark, "renderer").get("unsafe"),
         math=bool(section(goldmark, "extensions", "passthrough").get("enable")),
         heading_ids=heading_ids.of_hugo(config),
+        yaml=YamlReader.STRICT,
     )
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from linkcheck.model import Dialect, Linkify, TemplateLanguage, Wins
+from linkcheck.model import Dialect, Linkify, TemplateLanguage, Wins, YamlReader
 from linkcheck.sources.site import heading_ids
 from linkcheck.sources.site.generator import Config, Generator
 from linkcheck.sources.site.jekyll_files import plugins
@@ -199,6 +199,7 @@ def _dialect(config: Config) -> Dialect:
         markdown_in_html=True,
         any_end_tag=False,
         heading_ids=heading_ids.of_jekyll(config),
+        yaml=YamlReader.LIBYAML,
     )
 
 
