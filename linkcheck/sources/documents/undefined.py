@@ -39,7 +39,8 @@ def undefined_references(
     page: MarkdownPage, structure: Structure, found: Sequence[Definition], malformed: Iterable[MalformedDefinition]
 ) -> Iterator[Problem]:
     """Yield the links that ask for a label which the document does not define."""
-    asked = [each for each in structure.undefined if _is_link(page.text, each)]
+    linked = {link.start for link in structure.links}
+    asked = [each for each in structure.undefined if _is_link(page.text, each, linked)]
     if not asked or _defined_by_template(page, found, structure.undefined):
         return
     known = _known(page, structure, malformed)
@@ -51,11 +52,15 @@ def undefined_references(
                 yield _problem(page, each, level)
 
 
-def _is_link(text: bytes, asked: Undefined) -> bool:
+def _is_link(text: bytes, asked: Undefined, linked: Collection[int]) -> bool:
+    """Tell whether brackets ask for a label; in `[tag][text](url)` the second ones begin a link of their own."""
     collapsed = not asked.full and text[asked.end : asked.end + 2] == b"[]"
     if not asked.full and not collapsed:
         return False
     end = asked.end + 2 if collapsed else asked.end
+    second = asked.end if collapsed else text.rfind(b"][", asked.start, asked.end) + 1
+    if second in linked:
+        return False
     before, after = text[asked.start - 1 : asked.start] if asked.start else b"", text[end : end + 1]
     if _BEFORE.match(before) or after == _BRACKET or (before == _BRACKET and after == b"]"):
         return False
