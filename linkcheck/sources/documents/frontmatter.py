@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from linkcheck.model import Document, Level, Problem, Quoting, Reference, Rule, Span, Syntax, YamlReader
 from linkcheck.sources.documents.line_index import LineIndex
 from linkcheck.sources.documents.utf8 import readable
-from linkcheck.sources.front_matter import FrontMatterBlock, Value, find, proved
+from linkcheck.sources.front_matter import FrontMatterBlock, Value, find, proved, strings
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,10 @@ class FrontMatter:
     data: Mapping[str, object] = field(default_factory=dict)
     references: tuple[Reference, ...] = ()
     problems: tuple[Problem, ...] = ()
+
+    def texts(self) -> Iterator[str]:
+        """Yield all strings in it."""
+        return (text for _, text in strings(self.data))
 
 
 def read(document: Document, places: LineIndex, reader: YamlReader = YamlReader.ANY) -> FrontMatter:

@@ -16,6 +16,8 @@ from linkcheck.sources.documents.utf8 import readable
 
 _BRACKETS = re.compile(rb"\[([^\[\]]+)\](?!:)")
 
+_TEXT_BRACKETS = re.compile(r"\[([^\[\]]+)\]")
+
 Uses = Mapping[str, Sequence[int]]
 """Folded label → where the links begin that ask for it, in order."""
 
@@ -51,9 +53,26 @@ def _uses(page: MarkdownPage, structure: Structure, malformed: Collection[int]) 
     if page.dialect.markdown_in_html:
         for start, label in _in_html(page, structure):
             uses.setdefault(fold(label), []).append(start)
+    for label, start in _in_front_matter(page):
+        uses.setdefault(label, []).append(start)
     for places in uses.values():
         places.sort()
     return uses
+
+
+def _in_front_matter(page: MarkdownPage) -> Iterator[tuple[str, int]]:
+    """Yield the labels that strings of the front matter have in brackets: a template may render them as Markdown.
+
+    Hugo's `.RenderString` knows the definitions of the page. The place is that of the brackets as they are written.
+    """
+    data, end = page.document.data, page.front_matter.end
+    if data.find(b"[", 0, end) < 0:
+        return
+    labels = {fold(label) for text in page.front_matter.texts() for label in _TEXT_BRACKETS.findall(text)}
+    if labels:
+        for found in _BRACKETS.finditer(data, 0, end):
+            if (label := fold(readable(found[1]))) in labels:
+                yield label, found.start()
 
 
 def _in_html(page: MarkdownPage, structure: Structure) -> Iterator[tuple[int, str]]:

@@ -47,7 +47,7 @@ def extract(document: Document, dialect: Dialect) -> Extraction:
     if dialect.any_end_tag:
         text = with_ends(text)
     exact = text.endswith(document.data[start:])
-    page = MarkdownPage(document, lines, masked, text, exact, dialect)
+    page = MarkdownPage(document, lines, masked, text, exact, dialect, front_matter)
     problems = list(front_matter.problems)
     references = list(front_matter.references)
     places_in_page: tuple[str, ...] | None = None

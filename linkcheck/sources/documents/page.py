@@ -19,6 +19,7 @@ from linkcheck.model import (
     TemplateLanguage,
 )
 from linkcheck.sources.documents import destinations, templates
+from linkcheck.sources.documents.frontmatter import FrontMatter
 from linkcheck.sources.documents.line_index import LineIndex
 from linkcheck.sources.documents.templates import Masked
 from linkcheck.sources.documents.utf8 import readable
@@ -37,6 +38,7 @@ class MarkdownPage:
     exact: bool
     """The copy says what the file says, but for what stands before the body."""
     dialect: Dialect
+    front_matter: FrontMatter = FrontMatter()
 
     def reference(
         self, start: int, end: int, syntax: Syntax, meaning: str, quoting: Quoting, *, label: str | None = None
