@@ -38,7 +38,7 @@ class MarkdownPage:
     exact: bool
     """The copy says what the file says, but for what stands before the body."""
     dialect: Dialect
-    front_matter: FrontMatter = FrontMatter()
+    front_matter: FrontMatter
 
     def reference(
         self, start: int, end: int, syntax: Syntax, meaning: str, quoting: Quoting, *, label: str | None = None
