@@ -74,8 +74,16 @@ class Dialect:
     entities_in_autolinks: bool = True
     definition_lists: bool = False
     """Text may stand indented below a `:`; else it is code."""
+    html_to_end_tag: bool = False
+    """A block of HTML ends at its end tag, and `<div markdown="1">` has Markdown inside; else a blank line ends it."""
     markdown_in_html: bool = False
-    """`<div markdown="1">` has Markdown inside."""
+    """Every block of HTML has Markdown inside."""
+    attribute_lists: bool = False
+    """`{: .class}` in a line of its own and `{::comment}` are no text."""
+    blanks_in_brackets: bool = False
+    """`[text] [label]` is a reference, and a blank at either end of a label is part of it."""
+    display_math: bool = False
+    """`$$…$$` hides links."""
     any_end_tag: bool = True
     """`</script>` ends a block of `<pre>`, too (CommonMark §4.6, start condition 1); else its own end tag does."""
     drops_raw_html: bool = False

@@ -27,8 +27,8 @@ _KNOWN_OUTPUT = re.compile(
     rb"""\{\{-?\s*(?:"[^"]*"|'[^']*'|(?:site|page)\.(?!content|data|excerpt)[\w.-]+)\s*(?:\|[^{}]*)?\}\}"""
 )
 _MARKDOWN_MADE = re.compile(rb"markdownify|content|include")
-_PASTED = (b"!INCLUDE", b"!include", b"--8<--", b"{!", b"@import", b"@include", b"markdown=")
-"""Text from elsewhere, by the ways of docfx, MkDocs, GitBook and others; and kramdown's Markdown inside of HTML."""
+_PASTED = (b"!INCLUDE", b"!include", b"--8<--", b"{!", b"@import", b"@include")
+"""Text from elsewhere, by the ways of docfx, MkDocs, GitBook and others."""
 _COMPONENT = re.compile(rb"<[A-Z][a-z]\w*[\s/>]")
 """MDX and its like: a program, which may write anything."""
 _BRACES = re.compile(rb"\{(?:[:#.]|[ \t]+[#.:]|id=)[^{}\n]*\}")
@@ -40,7 +40,7 @@ _ID = re.compile(rb"""[\s"'/](?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+
 
 def anchors(page: MarkdownPage, structure: Structure, references: Iterable[Reference]) -> tuple[str, ...] | None:
     """Return the places of a Markdown page; None where templates or other programs make more than can be seen."""
-    text, dialect = page.text, page.dialect
+    text, dialect = page.masked.text, page.dialect  # not the parser's copy, in which attribute lists are blank
     if dialect.heading_ids is HeadingIds.UNKNOWN or not _is_whole(page, structure):
         return None
     found: set[str] = set()
@@ -48,7 +48,10 @@ def anchors(page: MarkdownPage, structure: Structure, references: Iterable[Refer
         made = _of_headings(page, structure, references)
         if made is None:
             return None
+        made = tuple(made)
         found.update(made)
+        if dialect.attribute_lists and b"{:toc" in text:
+            found.update(("markdown-toc", *(f"markdown-toc-{each}" for each in made)))
     if structure.html and not dialect.drops_raw_html:
         found.update(in_html(b"".join(text[start:end] for start, end in structure.html)))
     if b"[^" in text:
@@ -88,12 +91,14 @@ def _makes_no_id(call: TemplateCall, data: bytes, language: TemplateLanguage) ->
 
 def _is_whole(page: MarkdownPage, structure: Structure) -> bool:
     """Tell whether all that the page will be stands in the file."""
-    text, dialect = page.text, page.dialect
+    text, dialect = page.masked.text, page.dialect
     # Where nobody knows what renders the page, braces in code are most likely what it is about.
     code = () if dialect.known else structure.code
     if not make_no_ids(page.masked, page.document.data, dialect.templates, code) or any(
         sign in text for sign in _PASTED
     ):
+        return False
+    if b"markdown=" in text and not dialect.html_to_end_tag:
         return False
     return dialect.known or not any(_COMPONENT.match(text, start) for start, _ in structure.html)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from linkcheck.model import (
@@ -39,6 +40,8 @@ class MarkdownPage:
     """The copy says what the file says, but for what stands before the body."""
     dialect: Dialect
     front_matter: FrontMatter
+    html: Sequence[tuple[int, int]] = ()
+    """The pieces of HTML that are overwritten in the copy."""
 
     def reference(
         self, start: int, end: int, syntax: Syntax, meaning: str, quoting: Quoting, *, label: str | None = None

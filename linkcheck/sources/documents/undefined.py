@@ -54,6 +54,8 @@ def undefined_references(
 
 def _is_link(text: bytes, asked: Undefined, linked: Collection[int]) -> bool:
     """Tell whether brackets ask for a label; in `[tag][text](url)` the second ones begin a link of their own."""
+    if asked.full and text.find(b"]\\[", asked.start, asked.end) > text.rfind(b"][", asked.start, asked.end):
+        return False  # pulldown-cmark 0.13 takes `[text]\[label]` for a reference (its issue 1080)
     collapsed = not asked.full and text[asked.end : asked.end + 2] == b"[]"
     if not asked.full and not collapsed:
         return False
@@ -89,11 +91,7 @@ def _defined_by_template(page: MarkdownPage, found: Iterable[Definition], undefi
 
 def _known(page: MarkdownPage, structure: Structure, malformed: Iterable[MalformedDefinition]) -> Collection[str]:
     """Return the labels that the parser does not know: of destinations with blanks, and in HTML with `markdown="1"`."""
-    known = {line.folded for line in malformed if line.counts}
-    if page.dialect.markdown_in_html and b"markdown=" in page.text:
-        html = b"\n".join(page.text[start:end] for start, end in structure.html)
-        known |= {fold(label.decode()) for label in re.findall(rb"^\s*\[([^\[\]]+)\]:", html, re.MULTILINE)}
-    return known
+    return {line.folded for line in malformed if line.counts}
 
 
 def _borrows(page: MarkdownPage) -> bool:

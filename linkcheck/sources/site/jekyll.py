@@ -15,6 +15,7 @@ from pathlib import Path
 
 from linkcheck.model import Dialect, Linkify, TemplateLanguage, Wins, YamlReader
 from linkcheck.sources.site import heading_ids
+from linkcheck.sources.site.config import section
 from linkcheck.sources.site.generator import Config, Generator
 from linkcheck.sources.site.jekyll_files import plugins
 from linkcheck.sources.site.jekyll_pages import POST, REDIRECT_FROM, JekyllDocument, JekyllPages
@@ -196,7 +197,11 @@ def _dialect(config: Config) -> Dialect:
         destinations_hold_blanks=True,
         linkify=Linkify.NONE,
         definition_lists=True,
-        markdown_in_html=True,
+        html_to_end_tag=True,
+        markdown_in_html=section(config, "kramdown").get("parse_block_html") is True,
+        attribute_lists=True,
+        blanks_in_brackets=True,
+        display_math=True,
         any_end_tag=False,
         heading_ids=heading_ids.of_jekyll(config),
         yaml=YamlReader.LIBYAML,

@@ -1,0 +1,176 @@
+"""Makes Markdown documents at random and compares what kramdown does with them with what linkcheck says of them.
+
+Every URL of a document is its own, so what kramdown's page leads to tells which definitions count and are used, and
+which links there are. Compared are definitions, uses, undefined references, lost definitions, links and ids. Each
+difference is made as small as it stays one. Needs Ruby with kramdown and kramdown-parser-gfm (Debian: `jekyll`). Run
+
+    python -m tests.benchmarks.kramdown_differential --documents 20000 --report reports/kramdown-differential.md
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import re
+import subprocess
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from html import unescape
+from pathlib import Path
+
+from linkcheck.model import Document, Extraction, Rule, Syntax
+from linkcheck.sources import documents
+from tests.benchmarks.kramdown_pieces import document
+from tests.support.dialects import JEKYLL
+
+KINDS = {
+    "false unused": "a definition is called unused, and kramdown's page leads to it",
+    "false used": "a definition is taken for used, and kramdown's page does not lead to it",
+    "definition missed": "kramdown has a definition that linkcheck has not",
+    "definition too many": "linkcheck has a definition that kramdown has not",
+    "false undefined": "an undefined reference whose brackets are not on kramdown's page",
+    "undefined missed": "`[text][label]` is on kramdown's page, and nothing is said",
+    "false lost": "a lost definition that kramdown has",
+    "link missed": "kramdown's page leads to an inline link, an autolink or HTML that linkcheck has not",
+    "link too many": "linkcheck has a link that kramdown's page does not lead to",
+    "id missed": "an id of kramdown's page that linkcheck does not know: a link to it would be a false alarm",
+    "id too many": "an id that linkcheck takes for one of the page and that is not there: a fault may be missed",
+}
+FALSE_ALARMS = ("false unused", "false undefined", "false lost", "id missed")
+URL = re.compile(r"(?:href|src)=\"(https://u\d+\.example/[^\"]*)\"")
+URL_TEXT = re.compile(rb"https://u\d+\.example/")
+IDS = re.compile(r"\s(?:id|name)=\"([^\"]*)\"")
+CODE = re.compile(r"<(code|pre|script|style)\b.*?</\1>|<!--.*?-->|\$\$.*?\$\$|\\\[.*?\\\]|\\\(.*?\\\)", re.DOTALL)
+TAG = re.compile(r"<[^>]*>")
+PAIR = re.compile(r"\[[^\[\]]+\]\[[^\[\]]+\]")
+
+
+class Kramdown:
+    """A process of kramdown."""
+
+    def __init__(self) -> None:
+        script = Path(__file__).with_name("kramdown.rb")
+        self._ruby = subprocess.Popen(["ruby", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def read(self, text: str) -> Mapping[str, object]:
+        """Return kramdown's definitions and its page."""
+        assert self._ruby.stdin is not None
+        assert self._ruby.stdout is not None
+        self._ruby.stdin.write(json.dumps(text) + "\n")
+        self._ruby.stdin.flush()
+        answer: Mapping[str, object] = json.loads(self._ruby.stdout.readline())
+        return answer
+
+
+def differences(text: str, oracle: Kramdown) -> frozenset[tuple[str, str]]:
+    """Return the differences of a document: their kind, and the URL, id or text that is meant."""
+    said = oracle.read(text)
+    if "error" in said:
+        return frozenset()
+    html = str(said["html"])
+    data = text.encode()
+    found = documents.extract(Document("a.md", data), JEKYLL)
+    return frozenset(
+        [
+            *_definitions(found, data, dict(said["definitions"]), html),  # type: ignore[call-overload]  # of texts
+            *_undefined(found, data, html),
+            *_ids(found, html),
+        ]
+    )
+
+
+def _definitions(found: Extraction, data: bytes, theirs: Mapping[str, str], html: str) -> Iterator[tuple[str, str]]:
+    led = {unescape(url) for url in URL.findall(html)}
+    defined = {each.destination: each for each in found.references if each.label is not None}
+    counting = {url for url in theirs.values() if url.startswith("https://u")}
+    for url, reference in defined.items():
+        if url in led and not reference.used:
+            yield "false unused", url
+        if url not in led and reference.used:
+            yield "false used", url
+    yield from (("definition missed", url) for url in counting - set(defined))
+    losers = {each.destination for each in found.references if each.label is not None and not each.used}
+    yield from (("definition too many", url) for url in set(defined) - counting - losers)
+    for each in found.problems:
+        if each.rule is Rule.LOST_DEFINITION:
+            url = URL_TEXT.search(data, each.span.start)
+            if url is not None and url[0].decode() in counting:
+                yield "false lost", url[0].decode()
+    links = {
+        each.destination
+        for each in found.references
+        if each.label is None and each.syntax is not Syntax.BARE and each.destination.startswith("https://u")
+    }
+    yield from (("link missed", url) for url in led - links - set(defined) - counting)
+    yield from (("link too many", url) for url in links - led)
+
+
+def _undefined(found: Extraction, data: bytes, html: str) -> Iterator[tuple[str, str]]:
+    shown = unescape(" ".join(TAG.sub("", CODE.sub(" ", html)).split()))
+    told = [
+        " ".join(data[each.span.start : each.span.end].decode("utf-8", "replace").split())
+        for each in found.problems
+        if each.rule is Rule.UNDEFINED_REFERENCE
+    ]
+    for brackets in told:
+        plain = re.sub(r"[*_`~]", "", brackets)
+        if plain not in re.sub(r"[*_`~]", "", shown):
+            yield "false undefined", brackets
+    for pair in PAIR.findall(shown):
+        if not any(pair in each for each in told):
+            yield "undefined missed", pair
+
+
+def _ids(found: Extraction, html: str) -> Iterator[tuple[str, str]]:
+    if found.anchors is None:
+        return
+    theirs = {unescape(each) for each in IDS.findall(html)} - {""}
+    yield from (("id missed", each) for each in theirs - set(found.anchors))
+    ours = {each for each in found.anchors if not each.startswith(("fn", "fnref"))}
+    yield from (("id too many", each) for each in ours - theirs)
+
+
+def smallest(pieces: Sequence[str], kind: str, oracle: Kramdown) -> str:
+    """Return the smallest document with a difference of a kind that remains when pieces are left out."""
+    kept = list(pieces)
+    for count in (4, 2, 1, 1):
+        place = 0
+        while place < len(kept):
+            fewer = kept[:place] + kept[place + count :]
+            if any(each == kind for each, _ in differences("".join(fewer), oracle)):
+                kept = fewer
+            else:
+                place += 1
+    return "".join(kept)
+
+
+def main() -> None:
+    """Compare; print and report the differences by their kinds, with the smallest examples."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--documents", type=int, default=5000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--examples", type=int, default=6)
+    parser.add_argument("--kind")
+    parser.add_argument("--report", type=Path)
+    arguments = parser.parse_args()
+    oracle = Kramdown()
+    counts: Counter[str] = Counter()
+    examples: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for number in range(arguments.documents):
+        pieces = document(random.Random(f"{arguments.seed}:{number}"))
+        kinds = {kind for kind, _ in differences("".join(pieces), oracle)}
+        counts.update(kinds)
+        for kind in kinds:
+            if len(examples[kind]) < arguments.examples and arguments.kind in (None, kind):
+                examples[kind][smallest(pieces, kind, oracle)] = None
+    lines = [f"| {kind} | {counts[kind]:,} | {words} |" for kind, words in KINDS.items()]
+    head = f"{arguments.documents:,} documents, seed {arguments.seed}.\n\n| difference | documents | meaning |\n|---|---|---|"
+    print(head, *lines, sep="\n")
+    for kind, texts in examples.items():
+        for text in texts:
+            print(f"== {kind}: {text!r}")
+
+
+if __name__ == "__main__":
+    main()
