@@ -68,6 +68,8 @@ class Dialect:
     definition_wins: Wins = Wins.FIRST
     destination_on_next_line: bool = True
     """A definition's destination may stand in the line below its label."""
+    underlined_definitions: bool = False
+    """A line of `---` below a definition makes a heading of it."""
     destinations_hold_blanks: bool = False
     """A destination goes on up to its title or end, with the blanks in it and without escapes; else a blank ends it."""
     linkify: Linkify = Linkify.GFM

@@ -42,6 +42,7 @@ URL = re.compile(r"(?:href|src)=\"(https://u\d+\.example/[^\"]*)\"")
 URL_TEXT = re.compile(rb"https://u\d+\.example/")
 IDS = re.compile(r"\s(?:id|name)=\"([^\"]*)\"")
 CODE = re.compile(r"<(code|pre|script|style)\b.*?</\1>|<!--.*?-->|\$\$.*?\$\$|\\\[.*?\\\]|\\\(.*?\\\)", re.DOTALL)
+BLOCKS_OF_CODE = re.compile(r"<(pre|script|style)\b.*?</\1>|<!--.*?-->", re.DOTALL)
 TAG = re.compile(r"<[^>]*>")
 PAIR = re.compile(r"\[[^\[\]]+\]\[[^\[\]]+\]")
 
@@ -108,18 +109,23 @@ def _definitions(found: Extraction, data: bytes, theirs: Mapping[str, str], html
 
 def _undefined(found: Extraction, data: bytes, html: str) -> Iterator[tuple[str, str]]:
     shown = unescape(" ".join(TAG.sub("", CODE.sub(" ", html)).split()))
+    everywhere = _letters(unescape(TAG.sub("", BLOCKS_OF_CODE.sub(" ", html))))
     told = [
         " ".join(data[each.span.start : each.span.end].decode("utf-8", "replace").split())
         for each in found.problems
         if each.rule is Rule.UNDEFINED_REFERENCE
     ]
     for brackets in told:
-        plain = re.sub(r"[*_`~]", "", brackets)
-        if plain not in re.sub(r"[*_`~]", "", shown):
+        if _letters(brackets) not in everywhere:
             yield "false undefined", brackets
     for pair in PAIR.findall(shown):
         if not any(pair in each for each in told):
             yield "undefined missed", pair
+
+
+def _letters(text: str) -> str:
+    """Return a text without what marks emphasis, code and escapes, and without blanks."""
+    return re.sub(r"[*_`~\\\s]", "", text)
 
 
 def _ids(found: Extraction, html: str) -> Iterator[tuple[str, str]]:

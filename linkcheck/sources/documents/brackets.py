@@ -1,7 +1,7 @@
 """Joins the brackets of `[text] [label]`, which kramdown takes for a reference, and compares labels as it does.
 
-In a copy of the same length the blank stands behind the label. Without a definition of the label such brackets are
-prose. A blank at either end of a label is part of it: `[text][⏎label]` asks for no `[label]`. Checked with kramdown 2.4.
+In a copy of the same length the blank stands behind the label. Without a definition of it such brackets are prose.
+A blank at either end of a label is part of it: `[text][⏎label]` asks for no `[label]`. Checked with kramdown 2.4.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-_PAIR = re.compile(rb"(?<!\\)(?<!\[ )(?<!\[[xX])\]([ \t]*\n?[ \t]*(?<=[ \t\n]))(\[([^\[\]\n]+)\])(?!:)")
-"""`[ ]` and `[x]` are boxes to tick; a colon makes a definition of a line."""
+_PAIR = re.compile(rb"(?<!\\)(?<!\[ )(?<!\[[xX])\]([ \t]*\n?[ \t]*(?<=[ \t\n]))(\[([^\[\]\n]+)\])(?![:(])")
+"""`[ ]` and `[x]` are boxes to tick; a colon makes a definition of a line, a parenthesis most likely a link."""
 _DEFINED = re.compile(rb"^[ \t>*+-]*\[([^\n\]]+)\]:", re.MULTILINE)
 _BLANKS = re.compile(r"\s+")
 
 
 def exact(label: str) -> str:
-    """Return what kramdown compares of a label: in lower case, each run of blanks as one space, those at its ends too."""
+    """Return what kramdown compares of a label: in lower case, each run of blanks as one space, at its ends too."""
     return _BLANKS.sub(" ", label).lower()
 
 

@@ -64,7 +64,12 @@ def with_block_ends(text: bytes, *, parsed: bool) -> EndedBlocks:
         places = _overwritten(text, tag, end, parsed=parsed)
         behind = max(tag.end, places[-1][1] if places else 0) if end is None or len(places) == 1 else tag.end
         for start, stop in places:
-            _overwrite(copy, start, stop, word=tag.name in SPANS or not _rest_is_blank(text, stop))
+            _overwrite(
+                copy,
+                start,
+                stop,
+                word=tag.name in SPANS or text.startswith(b"</", tag.start) or not _rest_is_blank(text, stop),
+            )
         html += places
     return EndedBlocks(bytes(copy), sorted(html))
 
@@ -72,7 +77,7 @@ def with_block_ends(text: bytes, *, parsed: bool) -> EndedBlocks:
 def _overwritten(text: bytes, tag: _Tag, end: _Tag | None, *, parsed: bool) -> Sequence[tuple[int, int]]:
     """Return what is overwritten of a block: its tags where there is Markdown inside, else its last line."""
     alone = tag.name in VOID or tag.attributes.endswith(b"/")
-    if tag.name in SPANS:
+    if tag.name in SPANS or text.startswith(b"</", tag.start):
         return [(tag.start, tag.end)] if _rest_is_blank(text, tag.end) else []
     if tag.name in TO_END_TAG:
         return []
@@ -92,9 +97,10 @@ def _blocks(text: bytes) -> Iterator[tuple[_Tag, _Tag | None]]:
         at_start = _AT_START.search(text, max(0, token.start() - 4), token.start()) is not None
         tag = _Tag(token.start(), token.end(), token["name"].lower(), token["attributes"], at_start)
         if token["end"]:
-            if opened[tag.name]:
+            known = bool(opened[tag.name])
+            if known:
                 ends[opened[tag.name].pop().start] = tag
-            elif at_start and tag.name in SPANS:
+            if at_start and (tag.name in SPANS or not known):
                 starts.append(tag)
             continue
         if tag.name not in VOID and not tag.attributes.endswith(b"/"):

@@ -37,6 +37,7 @@ def definition_problems(
 ) -> Iterator[Problem]:
     """Yield what was meant to define something and does not."""
     yield from _empty(page, found)
+    yield from _underlined(page, found)
     yield from _malformed(page, malformed)
 
 
@@ -71,7 +72,9 @@ def _uses(page: MarkdownPage, structure: Structure, found: Iterable[Definition],
                 uses.setdefault(fold(each.label), []).append(each.start)
     if not page.dialect.destination_on_next_line:
         for definition in found:
-            if definition.empty:  # text to this dialect, with a link in it where the label is defined elsewhere
+            if (
+                definition.empty or definition.lost
+            ):  # text to this dialect, with a link in it where the label is defined elsewhere
                 uses.setdefault(definition.folded, []).append(definition.start)
     for label, start in _in_front_matter(page):
         uses.setdefault(label, []).append(start)
@@ -97,7 +100,7 @@ def _in_front_matter(page: MarkdownPage) -> Iterator[tuple[str, int]]:
 
 def _definitions(page: MarkdownPage, found: Iterable[Definition], uses: Uses) -> Iterator[Reference]:
     for definition in found:
-        if definition.empty:
+        if definition.empty or definition.lost:
             continue
         places = uses.get(definition.folded, ()) if definition.counts else ()
         start, end, quoting = definition.place or (definition.label_end, definition.end, Quoting.FIXED)
@@ -158,6 +161,14 @@ def _placeholder(page: MarkdownPage, start: int, end: int) -> Problem:
         end,
         f"{label} has no destination, and may take the next line for one: give it a destination or delete it",
     )
+
+
+def _underlined(page: MarkdownPage, found: Iterable[Definition]) -> Iterator[Problem]:
+    for definition in found:
+        if definition.lost:
+            label = readable(page.document.data[definition.start : definition.label_end - 1])
+            words = f"{label} is defined here, but the line below makes a heading of it: put a blank line between them"
+            yield page.problem(Rule.LOST_DEFINITION, definition.start, definition.label_end, words)
 
 
 def _malformed(page: MarkdownPage, malformed: Iterable[MalformedDefinition]) -> Iterator[Problem]:

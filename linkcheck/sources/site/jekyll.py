@@ -194,6 +194,7 @@ def _dialect(config: Config) -> Dialect:
         templates=TemplateLanguage.LIQUID,
         definition_wins=Wins.LAST,
         destination_on_next_line=False,
+        underlined_definitions=True,
         destinations_hold_blanks=True,
         linkify=Linkify.NONE,
         definition_lists=True,
