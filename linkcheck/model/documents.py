@@ -72,6 +72,8 @@ class Dialect:
     """A line of `---` below a definition makes a heading of it."""
     destinations_hold_blanks: bool = False
     """A destination goes on up to its title or end, with the blanks in it and without escapes; else a blank ends it."""
+    labels: frozenset[str] = frozenset()
+    """Labels in lower case that the site's settings define for all documents."""
     linkify: Linkify = Linkify.GFM
     entities_in_autolinks: bool = True
     definition_lists: bool = False

@@ -43,7 +43,8 @@ def undefined_references(
     asked = [each for each in structure.undefined if _is_link(page.text, each, linked)]
     if not asked or _defined_by_template(page, found, structure.undefined):
         return
-    known = _known(page, structure, malformed)
+    # Of destinations with blanks the parser does not know, nor of the site's settings.
+    known = {*page.dialect.labels, *(line.folded for line in malformed if line.counts)}
     borrowed = _borrows(page)
     for each in asked:
         if fold(each.label) not in known and not templates.touches(page.masked, Span(each.start, each.end)):
@@ -87,11 +88,6 @@ def _defined_by_template(page: MarkdownPage, found: Iterable[Definition], undefi
     heads = [Span(each.start, each.label_end) for each in found]
     heads += [Span(each.start, each.end) for each in undefined if page.text[each.end : each.end + 1] == b":"]
     return any(templates.touches(page.masked, head) for head in heads)
-
-
-def _known(page: MarkdownPage, structure: Structure, malformed: Iterable[MalformedDefinition]) -> Collection[str]:
-    """Return the labels that the parser does not know: of destinations with blanks, and in HTML with `markdown="1"`."""
-    return {line.folded for line in malformed if line.counts}
 
 
 def _borrows(page: MarkdownPage) -> bool:
