@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from html import unescape
 
@@ -33,6 +34,7 @@ _COMPONENT = re.compile(rb"<[A-Z][a-z]\w*[\s/>]")
 """MDX and its like: a program, which may write anything."""
 _BRACES = re.compile(rb"\{(?:[:#.]|[ \t]+[#.:]|id=)[^{}\n]*\}")
 _IN_BRACES = re.compile(rb"""#([^\s{}#.=]+)|\bid=["']?([^\s"'{}]+)""")
+_PARSED = re.compile(rb"<\w[^<>]*\smarkdown\s*=|parse_block_html")
 _BEFORE_ID = re.compile(rb"\b(?:id|name)\s*=\s*[\"']?[^\"'<>\s]*\Z")
 _FOOTNOTE = re.compile(rb"\[\^([^\]\s]{1,200})\]")
 _ID = re.compile(rb"""[\s"'/](?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
@@ -48,7 +50,6 @@ def anchors(page: MarkdownPage, structure: Structure, references: Iterable[Refer
         made = _of_headings(page, structure, references)
         if made is None:
             return None
-        made = tuple(made)
         found.update(made)
         if dialect.attribute_lists and b"{:toc" in text:
             found.update(("markdown-toc", *(f"markdown-toc-{each}" for each in made)))
@@ -103,7 +104,7 @@ def _is_whole(page: MarkdownPage, structure: Structure) -> bool:
     return dialect.known or not any(_COMPONENT.match(text, start) for start, _ in structure.html)
 
 
-def _of_headings(page: MarkdownPage, structure: Structure, references: Iterable[Reference]) -> Iterable[str] | None:
+def _of_headings(page: MarkdownPage, structure: Structure, references: Iterable[Reference]) -> tuple[str, ...] | None:
     scheme = page.dialect.heading_ids
     bare = sorted((each.span.start, each.span.end) for each in references if each.syntax is Syntax.BARE)
     texts: list[str | tuple[str, ...]] = []
@@ -113,15 +114,24 @@ def _of_headings(page: MarkdownPage, structure: Structure, references: Iterable[
             return None  # what a template writes there is part of the id
         if found is not None:
             texts.append(found)
-    return slugs(texts, scheme)
+    made = tuple(slugs(texts, scheme))
+    if (
+        scheme is HeadingIds.KRAMDOWN_GFM
+        and page.dialect.html_to_end_tag
+        and (page.dialect.markdown_in_html or _PARSED.search(page.masked.text))
+    ):
+        # Headings inside of HTML have classic ids: its GFM parser does not look there.
+        made += tuple(slugs(texts, HeadingIds.KRAMDOWN))
+    return made
 
 
 def _of_footnotes(text: bytes) -> Iterator[str]:
     """Yield the places of footnotes: Hugo numbers them, kramdown and GitHub name them."""
-    labels = dict.fromkeys(label.decode("utf-8", "replace") for label in _FOOTNOTE.findall(text))
-    for number, label in enumerate(labels, 1):
+    labels = Counter(label.decode("utf-8", "replace") for label in _FOOTNOTE.findall(text))
+    for number, (label, times) in enumerate(labels.items(), 1):
         for name in {str(number), label}:
             yield from (f"fn:{name}", f"fnref:{name}", f"fnref1:{name}", f"fn-{name}", f"fnref-{name}")
+            yield from (f"fnref:{name}:{again}" for again in range(1, times))
 
 
 def _in_braces(text: bytes) -> Iterator[str]:
