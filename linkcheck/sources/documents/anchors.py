@@ -130,8 +130,9 @@ def _of_footnotes(text: bytes) -> Iterator[str]:
     labels = Counter(label.decode("utf-8", "replace") for label in _FOOTNOTE.findall(text))
     for number, (label, times) in enumerate(labels.items(), 1):
         for name in {str(number), label}:
-            yield from (f"fn:{name}", f"fnref:{name}", f"fnref1:{name}", f"fn-{name}", f"fnref-{name}")
-            yield from (f"fnref:{name}:{again}" for again in range(1, times))
+            yield from (f"fn:{name}", f"fnref:{name}", f"fn-{name}", f"fnref-{name}")
+            for again in range(1, times - 1):  # the footnote itself is counted
+                yield from (f"fnref:{name}:{again}", f"fnref{again}:{name}", f"fnref-{name}-{again + 1}")
 
 
 def _in_braces(text: bytes) -> Iterator[str]:
