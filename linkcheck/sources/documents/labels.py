@@ -64,7 +64,7 @@ def _uses(page: MarkdownPage, structure: Structure, found: Iterable[Definition],
     uses: dict[str, list[int]] = {}
     for link in structure.links:
         # pulldown-cmark 0.13 takes `[text]\[label]` for a reference (its issue 1080).
-        if link.kind is LinkKind.REFERENCE and page.text[link.text_end : link.text_end + 2] != b"]\\":
+        if link.kind is LinkKind.REFERENCE and page.text[link.text_end : link.text_end + 3] != b"]\\[":
             uses.setdefault(fold(link.label), []).append(link.start)
     if page.dialect.destinations_hold_blanks:  # there are definitions that the parser does not see
         for each in structure.undefined:
