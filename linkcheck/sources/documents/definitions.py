@@ -71,15 +71,13 @@ def read(text: bytes, dialect: Dialect) -> list[Definition]:
 
 
 def _is_underlined(text: bytes, definition: Definition) -> bool:
-    """Tell whether a definition is a line of a block's own, with a line of dashes or equals signs below."""
+    """Tell whether a definition is a line by itself, below a blank one, and one of dashes or equals signs follows."""
     line = text.rfind(b"\n", 0, definition.start) + 1
     written = text[definition.start : definition.end].rstrip()
     if definition.start - line > _MOST_INDENT or text[line : definition.start].strip(b" ") or b"\n" in written:
         return False
     before = text[text.rfind(b"\n", 0, max(line - 1, 0)) + 1 : line].strip()
-    return (not before or _LABEL.match(before) is not None) and bool(
-        _UNDERLINE.match(text, definition.start + len(written))
-    )
+    return not before and _UNDERLINE.match(text, definition.start + len(written)) is not None
 
 
 def _locate(text: bytes, found: FoundDefinition, dialect: Dialect) -> Definition:
