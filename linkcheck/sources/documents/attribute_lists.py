@@ -35,9 +35,16 @@ def without_attribute_lists(text: bytes) -> PlainText:
         place = text.find(b"}", closing) + 1 or len(text)
         if opening[1] == b"nomarkdown":
             html.append((opening.end(), closing))
-        copy[opening.start() : place] = _blank(text[opening.start() : place])
+        copy[opening.start() : place] = _blank(text[opening.start() : place], followed=_followed(text, place))
     return PlainText(_LINE.sub(lambda found: found[1] + b" " * len(found[2]), bytes(copy)), html)
 
 
-def _blank(text: bytes) -> bytes:
-    return b"\n".join(b" " * len(line) for line in text.split(b"\n"))
+def _followed(text: bytes, place: int) -> bool:
+    end = text.find(b"\n", place)
+    return bool(text[place : end if end >= 0 else len(text)].strip())
+
+
+def _blank(text: bytes, *, followed: bool) -> bytes:
+    """Return blanks; a word where text follows in the last line, which would be indented code behind blanks."""
+    *lines, last = text.split(b"\n")
+    return b"\n".join([*(b" " * len(line) for line in lines), (b"X" if followed else b" ") * len(last)])
