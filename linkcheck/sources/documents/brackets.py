@@ -11,6 +11,7 @@ from collections.abc import Collection
 
 _PAIR = re.compile(rb"(?<!\\)(?<!\[ )(?<!\[[xX])\]([ \t]*\n?[ \t]*(?<=[ \t\n]))(\[([^\[\]\n]+)\])(?![:(])")
 """`[ ]` and `[x]` are boxes to tick; a colon makes a definition of a line, a parenthesis most likely a link."""
+_NEAR = re.compile(rb"\][ \t\n]+\[")
 _DEFINED = re.compile(rb"^[ \t>*+-]*\[([^\n\]]+)\]:", re.MULTILINE)
 _BLANKS = re.compile(r"\s+")
 
@@ -22,7 +23,7 @@ def exact(label: str) -> str:
 
 def with_joined_brackets(text: bytes) -> bytes:
     """Return a copy of Markdown (UTF-8) in which no blank stands between a link's text and its defined label."""
-    if b"] [" not in text and b"]\n[" not in text and not _PAIR.search(text):
+    if b"]:" not in text or not _NEAR.search(text):
         return text
     defined: Collection[str] = {exact(label.decode()) for label in _DEFINED.findall(text)}
 

@@ -17,6 +17,7 @@ _TOKEN = re.compile(
     rb"|<(?P<end>/?)(?P<name>[A-Za-z][\w:-]*)(?P<attributes>(?:\s[^<>]*)?/?)>",
     re.MULTILINE,
 )
+_LINE_OF_HTML = re.compile(rb"^ {0,3}</?[A-Za-z]", re.MULTILINE)
 _AT_START = re.compile(rb"(?:^|\n) {0,3}\Z")
 _MARKDOWN = re.compile(rb"\bmarkdown\s*=\s*[\"']?(?:1|block|span)\b", re.IGNORECASE)
 SPANS = frozenset(
@@ -54,7 +55,7 @@ def with_block_ends(text: bytes, *, parsed: bool) -> EndedBlocks:
 
     `<div markdown="1">` has Markdown inside; `parsed` says that every block has.
     """
-    if b"<" not in text:
+    if b"<" not in text or not _LINE_OF_HTML.search(text):
         return EndedBlocks(text, ())
     copy, html = bytearray(text), list[tuple[int, int]]()
     behind = 0
