@@ -41,6 +41,8 @@ TEMPLATE = re.compile(r"\{\{|\{%|\$\{|%7[Bb]%7[Bb]|<[A-Za-z_][\w-]*>|%3[Cc][A-Za
 RESERVED_NAMES = ("localhost", "example.com", "example.org", "example.net")
 """RFC 2606 and 6761: they lead nowhere by agreement."""
 RESERVED_ENDS = (".example", ".test", ".invalid", ".localhost", ".example.com", ".example.org", ".example.net")
+PAGES = (".md", ".html")
+"""Suffixes of files that are linked without them."""
 NO_LINKS = frozenset({Syntax.FRONTMATTER, Syntax.SHORTCODE})
 """A template may put a scheme before what stands there."""
 
@@ -154,7 +156,9 @@ def _bare_domain(reference: Reference, path: str, page: Path, site: Site) -> Pro
     """Return the problem of a host without a scheme, unless a file of that name is there."""
     if reference.syntax in NO_LINKS or (host := host_without_scheme(path)) is None or _is_reserved(host):
         return None
-    if any(exists(f"{folder}/{path}") for folder in (page.parent, site.root, *site.static, *site.elsewhere)):
+    names = [path, *(f"{path.rstrip('/')}{suffix}" for suffix in PAGES)]
+    folders = (page.parent, site.root, *site.static, *site.elsewhere)
+    if any(exists(f"{folder}/{name}") for folder in folders for name in names):
         return None
     meant = reference.destination.strip()
     words = f"{meant} has no scheme, so it is taken for a path of this site; did you mean https://{meant}?"

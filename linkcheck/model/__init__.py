@@ -19,6 +19,7 @@ from linkcheck.model.documents import (
     Span,
     TemplateLanguage,
     Wins,
+    YamlReader,
 )
 from linkcheck.model.errors import LinkcheckError
 from linkcheck.model.exchanges import Exchange, Failure, FailureCode, Fetch, Page, Profile, Request, Response, Tls
@@ -83,5 +84,6 @@ __all__ = [
     "Url",
     "Verdict",
     "Wins",
+    "YamlReader",
     "host_of",
 ]

@@ -33,6 +33,17 @@ class TemplateLanguage(StrEnum):
     """It is not known which; both are set aside."""
 
 
+class YamlReader(StrEnum):
+    """The readers of YAML front matter, by what they refuse."""
+
+    ANY = "any"
+    """It is not known which: a fault is what all of them refuse."""
+    LIBYAML = "libyaml"
+    """Of two equal keys the last counts; a tab behind a dash and control characters are refused."""
+    STRICT = "strict"
+    """Two equal keys, keys that are lists or tables, and days that no calendar has are refused."""
+
+
 class HeadingIds(StrEnum):
     """The ways to make the ids of headings of their text."""
 
@@ -57,14 +68,26 @@ class Dialect:
     definition_wins: Wins = Wins.FIRST
     destination_on_next_line: bool = True
     """A definition's destination may stand in the line below its label."""
+    underlined_definitions: bool = False
+    """A line of `---` below a definition makes a heading of it."""
     destinations_hold_blanks: bool = False
     """A destination goes on up to its title or end, with the blanks in it and without escapes; else a blank ends it."""
+    labels: frozenset[str] = frozenset()
+    """Labels in lower case that the site's settings define for all documents."""
     linkify: Linkify = Linkify.GFM
     entities_in_autolinks: bool = True
     definition_lists: bool = False
     """Text may stand indented below a `:`; else it is code."""
+    html_to_end_tag: bool = False
+    """A block of HTML ends at its end tag, and `<div markdown="1">` has Markdown inside; else a blank line ends it."""
     markdown_in_html: bool = False
-    """`<div markdown="1">` has Markdown inside."""
+    """Every block of HTML has Markdown inside."""
+    attribute_lists: bool = False
+    """`{: .class}` in a line of its own and `{::comment}` are no text."""
+    blanks_in_brackets: bool = False
+    """`[text] [label]` is a reference, and a blank at either end of a label is part of it."""
+    display_math: bool = False
+    """`$$…$$` hides links."""
     any_end_tag: bool = True
     """`</script>` ends a block of `<pre>`, too (CommonMark §4.6, start condition 1); else its own end tag does."""
     drops_raw_html: bool = False
@@ -74,6 +97,7 @@ class Dialect:
     loose_fences: bool = False
     """Front matter ends at any line that begins with `---`, whatever follows."""
     heading_ids: HeadingIds = HeadingIds.GITHUB
+    yaml: YamlReader = YamlReader.ANY
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ MEANT = {
     "ttps": "https", "htps": "https", "htttp": "http", "htttps": "https", "httsp": "https", "hhttps": "https",
     "httpss": "https", "hptts": "https", "htpps": "https", "https.": "https",
 }  # fmt: skip
+SLASH_BEFORE = re.compile(r"\.{0,2}/+(https?)://?([^/\s].*)", re.IGNORECASE)
 NO_COLON = re.compile(r"(https?)//+(.+)", re.IGNORECASE)
 MAIL = re.compile(r"mail-?to-?", re.IGNORECASE)
 
@@ -33,6 +34,10 @@ def misspelt(text: str) -> Verdict | None:
             return invalid(Reason.BAD_SCHEME, f"no such scheme; did you mean {meant}://{rest.lstrip('/')}?")
         if MAIL.fullmatch(scheme) and scheme != "mailto":
             return invalid(Reason.BAD_SCHEME, f"no such scheme; did you mean mailto:{rest}?")
+    behind_slash = SLASH_BEFORE.match(text)
+    if behind_slash is not None:
+        meant = f"{behind_slash[1]}://{behind_slash[2]}"
+        return invalid(Reason.BAD_SCHEME, f"a slash stands before the scheme; did you mean {meant}?")
     without_colon = NO_COLON.match(text)
     if without_colon is not None:
         return invalid(

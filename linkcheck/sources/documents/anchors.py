@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from html import unescape
 
@@ -27,12 +28,13 @@ _KNOWN_OUTPUT = re.compile(
     rb"""\{\{-?\s*(?:"[^"]*"|'[^']*'|(?:site|page)\.(?!content|data|excerpt)[\w.-]+)\s*(?:\|[^{}]*)?\}\}"""
 )
 _MARKDOWN_MADE = re.compile(rb"markdownify|content|include")
-_PASTED = (b"!INCLUDE", b"!include", b"--8<--", b"{!", b"@import", b"@include", b"markdown=")
-"""Text from elsewhere, by the ways of docfx, MkDocs, GitBook and others; and kramdown's Markdown inside of HTML."""
+_PASTED = (b"!INCLUDE", b"!include", b"--8<--", b"{!", b"@import", b"@include")
+"""Text from elsewhere, by the ways of docfx, MkDocs, GitBook and others."""
 _COMPONENT = re.compile(rb"<[A-Z][a-z]\w*[\s/>]")
 """MDX and its like: a program, which may write anything."""
 _BRACES = re.compile(rb"\{(?:[:#.]|[ \t]+[#.:]|id=)[^{}\n]*\}")
 _IN_BRACES = re.compile(rb"""#([^\s{}#.=]+)|\bid=["']?([^\s"'{}]+)""")
+_PARSED = re.compile(rb"<\w[^<>]*\smarkdown\s*=|parse_block_html")
 _BEFORE_ID = re.compile(rb"\b(?:id|name)\s*=\s*[\"']?[^\"'<>\s]*\Z")
 _FOOTNOTE = re.compile(rb"\[\^([^\]\s]{1,200})\]")
 _ID = re.compile(rb"""[\s"'/](?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
@@ -40,7 +42,7 @@ _ID = re.compile(rb"""[\s"'/](?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+
 
 def anchors(page: MarkdownPage, structure: Structure, references: Iterable[Reference]) -> tuple[str, ...] | None:
     """Return the places of a Markdown page; None where templates or other programs make more than can be seen."""
-    text, dialect = page.text, page.dialect
+    text, dialect = page.masked.text, page.dialect  # not the parser's copy, in which attribute lists are blank
     if dialect.heading_ids is HeadingIds.UNKNOWN or not _is_whole(page, structure):
         return None
     found: set[str] = set()
@@ -49,6 +51,8 @@ def anchors(page: MarkdownPage, structure: Structure, references: Iterable[Refer
         if made is None:
             return None
         found.update(made)
+        if dialect.attribute_lists and b"{:toc" in text:
+            found.update(("markdown-toc", *(f"markdown-toc-{each}" for each in made)))
     if structure.html and not dialect.drops_raw_html:
         found.update(in_html(b"".join(text[start:end] for start, end in structure.html)))
     if b"[^" in text:
@@ -88,17 +92,19 @@ def _makes_no_id(call: TemplateCall, data: bytes, language: TemplateLanguage) ->
 
 def _is_whole(page: MarkdownPage, structure: Structure) -> bool:
     """Tell whether all that the page will be stands in the file."""
-    text, dialect = page.text, page.dialect
+    text, dialect = page.masked.text, page.dialect
     # Where nobody knows what renders the page, braces in code are most likely what it is about.
     code = () if dialect.known else structure.code
     if not make_no_ids(page.masked, page.document.data, dialect.templates, code) or any(
         sign in text for sign in _PASTED
     ):
         return False
+    if b"markdown=" in text and not dialect.html_to_end_tag:
+        return False
     return dialect.known or not any(_COMPONENT.match(text, start) for start, _ in structure.html)
 
 
-def _of_headings(page: MarkdownPage, structure: Structure, references: Iterable[Reference]) -> Iterable[str] | None:
+def _of_headings(page: MarkdownPage, structure: Structure, references: Iterable[Reference]) -> tuple[str, ...] | None:
     scheme = page.dialect.heading_ids
     bare = sorted((each.span.start, each.span.end) for each in references if each.syntax is Syntax.BARE)
     texts: list[str | tuple[str, ...]] = []
@@ -108,15 +114,25 @@ def _of_headings(page: MarkdownPage, structure: Structure, references: Iterable[
             return None  # what a template writes there is part of the id
         if found is not None:
             texts.append(found)
-    return slugs(texts, scheme)
+    made = tuple(slugs(texts, scheme))
+    if (
+        scheme is HeadingIds.KRAMDOWN_GFM
+        and page.dialect.html_to_end_tag
+        and (page.dialect.markdown_in_html or _PARSED.search(page.masked.text))
+    ):
+        # Headings inside of HTML have classic ids: its GFM parser does not look there.
+        made += tuple(slugs(texts, HeadingIds.KRAMDOWN))
+    return made
 
 
 def _of_footnotes(text: bytes) -> Iterator[str]:
     """Yield the places of footnotes: Hugo numbers them, kramdown and GitHub name them."""
-    labels = dict.fromkeys(label.decode("utf-8", "replace") for label in _FOOTNOTE.findall(text))
-    for number, label in enumerate(labels, 1):
+    labels = Counter(label.decode("utf-8", "replace") for label in _FOOTNOTE.findall(text))
+    for number, (label, times) in enumerate(labels.items(), 1):
         for name in {str(number), label}:
-            yield from (f"fn:{name}", f"fnref:{name}", f"fnref1:{name}", f"fn-{name}", f"fnref-{name}")
+            yield from (f"fn:{name}", f"fnref:{name}", f"fn-{name}", f"fnref-{name}")
+            for again in range(1, times - 1):  # the footnote itself is counted
+                yield from (f"fnref:{name}:{again}", f"fnref{again}:{name}", f"fnref-{name}-{again + 1}")
 
 
 def _in_braces(text: bytes) -> Iterator[str]:

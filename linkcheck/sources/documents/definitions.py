@@ -22,6 +22,8 @@ _LONGEST_LABEL = 4 * 999
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _LINE_END = re.compile(r"\n[ \t>]*")
 """With the `>` of the quotes around it."""
+_MOST_INDENT = 3
+_UNDERLINE = re.compile(rb"[ \t]*\r?\n(?:-+|=+)[ \t]*(?:\r?\n|\Z)")
 _PLACEHOLDER = re.compile(r"\[[^\[\]]+\]:")
 _PRIVATE_PLANE = 0xF0000
 """Characters that no text uses; each takes four bytes and has no case."""
@@ -50,16 +52,32 @@ class Definition:
     """False for a duplicate that loses."""
     empty: bool
     """Nothing stands behind its label: what the parser took for its destination is the next definition."""
+    lost: bool = False
+    """A line of `---` or `===` below makes a heading of it."""
 
 
 def read(text: bytes, dialect: Dialect) -> list[Definition]:
     """Return all definitions of a text (UTF-8) in document order. Raises `UnparsedError`."""
     found = [_locate(text, each, dialect) for each in _with_duplicates(text, dialect)]
+    if dialect.underlined_definitions:
+        found = [replace(each, lost=True) if _is_underlined(text, each) else each for each in found]
     winners: dict[str, int] = {}
     for definition in found:
-        if not definition.empty and (dialect.definition_wins is Wins.LAST or definition.folded not in winners):
+        if not (definition.empty or definition.lost) and (
+            dialect.definition_wins is Wins.LAST or definition.folded not in winners
+        ):
             winners[definition.folded] = definition.start
     return [each if winners.get(each.folded) == each.start else replace(each, counts=False) for each in found]
+
+
+def _is_underlined(text: bytes, definition: Definition) -> bool:
+    """Tell whether a definition is a line by itself, below a blank one, and one of dashes or equals signs follows."""
+    line = text.rfind(b"\n", 0, definition.start) + 1
+    written = text[definition.start : definition.end].rstrip()
+    if definition.start - line > _MOST_INDENT or text[line : definition.start].strip(b" ") or b"\n" in written:
+        return False
+    before = text[text.rfind(b"\n", 0, max(line - 1, 0)) + 1 : line].strip()
+    return not before and _UNDERLINE.match(text, definition.start + len(written)) is not None
 
 
 def _locate(text: bytes, found: FoundDefinition, dialect: Dialect) -> Definition:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from linkcheck.model import Document, Level, Problem, Quoting, Reference, Rule, Span, Syntax
+from linkcheck.model import Document, Level, Problem, Quoting, Reference, Rule, Span, Syntax, YamlReader
 from linkcheck.sources.documents.line_index import LineIndex
 from linkcheck.sources.documents.utf8 import readable
-from linkcheck.sources.front_matter import FrontMatterBlock, Value, find, proved
+from linkcheck.sources.front_matter import FrontMatterBlock, Value, find, proved, strings
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +22,17 @@ class FrontMatter:
     references: tuple[Reference, ...] = ()
     problems: tuple[Problem, ...] = ()
 
+    def texts(self) -> Iterator[str]:
+        """Yield all strings in it."""
+        return (text for _, text in strings(self.data))
 
-def read(document: Document, places: LineIndex, *, loose: bool = False) -> FrontMatter:
+
+def read(
+    document: Document, places: LineIndex, reader: YamlReader = YamlReader.ANY, *, loose: bool = False
+) -> FrontMatter:
     """Return a document's front matter; the body begins behind it even where it has faults, which are problems.
 
-    `loose`: any line that begins with the closing signs closes it.
+    `reader` decides what is a fault in YAML. `loose`: any line that begins with the closing signs closes it.
     """
     block = find(document.data, loose=loose)
     if block is None:
@@ -34,7 +40,7 @@ def read(document: Document, places: LineIndex, *, loose: bool = False) -> Front
     if block.fault:
         return FrontMatter(block.end, problems=(_problem(document, places, block, block.text.start, block.fault),))
     text = _Text(document.data, block.text)
-    metadata = block.read(text.shown)
+    metadata = block.read(text.shown, reader)
     if block.optional and not metadata.data:
         return FrontMatter()
     wrong = f"front matter is not good {block.format}"

@@ -18,6 +18,8 @@ _HEAD = re.compile(rb"[ \t>]*")
 _LONGEST_HEAD = 200
 """Bytes before a definition's `[`; more than any author's quotes and indents."""
 _LABEL = re.compile(rb"\[(?:\\.|[^\[\]\\])*\]:", re.DOTALL)
+_ENDED = re.compile(rb" {0,3}(?:\*?\[[^\[\]\n]+\]:|\^[ \t]*$)", re.MULTILINE)
+"""A footnote or an abbreviation goes on in indented lines only, and `^` ends any block (kramdown)."""
 _REST_OF_LINE = re.compile(rb"[ \t]*([^\r\n]*?)[ \t]*(?=\r?\n|\Z)")
 _TITLE_LINE = re.compile(rb"[ \t]*([\"'])[^\r\n]+\1[ \t]*\r?\n")
 _DESTINATION = re.compile(rb"<|[A-Za-z][A-Za-z0-9+.-]{1,31}:[^ \t]|\.{0,2}/|#[^ \t]|www\.")
@@ -54,8 +56,9 @@ def malformed_definitions(text: bytes, structure: Structure, dialect: Dialect) -
         rest = _REST_OF_LINE.match(text, end + 1)
         destination = _without_title(text, *rest.span(1)) if rest else (end + 1, end + 1)
         empty = destination[0] == destination[1]
-        at_start = start in edges or _line_start(text, start) == behind_definition
-        counts = dialect.destinations_hold_blanks and at_start and not empty
+        line = _line_start(text, start)
+        at_start = start in edges or line == behind_definition or _ENDED.match(text, text.rfind(b"\n", 0, line - 1) + 1)
+        counts = dialect.destinations_hold_blanks and bool(at_start) and not empty
         if counts:
             behind_definition = _behind(text, destination[1])
         # `[label]:` with a definition elsewhere is a link and a colon.

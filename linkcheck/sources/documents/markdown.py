@@ -6,6 +6,7 @@ module puts together what the readers found and turns it into the types of the m
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,10 +23,13 @@ from linkcheck.model import (
     Span,
     Syntax,
 )
-from linkcheck.sources.documents import definitions, destinations, disable, frontmatter, templates
+from linkcheck.sources.documents import definitions, destinations, disable, frontmatter, labels, templates
 from linkcheck.sources.documents.anchors import anchors
+from linkcheck.sources.documents.attribute_lists import without_attribute_lists
 from linkcheck.sources.documents.bare_urls import bare_urls
+from linkcheck.sources.documents.brackets import with_joined_brackets
 from linkcheck.sources.documents.definitions import Definition
+from linkcheck.sources.documents.html_blocks import with_block_ends
 from linkcheck.sources.documents.labels import definition_problems, definition_references
 from linkcheck.sources.documents.line_index import LineIndex
 from linkcheck.sources.documents.malformed_definitions import MalformedDefinition, malformed_definitions
@@ -36,18 +40,22 @@ from linkcheck.sources.documents.structure import Link, LinkKind, Structure, Unp
 from linkcheck.sources.documents.undefined import undefined_references
 from linkcheck.sources.documents.utf8 import parseable
 
+_SINGLE_DOLLAR = re.compile(rb"(?<!\$)\$(?!\$)")
+"""The parser takes it for math, too."""
+
 
 def extract(document: Document, dialect: Dialect) -> Extraction:
     """Return all references and problems of a Markdown document; never raises for what stands in it."""
     lines = LineIndex(document.data)
-    front_matter = frontmatter.read(document, lines, loose=dialect.loose_fences)
+    front_matter = frontmatter.read(document, lines, dialect.yaml, loose=dialect.loose_fences)
     masked = templates.mask(document.data, dialect.templates, front_matter.end)
     start = max(front_matter.end, len(BOM_UTF8) if document.data.startswith(BOM_UTF8) else 0)
     text = parseable(masked.text, start)
     if dialect.any_end_tag:
         text = with_ends(text)
+    text, html = _plain(text, dialect)
     exact = text.endswith(document.data[start:])
-    page = MarkdownPage(document, lines, masked, text, exact, dialect)
+    page = MarkdownPage(document, lines, masked, text, exact, dialect, front_matter, html)
     problems = list(front_matter.problems)
     references = list(front_matter.references)
     places_in_page: tuple[str, ...] | None = None
@@ -77,6 +85,22 @@ def extract(document: Document, dialect: Dialect) -> Extraction:
     )
 
 
+def _plain(text: bytes, dialect: Dialect) -> tuple[bytes, Sequence[tuple[int, int]]]:
+    """Return a text as CommonMark may read it in place of the dialect, and the HTML that is overwritten in it."""
+    html: list[tuple[int, int]] = []
+    if dialect.attribute_lists:
+        text, nomarkdown = without_attribute_lists(text)
+        html += nomarkdown
+    if dialect.html_to_end_tag:
+        text, ended = with_block_ends(text, parsed=dialect.markdown_in_html)
+        html += ended
+    if dialect.blanks_in_brackets:
+        text = with_joined_brackets(text)
+    if dialect.display_math and b"$$" in text:
+        text = _SINGLE_DOLLAR.sub(b"?", text)
+    return text, sorted(html)
+
+
 def _within(regions: Sequence[Span], each: Reference | Problem) -> bool:
     """Tell whether something begins in one of several regions, which are sorted and disjoint."""
     index = bisect_right(regions, each.span.start, key=lambda region: region.start) - 1
@@ -93,7 +117,11 @@ _Body = tuple[list[Reference], list[Problem], tuple[str, ...] | None, Sequence[S
 
 def _read_body(page: MarkdownPage) -> _Body:
     structure = read_structure(page.text, page.dialect)
+    if page.html:
+        structure.html = sorted([*structure.html, *page.html])
     found = definitions.read(page.text, page.dialect)
+    if page.dialect.blanks_in_brackets:
+        labels.set_apart(page.text, structure, found)
     malformed = list(malformed_definitions(page.text, structure, page.dialect))
     references = [
         *_outside([line for line in malformed if line.counts], _inline_links(page, structure, found)),

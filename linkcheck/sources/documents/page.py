@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from linkcheck.model import (
@@ -19,6 +20,7 @@ from linkcheck.model import (
     TemplateLanguage,
 )
 from linkcheck.sources.documents import destinations, templates
+from linkcheck.sources.documents.frontmatter import FrontMatter
 from linkcheck.sources.documents.line_index import LineIndex
 from linkcheck.sources.documents.templates import Masked
 from linkcheck.sources.documents.utf8 import readable
@@ -37,6 +39,9 @@ class MarkdownPage:
     exact: bool
     """The copy says what the file says, but for what stands before the body."""
     dialect: Dialect
+    front_matter: FrontMatter
+    html: Sequence[tuple[int, int]] = ()
+    """The pieces of HTML that are overwritten in the copy."""
 
     def reference(
         self, start: int, end: int, syntax: Syntax, meaning: str, quoting: Quoting, *, label: str | None = None

@@ -113,7 +113,7 @@ def read_structure(text: bytes, dialect: Dialect) -> Structure:
         span, full = link["span"], link["link_type"] == "Reference"
         structure.undefined.append(Undefined(span["start"], span["end"], link["reference"], full))
 
-    options = _options(dialect)
+    options = _options(text, dialect)
     try:
         _sort(
             pyromark.events_with_range(text.decode(), options=options, merge_text=True, broken_link_callback=note),
@@ -125,15 +125,16 @@ def read_structure(text: bytes, dialect: Dialect) -> Structure:
     return structure
 
 
-def _options(dialect: Dialect) -> Options:
-    options = _OPTIONS | Options.ENABLE_MATH if dialect.math else _OPTIONS
+def _options(text: bytes, dialect: Dialect) -> Options:
+    math = dialect.math or (dialect.display_math and b"$$" in text)
+    options = _OPTIONS | Options.ENABLE_MATH if math else _OPTIONS
     return options | Options.ENABLE_DEFINITION_LIST if dialect.definition_lists else options
 
 
 def read_definitions(text: bytes, dialect: Dialect) -> list[FoundDefinition]:
     """Return the definitions in document order, of duplicates the first. Raises `UnparsedError`."""
     try:
-        found = pyromark.reference_definitions(text.decode(), options=_options(dialect))
+        found = pyromark.reference_definitions(text.decode(), options=_options(text, dialect))
     except BaseException as error:
         raise _readable(error) from error
     return [

@@ -39,10 +39,12 @@ def undefined_references(
     page: MarkdownPage, structure: Structure, found: Sequence[Definition], malformed: Iterable[MalformedDefinition]
 ) -> Iterator[Problem]:
     """Yield the links that ask for a label which the document does not define."""
-    asked = [each for each in structure.undefined if _is_link(page.text, each)]
+    linked = {link.start for link in structure.links}
+    asked = [each for each in structure.undefined if _is_link(page.text, each, linked)]
     if not asked or _defined_by_template(page, found, structure.undefined):
         return
-    known = _known(page, structure, malformed)
+    # Of destinations with blanks the parser does not know, nor of the site's settings.
+    known = {*page.dialect.labels, *(line.folded for line in malformed if line.counts)}
     borrowed = _borrows(page)
     for each in asked:
         if fold(each.label) not in known and not templates.touches(page.masked, Span(each.start, each.end)):
@@ -51,11 +53,17 @@ def undefined_references(
                 yield _problem(page, each, level)
 
 
-def _is_link(text: bytes, asked: Undefined) -> bool:
+def _is_link(text: bytes, asked: Undefined, linked: Collection[int]) -> bool:
+    """Tell whether brackets ask for a label; in `[tag][text](url)` the second ones begin a link of their own."""
+    if asked.full and text.find(b"]\\[", asked.start, asked.end) > text.rfind(b"][", asked.start, asked.end):
+        return False  # pulldown-cmark 0.13 takes `[text]\[label]` for a reference (its issue 1080)
     collapsed = not asked.full and text[asked.end : asked.end + 2] == b"[]"
     if not asked.full and not collapsed:
         return False
     end = asked.end + 2 if collapsed else asked.end
+    second = asked.end if collapsed else text.rfind(b"][", asked.start, asked.end) + 1
+    if second in linked:
+        return False
     before, after = text[asked.start - 1 : asked.start] if asked.start else b"", text[end : end + 1]
     if _BEFORE.match(before) or after == _BRACKET or (before == _BRACKET and after == b"]"):
         return False
@@ -80,15 +88,6 @@ def _defined_by_template(page: MarkdownPage, found: Iterable[Definition], undefi
     heads = [Span(each.start, each.label_end) for each in found]
     heads += [Span(each.start, each.end) for each in undefined if page.text[each.end : each.end + 1] == b":"]
     return any(templates.touches(page.masked, head) for head in heads)
-
-
-def _known(page: MarkdownPage, structure: Structure, malformed: Iterable[MalformedDefinition]) -> Collection[str]:
-    """Return the labels that the parser does not know: of destinations with blanks, and in HTML with `markdown="1"`."""
-    known = {line.folded for line in malformed if line.counts}
-    if page.dialect.markdown_in_html and b"markdown=" in page.text:
-        html = b"\n".join(page.text[start:end] for start, end in structure.html)
-        known |= {fold(label.decode()) for label in re.findall(rb"^\s*\[([^\[\]]+)\]:", html, re.MULTILINE)}
-    return known
 
 
 def _borrows(page: MarkdownPage) -> bool:

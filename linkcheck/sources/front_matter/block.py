@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from linkcheck.model import Span
+from linkcheck.model import Span, YamlReader
 from linkcheck.sources.front_matter import json_metadata, toml_metadata, yaml_metadata
 from linkcheck.sources.front_matter.metadata import Metadata
 
@@ -41,8 +41,11 @@ class FrontMatterBlock:
     fault: str | None = None
     """A fault of its fences or its size; then there is nothing to read."""
 
-    def read(self, text: str, *, as_written: bool = False) -> Metadata:
-        """Return what the text of the block says; `as_written` keeps YAML from making numbers and dates of words."""
+    def read(self, text: str, reader: YamlReader = YamlReader.ANY, *, as_written: bool = False) -> Metadata:
+        """Return what the text of the block says, with the faults that `reader` refuses in YAML.
+
+        `as_written` keeps YAML from making numbers and dates of words.
+        """
         if self.format is FrontMatterFormat.TOML:
             return toml_metadata.read(text)
         if self.format is FrontMatterFormat.JSON:
@@ -50,7 +53,7 @@ class FrontMatterBlock:
             # Engines have YAML read what stands in fences, so what only YAML allows (a comma too many) is no fault.
             if not self.fenced or (metadata.data and not metadata.faults):
                 return metadata
-        return yaml_metadata.read(text, as_written=as_written)
+        return yaml_metadata.read(text, reader, as_written=as_written)
 
 
 _FENCE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?P<mark>---|\+\+\+)[ \t]*\r?\n")

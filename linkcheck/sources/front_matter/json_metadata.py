@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from frontmatter.default_handlers import JSONHandler
 
@@ -18,7 +18,6 @@ _TOKEN = re.compile(r'"(?P<string>(?:[^"\\]|\\.)*+)"?|(?P<mark>[{}\[\],:])', re.
 
 def read(text: str) -> Metadata:
     """Read a JSON object."""
-    faults: list[MetadataFault] = []
     deep = too_deep(_TOKEN.finditer(text))
     if deep:
         return Metadata(faults=(deep,))
@@ -30,8 +29,7 @@ def read(text: str) -> Metadata:
         return Metadata(faults=(MetadataFault(0, str(error)),))
     if not isinstance(data, dict):
         return Metadata(faults=(MetadataFault(0, "is no object of keys and values"),))
-    values = tuple(_values(text, faults))
-    return Metadata(data, values, tuple(faults))
+    return Metadata(data, tuple(_values(text)))
 
 
 def end_of_object(text: str) -> int | None:
@@ -50,11 +48,10 @@ class _Level:
     is_object: bool
     key: str | None = None
     """The key whose value comes next; None where a key comes next."""
-    seen: set[str] = field(default_factory=set)
 
 
-def _values(text: str, faults: list[MetadataFault]) -> Iterator[Value]:
-    """Yield the strings of a text that is known to be good JSON."""
+def _values(text: str) -> Iterator[Value]:
+    """Yield the strings of a text that is known to be good JSON; of two equal keys the last counts everywhere."""
     levels: list[_Level] = []
     for token in _TOKEN.finditer(text):
         level = levels[-1] if levels else _Level((), is_object=False)
@@ -73,7 +70,4 @@ def _values(text: str, faults: list[MetadataFault]) -> Iterator[Value]:
                 if not level.is_object or level.key is not None:
                     yield Value(keys, meaning, *token.span("string"), Quoting.JSON)
                     continue
-                if meaning in level.seen:
-                    faults.append(MetadataFault(token.start(), f"key {meaning[:40]!r} stands there twice"))
-                level.seen.add(meaning)
                 level.key = meaning

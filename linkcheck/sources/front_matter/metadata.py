@@ -97,20 +97,21 @@ def proved(metadata: Metadata) -> Iterator[Value]:
         if not is_reference(value):
             continue
         if confirmed is None:
-            confirmed = frozenset(_strings(metadata.data))
+            confirmed = frozenset(strings(metadata.data))
         known = (value.keys, value.text) in confirmed
         yield value if known and "{{" not in value.text else replace(value, quoting=Quoting.FIXED)
 
 
-def _strings(data: object, keys: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+def strings(data: object, keys: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield all strings in the data of a front matter, each with the keys that lead to it."""
     match data:
         case str():
             yield keys, data
         case Mapping():
             for key, inner in data.items():
-                yield from _strings(inner, (*keys, str(key)))
+                yield from strings(inner, (*keys, str(key)))
         case list():
             for inner in data:
-                yield from _strings(inner, keys)
+                yield from strings(inner, keys)
         case _:
             pass

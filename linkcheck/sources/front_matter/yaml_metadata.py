@@ -1,21 +1,20 @@
-"""Reads YAML front matter: the data by python-frontmatter's handler, the places by PyYAML's events.
+"""Reads YAML front matter: the data by PyYAML, the places by PyYAML's events.
 
 The events come first, because they cost nothing however the text is made: depth, aliases and size are bounded before
-anything is built from them, and duplicate keys, which PyYAML lets pass, are seen in them. tree-sitter gives spans, too,
+anything is built from them, and equal keys, which PyYAML lets pass, are seen in them. tree-sitter gives spans, too,
 but `tree-sitter-yaml` 0.7.2 ends the process at 300 lists in one another (600 bytes).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 import yaml
-from frontmatter.default_handlers import YAMLHandler
 
-from linkcheck.model import Quoting
+from linkcheck.model import Quoting, YamlReader
 from linkcheck.sources.front_matter.metadata import DEEPEST, Metadata, MetadataFault, Value
 
 if TYPE_CHECKING:
@@ -29,8 +28,35 @@ _MOST_NODES = 100_000
 """After aliases are written out: a few hundred bytes of them can stand for billions."""
 
 
-class _Loader(SafeLoader):
-    """Keeps a scalar as text where its type cannot be made of it (`2016-06-31`), and notes the fault."""
+_DATES = frozenset({
+    "date", "expirydate", "lastmod", "modified", "pubdate", "publishdate", "published", "unpublishdate",
+})  # fmt: skip
+"""Outermost keys of which engines make dates; any other may say what it likes."""
+_BEHIND_MONTH = re.compile(r"\d{4}-\d\d?-(?:29|3[01])\b")
+"""Ruby and JavaScript take `2016-06-31` for the first of July."""
+_CONTROL = re.compile("[^\t\n\r -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_INNER_TAB = re.compile(r"^((?: *-)+| +)\t", re.MULTILINE)
+_SURROGATES = re.compile(r"\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}")
+
+
+class _ScalarKeys:
+    """Leaves out the keys that are lists or tables: PyYAML gives up on them, libyaml lets them pass."""
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
+        """Make a mapping of the pairs whose keys are scalars."""
+        node.value = [pair for pair in node.value if isinstance(pair[0], yaml.ScalarNode)]
+        return super().construct_mapping(node, deep)  # type: ignore[misc]  # of the loader beside it
+
+
+class _WrittenLoader(_ScalarKeys, BaseLoader):
+    """Makes texts of all scalars."""
+
+
+class _Loader(_ScalarKeys, SafeLoader):
+    """Keeps a scalar as text where its type cannot be made of it (`2016-06-31`), and notes the fault.
+
+    Tags that nobody knows are passed over.
+    """
 
     def __init__(self, stream: str, faults: list[MetadataFault]) -> None:
         super().__init__(stream)
@@ -52,25 +78,52 @@ def _forgiving(construct: Callable[[Any, yaml.ScalarNode], object]) -> Callable[
     return constructed
 
 
+def _untagged(loader: _Loader, node: yaml.Node) -> object:
+    match node:
+        case yaml.ScalarNode():
+            return loader.construct_scalar(node)
+        case yaml.SequenceNode():
+            return loader.construct_sequence(node, deep=True)
+        case _:
+            return loader.construct_mapping(node, deep=True)
+
+
+_Loader.add_constructor(None, _untagged)
 for _kind in ("bool", "float", "int", "timestamp"):
     _tag = f"tag:yaml.org,2002:{_kind}"
     _Loader.add_constructor(_tag, _forgiving(SafeLoader.yaml_constructors[_tag]))
 
 
-def read(text: str, *, as_written: bool = False) -> Metadata:
+def read(text: str, reader: YamlReader = YamlReader.ANY, *, as_written: bool = False) -> Metadata:
     """Read a YAML text that stood between `---`; `Metadata.data` is empty where it is no mapping at all.
 
-    `as_written` leaves numbers, dates and words like `yes` in the data as the texts that stand there. Values and some
-    faults may be missing then, for a site has thousands of posts and asks for neither.
+    Faults are what `reader` refuses (checked with Hugo 0.168, and with Psych 4.0 as Jekyll 4.3 uses it). `as_written`
+    leaves numbers, dates and words like `yes` in the data as the texts that stand there. Values and some faults may be
+    missing then, for a site has thousands of posts and asks for neither.
     """
-    survey = _Survey(text)
+    metadata = _read(text, strict=reader is YamlReader.STRICT, as_written=as_written)
+    if not metadata.faults or metadata.data or reader is YamlReader.LIBYAML:
+        return metadata
+    relaxed = _relaxed(text)
+    return metadata if relaxed == text else _read(relaxed, strict=reader is YamlReader.STRICT, as_written=as_written)
+
+
+def _relaxed(text: str) -> str:
+    """Replace what libyaml alone refuses by something of the same length that it takes."""
+    text = _INNER_TAB.sub(r"\1 ", _CONTROL.sub("\ufffd", text))
+    return _SURROGATES.sub(r"\\ufffd\\ufffd", text)
+
+
+def _read(text: str, *, strict: bool, as_written: bool) -> Metadata:
+    survey = _Survey(text, strict=strict)
     faults: list[MetadataFault] = []
     try:
         if not as_written or _may_exhaust(text):
             for event in yaml.parse(text, Loader=SafeLoader):
                 survey.see(event)
-        loader = BaseLoader if as_written else partial(_Loader, faults=faults)
-        data = YAMLHandler().load(text, Loader=loader)
+                if isinstance(event, yaml.DocumentEndEvent) and not strict:
+                    break  # libyaml's users read no further
+        data = _first_document(_WrittenLoader(text) if as_written else _Loader(text, faults))
     except yaml.YAMLError as error:
         return Metadata(faults=(*survey.faults, _fault(error)))
     except _BoundError as error:
@@ -81,7 +134,14 @@ def read(text: str, *, as_written: bool = False) -> Metadata:
         data = {}
     if not isinstance(data, dict):
         return Metadata(faults=(MetadataFault(0, "is no mapping of keys to values"),))
-    return Metadata(data, tuple(survey.values), (*survey.faults, *faults))
+    return Metadata(data, tuple(survey.values), (*survey.faults, *survey.refused(faults)))
+
+
+def _first_document(loader: Any) -> object:
+    try:
+        return loader.get_data() if loader.check_data() else None
+    finally:
+        loader.dispose()
 
 
 def _may_exhaust(text: str) -> bool:
@@ -130,8 +190,9 @@ class _Level:
 class _Survey:
     """Takes from the events of one text what they say, without building it."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, strict: bool) -> None:
         self.text = text
+        self.strict = strict
         self.values: list[Value] = []
         self.faults: list[MetadataFault] = []
         self._levels: list[_Level] = []
@@ -154,10 +215,21 @@ class _Survey:
             case _:
                 pass
 
+    def refused(self, impossible: Iterable[MetadataFault]) -> Iterator[MetadataFault]:
+        """Yield the impossible values at which the reader stops: those of the post's own dates."""
+        dates = {value.start: value.text for value in self.values if value.keys and value.keys[0].lower() in _DATES}
+        for fault in impossible:
+            written = dates.get(fault.offset)
+            rolled = fault.message.endswith("day is out of range for month") and _BEHIND_MONTH.match(written or "")
+            if written is not None and (self.strict or not rolled):
+                yield fault
+
     def _open(self, event: yaml.CollectionStartEvent) -> None:
         if len(self._levels) >= DEEPEST:
             raise _BoundError(MetadataFault(_at(event.start_mark), f"is nested more than {DEEPEST} levels deep"))
         mapping = isinstance(event, yaml.MappingStartEvent)
+        if self.strict and self._levels and self._levels[-1].mapping and self._levels[-1].expects_key:
+            self.faults.append(MetadataFault(_at(event.start_mark), "a list or a table stands in the place of a key"))
         self._levels.append(_Level(self._keys(), mapping, bool(event.flow_style), event.anchor))
 
     def _keys(self) -> tuple[str, ...]:
@@ -170,7 +242,7 @@ class _Survey:
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         level = self._levels[-1] if self._levels else None
         if level and level.mapping and level.expects_key:
-            if event.value in level.seen and event.value != "<<":
+            if self.strict and event.value in level.seen and event.value != "<<":
                 self.faults.append(MetadataFault(_at(event.start_mark), f"key {event.value[:40]!r} stands there twice"))
             level.seen.add(event.value)
             level.key = event.value

@@ -84,7 +84,7 @@ def _file(reference: Reference, page: SourcePage, site: Site) -> Path | None:
         name, _, _ = reference.call.argument.partition("#")
         return page.file if not name else site.find_call(reference.call.name, reference.call.argument, page.file).source
     path = reference.destination.partition("#")[0].strip()
-    if "{{" in path:
+    if "{{" in path or "{%" in path:
         path = site.expand(path) or "{"
     if not path:
         return page.file
@@ -127,7 +127,7 @@ def _is_piece(file: Path, root: Path) -> bool:
 
 def _has(target: SourcePage, fragment: str, site: Site, around: Templates) -> bool:
     anchors = target.anchors or ()
-    if fragment in anchors:
+    if fragment in anchors or target.front_matter.get("redirect_to"):  # Jekyll's plug-in leads to another page's place
         return True
     if not site.renders(target.file, target.front_matter):  # any id that reads alike may be its heading's
         letters = _letters(fragment)

@@ -13,7 +13,7 @@ from functools import reduce
 from pathlib import Path
 from posixpath import normpath
 
-from linkcheck.model import Dialect, Linkify, TemplateLanguage
+from linkcheck.model import Dialect, Linkify, TemplateLanguage, YamlReader
 from linkcheck.sources.site import comments, heading_ids
 from linkcheck.sources.site.config import section
 from linkcheck.sources.site.generator import Config, Generator
@@ -134,6 +134,7 @@ def _dialect(config: Config) -> Dialect:
         drops_raw_html=not section(goldmark, "renderer").get("unsafe"),
         math=bool(section(goldmark, "extensions", "passthrough").get("enable")),
         heading_ids=heading_ids.of_hugo(config),
+        yaml=YamlReader.STRICT,
     )
 
 

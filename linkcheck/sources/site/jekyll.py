@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from linkcheck.model import Dialect, Linkify, TemplateLanguage, Wins
+from linkcheck.model import Dialect, Linkify, TemplateLanguage, Wins, YamlReader
 from linkcheck.sources.site import comments, heading_ids
+from linkcheck.sources.site.config import section
 from linkcheck.sources.site.generator import Config, Generator
-from linkcheck.sources.site.jekyll_files import plugins
+from linkcheck.sources.site.jekyll_files import bundled_plugins, plugins
 from linkcheck.sources.site.jekyll_pages import POST, REDIRECT_FROM, JekyllDocument, JekyllPages
 from linkcheck.sources.site.paths import base_of, exists, is_folder, is_shared
 from linkcheck.sources.site.plain import AS_BROWSERS, SOURCE_SUFFIXES, Reading, Site
@@ -29,6 +30,7 @@ OUTPUT = re.compile(
     r"\{\{-?\s*(?:site\.(?P<name>url|baseurl)|(?P<quote>[\"'])(?P<text>[^\"'{}]*)(?P=quote)\s*\|\s*(?P<filter>relative_url|absolute_url))"
     r"\s*-?\}\}"
 )
+PAGE_CALL = re.compile(r"\{%-?\s*(?P<call>link|post_url)\s+(?P<name>[^{}%]+?)\s*-?%\}")
 RELATIVE_LINKS = "jekyll-relative-links"
 OG_IMAGE = "jekyll-og-image"
 THEME_DEPTH = 3
@@ -38,7 +40,11 @@ HARMLESS = frozenset({
     "jemoji", "jekyll-github-metadata", "jekyll-include-cache", "jekyll-mentions", "jekyll-avatar", "jekyll-commonmark",
     "jekyll-coffeescript", "jekyll-sass-converter", "jekyll-remote-theme", "jekyll-titles-from-headings",
     "jekyll-default-layout", "jekyll-readme-index", "jekyll-octicons", "jekyll-gfm-admonitions", "jekyll-toc",
-    "jekyll-last-modified-at", "jekyll-optional-front-matter", OG_IMAGE,
+    "jekyll-last-modified-at", "jekyll-optional-front-matter", OG_IMAGE, "jekyll-admin", "jekyll-algolia",
+    "jekyll-autoprefixer", "jekyll-compose", "jekyll-email-protect", "jekyll-inline-svg", "jekyll-katex",
+    "jekyll-livereload", "jekyll-loading-lazy", "jekyll-mermaid", "jekyll-minifier", "jekyll-postcss",
+    "jekyll-spaceship", "jekyll-target-blank", "jekyll-tidy", "jekyll-timeago", "jekyll-twitter-plugin", "jekyll-watch",
+    "jekyll-youtube",
 })  # fmt: skip
 """Plugins that make no pages beside feeds, sitemaps, numbered pages and the redirects that are read here."""
 
@@ -47,7 +53,8 @@ def _site(root: Path, config: Config, dialect: Dialect, now: datetime, within: B
     source = _source(root, config, within)
     url, base = str(config.get("url") or "").rstrip("/"), str(config.get("baseurl") or "").strip("/")
     own_plugins = is_folder(source / str(config.get("plugins_dir") or "_plugins"))
-    known = plugins(config) <= HARMLESS and not own_plugins and within.holds(_named(root, config))
+    loaded = plugins(config) | bundled_plugins(root, within)
+    known = loaded <= HARMLESS and not own_plugins and within.holds(_named(root, config))
     shared = _is_shared(config, base_of(f"{url}/{base}"), source)
     led = redirects((source,), within)
     pages = JekyllPages(source, within, config, now, () if known else (LinearPattern(""),), led, shared)
@@ -167,9 +174,18 @@ class _Names:
         return posts
 
     def expand(self, text: str) -> str | None:
-        """Fill in `site.url`, `site.baseurl` and the two URL filters; None where other templates remain."""
-        filled = OUTPUT.sub(self._value, text)
+        """Fill in `site.url`, `site.baseurl`, the two URL filters, `link` and `post_url`; None where more remains."""
+        filled = PAGE_CALL.sub(self._address, OUTPUT.sub(self._value, text))
         return None if "{{" in filled or "{%" in filled else filled
+
+    def _address(self, match: re.Match[str]) -> str:
+        """Return the URL path that Jekyll 4 writes; an author who put the base before it has Jekyll 3."""
+        name = match["name"].strip().lstrip("/")
+        found = self.pages.sources.get(name) if match["call"] == "link" else self._posts.get(name)
+        if found is None or len(found.urls) != 1 or found.why_not:
+            return match[0]
+        before = match.string[: match.start()]
+        return f"{'' if self.base and before.endswith(self.base) else self.base}{found.urls[0]}"
 
     def _value(self, match: re.Match[str]) -> str:
         if match["name"] is not None:
@@ -188,18 +204,32 @@ def _normal(name: str) -> str:
 
 
 def _dialect(config: Config) -> Dialect:
-    """kramdown's, with Liquid before it."""
+    """kramdown's, or CommonMark as GitHub has it, with Liquid before it."""
+    if str(config.get("markdown") or "").lower().startswith("commonmark"):
+        return Dialect(
+            known=True,
+            templates=TemplateLanguage.LIQUID,
+            heading_ids=heading_ids.of_jekyll(config),
+            yaml=YamlReader.LIBYAML,
+        )
     return Dialect(
         known=True,
         templates=TemplateLanguage.LIQUID,
         definition_wins=Wins.LAST,
         destination_on_next_line=False,
+        underlined_definitions=True,
         destinations_hold_blanks=True,
         linkify=Linkify.NONE,
         definition_lists=True,
-        markdown_in_html=True,
+        html_to_end_tag=True,
+        markdown_in_html=section(config, "kramdown").get("parse_block_html") is True,
+        attribute_lists=True,
+        blanks_in_brackets=True,
+        labels=frozenset(section(config, "kramdown", "link_defs")),
+        display_math=True,
         any_end_tag=False,
         heading_ids=heading_ids.of_jekyll(config),
+        yaml=YamlReader.LIBYAML,
     )
 
 

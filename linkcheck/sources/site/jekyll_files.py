@@ -7,16 +7,22 @@ from __future__ import annotations
 
 import fnmatch
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from linkcheck.sources.site.config import lower_keys, section
+from linkcheck.strangers import Boundary
 
 ALWAYS_EXCLUDED = (
     ".sass-cache", ".jekyll-cache", "gemfiles", "Gemfile", "Gemfile.lock", "node_modules", "vendor/bundle/",
     "vendor/cache/", "vendor/gems/", "vendor/ruby/",
 )  # fmt: skip
+LARGEST_GEMFILE = 1 << 16
+"""Bytes."""
+GROUP = re.compile(r"^[ \t]*group\b[^\n]*\bjekyll_plugins\b[^\n]*\bdo\b(.*?)^[ \t]*end\b", re.MULTILINE | re.DOTALL)
+GEM = re.compile(r"^[ \t]*gem[ \t(]+[\"']([\w.-]+)[\"']([^\n]*)", re.MULTILINE)
 SPECIAL = (".", "_", "#", "~")
 """Names that begin so are not read unless they are included, or are folders of posts and collections."""
 
@@ -125,6 +131,17 @@ def plugins(config: Mapping[str, object]) -> frozenset[str]:
     """Return the names of the plugins that a configuration asks for."""
     given = config.get("plugins") or config.get("gems") or []
     return frozenset(map(str, given)) if isinstance(given, list) else frozenset({str(given)})
+
+
+def bundled_plugins(root: Path, within: Boundary) -> frozenset[str]:
+    """Return the plugins that a site's Gemfile names in the group `jekyll_plugins`: Jekyll loads them by itself."""
+    try:
+        text = within.read_text(root / "Gemfile", LARGEST_GEMFILE)
+    except (OSError, ValueError):
+        return frozenset()
+    grouped = "".join(GROUP.findall(text))
+    gems = [*GEM.findall(grouped), *((name, rest) for name, rest in GEM.findall(text) if "jekyll_plugins" in rest)]
+    return frozenset(name for name, _ in gems if "jekyll-" in name and not name.startswith("jekyll-theme"))
 
 
 def defaults(config: Mapping[str, object], path: str, kind: str) -> dict[str, object]:

@@ -21,7 +21,6 @@ from linkcheck.sources.site.jekyll_files import (
     collections,
     defaults,
     filter_of,
-    plugins,
     post_folders,
     walk,
     walk_all,
@@ -111,8 +110,8 @@ class JekyllPages:
         return Published(files, waiting, tuple(unknown), self.led, self.shared)
 
     def _redirects(self, source: JekyllDocument) -> Iterator[str]:
-        """Yield what else leads to a page; GitHub also makes an index of a README."""
-        if REDIRECT_FROM in plugins(self.config) and not source.why_not:
+        """Yield what else leads to a page, whichever plugin makes it; GitHub also makes an index of a README."""
+        if not source.why_not:
             yield from (clean(url) for url in source.head.all("redirect_from"))
         folder, name = posixpath.split(source.path)
         if README.match(name):

@@ -13,7 +13,7 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from linkcheck.model import Document, Level, Problem, Quoting, Reference, Rule
+from linkcheck.model import Document, Level, Problem, Quoting, Reference, Rule, YamlReader
 from linkcheck.sources.documents.encode import encode
 from linkcheck.sources.documents.frontmatter import FrontMatter, read
 from linkcheck.sources.documents.line_index import LineIndex
@@ -21,13 +21,13 @@ from linkcheck.sources.front_matter import find
 from tests.support import paths
 
 CASES = paths.CASES / "documents" / "frontmatter"
-FILES = sorted(path for path in CASES.glob("*") if path.suffix != ".expected")
+FILES = sorted(path for path in CASES.glob("*") if path.suffix not in (".expected", ".libyaml"))
 GOOD = [path for path in FILES if not path.stem.startswith("bad-")]
 NEW = "https://archive.example/web/2020/http://x.org/(a?b=1&c=%20"
 
 
-def front_matter(data: bytes) -> FrontMatter:
-    return read(Document("post.md", data), LineIndex(data))
+def front_matter(data: bytes, reader: YamlReader = YamlReader.STRICT) -> FrontMatter:
+    return read(Document("post.md", data), LineIndex(data), reader)
 
 
 def line(item: Reference | Problem) -> str:
@@ -36,13 +36,15 @@ def line(item: Reference | Problem) -> str:
     return f"{item.position.line}: {item.quoting} {item.destination}\n"
 
 
+@pytest.mark.parametrize("reader", [YamlReader.STRICT, YamlReader.LIBYAML])
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_uris_and_faults_are_found(path: Path) -> None:
-    """Each case lists its URIs, its problems, and the line that its body begins on."""
+def test_uris_and_faults_are_found(path: Path, reader: YamlReader) -> None:
+    """Each case lists its URIs, its problems, and the line that its body begins on; `.libyaml` where that differs."""
     data = path.read_bytes()
-    found = front_matter(data)
+    found = front_matter(data, reader)
     body = f"body {LineIndex(data).line_of(found.end)}\n"
-    expected = path.with_name(path.name + ".expected").read_text(encoding="utf-8")
+    own = path.with_name(f"{path.name}.{reader}")
+    expected = (own if own.exists() else path.with_name(f"{path.name}.expected")).read_text(encoding="utf-8")
     assert "".join([*map(line, found.references), *map(line, found.problems)]) + body == expected
     assert all(problem.rule is Rule.BAD_FRONT_MATTER and problem.level is Level.ERROR for problem in found.problems)
 
