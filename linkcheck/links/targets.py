@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 
 from linkcheck.links.urls import WEB, canonicalise, host_without_scheme, misspelt, scheme_of
 from linkcheck.model import (
+    Certainty,
     Evidence,
-    Level,
     Problem,
     Reason,
     Reference,
@@ -158,17 +158,18 @@ def _bare_domain(reference: Reference, path: str, page: Path, site: Site) -> Pro
         return None
     meant = reference.destination.strip()
     words = f"{meant} has no scheme, so it is taken for a path of this site; did you mean https://{meant}?"
-    return Problem.at(reference, Rule.BARE_DOMAIN, words, Level.WARNING if reference.used is False else None)
+    return Problem.at(reference, Rule.BARE_DOMAIN, words)
 
 
 def _unseen(problem: Problem, reference: Reference, site: Site) -> Problem:
-    """Make a note of what nobody meets: HTML that is left out of the page, and the shortcodes of unused definitions."""
-    shortcode = problem.rule is Rule.BROKEN_REF and site.dialect.templates is TemplateLanguage.SHORTCODES
-    unused = reference.used is False and shortcode
+    """Make a note of what nobody meets: HTML that is left out of the page, and definitions that no link uses."""
+    # Liquid runs before anybody knows what is used.
+    runs = reference.call is not None and site.dialect.templates is not TemplateLanguage.SHORTCODES
+    unused = reference.used is False and not runs
     if not reference.unrendered and not unused:
         return problem
-    why = "no link uses this definition" if unused else "this HTML is left out of the page"
-    return replace(problem, level=Level.NOTE, message=f"{problem.message.partition('; the build')[0]} ({why})")
+    unstopped = replace(problem, message=problem.message.partition("; the build")[0])
+    return unstopped.with_certainty(Certainty.NO_USE if unused else Certainty.LEFT_OUT)
 
 
 def _template(text: str) -> _Resolved:

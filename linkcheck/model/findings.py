@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from linkcheck.model.certainty import Level
 from linkcheck.model.checks import Check, Fragment
 from linkcheck.model.documents import Post, Span
 from linkcheck.model.mementos import Memento
 from linkcheck.model.past import Change, Past, RunStats
-from linkcheck.model.problems import Level, Problem, Rule
+from linkcheck.model.problems import Problem
 from linkcheck.model.references import Reference
+from linkcheck.model.rules import Rule
 from linkcheck.model.verdicts import State, Verdict
 
 

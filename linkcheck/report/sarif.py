@@ -71,15 +71,16 @@ def _rule(code: str, level: Level) -> Json:
     sentence = f"{words[0].upper()}{words[1:]}."
     more = " `linkcheck explain URL` tells why a link is judged so." if of_link else ""
     kind = "A link that leads nowhere" if of_link else "A fault of a document"
+    levels = "" if of_link else f" Level: {Rule(code).levels}."
     return {
         "id": code,
         "name": ("Link" if of_link else "") + "".join(part.capitalize() for part in code.split("-")),
         "shortDescription": {"text": sentence.replace("`", "")},
-        "fullDescription": {"text": f"{kind}: {words}.".replace("`", "")},
+        "fullDescription": {"text": f"{kind}: {words}.{levels}".replace("`", "")},
         "helpUri": help_url(code),
         "help": {
-            "text": f"{sentence}{more}".replace("`", ""),
-            "markdown": f"{sentence}{more}",
+            "text": f"{sentence}{levels}{more}".replace("`", ""),
+            "markdown": f"{sentence}{levels}{more}",
         },
         "defaultConfiguration": {"level": level.value},
         "properties": {"tags": ["links", "network" if of_link else "documents"]},

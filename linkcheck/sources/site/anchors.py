@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from linkcheck.model import Level, Problem, Reference, Rule
+from linkcheck.model import Certainty, Problem, Reference, Rule
 from linkcheck.sources.site.paths import is_file
 from linkcheck.sources.site.plain import INCLUDED, LOOSE, Site
 from linkcheck.sources.site.published import Presence
@@ -143,9 +143,14 @@ def _problem(
     near = difflib.get_close_matches(fragment, [each for each in target.anchors or () if len(each) < LONGEST], n=1)
     if not (known or near):
         return None  # most likely an id of the templates that are not here
-    level = Level.ERROR if known else Level.WARNING
-    if reference.used is False:
-        level = Level.NOTE  # no link uses it
     where = "this page" if target is page else target.file.name
     hint = f"; did you mean #{near[0]}?" if near else ""
-    return Problem.at(reference, Rule.MISSING_HEADING, f"{where} has no heading or id #{fragment}{hint}", level)
+    words = f"{where} has no heading or id #{fragment}{hint}"
+    return Problem.at(reference, Rule.MISSING_HEADING, words, _certainty(reference, site, known=known))
+
+
+def _certainty(reference: Reference, site: Site, *, known: bool) -> Certainty:
+    if reference.used is False:
+        return Certainty.NO_USE
+    whole = Certainty.COMPLETE if site.dialect.known else Certainty.PLAIN_FILES
+    return whole if known else Certainty.PARTS_MISSING

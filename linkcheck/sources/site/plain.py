@@ -10,7 +10,7 @@ from enum import Flag, auto
 from pathlib import Path
 from urllib.parse import unquote
 
-from linkcheck.model import Dialect, Level, Problem, Reference, Rule, Syntax
+from linkcheck.model import Certainty, Dialect, Problem, Reference, Rule, Syntax
 from linkcheck.sources.site.paths import exists, is_folder, split
 from linkcheck.sources.site.published import UNKNOWN, Lookup, Presence
 from linkcheck.strangers import Boundary
@@ -169,12 +169,15 @@ class Site:
             case Presence.UNPUBLISHED:
                 return self._waiting(reference, place, answer.detail)
             case Presence.OTHER_CASE:
-                return Problem.at(reference, place.rule, f"{place.words}; there is {answer.detail}", Level.WARNING)
+                return Problem.at(
+                    reference, place.rule, f"{place.words}; there is {answer.detail}", Certainty.OTHER_CASE
+                )
             case Presence.UNKNOWN | Presence.ABSENT:
                 pass
         if place.is_file:
             return self._missing_file(reference, place)
-        return Problem.at(reference, place.rule, place.words) if place.is_page else None
+        certainty = Certainty.COMPLETE if self.certain else Certainty.PARTS_MISSING
+        return Problem.at(reference, place.rule, place.words, certainty) if place.is_page else None
 
     def _waiting(self, reference: Reference, place: _Place, why: str) -> Problem | None:
         if self.is_unpublished(place.page):
@@ -186,12 +189,13 @@ class Site:
         surely = self._would_lie_here(place.inside)
         if any(_in_any_case(folder, place.inside.lstrip("/")) for folder in self.static):
             words = f"{place.words}; there is one in other case"
-            return Problem.at(reference, place.rule, words, Level.WARNING)
+            return Problem.at(reference, place.rule, words, Certainty.OTHER_CASE)
         if not (surely or self.certain):
             return None
         folders = ", ".join(_relative(folder, self.root) for folder in self.static)
-        level = Level.ERROR if surely and self.certain and place.from_root else Level.WARNING
-        return Problem.at(reference, place.rule, f"{place.words}; it is in none of: {folders}", level)
+        whole = Certainty.COMPLETE if self.certain else Certainty.PARTS_MISSING
+        words = f"{place.words}; it is in none of: {folders}"
+        return Problem.at(reference, place.rule, words, whole if surely or place.is_own else Certainty.OTHER_OWNER)
 
     def _lies_at(self, path: str) -> bool:
         return any(exists(f"{folder}{path}") for folder in (*self.static, *self.elsewhere))
@@ -220,8 +224,8 @@ class Site:
             case _:
                 return None
         stops = self.stops and self.certain and not self.is_unpublished(page)
-        level, end = (Level.ERROR, "the build stops here") if stops else (Level.WARNING, "the build may stop here")
-        return Problem.at(reference, rule, f"{name} {argument!r} {words}; {end}", level)
+        certainty = Certainty.BUILD_STOPS if stops else Certainty.BUILD_MAY_STOP
+        return Problem.at(reference, rule, f"{name} {argument!r} {words}; {certainty.words}", certainty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +241,12 @@ class _Place:
     def from_root(self) -> bool:
         """Tell whether it is written from the root of the site."""
         return self.shown.startswith("/")
+
+    @property
+    def is_own(self) -> bool:
+        """Tell whether it lies below the first folder of its page, in which only this site writes."""
+        first, _, rest = self.raw.lstrip("/").partition("/")
+        return not self.from_root and bool(rest) and self.inside.startswith(f"/{first}/")
 
     @property
     def inside(self) -> str:
@@ -283,8 +293,7 @@ def _missing_beside(reference: Reference, path: str, page: Path, root: Path) -> 
     if _in_any_case(page.parent, path):
         return None  # read on a system, or by a generator, to which case is nothing
     rule = Rule.MISSING_PAGE if suffix in SOURCE_SUFFIXES else Rule.MISSING_FILE
-    level = Level.WARNING if reference.used is False else Level.ERROR
-    return Problem.at(reference, rule, f"{path} does not exist beside this file", level)
+    return Problem.at(reference, rule, f"{path} does not exist beside this file", Certainty.PLAIN_FILES)
 
 
 def _in_any_case(folder: Path, path: str) -> bool:

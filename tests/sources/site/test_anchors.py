@@ -34,8 +34,8 @@ def scan(root: Path, files: Mapping[str, str]) -> list[Problem]:
 
 
 def said(problems: list[Problem]) -> list[str]:
-    """Return level and message of each problem."""
-    return [f"{problem.level}: {problem.message}" for problem in problems]
+    """Return level and message of each problem, without the reason for the level."""
+    return [f"{problem.level}: {problem.bare_message}" for problem in problems]
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_hugo_settings(tmp_path: Path) -> None:
     """The type of ids, raw HTML and a hook of the site's own are the configuration's to say."""
     config = 'baseURL = "https://blog.test/"\n[markup.goldmark.parser]\nautoIDType = "blackfriday"\n'
     page = {"content/a.md": f"{POST}# A -- b.c\n\n[x](#a-b-c) [y](#a---bc)"}
-    assert [each.message[-16:] for each in scan(tmp_path / "1", {**HUGO, **page, "hugo.toml": config})] == [
+    assert [each.bare_message[-16:] for each in scan(tmp_path / "1", {**HUGO, **page, "hugo.toml": config})] == [
         "you mean #a-b-c?"
     ]
     unsafe = f"{config}[markup.goldmark.renderer]\nunsafe = true\n"
