@@ -14,10 +14,12 @@ from ipaddress import IPv4Network, IPv6Network, ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from linkcheck.links.unjudged import GapCounter
 from linkcheck.links.urls import WEB, canonicalise, host_without_scheme, misspelt, scheme_of
 from linkcheck.model import (
     Certainty,
     Evidence,
+    Gap,
     Problem,
     Reason,
     Reference,
@@ -54,6 +56,8 @@ class Collected:
     rows: tuple[Row, ...]
     """Sorted by path, then span: one for each reference."""
     problems: tuple[Problem, ...]
+    gaps: tuple[Gap, ...]
+    """The reasons why links inside the blog were not judged, with their numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +84,12 @@ def collect(
     rows: list[Row] = []
     problems: list[Problem] = []
     cache: dict[str, _Resolved] = {}
+    counter = GapCounter(site)
+    site = counter.site
     for page in pages:
         for reference in page.references:
             resolved = _resolve(reference, site, cache)
+            counter.begin()
             problem = site.broken_call(reference, page.file)
             if problem is None and resolved.inside is not None and not reference.disabled:
                 problem = _bare_domain(reference, resolved.inside, page.file, site) or site.missing(
@@ -90,6 +97,8 @@ def collect(
                 )
             if problem is not None:
                 problem = _unseen(problem, reference, site)
+            elif resolved.url is None:
+                counter.count(reference, resolved.inside, page.file, page.front_matter)
             if problem is not None and not reference.disabled:
                 problems.append(problem)
             rows.append(Row(reference, resolved.url, (problem.rule,) if problem is not None else ()))
@@ -101,7 +110,8 @@ def collect(
         Target(url, tuple(sorted(references, key=_place)), presets[url] or chosen.preset(url, references))
         for url, references in sorted(owned.items())
     )
-    return Collected(tuple(targets), tuple(sorted(rows, key=lambda row: _place(row.reference))), tuple(problems))
+    ordered = tuple(sorted(rows, key=lambda row: _place(row.reference)))
+    return Collected(tuple(targets), ordered, tuple(problems), (*map(Gap, site.gaps), *counter.gaps))
 
 
 def _place(reference: Reference) -> tuple[str, int, int]:

@@ -14,6 +14,7 @@ from linkcheck.model import Level, Report
 from linkcheck.report.diagnostics import GRAVITY, Diagnostic, diagnostics
 from linkcheck.report.pieces import place
 from linkcheck.report.regions import end_column
+from linkcheck.report.summary import gap_lines
 from linkcheck.report.view import Context
 from linkcheck.report.words import counted, shortened, visible
 
@@ -37,6 +38,7 @@ def render(report: Report, context: Context) -> str:
         lines += [_annotation(diagnostic, report) for diagnostic in by_level[level][:SHOWN]]
     for level in sorted(by_level, key=GRAVITY.__getitem__):
         lines += _rest(level, by_level[level][SHOWN:])
+    lines += map(_inert, gap_lines(report))
     return "\n".join(lines) + "\n"
 
 

@@ -27,6 +27,7 @@ from linkcheck.report.summary import (
     UNREACHED,
     aside_lines,
     files_by_rule,
+    gap_lines,
     last_line,
     left_lines,
     repairing,
@@ -70,7 +71,7 @@ def _head(report: Report, context: Context) -> str:
     # All of that line are our own words, but for the command and for a fault of the environment.
     words, command, _ = last_line(report, context).partition(repairing(report))
     final = f"{prose(words)} {code(command)}".rstrip()
-    lines = (*aside_lines(report), *left_lines(report), *waiting_lines(report, context))
+    lines = (*aside_lines(report), *left_lines(report), *gap_lines(report), *waiting_lines(report, context))
     return "\n\n".join([final, scope_line(report), *numbers, *map(prose, lines)])
 
 

@@ -18,6 +18,7 @@ from linkcheck.model import Level, Reason, Report, Rule
 from linkcheck.report.diagnostics import GRAVITY, HOME, Diagnostic, diagnostics, help_url
 from linkcheck.report.encoding import document, encoded
 from linkcheck.report.regions import end_column, whole_line, written
+from linkcheck.report.summary import gap_lines
 from linkcheck.report.view import Context
 from linkcheck.report.words import REASONS, counted, visible
 
@@ -181,6 +182,8 @@ def _notifications(report: Report, left_out: Sequence[Diagnostic]) -> Iterator[t
         yield Level.WARNING, f"Interrupted with {counted(waiting, 'link')} not asked."
     if report.offline:
         yield Level.NOTE, "Offline: no link was asked."
+    for words in gap_lines(report):
+        yield Level.NOTE, f"{words}."
     if left_out:
         levels = Counter(diagnostic.level for diagnostic in left_out)
         words = ", ".join(counted(levels[level], level.value) for level in Level if levels[level])

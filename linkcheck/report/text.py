@@ -28,6 +28,7 @@ from linkcheck.report.lists import (
 from linkcheck.report.pieces import first_reference, unreached_since
 from linkcheck.report.summary import (
     aside_lines,
+    gap_lines,
     last_line,
     left_lines,
     number_rows,
@@ -68,6 +69,7 @@ def short_summary(report: Report, context: Context) -> str:
         *_number_lines(report, context),
         *(line for words in aside_lines(report) for line in wrapped(words, context.width)),
         *(line for words in left_lines(report) for line in wrapped(words, context.width)),
+        *(line for words in gap_lines(report) for line in wrapped(words, context.width)),
         *(line for words in waiting_lines(report, context) for line in wrapped(words, context.width)),
         "",
         painted(_final(report, context), BOLD, context),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from linkcheck.config import Settings, leveled, state_directory
 from linkcheck.links import rules, targets
-from linkcheck.model import Dialect, Finding, LinkcheckError, Problem, Row, Target
+from linkcheck.model import Dialect, Finding, Gap, LinkcheckError, Problem, Row, Target
 from linkcheck.sources import documents, files, site
 from linkcheck.sources.changes import (
     Changes,
@@ -45,6 +45,8 @@ class Inventory:
     changes: Changes | None = None
     """The change that the run is about, where `--since` names one."""
     messages: tuple[str, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    """What was not judged of the blog itself."""
 
 
 async def collect(
@@ -87,6 +89,7 @@ async def collect(
         state=state_directory(settings, root),
         root=root,
         changes=changes,
+        gaps=collected.gaps,
         messages=changes.messages if changes is not None else (),
     )
 

@@ -112,6 +112,9 @@ class Site:
     faults: Callable[[], tuple[SiteFault, ...]] = lambda: ()
     """Return what is wrong with the site's own files, as far as it is known by now."""
 
+    gaps: tuple[str, ...] = ()
+    """Sentences that say what of the site is not on this disk, with the command that brings it."""
+
     def is_own(self, url: str) -> bool:
         """Tell whether a URL is on the blog's own host, below its base."""
         if self.base_url is None:
