@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from linkcheck.config import Settings, leveled, state_directory
 from linkcheck.links import rules, targets
-from linkcheck.model import Dialect, Finding, Gap, LinkcheckError, Problem, Row, Target
+from linkcheck.model import Dialect, Finding, Gap, LinkcheckError, Problem, Row, Rule, Target
 from linkcheck.sources import documents, files, site
 from linkcheck.sources.changes import (
     Changes,
@@ -148,7 +148,7 @@ async def answer_for_change(inventory: Inventory, settings: Settings) -> Invento
     problems, messages = inventory.problems, inventory.messages
     if asked := find_suspects(problems, changes):
         try:
-            before = await _before(asked, inventory.root, settings, changes)
+            before = await _before(_read_then(asked, inventory), inventory.root, settings, changes)
         except (LinkcheckError, OSError) as error:
             messages += (f"--since: what the change breaks in other posts is not known: {error}",)
         else:
@@ -156,9 +156,15 @@ async def answer_for_change(inventory: Inventory, settings: Settings) -> Invento
     return replace(inventory, problems=demote(problems), messages=messages)
 
 
-async def _before(asked: Iterable[Problem], root: Path, settings: Settings, changes: Changes) -> Counter[Key]:
-    """Count what was wrong before the change in the files of these problems."""
-    paths = {problem.path for problem in asked}
+def _read_then(asked: Iterable[Problem], inventory: Inventory) -> set[str]:
+    """Return the files to read as they were before the change: those of the problems, and what these look into."""
+    if any(problem.rule is Rule.MISSING_HEADING for problem in asked):
+        return {source.path for source in inventory.extracted.sources}
+    return {problem.path for problem in asked}
+
+
+async def _before(paths: Collection[str], root: Path, settings: Settings, changes: Changes) -> Counter[Key]:
+    """Count what was wrong before the change in these files."""
     with lay_out(changes, paths, root, documents.suffixes()) as then:
         listed = [Path(path) for path in then.paths]
         whole = replace(settings, since=None)
