@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from linkcheck.config import Settings, leveled, state_directory
 from linkcheck.links import rules, targets
-from linkcheck.model import Dialect, Finding, Gap, LinkcheckError, Problem, Row, Rule, Target
+from linkcheck.model import Dialect, Finding, Gap, LinkcheckError, Problem, Row, Target
 from linkcheck.sources import documents, files, site
 from linkcheck.sources.changes import (
     Changes,
@@ -24,7 +24,7 @@ from linkcheck.sources.changes import (
     mark_references,
     unmark_caused,
 )
-from linkcheck.sources.extraction import Extracted, Source, extract_all, extract_bytes
+from linkcheck.sources.extraction import Extracted, Source, extract_all, extract_bytes, extract_file
 from linkcheck.strangers import Boundary
 from linkcheck.web.daemon import in_daemon
 
@@ -106,16 +106,7 @@ def _collected(
     extracted: Extracted, blog: site.Site, settings: Settings, cwd: Path
 ) -> tuple[targets.Collected, tuple[Problem, ...]]:
     """Group the references into targets; also return the problems that the files themselves show, at their levels."""
-    pages = [
-        site.SourcePage(
-            source.file,
-            source.path,
-            source.extraction.front_matter,
-            source.extraction.references,
-            source.extraction.anchors,
-        )
-        for source in extracted.sources
-    ]
+    pages = [_page(source) for source in extracted.sources]
     collected = targets.collect(
         pages,
         blog,
@@ -128,10 +119,22 @@ def _collected(
     of_references = rules.of_references(
         rules.AllReferences([page.references for page in pages], collected.targets, blog.dialect)
     )
-    headings = tuple(site.missing_headings(pages, blog))
+    headings = tuple(site.missing_headings(pages, blog, others=_others(pages, blog, cwd)))
     of_site = (files.unreadable(files.display(one.file, cwd), one.words, one.line, one.column) for one in blog.faults())
     found = (*extracted.problems, *in_documents, *collected.problems, *of_references, *headings, *of_site)
     return collected, tuple(leveled(found, settings.rules))
+
+
+def _page(source: Source) -> site.SourcePage:
+    said = source.extraction
+    return site.SourcePage(source.file, source.path, said.front_matter, said.references, said.anchors)
+
+
+def _others(pages: Sequence[site.SourcePage], blog: site.Site, cwd: Path) -> list[site.SourcePage]:
+    """Return the pages that are not scanned themselves, but whose headings links of the scanned ones name."""
+    files = site.unread_targets(pages, blog, documents.suffixes())
+    read = (extract_file(file, cwd, blog.dialect)[0] for file in sorted(files))
+    return [_page(source) for source in read if source is not None]
 
 
 def _marked(source: Source, changes: Changes) -> Source:
@@ -148,7 +151,7 @@ async def answer_for_change(inventory: Inventory, settings: Settings) -> Invento
     problems, messages = inventory.problems, inventory.messages
     if asked := find_suspects(problems, changes):
         try:
-            before = await _before(_read_then(asked, inventory), inventory.root, settings, changes)
+            before = await _before(asked, inventory.root, settings, changes)
         except (LinkcheckError, OSError) as error:
             messages += (f"--since: what the change breaks in other posts is not known: {error}",)
         else:
@@ -156,15 +159,9 @@ async def answer_for_change(inventory: Inventory, settings: Settings) -> Invento
     return replace(inventory, problems=demote(problems), messages=messages)
 
 
-def _read_then(asked: Iterable[Problem], inventory: Inventory) -> set[str]:
-    """Return the files to read as they were before the change: those of the problems, and what these look into."""
-    if any(problem.rule is Rule.MISSING_HEADING for problem in asked):
-        return {source.path for source in inventory.extracted.sources}
-    return {problem.path for problem in asked}
-
-
-async def _before(paths: Collection[str], root: Path, settings: Settings, changes: Changes) -> Counter[Key]:
-    """Count what was wrong before the change in these files."""
+async def _before(asked: Iterable[Problem], root: Path, settings: Settings, changes: Changes) -> Counter[Key]:
+    """Count what was wrong before the change in the files of these problems."""
+    paths = {problem.path for problem in asked}
     with lay_out(changes, paths, root, documents.suffixes()) as then:
         listed = [Path(path) for path in then.paths]
         whole = replace(settings, since=None)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import linkcheck
 from linkcheck.model import Document, Problem, Rule
 from linkcheck.sources import documents
 from linkcheck.sources.site import SourcePage, load, missing_headings
@@ -140,3 +141,14 @@ def test_jekyll_settings(tmp_path: Path, setting: str) -> None:
     """Ids that are made in other ways are not guessed."""
     files = {**JEKYLL, "_config.yml": f"url: https://blog.test\n{setting}\n", "a.md": f"{POST}# A\n\n[x](#b)"}
     assert said(scan(tmp_path, files)) == []
+
+
+def test_pages_that_are_not_scanned_are_looked_into(tmp_path: Path) -> None:
+    """An editor and a commit name one file; the headings of the others are known all the same, outside ones never."""
+    (tmp_path / "blog" / ".git").mkdir(parents=True)
+    (tmp_path / "out.md").write_text("# Out\n", encoding="utf-8")
+    (tmp_path / "blog" / "b.md").write_text("# Here\n", encoding="utf-8")
+    text = "[a](b.md#here) [b](b.md#gone) [c](../out.md#gone)\n"
+    (tmp_path / "blog" / "a.md").write_text(text, encoding="utf-8")
+    report = linkcheck.scan(["a.md"], cwd=tmp_path / "blog", config=False, offline=True)
+    assert (report.documents, said(list(report.problems))) == (1, ["error: b.md has no heading or id #gone"])
