@@ -72,6 +72,37 @@ def test_a_hugo_site(tmp_path: Path, text: str, told: list[tuple[int, str]]) -> 
     assert gaps(tmp_path, HUGO, f"---\ntitle: a\n---\n{text}\n", "content/a.md") == told
 
 
+@pytest.mark.parametrize(
+    ("setting", "files", "told"),
+    [
+        ("theme = 'x'", {}, ["theme or module x is not on this disk: it belongs into themes/x"]),
+        (
+            "theme = ['x', 'y']",
+            {".gitmodules": '[submodule "x"]\n\tpath = themes/x\n\turl = u\n', "themes/y/theme.toml": ""},
+            ["theme or module x is not on this disk: git submodule update --init brings it"],
+        ),
+        (
+            "[[module.imports]]\npath = 'github.com/a/b'\n[[module.imports]]\npath = 'off'\ndisable = true",
+            {},
+            ["theme or module github.com/a/b is not on this disk: hugo mod vendor brings it"],
+        ),
+        ("theme = 'x'", {"themes/x/layouts/index.html": ""}, []),
+        ("[[module.imports]]\npath = 'github.com/a/b'", {"_vendor/github.com/a/b/hugo.toml": ""}, []),
+        ("", {}, []),
+    ],
+)
+def test_a_theme_that_is_not_here(tmp_path: Path, setting: str, files: dict[str, str], told: list[str]) -> None:
+    """It is said once, with the command that brings it; what is on this disk is no gap."""
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "themes" / "x").mkdir(parents=True)
+    site = {"hugo.toml": f"baseURL = 'https://blog.test/'\n{setting}\n", "content/b.md": "---\n---\n", **files}
+    found = gaps(tmp_path, site, "[b](/b/)\n", "content/a.md")
+    assert found == [(0, words.partition(":")[0]) for words in told]
+    report = linkcheck.scan(["content"], cwd=tmp_path, config=False, offline=True)
+    assert [one.words for one in report.gaps] == told
+    assert not [one for one in report.problems if one.level == "error"]
+
+
 def test_a_site_whose_plugins_may_make_pages(tmp_path: Path) -> None:
     """A page that a plugin may make is neither there nor missing; one that is there is judged."""
     told = [(1, "to what themes, plugins, code or another site on the host may bring")]

@@ -16,6 +16,7 @@ from linkcheck.sources.site import heading_ids
 from linkcheck.sources.site.config import section
 from linkcheck.sources.site.generator import Config, Generator
 from linkcheck.sources.site.hugo_content import Content
+from linkcheck.sources.site.hugo_gaps import hugo_gaps
 from linkcheck.sources.site.hugo_pages import HugoPages
 from linkcheck.sources.site.hugo_refs import Refs
 from linkcheck.sources.site.hugo_settings import CONFIGS, OLD_CONFIGS, HugoSettings, read_settings
@@ -55,6 +56,7 @@ def _site(root: Path, config: Config, dialect: Dialect, now: datetime, within: B
         stops=str(config.get("reflinkserrorlevel")).upper() != "WARNING",
         reading=functools.cache(lambda: _reading(settings)),
         is_unpublished=pages.is_unpublished,
+        gaps=hugo_gaps(root, config, within),
         renders=lambda file, front_matter: pages.path_of(file, front_matter) is not None,
     )
 
