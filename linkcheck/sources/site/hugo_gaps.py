@@ -44,7 +44,7 @@ def _names(config: Config) -> Iterator[str]:
 
 
 def _has_files(folder: Path) -> bool:
-    return is_folder(folder) and any(not name.startswith(".git") for name in os.listdir(folder))
+    return is_folder(folder) and any(not entry.name.startswith(".git") for entry in folder.iterdir())
 
 
 def _remedy(name: str, place: Path, root: Path, submodules: frozenset[str]) -> str:
