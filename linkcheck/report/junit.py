@@ -15,7 +15,6 @@ from linkcheck.model import Finding, Level, Report, Row, State
 from linkcheck.report import xml
 from linkcheck.report.diagnostics import Diagnostic, diagnostics
 from linkcheck.report.pieces import label, place, reason, why
-from linkcheck.report.summary import gap_lines
 from linkcheck.report.view import Context
 from linkcheck.report.words import visible
 from linkcheck.verdict.outcome import Place, Repairs, place_of
@@ -82,8 +81,6 @@ def _cases(report: Report, context: Context) -> Iterator[_Case]:
     for row in report.rows:
         finding = findings.get((row.reference.path, row.reference.span))
         yield _of_row(row, finding, wrong.pop(place_of(row.reference), []), repairs, names)
-    for words in gap_lines(report):
-        yield _case("linkcheck", "links inside the blog", [], words)
     for found in wrong.values():
         for diagnostic in found:
             name = names.name(diagnostic.path, f"{diagnostic.code}: {diagnostic.message}")

@@ -35,6 +35,7 @@ from linkcheck.report.summary import (
     verdict_rows,
     waiting_lines,
 )
+from linkcheck.report.told import once
 from linkcheck.report.view import Context
 from linkcheck.report.words import counted
 from linkcheck.verdict.outcome import Repairs, applied, judged
@@ -48,6 +49,7 @@ RESERVE = 1_500
 
 def render(report: Report, context: Context) -> str:
     """Return the report in Markdown, with a newline at its end."""
+    report = once(report)
     repairs = Repairs.of(report.edits)
     return fitted(_head(report, context), list(_sections(judged(report), repairs, context)))
 

@@ -182,12 +182,12 @@ def _notifications(report: Report, left_out: Sequence[Diagnostic]) -> Iterator[t
         yield Level.WARNING, f"Interrupted with {counted(waiting, 'link')} not asked."
     if report.offline:
         yield Level.NOTE, "Offline: no link was asked."
-    for words in gap_lines(report):
-        yield Level.NOTE, f"{words}."
     if left_out:
         levels = Counter(diagnostic.level for diagnostic in left_out)
         words = ", ".join(counted(levels[level], level.value) for level in Level if levels[level])
         yield Level.WARNING, f"Only {MOST_RESULTS:,} results fit; left out: {words}."
+    for words in gap_lines(report):
+        yield Level.NOTE, f"{words}."
 
 
 def _time(moment: datetime) -> str:

@@ -113,6 +113,6 @@ def test_every_report_has_the_line(tmp_path: Path) -> None:
     """Also where all else is in order."""
     (tmp_path / "a.md").write_text("[a](/x/)\n", encoding="utf-8")
     result = linkcheck.scan(["a.md"], cwd=tmp_path, config=False, offline=True)
-    for name in ("text", "markdown", "html", "github", "sarif", "junit"):
+    for name in ("text", "markdown", "html", "github", "sarif"):
         assert "1 link beginning with a slash" in linkcheck.render(result, name), name
     assert '"links": 1' in linkcheck.render(result, "json")
