@@ -1,6 +1,6 @@
 """One fault is told once to people: what another row says already is left out, and one row has all places of a file.
 
-The JSON and what machines show at the lines keep each.
+The JSON and the other formats for machines keep each.
 """
 
 from __future__ import annotations

@@ -54,6 +54,8 @@ def _repeated(loser: Reference, winner: Reference) -> Problem:
     if same_place(loser.destination, winner.destination):
         words = f"[{loser.label}] is defined in line {line} too, with the same destination: one of them can go"
         return Problem.at(loser, Rule.DUPLICATE_DEFINITION, words)
-    words = f"[{loser.label}] leads to {winner.destination}, as line {line} defines it; this definition does nothing"
+    counts = "first" if winner.span < loser.span else "last"
+    words = f"[{loser.label}] leads to {winner.destination}, as line {line} defines it"
+    words += f"; this definition does nothing, for the {counts} one counts"
     certainty = None if winner.used else Certainty.NO_USE
     return Problem.at(loser, Rule.CONFLICTING_DEFINITION, words, certainty)
