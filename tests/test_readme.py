@@ -54,7 +54,7 @@ def tables() -> dict[str, str]:
                 for one in FORMATS.values()
             ),
         ),
-        "rules": _table(("problem", "meaning"), ((f"`{rule}`", rule.words) for rule in Rule)),
+        "rules": _table(("problem", "meaning", "level"), ((f"`{rule}`", rule.words, rule.levels) for rule in Rule)),
         "options": _table(
             ("option", "default", "meaning"),
             (

@@ -14,10 +14,12 @@ from ipaddress import IPv4Network, IPv6Network, ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from linkcheck.links.unjudged import GapCounter
 from linkcheck.links.urls import WEB, canonicalise, host_without_scheme, misspelt, scheme_of
 from linkcheck.model import (
+    Certainty,
     Evidence,
-    Level,
+    Gap,
     Problem,
     Reason,
     Reference,
@@ -56,6 +58,8 @@ class Collected:
     rows: tuple[Row, ...]
     """Sorted by path, then span: one for each reference."""
     problems: tuple[Problem, ...]
+    gaps: tuple[Gap, ...]
+    """The reasons why links inside the blog were not judged, with their numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +86,12 @@ def collect(
     rows: list[Row] = []
     problems: list[Problem] = []
     cache: dict[str, _Resolved] = {}
+    counter = GapCounter(site)
+    site = counter.site
     for page in pages:
         for reference in page.references:
             resolved = _resolve(reference, site, cache)
+            counter.begin()
             problem = site.broken_call(reference, page.file)
             if problem is None and resolved.inside is not None and not reference.disabled:
                 problem = _bare_domain(reference, resolved.inside, page.file, site) or site.missing(
@@ -92,6 +99,8 @@ def collect(
                 )
             if problem is not None:
                 problem = _unseen(problem, reference, site)
+            elif resolved.url is None:
+                counter.count(reference, resolved.inside, page.file, page.front_matter)
             if problem is not None and not reference.disabled:
                 problems.append(problem)
             rows.append(Row(reference, resolved.url, (problem.rule,) if problem is not None else ()))
@@ -103,7 +112,8 @@ def collect(
         Target(url, tuple(sorted(references, key=_place)), presets[url] or chosen.preset(url, references))
         for url, references in sorted(owned.items())
     )
-    return Collected(tuple(targets), tuple(sorted(rows, key=lambda row: _place(row.reference))), tuple(problems))
+    ordered = tuple(sorted(rows, key=lambda row: _place(row.reference)))
+    return Collected(tuple(targets), ordered, tuple(problems), (*map(Gap, site.gaps), *counter.gaps))
 
 
 def _place(reference: Reference) -> tuple[str, int, int]:
@@ -162,17 +172,18 @@ def _bare_domain(reference: Reference, path: str, page: Path, site: Site) -> Pro
         return None
     meant = reference.destination.strip()
     words = f"{meant} has no scheme, so it is taken for a path of this site; did you mean https://{meant}?"
-    return Problem.at(reference, Rule.BARE_DOMAIN, words, Level.WARNING if reference.used is False else None)
+    return Problem.at(reference, Rule.BARE_DOMAIN, words)
 
 
 def _unseen(problem: Problem, reference: Reference, site: Site) -> Problem:
-    """Make a note of what nobody meets: HTML that is left out of the page, and the shortcodes of unused definitions."""
-    shortcode = problem.rule is Rule.BROKEN_REF and site.dialect.templates is TemplateLanguage.SHORTCODES
-    unused = reference.used is False and shortcode
+    """Make a note of what nobody meets: HTML that is left out of the page, and definitions that no link uses."""
+    # Liquid runs before anybody knows what is used.
+    runs = reference.call is not None and site.dialect.templates is not TemplateLanguage.SHORTCODES
+    unused = reference.used is False and not runs
     if not reference.unrendered and not unused:
         return problem
-    why = "no link uses this definition" if unused else "this HTML is left out of the page"
-    return replace(problem, level=Level.NOTE, message=f"{problem.message.partition('; the build')[0]} ({why})")
+    unstopped = replace(problem, message=problem.message.partition("; the build")[0])
+    return unstopped.with_certainty(Certainty.NO_USE if unused else Certainty.LEFT_OUT)
 
 
 def _template(text: str) -> _Resolved:

@@ -8,6 +8,7 @@ Evidence and opinion are kept apart: an `Exchange` is what happened on the wire,
 signal says of it, a `Verdict` is what is concluded. Nothing here imports more than the standard library.
 """
 
+from linkcheck.model.certainty import Certainty, Level
 from linkcheck.model.checks import Check, Fragment
 from linkcheck.model.documents import (
     Dialect,
@@ -24,10 +25,12 @@ from linkcheck.model.documents import (
 from linkcheck.model.errors import LinkcheckError
 from linkcheck.model.exchanges import Exchange, Failure, FailureCode, Fetch, Page, Profile, Request, Response, Tls
 from linkcheck.model.findings import FAIL_ON, Edit, FailOn, Finding, Report, Row, Target
+from linkcheck.model.gaps import Gap
 from linkcheck.model.mementos import Capture, CaptureList, LookupStatus, Memento
 from linkcheck.model.past import Change, Past, RunStats, StrikeKind
-from linkcheck.model.problems import Extraction, Level, Problem, Rule
+from linkcheck.model.problems import Extraction, Problem
 from linkcheck.model.references import Call, Quoting, Reference, Syntax
+from linkcheck.model.rules import Rule
 from linkcheck.model.urls import DEFAULT_PORTS, Origin, Url, host_of
 from linkcheck.model.verdicts import Evidence, Flag, Reason, State, Verdict
 
@@ -37,6 +40,7 @@ __all__ = [
     "Call",
     "Capture",
     "CaptureList",
+    "Certainty",
     "Change",
     "Check",
     "Dialect",
@@ -52,6 +56,7 @@ __all__ = [
     "Finding",
     "Flag",
     "Fragment",
+    "Gap",
     "HeadingIds",
     "Level",
     "LinkcheckError",

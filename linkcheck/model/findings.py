@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from linkcheck.model.certainty import Level
 from linkcheck.model.checks import Check, Fragment
 from linkcheck.model.documents import Post, Span
+from linkcheck.model.gaps import Gap
 from linkcheck.model.mementos import Memento
 from linkcheck.model.past import Change, Past, RunStats
-from linkcheck.model.problems import Level, Problem, Rule
+from linkcheck.model.problems import Problem
 from linkcheck.model.references import Reference
+from linkcheck.model.rules import Rule
 from linkcheck.model.verdicts import State, Verdict
 
 
@@ -112,5 +115,7 @@ class Report:
     """The paths that the run was asked to read, as they were given; empty where nobody knows."""
     since: str | None = None
     """The revision of `--since`: only what changed since then was judged; None where everything was."""
+    gaps: tuple[Gap, ...] = ()
+    """What was not judged of the blog itself."""
     lines: Mapping[tuple[str, int], str] = field(default_factory=dict)
     """Path and line → that line as written, without its end: where what is wrong stands. At most 400 characters."""

@@ -11,6 +11,7 @@ from tabulate import tabulate
 from linkcheck.model import Finding, Memento, Problem, Verdict
 from linkcheck.report.escape import code, link, prose
 from linkcheck.report.pieces import and_more, copy_words, first_reference, label, place, why
+from linkcheck.report.told import gathered
 from linkcheck.verdict.outcome import Repairs
 
 Row = tuple[str, ...]
@@ -75,5 +76,6 @@ def copy_cell(memento: Memento) -> str:
 
 def problem_section(heading: str, problems: Sequence[Problem]) -> Section:
     """Return a table of problems, in their order."""
-    rows = ((code(place(one)), one.rule.value, prose(one.message)) for one in problems)
-    return Section(f"{heading}: {len(problems):,}", ("Where", "Rule", "What"), len(problems), rows)
+    faults = gathered(problems)
+    rows = ((code(one.where), one.first.rule.value, prose(one.first.message)) for one in faults)
+    return Section(f"{heading}: {len(problems):,}", ("Where", "Rule", "What"), len(faults), rows)

@@ -228,6 +228,13 @@ class JsonLine(msgspec.Struct, frozen=True, gc=False):
     text: str
 
 
+class JsonGap(msgspec.Struct, frozen=True, gc=False):
+    """What was not judged of the blog itself: links for one reason, or, where `links` is 0, a part that is missing."""
+
+    words: str
+    links: int
+
+
 class JsonReport(msgspec.Struct, frozen=True, kw_only=True):
     """The results of one run of linkcheck."""
 
@@ -243,6 +250,7 @@ class JsonReport(msgspec.Struct, frozen=True, kw_only=True):
     nights: list[JsonNight] = []
     """The runs that are remembered, this one last; oldest first."""
     lines: list[JsonLine] = []
+    gaps: list[JsonGap] = []
 
 
 def schema_text() -> str:

@@ -57,6 +57,7 @@ def _contract(report: Report) -> contract.JsonReport:
         documents=[contract.JsonDocument(one.path, one.date, one.title) for one in report.posts],
         nights=[_night(one) for one in report.nights],
         lines=[contract.JsonLine(path, line, text) for (path, line), text in sorted(report.lines.items())],
+        gaps=[contract.JsonGap(one.words, one.links) for one in report.gaps],
     )
 
 

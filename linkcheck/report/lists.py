@@ -14,6 +14,7 @@ from linkcheck.report.hosts import Host, failing_hosts
 from linkcheck.report.layout import coloured_word, explained, section, table
 from linkcheck.report.pieces import and_more, arrow, failing_since, first_reference, place, unreached_since
 from linkcheck.report.summary import MAYBE_GONE, NOT_YET, UNREACHED
+from linkcheck.report.told import Told, gathered
 from linkcheck.report.view import Context
 from linkcheck.report.words import counted, shortened, visible
 from linkcheck.verdict.outcome import Repairs
@@ -139,10 +140,12 @@ def problem_lists(problems: Sequence[Problem], context: Context) -> Iterator[str
         if level is Level.NOTE and len(members) > SHORT_LIST and context.verbose == 1:
             yield _counted_by_file(rule, members, context)
             continue
-        shown = members if context.verbose else members[: PROBLEM_LIMITS[level]]
+        limit = PROBLEM_LIMITS[level]
+        shown = [Told((one,)) for one in members] if context.verbose else gathered(members)[:limit] if limit else []
         if shown:
             heading = f"{rule}: {counted(len(members), level.value)}"
-            yield section(heading, _problem_lines(shown, context), context, len(members) - len(shown))
+            missing = len(members) - sum(len(one.problems) for one in shown)
+            yield section(heading, _problem_lines(shown, context), context, missing)
 
 
 def _counted_by_file(rule: Rule, notes: Sequence[Problem], context: Context) -> str:
@@ -155,8 +158,8 @@ def _counted_by_file(rule: Rule, notes: Sequence[Problem], context: Context) -> 
     return section(heading, lines, context)
 
 
-def _problem_lines(problems: Sequence[Problem], context: Context) -> list[str]:
-    rows = [(place(problem), visible(problem.message)) for problem in problems]
+def _problem_lines(faults: Sequence[Told], context: Context) -> list[str]:
+    rows = [(fault.where, visible(fault.first.message)) for fault in faults]
     if max(len(where) for where, _ in rows) <= context.width // 2:
         return [line for lines in explained(rows, 2, context) for line in lines]
     # Long paths leave no room beside them.

@@ -27,6 +27,7 @@ from linkcheck.report.summary import (
     UNREACHED,
     aside_lines,
     files_by_rule,
+    gap_lines,
     last_line,
     left_lines,
     repairing,
@@ -34,6 +35,7 @@ from linkcheck.report.summary import (
     verdict_rows,
     waiting_lines,
 )
+from linkcheck.report.told import once
 from linkcheck.report.view import Context
 from linkcheck.report.words import counted
 from linkcheck.verdict.outcome import Repairs, applied, judged
@@ -47,6 +49,7 @@ RESERVE = 1_500
 
 def render(report: Report, context: Context) -> str:
     """Return the report in Markdown, with a newline at its end."""
+    report = once(report)
     repairs = Repairs.of(report.edits)
     return fitted(_head(report, context), list(_sections(judged(report), repairs, context)))
 
@@ -70,7 +73,7 @@ def _head(report: Report, context: Context) -> str:
     # All of that line are our own words, but for the command and for a fault of the environment.
     words, command, _ = last_line(report, context).partition(repairing(report))
     final = f"{prose(words)} {code(command)}".rstrip()
-    lines = (*aside_lines(report), *left_lines(report), *waiting_lines(report, context))
+    lines = (*aside_lines(report), *left_lines(report), *gap_lines(report), *waiting_lines(report, context))
     return "\n\n".join([final, scope_line(report), *numbers, *map(prose, lines)])
 
 

@@ -85,6 +85,7 @@ def _report(whole: contract.JsonReport, name: str) -> model.Report:
         posts=tuple(model.Post(one.path, one.date, one.title) for one in whole.documents),
         nights=tuple(map(_night, whole.nights)),
         since=whole.run.since,
+        gaps=tuple(model.Gap(one.words, one.links) for one in whole.gaps),
         lines={(one.path, one.line): one.text for one in whole.lines},
     )
 

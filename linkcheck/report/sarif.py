@@ -18,6 +18,7 @@ from linkcheck.model import Level, Reason, Report, Rule
 from linkcheck.report.diagnostics import GRAVITY, HOME, Diagnostic, diagnostics, help_url
 from linkcheck.report.encoding import document, encoded
 from linkcheck.report.regions import end_column, whole_line, written
+from linkcheck.report.summary import gap_lines
 from linkcheck.report.view import Context
 from linkcheck.report.words import REASONS, counted, visible
 
@@ -71,15 +72,16 @@ def _rule(code: str, level: Level) -> Json:
     sentence = f"{words[0].upper()}{words[1:]}."
     more = " `linkcheck explain URL` tells why a link is judged so." if of_link else ""
     kind = "A link that leads nowhere" if of_link else "A fault of a document"
+    levels = "" if of_link else f" Level: {Rule(code).levels}."
     return {
         "id": code,
         "name": ("Link" if of_link else "") + "".join(part.capitalize() for part in code.split("-")),
         "shortDescription": {"text": sentence.replace("`", "")},
-        "fullDescription": {"text": f"{kind}: {words}.".replace("`", "")},
+        "fullDescription": {"text": f"{kind}: {words}.{levels}".replace("`", "")},
         "helpUri": help_url(code),
         "help": {
-            "text": f"{sentence}{more}".replace("`", ""),
-            "markdown": f"{sentence}{more}",
+            "text": f"{sentence}{levels}{more}".replace("`", ""),
+            "markdown": f"{sentence}{levels}{more}",
         },
         "defaultConfiguration": {"level": level.value},
         "properties": {"tags": ["links", "network" if of_link else "documents"]},
@@ -184,6 +186,8 @@ def _notifications(report: Report, left_out: Sequence[Diagnostic]) -> Iterator[t
         levels = Counter(diagnostic.level for diagnostic in left_out)
         words = ", ".join(counted(levels[level], level.value) for level in Level if levels[level])
         yield Level.WARNING, f"Only {MOST_RESULTS:,} results fit; left out: {words}."
+    for words in gap_lines(report):
+        yield Level.NOTE, f"{words}."
 
 
 def _time(moment: datetime) -> str:

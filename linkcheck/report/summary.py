@@ -88,6 +88,12 @@ def left_lines(report: Report) -> list[str]:
     ]
 
 
+def gap_lines(report: Report) -> list[str]:
+    """Return the line that says what inside the blog was not judged, and why."""
+    parts = [f"{counted(one.links, 'link')} {one.words}" if one.links else one.words for one in report.gaps]
+    return [visible(f"Not judged inside the blog: {'; '.join(parts)}")] if parts else []
+
+
 def waiting_lines(report: Report, context: Context) -> tuple[str, ...]:
     """Return the line that says how many deaths wait for a later night to be repaired."""
     repairs = Repairs.of(report.edits)

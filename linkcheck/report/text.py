@@ -28,6 +28,7 @@ from linkcheck.report.lists import (
 from linkcheck.report.pieces import first_reference, unreached_since
 from linkcheck.report.summary import (
     aside_lines,
+    gap_lines,
     last_line,
     left_lines,
     number_rows,
@@ -35,6 +36,7 @@ from linkcheck.report.summary import (
     scope_line,
     waiting_lines,
 )
+from linkcheck.report.told import once
 from linkcheck.report.view import Context
 from linkcheck.report.words import visible
 from linkcheck.verdict.outcome import Repairs, judged
@@ -42,6 +44,7 @@ from linkcheck.verdict.outcome import Repairs, judged
 
 def render(report: Report, context: Context) -> str:
     """Return the whole report."""
+    report = once(report)
     repairs = Repairs.of(report.edits)
     mine = judged(report)
     needing = [finding for finding in mine.findings if context.is_urgent(finding.verdict.state)]
@@ -63,11 +66,13 @@ def render(report: Report, context: Context) -> str:
 
 def short_summary(report: Report, context: Context) -> str:
     """Return the numbers and the one line that matters, without a newline at the end."""
+    report = once(report)
     lines = [
         *wrapped(scope_line(report), context.width),
         *_number_lines(report, context),
         *(line for words in aside_lines(report) for line in wrapped(words, context.width)),
         *(line for words in left_lines(report) for line in wrapped(words, context.width)),
+        *(line for words in gap_lines(report) for line in wrapped(words, context.width)),
         *(line for words in waiting_lines(report, context) for line in wrapped(words, context.width)),
         "",
         painted(_final(report, context), BOLD, context),

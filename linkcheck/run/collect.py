@@ -10,7 +10,7 @@ from pathlib import Path
 
 from linkcheck.config import Settings, leveled, state_directory
 from linkcheck.links import rules, targets
-from linkcheck.model import Dialect, Finding, LinkcheckError, Problem, Row, Target
+from linkcheck.model import Dialect, Finding, Gap, LinkcheckError, Problem, Row, Target
 from linkcheck.sources import documents, files, site
 from linkcheck.sources.changes import (
     Changes,
@@ -24,7 +24,7 @@ from linkcheck.sources.changes import (
     mark_references,
     unmark_caused,
 )
-from linkcheck.sources.extraction import Extracted, Source, extract_all, extract_bytes
+from linkcheck.sources.extraction import Extracted, Source, extract_all, extract_bytes, extract_file
 from linkcheck.strangers import Boundary
 from linkcheck.web.daemon import in_daemon
 
@@ -45,6 +45,8 @@ class Inventory:
     changes: Changes | None = None
     """The change that the run is about, where `--since` names one."""
     messages: tuple[str, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    """What was not judged of the blog itself."""
 
 
 async def collect(
@@ -87,7 +89,8 @@ async def collect(
         state=state_directory(settings, root),
         root=root,
         changes=changes,
-        messages=(*blog.unjudged, *(changes.messages if changes is not None else ())),
+        gaps=collected.gaps,
+        messages=changes.messages if changes is not None else (),
     )
 
 
@@ -103,16 +106,7 @@ def _collected(
     extracted: Extracted, blog: site.Site, settings: Settings, cwd: Path
 ) -> tuple[targets.Collected, tuple[Problem, ...]]:
     """Group the references into targets; also return the problems that the files themselves show, at their levels."""
-    pages = [
-        site.SourcePage(
-            source.file,
-            source.path,
-            source.extraction.front_matter,
-            source.extraction.references,
-            source.extraction.anchors,
-        )
-        for source in extracted.sources
-    ]
+    pages = [_page(source) for source in extracted.sources]
     collected = targets.collect(
         pages,
         blog,
@@ -125,10 +119,22 @@ def _collected(
     of_references = rules.of_references(
         rules.AllReferences([page.references for page in pages], collected.targets, blog.dialect)
     )
-    headings = tuple(site.missing_headings(pages, blog))
+    headings = tuple(site.missing_headings(pages, blog, others=_others(pages, blog, cwd)))
     of_site = (files.unreadable(files.display(one.file, cwd), one.words, one.line, one.column) for one in blog.faults())
     found = (*extracted.problems, *in_documents, *collected.problems, *of_references, *headings, *of_site)
     return collected, tuple(leveled(found, settings.rules))
+
+
+def _page(source: Source) -> site.SourcePage:
+    said = source.extraction
+    return site.SourcePage(source.file, source.path, said.front_matter, said.references, said.anchors)
+
+
+def _others(pages: Sequence[site.SourcePage], blog: site.Site, cwd: Path) -> list[site.SourcePage]:
+    """Return the pages that are not scanned themselves, but whose headings links of the scanned ones name."""
+    files = site.unread_targets(pages, blog, documents.suffixes())
+    read = (extract_file(file, cwd, blog.dialect)[0] for file in sorted(files))
+    return [_page(source) for source in read if source is not None]
 
 
 def _marked(source: Source, changes: Changes) -> Source:

@@ -132,6 +132,7 @@ async def scan(
         nights=nights,
         paths=tuple(path.as_posix() for path in paths) if stdin is None else ("-",),
         since=settings.since,
+        gaps=inventory.gaps,
         lines=lines,
     )
     if stdin is not None:

@@ -77,7 +77,7 @@ def _extraction(document: Document, dialect: Dialect) -> Extraction:
     except Exception as error:  # a bug of ours; the other documents are read
         words = f"linkcheck failed on this file, nothing in it was checked: {type(error).__name__}: {error}"
         rule = Rule.UNPARSED_DOCUMENT
-        return Extraction((), (Problem(rule, rule.level, document.path, Position(1, 1), Span(0, 0), words),))
+        return Extraction((), (Problem.of(rule, document.path, Position(1, 1), Span(0, 0), words),))
 
 
 def extract_bytes(data: bytes, name: str | None, cwd: Path, dialect: Dialect) -> Extracted:

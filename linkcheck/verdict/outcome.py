@@ -98,7 +98,7 @@ def key_of(broken: Finding | Problem) -> str:
     """Return the key of something broken in a baseline; it stays the same when lines move."""
     if isinstance(broken, Finding):
         return broken.target.url
-    return f"{broken.rule} {broken.path}: {broken.message}"
+    return f"{broken.rule} {broken.path}: {broken.bare_message}"
 
 
 def is_known(broken: Finding | Problem, baseline: Collection[str] | None) -> bool:

@@ -398,3 +398,15 @@ def test_the_home_is_that_of_the_package() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     assert project["urls"]["Source"] == HOME
     assert version(project["name"]) == __version__
+
+
+@pytest.mark.parametrize("has_submodules", [True, False])
+def test_submodules_are_checked_out_where_there_are_some(tmp_path: Path, *, has_submodules: bool) -> None:
+    """A theme that is not there would leave links unjudged every night."""
+    hugo(repository(tmp_path))
+    if has_submodules:
+        (tmp_path / ".gitmodules").write_text('[submodule "t"]\n\tpath = themes/t\n\turl = https://a.example/t.git\n')
+    assert init(tmp_path).returncode == 0
+    steps = yaml.safe_load((tmp_path / WORKFLOW).read_text("utf-8"))["jobs"]["linkcheck"]["steps"]
+    assert steps[0]["with"].get("submodules", False) is has_submodules
+    assert steps[0]["with"]["fetch-depth"] == 0

@@ -294,3 +294,13 @@ def test_from_a_folder_of_the_repository(linked: Path) -> None:
     assert [one[1] for one in caused(report)] == ["links.md", "links.md"]
     report = json.loads(linkcheck(*arguments[:1], "content", *arguments[2:], cwd=linked, code=1).stdout)
     assert len(caused(report)) == 2
+
+
+def test_a_heading_that_was_missing_before_is_old(linked: Path) -> None:
+    """Whether nothing changed at all, or another post did: the page that lacks it is read as it was, too."""
+    post(linked, "links.md", "[a](page.md#never)\n")
+    run_git(linked, "checkout", "-q", "-B", "main")
+    commit(linked)
+    assert caused(scan(linked, "--offline", code=0)) == []
+    post(linked, "new.md", "[x](old.md)\n")
+    assert caused(scan(linked, "--offline", code=0)) == []

@@ -243,6 +243,7 @@ def test_the_hooks_are_sound() -> None:
     hooks = yaml.safe_load(HOOKS.read_text("utf-8"))
     assert [hook["id"] for hook in hooks] == ["linkcheck", "linkcheck-network"]
     for hook in hooks:
+        assert hook["verbose"], "what passes would be hidden, and the warnings with it"
         assert all(re.search(hook["files"], f"posts/a{suffix}") for suffix in documents.suffixes())
         assert re.search(hook["files"], "a.MD")
         assert not re.search(hook["files"], "a.mdown")

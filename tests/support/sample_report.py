@@ -15,6 +15,7 @@ from linkcheck.model import (
     FailureCode,
     Finding,
     Flag,
+    Gap,
     Level,
     LookupStatus,
     Memento,
@@ -293,6 +294,10 @@ SAMPLE = Report(
     findings=tuple(sorted(FINDINGS, key=lambda found: found.target.url)),
     problems=PROBLEMS,
     edits=(),
+    gaps=(
+        Gap("the theme «a|b» <i> is not on this disk: git submodule update --init"),
+        Gap("beginning with a slash: no configuration of a site says where that is", 3),
+    ),
 )
 """Nothing repaired yet."""
 

@@ -97,6 +97,8 @@ def workflow_text(survey: Survey) -> str:
         "@MINUTE@": str(_minute(survey)),
         "@ACTION@": f"{HOME.removeprefix('https://github.com/')}/{ACTION}@v{__version__}",
         "@FOLDER@": _quoted(Path(os.path.relpath(start, survey.home)).as_posix()),
+        # A theme is often one, and without it less can be judged.
+        "@SUBMODULES@": "submodules: true, " if (survey.home / ".gitmodules").is_file() else "",
         "@PATHS@": _quoted("\n".join(survey.paths(start))),
     }
     text = (TEMPLATES / "workflow.yml").read_text("utf-8")

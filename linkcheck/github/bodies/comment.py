@@ -8,7 +8,7 @@ from linkcheck.github.bodies.rows import RowBuilder, SourceUrl, no_source_url
 from linkcheck.github.bodies.state_comment import COMMENT, with_state
 from linkcheck.model import Level, Report
 from linkcheck.report.escape import prose
-from linkcheck.report.summary import aside_lines
+from linkcheck.report.summary import aside_lines, gap_lines
 from linkcheck.report.words import counted
 from linkcheck.verdict.outcome import judged
 
@@ -25,6 +25,7 @@ def comment_body(
     add_posts(page, builder.by_post(compared.broken), reserve=RESERVE)
     page.add(_numbers(report))
     page.add(_old_rot(report, compared))
+    page.add("\n".join(map(prose, gap_lines(report))))
     where = f"[Report of the run]({run_url}). " if run_url else ""
     return with_state(COMMENT, page.text(), f"<sub>{where}linkcheck keeps this one comment up to date.</sub>")
 

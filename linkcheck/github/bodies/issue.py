@@ -14,7 +14,7 @@ from linkcheck.report import waiting_lines
 from linkcheck.report.cells import Row
 from linkcheck.report.escape import code, prose
 from linkcheck.report.pieces import unreached_since
-from linkcheck.report.summary import MAYBE_GONE, NOT_YET, UNREACHED
+from linkcheck.report.summary import MAYBE_GONE, NOT_YET, UNREACHED, gap_lines
 from linkcheck.report.words import REASONS, counted
 from linkcheck.verdict.outcome import Repairs
 
@@ -33,7 +33,7 @@ def issue_body(
     page = BudgetedMarkdown()
     page.add(head(compared))
     page.add(_numbers(report, compared))
-    for line in waiting_lines(report):
+    for line in (*gap_lines(report), *waiting_lines(report)):
         page.add(f"{prose(line)}.")
     builder = RowBuilder.of(report, compared, source_url)
     crowds = _crowds(compared.broken)

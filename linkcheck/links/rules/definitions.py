@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from linkcheck.links.rules.material import AllReferences, key_of, same_place
-from linkcheck.model import Dialect, Level, Problem, Reference, Rule, Wins
+from linkcheck.model import Certainty, Dialect, Problem, Reference, Rule, Wins
 
 COMMENTS = frozenset({"//", "comment", "_", "-", "#", ":", "*"})
 """Labels of definitions that are comments: `[//]: # (nobody sees this)`."""
@@ -54,6 +54,8 @@ def _repeated(loser: Reference, winner: Reference) -> Problem:
     if same_place(loser.destination, winner.destination):
         words = f"[{loser.label}] is defined in line {line} too, with the same destination: one of them can go"
         return Problem.at(loser, Rule.DUPLICATE_DEFINITION, words)
-    words = f"[{loser.label}] leads to {winner.destination}, as line {line} defines it; this definition does nothing"
-    level = None if winner.used else Level.NOTE  # nobody follows either
-    return Problem.at(loser, Rule.CONFLICTING_DEFINITION, words, level)
+    counts = "first" if winner.span < loser.span else "last"
+    words = f"[{loser.label}] leads to {winner.destination}, as line {line} defines it"
+    words += f"; this definition does nothing, for the {counts} one counts"
+    certainty = None if winner.used else Certainty.NO_USE
+    return Problem.at(loser, Rule.CONFLICTING_DEFINITION, words, certainty)

@@ -17,7 +17,8 @@ from linkcheck.report.html.data import data_block
 from linkcheck.report.html.display import anchor, display_url, moment_words
 from linkcheck.report.html.pictures import ORDER, balance, pictures
 from linkcheck.report.html.today import LONGEST_GROUP, Today, today, written
-from linkcheck.report.summary import aside_lines, last_line, left_lines, repairing, scope_line, waiting_lines
+from linkcheck.report.summary import aside_lines, gap_lines, last_line, left_lines, repairing, scope_line, waiting_lines
+from linkcheck.report.told import once
 from linkcheck.report.view import Context
 from linkcheck.report.words import VERDICTS, counted, visible
 from linkcheck.verdict.outcome import by_state, judged
@@ -41,6 +42,7 @@ class Asset:
 
 def render(report: Report, context: Context) -> str:
     """Return the whole document."""
+    report = once(report)
     mine = judged(report)
     needs, states = today(mine, context), by_state(mine.findings)
     return _environment().get_template("page.html.j2").render(
@@ -49,7 +51,8 @@ def render(report: Report, context: Context) -> str:
         version=__version__,
         headline=_headline(report, needs),
         started=moment_words(report.started_at) if report.started_at else None,
-        scope=[scope_line(report), *aside_lines(report), *left_lines(report), *waiting_lines(report, context)],
+        scope=[scope_line(report), *aside_lines(report), *left_lines(report), *gap_lines(report),
+               *waiting_lines(report, context)],
         summary=last_line(report, context).partition(repairing(report)),
         command=repairing(report),
         report=report,

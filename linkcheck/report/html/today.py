@@ -19,6 +19,7 @@ from linkcheck.report.pieces import (
     unreached_since,
 )
 from linkcheck.report.summary import UNREACHED
+from linkcheck.report.told import Told, gathered
 from linkcheck.report.view import Context
 from linkcheck.report.words import REASONS, VERDICTS, shortened, visible
 from linkcheck.verdict.outcome import Repairs, applied, copies, is_known, waits
@@ -113,7 +114,7 @@ def today(report: Report, context: Context) -> Today:
     groups = (*_link_groups(links, report, repairs), *_problem_groups(problems, report))
     return Today(
         groups=tuple(group for group in groups if group.size),
-        size=len(links) + len(problems),
+        size=len(links) + len(gathered(problems)),
         still=sum(one.change is Change.STILL for one in links),
         fixable=sum(_is_fixable(one, repairs, context) for one in links),
         known=len(left) + len(faults) - len(links) - len(problems),
@@ -198,18 +199,22 @@ def _place(reference: Reference, report: Report) -> Place:
 
 def _problem_groups(problems: Sequence[Problem], report: Report) -> Iterator[Group]:
     for level in Level:
-        members = [one for one in problems if one.level is level]
+        members = gathered(one for one in problems if one.level is level)
         cards = tuple(_fault(one, report) for one in members[:LONGEST_GROUP])
         says = "Faults in the files themselves, found without asking anyone."
         yield Group(f"{level.value.capitalize()}s in the files", says, f"problems?level={level}", len(members), cards)
 
 
-def _fault(problem: Problem, report: Report) -> Card:
+def _fault(fault: Told, report: Report) -> Card:
+    problem, others = fault.first, fault.problems[1:]
     text = report.lines.get((problem.path, problem.position.line))
     size = problem.span.end - problem.span.start
     where = Place(place(problem), "", None if text is None else marked(text, problem.position.column, size))
     return Card(
-        None, problem.level.value, problem.rule.value, None, display_words(problem.message), "", None, where, (), 0, ()
+        *(None, problem.level.value, problem.rule.value, None, display_words(problem.message), "", None, where),
+        others=tuple(place(one) for one in others[:OTHER_PLACES]),
+        more=max(0, len(others) - OTHER_PLACES),
+        copies=(),
     )
 
 

@@ -100,7 +100,7 @@ def _destinations(rows: Iterable[Row]) -> dict[Place, str]:
 
 def _key(problem: Problem, meant: Mapping[Place, str], path: str) -> Key:
     # Words may name a line of the file, or a place that follows from the file's own.
-    words = meant.get(_place(problem)) or re.sub(r"\bline \d+", "line", problem.message)
+    words = meant.get(_place(problem)) or re.sub(r"\bline \d+", "line", problem.bare_message)
     return problem.rule, path, words
 
 

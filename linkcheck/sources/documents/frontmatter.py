@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from linkcheck.model import Document, Level, Problem, Quoting, Reference, Rule, Span, Syntax, YamlReader
+from linkcheck.model import Document, Problem, Quoting, Reference, Rule, Span, Syntax, YamlReader
 from linkcheck.sources.documents.line_index import LineIndex
 from linkcheck.sources.documents.utf8 import readable
 from linkcheck.sources.front_matter import FrontMatterBlock, Value, find, proved, strings
@@ -88,4 +88,4 @@ def _reference(document: Document, places: LineIndex, text: _Text, value: Value)
 
 def _problem(document: Document, places: LineIndex, block: FrontMatterBlock, offset: int, message: str) -> Problem:
     position = places.position(offset)
-    return Problem(Rule.BAD_FRONT_MATTER, Level.ERROR, document.path, position, block.text, message)
+    return Problem.of(Rule.BAD_FRONT_MATTER, document.path, position, block.text, message)

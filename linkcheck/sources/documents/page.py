@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from linkcheck.model import (
     Call,
+    Certainty,
     Dialect,
     Document,
-    Level,
     Problem,
     Quoting,
     Reference,
@@ -67,7 +67,7 @@ class MarkdownPage:
             return destinations.decode(readable(self.document.data[start:end])), quoting, None
         return meaning, quoting, None
 
-    def problem(self, rule: Rule, start: int, end: int, message: str, level: Level | None = None) -> Problem:
-        """Make a problem of a place, at the level of its rule where nothing else is said."""
+    def problem(self, rule: Rule, start: int, end: int, message: str, certainty: Certainty | None = None) -> Problem:
+        """Make a problem of a place; `certainty` is the usual one of its rule if none is given."""
         position = self.lines.position(start)
-        return Problem(rule, level or rule.level, self.document.path, position, Span(start, end), message)
+        return Problem.of(rule, self.document.path, position, Span(start, end), message, certainty)

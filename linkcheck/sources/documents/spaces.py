@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from linkcheck.model import Level, Problem, Rule, Span
+from linkcheck.model import Certainty, Problem, Rule, Span
 from linkcheck.sources.documents import templates
 from linkcheck.sources.documents.page import MarkdownPage
 from linkcheck.sources.documents.structure import Structure
@@ -51,6 +51,6 @@ def _problem(page: MarkdownPage, start: int, end: int) -> Problem:
     written = readable(page.document.data[start:end])
     if page.dialect.destinations_hold_blanks:
         words = f"the blank in {written} is part of the URL: delete it or write %20"
-        return page.problem(Rule.SPACE_IN_DESTINATION, start, end, words, Level.WARNING)
+        return page.problem(Rule.SPACE_IN_DESTINATION, start, end, words, Certainty.MISTAKEN)
     words = f"no link, but text: what follows the blank in {written} is no title; write %20 for the blank, or mend it"
     return page.problem(Rule.SPACE_IN_DESTINATION, start, end, words)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from linkcheck.model import Level, Problem, Rule, Span
+from linkcheck.model import Certainty, Problem, Rule, Span
 from linkcheck.sources.documents import templates
 from linkcheck.sources.documents.definitions import Definition, fold
 from linkcheck.sources.documents.malformed_definitions import MalformedDefinition
@@ -48,9 +48,9 @@ def undefined_references(
     borrowed = _borrows(page)
     for each in asked:
         if fold(each.label) not in known and not templates.touches(page.masked, Span(each.start, each.end)):
-            level = _level(page, each, by_habit=bool(found), borrowed=borrowed)
-            if level is not None:
-                yield _problem(page, each, level)
+            certainty = _certainty(page, each, by_habit=bool(found), borrowed=borrowed)
+            if certainty is not None:
+                yield _problem(page, each, certainty)
 
 
 def _is_link(text: bytes, asked: Undefined, linked: Collection[int]) -> bool:
@@ -95,15 +95,16 @@ def _borrows(page: MarkdownPage) -> bool:
     return any(call.name.startswith(_INCLUDING) for call in page.masked.calls) or bool(_INCLUDES.search(page.text))
 
 
-def _level(page: MarkdownPage, asked: Undefined, *, by_habit: bool, borrowed: bool) -> Level | None:
+def _certainty(page: MarkdownPage, asked: Undefined, *, by_habit: bool, borrowed: bool) -> Certainty | None:
     named = not page.dialect.known and _NAME.fullmatch(asked.label) is not None
     tagged = asked.full and _TAG.fullmatch(asked.label) and _TAG.fullmatch(_shown(page.text, asked))
     if by_habit:
-        return Level.WARNING if borrowed or named or tagged else Level.ERROR
-    return Level.WARNING if not borrowed and _MEANT.fullmatch(asked.label) else None
+        by_design = Certainty.BY_DESIGN if named or tagged else Certainty.SEEN
+        return Certainty.PASTED if borrowed else by_design
+    return Certainty.BY_DESIGN if not borrowed and _MEANT.fullmatch(asked.label) else None
 
 
-def _problem(page: MarkdownPage, asked: Undefined, level: Level) -> Problem:
+def _problem(page: MarkdownPage, asked: Undefined, certainty: Certainty) -> Problem:
     end = asked.end if asked.full else asked.end + 2
     label = readable(asked.label.encode())
     return page.problem(
@@ -111,5 +112,5 @@ def _problem(page: MarkdownPage, asked: Undefined, level: Level) -> Problem:
         asked.start,
         end,
         f"[{label}] is not defined, so readers see the brackets: define it, or take them away",
-        level,
+        certainty,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from linkcheck.model import Level, Position, Problem, Rule, Span
+from linkcheck.model import Position, Problem, Rule, Span
 
 
 def display(file: Path, cwd: Path) -> str:
@@ -28,4 +28,4 @@ def listed(data: bytes) -> tuple[Path, ...]:
 def unreadable(path: str, why: str, line: int = 1, column: int = 1) -> Problem:
     """Return the problem of a file or folder that could not be read, beyond a place in it where one is known."""
     position = Position(line, column)
-    return Problem(Rule.UNREADABLE_FILE, Level.WARNING, path, position, Span(0, 0), f"cannot be read: {why}")
+    return Problem.of(Rule.UNREADABLE_FILE, path, position, Span(0, 0), f"cannot be read: {why}")

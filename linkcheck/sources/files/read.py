@@ -9,7 +9,7 @@ import errno
 from collections.abc import Iterator
 from pathlib import Path
 
-from linkcheck.model import Document, Level, Position, Problem, Rule, Span
+from linkcheck.model import Certainty, Document, Position, Problem, Rule, Span
 from linkcheck.sources.files.paths import unreadable
 from linkcheck.strangers import read_regular
 
@@ -45,7 +45,7 @@ def of_bytes(data: bytes, path: str) -> tuple[Document | None, tuple[Problem, ..
     for mark, name in UTF16_AND_32:
         if data.startswith(mark):
             words = f"this file is {name}; it was left alone. Save it as UTF-8 to have it checked"
-            return None, (Problem(Rule.BAD_ENCODING, Level.WARNING, path, Position(1, 1), Span(0, len(mark)), words),)
+            return None, (Problem.of(Rule.BAD_ENCODING, path, Position(1, 1), Span(0, len(mark)), words),)
     return Document(path, data), tuple(_encoding_problems(path, data))
 
 
@@ -53,18 +53,19 @@ def _encoding_problems(path: str, data: bytes) -> Iterator[Problem]:
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
-        yield _at(path, data, error.start, Level.WARNING, f"byte 0x{data[error.start]:02x} is not UTF-8")
+        yield _at(path, data, error.start, f"byte 0x{data[error.start]:02x} is not UTF-8")
     nul = data.find(b"\0")
     if nul >= 0:
-        yield _at(path, data, nul, Level.WARNING, "a NUL byte stands in this file")
+        yield _at(path, data, nul, "a NUL byte stands in this file")
     if b"\r" in data:
         lone = data.replace(b"\r\n", b"\n\n").find(b"\r")
         if lone >= 0:
-            yield _at(path, data, lone, Level.NOTE, "a carriage return without a line feed ends this line")
+            words = "a carriage return without a line feed ends this line"
+            yield _at(path, data, lone, words, Certainty.UNTIDY)
 
 
-def _at(path: str, data: bytes, offset: int, level: Level, words: str) -> Problem:
+def _at(path: str, data: bytes, offset: int, words: str, certainty: Certainty = Certainty.UNREAD) -> Problem:
     start = data.rfind(b"\n", 0, offset) + 1
     column = len(data[start:offset].decode("utf-8", "replace")) + 1
     position = Position(data.count(b"\n", 0, offset) + 1, column)
-    return Problem(Rule.BAD_ENCODING, level, path, position, Span(offset, offset + 1), words)
+    return Problem.of(Rule.BAD_ENCODING, path, position, Span(offset, offset + 1), words, certainty)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from linkcheck.sources.site.anchors import SourcePage, missing_headings
+from linkcheck.sources.site.anchors import SourcePage, missing_headings, unread_targets
 from linkcheck.sources.site.config import UnreadableConfigError
 from linkcheck.sources.site.contained import NOT_JUDGED, contained, failed_words, unknown_site
 from linkcheck.sources.site.generator import PLAIN, Config, Generator
@@ -31,6 +31,7 @@ __all__ = [
     "is_root",
     "load",
     "missing_headings",
+    "unread_targets",
 ]
 
 GENERATORS: tuple[Generator, ...] = (HUGO, JEKYLL, PLAIN)

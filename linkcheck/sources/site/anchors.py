@@ -10,12 +10,12 @@ import difflib
 import os
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from linkcheck.model import Level, Problem, Reference, Rule
+from linkcheck.model import Certainty, Problem, Reference, Rule
 from linkcheck.sources.site import comments
 from linkcheck.sources.site.paths import is_file
 from linkcheck.sources.site.plain import INCLUDED, LOOSE, Reading, Site
@@ -47,21 +47,36 @@ class SourcePage:
     """The ids and names in it that links may lead to; None where they cannot all be seen."""
 
 
-def missing_headings(pages: Sequence[SourcePage], site: Site) -> Iterator[Problem]:
-    """Yield the problem of every link to a place that no page of the blog has."""
-    by_file = {page.file: page for page in pages}
+def missing_headings(pages: Sequence[SourcePage], site: Site, others: Sequence[SourcePage] = ()) -> Iterator[Problem]:
+    """Yield the problem of every link to a place that no page of the blog has; `others` are pages to look into only."""
+    by_file = {page.file: page for page in (*others, *pages)}
     around = Templates(site.templates, site.within or Boundary.around(site.root))
+    for page, reference, fragment in _with_fragments(pages):
+        target = _target(reference, page, site, by_file)
+        if target is None or _has(target, fragment, site, around):
+            continue
+        found = _problem(reference, fragment, page, target, site, around)
+        if found is not None:
+            yield found
+
+
+def unread_targets(pages: Sequence[SourcePage], site: Site, suffixes: Collection[str]) -> set[Path]:
+    """Return the documents of the site that links name a place in, and that are not among the pages."""
+    known = {page.file for page in pages}
+    within = site.within or Boundary.around(site.root)
+    files = {_file(reference, page, site) for page, reference, _ in _with_fragments(pages)}
+    unread = (file for file in files if file is not None and file not in known)
+    return {file for file in unread if file.suffix.lower() in suffixes and within.holds(file)}
+
+
+def _with_fragments(pages: Sequence[SourcePage]) -> Iterator[tuple[SourcePage, Reference, str]]:
     for page in pages:
         for reference in page.references:
             seen = not (reference.disabled or reference.unrendered or reference.commented)
             if "#" in reference.destination and seen:
                 fragment = _fragment(reference.call.argument if reference.call is not None else reference.destination)
-                target = _target(reference, page, site, by_file) if fragment else None
-                if target is None or _has(target, fragment, site, around):
-                    continue
-                found = _problem(reference, fragment, page, target, site, around)
-                if found is not None:
-                    yield found
+                if fragment:
+                    yield page, reference, fragment
 
 
 def _fragment(destination: str) -> str:
@@ -149,9 +164,14 @@ def _problem(
     near = difflib.get_close_matches(fragment, [each for each in target.anchors or () if len(each) < LONGEST], n=1)
     if not (known or near):
         return None  # most likely an id of the templates that are not here
-    level = Level.ERROR if known else Level.WARNING
-    if reference.used is False:
-        level = Level.NOTE  # no link uses it
     where = "this page" if target is page else target.file.name
     hint = f"; did you mean #{near[0]}?" if near else ""
-    return Problem.at(reference, Rule.MISSING_HEADING, f"{where} has no heading or id #{fragment}{hint}", level)
+    words = f"{where} has no heading or id #{fragment}{hint}"
+    return Problem.at(reference, Rule.MISSING_HEADING, words, _certainty(reference, site, known=known))
+
+
+def _certainty(reference: Reference, site: Site, *, known: bool) -> Certainty:
+    if reference.used is False:
+        return Certainty.NO_USE
+    whole = Certainty.COMPLETE if site.dialect.known else Certainty.PLAIN_FILES
+    return whole if known else Certainty.PARTS_MISSING

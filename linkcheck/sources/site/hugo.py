@@ -19,6 +19,7 @@ from linkcheck.sources.site.config import section
 from linkcheck.sources.site.generator import Config, Generator
 from linkcheck.sources.site.hugo_config import CONFIGS, OLD_CONFIGS, read_hugo, with_theme
 from linkcheck.sources.site.hugo_content import Content
+from linkcheck.sources.site.hugo_gaps import hugo_gaps
 from linkcheck.sources.site.hugo_modules import components
 from linkcheck.sources.site.hugo_pages import HugoPages
 from linkcheck.sources.site.hugo_refs import Refs
@@ -64,28 +65,9 @@ def _site(root: Path, config: Config, dialect: Dialect, now: datetime, within: B
         stops=str(config.get("reflinkserrorlevel")).upper() != "WARNING",
         reading=functools.cache(lambda: _reading(settings)),
         is_unpublished=pages.is_unpublished,
-        unjudged=tuple(_unjudged(settings)),
+        gaps=tuple(hugo_gaps(settings)),
         renders=lambda file, front_matter: pages.path_of(file, front_matter) is not None,
     )
-
-
-def _unjudged(settings: HugoSettings) -> Iterator[str]:
-    """Yield what is left out of the judgement, and why; a module's path begins with a host."""
-    vendored = [name for name in settings.missing if "." in name.partition("/")[0]]
-    cloned = [name for name in settings.missing if name not in vendored]
-    for names, kind, command in (
-        (cloned, "theme", "git submodule update --init"),
-        (vendored, "module", "hugo mod vendor"),
-    ):
-        if names:
-            yield (
-                f"{kind} {', '.join(names)} is not on this disk: what it may add (pages beside your sections, files) "
-                f"was not judged; `{command}` brings it"
-            )
-    if not settings.understood:
-        yield "this Hugo configuration mounts folders in ways that are not followed: missing pages were not looked for"
-    elif settings.has_hosts:
-        yield "the languages of this site have addresses of their own: missing pages were not looked for"
 
 
 def _root_links(settings: HugoSettings) -> RootLinks:

@@ -10,7 +10,7 @@ from enum import Enum, Flag, auto
 from pathlib import Path
 from urllib.parse import unquote
 
-from linkcheck.model import Dialect, Level, Problem, Reference, Rule, Syntax
+from linkcheck.model import Certainty, Dialect, Problem, Reference, Rule, Syntax
 from linkcheck.sources.site.paths import exists, is_folder, split
 from linkcheck.sources.site.published import UNKNOWN, Lookup, Presence
 from linkcheck.strangers import Boundary
@@ -120,10 +120,11 @@ class Site:
     expand: Callable[[str], str | None] = lambda text: None
     """Return a destination with its template calls filled in, where these are simple; else None."""
 
-    unjudged: tuple[str, ...] = ()
-    """What could not be judged, why, and the command that would help: a line each."""
     faults: Callable[[], tuple[SiteFault, ...]] = lambda: ()
     """Return what is wrong with the site's own files, as far as it is known by now."""
+
+    gaps: tuple[str, ...] = ()
+    """Sentences that say what of the site is not on this disk, with the command that brings it."""
 
     def is_own(self, url: str) -> bool:
         """Tell whether a URL is on the blog's own host, below its base."""
@@ -209,12 +210,18 @@ class Site:
             case Presence.UNPUBLISHED:
                 return self._waiting(reference, place, answer.detail)
             case Presence.OTHER_CASE:
-                return Problem.at(reference, place.rule, f"{place.words}; there is {answer.detail}", Level.WARNING)
+                return Problem.at(
+                    reference, place.rule, f"{place.words}; there is {answer.detail}", Certainty.OTHER_CASE
+                )
             case Presence.UNKNOWN | Presence.ABSENT:
                 pass
         if place.is_file:
             return self._missing_file(reference, place, surely=answer.presence is Presence.ABSENT)
-        return Problem.at(reference, place.rule, place.words) if place.is_page else None
+        return Problem.at(reference, place.rule, place.words, self._wholeness) if place.is_page else None
+
+    @property
+    def _wholeness(self) -> Certainty:
+        return Certainty.COMPLETE if self.certain else Certainty.PARTS_MISSING
 
     def _waiting(self, reference: Reference, place: _Place, why: str) -> Problem | None:
         if self.is_unpublished(place.page):
@@ -226,12 +233,12 @@ class Site:
         here = self._would_lie_here(place.inside)
         if any(_in_any_case(folder, place.inside.lstrip("/")) for folder in self.static):
             words = f"{place.words}; there is one in other case"
-            return Problem.at(reference, place.rule, words, Level.WARNING)
+            return Problem.at(reference, place.rule, words, Certainty.OTHER_CASE)
         if not (here or self.certain or (surely and not place.from_root)):
             return None
         folders = ", ".join(_relative(folder, self.root) for folder in self.static)
-        level = Level.ERROR if here and self.certain and place.from_root else Level.WARNING
-        return Problem.at(reference, place.rule, f"{place.words}; it is in none of: {folders}", level)
+        certainty = self._wholeness if here or place.is_own else Certainty.OTHER_OWNER
+        return Problem.at(reference, place.rule, f"{place.words}; it is in none of: {folders}", certainty)
 
     def _lies_at(self, path: str) -> bool:
         return any(exists(f"{folder}{path}") for folder in (*self.static, *self.elsewhere))
@@ -262,8 +269,8 @@ class Site:
             case _:
                 return None
         stops = self.stops and self.certain and not self.is_unpublished(page)
-        level, end = (Level.ERROR, "the build stops here") if stops else (Level.WARNING, "the build may stop here")
-        return Problem.at(reference, rule, f"{name} {argument!r} {words}; {end}", level)
+        certainty = Certainty.BUILD_STOPS if stops else Certainty.BUILD_MAY_STOP
+        return Problem.at(reference, rule, f"{name} {argument!r} {words}; {certainty.words}", certainty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +286,12 @@ class _Place:
     def from_root(self) -> bool:
         """Tell whether it is written from the root of the site."""
         return self.shown.startswith("/")
+
+    @property
+    def is_own(self) -> bool:
+        """Tell whether it lies below the first folder of its page, in which only this site writes."""
+        first, _, rest = self.raw.lstrip("/").partition("/")
+        return not self.from_root and bool(rest) and self.inside.startswith(f"/{first}/")
 
     @property
     def inside(self) -> str:
@@ -325,8 +338,7 @@ def _missing_beside(reference: Reference, path: str, page: Path, root: Path) -> 
     if _in_any_case(page.parent, path):
         return None  # read on a system, or by a generator, to which case is nothing
     rule = Rule.MISSING_PAGE if suffix in SOURCE_SUFFIXES else Rule.MISSING_FILE
-    level = Level.WARNING if reference.used is False else Level.ERROR
-    return Problem.at(reference, rule, f"{path} does not exist beside this file", level)
+    return Problem.at(reference, rule, f"{path} does not exist beside this file", Certainty.PLAIN_FILES)
 
 
 def _in_any_case(folder: Path, path: str) -> bool:

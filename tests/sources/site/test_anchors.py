@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import linkcheck
 from linkcheck.model import Document, Problem, Rule
 from linkcheck.sources import documents
 from linkcheck.sources.site import SourcePage, load, missing_headings
@@ -34,8 +35,8 @@ def scan(root: Path, files: Mapping[str, str]) -> list[Problem]:
 
 
 def said(problems: list[Problem]) -> list[str]:
-    """Return level and message of each problem."""
-    return [f"{problem.level}: {problem.message}" for problem in problems]
+    """Return level and message of each problem, without the reason for the level."""
+    return [f"{problem.level}: {problem.bare_message}" for problem in problems]
 
 
 @pytest.mark.parametrize(
@@ -105,7 +106,7 @@ def test_hugo_settings(tmp_path: Path) -> None:
     """The type of ids, raw HTML and a hook of the site's own are the configuration's to say."""
     config = 'baseURL = "https://blog.test/"\n[markup.goldmark.parser]\nautoIDType = "blackfriday"\n'
     page = {"content/a.md": f"{POST}# A -- b.c\n\n[x](#a-b-c) [y](#a---bc)"}
-    assert [each.message[-16:] for each in scan(tmp_path / "1", {**HUGO, **page, "hugo.toml": config})] == [
+    assert [each.bare_message[-16:] for each in scan(tmp_path / "1", {**HUGO, **page, "hugo.toml": config})] == [
         "you mean #a-b-c?"
     ]
     unsafe = f"{config}[markup.goldmark.renderer]\nunsafe = true\n"
@@ -140,3 +141,14 @@ def test_jekyll_settings(tmp_path: Path, setting: str) -> None:
     """Ids that are made in other ways are not guessed."""
     files = {**JEKYLL, "_config.yml": f"url: https://blog.test\n{setting}\n", "a.md": f"{POST}# A\n\n[x](#b)"}
     assert said(scan(tmp_path, files)) == []
+
+
+def test_pages_that_are_not_scanned_are_looked_into(tmp_path: Path) -> None:
+    """An editor and a commit name one file; the headings of the others are known all the same, outside ones never."""
+    (tmp_path / "blog" / ".git").mkdir(parents=True)
+    (tmp_path / "out.md").write_text("# Out\n", encoding="utf-8")
+    (tmp_path / "blog" / "b.md").write_text("# Here\n", encoding="utf-8")
+    text = "[a](b.md#here) [b](b.md#gone) [c](../out.md#gone)\n"
+    (tmp_path / "blog" / "a.md").write_text(text, encoding="utf-8")
+    report = linkcheck.scan(["a.md"], cwd=tmp_path / "blog", config=False, offline=True)
+    assert (report.documents, said(list(report.problems))) == (1, ["error: b.md has no heading or id #gone"])
