@@ -43,6 +43,10 @@ class HeadingIds(StrEnum):
     BLACKFRIDAY = "blackfriday"
     KRAMDOWN = "kramdown"
     KRAMDOWN_GFM = "kramdown-gfm"
+    SLUG = "slug"
+    """Of the text and the words of pictures; letters and digits in ASCII with a hyphen between words."""
+    BLANKS_ONLY = "blanks-only"
+    """The same text with `_` for each blank."""
     NONE = "none"
     UNKNOWN = "unknown"
 

@@ -11,7 +11,7 @@ import gc
 import hashlib
 import multiprocessing
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,16 +93,16 @@ def again(source: Source) -> Document | None:
     return document if document is not None and digest(document.data) == source.digest else None
 
 
-async def extract_all(paths: Sequence[Path], cwd: Path, dialect: Dialect) -> Extracted:
+async def extract_all(paths: Sequence[Path], cwd: Path, dialect_of: Callable[[Path], Dialect]) -> Extracted:
     """Extract every file; the order of the result is the order of `paths` however the work was spread."""
     sizes = [_size(path) for path in paths]
     processes = os.cpu_count() or 1
     if processes > 1 and sum(sizes) >= POOL_FROM_BYTES:
-        results = await _in_pool(_batches(paths, sizes), cwd, dialect, processes)
+        results = await _in_pool(_batches(paths, sizes), cwd, dialect_of, processes)
     else:
         results = []
         for path in paths:
-            results.append(extract_file(path, cwd, dialect))
+            results.append(extract_file(path, cwd, dialect_of(path)))
             await asyncio.sleep(0)  # so that Ctrl-C is heard between two files
     return Extracted(
         tuple(source for source, _ in results if source is not None),
@@ -110,18 +110,20 @@ async def extract_all(paths: Sequence[Path], cwd: Path, dialect: Dialect) -> Ext
     )
 
 
-def _batch(paths: Sequence[Path], cwd: Path, dialect: Dialect) -> list[_Read]:
-    return [extract_file(path, cwd, dialect) for path in paths]
+def _batch(paths: Sequence[Path], cwd: Path, dialects: Sequence[Dialect]) -> list[_Read]:
+    return [extract_file(path, cwd, dialect) for path, dialect in zip(paths, dialects, strict=True)]
 
 
-async def _in_pool(batches: Sequence[Sequence[Path]], cwd: Path, dialect: Dialect, processes: int) -> list[_Read]:
+async def _in_pool(
+    batches: Sequence[Sequence[Path]], cwd: Path, dialect_of: Callable[[Path], Dialect], processes: int
+) -> list[_Read]:
     loop = asyncio.get_running_loop()
     # Not fork: the parent may have threads by now, and a forked lock stays locked.
     context = multiprocessing.get_context("spawn")
     # What a worker makes is handed over or gone at once: looking for cycles in it is time lost.
     pool = ProcessPoolExecutor(processes, mp_context=context, initializer=gc.disable)
     try:
-        futures = [loop.run_in_executor(pool, _batch, batch, cwd, dialect) for batch in batches]
+        futures = [loop.run_in_executor(pool, _batch, batch, cwd, [*map(dialect_of, batch)]) for batch in batches]
         return [result for batch in await asyncio.gather(*futures) for result in batch]
     finally:
         pool.shutdown(wait=False, cancel_futures=True)

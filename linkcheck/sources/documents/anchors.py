@@ -16,6 +16,7 @@ from linkcheck.sources.documents.headings import slugs
 from linkcheck.sources.documents.page import MarkdownPage
 from linkcheck.sources.documents.structure import Structure
 from linkcheck.sources.documents.templates import Masked, TemplateCall, touches
+from linkcheck.sources.slugs import slug
 
 _KNOWN_SHORTCODES = frozenset({"ref", "relref", "figure", "gist", "highlight", "param", "qr", "vimeo", "x", "youtube"})
 """The shortcodes that Hugo brings; none makes an id."""
@@ -34,6 +35,7 @@ _COMPONENT = re.compile(rb"<[A-Z][a-z]\w*[\s/>]")
 _BRACES = re.compile(rb"\{(?:[:#.]|[ \t]+[#.:]|id=)[^{}\n]*\}")
 _IN_BRACES = re.compile(rb"""#([^\s{}#.=]+)|\bid=["']?([^\s"'{}]+)""")
 _BEFORE_ID = re.compile(rb"\b(?:id|name)\s*=\s*[\"']?[^\"'<>\s]*\Z")
+_NOTES = ("fn:{}", "fnref:{}", "fnref1:{}", "fn-{}", "fnref-{}", "fr-{}-1", "{}")
 _FOOTNOTE = re.compile(rb"\[\^([^\]\s]{1,200})\]")
 _ID = re.compile(rb"""[\s"'/](?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 
@@ -108,15 +110,17 @@ def _of_headings(page: MarkdownPage, structure: Structure, references: Iterable[
             return None  # what a template writes there is part of the id
         if found is not None:
             texts.append(found)
+    if scheme is HeadingIds.SLUG and any(slug(text[0]) is None for text in texts if not isinstance(text, str)):
+        return None
     return slugs(texts, scheme)
 
 
 def _of_footnotes(text: bytes) -> Iterator[str]:
-    """Yield the places of footnotes: Hugo numbers them, kramdown and GitHub name them."""
+    """Yield the places of footnotes: some engines number them, others name them."""
     labels = dict.fromkeys(label.decode("utf-8", "replace") for label in _FOOTNOTE.findall(text))
     for number, label in enumerate(labels, 1):
         for name in {str(number), label}:
-            yield from (f"fn:{name}", f"fnref:{name}", f"fnref1:{name}", f"fn-{name}", f"fnref-{name}")
+            yield from (form.format(name) for form in _NOTES)
 
 
 def _in_braces(text: bytes) -> Iterator[str]:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from linkcheck.model import HeadingIds
+from linkcheck.sources.slugs import slug
 
 _WORD = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "Pc"})
 _ASCII_GOLDMARK = {code: None for code in range(128) if not (chr(code).isalnum() or chr(code) in " -_")} | {32: "-"}
@@ -30,7 +31,8 @@ def slugs(texts: Iterable[str | tuple[str, ...]], scheme: HeadingIds) -> Iterato
     takes, the others what older versions took, whose ids are yielded too.
     """
     make, numbered = _SCHEMES[scheme]
-    seen: Counter[str] = Counter()
+    texts = tuple(texts)
+    seen = Counter(item for item in texts if isinstance(item, str) and scheme in _GIVEN_FIRST)
     for item in texts:
         if isinstance(item, str):
             if numbered is _until_free:
@@ -125,4 +127,8 @@ _SCHEMES: Mapping[HeadingIds, _Scheme] = MappingProxyType({
     HeadingIds.BLACKFRIDAY: (_blackfriday, _until_free),
     HeadingIds.KRAMDOWN: (_classic, _by_count),
     HeadingIds.KRAMDOWN_GFM: (_gfm, _by_count),
+    HeadingIds.SLUG: (lambda text: slug(text) or "", _until_free),
+    HeadingIds.BLANKS_ONLY: (lambda text: re.sub(r"\s", "_", text), _until_free),
 })  # fmt: skip
+_GIVEN_FIRST = frozenset({HeadingIds.SLUG, HeadingIds.BLANKS_ONLY})
+"""Ids that authors gave are taken before any other is made, wherever they stand."""

@@ -11,13 +11,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from linkcheck.sources.site.anchors import SourcePage, missing_headings
-from linkcheck.sources.site.config import UnreadableConfigError, read_config
+from linkcheck.sources.site.config import UnreadableConfigError, read_config, text_of
 from linkcheck.sources.site.contained import NOT_JUDGED, contained, failed_words, unknown_site
 from linkcheck.sources.site.generator import PLAIN, Config, Generator
 from linkcheck.sources.site.hugo import HUGO
 from linkcheck.sources.site.jekyll import JEKYLL
 from linkcheck.sources.site.paths import exists, is_folder
 from linkcheck.sources.site.plain import Site, SiteFault
+from linkcheck.sources.site.zola import ZOLA
 from linkcheck.strangers import Boundary
 
 __all__ = [
@@ -33,7 +34,7 @@ __all__ = [
     "missing_headings",
 ]
 
-GENERATORS: tuple[Generator, ...] = (HUGO, JEKYLL, PLAIN)
+GENERATORS: tuple[Generator, ...] = (ZOLA, HUGO, JEKYLL, PLAIN)
 """In the order of preference where a folder has the configurations of several."""
 
 
@@ -105,6 +106,12 @@ def _read(root: Path, within: Boundary) -> tuple[Generator, Config]:
 
 
 def _found(root: Path) -> tuple[Generator, Path | None]:
-    own = [(generator, name) for generator in GENERATORS for name in generator.configs]
-    shared = [(generator, name) for generator in GENERATORS for name in generator.shared_configs]
-    return next(((one, root / name) for one, name in (*own, *shared) if exists(root / name)), (PLAIN, None))
+    for generator in GENERATORS:
+        for name in generator.configs:
+            if exists(root / name):
+                return generator, root / name
+    for generator in GENERATORS:
+        for name in generator.shared_configs:
+            if exists(root / name) and generator.recognises(text_of(root / name)):
+                return generator, root / name
+    return PLAIN, None

@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from linkcheck.model import Level, Problem, Reference, Rule
+from linkcheck.sources.site.named import NAMING
 from linkcheck.sources.site.paths import is_file
 from linkcheck.sources.site.plain import INCLUDED, LOOSE, Site
 from linkcheck.sources.site.published import Presence
@@ -86,6 +87,9 @@ def _file(reference: Reference, page: SourcePage, site: Site) -> Path | None:
         path = site.expand(path) or "{"
     if not path:
         return page.file
+    named = site.find_source(unquote(path), page.file) if reference.syntax in NAMING else None
+    if named is not None:
+        return named.source
     if reference.syntax in LOOSE or "{" in path:
         return None
     if "//" in path:
@@ -139,7 +143,8 @@ def _letters(text: str) -> str:
 def _problem(
     reference: Reference, fragment: str, page: SourcePage, target: SourcePage, site: Site, around: Templates
 ) -> Problem | None:
-    known = not site.dialect.known or (site.all_templates and around.are_known)
+    around_known = site.all_templates and (around.are_known or not site.templates)
+    known = not site.dialect.known or site.is_outside(target.file) or around_known
     near = difflib.get_close_matches(fragment, [each for each in target.anchors or () if len(each) < LONGEST], n=1)
     if not (known or near):
         return None  # most likely an id of the templates that are not here

@@ -49,6 +49,14 @@ def read_config(path: Path, within: Boundary) -> Mapping[str, object]:
         raise _unreadable(path, str(error)) from error
 
 
+def text_of(path: Path) -> str:
+    """Return the text of a configuration file, to know it by; empty for a folder and what cannot be read."""
+    try:
+        return Boundary.around(path.parent).read_text(path, LARGEST)
+    except (OSError, ValueError):
+        return ""
+
+
 def _yaml(text: str) -> Mapping[str, object]:
     """Return a mapping; raises ValueError where the text is none, for a few aliases of it can stand for billions."""
     metadata = yaml_metadata.read(text)

@@ -38,6 +38,8 @@ class Generator:
     """Its configuration files, or folders of such, from the root of a site; the first that is there counts."""
     shared_configs: tuple[str, ...] = ()
     """Names that other programs use, too: they are looked for after the `configs` of all generators."""
+    recognises: Callable[[str], bool] = lambda text: True
+    """Tell by its text whether a file of `shared_configs` is its own."""
     exclusion: str = ""
     """The advice that keeps linkcheck's settings off the site; empty where no file beside the posts is published."""
 

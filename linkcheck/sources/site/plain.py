@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from linkcheck.model import Dialect, Level, Problem, Reference, Rule, Syntax
+from linkcheck.sources.site.named import NAMING, missing_source
 from linkcheck.sources.site.paths import exists, is_folder, split
 from linkcheck.sources.site.published import UNKNOWN, Lookup, Presence
 from linkcheck.strangers import Boundary
@@ -86,6 +87,8 @@ class Site:
     """Look up the page that a template call on a page names."""
     find_name: Callable[[str, Path], Lookup] = lambda name, page: UNKNOWN
     """Look up a name as the templates may do it for a link on a page."""
+    find_source: Callable[[str, Path], Lookup | None] = lambda name, page: None
+    """Look up what a destination on a page names in a way of the generator's own; None for one that is no such name."""
     static: tuple[Path, ...] = ()
     """Folders that are published as they are: what is not in them is not there."""
     elsewhere: tuple[Path, ...] = ()
@@ -102,6 +105,8 @@ class Site:
     """The build stops at a call that names no page."""
     reading: Callable[[], Reading] = lambda: AS_BROWSERS
     """Tell how the templates read the links of pages."""
+    is_outside: Callable[[Path], bool] = lambda file: False
+    """Tell whether a file is beside the site, as a README is: a forge shows it, and the generator does not read it."""
     is_unpublished: Callable[[Path], bool] = lambda page: False
     """Tell whether a page is a draft or the like, whose links nobody meets yet."""
     renders: Callable[[Path, Mapping[str, object]], bool] = lambda file, front_matter: False
@@ -111,6 +116,13 @@ class Site:
 
     faults: Callable[[], tuple[SiteFault, ...]] = lambda: ()
     """Return what is wrong with the site's own files, as far as it is known by now."""
+
+    def dialect_of(self, file: Path) -> Dialect:
+        """Return how a document is read: one beside the site as in a folder that nothing is known to render."""
+        return Dialect() if self._is_beside(file) else self.dialect
+
+    def _is_beside(self, file: Path) -> bool:
+        return file.suffix.lower() in SOURCE_SUFFIXES and self.is_outside(file)
 
     def is_own(self, url: str) -> bool:
         """Tell whether a URL is on the blog's own host, below its base."""
@@ -124,11 +136,17 @@ class Site:
     ) -> Problem | None:
         """Return the problem of a link inside the blog: `path` is its destination without host, query, fragment."""
         path = unquote(path).replace("\\", "/")
+        if reference.syntax in NAMING and (named := self.find_source(path, page)) is not None:
+            stops = self.stops and not self.is_unpublished(page)
+            return missing_source(reference, path, named, stops=stops, certain=self.certain)
+        outside = self._is_beside(page)
+        if outside and path.startswith("/"):
+            return None  # from the root of a repository, or of nothing that is known
         if path.startswith("/"):
             return self._missing_from_root(reference, path, page)
         if reference.syntax in LOOSE or HOST.match(path):
             return None
-        if not self.dialect.known:
+        if outside or not self.dialect.known:
             return None if exists(f"{page.parent}/{path}") else _missing_beside(reference, path, page, self.root)
         return self._missing_from_page(reference, path, page, self.page_path(page, front_matter))
 
