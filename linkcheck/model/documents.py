@@ -45,6 +45,8 @@ class HeadingIds(StrEnum):
     KRAMDOWN_GFM = "kramdown-gfm"
     SLUG = "slug"
     """Of the text and the words of pictures; letters and digits in ASCII with a hyphen between words."""
+    TOC = "toc"
+    """Of the text without pictures, in ASCII; `_1` is put behind an id that is taken."""
     BLANKS_ONLY = "blanks-only"
     """The same text with `_` for each blank."""
     NONE = "none"
@@ -63,6 +65,16 @@ class Dialect:
     """A definition's destination may stand in the line below its label."""
     destinations_hold_blanks: bool = False
     """A destination goes on up to its title or end, with the blanks in it and without escapes; else a blank ends it."""
+    definitions_in_text: bool = False
+    """A line that reads as a definition is one within a paragraph, too, and an empty one takes no other for its own."""
+    links_hold_blanks: bool = False
+    """`[a](b c.md)` is a link."""
+    labels_elsewhere: bool = False
+    """Plug-ins know labels that no document defines."""
+    block_marks: tuple[str, ...] = ()
+    """A line that begins with one (`!!!`) opens a block of what is indented by four below it; else that is code."""
+    front_matter_lines: bool = False
+    """Front matter is `Key: value` to the end of each line, so that nothing in it is a fault."""
     linkify: Linkify = Linkify.GFM
     entities_in_autolinks: bool = True
     definition_lists: bool = False

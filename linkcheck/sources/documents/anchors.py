@@ -16,7 +16,7 @@ from linkcheck.sources.documents.headings import slugs
 from linkcheck.sources.documents.page import MarkdownPage
 from linkcheck.sources.documents.structure import Structure
 from linkcheck.sources.documents.templates import Masked, TemplateCall, touches
-from linkcheck.sources.slugs import slug
+from linkcheck.sources.slugs import slug, toc_slug
 
 _KNOWN_SHORTCODES = frozenset({"ref", "relref", "figure", "gist", "highlight", "param", "qr", "vimeo", "x", "youtube"})
 """The shortcodes that Hugo brings; none makes an id."""
@@ -30,6 +30,9 @@ _KNOWN_OUTPUT = re.compile(
 _MARKDOWN_MADE = re.compile(rb"markdownify|content|include")
 _PASTED = (b"!INCLUDE", b"!include", b"--8<--", b"{!", b"@import", b"@include", b"markdown=")
 """Text from elsewhere, by the ways of docfx, MkDocs, GitBook and others; and kramdown's Markdown inside of HTML."""
+_MARKDOWN_INSIDE = re.compile(rb"<\w[^<>]{0,300}\smarkdown[\s=>]")
+_NO_BLANK = re.compile(rb"^[ >]*#{1,6}([^#\s][^\r\n]*)", re.MULTILINE)
+"""Headings to Python-Markdown, and text to CommonMark."""
 _COMPONENT = re.compile(rb"<[A-Z][a-z]\w*[\s/>]")
 """MDX and its like: a program, which may write anything."""
 _BRACES = re.compile(rb"\{(?:[:#.]|[ \t]+[#.:]|id=)[^{}\n]*\}")
@@ -51,6 +54,8 @@ def anchors(page: MarkdownPage, structure: Structure, references: Iterable[Refer
         if made is None:
             return None
         found.update(made)
+    if dialect.heading_ids is HeadingIds.TOC:
+        found.update(toc_slug(line.decode("utf-8", "replace")) for line in _NO_BLANK.findall(text))
     if structure.html and not dialect.drops_raw_html:
         found.update(in_html(b"".join(text[start:end] for start, end in structure.html)))
     if b"[^" in text:
@@ -97,6 +102,10 @@ def _is_whole(page: MarkdownPage, structure: Structure) -> bool:
         sign in text for sign in _PASTED
     ):
         return False
+    if dialect.markdown_in_html and b" markdown" in text and _MARKDOWN_INSIDE.search(text):
+        return False
+    if dialect.labels_elsewhere and b"\n::: " in text:
+        return False  # a plug-in writes the documentation of a program there
     return dialect.known or not any(_COMPONENT.match(text, start) for start, _ in structure.html)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from linkcheck.model import Document, Level, Problem, Quoting, Reference, Rule, Span, Syntax
+from linkcheck.model import Dialect, Document, Level, Problem, Quoting, Reference, Rule, Span, Syntax
 from linkcheck.sources.documents.line_index import LineIndex
 from linkcheck.sources.documents.utf8 import readable
 from linkcheck.sources.front_matter import FrontMatterBlock, Value, find, proved
@@ -23,7 +23,7 @@ class FrontMatter:
     problems: tuple[Problem, ...] = ()
 
 
-def read(document: Document, places: LineIndex) -> FrontMatter:
+def read(document: Document, places: LineIndex, dialect: Dialect) -> FrontMatter:
     """Return a document's front matter; the body begins behind it even where it has faults, which are problems."""
     block = find(document.data)
     if block is None:
@@ -38,6 +38,7 @@ def read(document: Document, places: LineIndex) -> FrontMatter:
     problems = tuple(
         _problem(document, places, block, text.byte(fault.offset), f"{wrong}: {fault.message}")
         for fault in metadata.faults
+        if not dialect.front_matter_lines
     )
     references = tuple(_reference(document, places, text, value) for value in proved(metadata))
     return FrontMatter(block.end, metadata.data, references, problems)

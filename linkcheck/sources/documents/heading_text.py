@@ -27,6 +27,7 @@ _ATTRIBUTES = re.compile(
     )+ )\}[ \t]*$""",
     re.VERBOSE,
 )
+_ATTRIBUTE_LIST = re.compile(rb"[ ]+\{:?[ ]*([^}\n ][^}\n]*)[ ]*\}[ #]*$")
 _GIVEN = re.compile(rb"""\#([^\s{}\#=]*)|\bid=(?:"([^"]*)"|'([^']*)'|([^\s"'{},]+))""", re.VERBOSE)
 _KRAMDOWN_ID = re.compile(rb"[\t ]\{#([A-Za-z_:\x80-\xff][\w:.\x80-\xff-]*)\}$")
 _SPAN_ATTRIBUTES = re.compile(r"(?<=\S)\{:[^{}]*\}")
@@ -56,8 +57,11 @@ def heading_text(
     if len(heading.inner) == 1 and (text := _simple(heading.inner[0], source)):
         return (text,)
     line, at = _last_line(heading, source)
-    attributes = scheme in _GOLDMARK | _ALL_TEXT
-    given = _ATTRIBUTES.search(line) if attributes else _KRAMDOWN_ID.search(line.rstrip())
+    attributes = scheme in _GOLDMARK | _ALL_TEXT | {HeadingIds.TOC}
+    if scheme is HeadingIds.TOC:
+        given = _ATTRIBUTE_LIST.search(line)
+    else:
+        given = _ATTRIBUTES.search(line) if attributes else _KRAMDOWN_ID.search(line.rstrip())
     end = heading.end
     if given is not None:
         found = _GIVEN.search(given[1]) if attributes else given
@@ -67,8 +71,8 @@ def heading_text(
     pieces = _pieces(heading, source, end)
     if scheme in _GOLDMARK:
         return _of_goldmark(pieces, source, bare)
-    if scheme in _ALL_TEXT:
-        return ("".join(_all(pieces, typographic=False, pictures=True)).strip(),)
+    if scheme in _ALL_TEXT or scheme is HeadingIds.TOC:
+        return ("".join(_all(pieces, typographic=False, pictures=scheme in _ALL_TEXT)).strip(),)
     raw = _CLOSING.sub(b"", _OPENING.sub(b"", line)).decode("utf-8", "replace").strip()
     if scheme is HeadingIds.KRAMDOWN:
         return (raw,)

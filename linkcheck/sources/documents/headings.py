@@ -15,12 +15,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from linkcheck.model import HeadingIds
-from linkcheck.sources.slugs import slug
+from linkcheck.sources.slugs import slug, toc_slug
 
 _WORD = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "Pc"})
 _ASCII_GOLDMARK = {code: None for code in range(128) if not (chr(code).isalnum() or chr(code) in " -_")} | {32: "-"}
 _ASCII_GFM = _ASCII_GOLDMARK | {9: "-"}
 """Most headings are ASCII, and a table is ten times as fast as a look at each letter."""
+_COUNTED = re.compile(r"(.*)_([0-9]{1,9})")
 _NOT_CLASSIC = re.compile(r"[^a-zA-Z0-9 -]")
 
 
@@ -119,6 +120,15 @@ def _by_count(slug: str, seen: Counter[str]) -> str:
     return f"{slug}-{number}" if number else slug
 
 
+def _behind_underscore(slug: str, seen: Counter[str]) -> str:
+    """Python-Markdown counts on from a number that stands there already; an empty id is taken."""
+    while not slug or seen[slug]:
+        counted = _COUNTED.fullmatch(slug)
+        slug = f"{counted[1]}_{int(counted[2]) + 1}" if counted else f"{slug}_1"
+    seen[slug] += 1
+    return slug
+
+
 _Scheme = tuple[Callable[[str], str], Callable[[str, Counter[str]], str]]
 _SCHEMES: Mapping[HeadingIds, _Scheme] = MappingProxyType({
     HeadingIds.GITHUB: (_github, _by_count),
@@ -128,7 +138,8 @@ _SCHEMES: Mapping[HeadingIds, _Scheme] = MappingProxyType({
     HeadingIds.KRAMDOWN: (_classic, _by_count),
     HeadingIds.KRAMDOWN_GFM: (_gfm, _by_count),
     HeadingIds.SLUG: (lambda text: slug(text) or "", _until_free),
+    HeadingIds.TOC: (toc_slug, _behind_underscore),
     HeadingIds.BLANKS_ONLY: (lambda text: re.sub(r"\s", "_", text), _until_free),
 })  # fmt: skip
-_GIVEN_FIRST = frozenset({HeadingIds.SLUG, HeadingIds.BLANKS_ONLY})
+_GIVEN_FIRST = frozenset({HeadingIds.SLUG, HeadingIds.BLANKS_ONLY, HeadingIds.TOC})
 """Ids that authors gave are taken before any other is made, wherever they stand."""

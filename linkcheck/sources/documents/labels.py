@@ -44,7 +44,9 @@ def _uses(page: MarkdownPage, structure: Structure, malformed: Collection[int]) 
         # pulldown-cmark 0.13 takes `[text]\[label]` for a reference (its issue 1080).
         if link.kind is LinkKind.REFERENCE and page.text[link.text_end : link.text_end + 2] != b"]\\":
             uses.setdefault(fold(link.label), []).append(link.start)
-    if page.dialect.destinations_hold_blanks:  # there are definitions that the parser does not see
+    if (
+        page.dialect.destinations_hold_blanks or page.dialect.definitions_in_text
+    ):  # there are definitions that the parser does not see
         for each in structure.undefined:
             if each.start not in malformed:
                 uses.setdefault(fold(each.label), []).append(each.start)
@@ -58,7 +60,7 @@ def _uses(page: MarkdownPage, structure: Structure, malformed: Collection[int]) 
 
 def _in_html(page: MarkdownPage, structure: Structure) -> Iterator[tuple[int, str]]:
     """Yield what looks like uses in HTML that is read as Markdown: `<div markdown="1">`."""
-    if b"markdown=" in page.text:
+    if b"markdown" in page.text:
         for start, end in structure.html:
             for label in _BRACKETS.finditer(page.text, start, end):
                 yield label.start(), label[1].decode()

@@ -19,6 +19,7 @@ _LONGEST_HEAD = 200
 """Bytes before a definition's `[`; more than any author's quotes and indents."""
 _LABEL = re.compile(rb"\[(?:\\.|[^\[\]\\])*\]:", re.DOTALL)
 _REST_OF_LINE = re.compile(rb"[ \t]*([^\r\n]*?)[ \t]*(?=\r?\n|\Z)")
+_BLANK = re.compile(rb"[ \t]")
 _TITLE_LINE = re.compile(rb"[ \t]*([\"'])[^\r\n]+\1[ \t]*\r?\n")
 _DESTINATION = re.compile(rb"<|[A-Za-z][A-Za-z0-9+.-]{1,31}:[^ \t]|\.{0,2}/|#[^ \t]|www\.")
 """It tells `[1]: https://…` from `[Bob]: hello`."""
@@ -36,7 +37,7 @@ class MalformedDefinition:
     destination: tuple[int, int]
     """Empty where nothing stands behind the colon; it may hold blanks."""
     counts: bool
-    """It defines its label nevertheless: in this dialect, a destination may hold blanks."""
+    """It defines its label nevertheless: in this dialect, a destination may hold blanks, or stand within text."""
 
     @property
     def empty(self) -> bool:
@@ -56,7 +57,9 @@ def malformed_definitions(text: bytes, structure: Structure, dialect: Dialect) -
         empty = destination[0] == destination[1]
         at_start = start in edges or _line_start(text, start) == behind_definition
         counts = dialect.destinations_hold_blanks and at_start and not empty
-        if counts:
+        if dialect.definitions_in_text and not empty:
+            counts = _BLANK.search(text, *destination) is None
+        elif counts:
             behind_definition = _behind(text, destination[1])
         # `[label]:` with a definition elsewhere is a link and a colon.
         meant = not defined if empty else counts or label in wanted or _DESTINATION.match(text, *destination)

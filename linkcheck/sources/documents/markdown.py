@@ -26,6 +26,7 @@ from linkcheck.sources.documents import definitions, destinations, disable, fron
 from linkcheck.sources.documents.anchors import anchors
 from linkcheck.sources.documents.bare_urls import bare_urls
 from linkcheck.sources.documents.definitions import Definition
+from linkcheck.sources.documents.indented_blocks import with_blocks
 from linkcheck.sources.documents.labels import definition_problems, definition_references
 from linkcheck.sources.documents.line_index import LineIndex
 from linkcheck.sources.documents.malformed_definitions import MalformedDefinition, malformed_definitions
@@ -40,12 +41,14 @@ from linkcheck.sources.documents.utf8 import parseable
 def extract(document: Document, dialect: Dialect) -> Extraction:
     """Return all references and problems of a Markdown document; never raises for what stands in it."""
     lines = LineIndex(document.data)
-    front_matter = frontmatter.read(document, lines)
+    front_matter = frontmatter.read(document, lines, dialect)
     masked = templates.mask(document.data, dialect.templates, front_matter.end)
     start = max(front_matter.end, len(BOM_UTF8) if document.data.startswith(BOM_UTF8) else 0)
     text = parseable(masked.text, start)
     if dialect.any_end_tag:
         text = with_ends(text)
+    if dialect.block_marks:
+        text = with_blocks(text, dialect.block_marks)
     exact = text.endswith(document.data[start:])
     page = MarkdownPage(document, lines, masked, text, exact, dialect)
     problems = list(front_matter.problems)

@@ -40,7 +40,7 @@ def undefined_references(
 ) -> Iterator[Problem]:
     """Yield the links that ask for a label which the document does not define."""
     asked = [each for each in structure.undefined if _is_link(page.text, each)]
-    if not asked or _defined_by_template(page, found, structure.undefined):
+    if not asked or page.dialect.labels_elsewhere or _defined_by_template(page, found, structure.undefined):
         return
     known = _known(page, structure, malformed)
     borrowed = _borrows(page)
@@ -85,7 +85,7 @@ def _defined_by_template(page: MarkdownPage, found: Iterable[Definition], undefi
 def _known(page: MarkdownPage, structure: Structure, malformed: Iterable[MalformedDefinition]) -> Collection[str]:
     """Return the labels that the parser does not know: of destinations with blanks, and in HTML with `markdown="1"`."""
     known = {line.folded for line in malformed if line.counts}
-    if page.dialect.markdown_in_html and b"markdown=" in page.text:
+    if page.dialect.markdown_in_html and b"markdown" in page.text:
         html = b"\n".join(page.text[start:end] for start, end in structure.html)
         known |= {fold(label.decode()) for label in re.findall(rb"^\s*\[([^\[\]]+)\]:", html, re.MULTILINE)}
     return known

@@ -16,6 +16,7 @@ from linkcheck.sources.site.contained import NOT_JUDGED, contained, failed_words
 from linkcheck.sources.site.generator import PLAIN, Config, Generator
 from linkcheck.sources.site.hugo import HUGO
 from linkcheck.sources.site.jekyll import JEKYLL
+from linkcheck.sources.site.mkdocs import MKDOCS
 from linkcheck.sources.site.paths import exists, is_folder
 from linkcheck.sources.site.plain import Site, SiteFault
 from linkcheck.sources.site.zola import ZOLA
@@ -34,7 +35,7 @@ __all__ = [
     "missing_headings",
 ]
 
-GENERATORS: tuple[Generator, ...] = (ZOLA, HUGO, JEKYLL, PLAIN)
+GENERATORS: tuple[Generator, ...] = (ZOLA, HUGO, JEKYLL, MKDOCS, PLAIN)
 """In the order of preference where a folder has the configurations of several."""
 
 

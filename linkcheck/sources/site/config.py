@@ -13,6 +13,8 @@ from linkcheck.sources.site.paths import is_folder
 from linkcheck.strangers import Boundary, load_toml
 
 PLACE = re.compile(r" *\(at line (\d+), column (\d+)\)")
+TAG = "could not determine a constructor"
+"""The words for `!ENV x` and `!!python/name:x`: a program's own tags, whose values are no more than their text here."""
 LARGEST = 1 << 20
 """Bytes of a file of settings."""
 
@@ -60,6 +62,8 @@ def text_of(path: Path) -> str:
 def _yaml(text: str) -> Mapping[str, object]:
     """Return a mapping; raises ValueError where the text is none, for a few aliases of it can stand for billions."""
     metadata = yaml_metadata.read(text)
+    if any(TAG in fault.message for fault in metadata.faults):
+        metadata = yaml_metadata.read(text, as_written=True)
     if metadata.faults and not metadata.data:
         fault = metadata.faults[0]
         line, column = text.count("\n", 0, fault.offset) + 1, fault.offset - text.rfind("\n", 0, fault.offset)

@@ -201,15 +201,16 @@ class Site:
 
     def _missing_file(self, reference: Reference, place: _Place) -> Problem | None:
         """A file that is in no folder: surely missing where only a static folder could hold it."""
-        surely = self._would_lie_here(place.inside)
+        surely = not self.static or self._would_lie_here(place.inside)
         if any(_in_any_case(folder, place.inside.lstrip("/")) for folder in self.static):
             words = f"{place.words}; there is one in other case"
             return Problem.at(reference, place.rule, words, Level.WARNING)
         if not (surely or self.certain):
             return None
         folders = ", ".join(_relative(folder, self.root) for folder in self.static)
-        level = Level.ERROR if surely and self.certain and place.from_root else Level.WARNING
-        return Problem.at(reference, place.rule, f"{place.words}; it is in none of: {folders}", level)
+        level = Level.ERROR if surely and self.certain and (place.from_root or not self.static) else Level.WARNING
+        words = f"{place.words}; it is in none of: {folders}" if folders else place.words
+        return Problem.at(reference, place.rule, words, level)
 
     def _lies_at(self, path: str) -> bool:
         return any(exists(f"{folder}{path}") for folder in (*self.static, *self.elsewhere))
