@@ -18,6 +18,7 @@ from linkcheck.sources.site.hugo import HUGO
 from linkcheck.sources.site.jekyll import JEKYLL
 from linkcheck.sources.site.mkdocs import MKDOCS
 from linkcheck.sources.site.paths import exists, is_folder
+from linkcheck.sources.site.pelican import PELICAN
 from linkcheck.sources.site.plain import Site, SiteFault
 from linkcheck.sources.site.zola import ZOLA
 from linkcheck.strangers import Boundary
@@ -35,7 +36,7 @@ __all__ = [
     "missing_headings",
 ]
 
-GENERATORS: tuple[Generator, ...] = (ZOLA, HUGO, JEKYLL, MKDOCS, PLAIN)
+GENERATORS: tuple[Generator, ...] = (ZOLA, HUGO, JEKYLL, MKDOCS, PELICAN, PLAIN)
 """In the order of preference where a folder has the configurations of several."""
 
 

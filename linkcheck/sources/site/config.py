@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from collections.abc import Mapping
@@ -15,6 +16,10 @@ from linkcheck.strangers import Boundary, load_toml
 PLACE = re.compile(r" *\(at line (\d+), column (\d+)\)")
 TAG = "could not determine a constructor"
 """The words for `!ENV x` and `!!python/name:x`: a program's own tags, whose values are no more than their text here."""
+CODE = frozenset({".cjs", ".cts", ".js", ".mjs", ".mts", ".ts"})
+"""Programs of which nothing is read."""
+COMPUTED = object()
+"""The value of a name that only running a program would tell."""
 LARGEST = 1 << 20
 """Bytes of a file of settings."""
 
@@ -38,6 +43,10 @@ def read_config(path: Path, within: Boundary) -> Mapping[str, object]:
                 data: object = load_toml(text)
             case ".json":
                 data = json.loads(text)
+            case ".py":
+                data = _python(text)
+            case suffix if suffix in CODE:
+                data = {}
             case _:
                 data = _yaml(text)
         return lower_keys(data)
@@ -47,7 +56,9 @@ def read_config(path: Path, within: Boundary) -> Mapping[str, object]:
         raise UnreadableConfigError(path, error.strerror or str(error)) from error
     except json.JSONDecodeError as error:
         raise UnreadableConfigError(path, error.msg, error.lineno, error.colno) from error
-    except (ValueError, RecursionError) as error:
+    except SyntaxError as error:
+        raise UnreadableConfigError(path, error.msg, error.lineno or 1, error.offset or 1) from error
+    except (ValueError, RecursionError, MemoryError) as error:
         raise _unreadable(path, str(error)) from error
 
 
@@ -57,6 +68,30 @@ def text_of(path: Path) -> str:
         return Boundary.around(path.parent).read_text(path, LARGEST)
     except (OSError, ValueError):
         return ""
+
+
+def _python(text: str) -> Mapping[str, object]:
+    """Return what a program assigns to names at its top level: literals, and `COMPUTED` for all else; it never runs."""
+    found: dict[str, object] = {}
+    for statement in ast.parse(text).body:
+        match statement:
+            case (
+                ast.Assign(targets=[ast.Name(id=name)], value=value)
+                | ast.AnnAssign(target=ast.Name(id=name), value=value)
+            ):
+                found[name] = _literal(value)
+            case ast.AugAssign(target=ast.Name(id=name)) | ast.Assign(targets=[ast.Subscript(value=ast.Name(id=name))]):
+                found[name] = COMPUTED
+            case _:
+                pass
+    return found
+
+
+def _literal(value: ast.expr | None) -> object:
+    try:
+        return ast.literal_eval(value) if value is not None else COMPUTED
+    except (ValueError, TypeError):
+        return COMPUTED
 
 
 def _yaml(text: str) -> Mapping[str, object]:

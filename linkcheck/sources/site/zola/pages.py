@@ -152,7 +152,7 @@ class ZolaPages:
 
     def find_source(self, name: str, page: Path) -> Lookup | None:
         """Look up what `@/…` names: a page or section by its file below the content folder."""
-        if not name.startswith("@/"):
+        if not name.startswith("@/") or not page.is_relative_to(self.content):
             return None
         source = self.sources.get(self.content / posixpath.normpath(name[2:]))
         if source is None:
