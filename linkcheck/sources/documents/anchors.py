@@ -38,7 +38,10 @@ _COMPONENT = re.compile(rb"<[A-Z][a-z]\w*[\s/>]")
 _BRACES = re.compile(rb"\{(?:[:#.]|[ \t]+[#.:]|id=)[^{}\n]*\}")
 _IN_BRACES = re.compile(rb"""#([^\s{}#.=]+)|\bid=["']?([^\s"'{}]+)""")
 _BEFORE_ID = re.compile(rb"\b(?:id|name)\s*=\s*[\"']?[^\"'<>\s]*\Z")
-_NOTES = ("fn:{}", "fnref:{}", "fnref1:{}", "fn-{}", "fnref-{}", "fr-{}-1", "{}")
+_OF_CELL = re.compile(rb"^[ \t]*(?:#\||//\||%%\||--\|) *label: *[\"']?([\w:.-]+)", re.MULTILINE)
+_CITED = re.compile(rb"@\{?([\w:.#$%&+?~/-]+)")
+_OF_PANDOC = ("refs", "toc", "footnotes", "title-block-header")
+_NOTES = ("fn{}", "fnref{}", "fn:{}", "fnref:{}", "fnref1:{}", "fn-{}", "fnref-{}", "fr-{}-1", "{}")
 _FOOTNOTE = re.compile(rb"\[\^([^\]\s]{1,200})\]")
 _ID = re.compile(rb"""[\s"'/](?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 
@@ -56,6 +59,8 @@ def anchors(page: MarkdownPage, structure: Structure, references: Iterable[Refer
         found.update(made)
     if dialect.heading_ids is HeadingIds.TOC:
         found.update(toc_slug(line.decode("utf-8", "replace")) for line in _NO_BLANK.findall(text))
+    if dialect.heading_ids is HeadingIds.PANDOC:
+        found.update(_of_pandoc(text))
     if structure.html and not dialect.drops_raw_html:
         found.update(in_html(b"".join(text[start:end] for start, end in structure.html)))
     if b"[^" in text:
@@ -130,6 +135,13 @@ def _of_footnotes(text: bytes) -> Iterator[str]:
     for number, label in enumerate(labels, 1):
         for name in {str(number), label}:
             yield from (form.format(name) for form in _NOTES)
+
+
+def _of_pandoc(text: bytes) -> Iterator[str]:
+    """Yield the places of figures and tables that code makes, of what is cited, and of the page's own parts."""
+    yield from _OF_PANDOC
+    yield from (label.decode("utf-8", "replace") for label in _OF_CELL.findall(text))
+    yield from (f"ref-{key.decode('utf-8', 'replace')}" for key in _CITED.findall(text))
 
 
 def _in_braces(text: bytes) -> Iterator[str]:

@@ -14,7 +14,7 @@ from linkcheck.model import HeadingIds
 from linkcheck.sources.documents.structure import Heading
 
 _GOLDMARK = frozenset({HeadingIds.GOLDMARK, HeadingIds.GOLDMARK_ASCII, HeadingIds.BLACKFRIDAY})
-_ALL_TEXT = frozenset({HeadingIds.SLUG, HeadingIds.BLANKS_ONLY})
+_ALL_TEXT = frozenset({HeadingIds.SLUG, HeadingIds.BLANKS_ONLY, HeadingIds.PANDOC})
 """Made of all the text, with that of pictures; with attributes as goldmark has them."""
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*;)")
 _ANY_ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]*|#[0-9]+|#[xX][0-9A-Fa-f]+);")
@@ -72,7 +72,8 @@ def heading_text(
     if scheme in _GOLDMARK:
         return _of_goldmark(pieces, source, bare)
     if scheme in _ALL_TEXT or scheme is HeadingIds.TOC:
-        return ("".join(_all(pieces, typographic=False, pictures=scheme in _ALL_TEXT)).strip(),)
+        whole = "".join(_all(pieces, typographic=False, pictures=scheme in _ALL_TEXT)).strip()
+        return (whole.removesuffix("{-}").rstrip(),)  # pandoc's word for a heading without a number
     raw = _CLOSING.sub(b"", _OPENING.sub(b"", line)).decode("utf-8", "replace").strip()
     if scheme is HeadingIds.KRAMDOWN:
         return (raw,)

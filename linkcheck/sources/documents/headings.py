@@ -22,6 +22,7 @@ _ASCII_GOLDMARK = {code: None for code in range(128) if not (chr(code).isalnum()
 _ASCII_GFM = _ASCII_GOLDMARK | {9: "-"}
 """Most headings are ASCII, and a table is ten times as fast as a look at each letter."""
 _COUNTED = re.compile(r"(.*)_([0-9]{1,9})")
+_TYPOGRAPHIC = re.compile(r"---?|\.\.\.")
 _NOT_CLASSIC = re.compile(r"[^a-zA-Z0-9 -]")
 
 
@@ -120,6 +121,15 @@ def _by_count(slug: str, seen: Counter[str]) -> str:
     return f"{slug}-{number}" if number else slug
 
 
+def _pandoc(text: str) -> str:
+    """Letters, digits, `_`, `-` and `.` from the first letter on, without the dots and dashes of the typographer."""
+    text = _TYPOGRAPHIC.sub("", text).lower()
+    kept = "".join(each for each in text if each in "_-. " or each.isalnum() or each.isspace())
+    words = "-".join(kept.split())
+    start = next((place for place, each in enumerate(words) if each.isalpha()), len(words))
+    return words[start:] or "section"
+
+
 def _behind_underscore(slug: str, seen: Counter[str]) -> str:
     """Python-Markdown counts on from a number that stands there already; an empty id is taken."""
     while not slug or seen[slug]:
@@ -138,6 +148,7 @@ _SCHEMES: Mapping[HeadingIds, _Scheme] = MappingProxyType({
     HeadingIds.KRAMDOWN: (_classic, _by_count),
     HeadingIds.KRAMDOWN_GFM: (_gfm, _by_count),
     HeadingIds.SLUG: (lambda text: slug(text) or "", _until_free),
+    HeadingIds.PANDOC: (_pandoc, _until_free),
     HeadingIds.TOC: (toc_slug, _behind_underscore),
     HeadingIds.BLANKS_ONLY: (lambda text: re.sub(r"\s", "_", text), _until_free),
 })  # fmt: skip

@@ -20,6 +20,7 @@ from linkcheck.sources.site.mkdocs import MKDOCS
 from linkcheck.sources.site.paths import exists, is_folder
 from linkcheck.sources.site.pelican import PELICAN
 from linkcheck.sources.site.plain import Site, SiteFault
+from linkcheck.sources.site.quarto import QUARTO
 from linkcheck.sources.site.zola import ZOLA
 from linkcheck.strangers import Boundary
 
@@ -36,7 +37,7 @@ __all__ = [
     "missing_headings",
 ]
 
-GENERATORS: tuple[Generator, ...] = (ZOLA, HUGO, JEKYLL, MKDOCS, PELICAN, PLAIN)
+GENERATORS: tuple[Generator, ...] = (ZOLA, HUGO, JEKYLL, MKDOCS, PELICAN, QUARTO, PLAIN)
 """In the order of preference where a folder has the configurations of several."""
 
 

@@ -16,7 +16,7 @@ from linkcheck.sources.site.paths import exists, is_folder, split
 from linkcheck.sources.site.published import UNKNOWN, Lookup, Presence
 from linkcheck.strangers import Boundary
 
-SOURCE_SUFFIXES = frozenset({".md", ".markdown", ".mkd", ".mdx"})
+SOURCE_SUFFIXES = frozenset({".md", ".markdown", ".mkd", ".mdx", ".qmd", ".rmd"})
 DATA_SUFFIXES = frozenset({".csv", ".json", ".txt", ".yaml", ".yml"})
 """Files beside a README, but pages that a template writes on a site."""
 FILE_SUFFIXES = frozenset({
