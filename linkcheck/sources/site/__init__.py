@@ -11,8 +11,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from linkcheck.sources.site.anchors import SourcePage, missing_headings
+from linkcheck.sources.site.astro import ASTRO
 from linkcheck.sources.site.config import UnreadableConfigError, read_config, text_of
 from linkcheck.sources.site.contained import NOT_JUDGED, contained, failed_words, unknown_site
+from linkcheck.sources.site.docusaurus import DOCUSAURUS
+from linkcheck.sources.site.eleventy import ELEVENTY
+from linkcheck.sources.site.gatsby import GATSBY
 from linkcheck.sources.site.generator import PLAIN, Config, Generator
 from linkcheck.sources.site.hugo import HUGO
 from linkcheck.sources.site.jekyll import JEKYLL
@@ -21,6 +25,7 @@ from linkcheck.sources.site.paths import exists, is_folder
 from linkcheck.sources.site.pelican import PELICAN
 from linkcheck.sources.site.plain import Site, SiteFault
 from linkcheck.sources.site.quarto import QUARTO
+from linkcheck.sources.site.vitepress import VITEPRESS
 from linkcheck.sources.site.zola import ZOLA
 from linkcheck.strangers import Boundary
 
@@ -37,7 +42,20 @@ __all__ = [
     "missing_headings",
 ]
 
-GENERATORS: tuple[Generator, ...] = (ZOLA, HUGO, JEKYLL, MKDOCS, PELICAN, QUARTO, PLAIN)
+GENERATORS: tuple[Generator, ...] = (
+    ZOLA,
+    HUGO,
+    JEKYLL,
+    MKDOCS,
+    PELICAN,
+    ELEVENTY,
+    DOCUSAURUS,
+    ASTRO,
+    QUARTO,
+    VITEPRESS,
+    GATSBY,
+    PLAIN,
+)
 """In the order of preference where a folder has the configurations of several."""
 
 

@@ -147,7 +147,8 @@ class Site:
         if reference.syntax in LOOSE or HOST.match(path):
             return None
         if outside or not self.dialect.known:
-            return None if exists(f"{page.parent}/{path}") else _missing_beside(reference, path, page, self.root)
+            there = exists(f"{page.parent}/{path}") or self.find_name(path, page).presence is Presence.PRESENT
+            return None if there else _missing_beside(reference, path, page, self.root)
         return self._missing_from_page(reference, path, page, self.page_path(page, front_matter))
 
     def _missing_from_root(self, reference: Reference, path: str, page: Path) -> Problem | None:
