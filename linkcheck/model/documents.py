@@ -74,6 +74,8 @@ class Dialect:
     """Plug-ins know labels that no document defines."""
     block_marks: tuple[str, ...] = ()
     """A line that begins with one (`!!!`) opens a block of what is indented by four below it; else that is code."""
+    fenced_directives: bool = False
+    """A fence with a name in braces (`{note}`) may hold Markdown; else it is code."""
     front_matter_lines: bool = False
     """Front matter is `Key: value` to the end of each line, so that nothing in it is a fault."""
     linkify: Linkify = Linkify.GFM

@@ -22,7 +22,7 @@ from linkcheck.model import (
     Span,
     Syntax,
 )
-from linkcheck.sources.documents import definitions, destinations, disable, frontmatter, templates
+from linkcheck.sources.documents import definitions, destinations, directives, disable, frontmatter, templates
 from linkcheck.sources.documents.anchors import anchors
 from linkcheck.sources.documents.bare_urls import bare_urls
 from linkcheck.sources.documents.definitions import Definition
@@ -49,6 +49,8 @@ def extract(document: Document, dialect: Dialect) -> Extraction:
         text = with_ends(text)
     if dialect.block_marks:
         text = with_blocks(text, dialect.block_marks)
+    if dialect.fenced_directives:
+        text = directives.opened(text)
     exact = text.endswith(document.data[start:])
     page = MarkdownPage(document, lines, masked, text, exact, dialect)
     problems = list(front_matter.problems)

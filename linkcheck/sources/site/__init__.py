@@ -25,6 +25,7 @@ from linkcheck.sources.site.paths import exists, is_folder
 from linkcheck.sources.site.pelican import PELICAN
 from linkcheck.sources.site.plain import Site, SiteFault
 from linkcheck.sources.site.quarto import QUARTO
+from linkcheck.sources.site.sphinx import SPHINX
 from linkcheck.sources.site.vitepress import VITEPRESS
 from linkcheck.sources.site.zola import ZOLA
 from linkcheck.strangers import Boundary
@@ -44,6 +45,7 @@ __all__ = [
 
 GENERATORS: tuple[Generator, ...] = (
     ZOLA,
+    SPHINX,
     HUGO,
     JEKYLL,
     MKDOCS,
@@ -99,7 +101,7 @@ def load(root: Path, now: datetime | None = None, within: Boundary | None = None
     within = within or Boundary.around(root)
     generator, file = _found(root)
     try:
-        config = read_config(file, within) if file is not None else {}
+        config = read_config(file, within) if file is not None and generator.reads_settings else {}
         site = generator.make_site(root, config, generator.dialect(config), now or datetime.now(UTC), within)
     except UnreadableConfigError as error:
         fault = SiteFault(error.file, error.line, error.column, f"{error.why}; {NOT_JUDGED}")
@@ -123,7 +125,7 @@ def content_folders(root: Path) -> tuple[Path, ...]:
 
 def _read(root: Path, within: Boundary) -> tuple[Generator, Config]:
     generator, file = _found(root)
-    return generator, read_config(file, within) if file is not None else {}
+    return generator, read_config(file, within) if file is not None and generator.reads_settings else {}
 
 
 def _found(root: Path) -> tuple[Generator, Path | None]:

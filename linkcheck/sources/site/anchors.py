@@ -127,7 +127,7 @@ def _is_piece(file: Path, root: Path) -> bool:
 
 def _has(target: SourcePage, fragment: str, site: Site, around: Templates) -> bool:
     anchors = target.anchors or ()
-    if fragment in anchors:
+    if fragment in anchors or site.has_elsewhere(fragment):
         return True
     if not site.renders(target.file, target.front_matter):  # any id that reads alike may be its heading's
         letters = _letters(fragment)

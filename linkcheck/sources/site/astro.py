@@ -13,4 +13,5 @@ ASTRO = Generator(
     make_site=site_by_names,
     content_folders=lambda root, config: (root / "src" / "content", root / "src" / "pages"),
     configs=tuple(f"astro.config.{suffix}" for suffix in ("mjs", "js", "ts", "mts", "cjs")),
+    reads_settings=False,
 )

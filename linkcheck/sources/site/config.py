@@ -16,8 +16,6 @@ from linkcheck.strangers import Boundary, load_toml
 PLACE = re.compile(r" *\(at line (\d+), column (\d+)\)")
 TAG = "could not determine a constructor"
 """The words for `!ENV x` and `!!python/name:x`: a program's own tags, whose values are no more than their text here."""
-CODE = frozenset({".cjs", ".cts", ".js", ".mjs", ".mts", ".ts"})
-"""Programs of which nothing is read."""
 COMPUTED = object()
 """The value of a name that only running a program would tell."""
 LARGEST = 1 << 20
@@ -45,8 +43,6 @@ def read_config(path: Path, within: Boundary) -> Mapping[str, object]:
                 data = json.loads(text)
             case ".py":
                 data = _python(text)
-            case suffix if suffix in CODE:
-                data = {}
             case _:
                 data = _yaml(text)
         return lower_keys(data)

@@ -54,6 +54,7 @@ def contained(site: Site, file: Path) -> Site:
         find_name=guarded(site.find_name, UNKNOWN),
         find_source=guarded(site.find_source, UNKNOWN),
         reading=guarded(site.reading, Reading.OWN | Reading.NAMES | Reading.BASE),
+        has_elsewhere=guarded(site.has_elsewhere, True),
         is_outside=guarded(site.is_outside, False),
         is_unpublished=guarded(site.is_unpublished, True),
         renders=guarded(site.renders, False),

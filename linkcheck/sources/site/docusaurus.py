@@ -66,4 +66,5 @@ DOCUSAURUS = Generator(
     make_site=_site,
     content_folders=lambda root, config: tuple(root / folder for folder in CONTENT),
     configs=tuple(f"docusaurus.config.{suffix}" for suffix in ("js", "ts", "mjs", "cjs", "mts", "cts")),
+    reads_settings=False,
 )

@@ -13,4 +13,5 @@ ELEVENTY = Generator(
     make_site=site_by_names,
     content_folders=lambda root, config: (root,),
     configs=("eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs", ".eleventy.js"),
+    reads_settings=False,
 )

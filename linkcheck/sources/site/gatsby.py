@@ -13,4 +13,5 @@ GATSBY = Generator(
     make_site=site_by_names,
     content_folders=lambda root, config: (root,),
     configs=("gatsby-config.js", "gatsby-config.ts", "gatsby-config.mjs"),
+    reads_settings=False,
 )

@@ -40,6 +40,8 @@ class Generator:
     """Names that other programs use, too: they are looked for after the `configs` of all generators."""
     recognises: Callable[[str], bool] = lambda text: True
     """Tell by its text whether a file of `shared_configs` is its own."""
+    reads_settings: bool = True
+    """Its configuration is read; one that is a program may be of no use here."""
     exclusion: str = ""
     """The advice that keeps linkcheck's settings off the site; empty where no file beside the posts is published."""
 

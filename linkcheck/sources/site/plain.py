@@ -105,6 +105,8 @@ class Site:
     """The build stops at a call that names no page."""
     reading: Callable[[], Reading] = lambda: AS_BROWSERS
     """Tell how the templates read the links of pages."""
+    has_elsewhere: Callable[[str], bool] = lambda place: False
+    """Tell whether a link to a place finds it in another page, where its own page has none of that name."""
     is_outside: Callable[[Path], bool] = lambda file: False
     """Tell whether a file is beside the site, as a README is: a forge shows it, and the generator does not read it."""
     is_unpublished: Callable[[Path], bool] = lambda page: False

@@ -13,4 +13,5 @@ VITEPRESS = Generator(
     make_site=site_by_names,
     content_folders=lambda root, config: (root,),
     configs=tuple(f".vitepress/config.{suffix}" for suffix in ("ts", "mts", "js", "mjs")),
+    reads_settings=False,
 )
