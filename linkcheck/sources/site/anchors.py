@@ -27,6 +27,8 @@ NO_PLACE = re.compile(r"top|.*[!/?=&{}<>].*|L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?", 
 """Such a place needs no id, is read by a script, or is a line of a file on a forge."""
 RENDERED = frozenset({"_posts", "_drafts", "_pages", "_docs", "_content", "_wiki", "_articles"})
 """Folders that begin with `_` and are no pieces of other pages."""
+PIECES = frozenset({".qmd", ".rmd"})
+"""Documents that are pasted into others where their own name begins with `_`."""
 LONGEST = 200
 """Characters of an id that is compared with others for a hint."""
 PREFIX = re.compile(r"^(?:(?:user-content|markdown-header|id|h|heading|section)-)+")
@@ -122,7 +124,8 @@ def _named(path: str, page: SourcePage, site: Site) -> Path | None:
 def _is_piece(file: Path, root: Path) -> bool:
     """Tell whether a file is pasted into other pages, whose headings are around it."""
     folders = file.relative_to(root).parent.parts if file.is_relative_to(root) else file.parent.parts
-    return any(part in INCLUDED or (part.startswith("_") and part not in RENDERED) for part in folders)
+    inside = any(part in INCLUDED or (part.startswith("_") and part not in RENDERED) for part in folders)
+    return inside or (file.suffix.lower() in PIECES and file.name.startswith("_"))
 
 
 def _has(target: SourcePage, fragment: str, site: Site, around: Templates) -> bool:

@@ -55,6 +55,7 @@ def contained(site: Site, file: Path) -> Site:
         find_source=guarded(site.find_source, UNKNOWN),
         reading=guarded(site.reading, Reading.OWN | Reading.NAMES | Reading.BASE),
         has_elsewhere=guarded(site.has_elsewhere, True),
+        own_dialect=guarded(site.own_dialect, None),
         is_outside=guarded(site.is_outside, False),
         is_unpublished=guarded(site.is_unpublished, True),
         renders=guarded(site.renders, False),

@@ -105,7 +105,7 @@ class PelicanFiles:
         file = Path(posixpath.normpath(f"{self.content if path.startswith('/') else page.parent}/{path}"))
         if is_file(file):
             return Lookup(Presence.PRESENT, source=file)
-        return ABSENT if not self.are_renamed and not exists(file) else PRESENT
+        return PRESENT if exists(file) else ABSENT
 
 
 def _dialect(config: Config) -> Dialect:

@@ -107,6 +107,8 @@ class Site:
     """Tell how the templates read the links of pages."""
     has_elsewhere: Callable[[str], bool] = lambda place: False
     """Tell whether a link to a place finds it in another page, where its own page has none of that name."""
+    own_dialect: Callable[[Path], Dialect | None] = lambda file: None
+    """Return the dialect of a document that differs from the site's; None for most."""
     is_outside: Callable[[Path], bool] = lambda file: False
     """Tell whether a file is beside the site, as a README is: a forge shows it, and the generator does not read it."""
     is_unpublished: Callable[[Path], bool] = lambda page: False
@@ -121,7 +123,7 @@ class Site:
 
     def dialect_of(self, file: Path) -> Dialect:
         """Return how a document is read: one beside the site as in a folder that nothing is known to render."""
-        return Dialect() if self._is_beside(file) else self.dialect
+        return Dialect() if self._is_beside(file) else self.own_dialect(file) or self.dialect
 
     def _is_beside(self, file: Path) -> bool:
         return file.suffix.lower() in SOURCE_SUFFIXES and self.is_outside(file)

@@ -9,7 +9,7 @@ import functools
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -25,6 +25,7 @@ SOURCES = (".qmd", ".md", ".Rmd", ".rmd", ".ipynb")
 BOOKS = ("_bookdown.yml", "_site.yml")
 CELL = re.compile(rb"^[ \t>]*(?:```|~~~)[`~]*\{ *\w", re.MULTILINE)
 """It runs a program, which may write files."""
+WRITING = re.compile(rb"^listing:|\basis\b|[\w-]\.lua\b", re.MULTILINE)
 LARGEST = 32 << 20
 """Bytes of a document, as many as are read of it anyway."""
 
@@ -42,6 +43,7 @@ def _site(root: Path, config: Config, dialect: Dialect, now: datetime, within: B
         find_source=lambda name, page: UNKNOWN if name.startswith("@") else None,  # a cross-reference
         within=within,
         reading=lambda: Reading.NAMES,
+        own_dialect=lambda file: replace(dialect, heading_ids=HeadingIds.UNKNOWN) if files.is_written(file) else None,
         is_outside=lambda file: file.stem.lower() == "readme",
         renders=lambda file, front_matter: files.path_of(file) is not None,
     )
@@ -85,12 +87,20 @@ class QuartoFiles:
         if is_file(Path(posixpath.normpath(f"{self.root if name.startswith('/') else page.parent}/{name}"))):
             return PRESENT
         is_source = posixpath.splitext(name)[1] in SOURCES
-        return ABSENT if is_source or not self._runs(page) else PRESENT
+        inside = page.relative_to(self.root).parent.parts if page.is_relative_to(self.root) else ()
+        is_shelved = any(part.startswith("_") for part in inside)
+        return ABSENT if not is_shelved and (is_source or not self._has(CELL, page)) else PRESENT
 
-    @functools.lru_cache(1000)  # noqa: B019  a run has one site
-    def _runs(self, page: Path) -> bool:
+    def is_written(self, file: Path) -> bool:
+        """Tell whether a program writes headings of a page: a cell, a listing, a filter of its own or of its folder."""
+        folders = [folder for folder in file.parents if folder.is_relative_to(self.root)]
+        settings = (folder / "_metadata.yml" for folder in folders)
+        return self._has(WRITING, file) or any(is_file(each) and self._has(WRITING, each) for each in settings)
+
+    @functools.lru_cache(10_000)  # noqa: B019  a run has one site
+    def _has(self, pattern: re.Pattern[bytes], file: Path) -> bool:
         try:
-            return CELL.search(self.within.read(page, LARGEST)) is not None
+            return pattern.search(self.within.read(file, LARGEST)) is not None
         except OSError:
             return True
 
@@ -98,7 +108,7 @@ class QuartoFiles:
 def _dialect(config: Config) -> Dialect:
     """pandoc's Markdown; chapters of a book lead to one another's ids."""
     book = "book" in config or section(config, "project").get("type") == "book"
-    other = not config.keys() & {"project", "website", "format", "manuscript"}
+    other = ".lua" in str(config.get("filters")) or not config.keys() & {"project", "website", "format", "manuscript"}
     return Dialect(
         known=True,
         templates=TemplateLanguage.SHORTCODES,

@@ -26,6 +26,8 @@ LABEL = re.compile(
       | \{[^{}\n]*\#([\w:.-]+)""",
     re.MULTILINE | re.VERBOSE,
 )
+OBJECT = re.compile(r"[.\s]")
+"""What documentation is made of describes objects (`package.Class`), and glossaries terms."""
 SOURCES = SOURCE_SUFFIXES | {".rst", ".txt", ".ipynb", ".py"}
 LARGEST = 4 << 20
 """Bytes; larger files are no documents."""
@@ -33,9 +35,7 @@ LARGEST = 4 << 20
 
 def _site(root: Path, config: Config, dialect: Dialect, now: datetime, within: Boundary) -> Site:
     labels = _Labels(root, within)
-    return replace(
-        site_by_names(root, config, dialect, now, within), has_elsewhere=lambda place: place.lower() in labels.known
-    )
+    return replace(site_by_names(root, config, dialect, now, within), has_elsewhere=labels.may_have)
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,10 @@ class _Labels:
     def known(self) -> frozenset[str]:
         """The labels of all documents, in lower case."""
         return frozenset(label.strip().lower() for label in self._read())
+
+    def may_have(self, place: str) -> bool:
+        """Tell whether any document may have a label."""
+        return bool(OBJECT.search(place)) or place.lower() in self.known
 
     def _read(self) -> Iterator[str]:
         for file in files_below(self.root, self.within):

@@ -14,7 +14,6 @@ from linkcheck.sources.site.generator import Config, Generator
 from linkcheck.sources.site.mkdocs.pages import MkDocsPages, docs_dir
 from linkcheck.sources.site.paths import base_of
 from linkcheck.sources.site.plain import Reading, Site
-from linkcheck.sources.site.published import UNKNOWN
 from linkcheck.sources.site.redirects import redirects
 from linkcheck.strangers import Boundary
 
@@ -23,6 +22,8 @@ HARMLESS = frozenset({
     "git-committers", "awesome-pages", "awesome-nav", "literate-nav", "section-index", "redirects", "macros", "meta",
     "offline", "privacy", "social", "glightbox", "mermaid2", "include-markdown", "table-reader", "tags", "typeset",
     "optimize", "rss", "open-in-new-tab", "charts", "markdownextradata", "encryptcontent", "swagger-ui-tag", "panzoom",
+    "blog", "kroki", "drawio", "d2", "plantuml", "build_plantuml", "bibtex", "caption", "img2fig", "enumerate-headings",
+    "termynal", "spellcheck", "asciinema-player", "with-pdf", "pdf-export", "group", "info",
     "exclude", "exclude-search", "git-latest-changes", "callouts", "link-marker", "htmlproofer", "linkcheck",
 })  # fmt: skip
 """Plug-ins that make no pages of the documents' kind, and leave the links between documents as they are."""
@@ -39,7 +40,7 @@ def _site(root: Path, config: Config, dialect: Dialect, now: datetime, within: B
         dialect,
         base_url=base_of(config.get("site_url")),
         page_path=lambda file, front_matter: pages.path_of(file),
-        find_page=lambda path: pages.published.find(path) if known else UNKNOWN,
+        find_page=pages.find_page,
         find_name=pages.find_name,
         within=within,
         certain=known,

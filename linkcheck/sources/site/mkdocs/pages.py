@@ -11,7 +11,7 @@ from pathlib import Path
 from linkcheck.sources.files.ignore import IgnoreSpec
 from linkcheck.sources.site.config import section
 from linkcheck.sources.site.paths import is_file
-from linkcheck.sources.site.published import ABSENT, PRESENT, Lookup, Published
+from linkcheck.sources.site.published import ABSENT, PRESENT, Lookup, Presence, Published, below
 from linkcheck.sources.site.python_markdown import extensions
 from linkcheck.sources.site.templates import files_below
 from linkcheck.strangers import Boundary, LinearPattern
@@ -43,6 +43,17 @@ class MkDocsPages:
         """The folder of documents."""
         return docs_dir(self.root, self.config)
 
+    @property
+    def _plugins(self) -> Mapping[str, object]:
+        return extensions(self.config.get("plugins"))
+
+    @functools.cached_property
+    def blog(self) -> str:
+        """The folder of a blog, of which a plug-in makes lists; empty without one."""
+        named = {name.rpartition("/")[2]: settings for name, settings in self._plugins.items()}
+        given = section(named, "blog").get("blog_dir") or "blog"
+        return posixpath.normpath(str(given)).strip("/") if "blog" in named else ""
+
     @functools.cached_property
     def urls(self) -> Mapping[Path, str]:
         """File → path of its URL, without a slash in front."""
@@ -70,14 +81,21 @@ class MkDocsPages:
         """All files that are written."""
         files: dict[str, Path | None] = dict.fromkeys(OF_THEMES)
         files |= {f"{url}index.html" if url.endswith("/") else url: file for file, url in self.urls.items()}
-        maps = section(extensions(self.config.get("plugins")), "redirects", "redirect_maps")
+        maps = section(self._plugins, "redirects", "redirect_maps")
         for name in maps:
             url = self._url(name)
             files[f"{url}index.html" if url.endswith("/") else url] = None
-        return Published(files, led=self.led)
+        return Published(files, open=below([f"{self.blog}/"] if self.blog else ()), led=self.led)
+
+    def find_page(self, path: str) -> Lookup:
+        """Look up a path; where plug-ins may make any file, none is missing."""
+        found = self.published.find(path)
+        return found if self.known or found.presence is Presence.PRESENT else PRESENT
 
     def path_of(self, file: Path) -> str | None:
-        """Return a page's URL path; None for what is not in the site."""
+        """Return a page's URL path; None for what is not in the site, and for a post, whose date is part of it."""
+        if self.blog and file.is_relative_to(self.docs / self.blog / "posts"):
+            return None
         url = self.urls.get(file)
         return None if url is None else f"/{url.removesuffix('index.html')}"
 
