@@ -18,6 +18,7 @@ _ALL_TEXT = frozenset({HeadingIds.SLUG, HeadingIds.BLANKS_ONLY, HeadingIds.PANDO
 """Made of all the text, with that of pictures; with attributes as goldmark has them."""
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*;)")
 _ANY_ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]*|#[0-9]+|#[xX][0-9A-Fa-f]+);")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _SPLIT = re.compile(r"(?<!\\)(?:(?P<kept>_+|\*+|~+|\[)|['\"]|--|\.\.\.|<<|>>)")
 """Goldmark cuts text into pieces there."""
 _DASHES = re.compile("---?")
@@ -72,8 +73,7 @@ def heading_text(
     if scheme in _GOLDMARK:
         return _of_goldmark(pieces, source, bare)
     if scheme in _ALL_TEXT or scheme is HeadingIds.TOC:
-        whole = "".join(_all(pieces, typographic=False, pictures=scheme in _ALL_TEXT)).strip()
-        return (whole.removesuffix("{-}").rstrip(),)  # pandoc's word for a heading without a number
+        return (_whole(pieces, scheme),)
     raw = _CLOSING.sub(b"", _OPENING.sub(b"", line)).decode("utf-8", "replace").strip()
     if scheme is HeadingIds.KRAMDOWN:
         return (raw,)
@@ -138,6 +138,13 @@ def _piece(event: Any, start: int, end: int, source: bytes) -> _Piece | None:
             return _Piece("code", start, end, value)
         case _:
             return _Piece("silent", start, end)
+
+
+def _whole(pieces: list[_Piece], scheme: HeadingIds) -> str:
+    """Return all the text; `{-}` is pandoc's word for a heading without a number."""
+    whole = "".join(_all(pieces, typographic=False, pictures=scheme in _ALL_TEXT)).strip()
+    whole = _SPAN_ATTRIBUTES.sub("", whole) if scheme is HeadingIds.TOC else whole.removesuffix("{-}").rstrip()
+    return _ESCAPED.sub(r"\1", whole)
 
 
 # --- goldmark ----------------------------------------------------------------------------------

@@ -123,7 +123,7 @@ def _by_count(slug: str, seen: Counter[str]) -> str:
 
 def _pandoc(text: str) -> str:
     """Letters, digits, `_`, `-` and `.` from the first letter on, without the dots and dashes of the typographer."""
-    text = _TYPOGRAPHIC.sub("", text).lower()
+    text = _lowered(_TYPOGRAPHIC.sub("", text))
     kept = "".join(each for each in text if each in "_-. " or each.isalnum() or each.isspace())
     words = "-".join(kept.split())
     start = next((place for place, each in enumerate(words) if each.isalpha()), len(words))
