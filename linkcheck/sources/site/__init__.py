@@ -18,6 +18,7 @@ from linkcheck.sources.site.docusaurus import DOCUSAURUS
 from linkcheck.sources.site.eleventy import ELEVENTY
 from linkcheck.sources.site.gatsby import GATSBY
 from linkcheck.sources.site.generator import PLAIN, Config, Generator
+from linkcheck.sources.site.hexo import HEXO
 from linkcheck.sources.site.hugo import HUGO
 from linkcheck.sources.site.jekyll import JEKYLL
 from linkcheck.sources.site.mkdocs import MKDOCS
@@ -46,6 +47,7 @@ __all__ = [
 GENERATORS: tuple[Generator, ...] = (
     ZOLA,
     SPHINX,
+    HEXO,
     HUGO,
     JEKYLL,
     MKDOCS,
@@ -129,12 +131,9 @@ def _read(root: Path, within: Boundary) -> tuple[Generator, Config]:
 
 
 def _found(root: Path) -> tuple[Generator, Path | None]:
-    for generator in GENERATORS:
-        for name in generator.configs:
-            if exists(root / name):
-                return generator, root / name
-    for generator in GENERATORS:
-        for name in generator.shared_configs:
-            if exists(root / name) and generator.recognises(text_of(root / name)):
-                return generator, root / name
+    own = ((generator, root / name) for generator in GENERATORS for name in generator.configs)
+    shared = ((generator, root / name) for generator in GENERATORS for name in generator.shared_configs)
+    for generator, file in (*own, *shared):
+        if exists(file) and (generator.recognises is None or generator.recognises(text_of(file))):
+            return generator, file
     return PLAIN, None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -55,7 +56,7 @@ def read_config(path: Path, within: Boundary) -> Mapping[str, object]:
     except SyntaxError as error:
         raise UnreadableConfigError(path, error.msg, error.lineno or 1, error.offset or 1) from error
     except (ValueError, RecursionError, MemoryError) as error:
-        raise _unreadable(path, str(error)) from error
+        raise _unreadable(path, str(error) or "it is nested too deeply") from error
 
 
 def text_of(path: Path) -> str:
@@ -69,7 +70,10 @@ def text_of(path: Path) -> str:
 def _python(text: str) -> Mapping[str, object]:
     """Return what a program assigns to names at its top level: literals, and `COMPUTED` for all else; it never runs."""
     found: dict[str, object] = {}
-    for statement in ast.parse(text).body:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of escapes that Python does not know
+        program = ast.parse(text)
+    for statement in program.body:
         match statement:
             case (
                 ast.Assign(targets=[ast.Name(id=name)], value=value)

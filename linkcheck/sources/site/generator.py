@@ -38,8 +38,8 @@ class Generator:
     """Its configuration files, or folders of such, from the root of a site; the first that is there counts."""
     shared_configs: tuple[str, ...] = ()
     """Names that other programs use, too: they are looked for after the `configs` of all generators."""
-    recognises: Callable[[str], bool] = lambda text: True
-    """Tell by its text whether a file of `shared_configs` is its own."""
+    recognises: Callable[[str], bool] | None = None
+    """Tell by its text whether a configuration is its own, where other generators have the same name for theirs."""
     reads_settings: bool = True
     """Its configuration is read; one that is a program may be of no use here."""
     exclusion: str = ""

@@ -20,7 +20,11 @@ from linkcheck.sources.site.plain import SOURCE_SUFFIXES, Site
 from linkcheck.sources.site.templates import files_below
 from linkcheck.strangers import Boundary
 
-OWN = re.compile(r"^\s*extensions\s*(?::[^=\n]*)?\+?=|myst_", re.MULTILINE)
+OWN = re.compile(
+    r"^\s*extensions\s*(?::[^=\n]*)?\+?= | myst_ | ^(?:format|root|project|site|version|-\s*file)\s*:",
+    re.MULTILINE | re.VERBOSE,
+)
+"""What stands in `conf.py`, and in `_toc.yml` and `myst.yml`."""
 LABEL = re.compile(
     r"""^[ \t>]*\(([^()\n]+)\)=[ \t]*$ | ^[ \t]*\.\.[ ]_`?([^:`\n]+)`?: | ^[ \t]*:(?:name|label):[ \t]*(\S+)
       | \{[^{}\n]*\#([\w:.-]+)""",
