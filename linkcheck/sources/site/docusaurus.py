@@ -14,7 +14,7 @@ from pathlib import Path
 
 from linkcheck.model import Dialect
 from linkcheck.sources.site.generator import Config, Generator
-from linkcheck.sources.site.names import Names, site_by_names
+from linkcheck.sources.site.names import FileNames, site_by_names
 from linkcheck.sources.site.paths import exists, is_file
 from linkcheck.sources.site.plain import SOURCE_SUFFIXES, Site
 from linkcheck.sources.site.published import ABSENT, PRESENT, UNKNOWN, Lookup, Presence
@@ -31,7 +31,7 @@ def _site(root: Path, config: Config, dialect: Dialect, now: datetime, within: B
 
 
 @dataclass(frozen=True)
-class _Files(Names):
+class _Files(FileNames):
     def find_source(self, name: str, page: Path) -> Lookup | None:
         """Look up what `@site/docs/a.md` names."""
         if not name.startswith(OWN_FOLDER):

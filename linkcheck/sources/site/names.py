@@ -24,7 +24,7 @@ NOT_WALKED = frozenset({"node_modules", "bower_components", "__pycache__"})
 
 
 @dataclass(frozen=True)
-class Names:
+class FileNames:
     """The last names of all files below a folder."""
 
     root: Path
@@ -57,5 +57,5 @@ class Names:
 
 def site_by_names(root: Path, config: Config, dialect: Dialect, now: datetime, within: Boundary) -> Site:
     """Return a site of which nothing is known but the names of its files; a build may bring more."""
-    names = Names(root, within)
+    names = FileNames(root, within)
     return Site(root, dialect, find_page=names.find_page, find_name=names.find_name, within=within, certain=False)

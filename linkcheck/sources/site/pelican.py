@@ -6,11 +6,10 @@ of may be anything, so only files are said to be missing, and what `{filename}` 
 
 from __future__ import annotations
 
-import functools
 import posixpath
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -18,10 +17,10 @@ from linkcheck.model import Dialect, HeadingIds
 from linkcheck.sources.site import python_markdown
 from linkcheck.sources.site.config import COMPUTED, read_config, section
 from linkcheck.sources.site.generator import Config, Generator
+from linkcheck.sources.site.names import FileNames
 from linkcheck.sources.site.paths import base_of, exists, is_file, is_folder
-from linkcheck.sources.site.plain import FILE_SUFFIXES, SOURCE_SUFFIXES, Site
+from linkcheck.sources.site.plain import Site
 from linkcheck.sources.site.published import ABSENT, PRESENT, UNKNOWN, Lookup, Presence
-from linkcheck.sources.site.templates import files_below
 from linkcheck.strangers import Boundary
 
 NAME = re.compile(r"[{|](?P<kind>[a-z]+)[|}](?P<path>[^?#]*)")
@@ -33,7 +32,7 @@ RENAMING = ("plugins", "extra_path_metadata", "path_metadata", "static_save_as")
 
 
 def _site(root: Path, config: Config, dialect: Dialect, now: datetime, within: Boundary) -> Site:
-    files = PelicanFiles(root, _content(root, config), within, config)
+    files = PelicanFiles(_content(root, config), within, config)
     theme = root / str(config.get("theme") or "theme")
     return Site(
         root,
@@ -46,15 +45,17 @@ def _site(root: Path, config: Config, dialect: Dialect, now: datetime, within: B
         templates=(theme / "templates",),
         all_templates=is_folder(theme / "templates"),
         stops=False,
-        is_outside=lambda file: not file.is_relative_to(files.content),
-        renders=lambda file, front_matter: file.is_relative_to(files.content),
+        is_outside=lambda file: not file.is_relative_to(files.root),
+        renders=lambda file, front_matter: file.is_relative_to(files.root),
     )
 
 
 def _content(root: Path, config: Config) -> Path:
-    """Return the folder of content; where the settings compute it, it is most likely the usual one."""
-    path = config.get("path")
-    return root / (path if isinstance(path, str) and path else "content")
+    """Return the folder of content; where the settings compute it, the usual one if it is there, else the root."""
+    path = config.get("path", "content")
+    if path is COMPUTED:
+        return root / "content" if is_folder(root / "content") else root
+    return root / str(path)
 
 
 def _published(root: Path, within: Boundary) -> Config:
@@ -64,18 +65,10 @@ def _published(root: Path, within: Boundary) -> Config:
 
 
 @dataclass(frozen=True)
-class PelicanFiles:
-    """The files that pages are made of, and those beside them."""
+class PelicanFiles(FileNames):
+    """The files of content, of which pages are made, and those beside them."""
 
-    root: Path
-    content: Path
-    within: Boundary
-    config: Config
-
-    @functools.cached_property
-    def names(self) -> frozenset[str]:
-        """The last names of all files."""
-        return frozenset(file.name for file in files_below(self.content, self.within))
+    config: Config = field(default_factory=dict)
 
     @property
     def are_renamed(self) -> bool:
@@ -84,25 +77,22 @@ class PelicanFiles:
 
     def path_of(self, file: Path, front_matter: Mapping[str, object]) -> str | None:
         """Return where a page might be published: only the last part of a link from it is ever judged."""
-        return f"/{file.stem}.html" if file.is_relative_to(self.content) else None
+        return f"/{file.stem}.html" if file.is_relative_to(self.root) else None
 
     def find_page(self, path: str) -> Lookup:
         """Look up a file by its last name, as the folders depend on settings; pages may have any."""
-        name = posixpath.basename(path)
-        suffix = posixpath.splitext(name)[1].lower()
-        if suffix not in FILE_SUFFIXES | SOURCE_SUFFIXES or self.are_renamed or path.startswith("/theme/"):
-            return UNKNOWN
-        return UNKNOWN if name in self.names else ABSENT
+        return UNKNOWN if self.are_renamed or path.startswith("/theme/") else super().find_page(path)
 
     def find_source(self, name: str, page: Path) -> Lookup | None:
         """Look up what `{filename}a.md` names: a file beside the page, or with a slash in front below the content."""
         found = NAME.match(name)
-        if found is None or not page.is_relative_to(self.content):
+        if found is None or not page.is_relative_to(self.root):
             return None
-        if found["kind"] not in FILES or "intrasite_link_regex" in self.config:
-            return UNKNOWN
         path = found["path"]
-        file = Path(posixpath.normpath(f"{self.content if path.startswith('/') else page.parent}/{path}"))
+        somewhere = path.startswith("/") and self.config.get("path") is COMPUTED
+        if found["kind"] not in FILES or "intrasite_link_regex" in self.config or somewhere:
+            return UNKNOWN
+        file = Path(posixpath.normpath(f"{self.root if path.startswith('/') else page.parent}/{path}"))
         if is_file(file):
             return Lookup(Presence.PRESENT, source=file)
         return PRESENT if exists(file) else ABSENT
