@@ -35,7 +35,7 @@ _NO_BLANK = re.compile(rb"^[ >]*#{1,6}([^#\s][^\r\n]*)", re.MULTILINE)
 """Headings to Python-Markdown, and text to CommonMark."""
 _COMPONENT = re.compile(rb"<[A-Z][a-z]\w*[\s/>]")
 """MDX and its like: a program, which may write anything."""
-_BRACES = re.compile(rb"\{(?:[:#.]|[ \t]+[#.:]|id=)[^{}\n]*\}")
+_BRACES = re.compile(rb"\{(?:[:#.]|[ \t]+[#.:]|id=|/\*[ \t]*#)[^{}\n]*\}")
 _IN_BRACES = re.compile(rb"""#([^\s{}#.=]+)|\bid=["']?([^\s"'{}]+)""")
 _BEFORE_ID = re.compile(rb"\b(?:id|name)\s*=\s*[\"']?[^\"'<>\s]*\Z")
 _OF_CELL = re.compile(rb"^[ \t]*(?:#\||//\||%%\||--\|) *label: *[\"']?([\w:.-]+)", re.MULTILINE)

@@ -29,6 +29,6 @@ def with_blocks(text: bytes, marks: Sequence[str]) -> bytes:
 
 def _as_item(line: re.Match[bytes]) -> bytes:
     before, words, title = line[1], len(line[2]) - len("-   "), line[3]
-    if words < 0:
-        return line[0]
+    if words < 0 or (title is None and line[2].startswith(b"=")):
+        return line[0]  # the line below a heading
     return before + b"-   " + (b"x" * words + title if title else b"_" * words)

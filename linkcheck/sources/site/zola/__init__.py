@@ -80,5 +80,5 @@ ZOLA = Generator(
     content_folders=lambda root, config: (root / CONTENT,) if exists(root / CONTENT) else (),
     configs=("zola.toml",),
     shared_configs=("config.toml",),
-    recognises=lambda text: OWN.search(text) is not None,
+    recognises=lambda text: OWN.search(text.partition("\n[")[0]) is not None,  # above all tables, where others have it
 )

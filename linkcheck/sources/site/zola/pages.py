@@ -102,12 +102,17 @@ class ZolaPages:
             path = given.strip()
         else:
             bundle = stem == "index"
-            name = head.one("slug") or DATED.sub("", posixpath.basename(folder) if bundle else stem, count=1)
+            last = posixpath.basename(folder) if bundle else stem
+            name = head.one("slug") or (last if self._keeps_dates else DATED.sub("", last, count=1))
             spelt = self._spell(name)
             above = posixpath.dirname(folder) if bundle else folder
             path = None if spelt is None else posixpath.join(prefix, above, spelt)
         path = None if path is None else posixpath.normpath(f"/{path.strip('/')}").strip("/")
         return ZolaSource(file, head, path, stem == "_index", stem == "index")
+
+    @property
+    def _keeps_dates(self) -> bool:
+        return section(self.config, "slugify").get("paths_keep_dates") is True
 
     def _spell(self, name: str) -> str | None:
         match str(section(self.config, "slugify").get("paths") or "on").lower():
