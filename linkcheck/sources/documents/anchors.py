@@ -30,7 +30,6 @@ _KNOWN_OUTPUT = re.compile(
 _MARKDOWN_MADE = re.compile(rb"markdownify|content|include")
 _PASTED = (b"!INCLUDE", b"!include", b"--8<--", b"{!", b"@import", b"@include", b"markdown=")
 """Text from elsewhere, by the ways of docfx, MkDocs, GitBook and others; and kramdown's Markdown inside of HTML."""
-_MARKDOWN_INSIDE = re.compile(rb"<\w[^<>]{0,300}\smarkdown[\s=>]")
 _NO_BLANK = re.compile(rb"^[ >]*#{1,6}([^#\s][^\r\n]*)", re.MULTILINE)
 """Headings to Python-Markdown, and text to CommonMark."""
 _COMPONENT = re.compile(rb"<[A-Z][a-z]\w*[\s/>]")
@@ -107,7 +106,7 @@ def _is_whole(page: MarkdownPage, structure: Structure) -> bool:
         sign in text for sign in _PASTED
     ):
         return False
-    if dialect.markdown_in_html and b" markdown" in text and _MARKDOWN_INSIDE.search(text):
+    if page.has_markdown_in_html:
         return False
     if dialect.labels_elsewhere and b"\n::: " in text:
         return False  # a plug-in writes the documentation of a program there

@@ -50,7 +50,7 @@ def _uses(page: MarkdownPage, structure: Structure, malformed: Collection[int]) 
         for each in structure.undefined:
             if each.start not in malformed:
                 uses.setdefault(fold(each.label), []).append(each.start)
-    if page.dialect.markdown_in_html:
+    if page.has_markdown_in_html:
         for start, label in _in_html(page, structure):
             uses.setdefault(fold(label), []).append(start)
     for places in uses.values():
@@ -60,10 +60,9 @@ def _uses(page: MarkdownPage, structure: Structure, malformed: Collection[int]) 
 
 def _in_html(page: MarkdownPage, structure: Structure) -> Iterator[tuple[int, str]]:
     """Yield what looks like uses in HTML that is read as Markdown: `<div markdown="1">`."""
-    if b"markdown" in page.text:
-        for start, end in structure.html:
-            for label in _BRACKETS.finditer(page.text, start, end):
-                yield label.start(), label[1].decode()
+    for start, end in structure.html:
+        for label in _BRACKETS.finditer(page.text, start, end):
+            yield label.start(), label[1].decode()
 
 
 def _definitions(page: MarkdownPage, found: Iterable[Definition], uses: Uses) -> Iterator[Reference]:

@@ -85,7 +85,7 @@ def _defined_by_template(page: MarkdownPage, found: Iterable[Definition], undefi
 def _known(page: MarkdownPage, structure: Structure, malformed: Iterable[MalformedDefinition]) -> Collection[str]:
     """Return the labels that the parser does not know: of destinations with blanks, and in HTML with `markdown="1"`."""
     known = {line.folded for line in malformed if line.counts}
-    if page.dialect.markdown_in_html and b"markdown" in page.text:
+    if page.has_markdown_in_html:
         html = b"\n".join(page.text[start:end] for start, end in structure.html)
         known |= {fold(label.decode()) for label in re.findall(rb"^\s*\[([^\[\]]+)\]:", html, re.MULTILINE)}
     return known
