@@ -37,6 +37,8 @@ _COMPONENT = re.compile(rb"<[A-Z][a-z]\w*[\s/>]")
 _BRACES = re.compile(rb"\{(?:[:#.]|[ \t]+[#.:]|id=|/\*[ \t]*#)[^{}\n]*\}")
 _IN_BRACES = re.compile(rb"""#([^\s{}#.=]+)|\bid=["']?([^\s"'{}]+)""")
 _BEFORE_ID = re.compile(rb"\b(?:id|name)\s*=\s*[\"']?[^\"'<>\s]*\Z")
+_MORE = re.compile(rb"<!--\s{0,9}more\s{0,9}-->")
+"""The end of a summary, where a place may be made."""
 _OF_CELL = re.compile(rb"^[ \t]*(?:#\||//\||%%\||--\|) *label: *[\"']?([\w:.-]+)", re.MULTILINE)
 _CITED = re.compile(rb"@\{?([\w:.#$%&+?~/-]+)")
 _OF_PANDOC = ("refs", "toc", "footnotes", "title-block-header")
@@ -60,6 +62,8 @@ def anchors(page: MarkdownPage, structure: Structure, references: Iterable[Refer
         found.update(toc_slug(line.decode("utf-8", "replace")) for line in _NO_BLANK.findall(text))
     if dialect.heading_ids is HeadingIds.PANDOC:
         found.update(_of_pandoc(text))
+    if b"more" in text and _MORE.search(text):
+        found.add("continue-reading")
     if structure.html and not dialect.drops_raw_html:
         found.update(in_html(b"".join(text[start:end] for start, end in structure.html)))
     if b"[^" in text:

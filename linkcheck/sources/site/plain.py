@@ -59,6 +59,7 @@ class Reading(Flag):
 
 
 AS_BROWSERS = Reading(0)
+BESIDE = Dialect(front_matter_lines=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +123,8 @@ class Site:
     """Return what is wrong with the site's own files, as far as it is known by now."""
 
     def dialect_of(self, file: Path) -> Dialect:
-        """Return how a document is read: one beside the site as in a folder that nothing is known to render."""
-        return Dialect() if self._is_beside(file) else self.own_dialect(file) or self.dialect
+        """Return how a document is read: one beside the site as on a forge, to which no front matter is a fault."""
+        return BESIDE if self._is_beside(file) else self.own_dialect(file) or self.dialect
 
     def _is_beside(self, file: Path) -> bool:
         return file.suffix.lower() in SOURCE_SUFFIXES and self.is_outside(file)
