@@ -20,6 +20,8 @@ from linkcheck.sources.site.plain import FILE_SUFFIXES, SOURCE_SUFFIXES, Site
 from linkcheck.sources.site.published import ABSENT, PRESENT, UNKNOWN, Lookup
 from linkcheck.strangers import Boundary
 
+BUILT = frozenset({".epub", ".gz", ".pdf", ".tar", ".zip"})
+"""Files that a script makes of a whole site."""
 NOT_WALKED = frozenset({"node_modules", "bower_components", "__pycache__"})
 
 
@@ -29,6 +31,8 @@ class FileNames:
 
     root: Path
     within: Boundary
+    is_scripted: bool = True
+    """Scripts of the site's own make files of it."""
 
     @functools.cached_property
     def known(self) -> frozenset[str]:
@@ -46,7 +50,7 @@ class FileNames:
         suffix = posixpath.splitext(name)[1].lower()
         if suffix not in FILE_SUFFIXES | SOURCE_SUFFIXES:
             return UNKNOWN
-        return PRESENT if name in self.known else ABSENT
+        return PRESENT if name in self.known or (self.is_scripted and suffix in BUILT) else ABSENT
 
     def find_name(self, name: str, page: Path) -> Lookup:
         """Look up a file that a page names, wherever it may be published from; documents stay where they are."""

@@ -32,7 +32,7 @@ RENAMING = ("plugins", "extra_path_metadata", "path_metadata", "static_save_as")
 
 
 def _site(root: Path, config: Config, dialect: Dialect, now: datetime, within: Boundary) -> Site:
-    files = PelicanFiles(_content(root, config), within, config)
+    files = PelicanFiles(_content(root, config), within, is_scripted=False, config=config)
     theme = root / str(config.get("theme") or "theme")
     return Site(
         root,
