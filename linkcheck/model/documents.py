@@ -47,6 +47,8 @@ class HeadingIds(StrEnum):
     """Of the text and the words of pictures; letters and digits in ASCII with a hyphen between words."""
     TOC = "toc"
     """Of the text without pictures, in ASCII; `_1` is put behind an id that is taken."""
+    TOC_UNICODE = "toc-unicode"
+    """As `toc`, with letters of all scripts and a hyphen for each blank."""
     PANDOC = "pandoc"
     BLANKS_ONLY = "blanks-only"
     """The same text with `_` for each blank."""

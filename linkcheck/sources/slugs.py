@@ -16,6 +16,7 @@ _MARKS = frozenset("\u2018\u2019\u201a\u201c\u201d\u201e\u2013\u2014\u2026\u00ab
 """Quotes, dashes and the like: whatever they become, it is neither a letter nor a digit."""
 _OTHER = re.compile(r"[^a-z0-9]+")
 _DROPPED = re.compile(r"[^\w\s-]")
+_NOT_UNICODE = re.compile(r"[^\w\- ]")
 _GAPS = re.compile(r"[-\s]+")
 
 
@@ -30,9 +31,13 @@ def slug(text: str) -> str | None:
     return _OTHER.sub("-", text.lower()).strip("-") if text.isascii() else None
 
 
-def toc_slug(text: str, *, ascii_only: bool = True, lower: bool = True) -> str:
-    """Return what the `toc` extension of Python-Markdown 3.11 makes of a heading, or its twin that keeps Unicode."""
-    text = unicodedata.normalize("NFKD" if ascii_only else "NFC", text)
-    text = text.encode("ascii", "ignore").decode() if ascii_only else text
-    text = _DROPPED.sub("", text).strip()
-    return _GAPS.sub("-", text.lower() if lower else text)
+def toc_slug(text: str) -> str:
+    """Return what the `toc` extension of Python-Markdown 3.11 makes of a heading."""
+    text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return _GAPS.sub("-", _DROPPED.sub("", text).strip().lower())
+
+
+def toc_slug_unicode(text: str) -> str:
+    """Return what `pymdownx.slugs.slugify` (13.1) makes of a heading with `case: lower`: `a & b` has two hyphens."""
+    text = unicodedata.normalize("NFC", " ".join(text.split())).lower()
+    return _NOT_UNICODE.sub("", text).replace(" ", "-")

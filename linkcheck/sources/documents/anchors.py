@@ -12,11 +12,11 @@ from html import unescape
 
 from linkcheck.model import HeadingIds, Reference, Span, Syntax, TemplateLanguage
 from linkcheck.sources.documents.heading_text import heading_text
-from linkcheck.sources.documents.headings import slugs
+from linkcheck.sources.documents.headings import OF_TOC, slugs
 from linkcheck.sources.documents.page import MarkdownPage
 from linkcheck.sources.documents.structure import Structure
 from linkcheck.sources.documents.templates import Masked, TemplateCall, touches
-from linkcheck.sources.slugs import slug, toc_slug
+from linkcheck.sources.slugs import slug
 
 _KNOWN_SHORTCODES = frozenset({"ref", "relref", "figure", "gist", "highlight", "param", "qr", "vimeo", "x", "youtube"})
 """The shortcodes that Hugo brings; none makes an id."""
@@ -58,8 +58,9 @@ def anchors(page: MarkdownPage, structure: Structure, references: Iterable[Refer
         if made is None:
             return None
         found.update(made)
-    if dialect.heading_ids is HeadingIds.TOC:
-        found.update(toc_slug(line.decode("utf-8", "replace")) for line in _NO_BLANK.findall(text))
+    if dialect.heading_ids in OF_TOC:
+        lines = ((line.decode("utf-8", "replace"),) for line in _NO_BLANK.findall(text))
+        found.update(slugs(lines, dialect.heading_ids))
     if dialect.heading_ids is HeadingIds.PANDOC:
         found.update(_of_pandoc(text))
     if b"more" in text and _MORE.search(text):

@@ -11,6 +11,7 @@ from html.entities import html5
 from typing import Any
 
 from linkcheck.model import HeadingIds
+from linkcheck.sources.documents.headings import OF_TOC
 from linkcheck.sources.documents.structure import Heading
 
 _GOLDMARK = frozenset({HeadingIds.GOLDMARK, HeadingIds.GOLDMARK_ASCII, HeadingIds.BLACKFRIDAY})
@@ -58,8 +59,8 @@ def heading_text(
     if len(heading.inner) == 1 and (text := _simple(heading.inner[0], source)):
         return (text,)
     line, at = _last_line(heading, source)
-    attributes = scheme in _GOLDMARK | _ALL_TEXT | {HeadingIds.TOC}
-    if scheme is HeadingIds.TOC:
+    attributes = scheme in _GOLDMARK | _ALL_TEXT | OF_TOC
+    if scheme in OF_TOC:
         given = _ATTRIBUTE_LIST.search(line)
     else:
         given = _ATTRIBUTES.search(line) if attributes else _KRAMDOWN_ID.search(line.rstrip())
@@ -72,7 +73,7 @@ def heading_text(
     pieces = _pieces(heading, source, end)
     if scheme in _GOLDMARK:
         return _of_goldmark(pieces, source, bare)
-    if scheme in _ALL_TEXT or scheme is HeadingIds.TOC:
+    if scheme in _ALL_TEXT | OF_TOC:
         return (_whole(pieces, scheme),)
     raw = _CLOSING.sub(b"", _OPENING.sub(b"", line)).decode("utf-8", "replace").strip()
     if scheme is HeadingIds.KRAMDOWN:
@@ -143,7 +144,7 @@ def _piece(event: Any, start: int, end: int, source: bytes) -> _Piece | None:
 def _whole(pieces: list[_Piece], scheme: HeadingIds) -> str:
     """Return all the text; `{-}` is pandoc's word for a heading without a number."""
     whole = "".join(_all(pieces, typographic=False, pictures=scheme in _ALL_TEXT)).strip()
-    whole = _SPAN_ATTRIBUTES.sub("", whole) if scheme is HeadingIds.TOC else whole.removesuffix("{-}").rstrip()
+    whole = _SPAN_ATTRIBUTES.sub("", whole) if scheme in OF_TOC else whole.removesuffix("{-}").rstrip()
     return _ESCAPED.sub(r"\1", whole)
 
 

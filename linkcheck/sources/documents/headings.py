@@ -15,8 +15,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from linkcheck.model import HeadingIds
-from linkcheck.sources.slugs import slug, toc_slug
+from linkcheck.sources.slugs import slug, toc_slug, toc_slug_unicode
 
+OF_TOC = frozenset({HeadingIds.TOC, HeadingIds.TOC_UNICODE})
+"""Made by an extension that reads headings after all else, with attribute lists in them."""
 _WORD = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "Pc"})
 _ASCII_GOLDMARK = {code: None for code in range(128) if not (chr(code).isalnum() or chr(code) in " -_")} | {32: "-"}
 _ASCII_GFM = _ASCII_GOLDMARK | {9: "-"}
@@ -150,7 +152,8 @@ _SCHEMES: Mapping[HeadingIds, _Scheme] = MappingProxyType({
     HeadingIds.SLUG: (lambda text: slug(text) or "", _until_free),
     HeadingIds.PANDOC: (_pandoc, _until_free),
     HeadingIds.TOC: (toc_slug, _behind_underscore),
+    HeadingIds.TOC_UNICODE: (toc_slug_unicode, _behind_underscore),
     HeadingIds.BLANKS_ONLY: (lambda text: re.sub(r"\s", "_", text), _until_free),
 })  # fmt: skip
-_GIVEN_FIRST = frozenset({HeadingIds.SLUG, HeadingIds.BLANKS_ONLY, HeadingIds.TOC})
+_GIVEN_FIRST = frozenset({HeadingIds.SLUG, HeadingIds.BLANKS_ONLY, *OF_TOC})
 """Ids that authors gave are taken before any other is made, wherever they stand."""

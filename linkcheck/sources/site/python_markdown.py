@@ -59,8 +59,15 @@ def _heading_ids(used: Extensions) -> HeadingIds:
         return HeadingIds.UNKNOWN
     if settings is None:
         return HeadingIds.NONE
-    made_otherwise = "slugify" in settings or str(settings.get("separator", "-")) != "-"
-    return HeadingIds.UNKNOWN if made_otherwise else HeadingIds.TOC
+    if str(settings.get("separator", "-")) != "-":
+        return HeadingIds.UNKNOWN
+    return _made_by(settings["slugify"]) if "slugify" in settings else HeadingIds.TOC
+
+
+def _made_by(function: object) -> HeadingIds:
+    """Know the function that pymdown-extensions documents by its one argument: the tag with its name is not read."""
+    known = function == {"kwds": {"case": "lower"}}
+    return HeadingIds.TOC_UNICODE if known else HeadingIds.UNKNOWN
 
 
 def with_labels(known: Dialect) -> Dialect:

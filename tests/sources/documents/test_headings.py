@@ -79,9 +79,11 @@ def test_kramdown(scheme: HeadingIds) -> None:
     assert ids((CASES / "kramdown.md").read_bytes(), replace(dialects.JEKYLL, heading_ids=scheme)) == right
 
 
-@pytest.mark.parametrize("scheme", [HeadingIds.TOC, HeadingIds.PANDOC, HeadingIds.SLUG, HeadingIds.BLANKS_ONLY])
+@pytest.mark.parametrize(
+    "scheme", [HeadingIds.TOC, HeadingIds.TOC_UNICODE, HeadingIds.PANDOC, HeadingIds.SLUG, HeadingIds.BLANKS_ONLY]
+)
 def test_others(scheme: HeadingIds) -> None:
-    """Every heading has the id that Markdown 3.11, pandoc 3.9 or Zola 0.22 (`on` and `safe`) gave it."""
+    """Every heading has the id that Markdown 3.11 (pymdownx 13.1), pandoc 3.9 or Zola 0.22 (`on`, `safe`) gave it."""
     right = (CASES / f"{scheme}.txt").read_text("utf-8").splitlines()
     assert ids((CASES / "others.md").read_bytes(), replace(dialects.PLAIN, heading_ids=scheme)) == right
 

@@ -5,10 +5,11 @@ A link to a Markdown or other file of `docs_dir` is led to what becomes of it; e
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from linkcheck.model import Dialect
+from linkcheck.model import Dialect, HeadingIds
 from linkcheck.sources.site import python_markdown
 from linkcheck.sources.site.generator import Config, Generator
 from linkcheck.sources.site.mkdocs.pages import MkDocsPages, docs_dir
@@ -33,7 +34,7 @@ LABELS = frozenset({"autorefs", "mkdocstrings"})
 
 def _site(root: Path, config: Config, dialect: Dialect, now: datetime, within: Boundary) -> Site:
     docs = docs_dir(root, config)
-    known = plugins(config) <= HARMLESS and "inherit" not in config and not config.get("hooks") and within.holds(docs)
+    known = _is_known(config) and within.holds(docs)
     pages = MkDocsPages(root, within, config, redirects((root, docs), within), known=known)
     return Site(
         root,
@@ -50,6 +51,11 @@ def _site(root: Path, config: Config, dialect: Dialect, now: datetime, within: B
     )
 
 
+def _is_known(config: Config) -> bool:
+    """Tell whether neither a program nor another file has a part in the site."""
+    return plugins(config) <= HARMLESS and "inherit" not in config and not config.get("hooks")
+
+
 def plugins(config: Config) -> frozenset[str]:
     """Return the names of the plug-ins of a configuration, without that of the theme which some begin with."""
     names = python_markdown.extensions(config.get("plugins") or ["search"])
@@ -58,12 +64,12 @@ def plugins(config: Config) -> frozenset[str]:
 
 def _dialect(config: Config) -> Dialect:
     used = python_markdown.extensions(["toc", "tables", "fenced_code", "extra", *python_markdown.MARKS])
-    if "inherit" in config:
-        used["toc"] = {"slugify": "in another file"}
-    else:
+    if "inherit" not in config:
         used = {name: used[name] for name in ("toc", "tables", "fenced_code")}
         used |= python_markdown.extensions(config.get("markdown_extensions"))
     known = python_markdown.dialect(used)
+    if not _is_known(config):
+        known = replace(known, heading_ids=HeadingIds.UNKNOWN)
     more = plugins(config) & LABELS or "inherit" in config
     return python_markdown.with_labels(known) if more else known
 
