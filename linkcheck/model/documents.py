@@ -75,7 +75,7 @@ class Dialect:
     labels_elsewhere: bool = False
     """Plug-ins know labels that no document defines."""
     block_marks: tuple[str, ...] = ()
-    """A line that begins with one (`!!!`) opens a block of what is indented by four below it; else that is code."""
+    """A line that begins with one (`!!!`, `:`) opens a block of what is indented by four below; else that is code."""
     fenced_directives: bool = False
     """A fence with a name in braces (`{note}`) may hold Markdown; else it is code."""
     front_matter_lines: bool = False

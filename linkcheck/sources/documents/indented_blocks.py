@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+DEFINITION = ":"
+"""The mark of what a term means, which CommonMark's dialects take for a paragraph below HTML, as comments are."""
+_DEFINED = re.compile(rb"^([ >]*):(?=[ ]{1,3}\S)", re.MULTILINE)
 _MOST_TITLE = 1000
 
 
@@ -17,7 +20,10 @@ def with_blocks(text: bytes, marks: Sequence[str]) -> bytes:
 
     The title stays, for there may be a link in it; other words become a rule, below which any block may begin.
     """
-    if not any(mark.encode() in text for mark in marks):
+    if DEFINITION in marks:
+        text = _DEFINED.sub(rb"\1-", text)
+    marks = [mark for mark in marks if mark != DEFINITION and mark.encode() in text]
+    if not marks:
         return text
     line = re.compile(
         rb"^([ \t>]*)((?:%s)[+!]{0,2} ?[\w -]*)(\"[^\r\n]{0,%d}\")?(?=[ \t]*\r?$)"

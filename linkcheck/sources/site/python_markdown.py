@@ -10,7 +10,7 @@ from linkcheck.sources.site.config import lower_keys
 
 EXTRA = ("abbr", "attr_list", "def_list", "fenced_code", "footnotes", "md_in_html", "tables")
 """What `extra` stands for."""
-MARKS = {"admonition": "!!!", "pymdownx.details": "???", "pymdownx.tabbed": "==="}
+MARKS = {"def_list": ":", "admonition": "!!!", "pymdownx.details": "???", "pymdownx.tabbed": "==="}
 
 Extensions = Mapping[str, Mapping[str, object]]
 """Short name → its settings."""
@@ -42,7 +42,6 @@ def dialect(used: Extensions) -> Dialect:
         definitions_in_text=True,
         links_hold_blanks=True,
         linkify=Linkify.GFM if "pymdownx.magiclink" in names else Linkify.NONE,
-        definition_lists="def_list" in names,
         markdown_in_html="md_in_html" in names,
         block_marks=tuple(mark for name, mark in MARKS.items() if name in names),
         labels_elsewhere=bool(lower_keys(used.get("pymdownx.snippets")).get("auto_append")),
