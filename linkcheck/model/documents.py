@@ -54,6 +54,15 @@ class HeadingIds(StrEnum):
     BLACKFRIDAY = "blackfriday"
     KRAMDOWN = "kramdown"
     KRAMDOWN_GFM = "kramdown-gfm"
+    SLUG = "slug"
+    """Of the text and the words of pictures; letters and digits in ASCII with a hyphen between words."""
+    TOC = "toc"
+    """Of the text without pictures, in ASCII; `_1` is put behind an id that is taken."""
+    TOC_UNICODE = "toc-unicode"
+    """As `toc`, with letters of all scripts and a hyphen for each blank."""
+    PANDOC = "pandoc"
+    BLANKS_ONLY = "blanks-only"
+    """The same text with `_` for each blank."""
     NONE = "none"
     UNKNOWN = "unknown"
 
@@ -74,6 +83,18 @@ class Dialect:
     """A destination goes on up to its title or end, with the blanks in it and without escapes; else a blank ends it."""
     labels: frozenset[str] = frozenset()
     """Labels in lower case that the site's settings define for all documents."""
+    definitions_in_text: bool = False
+    """A line that reads as a definition is one within a paragraph, too, and an empty one takes no other for its own."""
+    links_hold_blanks: bool = False
+    """`[a](b c.md)` is a link."""
+    labels_elsewhere: bool = False
+    """Plug-ins know labels that no document defines."""
+    block_marks: tuple[str, ...] = ()
+    """A line that begins with one (`!!!`, `:`) opens a block of what is indented by four below; else that is code."""
+    fenced_directives: bool = False
+    """A fence with a name in braces (`{note}`) may hold Markdown; else it is code."""
+    front_matter_lines: bool = False
+    """Front matter is `Key: value` to the end of each line, so that nothing in it is a fault."""
     linkify: Linkify = Linkify.GFM
     entities_in_autolinks: bool = True
     definition_lists: bool = False

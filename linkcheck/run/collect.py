@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -34,7 +34,7 @@ class Inventory:
     """The contents of the files, before any request is made."""
 
     extracted: Extracted
-    dialect: Dialect
+    dialect_of: Callable[[Path], Dialect]
     targets: tuple[Target, ...]
     rows: tuple[Row, ...]
     problems: tuple[Problem, ...]
@@ -69,10 +69,12 @@ async def collect(
     if stdin is None:
         suffixes = documents.suffixes()
         found = files.find(paths, cwd=cwd, exclude=settings.exclude_paths, suffixes=suffixes, listed=listed, root=root)
-        extracted = await extract_all(found.paths, cwd, blog.dialect)
+        extracted = await extract_all(found.paths, cwd, blog.dialect_of)
     else:
         found = files.Found((), ())
-        extracted = extract_bytes(stdin, settings.stdin_filename, cwd, blog.dialect)
+        extracted = extract_bytes(
+            stdin, settings.stdin_filename, cwd, blog.dialect_of(cwd / (settings.stdin_filename or ""))
+        )
     changes = await _changes(named, settings, cwd)
     if changes is not None:
         extracted = replace(extracted, sources=tuple(_marked(source, changes) for source in extracted.sources))
@@ -82,7 +84,7 @@ async def collect(
         problems = mark_problems(problems, collected.rows, changes)
     return Inventory(
         extracted=extracted,
-        dialect=blog.dialect,
+        dialect_of=blog.dialect_of,
         targets=collected.targets,
         rows=rules.marked(collected.rows, problems),
         problems=problems,
@@ -133,7 +135,7 @@ def _page(source: Source) -> site.SourcePage:
 def _others(pages: Sequence[site.SourcePage], blog: site.Site, cwd: Path) -> list[site.SourcePage]:
     """Return the pages that are not scanned themselves, but whose headings links of the scanned ones name."""
     files = site.unread_targets(pages, blog, documents.suffixes())
-    read = (extract_file(file, cwd, blog.dialect)[0] for file in sorted(files))
+    read = (extract_file(file, cwd, blog.dialect_of(file))[0] for file in sorted(files))
     return [_page(source) for source in read if source is not None]
 
 

@@ -8,7 +8,6 @@ Concurrency ends here: everything is sorted before it leaves. An interrupted run
 from __future__ import annotations
 
 import asyncio
-import functools
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -180,8 +179,8 @@ def _plan(
         if source.path in concerned and (document := again(source)) is not None:
             reread[source.path] = document
     edits = repair.plan(inventory.rows, judged.findings, reread, kinds, days.of, at_once=settings.fixes_at_once)
-    read = functools.partial(documents.extract, dialect=inventory.dialect)
-    return repair.proved(reread, edits, read), reread
+    dialects = {source.path: inventory.dialect_of(source.file) for source in inventory.extracted.sources}
+    return repair.proved(reread, edits, lambda one: documents.extract(one, dialects[one.path])), reread
 
 
 def _diff(edits: Sequence[Edit], reread: Mapping[str, Document]) -> bytes:

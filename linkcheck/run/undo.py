@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -39,9 +38,11 @@ def undo(run_id: str | None, settings: Settings, cwd: Path, *, listing: bool) ->
     with History(state, warn=_refuse, bounds=bounds_of(state, root)) as history:
         if listing:
             return Undoing(repair.list_lines(history.journal), 0)
-        read = functools.partial(documents.extract, dialect=site.load(root).dialect)
+        blog = site.load(root)
         number = int(run_id) if run_id is not None else None
-        undone = repair.undo(history.journal, number, read, cwd=cwd)
+        undone = repair.undo(
+            history.journal, number, lambda one: documents.extract(one, blog.dialect_of(cwd / one.path)), cwd=cwd
+        )
     return Undoing(undone.lines, 1 if any(edit.refused for edit in undone.edits) else 0)
 
 

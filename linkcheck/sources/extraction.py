@@ -11,7 +11,7 @@ import gc
 import hashlib
 import multiprocessing
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
@@ -98,16 +98,16 @@ def again(source: Source) -> Document | None:
     return document if document is not None and digest(document.data) == source.digest else None
 
 
-async def extract_all(paths: Sequence[Path], cwd: Path, dialect: Dialect) -> Extracted:
+async def extract_all(paths: Sequence[Path], cwd: Path, dialect_of: Callable[[Path], Dialect]) -> Extracted:
     """Extract every file; the order of the result is the order of `paths` however the work was spread."""
     sizes = [_size(path) for path in paths]
     processes = os.cpu_count() or 1
     if processes > 1 and sum(sizes) >= POOL_FROM_BYTES:
-        results = await _in_pool(_batches(paths, sizes), cwd, dialect, processes)
+        results = await _in_pool(_batches(paths, sizes), cwd, dialect_of, processes)
     else:
         results = []
         for path in paths:
-            results.append(extract_file(path, cwd, dialect))
+            results.append(extract_file(path, cwd, dialect_of(path)))
             await asyncio.sleep(0)  # so that Ctrl-C is heard between two files
     return Extracted(
         tuple(source for source, _ in results if source is not None),
@@ -115,23 +115,25 @@ async def extract_all(paths: Sequence[Path], cwd: Path, dialect: Dialect) -> Ext
     )
 
 
-def _batch(paths: Sequence[Path], cwd: Path, dialect: Dialect) -> list[_Read]:
-    return [extract_file(path, cwd, dialect) for path in paths]
+def _batch(paths: Sequence[Path], cwd: Path, dialects: Sequence[Dialect]) -> list[_Read]:
+    return [extract_file(path, cwd, dialect) for path, dialect in zip(paths, dialects, strict=True)]
 
 
-async def _in_pool(batches: Sequence[Sequence[Path]], cwd: Path, dialect: Dialect, processes: int) -> list[_Read]:
+async def _in_pool(
+    batches: Sequence[Sequence[Path]], cwd: Path, dialect_of: Callable[[Path], Dialect], processes: int
+) -> list[_Read]:
     """Read the batches side by side; those that died with a worker are read again, a file at a time."""
     loop = asyncio.get_running_loop()
     with _pool(processes) as pool:
 
         async def read(batch: Sequence[Path]) -> list[_Read] | None:
             with suppress(BrokenProcessPool):
-                return await loop.run_in_executor(pool, _batch, batch, cwd, dialect)
+                return await loop.run_in_executor(pool, _batch, batch, cwd, [*map(dialect_of, batch)])
             return None
 
         done = await asyncio.gather(*map(read, batches))
     lost = [file for batch, results in zip(batches, done, strict=True) if results is None for file in batch]
-    again = iter(await _one_by_one(lost, cwd, dialect))
+    again = iter(await _one_by_one(lost, cwd, dialect_of))
     return [
         result
         for batch, results in zip(batches, done, strict=True)
@@ -139,7 +141,7 @@ async def _in_pool(batches: Sequence[Sequence[Path]], cwd: Path, dialect: Dialec
     ]
 
 
-async def _one_by_one(paths: Sequence[Path], cwd: Path, dialect: Dialect) -> list[_Read]:
+async def _one_by_one(paths: Sequence[Path], cwd: Path, dialect_of: Callable[[Path], Dialect]) -> list[_Read]:
     """Read files in one worker, never here: a file that has it killed (for memory, say) is known, and costs itself."""
     loop = asyncio.get_running_loop()
     results: list[_Read] = []
@@ -147,7 +149,7 @@ async def _one_by_one(paths: Sequence[Path], cwd: Path, dialect: Dialect) -> lis
     while len(results) < len(paths) and killed < MOST_KILLED:
         with _pool(1) as pool, suppress(BrokenProcessPool):
             for file in paths[len(results) :]:
-                results += await loop.run_in_executor(pool, _batch, [file], cwd, dialect)
+                results += await loop.run_in_executor(pool, _batch, [file], cwd, [dialect_of(file)])
         if len(results) < len(paths):
             killed += 1
             results.append(_lost(paths[len(results)], cwd))

@@ -89,7 +89,7 @@ def _hugo() -> str:
 def body(path: Path, dialect: Dialect) -> bytes:
     """Return what the engine's Markdown parser gets to see, and no brace that it could take for a template."""
     document = Document(path.name, path.read_bytes())
-    end = frontmatter.read(document, LineIndex(document.data)).end
+    end = frontmatter.read(document, LineIndex(document.data), dialect).end
     text = utf8.parseable(templates.mask(document.data, dialect.templates, end).text, end)[end:].removeprefix(
         b"\xef\xbb\xbf"
     )

@@ -72,7 +72,7 @@ def extract(corpora: Path) -> None:
 
 
 async def _extract(corpora: Path) -> None:
-    found = await extraction.extract_all(_files(corpora), corpora, Dialect())
+    found = await extraction.extract_all(_files(corpora), corpora, lambda _: Dialect())
     for source in found.sources:
         sys.stdout.writelines(f"{each.destination}\n" for each in source.extraction.references)
 

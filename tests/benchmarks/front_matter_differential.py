@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from linkcheck.model import Document, YamlReader
+from linkcheck.model import Dialect, Document, YamlReader
 from linkcheck.sources.documents import frontmatter
 from linkcheck.sources.documents.line_index import LineIndex
 from tests.benchmarks.front_matter_cases import CASES
@@ -75,7 +75,7 @@ def of_hugo(root: Path, name: str) -> str:
 def of_linkcheck(root: Path, name: str, reader: YamlReader) -> str:
     """Return what linkcheck says of a case: `ok`, or the fault."""
     document = Document(f"{name}.md", (root / f"{name}.md").read_bytes())
-    found = frontmatter.read(document, LineIndex(document.data), reader)
+    found = frontmatter.read(document, LineIndex(document.data), Dialect(yaml=reader))
     return "; ".join(problem.message.partition(": ")[2] or problem.message for problem in found.problems) or "ok"
 
 

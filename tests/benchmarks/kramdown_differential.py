@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import unescape
 from pathlib import Path
 
-from linkcheck.model import Document, Extraction, Rule, Syntax, TemplateLanguage
+from linkcheck.model import Dialect, Document, Extraction, Rule, Syntax, TemplateLanguage
 from linkcheck.sources import documents
 from linkcheck.sources.documents import frontmatter, templates
 from linkcheck.sources.documents.line_index import LineIndex
@@ -219,7 +219,7 @@ def _body(file: Path) -> str | None:
         data.decode()
     except UnicodeDecodeError:
         return None
-    end = frontmatter.read(Document("a.md", data), LineIndex(data)).end
+    end = frontmatter.read(Document("a.md", data), LineIndex(data), Dialect()).end
     return templates.mask(data, TemplateLanguage.LIQUID, end).text[end:].decode()
 
 

@@ -180,7 +180,7 @@ def _fault(
 
 def _body(document: Document, dialect: Dialect) -> bytes:
     """Return what the engine gives to its Markdown parser: no front matter, templates set aside."""
-    end = frontmatter.read(document, LineIndex(document.data)).end
+    end = frontmatter.read(document, LineIndex(document.data), dialect).end
     return utf8.parseable(templates.mask(document.data, dialect.templates, end).text, end)
 
 

@@ -55,7 +55,7 @@ def posts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 
 def read(posts: list[Path], folder: Path) -> Extracted:
     """Read the posts."""
-    return asyncio.run(extract_all(posts, folder, Dialect()))
+    return asyncio.run(extract_all(posts, folder, lambda _: Dialect()))
 
 
 def test_what_died_with_a_worker_is_read_again(posts: list[Path], tmp_path: Path) -> None:

@@ -33,7 +33,9 @@ def _of_document(defined: Sequence[Reference], dialect: Dialect) -> Iterator[Pro
             groups[key_of(reference.label)].append(reference)
     shared = not SHARED.isdisjoint(defined[0].path.split("/"))
     for group in groups.values():
-        winner = group[-1] if dialect.definition_wins is Wins.LAST else group[0]
+        last = dialect.definition_wins is Wins.LAST
+        # A document beside the site has its own dialect, but only a winner is ever used.
+        winner = next((each for each in group if each.used), group[-1] if last else group[0])
         if not winner.used and not shared and not winner.disabled:
             yield Problem.at(winner, Rule.UNUSED_DEFINITION, f"no link of this document uses [{winner.label}]")
         yield from (_repeated(each, winner) for each in group if each is not winner and not each.disabled)

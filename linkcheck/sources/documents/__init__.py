@@ -18,6 +18,8 @@ DOCUMENTS: Mapping[str, Reader] = {
     ".markdown": extract_markdown,
     ".mkd": extract_markdown,
     ".mdx": extract_markdown,  # as far as it is Markdown: `href={…}` of its components is code
+    ".qmd": extract_markdown,
+    ".rmd": extract_markdown,
     ".html": extract_html,
     ".htm": extract_html,
 }

@@ -13,10 +13,11 @@ from html import unescape
 
 from linkcheck.model import HeadingIds, Reference, Span, Syntax, TemplateLanguage
 from linkcheck.sources.documents.heading_text import heading_text
-from linkcheck.sources.documents.headings import slugs
+from linkcheck.sources.documents.headings import OF_TOC, slugs
 from linkcheck.sources.documents.page import MarkdownPage
 from linkcheck.sources.documents.structure import Structure
 from linkcheck.sources.documents.templates import Masked, TemplateCall, touches
+from linkcheck.sources.slugs import slug
 
 _KNOWN_SHORTCODES = frozenset({"ref", "relref", "figure", "gist", "highlight", "param", "qr", "vimeo", "x", "youtube"})
 """The shortcodes that Hugo brings; none makes an id."""
@@ -30,12 +31,20 @@ _KNOWN_OUTPUT = re.compile(
 _MARKDOWN_MADE = re.compile(rb"markdownify|content|include")
 _PASTED = (b"!INCLUDE", b"!include", b"--8<--", b"{!", b"@import", b"@include")
 """Text from elsewhere, by the ways of docfx, MkDocs, GitBook and others."""
+_NO_BLANK = re.compile(rb"^[ >]*#{1,6}([^#\s][^\r\n]*)", re.MULTILINE)
+"""Headings to Python-Markdown, and text to CommonMark."""
 _COMPONENT = re.compile(rb"<[A-Z][a-z]\w*[\s/>]")
 """MDX and its like: a program, which may write anything."""
-_BRACES = re.compile(rb"\{(?:[:#.]|[ \t]+[#.:]|id=)[^{}\n]*\}")
+_BRACES = re.compile(rb"\{(?:[:#.]|[ \t]+[#.:]|id=|/\*[ \t]*#)[^{}\n]*\}")
 _IN_BRACES = re.compile(rb"""#([^\s{}#.=]+)|\bid=["']?([^\s"'{}]+)""")
 _PARSED = re.compile(rb"<\w[^<>]*\smarkdown\s*=|parse_block_html")
 _BEFORE_ID = re.compile(rb"\b(?:id|name)\s*=\s*[\"']?[^\"'<>\s]*\Z")
+_MORE = re.compile(rb"<!--\s{0,9}more\s{0,9}-->")
+"""The end of a summary, where a place may be made."""
+_OF_CELL = re.compile(rb"^[ \t]*(?:#\||//\||%%\||--\|) *label: *[\"']?([\w:.-]+)", re.MULTILINE)
+_CITED = re.compile(rb"@\{?([\w:.#$%&+?~/-]+)")
+_OF_PANDOC = ("refs", "toc", "footnotes", "title-block-header")
+_NOTES = ("fn{}", "fnref{}", "fn:{}", "fnref:{}", "fnref1:{}", "fn-{}", "fnref-{}", "fr-{}-1", "{}")
 _FOOTNOTE = re.compile(rb"\[\^([^\]\s]{1,200})\]")
 _ID = re.compile(rb"""[\s"'/](?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 
@@ -53,6 +62,13 @@ def anchors(page: MarkdownPage, structure: Structure, references: Iterable[Refer
         found.update(made)
         if dialect.attribute_lists and b"{:toc" in text:
             found.update(("markdown-toc", *(f"markdown-toc-{each}" for each in made)))
+    if dialect.heading_ids in OF_TOC:
+        lines = ((line.decode("utf-8", "replace"),) for line in _NO_BLANK.findall(text))
+        found.update(slugs(lines, dialect.heading_ids))
+    if dialect.heading_ids is HeadingIds.PANDOC:
+        found.update(_of_pandoc(text))
+    if b"more" in text and _MORE.search(text):
+        found.add("continue-reading")
     if structure.html and not dialect.drops_raw_html:
         found.update(in_html(b"".join(text[start:end] for start, end in structure.html)))
     if b"[^" in text:
@@ -101,6 +117,10 @@ def _is_whole(page: MarkdownPage, structure: Structure) -> bool:
         return False
     if b"markdown=" in text and not dialect.html_to_end_tag:
         return False
+    if page.has_markdown_in_html:
+        return False
+    if dialect.labels_elsewhere and b"\n::: " in text:
+        return False  # a plug-in writes the documentation of a program there
     return dialect.known or not any(_COMPONENT.match(text, start) for start, _ in structure.html)
 
 
@@ -114,6 +134,8 @@ def _of_headings(page: MarkdownPage, structure: Structure, references: Iterable[
             return None  # what a template writes there is part of the id
         if found is not None:
             texts.append(found)
+    if scheme is HeadingIds.SLUG and any(slug(text[0]) is None for text in texts if not isinstance(text, str)):
+        return None
     made = tuple(slugs(texts, scheme))
     if (
         scheme is HeadingIds.KRAMDOWN_GFM
@@ -126,13 +148,20 @@ def _of_headings(page: MarkdownPage, structure: Structure, references: Iterable[
 
 
 def _of_footnotes(text: bytes) -> Iterator[str]:
-    """Yield the places of footnotes: Hugo numbers them, kramdown and GitHub name them."""
+    """Yield the places of footnotes: some engines number them, others name them, and each use has one."""
     labels = Counter(label.decode("utf-8", "replace") for label in _FOOTNOTE.findall(text))
     for number, (label, times) in enumerate(labels.items(), 1):
         for name in {str(number), label}:
-            yield from (f"fn:{name}", f"fnref:{name}", f"fn-{name}", f"fnref-{name}")
+            yield from (form.format(name) for form in _NOTES)
             for again in range(1, times - 1):  # the footnote itself is counted
                 yield from (f"fnref:{name}:{again}", f"fnref{again}:{name}", f"fnref-{name}-{again + 1}")
+
+
+def _of_pandoc(text: bytes) -> Iterator[str]:
+    """Yield the places of figures and tables that code makes, of what is cited, and of the page's own parts."""
+    yield from _OF_PANDOC
+    yield from (label.decode("utf-8", "replace") for label in _OF_CELL.findall(text))
+    yield from (f"ref-{key.decode('utf-8', 'replace')}" for key in _CITED.findall(text))
 
 
 def _in_braces(text: bytes) -> Iterator[str]:

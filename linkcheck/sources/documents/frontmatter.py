@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from linkcheck.model import Document, Problem, Quoting, Reference, Rule, Span, Syntax, YamlReader
+from linkcheck.model import Dialect, Document, Problem, Quoting, Reference, Rule, Span, Syntax
 from linkcheck.sources.documents.line_index import LineIndex
 from linkcheck.sources.documents.utf8 import readable
 from linkcheck.sources.front_matter import FrontMatterBlock, Value, find, proved, strings
@@ -27,26 +27,22 @@ class FrontMatter:
         return (text for _, text in strings(self.data))
 
 
-def read(
-    document: Document, places: LineIndex, reader: YamlReader = YamlReader.ANY, *, loose: bool = False
-) -> FrontMatter:
-    """Return a document's front matter; the body begins behind it even where it has faults, which are problems.
-
-    `reader` decides what is a fault in YAML. `loose`: any line that begins with the closing signs closes it.
-    """
-    block = find(document.data, loose=loose)
+def read(document: Document, places: LineIndex, dialect: Dialect) -> FrontMatter:
+    """Return a document's front matter; the body begins behind it even where it has faults, which are problems."""
+    block = find(document.data, loose=dialect.loose_fences)
     if block is None:
         return FrontMatter()
     if block.fault:
         return FrontMatter(block.end, problems=(_problem(document, places, block, block.text.start, block.fault),))
     text = _Text(document.data, block.text)
-    metadata = block.read(text.shown, reader)
+    metadata = block.read(text.shown, dialect.yaml)
     if block.optional and not metadata.data:
         return FrontMatter()
     wrong = f"front matter is not good {block.format}"
     problems = tuple(
         _problem(document, places, block, text.byte(fault.offset), f"{wrong}: {fault.message}")
         for fault in metadata.faults
+        if not dialect.front_matter_lines
     )
     references = tuple(_reference(document, places, text, value) for value in proved(metadata))
     return FrontMatter(block.end, metadata.data, references, problems)

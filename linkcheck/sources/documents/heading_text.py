@@ -11,11 +11,15 @@ from html.entities import html5
 from typing import Any
 
 from linkcheck.model import HeadingIds
+from linkcheck.sources.documents.headings import OF_TOC
 from linkcheck.sources.documents.structure import Heading
 
 _GOLDMARK = frozenset({HeadingIds.GOLDMARK, HeadingIds.GOLDMARK_ASCII, HeadingIds.BLACKFRIDAY})
+_ALL_TEXT = frozenset({HeadingIds.SLUG, HeadingIds.BLANKS_ONLY, HeadingIds.PANDOC})
+"""Made of all the text, with that of pictures; with attributes as goldmark has them."""
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*;)")
 _ANY_ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]*|#[0-9]+|#[xX][0-9A-Fa-f]+);")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _SPLIT = re.compile(r"(?<!\\)(?:(?P<kept>_+|\*+|~+|\[)|['\"]|--|\.\.\.|<<|>>)")
 """Goldmark cuts text into pieces there."""
 _DASHES = re.compile("---?")
@@ -25,6 +29,7 @@ _ATTRIBUTES = re.compile(
     )+ )\}[ \t]*$""",
     re.VERBOSE,
 )
+_ATTRIBUTE_LIST = re.compile(rb"[ ]+\{:?[ ]*([^}\n ][^}\n]*)[ ]*\}[ #]*$")
 _GIVEN = re.compile(rb"""\#([^\s{}\#=]*)|\bid=(?:"([^"]*)"|'([^']*)'|([^\s"'{},]+))""", re.VERBOSE)
 _KRAMDOWN_ID = re.compile(rb"[\t ]\{#([A-Za-z_:\x80-\xff][\w:.\x80-\xff-]*)\}$")
 _SPAN_ATTRIBUTES = re.compile(r"(?<=\S)\{:[^{}]*\}")
@@ -54,16 +59,22 @@ def heading_text(
     if len(heading.inner) == 1 and (text := _simple(heading.inner[0], source)):
         return (text,)
     line, at = _last_line(heading, source)
-    given = _KRAMDOWN_ID.search(line.rstrip()) if scheme not in _GOLDMARK else _ATTRIBUTES.search(line)
+    attributes = scheme in _GOLDMARK | _ALL_TEXT | OF_TOC
+    if scheme in OF_TOC:
+        given = _ATTRIBUTE_LIST.search(line)
+    else:
+        given = _ATTRIBUTES.search(line) if attributes else _KRAMDOWN_ID.search(line.rstrip())
     end = heading.end
     if given is not None:
-        found = _GIVEN.search(given[1]) if scheme in _GOLDMARK else given
+        found = _GIVEN.search(given[1]) if attributes else given
         if found is not None:
             return next((each for each in found.groups() if each is not None), b"").decode("utf-8", "replace")
         end = at + given.start()
     pieces = _pieces(heading, source, end)
     if scheme in _GOLDMARK:
         return _of_goldmark(pieces, source, bare)
+    if scheme in _ALL_TEXT | OF_TOC:
+        return (_whole(pieces, scheme),)
     raw = _CLOSING.sub(b"", _OPENING.sub(b"", line)).decode("utf-8", "replace").strip()
     if scheme is HeadingIds.KRAMDOWN:
         return (raw,)
@@ -130,6 +141,13 @@ def _piece(event: Any, start: int, end: int, source: bytes) -> _Piece | None:
             return _Piece("silent", start, end)
 
 
+def _whole(pieces: list[_Piece], scheme: HeadingIds) -> str:
+    """Return all the text; `{-}` is pandoc's word for a heading without a number."""
+    whole = "".join(_all(pieces, typographic=False, pictures=scheme in _ALL_TEXT)).strip()
+    whole = _SPAN_ATTRIBUTES.sub("", whole) if scheme in OF_TOC else whole.removesuffix("{-}").rstrip()
+    return _ESCAPED.sub(r"\1", whole)
+
+
 # --- goldmark ----------------------------------------------------------------------------------
 
 
@@ -177,12 +195,12 @@ def _named(text: str) -> str:
 # --- kramdown and GitHub -----------------------------------------------------------------------
 
 
-def _all(pieces: list[_Piece], *, typographic: bool) -> Iterator[str]:
+def _all(pieces: list[_Piece], *, typographic: bool, pictures: bool = False) -> Iterator[str]:
     for piece in pieces:
         if piece.kind == "text":
             text = _ANY_ENTITY.sub(lambda found: unescape(found[0]), piece.text) if "&" in piece.text else piece.text
             yield _DASHES.sub("–", text) if typographic else text
         elif piece.kind == "code":
             yield piece.text
-        elif piece.kind != "image":
-            yield from _all(piece.children, typographic=typographic)
+        elif pictures or piece.kind != "image":
+            yield from _all(piece.children, typographic=typographic, pictures=pictures)

@@ -15,11 +15,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from linkcheck.model import HeadingIds
+from linkcheck.sources.slugs import slug, toc_slug, toc_slug_unicode
 
+OF_TOC = frozenset({HeadingIds.TOC, HeadingIds.TOC_UNICODE})
+"""Made by an extension that reads headings after all else, with attribute lists in them."""
 _WORD = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "Pc"})
 _ASCII_GOLDMARK = {code: None for code in range(128) if not (chr(code).isalnum() or chr(code) in " -_")} | {32: "-"}
 _ASCII_GFM = _ASCII_GOLDMARK | {9: "-"}
 """Most headings are ASCII, and a table is ten times as fast as a look at each letter."""
+_COUNTED = re.compile(r"(.*)_([0-9]{1,9})")
+_TYPOGRAPHIC = re.compile(r"---?|\.\.\.")
 _NOT_CLASSIC = re.compile(r"[^a-zA-Z0-9 -]")
 
 
@@ -30,7 +35,8 @@ def slugs(texts: Iterable[str | tuple[str, ...]], scheme: HeadingIds) -> Iterato
     takes, the others what older versions took, whose ids are yielded too.
     """
     make, numbered = _SCHEMES[scheme]
-    seen: Counter[str] = Counter()
+    texts = tuple(texts)
+    seen = Counter(item for item in texts if isinstance(item, str) and scheme in _GIVEN_FIRST)
     for item in texts:
         if isinstance(item, str):
             if numbered is _until_free:
@@ -117,6 +123,24 @@ def _by_count(slug: str, seen: Counter[str]) -> str:
     return f"{slug}-{number}" if number else slug
 
 
+def _pandoc(text: str) -> str:
+    """Letters, digits, `_`, `-` and `.` from the first letter on, without the dots and dashes of the typographer."""
+    text = _lowered(_TYPOGRAPHIC.sub("", text))
+    kept = "".join(each for each in text if each in "_-. " or each.isalnum() or each.isspace())
+    words = "-".join(kept.split())
+    start = next((place for place, each in enumerate(words) if each.isalpha()), len(words))
+    return words[start:] or "section"
+
+
+def _behind_underscore(slug: str, seen: Counter[str]) -> str:
+    """Python-Markdown counts on from a number that stands there already; an empty id is taken."""
+    while not slug or seen[slug]:
+        counted = _COUNTED.fullmatch(slug)
+        slug = f"{counted[1]}_{int(counted[2]) + 1}" if counted else f"{slug}_1"
+    seen[slug] += 1
+    return slug
+
+
 _Scheme = tuple[Callable[[str], str], Callable[[str, Counter[str]], str]]
 _SCHEMES: Mapping[HeadingIds, _Scheme] = MappingProxyType({
     HeadingIds.GITHUB: (_github, _by_count),
@@ -125,4 +149,11 @@ _SCHEMES: Mapping[HeadingIds, _Scheme] = MappingProxyType({
     HeadingIds.BLACKFRIDAY: (_blackfriday, _until_free),
     HeadingIds.KRAMDOWN: (_classic, _by_count),
     HeadingIds.KRAMDOWN_GFM: (_gfm, _by_count),
+    HeadingIds.SLUG: (lambda text: slug(text) or "", _until_free),
+    HeadingIds.PANDOC: (_pandoc, _until_free),
+    HeadingIds.TOC: (toc_slug, _behind_underscore),
+    HeadingIds.TOC_UNICODE: (toc_slug_unicode, _behind_underscore),
+    HeadingIds.BLANKS_ONLY: (lambda text: re.sub(r"\s", "_", text), _until_free),
 })  # fmt: skip
+_GIVEN_FIRST = frozenset({HeadingIds.SLUG, HeadingIds.BLANKS_ONLY, *OF_TOC})
+"""Ids that authors gave are taken before any other is made, wherever they stand."""

@@ -80,7 +80,7 @@ def _behind_descriptors(data: bytes, position: int, end: int) -> int:
 def extract(document: Document, dialect: Dialect) -> Extraction:
     """Return all that an HTML file says: its front matter, its attributes, and the template calls in it."""
     lines = LineIndex(document.data)
-    front = frontmatter.read(document, lines, dialect.yaml)
+    front = frontmatter.read(document, lines, dialect)
     # Layouts have Go's `{{ … }}` where content has shortcodes only.
     shortcodes = dialect.templates is TemplateLanguage.SHORTCODES
     language = TemplateLanguage.EITHER if shortcodes else dialect.templates

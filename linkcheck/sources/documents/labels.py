@@ -66,7 +66,9 @@ def _uses(page: MarkdownPage, structure: Structure, found: Iterable[Definition],
         # pulldown-cmark 0.13 takes `[text]\[label]` for a reference (its issue 1080).
         if link.kind is LinkKind.REFERENCE and page.text[link.text_end : link.text_end + 3] != b"]\\[":
             uses.setdefault(fold(link.label), []).append(link.start)
-    if page.dialect.destinations_hold_blanks:  # there are definitions that the parser does not see
+    if (
+        page.dialect.destinations_hold_blanks or page.dialect.definitions_in_text
+    ):  # there are definitions that the parser does not see
         for each in structure.undefined:
             if each.start not in malformed:
                 uses.setdefault(fold(each.label), []).append(each.start)
@@ -78,6 +80,9 @@ def _uses(page: MarkdownPage, structure: Structure, found: Iterable[Definition],
                 uses.setdefault(definition.folded, []).append(definition.start)
     for label, start in _in_front_matter(page):
         uses.setdefault(label, []).append(start)
+    if page.has_markdown_in_html:
+        for start, label in _in_html(page, structure):
+            uses.setdefault(fold(label), []).append(start)
     for places in uses.values():
         places.sort()
     return uses
@@ -96,6 +101,13 @@ def _in_front_matter(page: MarkdownPage) -> Iterator[tuple[str, int]]:
         for found in _BRACKETS.finditer(data, 0, end):
             if (label := fold(readable(found[1]))) in labels:
                 yield label, found.start()
+
+
+def _in_html(page: MarkdownPage, structure: Structure) -> Iterator[tuple[int, str]]:
+    """Yield what looks like uses in HTML that is read as Markdown: `<div markdown="1">`."""
+    for start, end in structure.html:
+        for label in _BRACKETS.finditer(page.text, start, end):
+            yield label.start(), label[1].decode()
 
 
 def _definitions(page: MarkdownPage, found: Iterable[Definition], uses: Uses) -> Iterator[Reference]:

@@ -21,6 +21,7 @@ _LABEL = re.compile(rb"\[(?:\\.|[^\[\]\\])*\]:", re.DOTALL)
 _ENDED = re.compile(rb" {0,3}(?:\*?\[[^\[\]\n]+\]:|\^[ \t]*$)", re.MULTILINE)
 """A footnote or an abbreviation goes on in indented lines only, and `^` ends any block (kramdown)."""
 _REST_OF_LINE = re.compile(rb"[ \t]*([^\r\n]*?)[ \t]*(?=\r?\n|\Z)")
+_BLANK = re.compile(rb"[ \t]")
 _TITLE_LINE = re.compile(rb"[ \t]*([\"'])[^\r\n]+\1[ \t]*\r?\n")
 _DESTINATION = re.compile(rb"<|[A-Za-z][A-Za-z0-9+.-]{1,31}:[^ \t]|\.{0,2}/|#[^ \t]|www\.")
 """It tells `[1]: https://…` from `[Bob]: hello`."""
@@ -38,7 +39,7 @@ class MalformedDefinition:
     destination: tuple[int, int]
     """Empty where nothing stands behind the colon; it may hold blanks."""
     counts: bool
-    """It defines its label nevertheless: in this dialect, a destination may hold blanks."""
+    """It defines its label nevertheless: in this dialect, a destination may hold blanks, or stand within text."""
 
     @property
     def empty(self) -> bool:
@@ -59,7 +60,9 @@ def malformed_definitions(text: bytes, structure: Structure, dialect: Dialect) -
         line = _line_start(text, start)
         at_start = start in edges or line == behind_definition or _ENDED.match(text, text.rfind(b"\n", 0, line - 1) + 1)
         counts = dialect.destinations_hold_blanks and bool(at_start) and not empty
-        if counts:
+        if dialect.definitions_in_text and not empty:
+            counts = _BLANK.search(text, *destination) is None
+        elif counts:
             behind_definition = _behind(text, destination[1])
         # `[label]:` with a definition elsewhere is a link and a colon.
         meant = not defined if empty else counts or label in wanted or _DESTINATION.match(text, *destination)

@@ -23,13 +23,14 @@ from linkcheck.model import (
     Span,
     Syntax,
 )
-from linkcheck.sources.documents import definitions, destinations, disable, frontmatter, labels, templates
+from linkcheck.sources.documents import definitions, destinations, directives, disable, frontmatter, labels, templates
 from linkcheck.sources.documents.anchors import anchors
 from linkcheck.sources.documents.attribute_lists import without_attribute_lists
 from linkcheck.sources.documents.bare_urls import bare_urls
 from linkcheck.sources.documents.brackets import with_joined_brackets
 from linkcheck.sources.documents.definitions import Definition
 from linkcheck.sources.documents.html_blocks import with_block_ends
+from linkcheck.sources.documents.indented_blocks import with_blocks
 from linkcheck.sources.documents.labels import definition_problems, definition_references
 from linkcheck.sources.documents.line_index import LineIndex
 from linkcheck.sources.documents.malformed_definitions import MalformedDefinition, malformed_definitions
@@ -47,7 +48,7 @@ _SINGLE_DOLLAR = re.compile(rb"(?<!\$)\$(?!\$)")
 def extract(document: Document, dialect: Dialect) -> Extraction:
     """Return all references and problems of a Markdown document; never raises for what stands in it."""
     lines = LineIndex(document.data)
-    front_matter = frontmatter.read(document, lines, dialect.yaml, loose=dialect.loose_fences)
+    front_matter = frontmatter.read(document, lines, dialect)
     masked = templates.mask(document.data, dialect.templates, front_matter.end)
     start = max(front_matter.end, len(BOM_UTF8) if document.data.startswith(BOM_UTF8) else 0)
     text = parseable(masked.text, start)
@@ -98,6 +99,10 @@ def _plain(text: bytes, dialect: Dialect) -> tuple[bytes, Sequence[tuple[int, in
         text = with_joined_brackets(text)
     if dialect.display_math and b"$$" in text:
         text = _SINGLE_DOLLAR.sub(b"?", text)
+    if dialect.block_marks:
+        text = with_blocks(text, dialect.block_marks)
+    if dialect.fenced_directives:
+        text = directives.opened(text)
     return text, sorted(html)
 
 

@@ -25,6 +25,7 @@ from linkcheck.sources.documents.line_index import LineIndex
 from linkcheck.sources.documents.templates import Masked
 from linkcheck.sources.documents.utf8 import readable
 
+_MARKDOWN_INSIDE = re.compile(rb"<\w[^<>]{0,300}\smarkdown[\s=>]")
 _OPENING = re.compile(rb"\{[{%]")
 
 
@@ -42,6 +43,12 @@ class MarkdownPage:
     front_matter: FrontMatter
     html: Sequence[tuple[int, int]] = ()
     """The pieces of HTML that are overwritten in the copy."""
+
+    @property
+    def has_markdown_in_html(self) -> bool:
+        """Tell whether there are tags with Markdown inside: `<div markdown="1">`, or without a value."""
+        mixed = self.dialect.markdown_in_html and not self.dialect.html_to_end_tag and b" markdown" in self.text
+        return mixed and _MARKDOWN_INSIDE.search(self.text) is not None
 
     def reference(
         self, start: int, end: int, syntax: Syntax, meaning: str, quoting: Quoting, *, label: str | None = None

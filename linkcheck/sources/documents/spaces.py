@@ -35,6 +35,8 @@ def spaces_in_destinations(page: MarkdownPage, structure: Structure) -> Iterator
             written = title.sub(b"", inside[1].strip(b" \t"))
             start = page.text.index(written, inside.start(1))
             span = Span(start, start + len(written))
+            if page.dialect.links_hold_blanks and not _ADDRESS.match(written):
+                continue
             image = page.text[each.start : each.start + 1] == b"!"
             if _is_destination(written, image=image) and not templates.touches(page.masked, span):
                 yield _problem(page, span.start, span.end)
@@ -49,7 +51,7 @@ def _is_destination(written: bytes, *, image: bool) -> bool:
 
 def _problem(page: MarkdownPage, start: int, end: int) -> Problem:
     written = readable(page.document.data[start:end])
-    if page.dialect.destinations_hold_blanks:
+    if page.dialect.destinations_hold_blanks or page.dialect.links_hold_blanks:
         words = f"the blank in {written} is part of the URL: delete it or write %20"
         return page.problem(Rule.SPACE_IN_DESTINATION, start, end, words, Certainty.MISTAKEN)
     words = f"no link, but text: what follows the blank in {written} is no title; write %20 for the blank, or mend it"

@@ -41,10 +41,9 @@ def undefined_references(
     """Yield the links that ask for a label which the document does not define."""
     linked = {link.start for link in structure.links}
     asked = [each for each in structure.undefined if _is_link(page.text, each, linked)]
-    if not asked or _defined_by_template(page, found, structure.undefined):
+    if not asked or page.dialect.labels_elsewhere or _defined_by_template(page, found, structure.undefined):
         return
-    # Of destinations with blanks the parser does not know, nor of the site's settings.
-    known = {*page.dialect.labels, *(line.folded for line in malformed if line.counts)}
+    known = {*page.dialect.labels, *_known(page, structure, malformed)}
     borrowed = _borrows(page)
     for each in asked:
         if fold(each.label) not in known and not templates.touches(page.masked, Span(each.start, each.end)):
@@ -88,6 +87,15 @@ def _defined_by_template(page: MarkdownPage, found: Iterable[Definition], undefi
     heads = [Span(each.start, each.label_end) for each in found]
     heads += [Span(each.start, each.end) for each in undefined if page.text[each.end : each.end + 1] == b":"]
     return any(templates.touches(page.masked, head) for head in heads)
+
+
+def _known(page: MarkdownPage, structure: Structure, malformed: Iterable[MalformedDefinition]) -> Collection[str]:
+    """Return the labels that the parser does not know: of destinations with blanks, and in HTML with `markdown="1"`."""
+    known = {line.folded for line in malformed if line.counts}
+    if page.has_markdown_in_html:
+        html = b"\n".join(page.text[start:end] for start, end in structure.html)
+        known |= {fold(label.decode()) for label in re.findall(rb"^\s*\[([^\[\]]+)\]:", html, re.MULTILINE)}
+    return known
 
 
 def _borrows(page: MarkdownPage) -> bool:

@@ -11,13 +11,24 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from linkcheck.sources.site.anchors import SourcePage, missing_headings, unread_targets
-from linkcheck.sources.site.config import UnreadableConfigError
+from linkcheck.sources.site.astro import ASTRO
+from linkcheck.sources.site.config import UnreadableConfigError, text_of
 from linkcheck.sources.site.contained import NOT_JUDGED, contained, failed_words, unknown_site
+from linkcheck.sources.site.docusaurus import DOCUSAURUS
+from linkcheck.sources.site.eleventy import ELEVENTY
+from linkcheck.sources.site.gatsby import GATSBY
 from linkcheck.sources.site.generator import PLAIN, Config, Generator
+from linkcheck.sources.site.hexo import HEXO
 from linkcheck.sources.site.hugo import HUGO
 from linkcheck.sources.site.jekyll import JEKYLL
+from linkcheck.sources.site.mkdocs import MKDOCS
 from linkcheck.sources.site.paths import exists, is_folder
+from linkcheck.sources.site.pelican import PELICAN
 from linkcheck.sources.site.plain import Site, SiteFault
+from linkcheck.sources.site.quarto import QUARTO
+from linkcheck.sources.site.sphinx import SPHINX
+from linkcheck.sources.site.vitepress import VITEPRESS
+from linkcheck.sources.site.zola import ZOLA
 from linkcheck.strangers import Boundary
 
 __all__ = [
@@ -34,7 +45,22 @@ __all__ = [
     "unread_targets",
 ]
 
-GENERATORS: tuple[Generator, ...] = (HUGO, JEKYLL, PLAIN)
+GENERATORS: tuple[Generator, ...] = (
+    ZOLA,
+    SPHINX,
+    HEXO,
+    HUGO,
+    JEKYLL,
+    MKDOCS,
+    PELICAN,
+    ELEVENTY,
+    DOCUSAURUS,
+    ASTRO,
+    QUARTO,
+    VITEPRESS,
+    GATSBY,
+    PLAIN,
+)
 """In the order of preference where a folder has the configurations of several."""
 
 
@@ -106,6 +132,9 @@ def _read(root: Path, within: Boundary) -> tuple[Generator, Config]:
 
 
 def _found(root: Path) -> tuple[Generator, Path | None]:
-    own = [(generator, name) for generator in GENERATORS for name in generator.configs]
-    shared = [(generator, name) for generator in GENERATORS for name in generator.shared_configs]
-    return next(((one, root / name) for one, name in (*own, *shared) if exists(root / name)), (PLAIN, None))
+    own = ((generator, root / name) for generator in GENERATORS for name in generator.configs)
+    shared = ((generator, root / name) for generator in GENERATORS for name in generator.shared_configs)
+    for generator, file in (*own, *shared):
+        if exists(file) and (generator.recognises is None or generator.recognises(text_of(file))):
+            return generator, file
+    return PLAIN, None

@@ -17,6 +17,7 @@ from urllib.parse import unquote, urlsplit
 
 from linkcheck.model import Certainty, Problem, Reference, Rule
 from linkcheck.sources.site import comments
+from linkcheck.sources.site.named import NAMING
 from linkcheck.sources.site.paths import is_file
 from linkcheck.sources.site.plain import INCLUDED, LOOSE, Reading, Site
 from linkcheck.sources.site.published import Presence
@@ -27,6 +28,8 @@ NO_PLACE = re.compile(r"top|.*[!/?=&{}<>].*|L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?", 
 """Such a place needs no id, is read by a script, or is a line of a file on a forge."""
 RENDERED = frozenset({"_posts", "_drafts", "_pages", "_docs", "_content", "_wiki", "_articles"})
 """Folders that begin with `_` and are no pieces of other pages."""
+PIECES = frozenset({".qmd", ".rmd"})
+"""Documents that are pasted into others where their own name begins with `_`."""
 LONGEST = 200
 """Characters of an id that is compared with others for a hint."""
 PREFIX = re.compile(r"^(?:(?:user-content|markdown-header|id|h|heading|section)-)+")
@@ -103,6 +106,9 @@ def _file(reference: Reference, page: SourcePage, site: Site) -> Path | None:
         path = site.expand(path) or "{"
     if not path:
         return page.file
+    named = site.find_source(unquote(path), page.file) if reference.syntax in NAMING else None
+    if named is not None:
+        return named.source
     if reference.syntax in LOOSE or "{" in path:
         return None
     if "//" in path:
@@ -137,12 +143,15 @@ def _named(path: str, page: SourcePage, site: Site) -> Path | None:
 def _is_piece(file: Path, root: Path) -> bool:
     """Tell whether a file is pasted into other pages, whose headings are around it."""
     folders = file.relative_to(root).parent.parts if file.is_relative_to(root) else file.parent.parts
-    return any(part in INCLUDED or (part.startswith("_") and part not in RENDERED) for part in folders)
+    inside = any(part in INCLUDED or (part.startswith("_") and part not in RENDERED) for part in folders)
+    return inside or (file.suffix.lower() in PIECES and file.name.startswith("_"))
 
 
 def _has(target: SourcePage, fragment: str, site: Site, around: Templates) -> bool:
     anchors = target.anchors or ()
-    if fragment in anchors or target.front_matter.get("redirect_to"):  # Jekyll's plug-in leads to another page's place
+    if fragment in anchors or site.has_elsewhere(fragment):
+        return True
+    if target.front_matter.get("redirect_to"):  # Jekyll's plug-in leads to another page's place
         return True
     if not site.renders(target.file, target.front_matter):  # any id that reads alike may be its heading's
         letters = _letters(fragment)
@@ -160,7 +169,8 @@ def _letters(text: str) -> str:
 def _problem(
     reference: Reference, fragment: str, page: SourcePage, target: SourcePage, site: Site, around: Templates
 ) -> Problem | None:
-    known = not site.dialect.known or (site.all_templates and around.are_known)
+    around_known = site.all_templates and (around.are_known or not site.templates)
+    known = not site.dialect.known or site.is_outside(target.file) or around_known
     near = difflib.get_close_matches(fragment, [each for each in target.anchors or () if len(each) < LONGEST], n=1)
     if not (known or near):
         return None  # most likely an id of the templates that are not here

@@ -19,6 +19,11 @@ Config = Mapping[str, object]
 """A configuration, keys in lower case; empty for a generator without any."""
 
 
+def unread(_root: Path, _file: Path, _within: Boundary) -> Config:
+    """Return no settings: those that are a program are not run."""
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Generator:
     """The facts of a generator, without any of its sites."""
@@ -41,6 +46,8 @@ class Generator:
     """Names that other programs use, too: they are looked for after the `configs` of all generators."""
     read_config: Callable[[Path, Path, Boundary], Config] = lambda root, file, within: read_config(file, within)
     """Return the configuration of the site in a folder, of which one file was found. May raise LinkcheckError."""
+    recognises: Callable[[str], bool] | None = None
+    """Tell by its text whether a configuration is its own, where other generators have the same name for theirs."""
     exclusion: str = ""
     """The advice that keeps linkcheck's settings off the site; empty where no file beside the posts is published."""
 

@@ -11,11 +11,12 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from linkcheck.model import Certainty, Dialect, Problem, Reference, Rule, Syntax
+from linkcheck.sources.site.named import NAMING, missing_source
 from linkcheck.sources.site.paths import exists, is_folder, split
 from linkcheck.sources.site.published import UNKNOWN, Lookup, Presence
 from linkcheck.strangers import Boundary
 
-SOURCE_SUFFIXES = frozenset({".md", ".markdown", ".mkd", ".mdx"})
+SOURCE_SUFFIXES = frozenset({".md", ".markdown", ".mkd", ".mdx", ".qmd", ".rmd"})
 DATA_SUFFIXES = frozenset({".csv", ".json", ".txt", ".yaml", ".yml"})
 """Files beside a README, but pages that a template writes on a site."""
 FILE_SUFFIXES = frozenset({
@@ -58,6 +59,7 @@ class Reading(Flag):
 
 
 AS_BROWSERS = Reading(0)
+BESIDE = Dialect(front_matter_lines=True)
 
 
 class RootLinks(Enum):
@@ -94,6 +96,8 @@ class Site:
     """Look up the page that a template call on a page names."""
     find_name: Callable[[str, Path], Lookup] = lambda name, page: UNKNOWN
     """Look up a name as the templates may do it for a link on a page."""
+    find_source: Callable[[str, Path], Lookup | None] = lambda name, page: None
+    """Look up what a destination on a page names in a way of the generator's own; None for one that is no such name."""
     static: tuple[Path, ...] = ()
     """Folders that are published as they are: what is not in them is not there."""
     elsewhere: tuple[Path, ...] = ()
@@ -113,6 +117,12 @@ class Site:
     """The build stops at a call that names no page."""
     reading: Callable[[], Reading] = lambda: AS_BROWSERS
     """Tell how the templates read the links of pages."""
+    has_elsewhere: Callable[[str], bool] = lambda place: False
+    """Tell whether a link to a place finds it in another page, where its own page has none of that name."""
+    own_dialect: Callable[[Path], Dialect | None] = lambda file: None
+    """Return the dialect of a document that differs from the site's; None for most."""
+    is_outside: Callable[[Path], bool] = lambda file: False
+    """Tell whether a file is beside the site, as a README is: a forge shows it, and the generator does not read it."""
     is_unpublished: Callable[[Path], bool] = lambda page: False
     """Tell whether a page is a draft or the like, whose links nobody meets yet."""
     renders: Callable[[Path, Mapping[str, object]], bool] = lambda file, front_matter: False
@@ -125,6 +135,13 @@ class Site:
 
     gaps: tuple[str, ...] = ()
     """Sentences that say what of the site is not on this disk, with the command that brings it."""
+
+    def dialect_of(self, file: Path) -> Dialect:
+        """Return how a document is read: one beside the site as on a forge, to which no front matter is a fault."""
+        return BESIDE if self._is_beside(file) else self.own_dialect(file) or self.dialect
+
+    def _is_beside(self, file: Path) -> bool:
+        return file.suffix.lower() in SOURCE_SUFFIXES and self.is_outside(file)
 
     def is_own(self, url: str) -> bool:
         """Tell whether a URL is on the blog's own host, below its base."""
@@ -158,12 +175,19 @@ class Site:
     ) -> Problem | None:
         """Return the problem of a link inside the blog: `path` is its destination without host, query, fragment."""
         path = unquote(path).replace("\\", "/")
+        if reference.syntax in NAMING and (named := self.find_source(path, page)) is not None:
+            stops = self.stops and not self.is_unpublished(page)
+            return missing_source(reference, path, named, stops=stops, certain=self.certain)
+        outside = self._is_beside(page)
+        if outside and path.startswith("/"):
+            return None  # from the root of a repository, or of nothing that is known
         if path.startswith("/"):
             return self._missing_from_root(reference, path, page)
         if reference.syntax in LOOSE or HOST.match(path):
             return None
-        if not self.dialect.known:
-            return None if exists(f"{page.parent}/{path}") else _missing_beside(reference, path, page, self.root)
+        if outside or not self.dialect.known:
+            there = exists(f"{page.parent}/{path}") or self.find_name(path, page).presence is Presence.PRESENT
+            return None if there else _missing_beside(reference, path, page, self.root)
         return self._missing_from_page(reference, path, page, self.page_path(page, front_matter))
 
     def _missing_from_root(self, reference: Reference, path: str, page: Path) -> Problem | None:
@@ -230,7 +254,7 @@ class Site:
 
     def _missing_file(self, reference: Reference, place: _Place, *, surely: bool) -> Problem | None:
         """A file that is in no folder: surely missing where only a static folder could hold it."""
-        here = self._would_lie_here(place.inside)
+        here = not self.static or self._would_lie_here(place.inside)
         if any(_in_any_case(folder, place.inside.lstrip("/")) for folder in self.static):
             words = f"{place.words}; there is one in other case"
             return Problem.at(reference, place.rule, words, Certainty.OTHER_CASE)
@@ -238,7 +262,8 @@ class Site:
             return None
         folders = ", ".join(_relative(folder, self.root) for folder in self.static)
         certainty = self._wholeness if here or place.is_own else Certainty.OTHER_OWNER
-        return Problem.at(reference, place.rule, f"{place.words}; it is in none of: {folders}", certainty)
+        words = f"{place.words}; it is in none of: {folders}" if folders else place.words
+        return Problem.at(reference, place.rule, words, certainty)
 
     def _lies_at(self, path: str) -> bool:
         return any(exists(f"{folder}{path}") for folder in (*self.static, *self.elsewhere))

@@ -13,7 +13,7 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from linkcheck.model import Document, Level, Problem, Quoting, Reference, Rule, YamlReader
+from linkcheck.model import Dialect, Document, Level, Problem, Quoting, Reference, Rule, YamlReader
 from linkcheck.sources.documents.encode import encode
 from linkcheck.sources.documents.frontmatter import FrontMatter, read
 from linkcheck.sources.documents.line_index import LineIndex
@@ -27,7 +27,7 @@ NEW = "https://archive.example/web/2020/http://x.org/(a?b=1&c=%20"
 
 
 def front_matter(data: bytes, reader: YamlReader = YamlReader.STRICT) -> FrontMatter:
-    return read(Document("post.md", data), LineIndex(data), reader)
+    return read(Document("post.md", data), LineIndex(data), Dialect(yaml=reader))
 
 
 def line(item: Reference | Problem) -> str:

@@ -77,3 +77,19 @@ def test_kramdown(scheme: HeadingIds) -> None:
     """Every heading of the file has the id that kramdown gave it (`make_kramdown.rb` beside it wrote them down)."""
     right = (CASES / f"{scheme}.txt").read_text("utf-8").splitlines()
     assert ids((CASES / "kramdown.md").read_bytes(), replace(dialects.JEKYLL, heading_ids=scheme)) == right
+
+
+@pytest.mark.parametrize(
+    "scheme", [HeadingIds.TOC, HeadingIds.TOC_UNICODE, HeadingIds.PANDOC, HeadingIds.SLUG, HeadingIds.BLANKS_ONLY]
+)
+def test_others(scheme: HeadingIds) -> None:
+    """Every heading has the id that Markdown 3.11 (pymdownx 13.1), pandoc 3.9 or Zola 0.22 (`on`, `safe`) gave it."""
+    right = (CASES / f"{scheme}.txt").read_text("utf-8").splitlines()
+    assert ids((CASES / "others.md").read_bytes(), replace(dialects.PLAIN, heading_ids=scheme)) == right
+
+
+@pytest.mark.parametrize(("heading", "known"), [("# Straße", True), ("# 日本", False), ("# 😀 x", False)])
+def test_a_slug_that_takes_a_table_is_not_known(heading: str, known: bool) -> None:
+    """What a letter of another script becomes in ASCII is not known, so neither are the ids of the page."""
+    dialect = replace(dialects.PLAIN, heading_ids=HeadingIds.SLUG)
+    assert (documents.extract(Document("a.md", heading.encode()), dialect).anchors is not None) is known

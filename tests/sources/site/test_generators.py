@@ -13,6 +13,8 @@ import linkcheck
 from linkcheck.model import Dialect, Syntax, TemplateLanguage, Wins
 from linkcheck.sources import site
 from linkcheck.sources.site import GENERATORS, Generator, Site
+from linkcheck.sources.site.config import COMPUTED, read_config
+from linkcheck.strangers import Boundary
 from tests.support.paths import PACKAGE
 
 BRANDLESS = ("sources/documents", "links", "repair", "report")
@@ -73,9 +75,10 @@ def test_brands_are_seen(code: str) -> None:
 
 
 def test_names_and_configurations_are_told_apart() -> None:
-    """No two generators have a name or a configuration file in common."""
+    """No two generators have a name or a configuration file in common, but for what is recognised by its text."""
     names = [one.name for one in GENERATORS]
-    configs = [name for one in GENERATORS for name in (*one.configs, *one.shared_configs)]
+    taking_all = [one for one in GENERATORS if one.recognises is None or one.recognises("")]
+    configs = [name for one in taking_all for name in (*one.configs, *one.shared_configs)]
     assert len(set(names)) == len(names)
     assert len(set(configs)) == len(configs)
 
@@ -87,6 +90,9 @@ def test_names_and_configurations_are_told_apart() -> None:
         (["config.toml", "config.yaml"], "hugo"),
         (["hugo.toml", "_config.yml"], "hugo"),
         (["README.md"], "plain"),
+        (["mkdocs.yml", "config.toml"], "mkdocs"),
+        (["docusaurus.config.js", "mkdocs.yml"], "mkdocs"),
+        (["conf.py"], "plain"),
     ],
 )
 def test_names_of_its_own_come_before_shared_ones(tmp_path: Path, files: list[str], name: str) -> None:
@@ -94,6 +100,43 @@ def test_names_of_its_own_come_before_shared_ones(tmp_path: Path, files: list[st
     for file in files:
         (tmp_path / file).write_text("")
     assert site.generator_of(tmp_path).name == name
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "name"),
+    [
+        ("config.toml", 'base_url = "https://z.test"', "zola"),
+        ("config.toml", 'baseURL = "https://h.test"', "hugo"),
+        ("_config.yml", "source_dir: source", "hexo"),
+        ("_config.yml", "source: src", "jekyll"),
+        ("conf.py", "extensions = ['myst_parser']", "sphinx"),
+        ("conf.py", "HOST = 'x'", "plain"),
+    ],
+)
+def test_a_name_that_several_have_is_told_by_its_text(tmp_path: Path, file: str, text: str, name: str) -> None:
+    """Two programs have one name for their configuration, and keys of their own in it."""
+    (tmp_path / file).write_text(text)
+    assert site.generator_of(tmp_path).name == name
+
+
+def test_a_program_is_read_and_never_run(tmp_path: Path) -> None:
+    """Literals are values; whatever else is assigned is known to be computed."""
+    file = tmp_path / "pelicanconf.py"
+    file.write_text("raise SystemExit\nA = 'a'\nB: list = [1, 'b']\nC = f()\nD = {}\nD['x'] = 1\nif A:\n    E = 1\n")
+    assert read_config(file, Boundary.around(tmp_path)) == {"a": "a", "b": [1, "b"], "c": COMPUTED, "d": COMPUTED}
+
+
+@pytest.mark.parametrize("text", ["A = (", "A = " + "-" * 300_000 + "1", "A = a" + ".b" * 100_000, "A = '\\0\0'"])
+def test_a_program_that_cannot_be_read_costs_the_links_inside(tmp_path: Path, text: str) -> None:
+    """A fault of the settings, however deep, is told as that of any configuration."""
+    (tmp_path / "pelicanconf.py").write_text(text)
+    assert [fault.file.name for fault in site.load(tmp_path).faults()] == ["pelicanconf.py"]
+
+
+def test_tags_of_a_program_are_no_fault(tmp_path: Path) -> None:
+    """`!ENV` and `!!python/name:` are MkDocs's own; what they stand for is not known."""
+    (tmp_path / "mkdocs.yml").write_text("site_name: !ENV X\nmarkdown_extensions:\n  - admonition\n")
+    assert site.load(tmp_path).dialect.block_marks == ("!!!",)
 
 
 @pytest.mark.parametrize("on", [True, False])
