@@ -41,7 +41,7 @@ TEMPLATE = re.compile(r"\{\{|\{%|\$\{|%7[Bb]%7[Bb]|<[A-Za-z_][\w-]*>|%3[Cc][A-Za
 RESERVED_NAMES = ("localhost", "example.com", "example.org", "example.net")
 """RFC 2606 and 6761: they lead nowhere by agreement."""
 RESERVED_ENDS = (".example", ".test", ".invalid", ".localhost", ".example.com", ".example.org", ".example.net")
-NO_LINKS = frozenset({Syntax.FRONTMATTER, Syntax.SHORTCODE})
+NO_LINKS = frozenset({Syntax.DATA, Syntax.FRONTMATTER, Syntax.SHORTCODE})
 """A template may put a scheme before what stands there."""
 
 

@@ -19,6 +19,8 @@ class Syntax(StrEnum):
     HTML = "html"
     FRONTMATTER = "frontmatter"
     SHORTCODE = "shortcode"
+    DATA = "data"
+    """A value in a file of data: YAML, TOML, JSON, BibTeX."""
 
 
 class Quoting(StrEnum):

@@ -4,6 +4,6 @@ The one reader for the documents (references in front matter) and for the site (
 """
 
 from linkcheck.sources.front_matter.block import LARGEST, FrontMatterBlock, find
-from linkcheck.sources.front_matter.metadata import Value, proved
+from linkcheck.sources.front_matter.metadata import MetadataFault, Parsed, Value, is_address, proved
 
-__all__ = ["LARGEST", "FrontMatterBlock", "Value", "find", "proved"]
+__all__ = ["LARGEST", "FrontMatterBlock", "MetadataFault", "Parsed", "Value", "find", "is_address", "proved"]

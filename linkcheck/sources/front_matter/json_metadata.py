@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from frontmatter.default_handlers import JSONHandler
 
 from linkcheck.model import Quoting
-from linkcheck.sources.front_matter.metadata import Metadata, MetadataFault, Value, too_deep
+from linkcheck.sources.front_matter.metadata import Metadata, MetadataFault, Parsed, Value, failed, too_deep
 
 _TOKEN = re.compile(r'"(?P<string>(?:[^"\\]|\\.)*+)"?|(?P<mark>[{}\[\],:])', re.DOTALL)
 """A string that is not closed goes to the end, braces and all, as for Hugo."""
@@ -18,20 +18,23 @@ _TOKEN = re.compile(r'"(?P<string>(?:[^"\\]|\\.)*+)"?|(?P<mark>[{}\[\],:])', re.
 
 def read(text: str) -> Metadata:
     """Read a JSON object."""
+    return read_any(text).mapping("is no object of keys and values")
+
+
+def read_any(text: str) -> Parsed:
+    """Read a JSON text, whatever its value is."""
     faults: list[MetadataFault] = []
     deep = too_deep(_TOKEN.finditer(text))
     if deep:
-        return Metadata(faults=(deep,))
+        return failed(deep)
     try:
         data = JSONHandler().load(text)
     except json.JSONDecodeError as error:
-        return Metadata(faults=(MetadataFault(error.pos, error.msg),))
+        return failed(MetadataFault(error.pos, error.msg))
     except ValueError as error:  # a number of thousands of digits
-        return Metadata(faults=(MetadataFault(0, str(error)),))
-    if not isinstance(data, dict):
-        return Metadata(faults=(MetadataFault(0, "is no object of keys and values"),))
+        return failed(MetadataFault(0, str(error)))
     values = tuple(_values(text, faults))
-    return Metadata(data, values, tuple(faults))
+    return Parsed(data, values, tuple(faults))
 
 
 def end_of_object(text: str) -> int | None:

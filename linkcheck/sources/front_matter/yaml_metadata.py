@@ -8,7 +8,7 @@ but `tree-sitter-yaml` 0.7.2 ends the process at 300 lists in one another (600 b
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -16,7 +16,7 @@ import yaml
 from frontmatter.default_handlers import YAMLHandler
 
 from linkcheck.model import Quoting
-from linkcheck.sources.front_matter.metadata import DEEPEST, Metadata, MetadataFault, Value
+from linkcheck.sources.front_matter.metadata import DEEPEST, Metadata, MetadataFault, Parsed, Value, failed
 
 if TYPE_CHECKING:
     from yaml import BaseLoader, SafeLoader
@@ -63,6 +63,13 @@ def read(text: str, *, as_written: bool = False) -> Metadata:
     `as_written` leaves numbers, dates and words like `yes` in the data as the texts that stand there. Values and some
     faults may be missing then, for a site has thousands of posts and asks for neither.
     """
+    parsed = read_any(text, as_written=as_written)
+    empty = parsed.data is None and not parsed.failed
+    return (replace(parsed, data={}) if empty else parsed).mapping("is no mapping of keys to values")
+
+
+def read_any(text: str, *, as_written: bool = False) -> Parsed:
+    """Read a YAML text, whatever its value is; `as_written` as for `read`."""
     survey = _Survey(text)
     faults: list[MetadataFault] = []
     try:
@@ -72,16 +79,12 @@ def read(text: str, *, as_written: bool = False) -> Metadata:
         loader = BaseLoader if as_written else partial(_Loader, faults=faults)
         data = YAMLHandler().load(text, Loader=loader)
     except yaml.YAMLError as error:
-        return Metadata(faults=(*survey.faults, _fault(error)))
+        return failed(*survey.faults, _fault(error))
     except _BoundError as error:
-        return Metadata(faults=(error.args[0],))
+        return failed(error.args[0])
     except (ValueError, TypeError, LookupError, RecursionError) as error:
-        return Metadata(faults=(MetadataFault(0, f"cannot be read: {error}"),))
-    if data is None:
-        data = {}
-    if not isinstance(data, dict):
-        return Metadata(faults=(MetadataFault(0, "is no mapping of keys to values"),))
-    return Metadata(data, tuple(survey.values), (*survey.faults, *faults))
+        return failed(MetadataFault(0, f"cannot be read: {error}"))
+    return Parsed(data, tuple(survey.values), (*survey.faults, *faults))
 
 
 def _may_exhaust(text: str) -> bool:

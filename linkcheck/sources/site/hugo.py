@@ -48,6 +48,7 @@ def _site(root: Path, config: Config, dialect: Dialect, now: datetime, within: B
         find_name=lambda name, page: PRESENT if exists(f"{page.parent}/{name}") else refs.find(name, page),
         static=static,
         elsewhere=(root / "assets", *(theme / "assets" for theme in settings.themes)),
+        data=settings.data,
         within=within,
         templates=tuple(folder / "layouts" for folder in (root, *settings.themes)),
         all_templates=settings.complete,

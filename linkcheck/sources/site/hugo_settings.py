@@ -52,6 +52,7 @@ class HugoSettings:
     """The default one first."""
     content: tuple[Mount, ...]
     static: tuple[Mount, ...]
+    data: tuple[Path, ...] = ()
     permalinks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Kind → first folder → pattern."""
     permalinks_known: bool = True
@@ -147,6 +148,8 @@ def read_settings(root: Path, config: Mapping[str, object], within: Boundary) ->
         languages=languages,
         content=content,
         static=static,
+        data=tuple(mount.folder for mount in _mounted(root, listed, "data"))
+        or (root / str(config.get("datadir") or "data"),),
         permalinks=permalinks or {},
         permalinks_known=permalinks is not None,
     )
