@@ -69,12 +69,18 @@ def read(text: str, *, as_written: bool = False) -> Metadata:
 
 
 def read_any(text: str, *, as_written: bool = False) -> Parsed:
-    """Read a YAML text, whatever its value is; `as_written` as for `read`."""
+    """Read a YAML text, whatever its value is; `as_written` as for `read`.
+
+    Of several documents it is the first: so it is for Hugo 0.168 and for Ruby's Psych.
+    """
     survey = _Survey(text)
     faults: list[MetadataFault] = []
     try:
         if not as_written or _may_exhaust(text):
             for event in yaml.parse(text, Loader=SafeLoader):
+                if isinstance(event, yaml.DocumentStartEvent) and survey.ended:
+                    text = text[: _at(event.start_mark)]
+                    break
                 survey.see(event)
         loader = BaseLoader if as_written else partial(_Loader, faults=faults)
         data = YAMLHandler().load(text, Loader=loader)
@@ -137,6 +143,7 @@ class _Survey:
         self.text = text
         self.values: list[Value] = []
         self.faults: list[MetadataFault] = []
+        self.ended = False
         self._levels: list[_Level] = []
         self._sizes: dict[str, int] = {}
 
@@ -154,6 +161,8 @@ class _Survey:
             case yaml.CollectionEndEvent():
                 level = self._levels.pop()
                 self._node(event, level.size, level.anchor)
+            case yaml.DocumentEndEvent():
+                self.ended = True
             case _:
                 pass
 
