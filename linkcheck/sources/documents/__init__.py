@@ -12,6 +12,7 @@ from linkcheck.sources.documents.data import extract as extract_data
 from linkcheck.sources.documents.encode import encode as written
 from linkcheck.sources.documents.html import extract as extract_html
 from linkcheck.sources.documents.markdown import extract as extract_markdown
+from linkcheck.sources.documents.notebook import extract as extract_notebook
 
 Reader = Callable[[Document, Dialect], Extraction]
 
@@ -24,6 +25,7 @@ DOCUMENTS: Mapping[str, Reader] = {
     ".htm": extract_html,
     "llms.txt": extract_markdown,  # llmstxt.org: Markdown for programs
     "llms-full.txt": extract_markdown,
+    ".ipynb": extract_notebook,
     ".yaml": extract_data,
     ".yml": extract_data,
     ".toml": extract_data,
@@ -33,7 +35,7 @@ DOCUMENTS: Mapping[str, Reader] = {
 
 DATA = frozenset((".json", ".toml", ".yaml", ".yml"))
 """Any program keeps its settings in such files: only below a site's folders of data are they read unasked."""
-OF_SITES: frozenset[str] = frozenset()
+OF_SITES = frozenset((".ipynb",))
 """Read unasked only below a site."""
 
 

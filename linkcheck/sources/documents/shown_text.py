@@ -18,17 +18,26 @@ class ShownText:
         self._start = span.start
         self._text = data[span.start : span.end].decode("utf-8", "surrogateescape")
         self._ascii = self._text.isascii()
-        self._known = (0, span.start)  # a character and its byte: offsets come in order, so none is counted twice
+        self._known = (
+            0,
+            span.start,
+        )  # a character and its byte: those asked for lie near to one another, so few are counted twice
         self.shown = self._text if self._ascii else _LONE.sub("\ufffd", self._text)
 
     def byte(self, character: int) -> int:
         """Return the byte offset in the document of a character of the text."""
         if self._ascii:
             return self._start + min(character, len(self._text))
-        known, offset = self._known if self._known[0] <= character else (0, self._start)
-        offset += len(self._text[known:character].encode("utf-8", "surrogateescape"))
+        known, offset = self._known
+        if known <= character:
+            offset += self._bytes(known, character)
+        else:
+            offset -= self._bytes(character, known)
         self._known = (character, offset)
         return offset
+
+    def _bytes(self, start: int, end: int) -> int:
+        return len(self._text[start:end].encode("utf-8", "surrogateescape"))
 
 
 _LONE = re.compile("[\udc80-\udcff]")
