@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from codecs import BOM_UTF8
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import PurePosixPath
 
 from linkcheck.model import Dialect, Document, Extraction, Level, Problem, Rule, Span, Syntax
@@ -19,9 +20,12 @@ from linkcheck.sources.front_matter import Parsed, is_address, json_metadata, pr
 LARGEST = 4 << 20
 """Bytes; a larger file is what a program exported, and takes seconds to read."""
 
+MOST_VALUES = 500_000
+"""Of a YAML file, its aliases written out."""
+
 _READERS: Mapping[str, tuple[str, Callable[[str], Parsed]]] = {
-    ".yaml": ("YAML", yaml_metadata.read_any),
-    ".yml": ("YAML", yaml_metadata.read_any),
+    ".yaml": ("YAML", partial(yaml_metadata.read_any, most=MOST_VALUES)),
+    ".yml": ("YAML", partial(yaml_metadata.read_any, most=MOST_VALUES)),
     ".toml": ("TOML", toml_metadata.read_any),
     ".json": ("JSON", json_metadata.read_any),
 }

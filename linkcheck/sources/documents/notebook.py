@@ -11,6 +11,7 @@ from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 
 from linkcheck.model import Dialect, Document, Extraction, Problem, Reference, Rule, Span, Syntax
 from linkcheck.sources.documents.data import unread
@@ -55,11 +56,11 @@ class _Labels:
         self._defined = [
             Counter(fold(each.label) for each in found.references if each.label is not None) for found in extractions
         ]
-        self._all_defined = sum(self._defined, Counter[str]())
+        self._all_defined = Counter(chain.from_iterable(each.elements() for each in self._defined))
         in_use = bool(self._all_defined)
         texts = [cell.data.decode("utf-8", "replace") if in_use else "" for cell in cells]
         self._named = [Counter(map(fold, _BRACKETS.findall(text))) for text in texts]
-        self._all_named = sum(self._named, Counter[str]())
+        self._all_named = Counter(chain.from_iterable(each.elements() for each in self._named))
 
     def known(self, reference: Reference, number: int) -> Reference:
         """Return a definition of a cell as used where only another cell may use it."""

@@ -15,6 +15,9 @@ from linkcheck.sources.front_matter.metadata import Metadata, MetadataFault, Par
 _TOKEN = re.compile(r'"(?P<string>(?:[^"\\]|\\.)*+)"?|(?P<mark>[{}\[\],:])', re.DOTALL)
 """A string that is not closed goes to the end, braces and all, as for Hugo."""
 
+MOST_STRINGS = 1_000_000
+"""Keys and values; a gigabyte is needed for three times as many."""
+
 
 def read(text: str) -> Metadata:
     """Read a JSON object."""
@@ -24,6 +27,8 @@ def read(text: str) -> Metadata:
 def read_any(text: str) -> Parsed:
     """Read a JSON text, whatever its value is."""
     faults: list[MetadataFault] = []
+    if text.count('"') > 2 * MOST_STRINGS:
+        return failed(MetadataFault(0, f"holds more than {MOST_STRINGS:,} strings"))
     deep = too_deep(_TOKEN.finditer(text))
     if deep:
         return failed(deep)
@@ -72,7 +77,7 @@ def _values(text: str, faults: list[MetadataFault]) -> Iterator[Value]:
             case ":":
                 pass
             case _:
-                meaning = str(json.loads(token[0], strict=False))
+                meaning = str(json.loads(token[0], strict=False)) if "\\" in token[0] else token["string"]
                 if not level.is_object or level.key is not None:
                     yield Value(keys, meaning, *token.span("string"), Quoting.JSON)
                     continue

@@ -68,12 +68,12 @@ def read(text: str, *, as_written: bool = False) -> Metadata:
     return (replace(parsed, data={}) if empty else parsed).mapping("is no mapping of keys to values")
 
 
-def read_any(text: str, *, as_written: bool = False) -> Parsed:
-    """Read a YAML text, whatever its value is; `as_written` as for `read`.
+def read_any(text: str, *, as_written: bool = False, most: int = _MOST_NODES) -> Parsed:
+    """Read a YAML text, whatever its value is, of at most so many values; `as_written` as for `read`.
 
     Of several documents it is the first: so it is for Hugo 0.168 and for Ruby's Psych.
     """
-    survey = _Survey(text)
+    survey = _Survey(text, most)
     faults: list[MetadataFault] = []
     try:
         if not as_written or _may_exhaust(text):
@@ -139,8 +139,9 @@ class _Level:
 class _Survey:
     """Takes from the events of one text what they say, without building it."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, most: int) -> None:
         self.text = text
+        self.most = most
         self.values: list[Value] = []
         self.faults: list[MetadataFault] = []
         self.ended = False
@@ -198,8 +199,8 @@ class _Survey:
             return
         level = self._levels[-1]
         level.size += size
-        if level.size > _MOST_NODES:
-            raise _BoundError(MetadataFault(_at(event.start_mark), f"holds more than {_MOST_NODES:,} values"))
+        if level.size > self.most:
+            raise _BoundError(MetadataFault(_at(event.start_mark), f"holds more than {self.most:,} values"))
         if level.mapping:
             if level.expects_key and not isinstance(event, yaml.ScalarEvent):
                 level.key = None

@@ -16,6 +16,7 @@ from linkcheck.sources import documents
 from linkcheck.sources.documents.encode import encode
 from linkcheck.sources.documents.markdown import extract as extract_markdown
 from linkcheck.sources.documents.notebook import DIALECT
+from linkcheck.sources.front_matter.json_metadata import MOST_STRINGS
 from tests.support import paths
 from tests.support.dialects import HUGO
 
@@ -151,3 +152,11 @@ def test_no_quoting_of_markdown_needs_an_escape_of_json() -> None:
     for quoting in Quoting:
         new = encode('https://a.org/"\\\n\x01ü', quoting)
         assert new is None or not set(b'"\\\n\x01') & set(new)
+
+
+def test_a_notebook_of_millions_of_strings_is_not_read() -> None:
+    """It would need a gigabyte."""
+    (problem,) = extract(
+        b'{"cells":[{"cell_type":"markdown","source":[' + b'"",' * (MOST_STRINGS + 1) + b'""]}]}'
+    ).problems
+    assert problem.message.endswith("holds more than 1,000,000 strings")
