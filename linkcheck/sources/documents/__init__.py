@@ -14,6 +14,7 @@ from linkcheck.sources.documents.encode import encode as written
 from linkcheck.sources.documents.html import extract as extract_html
 from linkcheck.sources.documents.markdown import extract as extract_markdown
 from linkcheck.sources.documents.notebook import extract as extract_notebook
+from linkcheck.sources.documents.rst import extract as extract_rst
 
 Reader = Callable[[Document, Dialect], Extraction]
 
@@ -28,6 +29,7 @@ DOCUMENTS: Mapping[str, Reader] = {
     "llms-full.txt": extract_markdown,
     ".ipynb": extract_notebook,
     ".bib": extract_bibtex,
+    ".rst": extract_rst,
     ".yaml": extract_data,
     ".yml": extract_data,
     ".toml": extract_data,
@@ -37,7 +39,7 @@ DOCUMENTS: Mapping[str, Reader] = {
 
 DATA = frozenset((".json", ".toml", ".yaml", ".yml"))
 """Any program keeps its settings in such files: only below a site's folders of data are they read unasked."""
-OF_SITES = frozenset((".bib", ".ipynb"))
+OF_SITES = frozenset((".bib", ".ipynb", ".rst"))
 """Read unasked only below a site."""
 
 

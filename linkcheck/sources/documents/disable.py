@@ -37,7 +37,9 @@ def disabled_by_lines(data: bytes, mark: bytes) -> tuple[Span, ...]:
     """Return the same for a format whose comments go from a mark to the end of their line."""
     if b"-disable" not in data:
         return ()
-    comment = re.compile(rb"(?:^|(?<=[ \t]))" + re.escape(mark) + rb"[ \t]*" + _ORDER + rb"[ \t]*\r?$", re.MULTILINE)
+    begin = rb"(?:^|(?<=[ \t]))" + re.escape(mark) + rb"[ \t]*"
+    blank_lines = rb"[ \t]*\r?$(?:\n[ \t]*\r?$)*+"  # reStructuredText wants one behind each comment
+    comment = re.compile(begin + _ORDER + blank_lines, re.MULTILINE)
     return _union(list(comment.finditer(data)), data)
 
 
