@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 import linkcheck.sources.documents.pickling  # noqa: F401 - importing it is all: extractions cross processes from here on
 from linkcheck.model import Dialect, Document, Extraction, LinkcheckError, Reference
 from linkcheck.sources import files
+from linkcheck.sources.documents.adoc import extract as extract_adoc
 from linkcheck.sources.documents.bibtex import extract as extract_bibtex
 from linkcheck.sources.documents.data import extract as extract_data
 from linkcheck.sources.documents.encode import encode as written
@@ -28,6 +29,8 @@ DOCUMENTS: Mapping[str, Reader] = {
     "llms.txt": extract_markdown,  # llmstxt.org: Markdown for programs
     "llms-full.txt": extract_markdown,
     ".ipynb": extract_notebook,
+    ".adoc": extract_adoc,
+    ".asciidoc": extract_adoc,
     ".bib": extract_bibtex,
     ".rst": extract_rst,
     ".yaml": extract_data,
@@ -39,7 +42,7 @@ DOCUMENTS: Mapping[str, Reader] = {
 
 DATA = frozenset((".json", ".toml", ".yaml", ".yml"))
 """Any program keeps its settings in such files: only below a site's folders of data are they read unasked."""
-OF_SITES = frozenset((".bib", ".ipynb", ".rst"))
+OF_SITES = frozenset((".adoc", ".asciidoc", ".bib", ".ipynb", ".rst"))
 """Read unasked only below a site."""
 
 

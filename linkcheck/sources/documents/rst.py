@@ -41,7 +41,8 @@ def extract(document: Document, dialect: Dialect) -> Extraction:
         if block.kind is Kind.HTML:
             start, end = (text.byte(offset) for offset in block.lines[0])
             for attribute in html.links(data, start, end):
-                add(attribute.span, Syntax.HTML, attribute.value, attribute.quoting)
+                if _ADDRESS.fullmatch(attribute.value):
+                    add(attribute.span, Syntax.HTML, attribute.value, attribute.quoting)
         else:
             for start, end, syntax in _addresses(block, text.shown):
                 written = text.shown[start:end]
