@@ -51,9 +51,10 @@ def of_bibtex(file: Path, node: Path) -> Iterable[str]:
     for command, entry in parser(file.read_text("utf-8"), handle_error=lambda error: None):
         fields = [entry] if command == "string" else entry[1] if len(entry) == 2 else []
         for name, pieces in fields:
-            text = re.sub(r"\\([_%&#$])", r"\1", "".join(pieces)).strip(" \n{}")
+            text = re.sub(r"\\([_%&#$])", r"\1", "".join(pieces))
             if name.lower() != "doi":
-                yield from [text] if ADDRESS.fullmatch(text) else re.findall(r"\\(?:url|href)\{([^{}]*)\}", text)
+                whole = text.strip(" \n{}")
+                yield from [whole] if ADDRESS.fullmatch(whole) else re.findall(r"\\(?:url|href)\{([^{}]*)\}", text)
 
 
 def of_rst(file: Path, node: Path) -> Iterable[str]:
