@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 
 from linkcheck.model import Dialect, Document, Extraction, Quoting, Reference, Span, Syntax
 from linkcheck.sources.documents import disable, html
-from linkcheck.sources.documents.adoc_blocks import Block, Kind, blocks
+from linkcheck.sources.documents.adoc_blocks import AdocBlock, AdocBlockKind, blocks
 from linkcheck.sources.documents.adoc_inline import inline_addresses
 from linkcheck.sources.documents.line_index import LineIndex
 from linkcheck.sources.documents.shown_text import ShownText
@@ -46,7 +46,7 @@ def extract(document: Document, dialect: Dialect) -> Extraction:
         found.append(Reference(document.path, span, place, syntax, meaning, quoting, used=is_used))
 
     for block in found_blocks:
-        if block.kind is Kind.HTML:
+        if block.kind is AdocBlockKind.HTML:
             for attribute in html.links(data, text.byte(block.start), text.byte(block.end)):
                 if _ADDRESS.fullmatch(attribute.value):
                     add(attribute.span, Syntax.HTML, attribute.value, attribute.quoting)
@@ -64,10 +64,10 @@ def extract(document: Document, dialect: Dialect) -> Extraction:
 class _Attributes:
     """The attributes of a document that have one value each: of others a condition decides, or a place."""
 
-    def __init__(self, blocks: Iterable[Block], text: str) -> None:
+    def __init__(self, blocks: Iterable[AdocBlock], text: str) -> None:
         values: defaultdict[str, set[str]] = defaultdict(set)
         for block in blocks:
-            if block.kind is Kind.ATTRIBUTE:
+            if block.kind is AdocBlockKind.ATTRIBUTE:
                 values[block.name].add(text[block.start : block.end])
         self._values = {name: several.pop() for name, several in values.items() if len(several) == 1}
 
@@ -80,8 +80,8 @@ class _Attributes:
         return written
 
 
-def _addresses(block: Block, text: str, used: frozenset[str]) -> Iterator[tuple[int, int, Syntax, Quoting]]:
-    if block.kind is Kind.ATTRIBUTE:
+def _addresses(block: AdocBlock, text: str, used: frozenset[str]) -> Iterator[tuple[int, int, Syntax, Quoting]]:
+    if block.kind is AdocBlockKind.ATTRIBUTE:
         if block.name in used:
             yield block.start, block.end, Syntax.DEFINITION, Quoting.VERBATIM
         return

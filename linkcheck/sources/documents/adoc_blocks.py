@@ -27,7 +27,7 @@ _TITLE = re.compile(r"(?:={1,6}|#{1,6})[ \t]")
 _ITEM = re.compile(r"[ \t]*(?:[*.-]+|\d+\.|[A-Za-z]\.|<(?:\d+|\.)>|\S.*?:{2,4}|\S.*?;;)(?:[ \t]|$)")
 
 
-class Kind(StrEnum):
+class AdocBlockKind(StrEnum):
     """What may stand in a block."""
 
     TEXT = "text"
@@ -36,10 +36,10 @@ class Kind(StrEnum):
     HTML = "html"
 
 
-class Block(NamedTuple):
+class AdocBlock(NamedTuple):
     """Some of the text; offsets are characters."""
 
-    kind: Kind
+    kind: AdocBlockKind
     start: int
     end: int
     name: str = ""
@@ -52,7 +52,7 @@ class _Line(NamedTuple):
     text: str
 
 
-def blocks(text: str) -> Iterator[Block]:
+def blocks(text: str) -> Iterator[AdocBlock]:
     """Yield the blocks of a text in order."""
     return _Scanner(list(_lines(text))).blocks()
 
@@ -74,7 +74,7 @@ class _Scanner:
         self._has_begun = self._in_header = False
         """Below the title of the document, where each line is by itself."""
 
-    def blocks(self) -> Iterator[Block]:
+    def blocks(self) -> Iterator[AdocBlock]:
         while self._next < len(self._lines):
             line = self._lines[self._next]
             fence = _FENCE.fullmatch(line.text)
@@ -83,18 +83,18 @@ class _Scanner:
             else:
                 yield from self._block(line)
 
-    def _fenced(self, mark: str) -> Iterator[Block]:
+    def _fenced(self, mark: str) -> Iterator[AdocBlock]:
         """Pass over a block up to the same line again, or to the end."""
         first = self._next = self._next + 1
         while self._next < len(self._lines) and self._lines[self._next].text != mark:
             self._next += 1
         raw = mark[0] == "+" and self._style not in _VERBATIM - {"pass"}
         if raw and first < self._next:
-            yield Block(Kind.HTML, self._lines[first].start, self._lines[self._next - 1].end)
+            yield AdocBlock(AdocBlockKind.HTML, self._lines[first].start, self._lines[self._next - 1].end)
         self._next += 1
         self._style = ""
 
-    def _block(self, line: _Line) -> Iterator[Block]:
+    def _block(self, line: _Line) -> Iterator[AdocBlock]:
         text, style = line.text, self._style
         if not text or (text.startswith("//") and not text.startswith("///")):
             self._next += 1
@@ -109,13 +109,15 @@ class _Scanner:
         elif directive := _DIRECTIVE.fullmatch(text):
             self._next += 1
             if text.startswith("if") and directive["content"]:
-                yield Block(Kind.TEXT, line.start + directive.start("content"), line.start + directive.end("content"))
+                yield AdocBlock(
+                    AdocBlockKind.TEXT, line.start + directive.start("content"), line.start + directive.end("content")
+                )
         elif attributes := _ATTRIBUTES.fullmatch(text):
             self._next, self._style = self._next + 1, attributes["style"] or style
         elif entry := _ENTRY.fullmatch(text):
             self._next += 1
             start, end = entry.span("value")
-            yield Block(Kind.ATTRIBUTE, line.start + start, line.start + end, entry["name"])
+            yield AdocBlock(AdocBlockKind.ATTRIBUTE, line.start + start, line.start + end, entry["name"])
         elif _UNSET.fullmatch(text):
             self._next += 1
         elif self._table:
@@ -135,16 +137,16 @@ class _Scanner:
             self._next += 1
         self._next += bool(until)
 
-    def _cells(self, line: _Line) -> Iterator[Block]:
+    def _cells(self, line: _Line) -> Iterator[AdocBlock]:
         mark = "|" if self._table == "!" else self._table
         start = line.start
         for cell in re.split(rf"(?<!\\){re.escape(mark)}" if mark != ":" else r":(?!//)", line.text):
             if stripped := cell.strip():
                 begin = start + cell.index(stripped)
-                yield Block(Kind.TEXT, begin, begin + len(stripped))
+                yield AdocBlock(AdocBlockKind.TEXT, begin, begin + len(stripped))
             start += len(cell) + 1
 
-    def _paragraph(self) -> Iterator[Block]:
+    def _paragraph(self) -> Iterator[AdocBlock]:
         """Yield the lines up to a blank one or another block; a comment among them cuts the text in two."""
         self._style = ""
         first = self._next
@@ -153,7 +155,7 @@ class _Scanner:
         self._has_begun = True
         if title or self._in_header:
             self._next += 1
-            yield Block(Kind.TEXT, self._lines[first].start, self._lines[first].end)
+            yield AdocBlock(AdocBlockKind.TEXT, self._lines[first].start, self._lines[first].end)
             return
         while self._next < len(self._lines):
             text = self._lines[self._next].text
@@ -165,7 +167,7 @@ class _Scanner:
             if text.startswith("//") and not text.startswith("///"):
                 break
             self._next += 1
-        yield Block(Kind.TEXT, self._lines[first].start, self._lines[self._next - 1].end)
+        yield AdocBlock(AdocBlockKind.TEXT, self._lines[first].start, self._lines[self._next - 1].end)
 
 
 def _is_attribute_line(text: str) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from linkcheck.model import Dialect, Document, Extraction, Quoting, Reference, Span, Syntax
 from linkcheck.sources.documents import disable, html
 from linkcheck.sources.documents.line_index import LineIndex
-from linkcheck.sources.documents.rst_blocks import Block, Kind, blocks
+from linkcheck.sources.documents.rst_blocks import RstBlock, RstBlockKind, blocks
 from linkcheck.sources.documents.rst_inline import inline_addresses
 from linkcheck.sources.documents.shown_text import ShownText
 from linkcheck.sources.documents.utf8 import readable
@@ -21,7 +21,7 @@ from linkcheck.sources.documents.utf8 import readable
 _ADDRESS = re.compile(r"(?:https?|ftp)://[^\s/.][^\s]*", re.IGNORECASE)
 _BLANKS = re.compile(r"\s+")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
-_SYNTAX = {Kind.TARGET: Syntax.DEFINITION, Kind.PICTURE: Syntax.IMAGE, Kind.LINK: Syntax.INLINE}
+_SYNTAX = {RstBlockKind.TARGET: Syntax.DEFINITION, RstBlockKind.PICTURE: Syntax.IMAGE, RstBlockKind.LINK: Syntax.INLINE}
 
 
 def extract(document: Document, dialect: Dialect) -> Extraction:
@@ -38,7 +38,7 @@ def extract(document: Document, dialect: Dialect) -> Extraction:
         found.append(Reference(document.path, span, position, syntax, meaning, quoting, used=used))
 
     for block in blocks(text.shown):
-        if block.kind is Kind.HTML:
+        if block.kind is RstBlockKind.HTML:
             start, end = (text.byte(offset) for offset in block.lines[0])
             for attribute in html.links(data, start, end):
                 if _ADDRESS.fullmatch(attribute.value):
@@ -49,15 +49,15 @@ def extract(document: Document, dialect: Dialect) -> Extraction:
                 meaning = _BLANKS.sub("", _ESCAPE.sub(r"\1", written))
                 if _ADDRESS.fullmatch(meaning):
                     quoting = Quoting.TEXT if syntax is Syntax.BARE else Quoting.VERBATIM
-                    whole = block.kind is not Kind.DRAWN and not _BLANKS.search(written)
+                    whole = block.kind is not RstBlockKind.DRAWN and not _BLANKS.search(written)
                     add(Span(text.byte(start), text.byte(end)), syntax, meaning, quoting if whole else Quoting.FIXED)
     off = disable.disabled_by_lines(data, b"..")
     return Extraction(tuple(disable.switched_off(found, off)))
 
 
-def _addresses(block: Block, text: str) -> Iterator[tuple[int, int, Syntax]]:
+def _addresses(block: RstBlock, text: str) -> Iterator[tuple[int, int, Syntax]]:
     """Yield where addresses stand in a block."""
-    if block.kind not in (Kind.TEXT, Kind.DRAWN):
+    if block.kind not in (RstBlockKind.TEXT, RstBlockKind.DRAWN):
         if block.lines:
             yield block.lines[0][0], block.lines[-1][1], _SYNTAX[block.kind]
         return

@@ -39,7 +39,7 @@ _DEEPEST = 50
 _BLANKS = {0x0B: " ", 0x0C: " "}
 
 
-class Kind(StrEnum):
+class RstBlockKind(StrEnum):
     """What may stand in a block."""
 
     TEXT = "text"
@@ -52,10 +52,10 @@ class Kind(StrEnum):
     HTML = "html"
 
 
-class Block(NamedTuple):
+class RstBlock(NamedTuple):
     """Lines that belong together, as pairs of start and end: characters of the text, without indentation."""
 
-    kind: Kind
+    kind: RstBlockKind
     lines: list[tuple[int, int]]
 
 
@@ -68,7 +68,7 @@ class _Line:
     text: str
 
 
-def blocks(text: str) -> Iterator[Block]:
+def blocks(text: str) -> Iterator[RstBlock]:
     """Yield the blocks of a text in order."""
     return _Scanner(list(_lines(text))).blocks()
 
@@ -89,7 +89,7 @@ class _Scanner:
         self._lines = lines
         self._next = 0
 
-    def blocks(self) -> Iterator[Block]:
+    def blocks(self) -> Iterator[RstBlock]:
         in_table = False
         while self._next < len(self._lines):
             line = self._lines[self._next]
@@ -101,11 +101,11 @@ class _Scanner:
                 in_table = True
             elif in_table:
                 self._next += 1
-                yield Block(Kind.DRAWN, [(line.start, line.end)])
+                yield RstBlock(RstBlockKind.DRAWN, [(line.start, line.end)])
             else:
                 yield from self._block(line, line.start, line.indent)
 
-    def _block(self, line: _Line, start: int, indent: int) -> Iterator[Block]:
+    def _block(self, line: _Line, start: int, indent: int) -> Iterator[RstBlock]:
         """Read the block that begins at a character of a line, behind the markers of lists."""
         for _ in range(_DEEPEST):
             marker = _MARKER.match(line.text, start - line.start)
@@ -119,27 +119,27 @@ class _Scanner:
             while self._next < len(self._lines) and self._lines[self._next].text:
                 self._next += 1
         elif text.startswith("__ "):
-            yield Block(Kind.TARGET, list(self._until_blank(start + 3, indent)))
+            yield RstBlock(RstBlockKind.TARGET, list(self._until_blank(start + 3, indent)))
         elif text.startswith(("| ", "+-", "+=")) and text.endswith(("|", "+")):
             self._next += 1
             yield from self._cells(line)
         elif text.startswith("| "):
             self._next += 1
-            yield Block(Kind.TEXT, [(start + 2, line.end)])
+            yield RstBlock(RstBlockKind.TEXT, [(start + 2, line.end)])
         elif field := _FIELD.match(text):
             yield from self._paragraph(start + field.end(), indent, None)
         else:
             yield from self._paragraph(start, indent, indent)
 
-    def _cells(self, line: _Line) -> Iterator[Block]:
+    def _cells(self, line: _Line) -> Iterator[RstBlock]:
         start = line.start
         for cell in line.text.split("|"):
             if stripped := cell.strip():
                 begin = start + cell.index(stripped)
-                yield Block(Kind.DRAWN, [(begin, begin + len(stripped))])
+                yield RstBlock(RstBlockKind.DRAWN, [(begin, begin + len(stripped))])
             start += len(cell) + 1
 
-    def _paragraph(self, start: int, outside: int, inside: int | None, *, options: bool = False) -> Iterator[Block]:
+    def _paragraph(self, start: int, outside: int, inside: int | None, *, options: bool = False) -> Iterator[RstBlock]:
         """Read a paragraph, and pass over the literal block behind it; `inside` is its indentation, where known."""
         lines = [(start, self._lines[self._next].end)] if start < self._lines[self._next].end else []
         last = self._lines[self._next].text
@@ -155,7 +155,7 @@ class _Scanner:
             if _RULE.fullmatch(last):
                 break  # below a title, with no blank line behind it
         if lines:
-            yield Block(Kind.DRAWN if _RULE.fullmatch(last) else Kind.TEXT, lines)
+            yield RstBlock(RstBlockKind.DRAWN if _RULE.fullmatch(last) else RstBlockKind.TEXT, lines)
         if last.endswith("::") and not _EXPLICIT.match(last):
             self._literal(outside if inside is None else inside)
 
@@ -183,12 +183,12 @@ class _Scanner:
         line = self._lines[self._next]
         return line.indent > indent if line.text else blank
 
-    def _explicit(self, line: _Line, start: int, indent: int) -> Iterator[Block]:
+    def _explicit(self, line: _Line, start: int, indent: int) -> Iterator[RstBlock]:
         text = line.text[start - line.start :]
         if not text and not (self._next + 1 < len(self._lines) and self._lines[self._next + 1].text):
             self._next += 1  # an empty comment, which ends at once
         elif target := _TARGET.match(text):
-            yield Block(Kind.TARGET, list(self._until_blank(start + target.end(), indent)))
+            yield RstBlock(RstBlockKind.TARGET, list(self._until_blank(start + target.end(), indent)))
         elif note := _NOTE.match(text):
             yield from self._paragraph(start + note.end(), indent, None)
         elif directive := _DIRECTIVE.match(text):
@@ -209,27 +209,27 @@ class _Scanner:
             yield line.start, line.end
             self._next += 1
 
-    def _directive(self, name: str, start: int, indent: int) -> Iterator[Block]:
+    def _directive(self, name: str, start: int, indent: int) -> Iterator[RstBlock]:
         argument = self._lines[self._next].end - start
         raw = name == "raw" and "html" in self._lines[self._next].text.split("::", 1)[1].lower().split()
         if name in _TITLED and argument > 0:
             yield from self._paragraph(start, indent, None, options=True)
         elif name in _PICTURES:
-            yield Block(Kind.PICTURE, list(self._until_blank(start, indent, options=True)))
+            yield RstBlock(RstBlockKind.PICTURE, list(self._until_blank(start, indent, options=True)))
         else:
             self._next += 1
         while self._next < len(self._lines) and self._deeper(indent):
             option = _OPTION.match(self._lines[self._next].text)
             if option is None:
                 break
-            value = Block(Kind.LINK, list(self._option(option)))
+            value = RstBlock(RstBlockKind.LINK, list(self._option(option)))
             if option["name"] in ("target", "link"):
                 yield value
         if name not in _TITLED and name not in _HOLDERS:
             first = self._next
             self._skip(indent)
             if raw and first < self._next:
-                yield Block(Kind.HTML, [(self._lines[first].start, self._lines[self._next - 1].end)])
+                yield RstBlock(RstBlockKind.HTML, [(self._lines[first].start, self._lines[self._next - 1].end)])
 
     def _option(self, option: re.Match[str]) -> Iterator[tuple[int, int]]:
         line = self._lines[self._next]
