@@ -45,7 +45,7 @@ RESERVED_NAMES = ("localhost", "example.com", "example.org", "example.net")
 RESERVED_ENDS = (".example", ".test", ".invalid", ".localhost", ".example.com", ".example.org", ".example.net")
 PAGES = (".md", ".html")
 """Suffixes of files that are linked without them."""
-NO_LINKS = frozenset({Syntax.FRONTMATTER, Syntax.SHORTCODE})
+NO_LINKS = frozenset({Syntax.DATA, Syntax.FRONTMATTER, Syntax.SHORTCODE})
 """A template may put a scheme before what stands there."""
 
 

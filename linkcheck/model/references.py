@@ -19,6 +19,8 @@ class Syntax(StrEnum):
     HTML = "html"
     FRONTMATTER = "frontmatter"
     SHORTCODE = "shortcode"
+    DATA = "data"
+    """A value in a file of data: YAML, TOML, JSON, BibTeX."""
 
 
 class Quoting(StrEnum):
@@ -45,6 +47,10 @@ class Quoting(StrEnum):
     TOML_BASIC = "toml-basic"
     TOML_LITERAL = "toml-literal"
     JSON = "json"
+    VERBATIM = "verbatim"
+    """In a place where a URL stands as it is: BibTeX, reStructuredText, AsciiDoc."""
+    LATEX = "latex"
+    """As LaTeX has it in running text: `_`, `%` and their like have a backslash before them."""
     TEMPLATE_DOUBLE = "template-double"
     TEMPLATE_SINGLE = "template-single"
     """Liquid's single quotes or Hugo's backticks: nothing can be escaped inside."""

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from linkcheck.model import Edit
 from linkcheck.sources.documents import suffixes
+from linkcheck.sources.files import suffix_of
 from linkcheck.strangers import Boundary
 
 
@@ -22,7 +23,7 @@ def refusal(file: Path, bounds: Collection[Boundary]) -> str | None:
         folders = " and ".join(sorted({str(within.name) for within in bounds}))
         return f"it lies outside of {folders}, and nothing there is written"
     real = Path(os.path.realpath(file))
-    if file.suffix.lower() not in suffixes() or real.suffix.lower() not in suffixes():
+    if any(suffix_of(each, suffixes()) not in suffixes() for each in (file, real)):
         return "it is no post, or a link to what is none"
     return None
 

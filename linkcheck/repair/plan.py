@@ -64,7 +64,7 @@ def _edit(one: Replacement, document: Document | None, refused: str | None) -> E
     reference, wanted = one.reference, one.destination
     new = encode(wanted, reference)
     if refused is None and reference.quoting is Quoting.FIXED:
-        refused = "a template stands in this destination"
+        refused = "a template stands in this destination, or it is written in a way that no other can be put into"
     elif refused is None and new is None:
         refused = "the new address cannot be written there"
     elif refused is None and document is None:

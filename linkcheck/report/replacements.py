@@ -14,7 +14,7 @@ from linkcheck.model import Edit, Memento, Quoting, Reference, Report, Syntax
 from linkcheck.report.pieces import decoded
 from linkcheck.verdict.outcome import Place, place_of
 
-_UNPROVED = frozenset({Syntax.FRONTMATTER, Syntax.SHORTCODE})
+_UNPROVED = frozenset({Syntax.DATA, Syntax.FRONTMATTER, Syntax.SHORTCODE})
 """Syntaxes with a quoting of their own around the bytes; a report that was read back does not tell which."""
 
 _PLAIN = re.compile(r"https?://[A-Za-z0-9._~:/?#@=%+-]+")

@@ -67,8 +67,8 @@ async def collect(
     root = root or site.find_root(named, cwd)
     blog = site.load(root, within=within)
     if stdin is None:
-        suffixes = documents.suffixes()
-        found = files.find(paths, cwd=cwd, exclude=settings.exclude_paths, suffixes=suffixes, listed=listed, root=root)
+        readable = _readable(blog)
+        found = files.find(paths, cwd=cwd, exclude=settings.exclude_paths, readable=readable, listed=listed, root=root)
         extracted = await extract_all(found.paths, cwd, blog.dialect_of)
     else:
         found = files.Found((), ())
@@ -94,6 +94,11 @@ async def collect(
         gaps=collected.gaps,
         messages=changes.messages if changes is not None else (),
     )
+
+
+def _readable(blog: site.Site) -> files.Readable:
+    below = documents.suffixes_below_folders(of_site=blog.dialect.known)
+    return files.Readable(documents.suffixes(), below, documents.DATA, blog.data)
 
 
 async def _changes(named: Sequence[Path], settings: Settings, cwd: Path) -> Changes | None:

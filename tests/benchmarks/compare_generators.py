@@ -66,7 +66,9 @@ def _compared(root: Path, out: Path) -> Iterator[str]:
     """Yield for each page that was written, or should be, what is wrong with our idea of it; empty if nothing is."""
     blog = site.load(root)
     written = {path.relative_to(out).as_posix(): path for path in out.rglob("*.html")}
-    for path in files.find([root], cwd=root, exclude=(), suffixes=documents.suffixes()).paths:
+    for path in files.find(
+        [root], cwd=root, exclude=(), readable=files.Readable(documents.suffixes(), documents.suffixes())
+    ).paths:
         source, _ = extract_file(path, root, blog.dialect_of(path))
         url = blog.page_path(path, source.extraction.front_matter) if source is not None else None
         if source is None or url is None or blog.find_page(url).presence is not Presence.PRESENT:

@@ -116,7 +116,9 @@ def links_of(built: Built) -> Iterator[Link]:
     """Yield every link inside a site that leads to a place which can be told."""
     blog = site.load(built.source)
     written = built.files
-    found = files.find([built.source], cwd=built.source, exclude=(), suffixes=documents.suffixes())
+    below = documents.suffixes_below_folders(of_site=True)
+    readable = files.Readable(documents.suffixes(), below)
+    found = files.find([built.source], cwd=built.source, exclude=(), readable=readable)
     pages = []
     for path in found.paths:
         source, _ = extract_file(path, built.source, blog.dialect)

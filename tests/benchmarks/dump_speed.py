@@ -52,7 +52,7 @@ def main() -> None:
     paths = _files(arguments.corpora)
     size = sum(path.stat().st_size for path in paths)
     ours = [sys.executable, "-m", "tests.benchmarks.dump_speed", "--corpora", str(arguments.corpora), "--extract"]
-    suffixes = ",".join(suffix.removeprefix(".") for suffix in sorted(documents.suffixes()))
+    suffixes = ",".join(suffix.removeprefix(".") for suffix in sorted(documents.suffixes_below_folders(of_site=False)))
     lychee = [_lychee(), "--dump", "--hidden", "--no-ignore", "--extensions", suffixes]
     lychee += [str(tree) for tree in sorted(arguments.corpora.glob("*/tree"))]
     measured: dict[str, list[Run]] = {"linkcheck": [], "lychee --dump": []}
@@ -79,7 +79,11 @@ async def _extract(corpora: Path) -> None:
 
 def _files(corpora: Path) -> list[Path]:
     paths = (path for tree in corpora.glob("*/tree") for path in tree.rglob("*"))
-    return sorted(path for path in paths if path.suffix.lower() in documents.suffixes() and path.is_file())
+    return sorted(
+        path
+        for path in paths
+        if path.suffix.lower() in documents.suffixes_below_folders(of_site=False) and path.is_file()
+    )
 
 
 def _lychee() -> str:

@@ -46,7 +46,9 @@ def run(tree: Path, verbose: int) -> None:
     counted: Counter[str] = Counter()
     size, seconds, patches, expected = 0, 0.0, [], {}
     for path in sorted(
-        path for path in tree.rglob("*") if path.suffix.lower() in documents.suffixes() and path.is_file()
+        path
+        for path in tree.rglob("*")
+        if path.suffix.lower() in documents.suffixes_below_folders(of_site=False) and path.is_file()
     ):
         document = Document(path.relative_to(tree).as_posix(), path.read_bytes())
         size += len(document.data)

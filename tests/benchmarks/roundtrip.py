@@ -79,7 +79,7 @@ def _files(corpora: Path) -> Iterator[tuple[Path, Dialect]]:
     for tree in sorted(corpora.glob("*/tree")):
         dialect = dialect_of(tree)
         for path in sorted(tree.rglob("*")):
-            if path.suffix.lower() in documents.suffixes() and path.is_file():
+            if path.suffix.lower() in documents.suffixes_below_folders(of_site=False) and path.is_file():
                 yield path, dialect
 
 
@@ -171,7 +171,7 @@ def _fault(
             return _one_change(attributes(_body(document, dialect)), attributes(_body(after, dialect)), repeated=True)
         case Syntax.BARE if dialect.linkify is Linkify.GFM:
             oracle = oracles.markdown_links
-        case Syntax.BARE | Syntax.SHORTCODE:
+        case Syntax.BARE | Syntax.SHORTCODE | Syntax.DATA:
             return None
         case _:
             assert_never(reference.syntax)

@@ -12,14 +12,14 @@ import pytest
 
 from linkcheck.model import Level, LinkcheckError, Rule
 from linkcheck.sources import files
-from linkcheck.sources.files import FileChangedError, find, read, write_atomically, write_output
+from linkcheck.sources.files import FileChangedError, Readable, find, read, write_atomically, write_output
 from tests.support.git import run_git
 
-SUFFIXES = frozenset({".md", ".html"})
+READABLE = Readable(frozenset({".md", ".html", ".json"}), frozenset({".md", ".html"}), frozenset({".json"}))
 
 
 def _names(root: Path, *paths: str, exclude: Sequence[str] = ()) -> list[str]:
-    found = find([Path(path) for path in paths or (".",)], cwd=root, exclude=exclude, suffixes=SUFFIXES)
+    found = find([Path(path) for path in paths or (".",)], cwd=root, exclude=exclude, readable=READABLE)
     assert not found.problems
     return [files.display(path, root) for path in found.paths]
 
@@ -92,9 +92,11 @@ def test_no_such_path(tmp_path: Path) -> None:
     """What the user named and is not there, or cannot be read, is the user's to mend."""
     _write(tmp_path, "a.pdf")
     with pytest.raises(LinkcheckError, match="gone: no such file"):
-        find([Path("gone")], cwd=tmp_path, exclude=(), suffixes=SUFFIXES)
-    with pytest.raises(LinkcheckError, match=r"a\.pdf: cannot read this kind of file; the known ones are \.html, \.md"):
-        find([Path("a.pdf")], cwd=tmp_path, exclude=(), suffixes=SUFFIXES)
+        find([Path("gone")], cwd=tmp_path, exclude=(), readable=READABLE)
+    with pytest.raises(
+        LinkcheckError, match=r"a\.pdf: cannot read this kind of file; the known ones are \.html, \.json, \.md"
+    ):
+        find([Path("a.pdf")], cwd=tmp_path, exclude=(), readable=READABLE)
 
 
 def test_a_link_that_leads_nowhere(tmp_path: Path) -> None:
@@ -118,7 +120,7 @@ def test_a_folder_that_cannot_be_listed(tmp_path: Path, monkeypatch: pytest.Monk
         return scandir(path)
 
     monkeypatch.setattr(os, "scandir", refuse)  # root may list anything, so chmod would prove nothing
-    found = find([tmp_path], cwd=tmp_path, exclude=(), suffixes=SUFFIXES)
+    found = find([tmp_path], cwd=tmp_path, exclude=(), readable=READABLE)
     assert [path.name for path in found.paths] == ["x.md"]
     assert [(problem.path, problem.message) for problem in found.problems] == [
         ("closed", "cannot be read: Permission denied")

@@ -25,7 +25,7 @@ _LAST = frozenset({*PAIRS, '"', "2", *STOPS, *PUNCTUATION})
 _DOTS = re.compile(r"(?:^|/)\.+$|\.\.\.$")
 """A dot segment, or what was left out of an example."""
 LONG = 20
-UNCHANGED = (Syntax.FRONTMATTER, Syntax.SHORTCODE)
+UNCHANGED = (Syntax.DATA, Syntax.FRONTMATTER, Syntax.SHORTCODE)
 """Values that are sentences or templates as often as URLs."""
 
 

@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from linkcheck.model import LinkcheckError
 from linkcheck.sources.changes.since import Changes, ComparedRepository, git
+from linkcheck.sources.files import suffix_of
 from linkcheck.strangers import Boundary
 
 SMALL = 64 * 1024
@@ -96,7 +97,7 @@ def tree_of(repository: ComparedRepository, suffixes: Collection[str]) -> Iterat
 
 
 def _is_read(entry: _Entry, suffixes: Collection[str]) -> bool:
-    limit = LARGEST if entry.path.suffix.lower() in suffixes else SMALL
+    limit = LARGEST if suffix_of(entry.path, suffixes) in suffixes else SMALL
     return entry.size <= limit
 
 

@@ -7,9 +7,15 @@ from pathlib import PurePosixPath
 
 import linkcheck.sources.documents.pickling  # noqa: F401 - importing it is all: extractions cross processes from here on
 from linkcheck.model import Dialect, Document, Extraction, LinkcheckError, Reference
+from linkcheck.sources import files
+from linkcheck.sources.documents.adoc import extract as extract_adoc
+from linkcheck.sources.documents.bibtex import extract as extract_bibtex
+from linkcheck.sources.documents.data import extract as extract_data
 from linkcheck.sources.documents.encode import encode as written
 from linkcheck.sources.documents.html import extract as extract_html
 from linkcheck.sources.documents.markdown import extract as extract_markdown
+from linkcheck.sources.documents.notebook import extract as extract_notebook
+from linkcheck.sources.documents.rst import extract as extract_rst
 
 Reader = Callable[[Document, Dialect], Extraction]
 
@@ -22,8 +28,24 @@ DOCUMENTS: Mapping[str, Reader] = {
     ".rmd": extract_markdown,
     ".html": extract_html,
     ".htm": extract_html,
+    "llms.txt": extract_markdown,  # llmstxt.org: Markdown for programs
+    "llms-full.txt": extract_markdown,
+    ".ipynb": extract_notebook,
+    ".adoc": extract_adoc,
+    ".asciidoc": extract_adoc,
+    ".bib": extract_bibtex,
+    ".rst": extract_rst,
+    ".yaml": extract_data,
+    ".yml": extract_data,
+    ".toml": extract_data,
+    ".json": extract_data,
 }
-"""Suffix in lower case → what reads such documents."""
+"""Suffix, or whole name, in lower case → what reads such documents."""
+
+DATA = frozenset((".json", ".toml", ".yaml", ".yml"))
+"""Any program keeps its settings in such files: only below a site's folders of data are they read unasked."""
+OF_SITES = frozenset((".adoc", ".asciidoc", ".bib", ".ipynb", ".rst"))
+"""Read unasked only below a site."""
 
 
 STDIN = "<stdin>"
@@ -31,8 +53,13 @@ STDIN = "<stdin>"
 
 
 def suffixes() -> frozenset[str]:
-    """Return the suffixes of the documents that can be read."""
+    """Return the suffixes, and some whole names, of the documents that can be read."""
     return frozenset(DOCUMENTS)
+
+
+def suffixes_below_folders(*, of_site: bool) -> frozenset[str]:
+    """Return those of the documents that are read where only a folder above them is named."""
+    return frozenset(DOCUMENTS) - DATA - (frozenset() if of_site else OF_SITES)
 
 
 def extract(document: Document, dialect: Dialect) -> Extraction:
@@ -40,7 +67,7 @@ def extract(document: Document, dialect: Dialect) -> Extraction:
 
     Takes any bytes; raises `LinkcheckError` only for a suffix that is not in `DOCUMENTS`.
     """
-    suffix = ".md" if document.path == STDIN else PurePosixPath(document.path).suffix.lower()
+    suffix = ".md" if document.path == STDIN else files.suffix_of(PurePosixPath(document.path), suffixes())
     try:
         reader = DOCUMENTS[suffix]
     except KeyError:

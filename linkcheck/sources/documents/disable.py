@@ -16,9 +16,8 @@ from linkcheck.model import Reference, Span
 from linkcheck.sources.documents.line_index import LineIndex
 from linkcheck.sources.documents.spans import union
 
-_COMMENT = re.compile(
-    rb"(?P<tick>`?)<!--\s*(?:linkcheck|markdown-link-check)-(?P<order>disable-next-line|disable-line|disable|enable)\s*-->(?P<tock>`?)"
-)
+_ORDER = rb"(?:linkcheck|markdown-link-check)-(?P<order>disable-next-line|disable-line|disable|enable)"
+_COMMENT = re.compile(rb"(?P<tick>`?)<!--\s*" + _ORDER + rb"\s*-->(?P<tock>`?)")
 _FENCE = re.compile(rb"^[ \t>]*(?:[-*+][ \t]+|\d{1,9}[.)][ \t]+)*(`{3,}|~{3,})([^\n]*)$", re.MULTILINE)
 
 
@@ -31,7 +30,21 @@ def disabled(data: bytes) -> tuple[Span, ...]:
         return ()
     fences = list(_fences(data))
     live = [match for match in comments if not any(fence.start <= match.start() < fence.end for fence in fences)]
-    return union(region for region in _regions(live, LineIndex(data), len(data)) if region.start < region.end)
+    return _union(live, data)
+
+
+def disabled_by_lines(data: bytes, mark: bytes) -> tuple[Span, ...]:
+    """Return the same for a format whose comments go from a mark to the end of their line."""
+    if b"-disable" not in data:
+        return ()
+    begin = rb"(?:^|(?<=[ \t]))" + re.escape(mark) + rb"[ \t]*"
+    blank_lines = rb"[ \t]*\r?$(?:\n[ \t]*\r?$)*+"  # reStructuredText wants one behind each comment
+    comment = re.compile(begin + _ORDER + blank_lines, re.MULTILINE)
+    return _union(list(comment.finditer(data)), data)
+
+
+def _union(comments: list[re.Match[bytes]], data: bytes) -> tuple[Span, ...]:
+    return union(region for region in _regions(comments, LineIndex(data), len(data)) if region.start < region.end)
 
 
 def switched_off(references: Iterable[Reference], regions: Sequence[Span]) -> Iterator[Reference]:

@@ -14,6 +14,7 @@ from linkcheck.model import Quoting
 _ILLEGAL = frozenset('"<>\\^`{|}')
 # CommonMark §6.2; what looks like an entity but is none would come through, and escaping it does no harm.
 _ENTITY = re.compile(r"&(?=(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]*);)")
+_LATEX = re.compile(r"[_%&#$]")
 _DEEPEST_PARENTHESES = 32  # cmark gives up there
 _TRAILING = "?!.,:*_~'\");"
 """The characters that GFM takes for punctuation behind a bare URL."""
@@ -75,6 +76,10 @@ def _written(url: str, quoting: Quoting) -> str | None:
             return None if "'" in url or url[-1] == "," else url
         case Quoting.YAML_DOUBLE | Quoting.TOML_BASIC | Quoting.JSON | Quoting.TEMPLATE_DOUBLE:
             return url  # a quote or backslash would have to be escaped, and no URL holds one
+        case Quoting.VERBATIM:
+            return url
+        case Quoting.LATEX:
+            return None if "~" in url else _LATEX.sub(r"\\\g<0>", url)
         case Quoting.FIXED:
             return None
         case _:

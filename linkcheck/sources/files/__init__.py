@@ -3,9 +3,9 @@
 Bytes are never changed on their way in or out.
 """
 
-from linkcheck.sources.files.find import Found, find
+from linkcheck.sources.files.find import Found, Readable, find
 from linkcheck.sources.files.ignore import IgnoreSpec
-from linkcheck.sources.files.paths import display, listed, unreadable
+from linkcheck.sources.files.paths import display, listed, suffix_of, unreadable
 from linkcheck.sources.files.read import LARGEST, of_bytes, read
 from linkcheck.sources.files.write import FileChangedError, try_output, write_atomically, write_output
 
@@ -14,11 +14,13 @@ __all__ = [
     "FileChangedError",
     "Found",
     "IgnoreSpec",
+    "Readable",
     "display",
     "find",
     "listed",
     "of_bytes",
     "read",
+    "suffix_of",
     "try_output",
     "unreadable",
     "write_atomically",

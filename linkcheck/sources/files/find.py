@@ -1,4 +1,4 @@
-"""The documents of a blog: known suffixes below the paths given, without what git ignores or a program generated.
+"""The documents of a blog: those of known names below the paths given, without what git ignores or a program generated.
 
 A path that the user names is read even if it is hidden or ignored, and it is an error where it does not exist. A
 folder that cannot be opened on the way is a problem in the report. So is a link that leads out of the repository (or,
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from linkcheck.model import LinkcheckError, Problem
 from linkcheck.sources.files.ignore import BadIgnoreError, IgnoreSpec
-from linkcheck.sources.files.paths import display, unreadable
+from linkcheck.sources.files.paths import display, suffix_of, unreadable
 from linkcheck.strangers import Boundary
 
 SKIPPED = frozenset({"public", "_site", "resources", "node_modules", "themes", "vendor", "venv", "__pycache__"})
@@ -25,6 +25,32 @@ DEEPEST = 200
 """Folders in one another; nobody's posts lie deeper."""
 LARGEST = 1 << 18
 """Bytes of a `.gitignore`; each of its lines is held against each name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """The suffixes, or whole names, in lower case, by which documents are known."""
+
+    named: frozenset[str]
+    """Of files that are read where the user names them."""
+    below: frozenset[str]
+    """Of files that are read where only a folder above them is named, or a program listed them."""
+    data: frozenset[str] = frozenset()
+    """Of files that are read in folders of data, too."""
+    data_folders: tuple[Path, ...] = ()
+
+    def names(self, path: Path) -> bool:
+        """Tell whether a file can be read."""
+        return suffix_of(path, self.named) in self.named
+
+    def takes(self, path: Path) -> bool:
+        """Tell whether a file is read that nobody named."""
+        if suffix_of(path, self.below) in self.below:
+            return True
+        if suffix_of(path, self.data) not in self.data:
+            return False
+        real = Path(os.path.realpath(path))
+        return any(real.is_relative_to(os.path.realpath(folder)) for folder in self.data_folders)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +66,11 @@ def find(
     *,
     cwd: Path,
     exclude: Sequence[str],
-    suffixes: frozenset[str],
+    readable: Readable,
     listed: Sequence[Path] = (),
     root: Path | None = None,
 ) -> Found:
-    """Return the files of known suffixes under `paths`; named files are read, ignored folders are not walked.
+    """Return the documents under `paths`; named files are read, ignored folders are not walked.
 
     `listed` are the files of a list that a program made: of these, folders (submodules, to git) and other suffixes are
     passed over. `root` is the site's. `exclude` holds for files that are named, too: a shell or a hook may have named
@@ -53,7 +79,7 @@ def find(
     Raises LinkcheckError for a path that does not exist, or a file whose suffix says nothing.
     """
     try:
-        walk = _Walk(cwd, root, IgnoreSpec(exclude), suffixes)
+        walk = _Walk(cwd, root, IgnoreSpec(exclude), readable)
     except BadIgnoreError as error:
         raise LinkcheckError(f"exclude_paths: {error}") from None
     for path in paths:
@@ -64,10 +90,10 @@ def find(
 
 
 class _Walk:
-    def __init__(self, cwd: Path, root: Path | None, exclude: IgnoreSpec, suffixes: frozenset[str]) -> None:
+    def __init__(self, cwd: Path, root: Path | None, exclude: IgnoreSpec, readable: Readable) -> None:
         self._cwd, self._root = cwd, root
         self._exclude = exclude
-        self._suffixes = suffixes
+        self._readable = readable
         self._visited: set[Path] = set()
         self.found: dict[Path, Path] = {}
         self.problems: list[Problem] = []
@@ -79,8 +105,8 @@ class _Walk:
             self._folder(folder, _ignores_above(folder), Boundary.around(folder, self._root))
         elif not path.exists():
             raise LinkcheckError(f"{display(path, self._cwd)}: no such file or folder")
-        elif path.suffix.lower() not in self._suffixes:
-            known = ", ".join(sorted(self._suffixes))
+        elif not self._readable.names(path):
+            known = ", ".join(sorted(self._readable.named))
             raise LinkcheckError(
                 f"{display(path, self._cwd)}: cannot read this kind of file; the known ones are {known}"
             )
@@ -94,7 +120,7 @@ class _Walk:
                 f"{display(path, self._cwd)}: no such file, though the list names it; "
                 "git diff --diff-filter=d leaves out those that were deleted"
             )
-        if path.suffix.lower() in self._suffixes and not path.is_dir():
+        if self._readable.takes(path) and not path.is_dir():
             self._named(path)
 
     def _named(self, path: Path) -> None:
@@ -107,7 +133,7 @@ class _Walk:
         """Take a file; `real` is its path with links resolved, None where it leads outside."""
         if real is None:
             self._leads_outside(path, within)
-        elif path != (own := within.own_name(real)) and path.exists() and own.suffix.lower() in self._suffixes:
+        elif path != (own := within.own_name(real)) and path.exists() and self._readable.names(own):
             if not self._exclude.says(display(own, self._cwd)):
                 self.found[real] = own  # its real name, by which it is edited
         else:
@@ -145,7 +171,7 @@ class _Walk:
                 continue
             if is_folder:
                 self._folder(path, ignores, within)
-            elif path.suffix.lower() in self._suffixes:
+            elif self._readable.takes(path):
                 self._file(path, within.resolved(path) if entry.is_symlink() else real / entry.name, within)
 
     def _left_out(self, path: Path, ignores: tuple[_Ignore, ...], *, is_folder: bool) -> bool:

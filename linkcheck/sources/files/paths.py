@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from collections.abc import Collection
+from pathlib import Path, PurePath
 
 from linkcheck.model import Position, Problem, Rule, Span
 
@@ -14,6 +15,12 @@ def display(file: Path, cwd: Path) -> str:
         return Path(os.path.relpath(file, cwd)).as_posix()
     except ValueError:  # another drive of Windows
         return file.as_posix()
+
+
+def suffix_of(path: PurePath, suffixes: Collection[str]) -> str:
+    """Return by what a file is known: its whole name where that is one of the suffixes, else its suffix, lower case."""
+    name = path.name.lower()
+    return name if name in suffixes else path.suffix.lower()
 
 
 def listed(data: bytes) -> tuple[Path, ...]:

@@ -4,6 +4,16 @@ The one reader for the documents (references in front matter) and for the site (
 """
 
 from linkcheck.sources.front_matter.block import LARGEST, FrontMatterBlock, find
-from linkcheck.sources.front_matter.metadata import Value, proved, strings
+from linkcheck.sources.front_matter.metadata import MetadataFault, Parsed, Value, is_address, proved, strings
 
-__all__ = ["LARGEST", "FrontMatterBlock", "Value", "find", "proved", "strings"]
+__all__ = [
+    "LARGEST",
+    "FrontMatterBlock",
+    "MetadataFault",
+    "Parsed",
+    "Value",
+    "find",
+    "is_address",
+    "proved",
+    "strings",
+]

@@ -10,26 +10,34 @@ from dataclasses import dataclass
 from frontmatter.default_handlers import JSONHandler
 
 from linkcheck.model import Quoting
-from linkcheck.sources.front_matter.metadata import Metadata, MetadataFault, Value, too_deep
+from linkcheck.sources.front_matter.metadata import Metadata, MetadataFault, Parsed, Value, failed, too_deep
 
 _TOKEN = re.compile(r'"(?P<string>(?:[^"\\]|\\.)*+)"?|(?P<mark>[{}\[\],:])', re.DOTALL)
 """A string that is not closed goes to the end, braces and all, as for Hugo."""
 
+MOST_STRINGS = 1_000_000
+"""Keys and values; a gigabyte is needed for three times as many."""
+
 
 def read(text: str) -> Metadata:
     """Read a JSON object."""
+    return read_any(text).mapping("is no object of keys and values")
+
+
+def read_any(text: str) -> Parsed:
+    """Read a JSON text, whatever its value is."""
+    if text.count('"') > 2 * MOST_STRINGS:
+        return failed(MetadataFault(0, f"holds more than {MOST_STRINGS:,} strings"))
     deep = too_deep(_TOKEN.finditer(text))
     if deep:
-        return Metadata(faults=(deep,))
+        return failed(deep)
     try:
         data = JSONHandler().load(text)
     except json.JSONDecodeError as error:
-        return Metadata(faults=(MetadataFault(error.pos, error.msg),))
+        return failed(MetadataFault(error.pos, error.msg))
     except ValueError as error:  # a number of thousands of digits
-        return Metadata(faults=(MetadataFault(0, str(error)),))
-    if not isinstance(data, dict):
-        return Metadata(faults=(MetadataFault(0, "is no object of keys and values"),))
-    return Metadata(data, tuple(_values(text)))
+        return failed(MetadataFault(0, str(error)))
+    return Parsed(data, tuple(_values(text)))
 
 
 def end_of_object(text: str) -> int | None:
@@ -66,7 +74,7 @@ def _values(text: str) -> Iterator[Value]:
             case ":":
                 pass
             case _:
-                meaning = str(json.loads(token[0], strict=False))
+                meaning = str(json.loads(token[0], strict=False)) if "\\" in token[0] else token["string"]
                 if not level.is_object or level.key is not None:
                     yield Value(keys, meaning, *token.span("string"), Quoting.JSON)
                     continue

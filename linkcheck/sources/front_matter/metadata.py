@@ -7,7 +7,7 @@ so is what begins with `/`. Left out is what names the page itself: its address,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from linkcheck.model import Quoting
@@ -43,6 +43,31 @@ class Metadata:
     faults: tuple[MetadataFault, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A whole text of data, which need not be a mapping: a folder of data holds lists as well."""
+
+    data: object = None
+    values: tuple[Value, ...] = ()
+    """In the order of the text; of a key that stands there twice each of its values."""
+    faults: tuple[MetadataFault, ...] = ()
+    """The last one is why there is nothing, where `failed`."""
+    failed: bool = False
+
+    def mapping(self, otherwise: str) -> Metadata:
+        """Return it as front matter; `otherwise` says what it is where it is no mapping."""
+        if self.failed:
+            return Metadata(faults=self.faults)
+        if not isinstance(self.data, dict):
+            return Metadata(faults=(MetadataFault(0, otherwise),))
+        return Metadata(self.data, self.values, self.faults)
+
+
+def failed(*faults: MetadataFault) -> Parsed:
+    """Return what there is of a text that cannot be read: nothing but its faults."""
+    return Parsed(faults=faults, failed=True)
+
+
 DEEPEST = 50
 """Levels of lists and tables in one another; what is deeper is not read."""
 
@@ -58,6 +83,7 @@ def too_deep(tokens: Iterable[re.Match[str]]) -> MetadataFault | None:
 
 
 _URL = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?//[^\s/.]+[.:\]][^\s]*|https?:/[^\s]+")
+_ADDRESS = re.compile(r"https?://[^\s/.\ud800-\udfff][^\s\ud800-\udfff]*", re.IGNORECASE)
 _SITE_PATH = re.compile(r"/[^\s*]*")
 _FILE = re.compile(r"[^\s:*?#{}|]+\.(?:avif|gif|jpe?g|mp3|mp4|pdf|png|svg|webm|webp)", re.IGNORECASE)
 
@@ -90,11 +116,16 @@ def is_reference(value: Value) -> bool:
     return keys[-1] in _PICTURES and _FILE.fullmatch(value.text) is not None
 
 
-def proved(metadata: Metadata) -> Iterator[Value]:
+def is_address(value: Value) -> bool:
+    """Return whether a value is an absolute URL of the web, whole and by itself: what data files are read for."""
+    return _ADDRESS.fullmatch(value.text) is not None
+
+
+def proved(metadata: Metadata | Parsed, chosen: Callable[[Value], bool] = is_reference) -> Iterator[Value]:
     """Yield the values that are references; one that the format's own parser does not confirm is never rewritten."""
     confirmed: frozenset[tuple[tuple[str, ...], str]] | None = None
     for value in metadata.values:
-        if not is_reference(value):
+        if not chosen(value):
             continue
         if confirmed is None:
             confirmed = frozenset(strings(metadata.data))

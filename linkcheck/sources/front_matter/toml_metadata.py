@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from linkcheck.model import Quoting
-from linkcheck.sources.front_matter.metadata import Metadata, MetadataFault, Value
+from linkcheck.sources.front_matter.metadata import Metadata, MetadataFault, Parsed, Value, failed
 from linkcheck.strangers import TOKEN, excess
 
 _PLACE = re.compile(r"at line (\d+), column (\d+)")
@@ -19,16 +19,21 @@ _PLACE = re.compile(r"at line (\d+), column (\d+)")
 
 def read(text: str) -> Metadata:
     """Read a TOML text that stood between `+++`."""
+    return read_any(text).mapping("is no table")
+
+
+def read_any(text: str) -> Parsed:
+    """Read a TOML text, which is always a table."""
     over = excess(TOKEN.finditer(text))
     if over:
-        return Metadata(faults=(MetadataFault(over.offset, over.words),))
+        return failed(MetadataFault(over.offset, over.words))
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        return Metadata(faults=(_fault(text, str(error)),))
+        return failed(_fault(text, str(error)))
     except (ValueError, RecursionError) as error:  # an impossible date; a number of thousands of digits
-        return Metadata(faults=(MetadataFault(0, str(error)),))
-    return Metadata(data, tuple(_values(text)))
+        return failed(MetadataFault(0, str(error)))
+    return Parsed(data, tuple(_values(text)))
 
 
 def _fault(text: str, message: str) -> MetadataFault:

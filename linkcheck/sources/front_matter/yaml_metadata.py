@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 import yaml
 
 from linkcheck.model import Quoting, YamlReader
-from linkcheck.sources.front_matter.metadata import DEEPEST, Metadata, MetadataFault, Value
+from linkcheck.sources.front_matter.metadata import DEEPEST, Metadata, MetadataFault, Parsed, Value, failed
 
 if TYPE_CHECKING:
     from yaml import BaseLoader, SafeLoader
@@ -101,11 +101,25 @@ def read(text: str, reader: YamlReader = YamlReader.ANY, *, as_written: bool = F
     leaves numbers, dates and words like `yes` in the data as the texts that stand there. Values and some faults may be
     missing then, for a site has thousands of posts and asks for neither.
     """
-    metadata = _read(text, strict=reader is YamlReader.STRICT, as_written=as_written)
+    strict = reader is YamlReader.STRICT
+    metadata = _mapping(_parsed(text, strict=strict, as_written=as_written))
     if not metadata.faults or metadata.data or reader is YamlReader.LIBYAML:
         return metadata
     relaxed = _relaxed(text)
-    return metadata if relaxed == text else _read(relaxed, strict=reader is YamlReader.STRICT, as_written=as_written)
+    return metadata if relaxed == text else _mapping(_parsed(relaxed, strict=strict, as_written=as_written))
+
+
+def read_any(text: str, *, most: int = _MOST_NODES) -> Parsed:
+    """Read a YAML text, whatever its value is, of at most so many values.
+
+    Of several documents it is the first: so it is for Hugo 0.168 and for Ruby's Psych.
+    """
+    return _parsed(text, strict=False, most=most)
+
+
+def _mapping(parsed: Parsed) -> Metadata:
+    empty = parsed.data is None and not parsed.failed
+    return (replace(parsed, data={}) if empty else parsed).mapping("is no mapping of keys to values")
 
 
 def _relaxed(text: str) -> str:
@@ -114,8 +128,8 @@ def _relaxed(text: str) -> str:
     return _SURROGATES.sub(r"\\ufffd\\ufffd", text)
 
 
-def _read(text: str, *, strict: bool, as_written: bool) -> Metadata:
-    survey = _Survey(text, strict=strict)
+def _parsed(text: str, *, strict: bool, as_written: bool = False, most: int = _MOST_NODES) -> Parsed:
+    survey = _Survey(text, most, strict=strict)
     faults: list[MetadataFault] = []
     try:
         if not as_written or _may_exhaust(text):
@@ -125,16 +139,12 @@ def _read(text: str, *, strict: bool, as_written: bool) -> Metadata:
                     break  # libyaml's users read no further
         data = _first_document(_WrittenLoader(text) if as_written else _Loader(text, faults))
     except yaml.YAMLError as error:
-        return Metadata(faults=(*survey.faults, _fault(error)))
+        return failed(*survey.faults, _fault(error))
     except _BoundError as error:
-        return Metadata(faults=(error.args[0],))
+        return failed(error.args[0])
     except (ValueError, TypeError, LookupError, RecursionError) as error:
-        return Metadata(faults=(MetadataFault(0, f"cannot be read: {error}"),))
-    if data is None:
-        data = {}
-    if not isinstance(data, dict):
-        return Metadata(faults=(MetadataFault(0, "is no mapping of keys to values"),))
-    return Metadata(data, tuple(survey.values), (*survey.faults, *survey.refused(faults)))
+        return failed(MetadataFault(0, f"cannot be read: {error}"))
+    return Parsed(data, tuple(survey.values), (*survey.faults, *survey.refused(faults)))
 
 
 def _first_document(loader: Any) -> object:
@@ -190,8 +200,9 @@ class _Level:
 class _Survey:
     """Takes from the events of one text what they say, without building it."""
 
-    def __init__(self, text: str, *, strict: bool) -> None:
+    def __init__(self, text: str, most: int, *, strict: bool) -> None:
         self.text = text
+        self.most = most
         self.strict = strict
         self.values: list[Value] = []
         self.faults: list[MetadataFault] = []
@@ -258,8 +269,8 @@ class _Survey:
             return
         level = self._levels[-1]
         level.size += size
-        if level.size > _MOST_NODES:
-            raise _BoundError(MetadataFault(_at(event.start_mark), f"holds more than {_MOST_NODES:,} values"))
+        if level.size > self.most:
+            raise _BoundError(MetadataFault(_at(event.start_mark), f"holds more than {self.most:,} values"))
         if level.mapping:
             if level.expects_key and not isinstance(event, yaml.ScalarEvent):
                 level.key = None

@@ -57,6 +57,7 @@ def _site(root: Path, config: Config, dialect: Dialect, now: datetime, within: B
         root_links=_root_links(settings),
         static=static,
         elsewhere=assets,
+        data=settings.data,
         within=within,
         templates=tuple(folder / "layouts" for folder in (root, *settings.themes)),
         all_templates=settings.complete,

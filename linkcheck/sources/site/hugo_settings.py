@@ -42,6 +42,7 @@ class HugoSettings:
     """The default one first."""
     content: tuple[Mount, ...]
     static: tuple[Mount, ...]
+    data: tuple[Path, ...] = ()
     permalinks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Kind → first folder → pattern."""
     permalinks_known: bool = True
@@ -145,6 +146,8 @@ def read_settings(root: Path, config: Mapping[str, object], within: Boundary) ->
         languages=languages,
         content=tuple(mount for mount in content if within.holds(mount.folder)),
         static=tuple(mount for mount in static if within.holds(mount.folder)),
+        data=tuple(mount.folder for mount in mounted(root, mounts, "data", languages))
+        or (root / str(config.get("datadir") or "data"),),
         permalinks=permalinks or {},
         permalinks_known=permalinks is not None,
     )

@@ -67,6 +67,7 @@ def _site(root: Path, config: Config, dialect: Dialect, now: datetime, within: B
         find_page=names.find_page,
         find_call=names.finds,
         static=(source,),
+        data=(source / str(config.get("data_dir") or "_data"),),
         within=within,
         templates=(source / "_layouts", source / "_includes"),
         all_templates=not _is_themed(config),

@@ -32,7 +32,7 @@ TEMPLATE_SUFFIXES = frozenset({
 MADE_BY_GENERATORS = frozenset({"favicon.ico", "404.html"})
 INCLUDED = frozenset({"includes", "_includes", "snippets", "_snippets", "partials", "_partials"})
 """Folders of text that is pasted into other files, whose place decides."""
-LOOSE = frozenset({Syntax.SHORTCODE, Syntax.FRONTMATTER})
+LOOSE = frozenset({Syntax.DATA, Syntax.SHORTCODE, Syntax.FRONTMATTER})
 """A relative path there is relative to whatever the template likes."""
 
 
@@ -102,6 +102,8 @@ class Site:
     """Folders that are published as they are: what is not in them is not there."""
     elsewhere: tuple[Path, ...] = ()
     """Folders whose files may be published too."""
+    data: tuple[Path, ...] = ()
+    """Folders of data that the templates read."""
     within: Boundary | None = None
     """What may be read; None for what is around the root."""
     root_links: RootLinks = RootLinks.HOST

@@ -154,7 +154,8 @@ def test_a_capture_of_an_ordinary_page_can_be_written_everywhere(quoting: Quotin
 @pytest.mark.parametrize("quoting", sorted(set(Quoting) - {Quoting.FIXED}))
 def test_no_pipe_is_ever_written(quoting: Quoting) -> None:
     """A `|` would end the cell of a table, whichever quotes stand around it."""
-    assert encode("https://x.org/a|b", quoting) == b"https://x.org/a%7Cb"
+    written = b"https://x.org/a\\%7Cb" if quoting is Quoting.LATEX else b"https://x.org/a%7Cb"
+    assert encode("https://x.org/a|b", quoting) == written
 
 
 @pytest.mark.parametrize(

@@ -117,8 +117,8 @@ def test_an_extraction_crosses_processes() -> None:
 
 def test_an_unknown_suffix_is_the_users_to_mend() -> None:
     """The message names what is known."""
-    with pytest.raises(LinkcheckError, match=r"post\.rst.*\.html.*\.md"):
-        extract(Document("post.rst", b""), Dialect())
+    with pytest.raises(LinkcheckError, match=r"post\.pdf.*\.html.*\.md"):
+        extract(Document("post.pdf", b""), Dialect())
 
 
 def test_suffixes_know_no_case() -> None:
