@@ -62,6 +62,7 @@ class Rule(StrEnum):
         "unparsed-document",
         "a document that the parser gave up on; nothing in it was checked",
         Certainty.NOTHING_READ,
+        Certainty.UNREAD,
     )
     MISSING_PAGE = (
         "missing-page",

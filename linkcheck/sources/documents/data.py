@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import PurePosixPath
 
-from linkcheck.model import Dialect, Document, Extraction, Level, Problem, Rule, Span, Syntax
+from linkcheck.model import Certainty, Dialect, Document, Extraction, Problem, Rule, Span, Syntax
 from linkcheck.sources.documents import disable
 from linkcheck.sources.documents.frontmatter import value_reference
 from linkcheck.sources.documents.line_index import LineIndex
@@ -53,5 +53,5 @@ def unread(document: Document, lines: LineIndex, offset: int, why: str) -> Extra
     """Return what there is of a document that cannot be read: a problem at a byte of it."""
     words = f"the links in this file are not checked: {why}"
     position, span = lines.position(offset), Span(offset, offset)
-    problem = Problem(Rule.UNPARSED_DOCUMENT, Level.WARNING, document.path, position, span, words)
+    problem = Problem.of(Rule.UNPARSED_DOCUMENT, document.path, position, span, words, Certainty.UNREAD)
     return Extraction((), (problem,))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from frontmatter.default_handlers import JSONHandler
 
@@ -21,11 +21,13 @@ MOST_STRINGS = 1_000_000
 
 def read(text: str) -> Metadata:
     """Read a JSON object."""
-    return read_any(text).mapping("is no object of keys and values")
+    parsed = read_any(text)
+    kept = parsed if parsed.failed else replace(parsed, faults=())  # of two equal keys all engines take the last
+    return kept.mapping("is no object of keys and values")
 
 
 def read_any(text: str) -> Parsed:
-    """Read a JSON text, whatever its value is."""
+    """Read a JSON text, whatever its value is; a key that stands there twice is a fault."""
     if text.count('"') > 2 * MOST_STRINGS:
         return failed(MetadataFault(0, f"holds more than {MOST_STRINGS:,} strings"))
     deep = too_deep(_TOKEN.finditer(text))
@@ -37,7 +39,9 @@ def read_any(text: str) -> Parsed:
         return failed(MetadataFault(error.pos, error.msg))
     except ValueError as error:  # a number of thousands of digits
         return failed(MetadataFault(0, str(error)))
-    return Parsed(data, tuple(_values(text)))
+    faults: list[MetadataFault] = []
+    values = tuple(_values(text, faults))
+    return Parsed(data, values, tuple(faults))
 
 
 def end_of_object(text: str) -> int | None:
@@ -56,10 +60,11 @@ class _Level:
     is_object: bool
     key: str | None = None
     """The key whose value comes next; None where a key comes next."""
+    seen: set[str] = field(default_factory=set)
 
 
-def _values(text: str) -> Iterator[Value]:
-    """Yield the strings of a text that is known to be good JSON; of two equal keys the last counts everywhere."""
+def _values(text: str, faults: list[MetadataFault]) -> Iterator[Value]:
+    """Yield the strings of a text that is known to be good JSON."""
     levels: list[_Level] = []
     for token in _TOKEN.finditer(text):
         level = levels[-1] if levels else _Level((), is_object=False)
@@ -78,4 +83,7 @@ def _values(text: str) -> Iterator[Value]:
                 if not level.is_object or level.key is not None:
                     yield Value(keys, meaning, *token.span("string"), Quoting.JSON)
                     continue
+                if meaning in level.seen:
+                    faults.append(MetadataFault(token.start(), f"key {meaning[:40]!r} stands there twice"))
+                level.seen.add(meaning)
                 level.key = meaning
