@@ -256,7 +256,7 @@ class Site:
 
     def _missing_file(self, reference: Reference, place: _Place, *, surely: bool) -> Problem | None:
         """A file that is in no folder: surely missing where only a static folder could hold it."""
-        here = not self.static or self._would_lie_here(place.inside)
+        here = (surely and not self.static) or self._would_lie_here(place.inside)
         if any(_in_any_case(folder, place.inside.lstrip("/")) for folder in self.static):
             words = f"{place.words}; there is one in other case"
             return Problem.at(reference, place.rule, words, Certainty.OTHER_CASE)
