@@ -137,7 +137,7 @@ def test_folders_of_a_site_that_lead_outside(tmp_path: Path) -> None:
 
 
 def test_folders_without_end(tmp_path: Path) -> None:
-    """Hundreds of folders in one another are no reason to stop; more than these, and pytest could not take them away."""
+    """Hundreds of folders in one another are no reason to stop; pytest could not take more of them away."""
     here = os.open(tmp_path, os.O_RDONLY)
     for _ in range(400):
         os.mkdir("d", dir_fd=here)
