@@ -1,4 +1,4 @@
-"""Finds the line of a key in a TOML file, because `tomllib` gives values without their lines.
+"""Finds the line of a key in a TOML file, because `tomli` gives values without their lines.
 
 The file is parsed again and again, each time cut off after one more line. A key begins on the first line that
 mentions it and after which the file so far is TOML and has the key. So tables, dotted keys, quotes and values over
@@ -7,9 +7,10 @@ several lines need no second grammar here. Only errors pay for it, and no more t
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+import tomli
 
 PATIENCE = 4_000_000
 """Characters that are parsed in all for one line number, in about two seconds; after that it is not known."""
@@ -51,7 +52,7 @@ class _Search:
         if self.patience < 0:
             raise _OutOfPatienceError
         try:
-            return tomllib.loads(source)
+            return tomli.loads(source)
         except (ValueError, RecursionError):
             return None
 

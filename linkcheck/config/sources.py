@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from linkcheck.config import values
 from linkcheck.config.lines import line_of
@@ -142,7 +143,7 @@ def _read(path: Path, cwd: Path, names: Names, *, needed: bool, isolated: bool) 
     source = _text(path, name, named=needed)
     try:
         table = load_toml(source)
-    except tomllib.TOMLDecodeError as error:
+    except tomli.TOMLDecodeError as error:
         raise LinkcheckError(_syntax_error(name, source, str(error))) from None
     except (ValueError, RecursionError):  # int() refuses 5,000 digits, and nesting and dots have their end
         raise LinkcheckError(f"{name}: a value in it is too long or nested too deeply") from None

@@ -1,12 +1,13 @@
-"""Reads TOML within bounds: `tomllib` takes ten seconds for one key of 32,000 dots, and its own end for nesting."""
+"""Reads TOML 1.1 within bounds: parsers take ten seconds for one key of 32,000 dots, and its own end for nesting."""
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+
+import tomli
 
 LARGEST = 1 << 20
 """Bytes; real settings have hundreds."""
@@ -47,7 +48,7 @@ def load_toml(text: str) -> dict[str, Any]:
     over = excess(TOKEN.finditer(text))
     if over is not None:
         raise ValueError(over.words)
-    return tomllib.loads(text)
+    return tomli.loads(text)
 
 
 def excess(tokens: Iterable[re.Match[str]]) -> Excess | None:

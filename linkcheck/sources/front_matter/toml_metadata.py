@@ -1,4 +1,4 @@
-"""Reads TOML front matter: the data by the standard library, the places by a scanner of its strings.
+"""Reads TOML front matter: the data by tomli, for Hugo takes TOML 1.1, the places by a scanner of its strings.
 
 python-frontmatter brings its TOML handler only where the outdated `toml` package is.
 """
@@ -6,9 +6,10 @@ python-frontmatter brings its TOML handler only where the outdated `toml` packag
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+import tomli
 
 from linkcheck.model import Quoting
 from linkcheck.sources.front_matter.metadata import Metadata, MetadataFault, Parsed, Value, failed
@@ -28,8 +29,8 @@ def read_any(text: str) -> Parsed:
     if over:
         return failed(MetadataFault(over.offset, over.words))
     try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        data = tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
         return failed(_fault(text, str(error)))
     except (ValueError, RecursionError) as error:  # an impossible date; a number of thousands of digits
         return failed(MetadataFault(0, str(error)))
@@ -101,7 +102,7 @@ def _string(token: re.Match[str]) -> tuple[str, int, int, Quoting] | None:
 
 def _meaning(written: str) -> str:
     return (
-        str(tomllib.loads(f"value = {written}")["value"]) if "\\" in written or written[:3] in _LONG else written[1:-1]
+        str(tomli.loads(f"value = {written}")["value"]) if "\\" in written or written[:3] in _LONG else written[1:-1]
     )
 
 

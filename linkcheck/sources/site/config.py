@@ -108,7 +108,7 @@ class UnreadableConfigError(LinkcheckError):
 
 
 def _unreadable(file: Path, why: str) -> UnreadableConfigError:
-    place = PLACE.search(why)  # tomllib's way to say it
+    place = PLACE.search(why)  # tomli's way to say it
     line, column = (int(place[1]), int(place[2])) if place is not None else (1, 1)
     return UnreadableConfigError(file, PLACE.sub("", why), line, column)
 
