@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import reduce
 from pathlib import Path
@@ -42,6 +43,8 @@ def _site(root: Path, config: Config, dialect: Dialect, now: datetime, within: B
     refs = Refs(pages)
     assets = (root / "assets", *(theme / "assets" for theme in settings.themes))
     has_content = any(exists(mount.folder) for mount in settings.content)
+    template = replace(dialect, front_matter_lines=True)  # templates write the front matter of a new post
+    of_templates = [folder / name for folder in (root, *settings.themes) for name in ("archetypes", "layouts")]
     return Site(
         root,
         dialect,
@@ -58,6 +61,7 @@ def _site(root: Path, config: Config, dialect: Dialect, now: datetime, within: B
         static=static,
         elsewhere=assets,
         data=settings.data,
+        own_dialect=lambda file: template if any(map(file.is_relative_to, of_templates)) else None,
         within=within,
         templates=tuple(folder / "layouts" for folder in (root, *settings.themes)),
         all_templates=settings.complete,

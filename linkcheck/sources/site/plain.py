@@ -60,6 +60,8 @@ class Reading(Flag):
 
 AS_BROWSERS = Reading(0)
 BESIDE = Dialect(front_matter_lines=True)
+NAMES = ("~", "@", "{", "|")
+"""What docfx, Zola, Docusaurus and Pelican begin a name with: their sites may lie below the folder that is scanned."""
 
 
 class RootLinks(Enum):
@@ -359,9 +361,9 @@ def _missing_beside(reference: Reference, path: str, page: Path, root: Path) -> 
     if (
         suffix not in SOURCE_SUFFIXES | FILE_SUFFIXES | DATA_SUFFIXES
         or INCLUDED & set(page.parts)
-        or path.startswith("~")
+        or path.startswith(NAMES)
     ):
-        return None  # `~` is the root of a docfx project
+        return None
     if _in_any_case(page.parent, path):
         return None  # read on a system, or by a generator, to which case is nothing
     rule = Rule.MISSING_PAGE if suffix in SOURCE_SUFFIXES else Rule.MISSING_FILE
