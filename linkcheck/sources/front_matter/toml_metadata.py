@@ -101,9 +101,7 @@ def _string(token: re.Match[str]) -> tuple[str, int, int, Quoting] | None:
 
 
 def _meaning(written: str) -> str:
-    return (
-        str(tomli.loads(f"value = {written}")["value"]) if "\\" in written or written[:3] in _LONG else written[1:-1]
-    )
+    return str(tomli.loads(f"value = {written}")["value"]) if "\\" in written or written[:3] in _LONG else written[1:-1]
 
 
 _LONG = ('"""', "'''")

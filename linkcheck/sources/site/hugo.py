@@ -20,7 +20,7 @@ from linkcheck.sources.site.config import section
 from linkcheck.sources.site.generator import Config, Generator
 from linkcheck.sources.site.hugo_config import CONFIGS, OLD_CONFIGS, read_hugo, with_theme
 from linkcheck.sources.site.hugo_content import Content
-from linkcheck.sources.site.hugo_gaps import hugo_gaps
+from linkcheck.sources.site.hugo_gaps import absent_submodules, hugo_gaps
 from linkcheck.sources.site.hugo_modules import components
 from linkcheck.sources.site.hugo_pages import HugoPages
 from linkcheck.sources.site.hugo_refs import Refs
@@ -66,7 +66,7 @@ def _site(root: Path, config: Config, dialect: Dialect, now: datetime, within: B
         templates=tuple(folder / "layouts" for folder in (root, *settings.themes)),
         all_templates=settings.complete,
         has_comments=comments.in_config(config),
-        certain=settings.complete,
+        certain=settings.complete and not absent_submodules(settings),
         stops=str(config.get("reflinkserrorlevel")).upper() != "WARNING",
         reading=functools.cache(lambda: _reading(settings)),
         is_unpublished=pages.is_unpublished,
