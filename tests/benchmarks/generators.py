@@ -17,7 +17,7 @@ import shutil
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -28,7 +28,9 @@ from tests.benchmarks.built_sites import LIQUID, SHORTCODE, only_refs, replace
 from tests.benchmarks.cmark_gfm import CmarkGfm
 from tests.benchmarks.rendered import Page, Rendered
 
-BEGIN = re.compile(r"<oracle-begin data-file=\"([^\"]*)\" data-url=\"([^\"]*)\"></oracle-begin>(.*?)<oracle-end>", re.DOTALL)
+BEGIN = re.compile(
+    r"<oracle-begin data-file=\"([^\"]*)\" data-url=\"([^\"]*)\"></oracle-begin>(.*?)<oracle-end>", re.DOTALL
+)
 FRAME = (
     '<oracle-begin data-file="{{ with .File }}{{ .Filename }}{{ end }}" data-url="{{ .RelPermalink }}"></oracle-begin>'
     "{{ .Content }}<oracle-end></oracle-end>"
@@ -112,7 +114,9 @@ def hugo(build: Path, results: Path, repository: Repository) -> Rendered:
         for folder in (build, *build.glob("themes/*")):
             shutil.rmtree(folder / "layouts", ignore_errors=True)
         replace(build / "content", lambda text: SHORTCODE.sub(only_refs, text))
-    real = not repository.bare and run([*command, "-d", str(results / "real")], build, environment, results / "real.log")
+    real = not repository.bare and run(
+        [*command, "-d", str(results / "real")], build, environment, results / "real.log"
+    )
     for layouts in (*build.glob("layouts"), *build.glob("themes/*/layouts"), *build.glob("node_modules/*/layouts"),
                     *build.parent.glob("theme/layouts")):  # fmt: skip
         for path in layouts.rglob("*"):
@@ -187,8 +191,9 @@ def jekyll(build: Path, results: Path, repository: Repository) -> Rendered:
     wanted = [name for name in loaded.get("plugins") or loaded.get("gems") or () if any(
         gem.startswith(f"{name}-") and gem[len(name) + 1 :][:1].isdigit() for gem in have)]  # fmt: skip
     over = results / "over.yml"
-    over.write_text(yaml.safe_dump({"plugins": [*wanted, *repository.arguments], "lsi": False, "theme": None,
-                                    "incremental": False, "strict_front_matter": False, "remote_theme": None}))  # fmt: skip
+    settings: dict[str, object] = dict.fromkeys(("theme", "remote_theme"))
+    settings |= dict.fromkeys(("lsi", "incremental", "strict_front_matter"), False)
+    over.write_text(yaml.safe_dump({"plugins": [*wanted, *repository.arguments], **settings}))
     environment = {**os.environ, "LANG": "C.UTF-8", "ORACLE_PAGES": str(results / "pages.json")}
     command = [program("jekyll"), "build", "--config", f"{config},{over}", "--future", "-d", str(results / "real")]
     if not run(command, build, environment, results / "real.log"):
@@ -283,7 +288,10 @@ def pelican(build: Path, results: Path, repository: Repository) -> Rendered:
     return Rendered("https://site.invalid/", [results / "real"], pages)
 
 
-FRONT = re.compile(r"\A\ufeff?(?:---\s*\n.*?\n(?:---|\.\.\.)[ \t]*\n|\+\+\+[ \t]*\n.*?\n\+\+\+[ \t]*(?:\n|\Z)|<!--\{.*?\}-->)", re.DOTALL)
+FRONT = re.compile(
+    r"\A\ufeff?(?:---\s*\n.*?\n(?:---|\.\.\.)[ \t]*\n|\+\+\+[ \t]*\n.*?\n\+\+\+[ \t]*(?:\n|\Z)|<!--\{.*?\}-->)",
+    re.DOTALL,
+)
 HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)
 
 

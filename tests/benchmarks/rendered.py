@@ -1,4 +1,4 @@
-"""A site as its generator wrote it: which addresses there are, and what each page of the author's has in its content."""
+"""A site as its generator wrote it: which addresses there are, and what the content of each page has."""
 
 from __future__ import annotations
 

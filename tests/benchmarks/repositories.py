@@ -45,7 +45,9 @@ DEVELOPMENT = (
 """Those that linkcheck's rules were made with."""
 
 _DOCSY = "google-docsy/theme"
-_NO_CSS = {f"layouts/{folder}/{name}.html": "" for folder in ("_partials", "partials") for name in ("head-css", "scripts")}
+_NO_CSS = {
+    f"layouts/{folder}/{name}.html": "" for folder in ("_partials", "partials") for name in ("head-css", "scripts")
+}
 """Docsy's style sheets and scripts need modules of npm, and show no link."""
 FRESH = (
     Repository(
@@ -73,8 +75,7 @@ FRESH = (
         hugo,
         path="fluxcd-website",
         add={"node_modules/docsy": _DOCSY},
-        stubs=_NO_CSS
-        | {f"layouts/shortcodes/{name}.html": "" for name in _GONE},
+        stubs=_NO_CSS | {f"layouts/shortcodes/{name}.html": "" for name in _GONE},
         drop=("go.mod", "go.sum"),
         change=(
             ("hugo.yaml", r"github\.com/google/docsy\n", "docsy\n"),
