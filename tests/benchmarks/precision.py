@@ -211,7 +211,9 @@ class Judge:
         others = [each for each in self.of[path] if each["destination"] == wanted and each["used"] is not False]
         linked = any(unquote(link.raw).strip() == unquote(wanted) for page in self.rendered.pages[path]
                      for link in self._all(page))  # fmt: skip
-        return (Truth.FALSE, "linked in the page") if linked and not others else (Truth.TRUE, "not linked")
+        if linked and others:
+            return Truth.OPEN, "another link leads there, too"
+        return (Truth.FALSE, "linked in the page") if linked else (Truth.TRUE, "not linked")
 
     def _all(self, page: Page) -> Iterator[Link]:
         for node in page.tree.css("a[href], img[src]"):
