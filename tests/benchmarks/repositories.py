@@ -37,7 +37,7 @@ DEVELOPMENT = (
     ),
     Repository("nodejs-org", forge),
     Repository("nuget-docs", forge),
-    Repository("poychang", jekyll, arguments=_GITHUB),
+    Repository("poychang", jekyll, arguments=_GITHUB, bare=True),
     Repository("rust-rfcs", forge),
     Repository("simonw-til", forge),
     Repository("wet-boew-gcweb", jekyll, arguments=_GITHUB, bare=True),
