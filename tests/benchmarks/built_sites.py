@@ -109,7 +109,7 @@ def build_hugo(corpora: Path, blog: Blog, work: Path) -> Built:
     source, build = prepare(corpora, blog, work)
     for folder in (build, *build.glob("themes/*")):
         shutil.rmtree(folder / "layouts", ignore_errors=True)
-    _replace(build / "content", lambda text: SHORTCODE.sub(_only_refs, text))
+    replace(build / "content", lambda text: SHORTCODE.sub(only_refs, text))
     config = next(build / name for name in ("hugo.toml", "config.toml") if (build / name).exists())
     config.write_text(re.sub(rf"(?m)^(?:{blog.dropped}).*$", "", config.read_text()))
     (build / "layouts").mkdir()
@@ -128,7 +128,7 @@ def build_hugo(corpora: Path, blog: Blog, work: Path) -> Built:
     return Built(source, build / "public", pages, broken)
 
 
-def _only_refs(match: re.Match[str]) -> str:
+def only_refs(match: re.Match[str]) -> str:
     """Leave `ref` and `relref`; of other calls only the lines remain."""
     return match[0] if REF.match(match["inner"]) else "\n" * match[0].count("\n")
 
@@ -136,7 +136,7 @@ def _only_refs(match: re.Match[str]) -> str:
 def build_jekyll(corpora: Path, blog: Blog, work: Path) -> Built:
     """Build a site with Jekyll, with those of its plugins that make pages."""
     source, build = prepare(corpora, blog, work)
-    _replace(build, lambda text: LIQUID.sub(lambda match: "\n" * match[0].count("\n"), text))
+    replace(build, lambda text: LIQUID.sub(lambda match: "\n" * match[0].count("\n"), text))
     for folder in ("_layouts", "_includes", "_plugins", "_data"):
         shutil.rmtree(build / folder, ignore_errors=True)
     (build / "_plugins").mkdir()
@@ -156,7 +156,7 @@ def build_jekyll(corpora: Path, blog: Blog, work: Path) -> Built:
     )
 
 
-def _replace(folder: Path, change: Callable[[str], str]) -> None:
+def replace(folder: Path, change: Callable[[str], str]) -> None:
     for path in folder.rglob("*"):
         if path.suffix.lower() in TEXTS and path.is_file():
             path.write_bytes(
