@@ -137,9 +137,9 @@ def test_folders_of_a_site_that_lead_outside(tmp_path: Path) -> None:
 
 
 def test_folders_without_end(tmp_path: Path) -> None:
-    """Hundreds of folders in one another are no reason to stop; pytest could not take more of them away."""
+    """A thousand folders in one another are no reason to stop."""
     here = os.open(tmp_path, os.O_RDONLY)
-    for _ in range(400):
+    for _ in range(1100):
         os.mkdir("d", dir_fd=here)
         inner = os.open("d", os.O_RDONLY, dir_fd=here)
         os.close(here)
@@ -147,6 +147,13 @@ def test_folders_without_end(tmp_path: Path) -> None:
     os.close(here)
     (tmp_path / "good.md").write_text("[x](http://x.example/)\n")
     assert "more than 200 folders deep" in _scan(tmp_path, "-v").stdout
+    outer, inner = tmp_path / "d", tmp_path / "inner"
+    while outer.exists():  # pytest could not take them away: it calls itself for each
+        if (outer / "d").exists():
+            (outer / "d").rename(inner)
+        outer.rmdir()
+        if inner.exists():
+            inner.rename(outer)
 
 
 def test_files_that_are_links_inside(tmp_path: Path) -> None:

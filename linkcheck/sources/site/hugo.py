@@ -43,7 +43,7 @@ def _site(root: Path, config: Config, dialect: Dialect, now: datetime, within: B
     refs = Refs(pages)
     assets = (root / "assets", *(theme / "assets" for theme in settings.themes))
     has_content = any(exists(mount.folder) for mount in settings.content)
-    template = replace(dialect, front_matter_lines=True)  # templates write the front matter of a new post
+    template = replace(dialect, front_matter_lines=True, labels_elsewhere=True)  # templates write the rest of them
     of_templates = [folder / name for folder in (root, *settings.themes) for name in ("archetypes", "layouts")]
     return Site(
         root,

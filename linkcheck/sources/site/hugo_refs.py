@@ -12,6 +12,7 @@ import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote
 
 from linkcheck.sources.site.hugo_content import PAGE_SUFFIXES, Content, Node, PageKind, normal, without_language
 from linkcheck.sources.site.hugo_pages import HugoPages
@@ -34,7 +35,7 @@ class Refs:
 
     def find_call(self, call: str, argument: str, page: Path) -> Lookup:
         """Look up what a template call names."""
-        path = argument.strip().partition("#")[0].partition("?")[0].replace("\\", "/")
+        path = unquote(argument.strip().partition("#")[0].partition("?")[0]).replace("\\", "/")
         if call not in REFS or "{{" in argument or not path or "://" in path:
             return UNKNOWN
         if self.content.has_adapters:
