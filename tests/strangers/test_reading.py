@@ -147,13 +147,13 @@ def test_folders_without_end(tmp_path: Path) -> None:
     os.close(here)
     (tmp_path / "good.md").write_text("[x](http://x.example/)\n")
     assert "more than 200 folders deep" in _scan(tmp_path, "-v").stdout
-    outer, inner = tmp_path / "d", tmp_path / "inner"
+    outer, deeper = tmp_path / "d", tmp_path / "inner"
     while outer.exists():  # pytest could not take them away: it calls itself for each
         if (outer / "d").exists():
-            (outer / "d").rename(inner)
+            (outer / "d").rename(deeper)
         outer.rmdir()
-        if inner.exists():
-            inner.rename(outer)
+        if deeper.exists():
+            deeper.rename(outer)
 
 
 def test_files_that_are_links_inside(tmp_path: Path) -> None:
