@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -136,8 +136,9 @@ def test_folders_of_a_site_that_lead_outside(tmp_path: Path) -> None:
     assert _scan(jekyll).returncode in {0, 1}
 
 
-def test_folders_without_end(tmp_path: Path) -> None:
-    """A thousand folders in one another are no reason to stop."""
+@pytest.fixture
+def deep(tmp_path: Path) -> Iterator[Path]:
+    """Yield a folder with 1,100 folders in one another; pytest cannot take them away, for it calls itself for each."""
     here = os.open(tmp_path, os.O_RDONLY)
     for _ in range(1100):
         os.mkdir("d", dir_fd=here)
@@ -145,15 +146,20 @@ def test_folders_without_end(tmp_path: Path) -> None:
         os.close(here)
         here = inner
     os.close(here)
-    (tmp_path / "good.md").write_text("[x](http://x.example/)\n")
-    assert "more than 200 folders deep" in _scan(tmp_path, "-v").stdout
+    yield tmp_path
     outer, deeper = tmp_path / "d", tmp_path / "inner"
-    while outer.exists():  # pytest could not take them away: it calls itself for each
+    while outer.exists():
         if (outer / "d").exists():
             (outer / "d").rename(deeper)
         outer.rmdir()
         if deeper.exists():
             deeper.rename(outer)
+
+
+def test_folders_without_end(deep: Path) -> None:
+    """A thousand folders in one another are no reason to stop."""
+    (deep / "good.md").write_text("[x](http://x.example/)\n")
+    assert "more than 200 folders deep" in _scan(deep, "-v").stdout
 
 
 def test_files_that_are_links_inside(tmp_path: Path) -> None:
