@@ -55,16 +55,19 @@ class Sockets:
                 browser=headers.get("user-agent", "").startswith("Mozilla/"),
                 cookie=headers.get("cookie", ""),
             )
-            await _answer(outcome, reader, writer)
+            await write(outcome, reader, writer)
         writer.close()
 
 
-async def _answer(outcome: Response | Failure, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def write(
+    outcome: Response | Failure, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, keep: bool = False
+) -> None:
+    """Answer, and say that the connection ends unless it is to be kept; a failure is made as it is named."""
     if isinstance(outcome, Response):
         head = [f"HTTP/1.1 {outcome.status} {reason_of(outcome.status)}"]
         dropped = ("content-length", "connection", "content-encoding")
         head += [f"{name}: {value}" for name, value in outcome.headers if name.lower() not in dropped]
-        head += [f"Content-Length: {len(outcome.body)}", "Connection: close", "", ""]
+        head += [f"Content-Length: {len(outcome.body)}", f"Connection: {'keep-alive' if keep else 'close'}", "", ""]
         writer.write("\r\n".join(head).encode("latin-1", "replace") + outcome.body)
         await writer.drain()
     elif outcome.code is FailureCode.TIMEOUT:
@@ -89,7 +92,7 @@ def open_sockets(web: Web) -> Iterator[Sockets]:
 
         async def live() -> None:
             plain = await asyncio.start_server(sockets.serve, LOOPBACK, 0, backlog=512)
-            wrapped = await asyncio.start_server(sockets.serve, LOOPBACK, 0, backlog=512, ssl=_tls(authority))
+            wrapped = await asyncio.start_server(sockets.serve, LOOPBACK, 0, backlog=512, ssl=tls_of(authority))
             sockets.ports = {80: plain.sockets[0].getsockname()[1], 443: wrapped.sockets[0].getsockname()[1]}
             ready.set()
             await asyncio.to_thread(stop.wait)
@@ -106,7 +109,7 @@ def open_sockets(web: Web) -> Iterator[Sockets]:
             thread.join()
 
 
-def _tls(authority: trustme.CA) -> ssl.SSLContext:
+def tls_of(authority: trustme.CA) -> ssl.SSLContext:
     """Return a context that shows each name a certificate of its own."""
     made: dict[str, ssl.SSLContext] = {}
 

@@ -73,6 +73,16 @@ def program(*arguments: str, cwd: Path, ca_file: Path) -> subprocess.CompletedPr
     return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, check=False, text=True)
 
 
+def options() -> list[str]:
+    """Return the options of a trial as the command line has them."""
+    given = []
+    for key, value in flags().items():
+        option = OPTIONS.get(key, f"--{key.replace('_', '-')}")
+        values = value if isinstance(value, tuple) else (value,)
+        given += [option] if value is True else [part for each in values for part in (option, str(each))]
+    return given
+
+
 def in_a_namespace(behaviours: Sequence[Behaviour], folder: Path) -> tuple[list[Judged], list[str]]:
     """Judge the behaviours by one run of the program; also return what went wrong."""
     output = folder / "report.json"
@@ -90,13 +100,8 @@ def main(folder: Path, output: Path, names: Sequence[str]) -> None:
     settle(folder)
     chosen = [REGISTRY[name] for name in names]
     posts = write_documents(chosen, folder)
-    arguments = ["scan", str(posts)]
-    for key, value in flags().items():
-        option = OPTIONS.get(key, f"--{key.replace('_', '-')}")
-        values = value if isinstance(value, tuple) else (value,)
-        arguments += [option] if value is True else [part for each in values for part in (option, str(each))]
     with open_world(chosen, folder, real_ports=True) as world:
-        done = program(*arguments, "-v", cwd=folder, ca_file=world.ca_file)
+        done = program("scan", str(posts), *options(), "-v", cwd=folder, ca_file=world.ca_file)
     output.write_text(done.stdout, encoding="utf-8")
     sys.stderr.write(done.stderr + "".join(world.errors))
 

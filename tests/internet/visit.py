@@ -25,6 +25,8 @@ class Visit:
     """The behaviour's memory; shared by all its visits."""
     issuer: bytes = b""
     """The intermediate certificate that the authority of this world signs some with, as DER."""
+    seen: Counter[str] = field(default_factory=Counter)
+    """The requests of all hosts by their kinds; shared by all visits."""
     method: str = ""
     path: str = ""
     """With the query, each byte as one character."""
@@ -40,6 +42,14 @@ class Visit:
     def is_browser(self) -> bool:
         """Return whether the client claims to be a browser."""
         return self.headers.get("user-agent", "").startswith("Mozilla/")
+
+    @property
+    def kind(self) -> str:
+        """Return what kind of request this is: method, address, profile, and whether it has a condition."""
+        scheme = "http" if self.port == 80 else "https"
+        profile = "browser" if self.is_browser else "honest"
+        condition = " conditional" if self.headers.keys() & {"if-none-match", "if-modified-since"} else ""
+        return f"{self.method} {scheme}://{self.host}{self.path} {profile}{condition}"
 
     @property
     def number(self) -> int:
@@ -63,6 +73,7 @@ class Visit:
         pairs = (line.partition(":") for line in lines)
         self.headers = {name.strip().lower(): value.strip() for name, _, value in pairs}
         self.counts[f"{self.method} {self.path}"] += 1
+        self.seen[self.kind] += 1
         return True
 
     async def send(self, data: bytes) -> None:

@@ -43,6 +43,8 @@ class World:
     """Where a door really is; empty where addresses and ports are real."""
     closed: Place = (LOOPBACK, 0)
     """Refuses connections: where every other address leads."""
+    seen: Counter[str] = field(default_factory=Counter)
+    """The requests that were read, by their kinds."""
     errors: list[str] = field(default_factory=list)
     """Tracebacks of behaviours that are broken; a test must find none."""
 
@@ -153,7 +155,7 @@ class _Host:
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Let the behaviour answer one request, or have the connection as it is."""
         self._open.add(writer)
-        visit = Visit(reader, writer, self._port, self._counts, self.issuer)
+        visit = Visit(reader, writer, self._port, self._counts, self.issuer, seen=self._world.seen)
         try:
             if self.wrap is not None:
                 visit.reader = visit.writer = stream = self.wrap(reader, writer)
