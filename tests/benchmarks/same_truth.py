@@ -94,7 +94,8 @@ def compare(what: str, options: argparse.Namespace) -> Compared:
 
     def said(side: str, turn: int) -> Leaves:
         given = shlex.split(options.new_options) if side == "new" else []
-        raw = run(what, getattr(options, side), given, quick=options.quick)
+        python = str(Path(getattr(options, side)).absolute())
+        raw = run(what, python, given, quick=options.quick)
         if options.keep:
             options.keep.mkdir(parents=True, exist_ok=True)
             (options.keep / f"{what}-{side}-{turn}.json").write_text(raw, encoding="utf-8")
@@ -133,7 +134,8 @@ def of_run(raw: str, allowed: Sequence[Allowance], *, timed: bool) -> Leaves:
     for where, value in _leaves(said, ""):
         for allow in allowed:
             where, value = allow(where, value)
-        leaves[where] = leaves[where] + value if where in leaves and isinstance(value, int) else value
+        before = leaves.get(where)
+        leaves[where] = before + value if isinstance(before, int) and isinstance(value, int) else value
     return leaves
 
 
@@ -150,6 +152,9 @@ def _leaves(value: object, where: str) -> Iterator[tuple[str, object]]:
         for key, each in value.items():
             if key not in TIMED:
                 yield from _leaves(each, f"{where}{' ' if where else ''}{key}")
+    elif isinstance(value, list) and where.endswith(" probes"):
+        for each in value:  # a host's: which of its links sent them is chance
+            yield f"probes {json.dumps(_timeless(each), sort_keys=True)}", 1
     elif isinstance(value, list):
         names = KEYS.get(where.rpartition(" ")[2], ())
         yield f"{where} length", len(value)
@@ -158,6 +163,10 @@ def _leaves(value: object, where: str) -> Iterator[tuple[str, object]]:
             yield from _leaves(each, f"{where} [{name}]")
     else:
         yield where, value
+
+
+def _timeless(probe: Mapping[str, object]) -> Mapping[str, object]:
+    return {key: each for key, each in probe.items() if key not in TIMED}
 
 
 def differences(olds: Sequence[Leaves], news: Sequence[Leaves]) -> Compared:

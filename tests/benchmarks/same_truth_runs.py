@@ -27,6 +27,8 @@ from tests.internet.world import open_world
 __all__ = ["behaviours"]  # imported for its effect: it fills the registry
 
 SIDE = Path(__file__).with_name("same_truth_side.py")
+IN_ORDER = ("--host-concurrency", "1")
+"""What is known of a host when a link of it is judged depends on which of its links were answered before."""
 NIGHTS = (0, 3, 40)
 """Days: all is new; what failed is asked again; all is due."""
 
@@ -52,7 +54,7 @@ def nights(python: str, links: int, given: Sequence[str], folder: Path) -> Mappi
             dawn(web, number)
             recorder.seen.clear()
             now = (START + timedelta(days=day)).isoformat()
-            command = [python, "-P", str(SIDE), "scan", now, "scan", "posts", *options(), *given]
+            command = [python, "-P", str(SIDE), "scan", now, "scan", "posts", *options(), *IN_ORDER, *given]
             report = program(command, folder, folder / "ca.pem")
             asked = dict(recorder.seen)
             told[f"night {number}"] = {"report": report, "history": history(python, folder), "requests": asked}

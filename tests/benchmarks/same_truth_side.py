@@ -3,6 +3,7 @@
 The install is editable: beside the package lie the checkout's tests.
 
     PYTHON -P same_truth_side.py scan NOW ARGUMENT …    the program on another day, which waits for nothing but sockets
+    PYTHON -P same_truth_side.py later NOW ARGUMENT …   the program on another day, pauses and all
     PYTHON -P same_truth_side.py history FOLDER         all evidence and records of a `.linkcheck`, as JSON
     PYTHON -P same_truth_side.py pages                  each link of the labelled set as judged, and what was read of it
 """
@@ -13,7 +14,7 @@ import functools
 import json
 import sys
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from pathlib import Path
@@ -39,13 +40,24 @@ def scan(now: str, *arguments: str) -> int:
     return run_command_line(arguments)
 
 
+def later(now: str, *arguments: str) -> int:
+    """Run the program as if it were `now`; for who measures its time."""
+    from linkcheck.cli import run_command_line
+    from linkcheck.run import pipeline
+    from linkcheck.run.services import Services
+
+    at = datetime.fromisoformat(now)
+    vars(pipeline)["Services"] = functools.partial(Services, now=lambda: at)
+    return run_command_line(arguments)
+
+
 def history(folder: str) -> int:
     """Print what a run knows of every target: the record, and the last check with its pages and probes."""
     from linkcheck.history import History
 
     with History(Path(folder)) as kept:
         pasts = kept.targets.pasts()
-        checks = {check.url: check for check in kept.targets.evidence(pasts)}
+        checks: dict[str, object] = {check.url: check for check in kept.targets.evidence(pasts)}
     told = {url: {"record": plain(past), "check": plain(checks.get(url))} for url, past in pasts.items()}
     json.dump(told, sys.stdout)
     return 0
@@ -89,7 +101,7 @@ def plain(value: object) -> object:
     return value if value is None or isinstance(value, (bool, int, float)) else str(value)
 
 
-COMMANDS = {"scan": scan, "history": history, "pages": pages}
+COMMANDS: Mapping[str, Callable[..., int]] = {"scan": scan, "later": later, "history": history, "pages": pages}
 
 if __name__ == "__main__":
     sys.exit(COMMANDS[sys.argv[1]](*sys.argv[2:]))
