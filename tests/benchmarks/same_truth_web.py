@@ -25,7 +25,7 @@ from linkcheck.model import Response
 from tests.benchmarks.living_pages import answer
 from tests.benchmarks.living_sockets import tls_of, write
 from tests.benchmarks.living_web import Host, Link, Web
-from tests.benchmarks.memory_hosts import page
+from tests.benchmarks.speed_pages import page
 from tests.internet.names import NameServer, Question, the_world, v4
 from tests.internet.prose import notice
 from tests.internet.visit import Visit
@@ -121,14 +121,14 @@ def a_web(size: int) -> Web:
     for number in range(LARGE):
         name, path = f"large{number}.org", f"/old/{number}-the-large-page"
         host = web.hosts[name] = Host(name, answer(404, notice("404", ("There is no such page.",))), "404")
-        host.pages[path] = answer(200, large(path, number))
+        host.pages[path] = answer(200, large(number))
         web.links.append(Link(f"{'https' if number % 2 else 'http'}://{name}{path}", "large"))
     return web
 
 
-def large(path: str, number: int) -> bytes:
+def large(number: int) -> bytes:
     """Return a page of 30 KB and more: with its words first, or behind a script, or an error's words at the end."""
-    body = page(path)
+    body = page(number).encode()
     if number % 4 == 1:
         return body.replace(b"<body>", STATE + b"<body>")
     if number % 4 == 2:

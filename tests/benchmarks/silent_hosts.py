@@ -24,8 +24,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.benchmarks.slow_hosts import HEAD, PAGE
-from tests.internet.answers import reply
+from tests.internet.answers import good, reply
 
 LIVING = "127.3.0.1"
 LINK = re.compile(rb"/page/\d+ ")
@@ -111,7 +110,7 @@ def serving() -> Iterator[Served]:
             head = await reader.readuntil(b"\r\n\r\n")
             if writer.get_extra_info("sockname")[0] == LIVING:
                 served.at.append(time.monotonic())
-                writer.write(HEAD + PAGE if LINK.search(head) else reply(404))
+                writer.write(good() if LINK.search(head) else reply(404))
             else:
                 await reader.read()  # until the client has had enough
         except (OSError, asyncio.IncompleteReadError):

@@ -6,7 +6,6 @@ them, no two alike, of the size and the shape that pages have. What is not a pag
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import socket
@@ -15,12 +14,10 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from random import Random
 
 import trustme
 
-from tests.benchmarks.memory_hosts import COMMON
-from tests.benchmarks.slow_hosts import PAGE
+from tests.benchmarks.speed_pages import SMALL, page
 
 MODULE = Path("/usr/share/nginx/modules/ngx_http_echo_module.so")
 PAGES = 3000
@@ -56,7 +53,7 @@ def open_servers(folder: Path, pages: int = PAGES) -> Iterator[tuple[Mapping[str
 
 
 def _configured(folder: Path, ports: Mapping[str, int]) -> str:
-    small = PAGE.decode().replace("'", "\\'")
+    small = SMALL.replace("'", "\\'")
     owner = "user root;" if os.getuid() == 0 else ""  # nobody else may read a temporary folder
     servers = []
     for name, delay in WORLDS.items():
@@ -82,46 +79,10 @@ def _configured(folder: Path, ports: Mapping[str, int]) -> str:
 
 
 def write_pages(folder: Path, count: int) -> None:
-    """Write pages of about 80 KB: head, navigation, text in blocks of all kinds, comments, footer, scripts."""
+    """Write so many real pages."""
     folder.mkdir()
     for number in range(count):
         (folder / f"{number}.html").write_text(page(number), encoding="utf-8")
-
-
-def page(number: int) -> str:
-    """Return a page of its own: other words, other marks, other length."""
-    random = Random(number)  # noqa: S311 -- no secret
-
-    def words(count: int) -> str:
-        return " ".join(random.choices(COMMON, k=count))
-
-    def block() -> str:
-        kind = random.randrange(8)
-        if kind == 0:
-            return f'<h2 id="{words(1)}-{number}">{words(5)}</h2>'
-        if kind == 1:
-            rows = (
-                f"<li class=item><a href='/{words(1)}/{random.randrange(9999)}'>{words(4)}</a></li>" for _ in "12345"
-            )
-            return f"<ul>{''.join(rows)}</ul>"
-        if kind == 2:
-            picture = f'<img src="/i/{random.randrange(9999)}.jpg" alt="{words(6)}">'
-            return f"<figure>{picture}<figcaption>{words(9)}</figcaption></figure>"
-        emphasis = f"<em>{words(3)}</em> <a class='link' href='/{words(1)}'>{words(2)}</a>"
-        return f"<p class='text-{random.randrange(9)}'>{words(40)} {emphasis} {words(30)}.</p>"
-
-    title = f"{words(6)} {number}"
-    menu = "".join(f"<li><a class='menu__link' href='/{words(1)}'>{words(2)}</a></li>" for _ in range(40))
-    script = "".join(
-        hashlib.sha256(f"{number} {each}".encode()).hexdigest() for each in range(random.randrange(250, 650))
-    )
-    text = "\n".join(f"<div class='block block--{each}'>{block()}</div>" for each in range(random.randrange(60, 110)))
-    return (
-        f"<!doctype html><html lang=en><head><meta charset=utf-8><title>{title}</title>"
-        f"<meta name=description content='{words(20)}'><style>.menu{{margin:0}}</style></head>"
-        f"<body><nav><ul>{menu}</ul></nav><main><h1>{title}</h1>\n{text}</main>"
-        f"<footer>{words(30)}</footer><script>window.state='{script}'</script></body></html>"
-    )
 
 
 def _free_ports(count: int) -> list[int]:
