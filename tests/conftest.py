@@ -11,13 +11,14 @@ import pytest
 
 from tests.support.pages import Pages, serving
 from tests.support.patience import patience
-from tests.support.possible import why_no_chromium, why_no_compiler, why_no_namespace
+from tests.support.possible import why_no_chromium, why_no_compiler, why_no_namespace, why_no_nginx
 
 MARKERS = {
     "needs_linux": "full queues and resets are shown on loopback as only Linux does it",
     "needs_namespace": "runs in a network namespace of its own, which only root may make, and only on Linux",
     "needs_chromium": "opens the HTML report in a real browser",
     "needs_compiler": "lets system calls fail by a library in C, which `cc` makes for Linux",
+    "needs_nginx": "lets a small part of each benchmark run against its own servers",
     "needs_runner": "runs the scripts of the Action in bash, as GitHub's Linux runner does",
     "slow": "takes longer than some seconds; left out of a run that names no test, unless --slow is given",
 }
@@ -48,7 +49,7 @@ def _lacking() -> dict[str, str]:
     elsewhere = dict.fromkeys(("needs_linux", "needs_runner"), f"this is {sys.platform}")
     lacking = {} if sys.platform == "linux" else elsewhere
     reasons = {"needs_namespace": why_no_namespace(), "needs_chromium": why_no_chromium()}
-    reasons["needs_compiler"] = why_no_compiler()
+    reasons |= {"needs_compiler": why_no_compiler(), "needs_nginx": why_no_nginx()}
     return lacking | {name: reason for name, reason in reasons.items() if reason is not None}
 
 

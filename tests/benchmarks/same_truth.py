@@ -49,7 +49,7 @@ def conditional(where: str, value: object) -> tuple[str, object]:
     """Take an unchanged page for the page, and a request with a condition for the request."""
     if where.startswith("requests"):
         return where.removesuffix(" conditional"), value
-    return where, 200 if value == 304 and where.endswith(".status") else value
+    return where, 200 if value == 304 and where.endswith(" status") else value
 
 
 ALLOWANCES: Mapping[str, Allowance] = {"conditional": conditional}

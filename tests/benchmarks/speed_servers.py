@@ -7,7 +7,6 @@ them, no two alike, of the size and the shape that pages have. What is not a pag
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -18,8 +17,8 @@ from pathlib import Path
 import trustme
 
 from tests.benchmarks.speed_pages import SMALL, page
+from tests.support import possible
 
-MODULE = Path("/usr/share/nginx/modules/ngx_http_echo_module.so")
 PAGES = 3000
 WORLDS = {"near": 0.0, "far": 0.3, "blog": 0.1, "tls": 0.0, "real": 0.0, "real-tls": 0.0}
 """Name → seconds until an answer."""
@@ -33,9 +32,9 @@ def address(number: int) -> str:
 @contextmanager
 def open_servers(folder: Path, pages: int = PAGES) -> Iterator[tuple[Mapping[str, int], int]]:
     """Serve all worlds until the block ends; yield their ports and nginx's process."""
-    nginx = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
-    if nginx is None or not MODULE.exists():
-        sys.exit("needed: apt-get install nginx-light libnginx-mod-http-echo")
+    program = possible.nginx()
+    if program is None:
+        sys.exit(possible.why_no_nginx())
     write_pages(folder / "pages", pages)
     trustme.CA(key_type=trustme.KeyType.ECDSA).issue_cert("hosts.example").private_key_and_cert_chain_pem.write_to_path(
         str(folder / "tls.pem")
@@ -43,7 +42,7 @@ def open_servers(folder: Path, pages: int = PAGES) -> Iterator[tuple[Mapping[str
     ports = dict(zip(WORLDS, _free_ports(len(WORLDS)), strict=True))
     configuration = folder / "nginx.conf"
     configuration.write_text(_configured(folder, ports), encoding="utf-8")
-    with subprocess.Popen([nginx, "-c", configuration, "-p", folder], stderr=subprocess.DEVNULL) as server:
+    with subprocess.Popen([program, "-c", configuration, "-p", folder], stderr=subprocess.DEVNULL) as server:
         try:
             for port in ports.values():
                 _wait_for(port)
@@ -70,7 +69,8 @@ def _configured(folder: Path, ports: Mapping[str, int]) -> str:
             f" {page} location / {{ {late} }} location @missing {{ return 404; }} }}"
         )
     return (
-        f"load_module {MODULE}; {owner} daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log /dev/null;\n"
+        f"load_module {possible.NGINX_ECHO}; {owner} daemon off; worker_processes 1; error_log /dev/null;\n"
+        f"pid {folder}/nginx.pid; "
         "worker_rlimit_nofile 60000; events { worker_connections 50000; }\n"
         "http { access_log off; default_type text/html; keepalive_requests 100000; sendfile on;\n"
         + "\n".join(servers)

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 
 def why_no_namespace() -> str | None:
@@ -39,3 +40,18 @@ def why_no_compiler() -> str | None:
     if shutil.which("cc") is not None or os.environ.get("CI") == "true":
         return None
     return "no cc on PATH (Debian: apt-get install gcc libc6-dev)"
+
+
+NGINX_ECHO = Path("/usr/share/nginx/modules/ngx_http_echo_module.so")
+"""Where Debian has it."""
+
+
+def nginx() -> str | None:
+    """Return where nginx is, if it has its echo module, or None."""
+    found = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+    return found if NGINX_ECHO.exists() else None
+
+
+def why_no_nginx() -> str | None:
+    """Return why the hosts of the benchmarks cannot be had here, or None."""
+    return None if nginx() else "no nginx with its echo module (Debian: nginx-light libnginx-mod-http-echo)"
