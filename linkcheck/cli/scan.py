@@ -115,13 +115,12 @@ def write_reports(result: Report, settings: Settings, *, to_files_only: bool = F
 
 
 def _write(result: Report, output: str, settings: Settings) -> None:
-    text = report.render(
-        result, report.format_for(output, settings.format), context_of(settings, to_stdout=output == "-")
-    )
+    style, context = report.format_for(output, settings.format), context_of(settings, to_stdout=output == "-")
     if output == "-":
-        put(text)
+        for piece in report.pieces(result, style, context):
+            put(piece)
     else:
-        files.write_output(Path(output), text)
+        files.write_output(Path(output), report.pieces(result, style, context))
 
 
 def _put_bytes(data: bytes) -> None:
