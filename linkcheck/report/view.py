@@ -82,6 +82,26 @@ class _Redactor:
             model.Verdict: {"detail": text, "final_url": url, "evidence": parts},
         }
 
+        self._looks: Mapping[type, Callable[[Any], bool]] = {
+            model.Finding: self._is_plain_finding,
+            model.Problem: lambda one: ":/" not in one.message,
+            model.Row: lambda one: self._is_plain(one.reference.destination) and self._is_plain(one.url),
+        }
+
+    def _is_plain(self, url: str | None) -> bool:
+        return url is None or self.url(url) == url
+
+    def _is_plain_finding(self, one: model.Finding) -> bool:
+        """Tell of a target that nothing was asked of whether it holds no secret."""
+        if one.check is not None or one.mementos or one.past is not None or one.verdict is not one.target.preset:
+            return False
+        detail, said = one.verdict.detail, one.verdict.evidence
+        if one.verdict.final_url is not None or ":/" in detail or any(":/" in each.detail for each in said):
+            return False
+        return self._is_plain(one.target.url) and all(
+            self._is_plain(each.destination) for each in one.target.references
+        )
+
     def _one(self, url: str) -> str:
         """Return a URL without its secrets; two that differ in nothing else are numbered, and stay two."""
         shown = self._redact(url)
@@ -100,6 +120,9 @@ class _Redactor:
         return tuple((name, (self.url if name.lower() in _HEADERS_OF_URLS else self.text)(it)) for name, it in headers)
 
     def part(self, old: T) -> T:
+        is_plain = self._looks.get(type(old))
+        if is_plain is not None and is_plain(old):  # a tenth of the time of looking for it field by field
+            return old
         new = {}
         for name, treat in self._fields[type(old)].items():
             was = getattr(old, name)
