@@ -22,7 +22,7 @@ from pathlib import Path
 from linkcheck.model import Dialect, Document, Extraction, LinkcheckError, Position, Problem, Rule, Span
 from linkcheck.sources import documents, files
 
-POOL_FROM_BYTES = 12_000_000
+POOL_FROM_BYTES = 30_000_000
 """About two seconds of work in one process."""
 BATCH_BYTES = 1_000_000
 MOST_KILLED = 3
