@@ -123,10 +123,10 @@ def write_reports(result: Report, settings: Settings, *, to_files_only: bool = F
 def _write(result: Report, output: str, settings: Settings) -> None:
     style, context = report.format_for(output, settings.format), context_of(settings, to_stdout=output == "-")
     if output == "-":
-        for piece in report.pieces(result, style, context):
+        for piece in report.render_pieces(result, style, context):
             put(piece)
     else:
-        files.write_output(Path(output), report.pieces(result, style, context))
+        files.write_output(Path(output), report.render_pieces(result, style, context))
 
 
 def _put_bytes(data: bytes) -> None:

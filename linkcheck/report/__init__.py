@@ -27,10 +27,10 @@ __all__ = [
     "broken",
     "exit_code",
     "format_for",
-    "pieces",
     "redacted_text",
     "render",
     "render_explanation",
+    "render_pieces",
     "short_summary",
     "unasked",
     "waiting_lines",
@@ -122,7 +122,7 @@ def render(report: Report, format_name: str, context: Context = PLAIN) -> str:
     return FORMATS[format_name].load()(redacted(report, context.redact), context)
 
 
-def pieces(report: Report, format_name: str, context: Context = PLAIN) -> Iterator[str]:
+def render_pieces(report: Report, format_name: str, context: Context = PLAIN) -> Iterator[str]:
     """Yield what `render` returns, a piece at a time where the format can: the largest report is never held whole."""
     report = redacted(report, context.redact)
     if format_name != "json":

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from operator import is_
 from typing import Any, TypeVar
 
@@ -61,8 +61,11 @@ class _Redactor:
         self._redact = redact
         self._shown: dict[str, int] = {}
         self.url = cache(self._one)  # one URL stands in its target, its references, its exchanges
+
+    @cached_property
+    def _fields(self) -> Mapping[type, Mapping[str, Callable[[Any], object]]]:
         url, text, part, parts = self.url, self.text, self.part, self.parts
-        self._fields: Mapping[type, Mapping[str, Callable[[Any], object]]] = {
+        return {
             model.Check: {"url": url, "exchanges": parts, "probes": parts},
             model.Edit: {"old": self.data, "new": self.data, "reason": text, "refused": text, "destination": url},
             model.Evidence: {"detail": text},
@@ -82,7 +85,9 @@ class _Redactor:
             model.Verdict: {"detail": text, "final_url": url, "evidence": parts},
         }
 
-        self._looks: Mapping[type, Callable[[Any], bool]] = {
+    @cached_property
+    def _looks(self) -> Mapping[type, Callable[[Any], bool]]:
+        return {
             model.Finding: self._is_plain_finding,
             model.Problem: lambda one: ":/" not in one.message,
             model.Row: lambda one: self._is_plain(one.reference.destination) and self._is_plain(one.url),
