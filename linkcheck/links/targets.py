@@ -93,7 +93,7 @@ def collect(
         for reference in page.references:
             resolved = _resolve(reference, site, cache)
             counter.begin()
-            problem = site.broken_call(reference, page.file)
+            problem = site.broken_call(reference, page.file) if reference.call is not None else None
             if problem is None and resolved.inside is not None and not reference.disabled:
                 problem = _bare_domain(reference, resolved.inside, page.file, site) or site.missing(
                     reference, resolved.inside, page.file, page.front_matter
