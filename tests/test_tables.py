@@ -19,7 +19,7 @@ from linkcheck.cli import COMMANDS
 from linkcheck.repair import PLANNERS
 from linkcheck.repair.planner import Planner
 from linkcheck.run.engines import ENGINES
-from linkcheck.sources.documents import DOCUMENTS
+from linkcheck.sources.documents import DOCUMENTS, reader
 from linkcheck.sources.site import GENERATORS, Generator
 from linkcheck.verdict.signals import SIGNALS
 from linkcheck.verdict.signals.platforms import PLATFORMS
@@ -84,7 +84,7 @@ def is_command(module: str, name: str, value: object) -> bool:
 LIST_CAPTURES = function("Url", "Sequence[date | None]", "ArchiveClient", "ArchiveEndpoint", gives="CaptureList")
 TABLES = {
     "DOCUMENTS": Table(
-        DOCUMENTS.values(), "linkcheck.sources.documents", function("Document", "Dialect", gives="Extraction")
+        [*map(reader, DOCUMENTS)], "linkcheck.sources.documents", function("Document", "Dialect", gives="Extraction")
     ),
     "GENERATORS": Table(GENERATORS, "linkcheck.sources.site", instance(Generator)),
     "SIGNALS": Table(SIGNALS, "linkcheck.verdict.signals", is_signal),

@@ -19,8 +19,18 @@ EXIT_USER = 2
 EXIT_BUG = 3
 EXIT_INTERRUPTED = 130
 
-COMMANDS = ("init", "scan", "report", "diff", "explain", "undo", "demo", "completion", "github")
-"""Each is a module of this package, and a command of the same name in it."""
+COMMANDS = {
+    "init": "Write settings, a nightly workflow and an entry in .gitignore.",
+    "scan": "Check every link under PATH, report, and repair with --fix.",
+    "report": "Report what earlier runs found, or convert a JSON report.",
+    "diff": "Compare two JSON reports: what is new, what was fixed.",
+    "explain": "Check one URL and explain its verdict.",
+    "undo": "Undo the edits of a run of --fix.",
+    "demo": "Show the whole job on a sample blog, on this machine alone.",
+    "completion": "Print the script that completes commands for a shell.",
+    "github": "Publish a JSON report on GitHub, from a workflow's step.",
+}
+"""Each is a module of this package, and a command of the same name in it; with its line in `--help`."""
 
 
 class _Commands(click.Group):
@@ -34,7 +44,13 @@ class _Commands(click.Group):
             return None
         command = getattr(importlib.import_module(f"linkcheck.cli.{cmd_name}"), cmd_name)
         assert isinstance(command, click.Command)  # noqa: S101 -- tells mypy what the table promises
+        command.short_help = COMMANDS[cmd_name]
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what the group of click would, which imports every command for its line."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

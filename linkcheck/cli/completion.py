@@ -71,7 +71,7 @@ class Fish(_WholeWords, FishComplete):
 SHELLS: dict[str, type[ShellComplete]] = {"bash": Bash, "zsh": Zsh, "fish": Fish}
 
 
-@click.command(short_help="Print the script that completes commands for a shell.")
+@click.command()
 @click.argument("shell", type=click.Choice(list(SHELLS)), metavar="SHELL")
 @click.pass_context
 def completion(context: click.Context, shell: str) -> int:

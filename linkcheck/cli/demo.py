@@ -12,7 +12,7 @@ from linkcheck.cli.terminal import on_terminal, wants_colour
 from linkcheck.demo import walkthrough
 
 
-@click.command(short_help="Show the whole job on a sample blog, on this machine alone.")
+@click.command()
 @click.argument("directory", default="linkcheck-demo", metavar="[DIRECTORY]", type=click.Path(file_okay=False))
 def demo(directory: str) -> int:
     """Show the whole job on a sample blog and a small internet, both on this machine."""

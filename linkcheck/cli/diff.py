@@ -17,7 +17,7 @@ from linkcheck.report.view import redacted
 from linkcheck.sources import files
 
 
-@click.command(short_help="Compare two JSON reports: what is new, what was fixed.")
+@click.command()
 @click.argument("old", metavar="OLD.json", type=click.Path())
 @click.argument("new", metavar="NEW.json", type=click.Path())
 @click.option(

@@ -19,7 +19,7 @@ CHECKING = frozenset(
 """The options that change how a URL is checked."""
 
 
-@click.command(short_help="Check one URL and explain its verdict.")
+@click.command()
 @click.argument("url")
 @options(only=CHECKING)
 def explain(url: str, **parameters: object) -> int:

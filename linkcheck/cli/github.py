@@ -32,7 +32,7 @@ from linkcheck.report.words import visible
 REPORT = click.argument("report", metavar="REPORT.json")
 
 
-@click.group(short_help="Publish a JSON report on GitHub, from a workflow's step.")
+@click.group()
 def github() -> None:
     """Publish a JSON report on GitHub, from a workflow's step.
 

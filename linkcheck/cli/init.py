@@ -14,7 +14,7 @@ from linkcheck.cli.scaffold import Done, Step, Survey
 from linkcheck.report.words import visible
 
 
-@click.command(short_help="Write settings, a nightly workflow and an entry in .gitignore.")
+@click.command()
 @click.argument("folder", default=".", metavar="[FOLDER]", type=click.Path(file_okay=False))
 @click.option(
     "--workflow/--no-workflow",

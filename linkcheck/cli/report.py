@@ -25,7 +25,7 @@ TELLING = SHOWING | {"exclude", "include", "exclude_paths", "accept", "allow_net
 """The options that select what is reported, and how."""
 
 
-@click.command(short_help="Report what earlier runs found, or convert a JSON report.")
+@click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path())
 @options(only=TELLING)
 def report(paths: tuple[str, ...], **parameters: object) -> int:

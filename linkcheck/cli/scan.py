@@ -8,24 +8,27 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from linkcheck import report
+from linkcheck.cli import EXIT_USER
 from linkcheck.cli.inputs import inputs_of
 from linkcheck.cli.options import ValueAfterEquals, context_of, options, settings_of
 from linkcheck.cli.streams import tell, tell_traceback
 from linkcheck.cli.terminal import put
 from linkcheck.config import Settings
 from linkcheck.model import LinkcheckError, Report
-from linkcheck.run import pipeline
-from linkcheck.run.loop import run_to_end
 from linkcheck.run.progress import Progress
 from linkcheck.run.signals import finish, told_to_end
 from linkcheck.sources import files
 
+if TYPE_CHECKING:
+    from linkcheck.run import pipeline
 
-@click.command(cls=ValueAfterEquals, short_help="Check every link under PATH, report, and repair with --fix.")
+
+@click.command(cls=ValueAfterEquals)
 @click.argument("paths", nargs=-1, metavar="PATH...", type=click.Path())
 @options()
 def scan(paths: tuple[str, ...], **parameters: object) -> int:
@@ -33,6 +36,9 @@ def scan(paths: tuple[str, ...], **parameters: object) -> int:
 
     With PATH -, read one Markdown document from standard input; with --fix, write it to standard output, repaired.
     """
+    from linkcheck.run import pipeline  # `--help` has no use for it
+    from linkcheck.run.loop import run_to_end
+
     settings = settings_of(parameters)
     check_outputs(settings, parameters)  # what is wrong is told now, not after an hour
     if settings.diff and "-" in settings.outputs:
@@ -57,7 +63,7 @@ def write_all(scanned: pipeline.Scanned, settings: Settings) -> int:
     if returned and not settings.quiet:
         click.echo(report.short_summary(scanned.report, context_of(settings, to_stdout=False)), nl=False, err=True)
     complain(scanned, settings)
-    return pipeline.EXIT_USER if failed else scanned.report.exit_code
+    return EXIT_USER if failed else scanned.report.exit_code
 
 
 class Warner(Progress):
@@ -115,13 +121,12 @@ def write_reports(result: Report, settings: Settings, *, to_files_only: bool = F
 
 
 def _write(result: Report, output: str, settings: Settings) -> None:
-    text = report.render(
-        result, report.format_for(output, settings.format), context_of(settings, to_stdout=output == "-")
-    )
+    style, context = report.format_for(output, settings.format), context_of(settings, to_stdout=output == "-")
     if output == "-":
-        put(text)
+        for piece in report.render_pieces(result, style, context):
+            put(piece)
     else:
-        files.write_output(Path(output), text)
+        files.write_output(Path(output), report.render_pieces(result, style, context))
 
 
 def _put_bytes(data: bytes) -> None:

@@ -12,7 +12,7 @@ from linkcheck.report.words import visible
 from linkcheck.run import undo as run_undo
 
 
-@click.command(short_help="Undo the edits of a run of --fix.")
+@click.command()
 @click.argument("run_id", required=False, metavar="[RUN]")
 @click.option("--list", "listing", is_flag=True, help="List the runs that can be undone.")
 @click.option(

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -92,7 +93,7 @@ def collect(
         for reference in page.references:
             resolved = _resolve(reference, site, cache)
             counter.begin()
-            problem = site.broken_call(reference, page.file)
+            problem = site.broken_call(reference, page.file) if reference.call is not None else None
             if problem is None and resolved.inside is not None and not reference.disabled:
                 problem = _bare_domain(reference, resolved.inside, page.file, site) or site.missing(
                     reference, resolved.inside, page.file, page.front_matter
@@ -152,7 +153,7 @@ def _resolve_text(text: str, site: Site) -> _Resolved:
 
 
 def _web(text: str, site: Site) -> _Resolved:
-    if TEMPLATE.search(text):
+    if any(sign in text for sign in "{%<") and TEMPLATE.search(text):
         return _template(text)
     url = canonicalise(text)
     if isinstance(url, Verdict):
@@ -211,7 +212,8 @@ class _Choice:
         self._exclude = exclude
         self._include = include
         self._allow_networks = allow_networks
-        self._offline = offline
+        self._asked = _unchecked(Reason.OFFLINE, "offline") if offline else None
+        self._reserved = cache(self._reserved_host)  # thousands of URLs, hundreds of hosts
 
     def preset(self, url: str, references: Sequence[Reference]) -> Verdict | None:
         """Return the verdict of a URL that is not asked for; None where it is."""
@@ -219,15 +221,14 @@ class _Choice:
             return _unchecked(Reason.DISABLED, "switched off by a comment")
         if self._excluded(url):
             return _unchecked(Reason.EXCLUDED, "excluded")
-        return self._reserved(url) or (_unchecked(Reason.OFFLINE, "offline") if self._offline else None)
+        return self._reserved(host_of(url).rstrip(".")) or self._asked
 
     def _excluded(self, url: str) -> bool:
         if any(pattern.search(url) for pattern in self._include):
             return False
         return any(pattern.search(url) for pattern in self._exclude)
 
-    def _reserved(self, url: str) -> Verdict | None:
-        host = host_of(url).rstrip(".")
+    def _reserved_host(self, host: str) -> Verdict | None:
         if host == "localhost" and self._allowed("127.0.0.1"):
             return None
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import NewType
 from urllib.parse import urlsplit
@@ -10,8 +11,15 @@ Url = NewType("Url", str)
 """An absolute URL without fragment as it is sent; made only by `links.urls`."""
 
 
+_HOST = re.compile(r"https?://([a-z0-9.-]+)(?::\d+)?(?=[/?#]|\Z)", re.ASCII)
+"""Nearly every URL as it is sent; the standard library takes ten times as long to say the same."""
+
+
 def host_of(url: str) -> str:
     """Return the host of a URL in lower case, an IPv6 address without its brackets; empty where there is none."""
+    ordinary = _HOST.match(url)
+    if ordinary is not None:
+        return ordinary[1]
     try:
         return urlsplit(url).hostname or ""
     except ValueError:

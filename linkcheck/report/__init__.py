@@ -6,7 +6,7 @@ A format's module is imported when a report is written in it: the others would c
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import PurePath
@@ -30,6 +30,7 @@ __all__ = [
     "redacted_text",
     "render",
     "render_explanation",
+    "render_pieces",
     "short_summary",
     "unasked",
     "waiting_lines",
@@ -119,6 +120,16 @@ def format_for(output: str, chosen: str | None = None) -> str:
 def render(report: Report, format_name: str, context: Context = PLAIN) -> str:
     """Return the report in a format of `FORMATS`, without secrets, with one newline at its end."""
     return FORMATS[format_name].load()(redacted(report, context.redact), context)
+
+
+def render_pieces(report: Report, format_name: str, context: Context = PLAIN) -> Iterator[str]:
+    """Yield what `render` returns, a piece at a time where the format can: the largest report is never held whole."""
+    report = redacted(report, context.redact)
+    if format_name != "json":
+        return iter((FORMATS[format_name].load()(report, context),))
+    from linkcheck.report import json
+
+    return json.pieces(report, context)
 
 
 def short_summary(report: Report, context: Context = PLAIN) -> str:

@@ -3,15 +3,49 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
+from itertools import islice
 
 import msgspec
+
+BATCH = 500
+"""Items of an array that are made, encoded and let go of at a time."""
 
 _STEERING = re.compile("[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
 
 def document(whole: object, indent: int = 1) -> str:
     """Return a JSON document for a file, indented, with a newline at its end."""
-    return plain((msgspec.json.format(encoded(whole), indent=indent) + b"\n").decode())
+    return f"{_indented(whole, indent)}\n"
+
+
+def pieces(members: Mapping[str, object | Iterator[object]], indent: int = 2) -> Iterator[str]:
+    """Yield what `document` would return of an object, a piece at a time; an iterator is an array.
+
+    A report may be larger than all that it was made from: no more than a few items of it are held at once.
+    """
+    margin, before = " " * indent, "{"
+    for name, member in members.items():
+        yield f'{before}\n{margin}"{name}": '
+        if isinstance(member, Iterator):
+            yield from _array(member, indent)
+        else:
+            yield _indented(member, indent).replace("\n", f"\n{margin}")
+        before = ","
+    yield "\n}\n"
+
+
+def _array(items: Iterator[object], indent: int) -> Iterator[str]:
+    before, margin = "[", " " * indent
+    while batch := list(islice(items, BATCH)):
+        # `[`, lines, `]`: of a batch the lines are wanted, and they stand one level deeper.
+        yield before + _indented(batch, indent)[1:-2].replace("\n", f"\n{margin}")
+        before = ","
+    yield "[]" if before == "[" else f"\n{margin}]"
+
+
+def _indented(part: object, indent: int) -> str:
+    return plain(msgspec.json.format(encoded(part), indent=indent).decode())
 
 
 def encoded(part: object) -> msgspec.Raw:

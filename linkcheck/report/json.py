@@ -6,6 +6,7 @@ Rows are sorted here once more, so that no other part of the program has to be t
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 import msgspec
@@ -25,8 +26,7 @@ from linkcheck.model import (
     Target,
     Tls,
 )
-from linkcheck.report import contract
-from linkcheck.report.encoding import encoded, plain
+from linkcheck.report import contract, encoding
 from linkcheck.report.hosts import Host, failing_hosts
 from linkcheck.report.pieces import decoded
 from linkcheck.report.view import Context
@@ -35,30 +35,39 @@ from linkcheck.verdict.outcome import by_state, is_known
 
 def render(report: Report, context: Context) -> str:
     """Return the report as one JSON document, indented, with a newline at its end."""
-    # Each step lets go of what the one before made: a report may be larger than all that it was made from.
-    return plain((msgspec.json.format(encoded(_contract(report)), indent=2) + b"\n").decode())
+    return "".join(pieces(report, context))
 
 
-def _contract(report: Report) -> contract.JsonReport:
-    return contract.JsonReport(
-        run=_run(report),
-        summary=_summary(report),
-        targets=[_target(one, report) for one in sorted(report.findings, key=lambda one: one.target.url)],
-        references=[
-            _reference(row, report)
-            for row in sorted(report.rows, key=lambda row: (row.reference.path, row.reference.span))
-        ],
-        hosts=[_host(one) for one in sorted(failing_hosts(report.findings), key=lambda one: one.host)],
-        problems=[
-            _problem(one, report)
-            for one in sorted(report.problems, key=lambda one: (one.path, one.span.start, one.rule, one.message))
-        ],
-        edits=[_edit(one) for one in sorted(report.edits, key=lambda one: (one.path, one.span.start))],
-        documents=[contract.JsonDocument(one.path, one.date, one.title) for one in report.posts],
-        nights=[_night(one) for one in report.nights],
-        lines=[contract.JsonLine(path, line, text) for (path, line), text in sorted(report.lines.items())],
-        gaps=[contract.JsonGap(one.words, one.links) for one in report.gaps],
-    )
+def pieces(report: Report, context: Context) -> Iterator[str]:
+    """Yield the same a piece at a time: a report may be larger than all that it was made from."""
+    return encoding.pieces(_members(report))
+
+
+def _members(report: Report) -> Mapping[str, object | Iterator[object]]:
+    """Return what a `contract.JsonReport` has, by name; the items of its lists are made as they are asked for."""
+    findings = sorted(report.findings, key=lambda one: one.target.url)
+    rows = sorted(report.rows, key=lambda row: _order(row.reference))
+    hosts = sorted(failing_hosts(report.findings), key=lambda one: one.host)
+    problems = sorted(report.problems, key=lambda one: (one.path, one.span.start, one.rule, one.message))
+    edits = sorted(report.edits, key=lambda one: (one.path, one.span.start))
+    return {
+        "schema": contract.SCHEMA,
+        "run": _run(report),
+        "summary": _summary(report),
+        "targets": (_target(one, report) for one in findings),
+        "references": (_reference(row, report) for row in rows),
+        "hosts": map(_host, hosts),
+        "problems": (_problem(one, report) for one in problems),
+        "edits": map(_edit, edits),
+        "documents": (contract.JsonDocument(one.path, one.date, one.title) for one in report.posts),
+        "nights": map(_night, report.nights),
+        "lines": (contract.JsonLine(path, line, text) for (path, line), text in sorted(report.lines.items())),
+        "gaps": (contract.JsonGap(one.words, one.links) for one in report.gaps),
+    }
+
+
+def _order(one: Reference) -> tuple[str, int, int]:
+    return one.path, one.span.start, one.span.end  # comparing spans themselves is slower by far
 
 
 def _run(report: Report) -> contract.Run:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from operator import is_
 from typing import Any, TypeVar
 
@@ -61,8 +61,11 @@ class _Redactor:
         self._redact = redact
         self._shown: dict[str, int] = {}
         self.url = cache(self._one)  # one URL stands in its target, its references, its exchanges
+
+    @cached_property
+    def _fields(self) -> Mapping[type, Mapping[str, Callable[[Any], object]]]:
         url, text, part, parts = self.url, self.text, self.part, self.parts
-        self._fields: Mapping[type, Mapping[str, Callable[[Any], object]]] = {
+        return {
             model.Check: {"url": url, "exchanges": parts, "probes": parts},
             model.Edit: {"old": self.data, "new": self.data, "reason": text, "refused": text, "destination": url},
             model.Evidence: {"detail": text},
@@ -82,6 +85,28 @@ class _Redactor:
             model.Verdict: {"detail": text, "final_url": url, "evidence": parts},
         }
 
+    @cached_property
+    def _looks(self) -> Mapping[type, Callable[[Any], bool]]:
+        return {
+            model.Finding: self._is_plain_finding,
+            model.Problem: lambda one: ":/" not in one.message,
+            model.Row: lambda one: self._is_plain(one.reference.destination) and self._is_plain(one.url),
+        }
+
+    def _is_plain(self, url: str | None) -> bool:
+        return url is None or self.url(url) == url
+
+    def _is_plain_finding(self, one: model.Finding) -> bool:
+        """Tell of a target that nothing was asked of whether it holds no secret."""
+        if one.check is not None or one.mementos or one.past is not None or one.verdict is not one.target.preset:
+            return False
+        detail, said = one.verdict.detail, one.verdict.evidence
+        if one.verdict.final_url is not None or ":/" in detail or any(":/" in each.detail for each in said):
+            return False
+        return self._is_plain(one.target.url) and all(
+            self._is_plain(each.destination) for each in one.target.references
+        )
+
     def _one(self, url: str) -> str:
         """Return a URL without its secrets; two that differ in nothing else are numbered, and stay two."""
         shown = self._redact(url)
@@ -100,6 +125,9 @@ class _Redactor:
         return tuple((name, (self.url if name.lower() in _HEADERS_OF_URLS else self.text)(it)) for name, it in headers)
 
     def part(self, old: T) -> T:
+        is_plain = self._looks.get(type(old))
+        if is_plain is not None and is_plain(old):  # a tenth of the time of looking for it field by field
+            return old
         new = {}
         for name, treat in self._fields[type(old)].items():
             was = getattr(old, name)

@@ -7,26 +7,17 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from linkcheck.config import Settings, leveled, state_directory
 from linkcheck.links import rules, targets
 from linkcheck.model import Dialect, Finding, Gap, LinkcheckError, Problem, Row, Target
 from linkcheck.sources import documents, files, site
-from linkcheck.sources.changes import (
-    Changes,
-    Key,
-    changes_since,
-    count_keys,
-    demote,
-    find_suspects,
-    lay_out,
-    mark_problems,
-    mark_references,
-    unmark_caused,
-)
 from linkcheck.sources.extraction import Extracted, Source, extract_all, extract_bytes, extract_file
 from linkcheck.strangers import Boundary
-from linkcheck.web.daemon import in_daemon
+
+if TYPE_CHECKING:
+    from linkcheck.sources.changes import Changes, Key
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +72,8 @@ async def collect(
     collected, problems = _collected(extracted, blog, settings, cwd)
     problems = in_order((*leveled(found.problems, settings.rules), *problems))
     if changes is not None:
+        from linkcheck.sources.changes import mark_problems
+
         problems = mark_problems(problems, collected.rows, changes)
     return Inventory(
         extracted=extracted,
@@ -106,6 +99,9 @@ async def _changes(named: Sequence[Path], settings: Settings, cwd: Path) -> Chan
         return None
     if settings.baseline:
         raise LinkcheckError("--baseline: it is drawn of the whole blog; leave out --since")
+    from linkcheck.sources.changes import changes_since
+    from linkcheck.web.daemon import in_daemon
+
     return await in_daemon(partial(changes_since, settings.since, named, cwd, documents.suffixes()))
 
 
@@ -146,6 +142,8 @@ def _others(pages: Sequence[site.SourcePage], blog: site.Site, cwd: Path) -> lis
 
 def _marked(source: Source, changes: Changes) -> Source:
     """Return a source whose references know whether the change touches them."""
+    from linkcheck.sources.changes import mark_references
+
     references = mark_references(source.extraction.references, changes.of(source.file))
     return replace(source, extraction=replace(source.extraction, references=references))
 
@@ -155,6 +153,8 @@ async def answer_for_change(inventory: Inventory, settings: Settings) -> Invento
     changes = inventory.changes
     if changes is None:
         return inventory
+    from linkcheck.sources.changes import demote, find_suspects, unmark_caused
+
     problems, messages = inventory.problems, inventory.messages
     if asked := find_suspects(problems, changes):
         try:
@@ -168,6 +168,8 @@ async def answer_for_change(inventory: Inventory, settings: Settings) -> Invento
 
 async def _before(asked: Iterable[Problem], root: Path, settings: Settings, changes: Changes) -> Counter[Key]:
     """Count what was wrong before the change in the files of these problems."""
+    from linkcheck.sources.changes import count_keys, lay_out
+
     paths = {problem.path for problem in asked}
     with lay_out(changes, paths, root, documents.suffixes()) as then:
         listed = [Path(path) for path in then.paths]
@@ -182,6 +184,8 @@ def with_findings(inventory: Inventory, findings: Sequence[Finding], settings: S
     if not shown:
         return inventory
     if inventory.changes is not None:
+        from linkcheck.sources.changes import demote, mark_problems
+
         shown = demote(mark_problems(shown, inventory.rows, inventory.changes))
     problems = in_order((*inventory.problems, *shown))
     return replace(inventory, problems=problems, rows=rules.marked(inventory.rows, problems))

@@ -9,20 +9,21 @@ from __future__ import annotations
 import asyncio
 import gc
 import hashlib
-import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from linkcheck.model import Dialect, Document, Extraction, LinkcheckError, Position, Problem, Rule, Span
 from linkcheck.sources import documents, files
 
-POOL_FROM_BYTES = 12_000_000
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
+
+POOL_FROM_BYTES = 30_000_000
 """About two seconds of work in one process."""
 BATCH_BYTES = 1_000_000
 MOST_KILLED = 3
@@ -123,6 +124,8 @@ async def _in_pool(
     batches: Sequence[Sequence[Path]], cwd: Path, dialect_of: Callable[[Path], Dialect], processes: int
 ) -> list[_Read]:
     """Read the batches side by side; those that died with a worker are read again, a file at a time."""
+    from concurrent.futures.process import BrokenProcessPool
+
     loop = asyncio.get_running_loop()
     with _pool(processes) as pool:
 
@@ -143,6 +146,8 @@ async def _in_pool(
 
 async def _one_by_one(paths: Sequence[Path], cwd: Path, dialect_of: Callable[[Path], Dialect]) -> list[_Read]:
     """Read files in one worker, never here: a file that has it killed (for memory, say) is known, and costs itself."""
+    from concurrent.futures.process import BrokenProcessPool
+
     loop = asyncio.get_running_loop()
     results: list[_Read] = []
     killed = 0
@@ -164,6 +169,9 @@ def _lost(file: Path, cwd: Path) -> _Read:
 
 @contextmanager
 def _pool(processes: int) -> Iterator[ProcessPoolExecutor]:
+    import multiprocessing  # takes long to load, and few blogs are so large
+    from concurrent.futures import ProcessPoolExecutor
+
     # Not fork: the parent may have threads by now, and a forked lock stays locked.
     context = multiprocessing.get_context("spawn")
     # What a worker makes is handed over or gone at once: looking for cycles in it is time lost.

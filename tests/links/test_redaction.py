@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkcheck.links.urls import redact
+from linkcheck.links.urls import redact, redaction
 
 HEX = "0c1d9e8b7a435f60d2e1c3b4a5968778"
 BASE64 = "wJalrXUtnFEMI%2FK7MDENG%2BbPxRfiCYEXAMPLEKEY8%3D"
@@ -123,3 +123,28 @@ def test_any_text_is_redacted_to_itself_in_the_end(text: str) -> None:
     """What is redacted twice is redacted once."""
     once = redact(f"https://{text}")
     assert redact(once) == once
+
+
+PIECES = [
+    "://",
+    "a@",
+    "?",
+    "token=",
+    "/",
+    f"{HEX}",
+    UUID,
+    JWT,
+    "/bot",
+    "12345678:",
+    "hooks.slack.com/services/",
+    " ",
+    ".",
+]
+ISSUED = ["AKIA", "ASIA", "AIza", "ya29.", "ghp_", "github_pat_", "glpat-", "npm_", "pypi-", "xoxb-", "sk_live_", "SG."]
+
+
+@given(st.lists(st.sampled_from([*PIECES, *ISSUED, "/api/webhooks/", "A1b2" * 10, "-"]), max_size=8).map("".join))
+def test_what_the_sieve_lets_go_holds_no_secret(url: str) -> None:
+    """The sieve sees to it that few URLs are searched for each kind of secret; none with one is let go."""
+    if redaction.SIEVE.search(url) is None:
+        assert not any(kind.search(url) for kind in (redaction.USERINFO, redaction.ISSUED, redaction.PARAMETER))

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkcheck.links.urls import canonicalise, misspelt, redact, scheme_of
-from linkcheck.model import State, Verdict
+from linkcheck.links.urls import canonical, canonicalise, misspelt, redact, scheme_of
+from linkcheck.links.urls.faults import InvalidError, invalid
+from linkcheck.model import State, Url, Verdict, host_of
 from tests.support import paths
 
 LINES = (paths.CASES / "urls" / "canonical.txt").read_text("utf-8").splitlines()
@@ -101,3 +102,48 @@ def test_misspelt(text: str, hint: str) -> None:
 def test_not_misspelt(text: str) -> None:
     """What may be meant is left alone."""
     assert misspelt(text) is None
+
+
+ORDINARY = [
+    *"aZ09-_.~!$&()*+,;=:@/?#%[]'",
+    "x.org",
+    "http",
+    "https",
+    "..",
+    "/.",
+    "%2e",
+    "%2E%2e",
+    "\u200b",
+    "\n",
+    "é",
+    ":8",
+]
+NEARLY_ORDINARY = st.builds(
+    "{}{}/{}".format,
+    st.sampled_from(["http://", "https://", "HTTP://", "http:/"]),
+    st.lists(st.sampled_from([*ORDINARY, "a.b.c", "a" * 61, "a" * 60]), max_size=5).map("".join),
+    st.lists(st.sampled_from(ORDINARY), max_size=8).map("".join),
+)
+
+
+@given(TEXT | NEARLY_ORDINARY)
+def test_an_ordinary_url_is_sent_as_the_long_way_has_it(text: str) -> None:
+    """The short way says only what the long way says."""
+
+    def the_long_way() -> Url | Verdict:
+        try:
+            return canonical._canonical(text)
+        except InvalidError as error:
+            return invalid(error.reason, error.detail)
+
+    assert canonicalise(text) == the_long_way()
+
+
+@given(TEXT | NEARLY_ORDINARY)
+def test_the_host_of_a_url_is_that_of_the_standard_library(url: str) -> None:
+    """The short way says only what the long way says."""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        host = ""
+    assert host_of(url) == host

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from linkcheck.links.urls import redact
 from linkcheck.model import Report, Rule, Span, State, Url
-from linkcheck.report import Context, render
+from linkcheck.report import Context, encoding, render
+from linkcheck.report.contract import JsonReport
 from tests.support.sample_report import EMPTY, FIXED, GONE, SAMPLE, reference
 
 CONTRACT = {
@@ -135,3 +136,18 @@ def test_urls_that_differ_only_by_a_secret_stay_two(urls: set[str]) -> None:
     assert shown & urls == {url for url in urls if redact(url) == url}
     assert not any(secret in url for url in shown for secret in ("pw@", "token=0c1d", "token=1c1d", "sid=0c1d"))
     assert {redact(url) for url in shown} == shown
+
+
+@pytest.mark.parametrize("number", [0, 1, 2, 3, 4, 5])
+def test_pieces_are_the_whole(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An array that is made a few items at a time reads as one that is made at once, whatever stands in it."""
+    monkeypatch.setattr(encoding, "BATCH", 2)
+    rows = [{"text": f"line\n{each}\u202e\udc80", "list": [each, []], "empty": {}} for each in range(number)]
+    pieces = encoding.pieces({"schema": "x", "run": {"at": 1}, "rows": iter(rows), "none": iter(()), "last": None})
+    whole = {"schema": "x", "run": {"at": 1}, "rows": rows, "none": [], "last": None}
+    assert "".join(pieces) == encoding.document(whole, indent=2)
+
+
+def test_the_members_are_those_of_the_contract() -> None:
+    """What is written in pieces has the names of the contract, in their order."""
+    assert tuple(read(SAMPLE)) == JsonReport.__struct_fields__

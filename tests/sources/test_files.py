@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -229,3 +229,19 @@ def test_write_output(tmp_path: Path) -> None:
     assert target.read_bytes() == b"two \\ud800\n"
     with pytest.raises(LinkcheckError, match=r"r\.txt/x: cannot write the report"):
         write_output(target / "x", "")
+
+
+def test_a_report_is_written_in_pieces(tmp_path: Path) -> None:
+    """Or not at all: where one of them cannot be made, the old report is still there, and nothing else."""
+    target = tmp_path / "report.json"
+    write_output(target, iter(["one\n", "two\n"]))
+    assert target.read_text("utf-8") == "one\ntwo\n"
+
+    def failing() -> Iterator[str]:
+        yield "three\n"
+        raise ValueError("a bug")
+
+    with pytest.raises(ValueError, match="a bug"):
+        write_output(target, failing())
+    assert target.read_text("utf-8") == "one\ntwo\n"
+    assert list(tmp_path.iterdir()) == [target]

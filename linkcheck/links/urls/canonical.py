@@ -23,8 +23,12 @@ SURROGATES = re.compile("[\ud800-\udfff]")
 INVISIBLE = re.compile("[\u00a0\u00ad\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2064\ufeff]")
 """Word processors paste them along: no-break and zero-width spaces, direction marks, BOM. The zero-width joiners are
 not among them: they are part of words in Persian and Hindi, and of emoji."""
-ILLEGAL = re.compile(r'[\x00-\x20"<>\\^`{|}\x7f-\U0010ffff]')
-ILLEGAL_IN_USERINFO = re.compile(r'[\x00-\x20"<>@\[\\\]^`{|}\x7f-\U0010ffff]')
+ILLEGAL = re.compile(r"[^!#-;=?-\[\]_a-zA-Z~]")
+ILLEGAL_IN_USERINFO = re.compile(r"[^!#-;=?A-Z_a-z~]")
+ORDINARY = re.compile(
+    r"(https?://(?:[a-z0-9_-]{1,60}\.){1,3}[a-z0-9_-]{1,60}/[!$-;=?-\[\]_a-zA-Z~]*)(?:#[!#-;=?-\[\]_a-zA-Z~]*)?"
+)
+"""A URL that is sent as it is written but for its fragment, where no segment of its path could be `.` or `..`."""
 DOT = re.compile(r"\.|%2e", re.IGNORECASE)
 DOT_DOT = re.compile(r"(?:\.|%2e){2}", re.IGNORECASE)
 TWICE = re.compile(r"https?:/{0,2}https?(?::/|(?::\d*)?//|$)", re.IGNORECASE)
@@ -35,6 +39,9 @@ def canonicalise(text: str) -> Url | Verdict:
 
     Total and idempotent: a URL that came out goes in and comes out the same (WHATWG URL, where not said otherwise).
     """
+    ordinary = ORDINARY.fullmatch(text)
+    if ordinary is not None and "/." not in text and "/%" not in text:
+        return Url(ordinary[1])
     try:
         return _canonical(text)
     except InvalidError as error:

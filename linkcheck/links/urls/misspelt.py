@@ -26,6 +26,8 @@ def scheme_of(text: str) -> str | None:
 
 def misspelt(text: str) -> Verdict | None:
     """Say what a scheme that nobody has was meant to be; None where it may be meant."""
+    if text.startswith(("http://", "https://")):
+        return None
     match = SCHEME.match(text)
     if match is not None:
         scheme, rest = match[1].lower(), text[match.end() :]

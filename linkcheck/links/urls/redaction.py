@@ -21,6 +21,10 @@ ISSUED = re.compile(
     r"|(?<=/bot)\d{8,}:[\w-]{35}"  # Telegram
     r"|(?<=hooks\.slack\.com/services/)[\w/]{20,}|(?<=/api/webhooks/)\d{17,}/[\w-]{40,}"  # Slack, Discord
 )
+SIEVE = re.compile(
+    r"[@=]|eyJ|A[KS]IA|AIza|ya29\.|gh[pousr]_|github_pat_|glpat-|npm_|pypi-|xox|[sr]k_|SG\.|/bot|\.slack\.com/|/webhooks/"
+)
+"""What holds none of these holds no secret: a sixth of the time of the three searches, for nearly every URL."""
 WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 CLEARLY = {
     *("credential", "credentials", "hmac", "jwt", "secret", "sig", "signature", "token", "xsrf"),
@@ -57,6 +61,8 @@ enough where the name says clearly that it is a secret."""
 
 def redact(url: str) -> str:
     """Return a URL for people and reports: user info and secret values as `***`, and all else as it is."""
+    if SIEVE.search(url) is None:
+        return url
     return PARAMETER.sub(_parameter, ISSUED.sub(HIDDEN, USERINFO.sub(f"{HIDDEN}@", url)))
 
 

@@ -3,44 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
+from importlib import import_module
 from pathlib import PurePosixPath
+from typing import cast
 
 import linkcheck.sources.documents.pickling  # noqa: F401 - importing it is all: extractions cross processes from here on
 from linkcheck.model import Dialect, Document, Extraction, LinkcheckError, Reference
 from linkcheck.sources import files
-from linkcheck.sources.documents.adoc import extract as extract_adoc
-from linkcheck.sources.documents.bibtex import extract as extract_bibtex
-from linkcheck.sources.documents.data import extract as extract_data
 from linkcheck.sources.documents.encode import encode as written
-from linkcheck.sources.documents.html import extract as extract_html
-from linkcheck.sources.documents.markdown import extract as extract_markdown
-from linkcheck.sources.documents.notebook import extract as extract_notebook
-from linkcheck.sources.documents.rst import extract as extract_rst
 
 Reader = Callable[[Document, Dialect], Extraction]
 
-DOCUMENTS: Mapping[str, Reader] = {
-    ".md": extract_markdown,
-    ".markdown": extract_markdown,
-    ".mkd": extract_markdown,
-    ".mdx": extract_markdown,  # as far as it is Markdown: `href={…}` of its components is code
-    ".qmd": extract_markdown,
-    ".rmd": extract_markdown,
-    ".html": extract_html,
-    ".htm": extract_html,
-    "llms.txt": extract_markdown,  # llmstxt.org: Markdown for programs
-    "llms-full.txt": extract_markdown,
-    ".ipynb": extract_notebook,
-    ".adoc": extract_adoc,
-    ".asciidoc": extract_adoc,
-    ".bib": extract_bibtex,
-    ".rst": extract_rst,
-    ".yaml": extract_data,
-    ".yml": extract_data,
-    ".toml": extract_data,
-    ".json": extract_data,
+DOCUMENTS: Mapping[str, str] = {
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".mkd": "markdown",
+    ".mdx": "markdown",  # as far as it is Markdown: `href={…}` of its components is code
+    ".qmd": "markdown",
+    ".rmd": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    "llms.txt": "markdown",  # llmstxt.org: Markdown for programs
+    "llms-full.txt": "markdown",
+    ".ipynb": "notebook",
+    ".adoc": "adoc",
+    ".asciidoc": "adoc",
+    ".bib": "bibtex",
+    ".rst": "rst",
+    ".yaml": "data",
+    ".yml": "data",
+    ".toml": "data",
+    ".json": "data",
 }
-"""Suffix, or whole name, in lower case → what reads such documents."""
+"""Suffix, or whole name, in lower case → the module of this package whose `extract` reads such documents."""
 
 DATA = frozenset((".json", ".toml", ".yaml", ".yml"))
 """Any program keeps its settings in such files: only below a site's folders of data are they read unasked."""
@@ -68,12 +64,16 @@ def extract(document: Document, dialect: Dialect) -> Extraction:
     Takes any bytes; raises `LinkcheckError` only for a suffix that is not in `DOCUMENTS`.
     """
     suffix = ".md" if document.path == STDIN else files.suffix_of(PurePosixPath(document.path), suffixes())
-    try:
-        reader = DOCUMENTS[suffix]
-    except KeyError:
+    if suffix not in DOCUMENTS:
         known = " ".join(sorted(DOCUMENTS))
-        raise LinkcheckError(f"{document.path}: cannot read documents of this kind; known are {known}") from None
-    return reader(document, dialect)
+        raise LinkcheckError(f"{document.path}: cannot read documents of this kind; known are {known}")
+    return reader(suffix)(document, dialect)
+
+
+@cache
+def reader(suffix: str) -> Reader:
+    """Import what reads the documents of a suffix: few blogs have those of more than one format."""
+    return cast("Reader", import_module(f"{__name__}.{DOCUMENTS[suffix]}").extract)
 
 
 def encode(url: str, reference: Reference) -> bytes | None:

@@ -32,6 +32,8 @@ _MARK_BYTES = 8
 
 def fold(label: str) -> str:
     """Return what CommonMark compares of a label: its case folded, inner blanks as one space (§4.7)."""
+    if label.isalnum():  # most are a number or a word
+        return label.casefold()
     return _BLANKS.sub(" ", label).strip(" ").casefold()
 
 
@@ -125,8 +127,10 @@ def _candidates(text: bytes) -> Iterator[tuple[int, str]]:
         start = text.rfind(b"[", max(earlier, place - _LONGEST_LABEL), place)
         while start > earlier and text[start - 1] == ord("\\"):  # an escaped bracket within the label
             start = text.rfind(b"[", max(earlier, place - _LONGEST_LABEL), start)
-        if start >= 0 and (label := fold(_LINE_END.sub(" ", text[start + 1 : place].decode()))):
-            yield place, label
+        if start >= 0:
+            written = text[start + 1 : place].decode()
+            if label := fold(_LINE_END.sub(" ", written) if "\n" in written else written):
+                yield place, label
         earlier = place + 2
         place = text.find(b"]:", earlier)
 

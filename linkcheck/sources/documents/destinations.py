@@ -14,6 +14,8 @@ from linkcheck.model import Quoting
 
 _GAP = re.compile(rb"[ \t\r\n>]*")
 """Before a destination: blanks, one line ending, and the `>` of the quotes that the next line stands in."""
+_USUAL = re.compile(rb" ([^\x00-\x20\x7f<>][^\x00-\x20\x7f]*)")
+"""A blank, and a destination that neither stands in `<…>` nor begins like the mark of a quote."""
 _ANGLE = re.compile(rb"<((?:\\[^\r\n]|[^<>\\\r\n])*)>")
 _BARE = re.compile(rb"[^\x00-\x20\x7f]*")
 _ENTITY = re.compile(r"&(?:#([0-9]{1,7})|#[xX]([0-9a-fA-F]{1,6})|([a-zA-Z][a-zA-Z0-9]*));")
@@ -33,6 +35,9 @@ def find(text: bytes, start: int, limit: int, meaning: str, *, in_table: bool = 
 
     None where no reading of these bytes gives that meaning.
     """
+    usual = _USUAL.match(text, start, limit)
+    if usual is not None and usual[1] == meaning.encode():
+        return DestinationPlace(*usual.span(1), Quoting.MARKDOWN)
     gap = _GAP.match(text, start, limit)
     begin = gap.end() if gap else start
     # A `>` directly before the destination may be its own first character instead of a quote's.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from linkcheck.model import Problem, Quoting, Reference, Rule, Syntax
 from linkcheck.sources.documents import destinations
@@ -116,18 +115,8 @@ def _definitions(page: MarkdownPage, found: Iterable[Definition], uses: Uses) ->
             continue
         places = uses.get(definition.folded, ()) if definition.counts else ()
         start, end, quoting = definition.place or (definition.label_end, definition.end, Quoting.FIXED)
-        yield _used(
-            page,
-            page.reference(
-                start,
-                end,
-                Syntax.DEFINITION,
-                definition.meaning,
-                quoting,
-                label=readable(page.document.data[definition.start + 1 : definition.label_end - 2]),
-            ),
-            places,
-        )
+        label = readable(page.document.data[definition.start + 1 : definition.label_end - 2])
+        yield page.reference(start, end, Syntax.DEFINITION, definition.meaning, quoting, label=label, uses=places)
 
 
 def _definitions_with_blanks(
@@ -140,8 +129,8 @@ def _definitions_with_blanks(
             start, end, quoting = _place_with_blanks(page.text, *line.destination)
             label = readable(page.document.data[line.start + 1 : line.label_end - 2])
             meaning = destinations.decode_entities(page.text[start:end].decode())  # by the browser
-            reference = page.reference(start, end, Syntax.DEFINITION, meaning, quoting, label=label)
-            yield _used(page, reference, uses.get(line.folded, ()) if last[line.folded] is line else ())
+            places = uses.get(line.folded, ()) if last[line.folded] is line else ()
+            yield page.reference(start, end, Syntax.DEFINITION, meaning, quoting, label=label, uses=places)
 
 
 def _place_with_blanks(text: bytes, start: int, end: int) -> destinations.DestinationPlace:
@@ -150,10 +139,6 @@ def _place_with_blanks(text: bytes, start: int, end: int) -> destinations.Destin
     if text.find(b">", start, end) == end - 1:
         return destinations.DestinationPlace(start + 1, end - 1, Quoting.ANGLE)
     return destinations.DestinationPlace(start, end, Quoting.FIXED)
-
-
-def _used(page: MarkdownPage, definition: Reference, uses: Sequence[int]) -> Reference:
-    return replace(definition, used=bool(uses), used_at=tuple(page.lines.position(use) for use in uses))
 
 
 def _empty(page: MarkdownPage, found: Iterable[Definition]) -> Iterator[Problem]:

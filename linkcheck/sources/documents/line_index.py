@@ -31,8 +31,9 @@ class LineIndex:
 
     def position(self, offset: int) -> Position:
         """Return line and column, both from 1, of a byte offset; a byte order mark has no column."""
-        line = self.line_of(offset)
-        characters = self._characters(self._starts[line - 1], offset)
+        line = bisect_right(self._starts, offset)
+        start = self._starts[line - 1]
+        characters = offset - start if self._ascii else self._characters(start, offset)
         hidden = 1 if self._bom and line == 1 and characters else 0
         return Position(line, characters - hidden + 1)
 
@@ -48,8 +49,6 @@ class LineIndex:
         return Span(self._starts[line - 1], end)
 
     def _characters(self, start: int, end: int) -> int:
-        if self._ascii:
-            return end - start
         if end - start <= _STRIDE:
             return _count(self._data[start:end])
         return self._before(end) - self._before(start)

@@ -71,8 +71,9 @@ def extract(document: Document, dialect: Dialect) -> Extraction:
         references += body
         problems += faults
     references.sort(key=_in_document)
-    references += templates.references_of(masked, document, lines, [reference.span for reference in references])
-    references.sort(key=_in_document)
+    if masked.calls:
+        references += templates.references_of(masked, document, lines, [reference.span for reference in references])
+        references.sort(key=_in_document)
     if left_out:
         references = [replace(each, unrendered=True) if _within(left_out, each) else each for each in references]
     if remarks:

@@ -51,9 +51,20 @@ class MarkdownPage:
         return mixed and _MARKDOWN_INSIDE.search(self.text) is not None
 
     def reference(
-        self, start: int, end: int, syntax: Syntax, meaning: str, quoting: Quoting, *, label: str | None = None
+        self,
+        start: int,
+        end: int,
+        syntax: Syntax,
+        meaning: str,
+        quoting: Quoting,
+        *,
+        label: str | None = None,
+        uses: Sequence[int] | None = None,
     ) -> Reference:
-        """Make a reference of a destination; `meaning` is what it says unless the copy differs from the file there."""
+        """Make a reference of a destination; `meaning` is what it says unless the copy differs from the file there.
+
+        `uses` are the offsets of what uses a definition; None for any other reference.
+        """
         call = None
         if not self.exact:
             meaning, quoting, call = self._written(start, end, syntax, meaning, quoting)
@@ -61,7 +72,10 @@ class MarkdownPage:
             # Half a call, since whole ones were masked; without it another half may become whole.
             quoting = Quoting.FIXED
         position = self.lines.position(start)
-        return Reference(self.document.path, Span(start, end), position, syntax, meaning, quoting, label, call=call)
+        used = None if uses is None else bool(uses)
+        used_at = tuple(map(self.lines.position, uses)) if uses else ()
+        span = Span(start, end)
+        return Reference(self.document.path, span, position, syntax, meaning, quoting, label, used, used_at, call)
 
     def _written(
         self, start: int, end: int, syntax: Syntax, meaning: str, quoting: Quoting

@@ -19,7 +19,7 @@ from linkcheck.sources.documents.calls import Argument, Scan, TemplateCall
 from linkcheck.sources.documents.line_index import LineIndex
 from linkcheck.sources.documents.spans import union
 
-__all__ = ["Argument", "Masked", "TemplateCall", "call_at", "mask", "references_of", "touches"]
+__all__ = ["Argument", "Masked", "TemplateCall", "call_at", "mask", "references_of", "touches", "touches_any"]
 
 _SPELLED_OUT = re.compile(rb"[^\n\r]")
 
@@ -86,7 +86,16 @@ def _overlaps(spans: Sequence[Span], span: Span) -> bool:
 
 def touches(masked: Masked, span: Span) -> bool:
     """Return whether template text stands in a span: then its bytes are not what the page will have."""
-    return _overlaps(masked.hidden, span)
+    hidden = masked.hidden
+    if not hidden or span.start >= hidden[-1].end or span.end <= hidden[0].start:
+        return False  # most calls stand above the definitions
+    return _overlaps(hidden, span)
+
+
+def touches_any(masked: Masked, spans: Iterable[Span]) -> bool:
+    """Return whether template text stands in any of several spans."""
+    joined = union(spans)
+    return any(_overlaps(joined, span) for span in masked.hidden)
 
 
 # --- references --------------------------------------------------------------------------------

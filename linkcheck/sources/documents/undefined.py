@@ -32,6 +32,8 @@ _MEANT = re.compile(r"\d+|[a-z][a-z0-9_-]*")
 """Labels that only links have."""
 _INCLUDES = re.compile(rb"--8<--|\[!INCLUDE|\{!.*!\}|^\.\. include::", re.IGNORECASE | re.MULTILINE)
 """The signs of mkdocs and docfx that paste another file in."""
+_SIGNS = (b"--8<--", b"[!include", b"{!", b".. include::")
+"""No match is without one of these, and they are found in no time."""
 _INCLUDING = ("include", "readfile", "import")
 
 
@@ -86,7 +88,7 @@ def _defined_by_template(page: MarkdownPage, found: Iterable[Definition], undefi
         return False
     heads = [Span(each.start, each.label_end) for each in found]
     heads += [Span(each.start, each.end) for each in undefined if page.text[each.end : each.end + 1] == b":"]
-    return any(templates.touches(page.masked, head) for head in heads)
+    return templates.touches_any(page.masked, heads)
 
 
 def _known(page: MarkdownPage, structure: Structure, malformed: Iterable[MalformedDefinition]) -> Collection[str]:
@@ -100,7 +102,10 @@ def _known(page: MarkdownPage, structure: Structure, malformed: Iterable[Malform
 
 def _borrows(page: MarkdownPage) -> bool:
     """Tell whether definitions may come from another file."""
-    return any(call.name.startswith(_INCLUDING) for call in page.masked.calls) or bool(_INCLUDES.search(page.text))
+    if any(call.name.startswith(_INCLUDING) for call in page.masked.calls):
+        return True
+    text = page.text.lower()
+    return any(sign in text for sign in _SIGNS) and _INCLUDES.search(page.text) is not None
 
 
 def _certainty(page: MarkdownPage, asked: Undefined, *, by_habit: bool, borrowed: bool) -> Certainty | None:

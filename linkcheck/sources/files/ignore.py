@@ -9,37 +9,18 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING
 
-import pathspec
-from pathspec.pattern import RegexMatchResult
-from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
+from linkcheck.strangers import MOST_PATTERNS
 
-from linkcheck.strangers import MOST_PATTERNS, LinearPattern
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
 
-FEW = 2
-"""Stars that Python's engine may try in all ways: the square of a name's length."""
+    from linkcheck.sources.files.ignore_patterns import IgnorePattern
 
 
 class BadIgnoreError(ValueError):
     """Tells that a line is no pattern of files."""
-
-
-class _Pattern(GitIgnoreSpecPattern):
-    """A line of a `.gitignore`."""
-
-    __slots__ = ("_linear",)
-
-    def __init__(self, line: str) -> None:
-        super().__init__(line)
-        self._linear: LinearPattern | None = None
-        if self.regex is not None and line.count("*") > FEW:
-            self._linear = LinearPattern(str(self.regex.pattern))
-
-    def match_file(self, file: Any) -> RegexMatchResult | None:
-        engine = self._linear or self.regex
-        found = engine.search(file) if engine is not None else None
-        return RegexMatchResult(found) if found is not None else None  # type: ignore[arg-type]  # RE2's looks the same
 
 
 class IgnoreSpec:
@@ -53,19 +34,27 @@ class IgnoreSpec:
         lines = list(lines)
         if len(lines) > MOST_PATTERNS and not lenient:
             raise BadIgnoreError(f"there may be {MOST_PATTERNS:,} patterns of files, and not {len(lines):,}")
-        self._spec = pathspec.GitIgnoreSpec(list(_patterns(lines[:MOST_PATTERNS], lenient=lenient)), backend="simple")
+        self._spec = _spec(lines[:MOST_PATTERNS], lenient=lenient) if lines else None
 
     def says(self, path: str) -> bool | None:
         """Return True for a path that is meant, False for one brought back by `!`, None for one not spoken of."""
-        return self._spec.check_file(path).include
+        return self._spec.check_file(path).include if self._spec is not None else None
 
 
-def _patterns(lines: Iterable[str], *, lenient: bool) -> Iterable[_Pattern]:
+def _spec(lines: Iterable[str], *, lenient: bool) -> GitIgnoreSpec:
+    from pathspec import GitIgnoreSpec
+
+    return GitIgnoreSpec(list(_patterns(lines, lenient=lenient)), backend="simple")
+
+
+def _patterns(lines: Iterable[str], *, lenient: bool) -> Iterable[IgnorePattern]:
+    from linkcheck.sources.files.ignore_patterns import IgnorePattern
+
     for line in lines:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", FutureWarning)  # of `re`, for `[[:alpha:]]`
-                yield _Pattern(line)
+                yield IgnorePattern(line)
         except (ValueError, re.error) as error:
             if not lenient:
                 raise BadIgnoreError(f"{line!r} is no pattern of files: {error}") from error

@@ -11,6 +11,7 @@ import errno
 import os
 import stat
 import tempfile
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from linkcheck.model import LinkcheckError
@@ -28,21 +29,26 @@ def write_atomically(file: Path, data: bytes, expected: bytes | None) -> None:
     replaced. Raises FileChangedError when the file holds other bytes by now, OSError when it cannot be written.
     """
     real = Path(os.path.realpath(file))
-    mode = _unchanged(real, expected)
+    _replace(real, (data,), lambda: _unchanged(real, expected))
+
+
+def _replace(real: Path, pieces: Iterable[bytes], unchanged: Callable[[], int | None]) -> None:
+    """Put the pieces in place of a file; `unchanged` gives its mode, None for no file, or raises FileChangedError."""
+    mode = unchanged()
     try:
         handle, name = tempfile.mkstemp(prefix=f".{real.name}.", suffix=".tmp", dir=real.parent)
     except OSError as error:  # its own words would name a file that nobody has heard of
         raise OSError(error.errno, f"no file can be made in its folder: {error.strerror}", str(real)) from error
     try:
         with os.fdopen(handle, "wb") as temporary:
-            temporary.write(data)
+            temporary.writelines(pieces)
             temporary.flush()
             os.fsync(temporary.fileno())
         if mode is not None:
             Path(name).chmod(mode)
         else:
             Path(name).chmod(0o666 & ~_umask())
-        _unchanged(real, expected)
+        unchanged()
         Path(name).replace(real)
     except BaseException:
         with contextlib.suppress(OSError):
@@ -65,6 +71,21 @@ def _unchanged(file: Path, expected: bytes | None) -> int | None:
     if expected is None or now != expected:
         raise FileChangedError(f"{file.name} was {'made' if expected is None else 'changed'} meanwhile")
     return stat.S_IMODE(file.stat().st_mode)
+
+
+def _of_same_age(file: Path, before: tuple[int, int] | None) -> int | None:
+    """Do the same for a report, which may be too large to be read only to be replaced."""
+    if _age(file) != before:
+        raise FileChangedError(f"{file.name} was {'made' if before is None else 'changed'} meanwhile")
+    return None if before is None else stat.S_IMODE(file.stat().st_mode)
+
+
+def _age(file: Path) -> tuple[int, int] | None:
+    try:
+        now = file.stat()
+    except FileNotFoundError:
+        return None
+    return now.st_ino, now.st_mtime_ns
 
 
 def _umask() -> int:
@@ -91,19 +112,22 @@ def try_output(path: Path) -> None:
         raise _unwritable(path, error) from error
 
 
-def write_output(path: Path, text: str) -> None:
-    """Write a report; what is no regular file (a pipe, /dev/stdout) is written to directly.
+def write_output(path: Path, text: str | Iterable[str]) -> None:
+    """Write a report, in pieces or whole; what is no regular file (a pipe, /dev/stdout) is written to directly.
 
     Raises LinkcheckError when it cannot be written.
     """
-    data = text.encode("utf-8", "backslashreplace")
+    texts = (text,) if isinstance(text, str) else text
+    pieces = (piece.encode("utf-8", "backslashreplace") for piece in texts)
     try:
         if path.exists() and not path.is_file():
             with path.open("wb") as output:
-                output.write(data)
+                output.writelines(pieces)
         else:
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_atomically(path, data, path.read_bytes() if path.exists() else None)
+            real = Path(os.path.realpath(path))
+            before = _age(real)
+            _replace(real, pieces, lambda: _of_same_age(real, before))
     except OSError as error:
         raise _unwritable(path, error) from error
 

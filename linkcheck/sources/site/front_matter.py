@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import lru_cache
 from pathlib import Path
 
 from linkcheck.sources.front_matter import LARGEST, find
@@ -63,6 +64,7 @@ def texts(value: object) -> Iterator[str]:
         yield str(value)
 
 
+@lru_cache(maxsize=1000)
 def instant(text: str) -> datetime | None:
     """Return the instant that a text begins with; UTC where it names no zone, None where there is no such day."""
     match = INSTANT.match(text.strip())

@@ -13,29 +13,33 @@ from datetime import datetime
 from functools import reduce
 from pathlib import Path
 from posixpath import normpath
+from typing import TYPE_CHECKING
 
 from linkcheck.model import Dialect, Linkify, TemplateLanguage, YamlReader
 from linkcheck.sources.site import comments, heading_ids
 from linkcheck.sources.site.config import section
 from linkcheck.sources.site.generator import Config, Generator
 from linkcheck.sources.site.hugo_config import CONFIGS, OLD_CONFIGS, read_hugo, with_theme
-from linkcheck.sources.site.hugo_content import Content
-from linkcheck.sources.site.hugo_gaps import absent_submodules, hugo_gaps
-from linkcheck.sources.site.hugo_modules import components
-from linkcheck.sources.site.hugo_pages import HugoPages
-from linkcheck.sources.site.hugo_refs import Refs
-from linkcheck.sources.site.hugo_settings import HugoSettings, read_settings
 from linkcheck.sources.site.paths import base_of, exists, is_shared
 from linkcheck.sources.site.plain import AS_BROWSERS, Reading, RootLinks, Site
 from linkcheck.sources.site.published import PRESENT, UNKNOWN
 from linkcheck.sources.site.templates import files_below, has_base
 from linkcheck.strangers import Boundary
 
+if TYPE_CHECKING:
+    from linkcheck.sources.site.hugo_settings import HugoSettings
+
 HOOK = re.compile(r"render-(?:link|image)\b")
 
 
 def _site(root: Path, config: Config, dialect: Dialect, now: datetime, within: Boundary) -> Site:
     """Raises LinkcheckError where a theme's configuration cannot be read."""
+    from linkcheck.sources.site.hugo_content import Content  # all of them are for sites of Hugo alone
+    from linkcheck.sources.site.hugo_gaps import absent_submodules, hugo_gaps
+    from linkcheck.sources.site.hugo_pages import HugoPages
+    from linkcheck.sources.site.hugo_refs import Refs
+    from linkcheck.sources.site.hugo_settings import read_settings
+
     settings = read_settings(root, config, within)
     static = tuple(mount.folder for mount in settings.static if not mount.target)
     base = base_of(config.get("baseurl"))
@@ -105,6 +109,8 @@ def _is_embedded(table: Mapping[str, object], *, several: bool) -> bool:
 
 def _read_config(root: Path, _file: Path, within: Boundary) -> Config:
     """Raises LinkcheckError for a file that cannot be read, a theme's too."""
+    from linkcheck.sources.site.hugo_modules import components
+
     config = read_hugo(root, within)
     return reduce(with_theme, (theme.config for theme in components(root, config, within)), config)
 
@@ -127,6 +133,8 @@ def _dialect(config: Config) -> Dialect:
 
 def _content_folders(root: Path, config: Config) -> Iterator[Path]:
     """Yield the mounts of content but for those of themes."""
+    from linkcheck.sources.site.hugo_settings import read_settings
+
     themes = (root / str(config.get("themesdir") or "themes")).resolve()
     for mount in read_settings(root, config, Boundary.around(root)).content:
         if not mount.folder.resolve().is_relative_to(themes):

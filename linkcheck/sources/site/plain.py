@@ -151,7 +151,10 @@ class Site:
         """Tell whether a URL is on the blog's own host, below its base."""
         if self.base_url is None:
             return False
-        base, parts = split(self.base_url), split(url)
+        base = split(self.base_url)
+        if (base.hostname or "") not in url.lower():
+            return False
+        parts = split(url)
         return parts.hostname == base.hostname and parts.port == base.port and (parts.path or "/").startswith(base.path)
 
     @property
