@@ -5,7 +5,8 @@ the repository or without end; an expression and a table may be built to take ye
 """
 
 from linkcheck.strangers.files import Boundary, read_regular
-from linkcheck.strangers.patterns import MOST_PATTERNS, BadPatternError, LinearPattern, Sieve, escape
+from linkcheck.strangers.patterns import MOST_PATTERNS, BadPatternError, LinearPattern, escape
+from linkcheck.strangers.sieves import Sieve, SievedPattern
 from linkcheck.strangers.toml import TOKEN, Excess, excess, load_toml
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Excess",
     "LinearPattern",
     "Sieve",
+    "SievedPattern",
     "escape",
     "excess",
     "load_toml",

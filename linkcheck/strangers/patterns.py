@@ -6,9 +6,7 @@ had in linear time; they are an error that says so.
 
 from __future__ import annotations
 
-import functools
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -61,26 +59,6 @@ class LinearPattern:
     def fullmatch(self, text: str) -> re2._Match[str] | None:
         """Return the match of a whole text, or None."""
         return self._compiled.fullmatch(_encodable(text))
-
-
-class Sieve:
-    """Tells fast of a source whether it may have one of many pieces; a hundred cost no more than one."""
-
-    def __init__(self, pieces: Iterable[bytes]) -> None:
-        """Take pieces of a source."""
-        self._pieces = tuple(pieces)
-
-    @functools.cached_property
-    def _compiled(self) -> re2._Regexp[bytes]:
-        import re2
-
-        options = re2.Options()
-        options.encoding = re2.Options.Encoding.LATIN1
-        return re2.compile(b"|".join(map(re2.escape, self._pieces)), options)
-
-    def has(self, source: bytes) -> bool:
-        """Tell whether one of the pieces stands in a source."""
-        return self._compiled.search(source) is not None
 
 
 def escape(text: str) -> str:

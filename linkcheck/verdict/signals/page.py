@@ -48,7 +48,7 @@ TEXT = "textarea:not([name*=captcha])"
 FIELDS = "input:not([type]),input[type=text],input[type=email],input[type=tel]"
 MANY_FIELDS = 2
 """The answer to a captcha is one."""
-PASSWORD = 'input[type="password" i]'
+PASSWORD = 'input[type="password" i]'  # noqa: S105 -- a selector
 ROBOTS = 'meta[name="robots" i]'
 SHELLS = ",".join(f"div#{name}" for name in ("root", "app", "__next", "__nuxt", "main", "q-app"))
 ERROR_SHELL = "html#__next_error__"
