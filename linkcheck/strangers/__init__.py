@@ -6,6 +6,7 @@ the repository or without end; an expression and a table may be built to take ye
 
 from linkcheck.strangers.files import Boundary, read_regular
 from linkcheck.strangers.patterns import MOST_PATTERNS, BadPatternError, LinearPattern, escape
+from linkcheck.strangers.sieves import Sieve, SievedPattern
 from linkcheck.strangers.toml import TOKEN, Excess, excess, load_toml
 
 __all__ = [
@@ -15,6 +16,8 @@ __all__ = [
     "Boundary",
     "Excess",
     "LinearPattern",
+    "Sieve",
+    "SievedPattern",
     "escape",
     "excess",
     "load_toml",

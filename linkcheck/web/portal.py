@@ -16,7 +16,8 @@ from linkcheck.strangers import LinearPattern
 from linkcheck.verdict.signals import marks
 from linkcheck.verdict.signals.addresses import registrable
 from linkcheck.verdict.signals.attempts import Attempt, attempts
-from linkcheck.verdict.signals.page import ADDRESS, seen
+from linkcheck.verdict.signals.page import seen
+from linkcheck.verdict.signals.sketches import ADDRESS
 from linkcheck.verdict.signals.wording import first
 
 SITES = 5

@@ -113,7 +113,8 @@ def _refresh_of(response: Response) -> str | None:
 
 def meta_refresh(body: bytes) -> str | None:
     """Return the content of `<meta http-equiv=refresh>`, if a source has one near its beginning."""
-    match = META_REFRESH.search(body[:META_WITHIN])
+    start = body[:META_WITHIN]
+    match = META_REFRESH.search(start) if b"refresh" in start.lower() else None
     if match is None:
         return None
     return (match[1] or match[2] or b"").decode("utf-8", "replace").replace("&amp;", "&")

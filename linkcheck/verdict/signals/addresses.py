@@ -7,6 +7,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from linkcheck.strangers import SievedPattern
+
 if TYPE_CHECKING:
     from publicsuffixlist import PublicSuffixList
 
@@ -19,19 +21,19 @@ SHARED = re.compile(
 HOME = re.compile(
     r"/*(?:[a-z]{2}(?:[-_][a-z]{2,4})?/?)?(?:(?:index|default|home|main|welcome)(?:\.\w{2,5})?/?)?", re.IGNORECASE
 )
-ABOUT_ERRORS = re.compile(
+ABOUT_ERRORS = SievedPattern(
     r"(?<!\d)(?:40[34]|410)(?!\d)|not-?_?found|missing|broken-?_?link|link-?_?rot|dead-?_?link|error|http-?status|status-?codes?|redirect"
     r"|parked|expired|suspended|maintenance",
-    re.IGNORECASE,
+    ignore_case=True,
 )
-STRAY = re.compile(
+STRAY = SievedPattern(
     r"404|410|not-?_?found|missing|error|expired?|suspend|search|sorry|oops|unavailable|removed|deleted|default",
-    re.IGNORECASE,
+    ignore_case=True,
 )
-SAYS_MISSING = re.compile(
+SAYS_MISSING = SievedPattern(
     r"(?:^|[/._?&=+-])(?:404|410|(?:page-?_?|item-?_?|file-?_?)?not-?_?found|missing|gone|removed|deleted|expired|does-?_?not-?_?exist"
     r"|no-?_?longer[\w-]*|no-?_?such[\w-]*|dead-?_?link|broken-?_?link|invalid-?_?(?:link|url|id)|unknown-?_?\w+)(?=$|[/._?&=+-])",
-    re.IGNORECASE,
+    ignore_case=True,
 )
 OF_THE_VISIT = re.compile(
     r"(?:missing|expired|invalid|unknown|removed|deleted)[-_]?(?:sessions?|cookies?|tokens?|csrf|nonce|signature|referr?er|client|device"
@@ -46,6 +48,8 @@ IDENTITY = re.compile(
     re.IGNORECASE,
 )
 """Parameters whose value says which page it is."""
+KEPT = 256
+"""Addresses: a dozen signals ask the same of one."""
 WORD = re.compile(r"[^\W\d_]{3,}")
 STOP_WORDS = frozenset({
     "the", "and", "for", "with", "from", "that", "this", "how", "why", "what", "when", "are", "was", "you", "your",
@@ -55,6 +59,7 @@ STOP_WORDS = frozenset({
 })  # fmt: skip
 
 
+@functools.lru_cache(maxsize=KEPT)
 def registrable(host: str | None) -> str:
     """Return the part of a host name that somebody registered, by the public suffix list; an address is all its own."""
     name = (host or "").lower().rstrip(".")
@@ -86,18 +91,21 @@ def brand(host: str | None) -> str:
     return registrable(host).partition(".")[0]
 
 
+@functools.lru_cache(maxsize=KEPT)
 def is_home(url: str) -> bool:
     """Tell whether a URL is a home page: no path but a language or an index, and no query that names a page."""
     parts = urlsplit(url)
     return HOME.fullmatch(parts.path) is not None and not identity(url)
 
 
+@functools.lru_cache(maxsize=KEPT)
 def identity(url: str) -> tuple[str, ...]:
     """Return the names of the parameters that say which page it is."""
     pairs = parse_qsl(urlsplit(url).query, keep_blank_values=False)
     return tuple(name for name, value in pairs if IDENTITY.fullmatch(name) and value)
 
 
+@functools.lru_cache(maxsize=KEPT)
 def is_about_errors(url: str) -> bool:
     """Tell whether the address itself speaks of errors and missing pages: the page may well do so, too."""
     parts = urlsplit(url)
@@ -116,12 +124,14 @@ def says_missing(url: str) -> bool:
     return SAYS_MISSING.search(OF_THE_VISIT.sub("", f"{unquote(parts.path)}?{unquote(parts.query)}")) is not None
 
 
+@functools.lru_cache(maxsize=KEPT)
 def slug(url: str) -> frozenset[str]:
     """Return the words of the last segment of the path that say what the page is about."""
     segments = [segment for segment in unquote(urlsplit(url).path).split("/") if segment]
     return _words(segments[-1]) if segments else frozenset()
 
 
+@functools.lru_cache(maxsize=KEPT)
 def path_words(url: str) -> frozenset[str]:
     """Return the words of the path and of the query's values, but not those of the host's own name."""
     parts = urlsplit(url)

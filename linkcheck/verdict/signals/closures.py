@@ -6,19 +6,18 @@ random siblings show the same.
 
 from __future__ import annotations
 
-import re
-
 from linkcheck.model import Page
+from linkcheck.strangers import SievedPattern
 from linkcheck.verdict.signals.phrases import PARTS
 from linkcheck.verdict.signals.wording import first
 
 FEW_WORDS = 150
 """In the text of a longer page they may be said of anything."""
 
-APOLOGY = re.compile(
+APOLOGY = SievedPattern(
     r"oops|whoops|uh-?oh|oh no|hoppla|huch|ups|oups|vaya|ops|opa|oeps|hoppsan|hovsa|hups|jejda|hopla|hoppá|upsz"
     r"|упс|ой|ούπς|おっと|哎呀|糟糕|앗",
-    re.IGNORECASE,
+    ignore_case=True,
 )
 """The whole of a title, or a part of it between dashes: something is wrong, and it does not say what."""
 

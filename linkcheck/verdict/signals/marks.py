@@ -6,6 +6,10 @@ A page is searched for all of them once; the signals then read the names. Those 
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Mapping
+
+from linkcheck.strangers import Sieve
 from linkcheck.verdict.signals.walls.providers import sources
 
 WALL = "wall: "
@@ -79,19 +83,24 @@ PLATFORMS: dict[str, tuple[Mark, ...]] = {
 """Such a platform has the same page for any name, but for a part of its source."""
 
 
+VENDORS = {
+    prefix + vendor: marks
+    for prefix, table in ((PARKING, PARKINGS), (PLATFORM, PLATFORMS))
+    for vendor, marks in table.items()
+}
+
+
 def found(lowered: bytes) -> set[str]:
     """Return the names of the vendors whose marks a source, in lower case, has."""
-    tables = ((PARKING, PARKINGS), (PLATFORM, PLATFORMS))
-    return {
-        prefix + vendor
-        for prefix, table in tables
-        for vendor, marks in table.items()
-        if any(all(part in lowered for part in mark) for mark in marks)
-    }
+    if not _vendors().has(lowered):
+        return set()
+    return {name for name, marks in VENDORS.items() if any(all(part in lowered for part in mark) for mark in marks)}
 
 
 def walls(lowered: bytes, text: str) -> set[str]:
     """Return the names of the walls' marks that a source has, but for those that its visible text quotes."""
+    if not _walls().has(lowered):
+        return set()
     here = {
         name: found
         for name, marks in sources().items()
@@ -101,3 +110,18 @@ def walls(lowered: bytes, text: str) -> set[str]:
     return {
         WALL + name for name, found in here.items() if any(all(part not in shown for part in mark) for mark in found)
     }
+
+
+@functools.cache
+def _vendors() -> Sieve:
+    return _sieve(VENDORS)
+
+
+@functools.cache
+def _walls() -> Sieve:
+    return _sieve(sources())
+
+
+def _sieve(table: Mapping[str, tuple[Mark, ...]]) -> Sieve:
+    """Return what lets a source through that may have a mark: it has the longest part of one."""
+    return Sieve(max(mark, key=len) for marks in table.values() for mark in marks)

@@ -103,7 +103,7 @@ def _vendor(page: Page) -> str | None:
 
 def _at_a_parking_host(attempt: Attempt) -> bool:
     start, end = host_of(attempt.check.url), host_of(attempt.last.request.url)
-    return any(_below(end, host) and not _below(start, host) for host in HOSTS)
+    return end != start and any(_below(end, host) and not _below(start, host) for host in HOSTS)
 
 
 def _below(name: str, host: str) -> bool:

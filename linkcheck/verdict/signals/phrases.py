@@ -13,12 +13,13 @@ import unicodedata
 from importlib.resources import files
 
 from linkcheck.model import Page
+from linkcheck.strangers import SievedPattern
 from linkcheck.verdict.signals.wording import APOSTROPHES
 
 SHORT = 120
 """Characters; a longer title or heading is a sentence about something."""
 
-ALONE = re.compile(
+ALONE = SievedPattern(
     r"(?:http |https |status |code )*"
     r"(?:error |fehler |erreur |errore |erro |fel |virhe |błąd |ошибка |エラー ?|错误 ?)?:? ?"
     r"(?:4\s?0\s?4|410)!?(?: error| fehler| erreur| page| ページ| not found| seite)?!?"
@@ -29,7 +30,7 @@ ALONE = re.compile(
     r"|nicht gefunden|introuvable|non trouvée?|no encontrad[oa]|não encontrad[oa]|non trovat[oa]|niet gevonden"
     r"|hittades inte|ikke fundet|ikke funnet|ei löydy|nie znaleziono|nenalezeno|nenájdené|nem található"
     r"|не найден[оа]?|не знайдено|не намерен[оа]?|bulunamadı|לא נמצא|غير موجودة?|پیدا نشد|não existe|nie istnieje",
-    re.IGNORECASE,
+    ignore_case=True,
 )
 """The whole title, or a part of it between dashes."""
 
@@ -177,11 +178,11 @@ def _near(words: dict[str, list[str]]) -> str:
     return rf"{page}[^.!?。！？]{{0,{GAP}}}?{missing}|{missing}[^.!?。！？]{{0,{GAP}}}?{page}"
 
 
-INSIDE = re.compile("|".join(phrase for phrases in LANGUAGES.values() for phrase in phrases))
-NEAR = re.compile("|".join(map(_near, PAGES.values())))
-NOUNS = re.compile(rf"{BEGINS}(?:{'|'.join(page for words in PAGES.values() for page in words['page'])})")
-"""Asked first: it takes a fortieth of the time. All three read lower case, which is faster than to ignore the case."""
-NEGATED = re.compile(
+INSIDE = SievedPattern("|".join(phrase for phrases in LANGUAGES.values() for phrase in phrases))
+NOUNS = SievedPattern(rf"{BEGINS}(?:{'|'.join(page for words in PAGES.values() for page in words['page'])})")
+MISSING = SievedPattern("|".join(missing for words in PAGES.values() for missing in words["missing"]))
+"""Both are asked before `_nearby`. All read lower case, which is faster than to ignore the case."""
+NEGATED = SievedPattern(
     r"content not found"
     r"|nicht gefunden|nicht vorhanden|existiert (?:noch |leider )?nicht|non trouvée?|introuvable|n'existe (?:pas|plus)"
     r"|no encontrad[oa]|no se (?:ha )?(?:encontr|pudo)|no existe|não encontrad[oa]"
@@ -197,12 +198,14 @@ NEGATED = re.compile(
     r"|δεν (?:βρέθηκε|υπάρχει)|bulunamadı|mevcut değil|לא נמצאה?|לא קיי(?:ם|מת)|غير موجودة?|لا يوجد|لم يتم العثور"
     r"|تعذر العثور|(?:یافت|پیدا) نشد|وجود ندارد|(?:tidak|tak) (?:ditemukan|ada)|không (?:tìm thấy|tồn tại)|ไม่พบ"
     r"|नहीं मिला|見つかりません|存在しません|找不到|未找到|没有找到|沒有找到|不存在|찾을 수 없|존재하지 않|없습니다",
-    re.IGNORECASE,
+    ignore_case=True,
 )
 """In a title or heading as short as `TITLE`: whatever it is that is not there, in the words of the language."""
+SAYING = SievedPattern("|".join(one.pattern for one in (ALONE, NEGATED, INSIDE, MISSING)), ignore_case=True)
+"""All of them in one, for its sieve alone."""
 TITLE = 60
 PARTS = re.compile(r"\s+[|–—·•«»:~-]+\s+|[|–—·•«»]|: ")
-TERSE = re.compile(r"\bnot[ _-]?found\b|\b404\b|\bcannot (?:get|post|head) /", re.IGNORECASE)
+TERSE = SievedPattern(r"\bnot[ _-]?found\b|\b404\b|\bcannot (?:get|post|head) /", ignore_case=True)
 """Words of servers and programming interfaces, which use few."""
 TERSE_WORDS = 20
 BRIEF = 80
@@ -214,8 +217,8 @@ LONG = 200
 @functools.lru_cache(maxsize=64)  # several signals ask it of each page
 def says_not_found(page: Page) -> str | None:
     """Return the title or heading in which a page says that there is nothing; None where it does not."""
-    headings = page.headings if page.words < LONG else page.headings[:1]
-    return next((line for line in (page.title, *headings) if says(line)), None)
+    lines = (page.title, *(page.headings if page.words < LONG else page.headings[:1]))
+    return next(filter(says, lines), None) if SAYING.may("\n".join(map(_plain, lines))) else None
 
 
 def mentions_not_found(page: Page) -> str | None:
@@ -241,8 +244,17 @@ def says(line: str) -> bool:
 
 def _inside(text: str) -> re.Match[str] | None:
     lowered = text.lower()
-    return INSIDE.search(lowered) or (NEAR.search(lowered) if NOUNS.search(lowered) else None)
+    found = INSIDE.search(lowered)
+    if found is not None or not MISSING.may(lowered) or not NOUNS.search(lowered):
+        return found
+    return _nearby().search(lowered)
 
 
+@functools.cache
+def _nearby() -> re.Pattern[str]:
+    return re.compile("|".join(map(_near, PAGES.values())))
+
+
+@functools.lru_cache(maxsize=64)
 def _plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).translate(APOSTROPHES).split())

@@ -11,6 +11,7 @@ import re
 from urllib.parse import urlsplit
 
 from linkcheck.model import Check, Evidence, Page, Reason, State, host_of
+from linkcheck.strangers import SievedPattern
 from linkcheck.verdict.signals import landing, marks, notices, sinks
 from linkcheck.verdict.signals.addresses import (
     is_about_errors,
@@ -41,10 +42,10 @@ LITTLE = 20
 SINK = 2
 """So many other targets that ended at the same address are no coincidence."""
 
-AVAILABILITY = re.compile(
+AVAILABILITY = SievedPattern(
     r"avail|verfügbar|erreichbar|dispon[ií]|beschikbaar|bereikbaar|доступ|dostęp|dostupn|tilgæng|tilgjeng|tillgäng|saatavilla|elérhető"
     r"|利用|无法访问|無法|이용|متاح",
-    re.IGNORECASE,
+    ignore_case=True,
 )
 """Said of what is missing, and of what is away for now."""
 DOCUMENTS = re.compile(

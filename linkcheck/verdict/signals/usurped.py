@@ -7,10 +7,11 @@ by its address.
 
 from __future__ import annotations
 
-import re
+import functools
 from urllib.parse import urlsplit
 
 from linkcheck.model import Evidence, Page, Reason, State, host_of
+from linkcheck.strangers import SievedPattern
 from linkcheck.verdict.signals import notices
 from linkcheck.verdict.signals.addresses import brand, is_home, path_words, registrable
 from linkcheck.verdict.signals.attempts import Attempt
@@ -22,7 +23,7 @@ from linkcheck.verdict.signals.wording import said
 
 NAME = "usurped"
 
-LEXICON = re.compile(
+LEXICON = SievedPattern(
     r"\b(?:slot|situs|judi|agen|bandar|daftar|link|toto)s? (?:\w+ )?(?:gacor|slots?|judi|online|togel|toto|bola|qq"
     r"|terpercaya|resmi|maxwin|deposit|alternatif|casino|88|777|poker)\b|\bgacor\b|\btogel\b|\bmaxwin\b"
     r"|\bslot ?(?:88|777|gacor)\b|\brtp (?:live|slot)\b|\bjudi (?:online|bola)\b|\bsabung ayam\b|\bbet ?88\b|\b88bet\b"
@@ -30,22 +31,22 @@ LEXICON = re.compile(
     r"|娱乐城|老虎机|百家乐|博彩|토토사이트|먹튀|바카라|카지노사이트|สล็อต|บาคาร่า|แทงบอล"
     r"|\b(?:buy|cheap|generic|order) (?:viagra|cialis|levitra|kamagra|xanax|tramadol)\b"
     r"|\bnonton (?:film|movie)|\b(?:watch|full) movies? (?:online )?free\b|\bfree porn\b",
-    re.IGNORECASE,
+    ignore_case=True,
 )
 """Goods of those who take up lapsed domains; no newspaper has them in a title."""
-MAYBE = re.compile(
+MAYBE = SievedPattern(
     r"\b(?:online|live|crypto|bitcoin|best|new|free|mobile) (?:casinos?|slots?|sportsbooks?|betting sites?|gambling)\b"
     r"|\bcasinos? (?:online|en ligne|en línea|sin licencia|utan|uten|ohne|bonus(?:es)?|slots?|games?|sites?|reviews?)\b"
     r"|\bonline ?poker\b|\bfree spins\b|\bbookmakers?\b|\bsports ?betting\b|букмекер|ставки на спорт|赌场|彩票|카지노"
     r"|คาสิโน|\b(?:viagra|cialis|kamagra)\b|\bescorts? in\b|\bessay writing service\b|\bpayday loans?\b",
-    re.IGNORECASE,
+    ignore_case=True,
 )
 """Goods of theirs that newspapers write of, too: two of these tell as much as one of those."""
-OWN = re.compile(
+OWN = SievedPattern(
     r"casino|slot|bet|poker|togel|judi|bingo|viagra|cialis|pharm|drug|porn|sex|escort|loan|gambl|movie|film|stream"
     r"|lotter"
     r"|spin|bonus|game|gaming|sport|essay|toto|bookm",
-    re.IGNORECASE,
+    ignore_case=True,
 )
 """An address with such a word may well lead to such a page."""
 
@@ -80,7 +81,11 @@ def is_lost(attempt: Attempt) -> bool:
 
 
 def _trades(page: Page) -> frozenset[str]:
-    top = _top(page)
+    return _trades_in(_top(page))
+
+
+@functools.lru_cache(maxsize=64)  # asked several times of each page
+def _trades_in(top: str) -> frozenset[str]:
     return said("trades", top) | {match[0].lower() for one in (LEXICON, MAYBE) for match in one.finditer(top)}
 
 

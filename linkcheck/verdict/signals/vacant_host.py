@@ -6,9 +6,8 @@ The phrases were written from what is commonly known of such pages; can-i-take-o
 
 from __future__ import annotations
 
-import re
-
 from linkcheck.model import Evidence, Page, Reason, State
+from linkcheck.strangers import SievedPattern
 from linkcheck.verdict.signals import marks
 from linkcheck.verdict.signals.addresses import is_about_errors
 from linkcheck.verdict.signals.attempts import Attempt
@@ -20,7 +19,7 @@ NAME = "vacancy"
 
 FEW_WORDS = 150
 
-GONE = re.compile(
+GONE = SievedPattern(
     r"there isn.t a github pages site here|no such app.{0,40}heroku|herokucdn\.com/error-pages/no-such-app"
     r"|the specified bucket does not exist|nosuchbucket|deployment_not_found"
     r"|the deployment could not be found on vercel"
@@ -39,43 +38,43 @@ GONE = re.compile(
     r"|repository not found.{0,40}bitbucket"
     r"|tunnel \S+ngrok\S* not found|wiki does not exist|there is no such blog"
     r"|the site you were looking for couldn.t be found",
-    re.IGNORECASE,
+    ignore_case=True,
 )
 """The platform says that there is no site of this name."""
-PAUSED = re.compile(
+PAUSED = SievedPattern(
     r"account (?:has been )?suspended|this account (?:has been|is) suspended|suspendedpage\.cgi"
     r"|bandwidth limit exceeded"
     r"|deployment_(?:paused|disabled)|this deployment is temporarily paused|this shop is (?:currently )?unavailable"
     r"|web ?site (?:has been |is )?(?:temporarily )?(?:suspended|disabled|paused)|domain (?:has been |is )?suspended"
     r"|error establishing a database connection|resource limit is reached|site (?:is )?temporarily unavailable",
-    re.IGNORECASE,
+    ignore_case=True,
 )
 """Somebody must pay, renew or mend something; then it may be back."""
-MAINTENANCE = re.compile(
+MAINTENANCE = SievedPattern(
     r"\b(?:under|scheduled|down for|undergoing|in|im|en) (?:(?:scheduled|routine|planned|temporary) )?"
     r"(?:maintenance|wartung|mantenimiento)\b|\bmaintenance (?:mode|work|page)\b|^maintenance$|\bunder construction\b"
     r"|^(?:site |website )?coming soon\b|\bcoming soon$|wartungs(?:arbeiten|modus)|wird gewartet|site en maintenance"
     r"|технические работы|メンテナンス中|系统维护|维护中|we.ll be (?:right )?back|back soon|be back shortly",
-    re.IGNORECASE,
+    ignore_case=True,
 )
-FAULT = re.compile(
+FAULT = SievedPattern(
     r"(?:parse|fatal) error: .{0,300}\bin \S+ on line \d+|uncaught (?:\w*error|\w*exception)|warning: mysqli?_\w+\("
     r"|error establishing a database connection|you have an error in your sql syntax|sqlstate\[\w+\]"
     r"|could not connect to (?:the )?(?:database|mysql)|too many connections|database (?:connection )?error"
     r"|traceback \(most recent call last\)|server error in '/|ora-\d{5}|odbc .{0,30}driver|internal server error"
     r"|application error: a (?:client|server)-side exception has occurred|an unhandled exception (?:occurred"
     r"|was generated)",
-    re.IGNORECASE,
+    ignore_case=True,
 )
 """A program's fault, sent as a page."""
-DEFAULT = re.compile(
+DEFAULT = SievedPattern(
     r"welcome to nginx|apache2? (?:\w+ )?(?:default|test) page|^it works!?$|test page for (?:the )?(?:apache|nginx"
     r"|http)"
     r"|iis windows server|^iis\d?$|internet information services|default web ?site page|future home of something"
     r"|web server.s default page|welcome to (?:openresty|caddy|tengine)|^apache tomcat|plesk.{0,30}default"
     r"|default plesk page"
     r"|congratulations.{0,40}(?:your|new) (?:web ?)?site|placeholder page for|hostinger.{0,20}default|index of /$",
-    re.IGNORECASE,
+    ignore_case=True,
 )
 """A web server that nobody has given anything to show."""
 

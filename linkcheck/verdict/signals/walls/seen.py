@@ -20,16 +20,20 @@ MOST_WORDS = {Strength.BARE: 12, Strength.SMALL: 60, Strength.SHORT: marks.EXPLA
 LONG_WORD = 5
 """Letters; shorter words are parts of many others: `man` of `human`."""
 WORD = re.compile(r"[^\W\d_]+")
+COOKIE = "set-cookie"
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
     """What there is of an answer, as far as it tells which signs are worth a look."""
 
+    status: int
     strengths: frozenset[Strength]
     leads: bool
-    headers: bool
+    headers: frozenset[str]
+    """Names, of those that a sign names, in lower case."""
     cookies: bool
+    """One begins as a sign's does."""
     marks: bool
     speaks: bool
     """A wall's words count: it holds few, and belongs to no site."""
@@ -52,7 +56,12 @@ class Seen:
     def headers(self) -> tuple[tuple[str, str], ...]:
         """Return the headers that a sign names, names in lower case."""
         named = ((name.lower(), value) for name, value in self.response.headers)
-        return tuple((name, value) for name, value in named if name == "set-cookie" or _headers().fullmatch(name))
+        return tuple((name, value) for name, value in named if name == COOKIE or _is_known(name))
+
+    @functools.cached_property
+    def cookies(self) -> tuple[str, ...]:
+        """Return the names of the cookies that are set."""
+        return tuple(value.partition("=")[0].strip() for name, value in self.headers if name == COOKIE)
 
     @property
     def situation(self) -> Situation:
@@ -60,10 +69,11 @@ class Seen:
         small = marks.LARGE not in self.page.marks
         strengths = {one for one, most in MOST_WORDS.items() if small and self.page.words < most}
         return Situation(
+            self.response.status,
             frozenset({Strength.ALWAYS, *strengths, *([Strength.REFUSAL] if self.response.status in REFUSALS else [])}),
             leads=bool(self.places),
-            headers=any(name != "set-cookie" for name, _ in self.headers),
-            cookies=any(name == "set-cookie" for name, _ in self.headers),
+            headers=frozenset(name for name, _ in self.headers if name != COOKIE),
+            cookies=any(name.startswith(_cookies()) for name in self.cookies),
             marks=any(mark.startswith(marks.WALL) for mark in self.page.marks),
             speaks=self.page.words < marks.EXPLAINED and not self._is_about_it(),
         )
@@ -96,6 +106,16 @@ def _vocabulary() -> re.Pattern[str]:
 @functools.cache
 def _unspaced() -> re.Pattern[str]:
     return re.compile(known().unspaced)
+
+
+@functools.cache
+def _cookies() -> tuple[str, ...]:
+    return tuple(start for provider in providers() for sign in provider.signs for start in sign.cookies)
+
+
+@functools.lru_cache(maxsize=1024)  # servers send few names, and all the same
+def _is_known(name: str) -> bool:
+    return _headers().fullmatch(name) is not None
 
 
 @functools.cache

@@ -24,7 +24,7 @@ BESIDE = " .!?…¡¿:*"
 """Around a title, and no part of it."""
 
 
-@functools.cache
+@functools.lru_cache(maxsize=1024)
 def fitting(situation: Situation) -> tuple[tuple[Provider, Sign], ...]:
     """Return the signs that may tell in a situation, in the file's order: most answers have what few of them seek."""
     return tuple(
@@ -32,8 +32,9 @@ def fitting(situation: Situation) -> tuple[tuple[Provider, Sign], ...]:
         for provider in providers()
         for sign in provider.signs
         if sign.strength in situation.strengths
+        and (not sign.statuses or situation.status in sign.statuses)
         and (situation.leads or sign.place is None)
-        and (situation.headers or sign.header is None)
+        and (sign.header is None or any(map(_pattern(sign.header).fullmatch, situation.headers)))
         and (situation.cookies or not sign.cookies)
         and (situation.marks or not sign.marks)
         and (situation.speaks or not (sign.title or sign.words or sign.subjects))
@@ -42,8 +43,6 @@ def fitting(situation: Situation) -> tuple[tuple[Provider, Sign], ...]:
 
 def told(sign: Sign, seen: Seen) -> str | None:
     """Return what is seen of a sign, in words; None where anything of it is missing."""
-    if sign.statuses and seen.response.status not in sign.statuses:
-        return None
     if sign.plain and not seen.is_plain:
         return None
     if sign.host is not None and not _pattern(sign.host).search(seen.host):
@@ -95,8 +94,7 @@ def _header(sign: Sign, seen: Seen) -> str | None:
 
 
 def _cookie(sign: Sign, seen: Seen) -> str | None:
-    names = [value.partition("=")[0].strip() for name, value in seen.headers if name == "set-cookie"]
-    return next((f"cookie {name}" for name in names if name.startswith(sign.cookies)), None)
+    return next((f"cookie {name}" for name in seen.cookies if name.startswith(sign.cookies)), None)
 
 
 def _mark(sign: Sign, seen: Seen) -> str | None:
