@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 import hypothesis
@@ -24,6 +24,8 @@ MARKERS = {
 }
 LEFT_OUT = pytest.StashKey[int]()
 """How many slow tests were left out."""
+WAITING = 2
+"""So many processes more than cores run tests: as many wait for a network, for a child or for the disk."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -42,6 +44,26 @@ def pytest_configure(config: pytest.Config) -> None:
         config.option.slow = True  # whoever names tests wants those; the processes of xdist get the option, too
     if config.option.timeout is None:
         config.option.timeout = patience(float(config.getini("timeout")))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Hand out tests one by one, so that no process is left alone with the long ones, and groups together."""
+    if getattr(config.option, "numprocesses", None) and config.option.dist == "no":
+        config.option.dist = "loadgroup"
+
+
+@pytest.hookimpl(optionalhook=True, wrapper=True)
+def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
+    """Let more processes run than there are cores."""
+    return (yield) + WAITING
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Keep together the tests that share a fixture of their module: every other process would make it again."""
+    fixtures = item._fixtureinfo.name2fixturedefs.values() if isinstance(item, pytest.Function) else ()
+    if any(definitions[-1].scope == "module" for definitions in fixtures):
+        item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
 
 
 def _lacking() -> dict[str, str]:
@@ -75,6 +97,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Deselect what cannot run, rather than skip it: a skip would read as if it might. And the slow, unless wanted."""
     lacking = _lacking()
+    items.sort(key=_longest_first)
     for item in items:
         if limit := item.get_closest_marker("timeout"):
             item.add_marker(pytest.mark.timeout(patience(limit.args[0])), append=False)
@@ -84,6 +107,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         items[:] = [item for item in items if item not in left_out]
         config.hook.pytest_deselected(items=left_out)
+
+
+def _longest_first(item: pytest.Item) -> float:
+    """Order tests by the time that they may take: whoever ends last should not have begun last."""
+    limit = item.get_closest_marker("timeout")
+    return -float(limit.args[0]) if limit else 0.0
 
 
 def pytest_report_header() -> list[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from subprocess import CompletedProcess
 
 from tests.support.pages import Pages
-from tests.support.program import linkcheck
+from tests.support.program import forked
 
 FLAGS = ("--allow-network", "127.0.0.0/8", "--host-request-interval", "0", "-n")
 COPY = "20160607080910"
@@ -55,8 +55,8 @@ class DeadBlog:
 
     def scan(self, *arguments: str, path: str = ".", code: int | None = None) -> CompletedProcess[str]:
         """Run a scan in the blog."""
-        return linkcheck("scan", path, *FLAGS, *arguments, cwd=self.root, code=code)
+        return forked("scan", path, *FLAGS, *arguments, cwd=self.root, code=code)
 
     def undo(self, code: int | None = None) -> CompletedProcess[str]:
         """Run undo in the blog."""
-        return linkcheck("undo", cwd=self.root, code=code)
+        return forked("undo", cwd=self.root, code=code)

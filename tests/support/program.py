@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.support import paths
+from tests.support import paths, zygote
 
 SCHEMA = paths.PACKAGE / "report" / "schema.json"
 LOOPBACK = ("--allow-network", "127.0.0.0/8", "--no-archive", "--host-request-interval", "0")
@@ -27,6 +27,17 @@ def linkcheck(*arguments: str, cwd: Path, code: int | None = None) -> subprocess
         check=False,
         env={**os.environ, "NO_COLOR": "1", "NO_PROXY": "*"},
     )
+    assert code is None or done.returncode == code, done.stdout + done.stderr
+    return done
+
+
+def forked(*arguments: str, cwd: Path, code: int | None = None) -> subprocess.CompletedProcess[str]:
+    """Do the same as `linkcheck` as a fork of one process, where there are such; seconds of sleep are skipped."""
+    if not hasattr(os, "fork"):
+        return linkcheck(*arguments, cwd=cwd, code=code)
+    environ = {**os.environ, "NO_COLOR": "1", "NO_PROXY": "*"}
+    told = zygote.warm().run({"arguments": arguments, "cwd": str(cwd), "environ": environ})
+    done = subprocess.CompletedProcess(arguments, told.returncode, told.stdout.decode(), told.stderr.decode())
     assert code is None or done.returncode == code, done.stdout + done.stderr
     return done
 
