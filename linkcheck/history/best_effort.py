@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any
 
 from linkcheck.history.database import Database, Work
@@ -36,6 +37,11 @@ class BestEffort:
             self._database.write(work)
         except LinkcheckError as error:
             self._complain(error)
+
+    def try_to_write(self, work: Work[object]) -> None:
+        """Do work whose loss costs time alone, and tell nobody of a file that cannot be written."""
+        with suppress(LinkcheckError):
+            self._database.write(work)
 
     def _complain(self, error: LinkcheckError) -> None:
         if self.works:

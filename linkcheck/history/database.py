@@ -62,6 +62,9 @@ MIGRATIONS: tuple[str, ...] = (
     """
     CREATE TABLE nights (at TEXT PRIMARY KEY, verdicts TEXT NOT NULL, repaired INTEGER NOT NULL) WITHOUT ROWID
     """,
+    """
+    CREATE TABLE verdicts (url TEXT PRIMARY KEY, rules TEXT NOT NULL, verdict BLOB NOT NULL)
+    """,
 )
 """Statements that lead from one version of the file to the next. A released one is never changed; new ones follow."""
 

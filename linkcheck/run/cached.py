@@ -1,6 +1,7 @@
 """history → verdicts: what is to be asked now, and what the evidence of earlier nights says of the rest.
 
-Evidence is judged again by the rules of today, so a better rule corrects an old verdict without a request.
+Evidence is judged by the rules of today, so a better rule corrects an old verdict without a request; what the same
+rules said of it before is kept, and not found twice. What judges is imported when there is something to judge.
 """
 
 from __future__ import annotations
@@ -8,16 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import chain
 
-from linkcheck.history import TargetTable
+from linkcheck.history import KeptVerdict, TargetTable, is_kept_whole
 from linkcheck.model import Change, Check, Flag, Page, Past, Response, State, Url, Verdict
 from linkcheck.verdict.confirmation import awaits_witness, change, confirmed, kept_verdict, remember
 from linkcheck.verdict.drift import drifted, fingerprint
 from linkcheck.verdict.due import is_due
-from linkcheck.verdict.signals.page import seen
-from linkcheck.verdict.signals.platforms import parted
 from linkcheck.verdict.strikes import Confirm
-from linkcheck.verdict.weighing import judge
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -70,23 +69,54 @@ class CachedVerdicts:
         """Return the record of a target after a check."""
         return remember(before, check, verdict, self.confirm, _found(check) if verdict.state.is_good else None)
 
+    def concluded_of(self, check: Check, past: Past, verdict: Verdict, rules: str) -> KeptVerdict | None:
+        """Return what a check says by itself, to be kept beside it; None where what is kept of it may say otherwise."""
+        return KeptVerdict(lean(check), _with_drift(verdict, check, past), rules) if is_kept_whole(check) else None
+
     def recalled(
-        self, urls: Collection[Url], kept: TargetTable, accept: Callable[[str], frozenset[int]]
+        self,
+        urls: Collection[Url],
+        kept: TargetTable,
+        accept: Callable[[str], frozenset[int]],
+        rules: Callable[[str], str],
     ) -> Iterator[tuple[Url, TargetResult]]:
-        """Judge the kept evidence of these targets; what has none keeps the verdict of then."""
-        known = [url for url in urls if url in self.pasts]
-        left = set(known)
-        for check in kept.evidence(known):
-            past = self.pasts[check.url]
+        """Tell what the kept evidence of these targets says by `rules`; what has none keeps the verdict of then."""
+        left = {url for url in urls if url in self.pasts}
+        found = kept.verdicts(left, rules)
+        judged: list[KeptVerdict] = []
+        for one in chain(found.values(), self._judged(left - found.keys(), kept, accept, rules, judged)):
+            past = self.pasts.get(one.check.url)
             try:
-                verdict = _with_drift(judge(check, accept=accept(check.url)), check, past)
-                recalled = self._recalled(confirmed(verdict, past, check, self.confirm), lean(check), past)
+                verdict = confirmed(one.verdict, past, one.check, self.confirm)
+                recalled = self._recalled(verdict, one.check, self.pasts[one.check.url])
             except Exception:  # noqa: S112 -- a row that no check of ours can have left is no evidence
                 continue
-            left.discard(check.url)
-            yield check.url, recalled
+            left.discard(one.check.url)
+            yield one.check.url, recalled
+        kept.keep_verdicts(judged)
         for url in sorted(left):
             yield url, self._recalled(kept_verdict(self.pasts[url], self.confirm), None, self.pasts[url])
+
+    def _judged(
+        self,
+        urls: Collection[Url],
+        kept: TargetTable,
+        accept: Callable[[str], frozenset[int]],
+        rules: Callable[[str], str],
+        judged: list[KeptVerdict],
+    ) -> Iterator[KeptVerdict]:
+        """Judge kept evidence anew, and note what is found."""
+        if not urls:
+            return
+        from linkcheck.verdict.weighing import judge
+
+        for check in kept.evidence(urls):
+            try:
+                verdict = _with_drift(judge(check, accept=accept(check.url)), check, self.pasts[check.url])
+            except Exception:  # noqa: S112 -- as above
+                continue
+            judged.append(KeptVerdict(lean(check), verdict, rules(check.url)))
+            yield judged[-1]
 
     def _recalled(self, verdict: Verdict, check: Check | None, past: Past) -> TargetResult:
         still = Change.STILL if verdict.state is State.DEAD else None
@@ -115,14 +145,18 @@ def lean(check: Check) -> Check:
 
 
 def _with_drift(verdict: Verdict, check: Check, before: Past | None) -> Verdict:
-    now = _found(check)
-    if not verdict.state.is_good or before is None or before.first_page is None or now is None:
+    if not verdict.state.is_good or before is None or before.first_page is None:
         return verdict
-    return replace(verdict, flags=(*verdict.flags, Flag.DRIFT)) if drifted(before.first_page, now) else verdict
+    now = _found(check)
+    there = now is not None and drifted(before.first_page, now)
+    return replace(verdict, flags=(*verdict.flags, Flag.DRIFT)) if there else verdict
 
 
 def _found(check: Check) -> Page | None:
     """Return the fingerprint of the page that a check ended with."""
+    from linkcheck.verdict.signals.page import seen
+    from linkcheck.verdict.signals.platforms import parted
+
     for exchange in reversed(parted(check)[0].exchanges):
         if isinstance(exchange.outcome, Response) and 200 <= exchange.outcome.status < 300:
             return fingerprint(seen(exchange.outcome))

@@ -64,14 +64,17 @@ async def judge(
     if settings.offline or not waiting:
         return Judged(_findings(targets, results))
     from linkcheck.run.cached import CachedVerdicts
+    from linkcheck.run.rules_version import rules_of
     from linkcheck.verdict.strikes import Confirm
 
     minded = {url for url, target in waiting.items() if not target.untouched}
 
     cached = CachedVerdicts.of(history.targets, Confirm(settings.confirm.runs, settings.confirm.days))
 
+    rules = rules_of(settings.accepted)
+
     def recall(urls: Collection[Url]) -> None:
-        for url, remembered in cached.recalled(urls, history.targets, settings.accepted):
+        for url, remembered in cached.recalled(urls, history.targets, settings.accepted, rules):
             results.learn(url, remembered)
 
     if not ask:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from linkcheck.history import TargetTable
+from collections.abc import Callable
+
+from linkcheck.history import KeptVerdict, TargetTable
 from linkcheck.model import Check, Exchange, Past, Verdict
 from linkcheck.run.cached import CachedVerdicts
 from linkcheck.verdict.signals.page import without_bodies
@@ -16,10 +18,17 @@ KEEP_EVERY = 100
 class Keeper:
     """Writes checks down, but not before the environment has proved to be well."""
 
-    def __init__(self, targets: TargetTable, cached: CachedVerdicts, connectivity: Connectivity) -> None:
+    def __init__(
+        self,
+        targets: TargetTable,
+        cached: CachedVerdicts,
+        connectivity: Connectivity,
+        rules: Callable[[str], str],
+    ) -> None:
         self._targets = targets
         self._memory = cached
         self._connectivity = connectivity
+        self._rules = rules
         self._unkept: list[tuple[Check, Verdict]] = []
         self._sound = 0
         """So many of them were met before a site showed something of its own: no captive portal had begun."""
@@ -45,7 +54,10 @@ class Keeper:
         def rule(before: Past | None, done: Check) -> Past:
             return self._memory.remember(before, done, verdicts[done.url])
 
-        self._targets.keep([(done, rule) for done, _ in unkept])
+        def conclude(done: Check, past: Past) -> KeptVerdict | None:
+            return self._memory.concluded_of(done, past, verdicts[done.url], self._rules(done.url))
+
+        self._targets.keep([(done, rule) for done, _ in unkept], conclude)
 
 
 class HeldProbes:

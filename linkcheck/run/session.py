@@ -24,6 +24,7 @@ from linkcheck.run.living import LivingTargets
 from linkcheck.run.lookups import Lookups
 from linkcheck.run.progress import Progress
 from linkcheck.run.results import Results
+from linkcheck.run.rules_version import rules_of
 from linkcheck.run.services import Services
 from linkcheck.run.witnesses import Witnesses
 from linkcheck.sources.dates import Days
@@ -107,7 +108,7 @@ class Session:
             held = HeldProbes(probes, connectivity) if probes is not None else None
             prober = Prober(checker.fetch, now=services.now, avoid=self._walled.__contains__, cache=held)
             suspects = Suspects(prober, self._judge, checker.attempt_again, self._asked)
-            keeper = Keeper(history.targets, self._cached, connectivity)
+            keeper = Keeper(history.targets, self._cached, connectivity, rules_of(settings.accepted))
             lookups = Lookups(lookup, self._waiting, self._days, self._results, self._progress)
             self._witnesses = witnesses = Witnesses(lookup, self._cached)
             phases = self._phases(checker, suspects, keeper, lookups, witnesses, dead, connectivity)
