@@ -12,7 +12,17 @@ from urllib.parse import urlsplit
 
 import tenacity
 
-from linkcheck.model import DEFAULT_PORTS, Exchange, Failure, FailureCode, Request, Response, host_of
+from linkcheck.model import (
+    DEFAULT_PORTS,
+    Exchange,
+    Failure,
+    FailureCode,
+    Profile,
+    Request,
+    Response,
+    Tls,
+    host_of,
+)
 from linkcheck.verdict.signals.challenge import wall_in
 from linkcheck.web.http_dates import retry_after
 from linkcheck.web.network.politeness import SILENCES, HostQueue, Politeness
@@ -58,8 +68,11 @@ class Retrying:
         budget: float,
         sleep: Callable[[float], Awaitable[None]],
         watch: Watch | None = None,
+        exchange_kept: Callable[[Request, float | None], Awaitable[Exchange]] | None = None,
     ) -> None:
+        """Take what makes a request on a fresh connection, and what may use one that was kept for a first look."""
         self._exchange = exchange
+        self._exchange_kept = exchange_kept or exchange
         self._politeness = politeness
         self._budget = budget
         self._sleep = sleep
@@ -72,7 +85,9 @@ class Retrying:
             await self._sleep(request.delay)
         host = self._politeness.host(host_of(request.url))
         budget = request.timeout or self._budget
-        first = await self._attempt(request, host, budget)
+        # A second look comes on a fresh connection: all that waits, and all that is asked otherwise, is one.
+        is_first = not request.delay and request.profile is Profile.HONEST and request.tls is Tls.VERIFIED
+        first = await self._attempt(request, host, budget, self._exchange_kept if is_first else self._exchange)
         if not worth_another(first):
             return (first,)
         attempts: list[Exchange] = []
@@ -82,7 +97,7 @@ class Retrying:
 
         async def attempt() -> Exchange:
             # The first was made above, where most requests end without tenacity's help.
-            attempts.append(await self._attempt(request, host, left()) if attempts else first)
+            attempts.append(await self._attempt(request, host, left(), self._exchange) if attempts else first)
             return attempts[-1]
 
         def enough(state: tenacity.RetryCallState) -> bool:
@@ -99,7 +114,13 @@ class Retrying:
         await retrying(attempt)
         return tuple(attempts)
 
-    async def _attempt(self, request: Request, host: HostQueue, seconds: float) -> Exchange:
+    async def _attempt(
+        self,
+        request: Request,
+        host: HostQueue,
+        seconds: float,
+        make: Callable[[Request, float | None], Awaitable[Exchange]],
+    ) -> Exchange:
         port = port_of(request.url)
         if self._listener is not None:
             await self._listener.turn(request)
@@ -110,7 +131,7 @@ class Retrying:
             if host.is_left(port):
                 return _left(request)
             started = self._politeness.clock()
-            exchange = await self._exchange(request, seconds)
+            exchange = await make(request, seconds)
             if self._listener is not None:
                 self._listener.heard(exchange)
             self._report(exchange, host, started)
