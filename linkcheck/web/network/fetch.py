@@ -41,6 +41,8 @@ MAX_LINE = 64 * 1024
 MAX_HEADERS = 1000
 READ_AHEAD = 16 * 1024
 """Bytes that a connection may bring before they are taken: hundreds of pages are under way at once."""
+BODIES = 256
+"""Bodies that are read at once."""
 KEPT_HEADERS = 128 * 1024
 """Bytes of an answer's headers that are kept: they stay in memory to the end of the run, as the body does not."""
 USERINFO = re.compile(r"^(\w+://)[^/?#]*@")
@@ -87,6 +89,8 @@ class Fetcher:
     settings: NetworkSettings
     proxy_for: Callable[[URL], str | None]
     shortage: Shortage
+    reading: asyncio.Semaphore
+    """Bodies that are read at once: a thousand answers may be under way, but not in memory, nor all read in one go."""
 
     async def exchange(self, request: Request, limit: float | None = None) -> Exchange:
         """Make one request; whatever happens is in the outcome.
@@ -159,8 +163,11 @@ class Fetcher:
                     answer.named = True
                     deadline.reschedule(min(loop.time() + seconds, end))
                 answer.head = await self._send(session, request, url, proxy, context)
-                deadline.reschedule(min(loop.time() + seconds, end))
-                await self._read(answer.head, answer, request.max_body or self.settings.max_body)
+                left = end - loop.time()
+                deadline.reschedule(None)  # to wait for a place among the bodies is no slowness of the server
+                async with self.reading:
+                    deadline.reschedule(loop.time() + min(seconds, left))
+                    await self._read(answer.head, answer, request.max_body or self.settings.max_body)
         except aiohttp.ClientResponseError:
             # aiohttp calls every answer that it cannot parse "400"; the server did answer, so read it less strictly.
             if proxy is not None or reused:
@@ -265,7 +272,7 @@ async def open_fetcher(
     try:
         contexts = Contexts(insecure=settings.insecure)
         proxy_for = functools.partial(_proxy, proxies=proxies)
-        yield Fetcher(session, kept, guarded, contexts, chains, settings, proxy_for, shortage or Shortage())
+        yield Fetcher(session, kept, guarded, contexts, chains, settings, proxy_for, shortage or Shortage(), asyncio.Semaphore(BODIES))
     finally:
         chains.close()
         await session.close()
