@@ -102,11 +102,10 @@ class Fetcher:
             return Exchange(request, Failure(FailureCode.OVER_BUDGET, "the requests of this run are used up"), 0)
         return await self._exchange(request, limit, self.session, [])
 
-    async def exchange_kept(self, request: Request, limit: float | None = None) -> Exchange:
+    async def exchange_kept(self, request: Request, limit: float | None = None) -> Exchange | None:
         """Make one request as `exchange` does, on a connection that was kept, if there is one.
 
-        What fails there says nothing of the server but that it had closed: it is asked again on a fresh one, and that
-        stands alone.
+        What fails on such a one may say no more of the server than that it had closed: that is None, and no evidence.
         """
         if self.settings.budget is not None and not self.settings.budget.take():
             return Exchange(request, Failure(FailureCode.OVER_BUDGET, "the requests of this run are used up"), 0)
@@ -114,7 +113,7 @@ class Fetcher:
         REUSED.set(reused)
         made = await self._exchange(request, limit, self.kept, reused)
         says_nothing = isinstance(made.outcome, Failure) or made.outcome.status == IDLE_TIMEOUT
-        return await self._exchange(request, limit, self.session, []) if reused and says_nothing else made
+        return None if reused and says_nothing else made
 
     async def _exchange(
         self, request: Request, limit: float | None, session: aiohttp.ClientSession, reused: list[str]
@@ -272,7 +271,8 @@ async def open_fetcher(
     try:
         contexts = Contexts(insecure=settings.insecure)
         proxy_for = functools.partial(_proxy, proxies=proxies)
-        yield Fetcher(session, kept, guarded, contexts, chains, settings, proxy_for, shortage or Shortage(), asyncio.Semaphore(BODIES))
+        shortage, reading = shortage or Shortage(), asyncio.Semaphore(BODIES)
+        yield Fetcher(session, kept, guarded, contexts, chains, settings, proxy_for, shortage, reading)
     finally:
         chains.close()
         await session.close()

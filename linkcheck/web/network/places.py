@@ -14,9 +14,8 @@ from contextlib import asynccontextmanager
 from enum import Enum
 from typing import Protocol
 
-
 UNANSWERED = 256
-"""Places at most for hosts that have not answered: their names wait for few look-ups at once, with the clock running."""
+"""Places at most for hosts that have not answered: a clock runs while their names wait for the few look-ups at once."""
 
 
 class Standing(Enum):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 from urllib.parse import urlsplit
 
 import tenacity
@@ -46,6 +46,10 @@ NOTHING_OF_THE_HOST = {
 FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 30.0
 
 
+Made = TypeVar("Made", bound=Exchange | None)
+Make = Callable[[Request, float | None], Awaitable[Made]]
+
+
 class Watch(Protocol):
     """Hears of every exchange of a run."""
 
@@ -61,18 +65,18 @@ class Retrying:
 
     def __init__(
         self,
-        exchange: Callable[[Request, float | None], Awaitable[Exchange]],
+        exchange: Make[Exchange],
         politeness: Politeness,
         *,
         max_retries: int,
         budget: float,
         sleep: Callable[[float], Awaitable[None]],
         watch: Watch | None = None,
-        exchange_kept: Callable[[Request, float | None], Awaitable[Exchange]] | None = None,
+        exchange_kept: Make[Exchange | None] | None = None,
     ) -> None:
-        """Take what makes a request on a fresh connection, and what may use one that was kept for a first look."""
+        """Take what makes a request on a fresh connection, and what may use a kept one at a first look."""
         self._exchange = exchange
-        self._exchange_kept = exchange_kept or exchange
+        self._exchange_kept: Make[Exchange | None] = exchange_kept or exchange
         self._politeness = politeness
         self._budget = budget
         self._sleep = sleep
@@ -87,7 +91,10 @@ class Retrying:
         budget = request.timeout or self._budget
         # A second look comes on a fresh connection: all that waits, and all that is asked otherwise, is one.
         is_first = not request.delay and request.profile is Profile.HONEST and request.tls is Tls.VERIFIED
-        first = await self._attempt(request, host, budget, self._exchange_kept if is_first else self._exchange)
+        made = await self._attempt(request, host, budget, self._exchange_kept) if is_first else None
+        if made is None:
+            made = await self._attempt(request, host, budget, self._exchange)
+        first = made
         if not worth_another(first):
             return (first,)
         attempts: list[Exchange] = []
@@ -114,24 +121,20 @@ class Retrying:
         await retrying(attempt)
         return tuple(attempts)
 
-    async def _attempt(
-        self,
-        request: Request,
-        host: HostQueue,
-        seconds: float,
-        make: Callable[[Request, float | None], Awaitable[Exchange]],
-    ) -> Exchange:
+    async def _attempt(self, request: Request, host: HostQueue, seconds: float, make: Make[Made]) -> Made | Exchange:
         port = port_of(request.url)
         if self._listener is not None:
             await self._listener.turn(request)
 
-        async def ask() -> Exchange:
+        async def ask() -> Made | Exchange:
             if host.given_up:
                 return _given_up(request)
             if host.is_left(port):
                 return _left(request)
             started = self._politeness.clock()
             exchange = await make(request, seconds)
+            if exchange is None:
+                return exchange
             if self._listener is not None:
                 self._listener.heard(exchange)
             self._report(exchange, host, started)
