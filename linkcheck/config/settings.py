@@ -252,7 +252,7 @@ class Settings:
         section=PACE,
     )
     max_concurrency: int = setting(
-        256,
+        1024,
         values.whole(1),
         "Make at most this many requests at the same time, over all hosts.",
         flag="--max-concurrency N",

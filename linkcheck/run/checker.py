@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from linkcheck.config import Settings
@@ -35,6 +36,8 @@ class Checker:
     fetch: Fetch
     resolver: Resolver
     now: Callable[[], datetime]
+    ahead: Counter[str] = field(default_factory=Counter)
+    """Host → the links of it that are not begun: the network keeps connections for them."""
 
     async def check(self, work: Work) -> Check:
         """Make the requests that tell what a URL is, and look for the places in it that references name."""
@@ -97,8 +100,11 @@ async def open_checker(
     """Open the network for the links; `watch` hears of every exchange."""
     budget = Budget(job.max_requests) if job.max_requests is not None else None
     network = replace(job.network, budget=budget)
-    async with open_fetch(network, resolver=resolver, clock=services.clock, sleep=services.sleep, watch=watch) as fetch:
-        yield Checker(job, fetch, resolver, services.now)
+    ahead = Counter[str]()
+    async with open_fetch(
+        network, resolver=resolver, clock=services.clock, sleep=services.sleep, watch=watch, ahead=ahead
+    ) as fetch:
+        yield Checker(job, fetch, resolver, services.now, ahead)
 
 
 @asynccontextmanager

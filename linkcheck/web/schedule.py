@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import traceback
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from datetime import datetime
 
@@ -16,7 +16,10 @@ from linkcheck.model import Check, Exchange, Failure, FailureCode, Request, Url,
 
 WORKERS_PER_PLACE = 8
 UNDER_WAY = 1024
-"""Checks that are begun and not done, four for each request that may be in flight: one that waits takes 8 KB."""
+"""Checks that are begun and not done: one that waits takes 8 KB. More would ask hosts side by side for what their kept
+connections can bring."""
+LONGEST = 16
+"""Hosts whose workers all begin before any other host's first: the run lasts as long as their links do."""
 
 
 async def checks(
@@ -25,13 +28,15 @@ async def checks(
     *,
     host_concurrency: Callable[[str], int],
     now: Callable[[], datetime],
+    ahead: Counter[str] | None = None,
 ) -> AsyncGenerator[Check]:
     """Check every URL once, and yield each check as it is done. Closing the generator ends all workers at once.
 
-    A bug in one check becomes evidence of itself and ends nothing.
+    A bug in one check becomes evidence of itself and ends nothing. `ahead` is kept at host → links not begun.
     """
+    ahead = Counter() if ahead is None else ahead
     done: asyncio.Queue[Check | None] = asyncio.Queue()
-    all_checks = asyncio.ensure_future(_check_all(urls, check_one, host_concurrency, done, now))
+    all_checks = asyncio.ensure_future(_check_all(urls, check_one, host_concurrency, done, now, ahead))
     try:
         while (check := await done.get()) is not None:
             yield check
@@ -47,17 +52,20 @@ async def _check_all(
     host_concurrency: Callable[[str], int],
     done: asyncio.Queue[Check | None],
     now: Callable[[], datetime],
+    ahead: Counter[str],
 ) -> None:
     """Put every check into the queue, and None at the end."""
     queues: defaultdict[str, deque[Url]] = defaultdict(deque)
     for url in urls:
         queues[host_of(url)].append(url)
+    ahead.update({host: len(queue) for host, queue in queues.items()})
     under_way = asyncio.Semaphore(UNDER_WAY)
 
-    async def work(queue: deque[Url]) -> None:
+    async def work(host: str, queue: deque[Url]) -> None:
         async with under_way:  # to the end of the queue: a host that answers is not to wait for silent ones in between
             while queue:
                 url = queue.popleft()
+                ahead[host] -= 1
                 try:
                     check = await check_one(url)
                 except Exception:  # a bug of ours; the others go on
@@ -65,13 +73,16 @@ async def _check_all(
                 done.put_nowait(check)
 
     longest_first = sorted(queues.items(), key=lambda item: (-len(item[1]), item[0]))
-    workers = [(queue, min(len(queue), WORKERS_PER_PLACE * host_concurrency(host))) for host, queue in longest_first]
+    workers = [
+        (host, queue, min(len(queue), WORKERS_PER_PLACE * host_concurrency(host))) for host, queue in longest_first
+    ]
     try:
         async with asyncio.TaskGroup() as group:
-            for number in range(max((count for _, count in workers), default=0)):  # every host's first before a second
-                for queue, count in workers:
-                    if number < count:
-                        group.create_task(work(queue))
+            for some in (workers[:LONGEST], workers[LONGEST:]):
+                for number in range(max((count for *_, count in some), default=0)):  # each host's first before a second
+                    for host, queue, count in some:
+                        if number < count:
+                            group.create_task(work(host, queue))
     finally:
         done.put_nowait(None)
 

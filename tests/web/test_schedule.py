@@ -61,6 +61,36 @@ def test_hosts_with_most_links_begin_first() -> None:
     assert "many" in begun[0]
 
 
+def test_the_longest_queues_have_all_their_workers_at_once() -> None:
+    """However many hosts there are, the run lasts as long as theirs; whatever is not begun is counted."""
+    ahead = Counter[str]()
+    full = asyncio.Event()
+    begun: list[Url] = []
+
+    async def one(url: Url) -> Check:
+        begun.append(url)
+        if len(begun) == schedule.UNDER_WAY:
+            assert sum(ahead.values()) == len(urls) - len(begun)
+            full.set()
+        await full.wait()
+        return await alive(url)
+
+    urls = [url for number in range(schedule.UNDER_WAY) for url in links(f"{number}.example", 2)]
+    urls += links("many.example", 50)
+
+    async def run() -> None:
+        async with aclosing(
+            schedule.checks(urls, one, host_concurrency=lambda _: 4, now=lambda: NOW, ahead=ahead)
+        ) as checks:
+            async for _ in checks:
+                break
+
+    asyncio.run(run())
+    first = Counter(url.split("/")[2] for url in begun[: schedule.UNDER_WAY])
+    assert first["many.example"] == 4 * schedule.WORKERS_PER_PLACE
+    assert len(first) > schedule.UNDER_WAY - 4 * schedule.WORKERS_PER_PLACE - schedule.LONGEST
+
+
 def test_a_host_that_hangs_holds_up_no_other() -> None:
     """All others are done while it does; it has its few tasks and no more."""
     hanging: list[Url] = []

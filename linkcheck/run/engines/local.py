@@ -24,5 +24,9 @@ class LocalEngine:
             return await self._checker.check(named[url])
 
         return schedule.checks(
-            tuple(named), check_one, host_concurrency=job.network.concurrency_of, now=self._checker.now
+            tuple(named),
+            check_one,
+            host_concurrency=job.network.concurrency_of,
+            now=self._checker.now,
+            ahead=self._checker.ahead,
         )

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from types import MappingProxyType
 
 from aiohttp.abc import AbstractResolver as Resolver
 
@@ -50,14 +51,20 @@ async def open_fetch(
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     clock: Callable[[], float] = time.monotonic,
     watch: Watch | None = None,
+    ahead: Mapping[str, int] = MappingProxyType({}),
 ) -> AsyncIterator[Fetch]:
     """Open the network for a run; `resolver` stands in for the system's in the demo and in tests.
 
-    `watch` hears of every exchange, and has hosts wait that are not to be asked again yet.
+    `watch` hears of every exchange, and has hosts wait that are not to be asked again yet. `ahead` is host → the links
+    of it that are not begun, at any moment: connections are kept for them.
     """
-    places = fitting(settings.max_concurrency, make_room(), SHARE_OF_PLACES)
-    politeness = Politeness(replace(settings, max_concurrency=places), clock=clock, sleep=sleep)
-    async with open_fetcher(settings, resolver, Shortage(clock, sleep)) as fetcher:
+    free = make_room()
+    places = fitting(settings.max_concurrency, free, SHARE_OF_PLACES)
+    most_kept = places if free is None else (free - 2 * places) // max(1, settings.host_concurrency)
+    politeness = Politeness(replace(settings, max_concurrency=places), clock=clock, sleep=sleep, ahead=ahead)
+    async with open_fetcher(
+        settings, resolver, Shortage(clock, sleep), wanted=politeness.wanted, most_kept=most_kept
+    ) as fetcher:
         yield Retrying(
             fetcher.exchange,
             politeness,
@@ -65,6 +72,7 @@ async def open_fetch(
             budget=2 * settings.timeout,
             sleep=sleep,
             watch=watch,
+            exchange_kept=fetcher.exchange_kept,
         )
 
 

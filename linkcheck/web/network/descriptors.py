@@ -19,8 +19,9 @@ except ImportError:  # Windows, where sockets are no descriptors
 
 ENOUGH = 8192
 """Descriptors; macOS takes no number above 10,240, whatever the hard limit says."""
-SHARE_OF_PLACES = 2
-"""Descriptors for each request in flight: its socket, and a second address that is tried beside it."""
+SHARE_OF_PLACES = 3
+"""Descriptors for each request in flight: its socket, a second address that is tried beside it, and a connection that
+is kept for a later one."""
 SHARE_OF_LOOKUPS = 8
 """One look-up of a name for so many descriptors: each takes two for a moment."""
 PATIENCE_S = 120.0

@@ -1,8 +1,8 @@
 """Makes one exchange of one request: it follows no redirect, waits for no slot and tries nothing again.
 
 Bytes go out as the URL has them (`encoded=True`: yarl's requoting breaks signed URLs) and `Location` comes back
-from the raw headers (aiohttp drops Latin-1 bytes of decoded ones). Every connection is fresh unless the settings
-keep them: servers that close without saying so would otherwise fail the second request (aiohttp#3609).
+from the raw headers (aiohttp drops Latin-1 bytes of decoded ones). Every connection is fresh, unless the settings keep
+them, or a request may go out on one that others of its queue have used: see `kept`.
 """
 
 from __future__ import annotations
@@ -26,10 +26,13 @@ from linkcheck.web.network import encodings, guard, lenient, profiles
 from linkcheck.web.network.aia import Chains
 from linkcheck.web.network.descriptors import Shortage
 from linkcheck.web.network.failures import failure
+from linkcheck.web.network.kept import REUSED, KeptConnections
 from linkcheck.web.network.resolver import GuardedResolver, SystemResolver, has_way, no_ipv6
 from linkcheck.web.network.settings import NetworkSettings
 from linkcheck.web.network.tls import GREETED, Contexts
 
+IDLE_TIMEOUT = 408
+"""Servers send it where nothing was asked for a while; on a connection that was idle it is no answer to a request."""
 CONNECT_S = 10.0
 CONNECT_SHARE = 0.8
 """Of the time of a request, so that a connection that nobody takes is told from an answer that nobody gives."""
@@ -38,6 +41,8 @@ MAX_LINE = 64 * 1024
 MAX_HEADERS = 1000
 READ_AHEAD = 16 * 1024
 """Bytes that a connection may bring before they are taken: hundreds of pages are under way at once."""
+BODIES = 256
+"""Bodies that are read at once."""
 KEPT_HEADERS = 128 * 1024
 """Bytes of an answer's headers that are kept: they stay in memory to the end of the run, as the body does not."""
 USERINFO = re.compile(r"^(\w+://)[^/?#]*@")
@@ -62,6 +67,8 @@ class _PartialAnswer:
 
     named: bool
     """True once it is known where to connect."""
+    reused: list[str]
+    """Not empty once it goes out on a connection that was used before."""
     head: aiohttp.ClientResponse | None = None
     body: bytes = b""
     """As it was sent: its encoding is undone at the end."""
@@ -73,12 +80,17 @@ class Fetcher:
     """Makes single exchanges over one session."""
 
     session: aiohttp.ClientSession
+    """Every connection of it is fresh, but for settings that keep them."""
+    kept: aiohttp.ClientSession
+    """Keeps connections while requests of the same host wait."""
     resolver: AbstractResolver
     contexts: Contexts
     chains: Chains
     settings: NetworkSettings
     proxy_for: Callable[[URL], str | None]
     shortage: Shortage
+    reading: asyncio.Semaphore
+    """Bodies that are read at once: a thousand answers may be under way, but not in memory, nor all read in one go."""
 
     async def exchange(self, request: Request, limit: float | None = None) -> Exchange:
         """Make one request; whatever happens is in the outcome.
@@ -88,6 +100,24 @@ class Fetcher:
         """
         if self.settings.budget is not None and not self.settings.budget.take():
             return Exchange(request, Failure(FailureCode.OVER_BUDGET, "the requests of this run are used up"), 0)
+        return await self._exchange(request, limit, self.session, [])
+
+    async def exchange_kept(self, request: Request, limit: float | None = None) -> Exchange | None:
+        """Make one request as `exchange` does, on a connection that was kept, if there is one.
+
+        What fails on such a one may say no more of the server than that it had closed: that is None, and no evidence.
+        """
+        if self.settings.budget is not None and not self.settings.budget.take():
+            return Exchange(request, Failure(FailureCode.OVER_BUDGET, "the requests of this run are used up"), 0)
+        reused: list[str] = []
+        REUSED.set(reused)
+        made = await self._exchange(request, limit, self.kept, reused)
+        says_nothing = isinstance(made.outcome, Failure) or made.outcome.status == IDLE_TIMEOUT
+        return None if reused and says_nothing else made
+
+    async def _exchange(
+        self, request: Request, limit: float | None, session: aiohttp.ClientSession, reused: list[str]
+    ) -> Exchange:
         try:
             url = _exact(request.url)
             _ = url.port  # yarl looks at it no earlier
@@ -97,7 +127,7 @@ class Fetcher:
             started = time.perf_counter()
             outcome: Response | Failure
             try:
-                outcome = await self._ask(request, url, limit)
+                outcome = await self._ask(request, url, limit, session, reused)
             except Exception as error:  # the one table of failures sorts them, and knows bugs from the world
                 outcome = failure(error)
             short = isinstance(outcome, Failure) and outcome.code is FailureCode.LOCAL
@@ -106,7 +136,9 @@ class Fetcher:
             if not short or not await self.shortage.wait():
                 return Exchange(request, outcome, round((time.perf_counter() - started) * 1000))
 
-    async def _ask(self, request: Request, url: URL, limit: float | None) -> Response | Failure:
+    async def _ask(
+        self, request: Request, url: URL, limit: float | None, session: aiohttp.ClientSession, reused: list[str]
+    ) -> Response | Failure:
         loop = asyncio.get_running_loop()
         seconds = request.timeout or self.settings.timeout
         end = loop.time() + (3 * seconds if limit is None else limit)
@@ -116,7 +148,7 @@ class Fetcher:
             return Failure(FailureCode.PRIVATE_ADDRESS, guard.why_refused(url.raw_host or "", address))
         if address is not None and proxy is None and address.version == 6 and not has_way(str(address)):
             return Failure(FailureCode.NO_IPV6, no_ipv6(str(address)))
-        answer = _PartialAnswer(named=proxy is not None or address is not None)
+        answer = _PartialAnswer(named=proxy is not None or address is not None, reused=reused)
         context = await self._context(request, url, proxy)
         if context is None:
             return Failure(FailureCode.TLS_INCOMPLETE_CHAIN, "the certificate that is missing cannot be had")
@@ -129,12 +161,15 @@ class Fetcher:
                     await self.resolver.resolve(url.raw_host or "", url.port or 0)
                     answer.named = True
                     deadline.reschedule(min(loop.time() + seconds, end))
-                answer.head = await self._send(request, url, proxy, context)
-                deadline.reschedule(min(loop.time() + seconds, end))
-                await self._read(answer.head, answer, request.max_body or self.settings.max_body)
+                answer.head = await self._send(session, request, url, proxy, context)
+                left = end - loop.time()
+                deadline.reschedule(None)  # to wait for a place among the bodies is no slowness of the server
+                async with self.reading:
+                    deadline.reschedule(loop.time() + min(seconds, left))
+                    await self._read(answer.head, answer, request.max_body or self.settings.max_body)
         except aiohttp.ClientResponseError:
             # aiohttp calls every answer that it cannot parse "400"; the server did answer, so read it less strictly.
-            if proxy is not None:
+            if proxy is not None or reused:
                 raise
             return await self._read_loosely(request, url, context, min(seconds, end - loop.time()))
         except aiohttp.ConnectionTimeoutError:
@@ -164,9 +199,14 @@ class Fetcher:
         return await self.chains.context(url.raw_host or "", url.port or 443) if proxy is None else None
 
     async def _send(
-        self, request: Request, url: URL, proxy: str | None, context: ssl.SSLContext | bool
+        self,
+        session: aiohttp.ClientSession,
+        request: Request,
+        url: URL,
+        proxy: str | None,
+        context: ssl.SSLContext | bool,
     ) -> aiohttp.ClientResponse:
-        return await self.session.request(
+        return await session.request(
             request.method,
             url,
             headers=profiles.headers(request, self.settings),
@@ -196,15 +236,25 @@ class Fetcher:
             while len(answer.body) < most and (chunk := await head.content.read(most - len(answer.body))):
                 answer.body += chunk
         except (aiohttp.ClientError, OSError):
+            if answer.reused:
+                raise
             return
         answer.complete = head.content.at_eof()
 
 
 @asynccontextmanager
 async def open_fetcher(
-    settings: NetworkSettings, resolver: AbstractResolver | None, shortage: Shortage | None = None
+    settings: NetworkSettings,
+    resolver: AbstractResolver | None,
+    shortage: Shortage | None = None,
+    *,
+    wanted: Callable[[str], int] = lambda host: 0,
+    most_kept: int = 0,
 ) -> AsyncIterator[Fetcher]:
-    """Open one session for a run; `shortage` waits where the system has no descriptor to give."""
+    """Open one network for a run; `shortage` waits where the system has no descriptor to give.
+
+    `wanted` tells how many requests of a host wait: for these, connections of up to `most_kept` hosts are kept.
+    """
     proxies = urllib.request.getproxies() if settings.use_proxies else {}
     proxy_hosts = {URL(proxy).raw_host for proxy in proxies.values()}
     inner = resolver or SystemResolver()
@@ -214,12 +264,29 @@ async def open_fetcher(
     connector = aiohttp.TCPConnector(
         limit=0, force_close=not settings.keep_alive, use_dns_cache=False, resolver=for_proxies
     )
-    session = aiohttp.ClientSession(
+    session = _session(connector, settings, once=not settings.keep_alive)
+    kept_connections = KeptConnections(wanted, most_kept, resolver=for_proxies)
+    kept = _session(kept_connections, settings, once=True)
+    chains = Chains(session, guarded, settings)
+    try:
+        contexts = Contexts(insecure=settings.insecure)
+        proxy_for = functools.partial(_proxy, proxies=proxies)
+        shortage, reading = shortage or Shortage(), asyncio.Semaphore(BODIES)
+        yield Fetcher(session, kept, guarded, contexts, chains, settings, proxy_for, shortage, reading)
+    finally:
+        chains.close()
+        await session.close()
+        await kept.close()
+        await guarded.close()
+
+
+def _session(connector: aiohttp.TCPConnector, settings: NetworkSettings, *, once: bool) -> aiohttp.ClientSession:
+    return aiohttp.ClientSession(
         connector=connector,
         cookie_jar=aiohttp.DummyCookieJar(),
         auto_decompress=False,  # it shows nothing of a body whose encoding has a fault, and browsers do
         timeout=aiohttp.ClientTimeout(total=None, sock_connect=min(CONNECT_S, CONNECT_SHARE * settings.timeout)),
-        middlewares=() if settings.keep_alive else (_once,),
+        middlewares=(_once,) if once else (),
         max_line_size=MAX_LINE,
         max_field_size=MAX_LINE,
         max_headers=MAX_HEADERS,
@@ -227,15 +294,6 @@ async def open_fetcher(
         read_bufsize=READ_AHEAD,
         trust_env=False,
     )
-    chains = Chains(session, guarded, settings)
-    try:
-        contexts = Contexts(insecure=settings.insecure)
-        proxy_for = functools.partial(_proxy, proxies=proxies)
-        yield Fetcher(session, guarded, contexts, chains, settings, proxy_for, shortage or Shortage())
-    finally:
-        chains.close()
-        await session.close()
-        await guarded.close()
 
 
 async def _once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:

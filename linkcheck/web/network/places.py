@@ -14,6 +14,9 @@ from contextlib import asynccontextmanager
 from enum import Enum
 from typing import Protocol
 
+UNANSWERED = 256
+"""Places at most for hosts that have not answered: a clock runs while their names wait for the few look-ups at once."""
+
 
 class Standing(Enum):
     """What a host has shown so far; the order is that in which hosts get places."""
@@ -35,9 +38,11 @@ class Places:
 
     def __init__(self, number: int) -> None:
         self._number = number
-        self._open_to_new = number - number // 16
-        self._open_to_all = number - number // 8
-        self._most_silent = max(1, number * 3 // 4)
+        few = min(number, UNANSWERED)
+        self._only_for_answers = number - few
+        self._open_to_new = few - few // 16
+        self._open_to_all = few - few // 8
+        self._most_silent = max(1, few * 3 // 4)
         self._held: Counter[Standing] = Counter()
         self._waiting: dict[Standing, deque[tuple[Holder, asyncio.Future[Standing]]]] = {
             standing: deque() for standing in Standing
@@ -84,12 +89,15 @@ class Places:
                     place.set_result(standing)
 
     def _has_room(self, standing: Standing) -> bool:
+        held = self._held.total()
+        # Those that answer take first what only they may have.
+        others = held - min(self._held[Standing.ANSWERS], self._only_for_answers)
         match standing:
             case Standing.ANSWERS:
-                return self._held.total() < self._number
+                return held < self._number
             case Standing.NEW:
-                return self._held.total() < self._open_to_new
+                return others < self._open_to_new
             case Standing.ASKED:
-                return self._held.total() < self._open_to_all
+                return others < self._open_to_all
             case Standing.SILENT:
-                return self._held.total() < self._open_to_all and self._held[standing] < self._most_silent
+                return others < self._open_to_all and self._held[standing] < self._most_silent

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import TypeVar
 
 from linkcheck.web.network.places import Places, Standing
@@ -42,6 +43,8 @@ class HostQueue:
         self._paused_until = 0.0
         self._refusals = 0
         self.given_up = False
+        self.taken = 0
+        """Requests that wait for their turn, or are made."""
         self.silences: Counter[int | None] = Counter()
         self.standing = Standing.NEW
         self._under_way: Counter[int | None] = Counter()
@@ -94,6 +97,11 @@ class HostQueue:
             self._under_way[port] -= 1
             self._ended.set()
 
+    @property
+    def waiting(self) -> int:
+        """Return how many requests wait for their turn."""
+        return self.taken - self._under_way.total()
+
     def is_undecided(self, port: int | None) -> bool:
         """Tell whether the requests under way may be the last that a silent port is asked."""
         silences = self.silences[port]
@@ -122,8 +130,11 @@ class Politeness:
         *,
         clock: Callable[[], float],
         sleep: Callable[[float], Awaitable[None]],
+        ahead: Mapping[str, int] = MappingProxyType({}),
     ) -> None:
+        """Take host → the links of it that are not begun, as they stand at any moment."""
         self._settings = settings
+        self._ahead = ahead
         self._places = Places(settings.max_concurrency)
         self._hosts: dict[str, HostQueue] = {}
         self.clock = clock
@@ -138,6 +149,11 @@ class Politeness:
                 self._settings.host_request_interval if own.request_interval is None else own.request_interval,
             )
         return self._hosts[name]
+
+    def wanted(self, name: str) -> int:
+        """Return how many requests of a host are still to begin, as far as is known."""
+        host = self._hosts.get(name)
+        return self._ahead.get(name, 0) + (host.waiting if host is not None else 0)
 
     def heard(self, host: HostQueue, port: int | None, *, silent: bool) -> None:
         """Note how a request to a host ended: in silence, or with any sign of somebody there."""
@@ -154,20 +170,24 @@ class Politeness:
 
         Nobody waits for a host that was given up meanwhile, or whose port was left; `work` must check that.
         """
-        moment = host.turn(self.clock())
-        while True:
-            wait = moment - self.clock()
-            if host.is_over(port):
-                return await work()
-            if wait > 0:
-                await self._sleep(wait)
-            async with host.slots, self._places.place(host):
-                undecided = host.is_undecided(port)
-                if host.is_over(port) or (not undecided and host.start(self.clock())):
-                    if host.standing is Standing.NEW:
-                        self._stand(host, Standing.ASKED)
-                    with host.under_way(port):
-                        return await work()
-            if undecided:
-                await host.ended()
-            moment = host.earliest()
+        host.taken += 1
+        try:
+            moment = host.turn(self.clock())
+            while True:
+                wait = moment - self.clock()
+                if host.is_over(port):
+                    return await work()
+                if wait > 0:
+                    await self._sleep(wait)
+                async with host.slots, self._places.place(host):
+                    undecided = host.is_undecided(port)
+                    if host.is_over(port) or (not undecided and host.start(self.clock())):
+                        if host.standing is Standing.NEW:
+                            self._stand(host, Standing.ASKED)
+                        with host.under_way(port):
+                            return await work()
+                if undecided:
+                    await host.ended()
+                moment = host.earliest()
+        finally:
+            host.taken -= 1

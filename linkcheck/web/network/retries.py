@@ -7,12 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 from urllib.parse import urlsplit
 
 import tenacity
 
-from linkcheck.model import DEFAULT_PORTS, Exchange, Failure, FailureCode, Request, Response, host_of
+from linkcheck.model import (
+    DEFAULT_PORTS,
+    Exchange,
+    Failure,
+    FailureCode,
+    Profile,
+    Request,
+    Response,
+    Tls,
+    host_of,
+)
 from linkcheck.verdict.signals.challenge import wall_in
 from linkcheck.web.http_dates import retry_after
 from linkcheck.web.network.politeness import SILENCES, HostQueue, Politeness
@@ -36,6 +46,10 @@ NOTHING_OF_THE_HOST = {
 FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 30.0
 
 
+Made = TypeVar("Made", bound=Exchange | None)
+Make = Callable[[Request, float | None], Awaitable[Made]]
+
+
 class Watch(Protocol):
     """Hears of every exchange of a run."""
 
@@ -51,15 +65,18 @@ class Retrying:
 
     def __init__(
         self,
-        exchange: Callable[[Request, float | None], Awaitable[Exchange]],
+        exchange: Make[Exchange],
         politeness: Politeness,
         *,
         max_retries: int,
         budget: float,
         sleep: Callable[[float], Awaitable[None]],
         watch: Watch | None = None,
+        exchange_kept: Make[Exchange | None] | None = None,
     ) -> None:
+        """Take what makes a request on a fresh connection, and what may use a kept one at a first look."""
         self._exchange = exchange
+        self._exchange_kept: Make[Exchange | None] = exchange_kept or exchange
         self._politeness = politeness
         self._budget = budget
         self._sleep = sleep
@@ -72,7 +89,12 @@ class Retrying:
             await self._sleep(request.delay)
         host = self._politeness.host(host_of(request.url))
         budget = request.timeout or self._budget
-        first = await self._attempt(request, host, budget)
+        # A second look comes on a fresh connection: all that waits, and all that is asked otherwise, is one.
+        is_first = not request.delay and request.profile is Profile.HONEST and request.tls is Tls.VERIFIED
+        made = await self._attempt(request, host, budget, self._exchange_kept) if is_first else None
+        if made is None:
+            made = await self._attempt(request, host, budget, self._exchange)
+        first = made
         if not worth_another(first):
             return (first,)
         attempts: list[Exchange] = []
@@ -82,7 +104,7 @@ class Retrying:
 
         async def attempt() -> Exchange:
             # The first was made above, where most requests end without tenacity's help.
-            attempts.append(await self._attempt(request, host, left()) if attempts else first)
+            attempts.append(await self._attempt(request, host, left(), self._exchange) if attempts else first)
             return attempts[-1]
 
         def enough(state: tenacity.RetryCallState) -> bool:
@@ -99,18 +121,20 @@ class Retrying:
         await retrying(attempt)
         return tuple(attempts)
 
-    async def _attempt(self, request: Request, host: HostQueue, seconds: float) -> Exchange:
+    async def _attempt(self, request: Request, host: HostQueue, seconds: float, make: Make[Made]) -> Made | Exchange:
         port = port_of(request.url)
         if self._listener is not None:
             await self._listener.turn(request)
 
-        async def ask() -> Exchange:
+        async def ask() -> Made | Exchange:
             if host.given_up:
                 return _given_up(request)
             if host.is_left(port):
                 return _left(request)
             started = self._politeness.clock()
-            exchange = await self._exchange(request, seconds)
+            exchange = await make(request, seconds)
+            if exchange is None:
+                return exchange
             if self._listener is not None:
                 self._listener.heard(exchange)
             self._report(exchange, host, started)

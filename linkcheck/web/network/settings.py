@@ -40,7 +40,7 @@ class NetworkSettings:
     timeout: float = 20.0
     """From connecting to the first byte; all attempts of a request together get twice that."""
     max_retries: int = 3
-    max_concurrency: int = 256
+    max_concurrency: int = 1024
     host_concurrency: int = 4
     host_request_interval: float = 0.1
     hosts: Mapping[str, HostSettings] = field(default_factory=dict)

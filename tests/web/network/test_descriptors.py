@@ -65,7 +65,7 @@ def test_a_request_without_a_descriptor_is_made_when_there_is_one() -> None:
     assert len(pauses) == 3
 
 
-@pytest.mark.parametrize(("free", "places"), [(None, 64), (4096, 64), (40, 20), (3, 1), (0, 1)])
+@pytest.mark.parametrize(("free", "places"), [(None, 64), (4096, 64), (40, 13), (3, 1), (0, 1)])
 def test_requests_fit_into_what_is_free(free: int | None, places: int) -> None:
     """One is always made."""
     assert fitting(64, free, SHARE_OF_PLACES) == places

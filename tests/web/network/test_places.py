@@ -57,6 +57,15 @@ def test_whoever_has_not_answered_leaves_some() -> None:
     assert len(holders(2, [Host(Standing.SILENT) for _ in range(9)])) == 1
 
 
+def test_of_many_places_few_are_for_those_who_have_not_answered() -> None:
+    """Their names wait for look-ups; whoever answers has the rest, and does not crowd them out of theirs."""
+    for standing, places in ((Standing.NEW, 240), (Standing.ASKED, 224), (Standing.SILENT, 192)):
+        assert len(holders(1024, [Host(standing) for _ in range(1100)])) == places
+    answering = [Host(Standing.ANSWERS) for _ in range(768)]
+    assert len(holders(1024, [*answering, *(Host() for _ in range(400))])) == 768 + 240
+    assert len(holders(1024, [Host(Standing.ANSWERS) for _ in range(1100)])) == 1024
+
+
 def test_a_host_that_answers_comes_before_the_silent() -> None:
     """However many of those came first."""
     silent, living = [Host(Standing.SILENT) for _ in range(40)], [Host(Standing.ANSWERS) for _ in range(4)]

@@ -114,6 +114,31 @@ def test_a_host_is_asked_every_so_often() -> None:
     assert min(after - before for before, after in itertools.pairwise(starts)) >= 0.1 - 1e-6
 
 
+def test_what_broke_on_a_kept_connection_waits_for_its_turn_again() -> None:
+    """It is one exchange, and still a request."""
+    time = Time()
+    world = World(lambda *_: OK, time, 0.01)
+
+    async def broken(request: Request, limit: float | None = None) -> None:
+        await world.exchange(request, limit)
+
+    async def ask() -> tuple[Exchange, ...]:
+        politeness = Politeness(DEFAULTS, clock=time.clock, sleep=time.sleep)
+        fetch = Retrying(world.exchange, politeness, max_retries=3, budget=40, sleep=time.sleep, exchange_kept=broken)
+        made: tuple[Exchange, ...] = ()
+
+        async def one() -> None:
+            nonlocal made
+            made = await fetch(Request(Url("http://a.example/")))
+
+        await time.pass_for(one())
+        return made
+
+    assert len(asyncio.run(ask())) == 1
+    (first, _), (again, _) = world.started
+    assert again - first >= 0.1 - 1e-6
+
+
 def test_a_host_is_asked_a_few_things_at_once() -> None:
     """A slow host never has more than four requests, or what its own table says."""
     _, world, _ = run(links("a.example", 20), lambda *_: OK, takes=10)
