@@ -116,7 +116,7 @@ def _use(kept: History) -> None:
     cached = CachedVerdicts.of(kept.targets, Confirm(3, 7))
     urls = [Url(url) for url in (*cached.pasts, "http://x.example/")]
     cached.due(urls, NOW, fresh=False, dead_too=False)
-    list(cached.recalled(urls, kept.targets, lambda _: frozenset()))
+    list(cached.recalled(urls, kept.targets, lambda _: frozenset(), lambda _: "rules"))
     sorted(night.at for night in kept.run_stats.all() if night.at < NOW)
     for key in ("k", "1"):
         kept.archive_cache.captures(key)
