@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.pages import Pages, serving
-from tests.support.program import linkcheck
+from tests.support.program import forked
 
 pytestmark = pytest.mark.needs_linux  # elsewhere 127.0.0.1 is the one address of loopback
 
@@ -43,7 +43,7 @@ def test_an_archive_is_asked_where_links_are(
     if key != "services.ours.url":
         settings = f'allow_networks = [{networks}]\n[archive]\norder = ["cdx"]\n{key} = "{archive.url}"\n'
     folder = blog(tmp_path / "blog", f"[gone]({server.url}/gone)\n", settings)
-    done = linkcheck("scan", ".", cwd=folder, code=1)
+    done = forked("scan", ".", cwd=folder, code=1)
     assert (archive.asked != []) is is_asked
     words = "127.0.0.2 is a private address, outside of allow_networks"
     assert (words in done.stdout + done.stderr) is not is_asked, done.stdout + done.stderr
@@ -56,7 +56,7 @@ def test_no_settings_file_opens_metadata(tmp_path: Path, url: str) -> None:
     """Neither by its own network nor by all there are."""
     networks = 'allow_networks = ["0.0.0.0/0", "::/0", "169.254.169.254", "fd00:ec2::/32"]\n'
     folder = blog(tmp_path / "blog", "", networks)
-    done = linkcheck("explain", url, "--no-archive", cwd=folder, code=0)
+    done = forked("explain", url, "--no-archive", cwd=folder, code=0)
     assert "private-address" in done.stdout
     assert "only --allow-network on the command line opens that" in done.stdout
 
@@ -67,7 +67,7 @@ def test_headers_of_a_host_go_where_its_name_says(server: Pages, tmp_path: Path)
     for name, is_sent in (("127.0.0.1", False), (f"127.0.0.1:{port}", True), (f"http://127.0.0.1:{port}", True)):
         settings = f'allow_networks = ["127.0.0.0/8"]\n[hosts."{name}"]\nheaders = {{ X-Key = "hush" }}\n'
         folder = blog(tmp_path / "blog", f"[good]({server.url}/good)\n", settings)
-        done = linkcheck("scan", ".", "--fresh", "--no-archive", cwd=folder, code=0)
+        done = forked("scan", ".", "--fresh", "--no-archive", cwd=folder, code=0)
         assert ("x-key" in server.heads[-1]) is is_sent, name
         assert ('hosts."127.0.0.1".headers go to https://127.0.0.1:443 alone' in done.stderr) is not is_sent
         assert "hush" not in done.stdout + done.stderr
@@ -78,12 +78,12 @@ def test_a_secret_for_everybody_is_told_of(server: Pages, tmp_path: Path) -> Non
     settings = 'allow_networks = ["127.0.0.0/8"]\nheaders = { Authorization = "Bearer hush", Accept-Language = "de" }\n'
     folder = blog(tmp_path / "blog", f"[good]({server.url}/good)\n", settings)
     for command in (("scan", "."), ("explain", f"{server.url}/good")):
-        done = linkcheck(*command, cwd=folder, code=0)
+        done = forked(*command, cwd=folder, code=0)
         assert done.stderr.count("linkcheck: headers: Authorization goes to every host that is asked") == 1
         assert "Accept-Language" not in done.stderr
         assert "hush" not in done.stdout + done.stderr
         assert server.heads[-1]["authorization"] == "Bearer hush"
-    assert "goes to every host" not in linkcheck("scan", ".", "--offline", cwd=folder, code=0).stderr
+    assert "goes to every host" not in forked("scan", ".", "--offline", cwd=folder, code=0).stderr
 
 
 def test_an_isolated_run_reads_what_it_is_told_to(tmp_path: Path) -> None:
@@ -93,15 +93,15 @@ def test_an_isolated_run_reads_what_it_is_told_to(tmp_path: Path) -> None:
     (folder / ".linkcheckignore").write_text("(", "utf-8")
     (tmp_path / ".linkcheckignore").write_text("(", "utf-8")
     (tmp_path / "pyproject.toml").write_text("[tool.linkcheck]\nnonsense = 1\n", "utf-8")
-    assert linkcheck("scan", ".", "--offline", cwd=folder).returncode == 2
-    assert "htps" in linkcheck("scan", ".", "--offline", "--isolated", cwd=folder, code=1).stdout
+    assert forked("scan", ".", "--offline", cwd=folder).returncode == 2
+    assert "htps" in forked("scan", ".", "--offline", "--isolated", cwd=folder, code=1).stdout
     named = tmp_path / "named"
     named.mkdir()
     (named / "linkcheck.toml").write_text('outputs = ["x.json"]\nfail_on = []\n', "utf-8")
-    done = linkcheck("scan", ".", "--offline", "--isolated", "-c", "../named/linkcheck.toml", cwd=folder, code=0)
+    done = forked("scan", ".", "--offline", "--isolated", "-c", "../named/linkcheck.toml", cwd=folder, code=0)
     assert "htps" in done.stdout
     assert "excluded" not in done.stdout
     (named / ".linkcheckignore").write_text("b.example\n", "utf-8")
-    done = linkcheck("scan", ".", "--offline", "--isolated", "-vc", "../named/linkcheck.toml", cwd=folder, code=0)
+    done = forked("scan", ".", "--offline", "--isolated", "-vc", "../named/linkcheck.toml", cwd=folder, code=0)
     assert "excluded" in done.stdout
     assert not [*tmp_path.rglob("x.json")]

@@ -13,7 +13,7 @@ import pytest
 from linkcheck.report.reading import read
 from tests.support.git import run_git
 from tests.support.pages import Pages
-from tests.support.program import LOOPBACK, SCHEMA, linkcheck
+from tests.support.program import LOOPBACK, SCHEMA, forked
 
 OLD = """---
 title: Old
@@ -54,7 +54,7 @@ def commit(root: Path) -> None:
 def scan(blog: Path, *more: str, code: int) -> dict[str, Any]:
     """Scan since main, and return the JSON report, which fits its schema."""
     flags = () if "--offline" in more else LOOPBACK
-    done = linkcheck("scan", "content", "--since", "main", *flags, "--format", "json", *more, cwd=blog, code=code)
+    done = forked("scan", "content", "--since", "main", *flags, "--format", "json", *more, cwd=blog, code=code)
     report: dict[str, Any] = json.loads(done.stdout)
     jsonschema.validate(report, json.loads(SCHEMA.read_text()))
     assert report["run"]["since"] == "main"
@@ -119,7 +119,7 @@ def test_a_moved_post_touches_nothing(blog: Path, server: Pages) -> None:
 
 def test_what_the_history_knows_is_told(blog: Path, server: Pages) -> None:
     """A night's run found it dead; the pull request is told so, is not asked for it, and does not fail."""
-    linkcheck("scan", "content", *LOOPBACK, cwd=blog, code=1)
+    forked("scan", "content", *LOOPBACK, cwd=blog, code=1)
     server.asked.clear()
     add(blog, f"\n<{server.url}/good>\n")
     report = scan(blog, code=0)
@@ -132,7 +132,7 @@ def test_what_the_history_knows_is_told(blog: Path, server: Pages) -> None:
 def test_people_read_what_the_change_is_about(blog: Path, server: Pages) -> None:
     """The rest is one line."""
     add(blog, f"\n<{server.url}/new-gone>\n")
-    done = linkcheck("scan", "content", "--since", "main", *LOOPBACK, "-o", "a.md", "-o", "-", cwd=blog, code=1)
+    done = forked("scan", "content", "--since", "main", *LOOPBACK, "-o", "a.md", "-o", "-", cwd=blog, code=1)
     for text in (done.stdout, (blog / "a.md").read_text()):
         assert "new-gone" in text
         assert "x.org" not in text
@@ -142,8 +142,8 @@ def test_people_read_what_the_change_is_about(blog: Path, server: Pages) -> None
 def test_an_old_report_tells_the_same_again(blog: Path, server: Pages) -> None:
     """From its JSON, with the same exit code."""
     add(blog, f"\n<{server.url}/new-gone>\n")
-    linkcheck("scan", "content", "--since", "main", *LOOPBACK, "-q", "-o", "a.json", cwd=blog, code=1)
-    again = linkcheck("report", "a.json", "--format", "json", cwd=blog, code=1).stdout
+    forked("scan", "content", "--since", "main", *LOOPBACK, "-q", "-o", "a.json", cwd=blog, code=1)
+    again = forked("report", "a.json", "--format", "json", cwd=blog, code=1).stdout
     assert json.loads(again) == json.loads((blog / "a.json").read_text())
     assert read((blog / "a.json").read_bytes(), "a.json").baseline == frozenset()  # what is old is in no baseline
 
@@ -171,10 +171,10 @@ def test_the_files_own_faults_need_no_network(blog: Path) -> None:
 
 def test_no_baseline_is_drawn(blog: Path) -> None:
     """Half a blog would make one that calls the other half new."""
-    done = linkcheck("scan", "content", "--since", "main", "--baseline", *LOOPBACK, cwd=blog, code=2)
+    done = forked("scan", "content", "--since", "main", "--baseline", *LOOPBACK, cwd=blog, code=2)
     assert "--baseline" in done.stderr
-    linkcheck("scan", "content", "--since", "main", "--fail-on", "new", *LOOPBACK, cwd=blog, code=0)
-    report = json.loads(linkcheck("scan", "content", "--offline", "--format", "json", cwd=blog).stdout)
+    forked("scan", "content", "--since", "main", "--fail-on", "new", *LOOPBACK, cwd=blog, code=0)
+    report = json.loads(forked("scan", "content", "--offline", "--format", "json", cwd=blog).stdout)
     assert {target["known"] for target in report["targets"]} == {None}
 
 
@@ -182,7 +182,7 @@ def test_the_repositorys_history_is_not_rewritten(blog: Path) -> None:
     """It belongs to the nights; a pull request would conflict with them."""
     (blog / "linkcheck.toml").write_text('[history]\nfile = "history.jsonl"\n')
     add(blog, "\n<http://127.0.0.1:1/>\n")
-    linkcheck("scan", "content", "--since", "main", *LOOPBACK, cwd=blog)
+    forked("scan", "content", "--since", "main", *LOOPBACK, cwd=blog)
     assert not (blog / "history.jsonl").exists()
 
 
@@ -198,7 +198,7 @@ def test_the_repositorys_history_is_not_rewritten(blog: Path) -> None:
 )
 def test_what_the_user_can_mend(blog: Path, arguments: list[str], words: str) -> None:
     """One line, exit 2."""
-    done = linkcheck("scan", *arguments, "--offline", cwd=blog, code=2)
+    done = forked("scan", *arguments, "--offline", cwd=blog, code=2)
     assert words in done.stderr
     assert "Traceback" not in done.stderr
 
@@ -290,9 +290,9 @@ def test_from_a_folder_of_the_repository(linked: Path) -> None:
     """The working directory may be anywhere in it."""
     (linked / "content" / "page.md").unlink()
     arguments = ("scan", ".", "--since", "main", "--offline", "--format", "json")
-    report = json.loads(linkcheck(*arguments, cwd=linked / "content", code=1).stdout)
+    report = json.loads(forked(*arguments, cwd=linked / "content", code=1).stdout)
     assert [one[1] for one in caused(report)] == ["links.md", "links.md"]
-    report = json.loads(linkcheck(*arguments[:1], "content", *arguments[2:], cwd=linked, code=1).stdout)
+    report = json.loads(forked(*arguments[:1], "content", *arguments[2:], cwd=linked, code=1).stdout)
     assert len(caused(report)) == 2
 
 

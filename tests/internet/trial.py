@@ -95,12 +95,14 @@ def in_this_process(behaviours: Sequence[Behaviour], folder: Path) -> tuple[list
     return compare(behaviours, said), [*world.errors, *scanned.tracebacks]
 
 
-def scan(world: World, posts: Path, folder: Path, now: Callable[[], datetime] = utc_now) -> pipeline.Scanned:
-    """Let the library scan `posts` once; its history is kept in `folder`."""
+def scan(
+    world: World, posts: Path, folder: Path, now: Callable[[], datetime] = utc_now, **more: str
+) -> pipeline.Scanned:
+    """Let the library scan `posts` once, with `more` flags; its history is kept in `folder`."""
     trusted = os.environ.get("SSL_CERT_FILE")
     os.environ["SSL_CERT_FILE"] = str(world.ca_file)
     try:
-        settings = config.load(folder, flags=flags())
+        settings = config.load(folder, flags={**flags(), **more})
         hurry = Hurry()
         services = Services(resolver=Harbour(world), now=now, clock=hurry.clock, sleep=hurry.sleep)
         return run_to_end(pipeline.scan([posts], settings, folder, progress=Progress(), services=services))

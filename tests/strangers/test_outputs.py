@@ -9,7 +9,7 @@ import pytest
 
 from linkcheck.report import FORMATS, render, short_summary
 from linkcheck.report.ours import MARKS
-from tests.support.program import linkcheck
+from tests.support.program import forked
 from tests.support.sample_report import EMPTY, FIXED, SAMPLE
 
 
@@ -43,7 +43,7 @@ def test_an_output_outside_of_the_settings_folder(blog: Path, output: str, table
     head = "[tool.linkcheck]" if table == "pyproject.toml" else "# ours"
     (blog / table).write_text(f'{head}\nformat = "text"\noutputs = ["{output}"]\n')
     before = sorted(blog.parent.rglob("*"))
-    done = linkcheck("scan", ".", "--offline", cwd=blog, code=2)
+    done = forked("scan", ".", "--offline", cwd=blog, code=2)
     assert done.stderr.startswith(f"linkcheck: {table}:3: outputs: ")
     assert done.stderr.count("\n") == 1
     assert sorted(blog.parent.rglob("*")) == before
@@ -54,16 +54,16 @@ def test_an_output_is_of_the_working_directory_and_stays_beside_its_settings(blo
     (blog / "sub").mkdir()
     (blog / "sub" / "b.md").write_text("x\n")
     _settings(blog, 'outputs = ["../r.json", "s.json"]\n')
-    linkcheck("scan", ".", "--offline", cwd=blog / "sub", code=0)
+    forked("scan", ".", "--offline", cwd=blog / "sub", code=0)
     assert (blog / "r.json").exists()
     assert (blog / "sub" / "s.json").exists()
-    done = linkcheck("scan", ".", "--offline", "-c", "blog/linkcheck.toml", cwd=blog.parent, code=2)
+    done = forked("scan", ".", "--offline", "-c", "blog/linkcheck.toml", cwd=blog.parent, code=2)
     assert '"../r.json" leads outside of the folder of this file' in done.stderr
 
 
 def test_a_flag_names_any_place(blog: Path) -> None:
     """What people type is theirs."""
-    linkcheck("scan", ".", "--offline", "-o", "../x.pth", "-f", "text", cwd=blog, code=0)
+    forked("scan", ".", "--offline", "-o", "../x.pth", "-f", "text", cwd=blog, code=0)
     assert "distinct link" in (blog.parent / "x.pth").read_text()
 
 
@@ -71,7 +71,7 @@ def test_a_flag_names_any_place(blog: Path) -> None:
 def test_an_output_that_has_no_suffix_of_reports(blog: Path, name: str) -> None:
     """What runs is no report."""
     _settings(blog, f'format = "text"\noutputs = ["{name}"]\n')
-    done = linkcheck("scan", ".", "--offline", cwd=blog, code=2)
+    done = forked("scan", ".", "--offline", cwd=blog, code=2)
     assert f"outputs: {name}: the name of a report ends in" in done.stderr
     assert not (blog / name).exists()
 
@@ -81,7 +81,7 @@ def test_a_file_that_is_no_report_is_not_replaced(blog: Path, name: str) -> None
     """Nor is any other output written."""
     (blog / name).write_text("# Somebody's, about references in files\n")
     _settings(blog, f'outputs = ["first.json", "{name}"]\n')
-    done = linkcheck("scan", "a.md", "--offline", cwd=blog, code=2)
+    done = forked("scan", "a.md", "--offline", cwd=blog, code=2)
     assert done.stderr == (
         f"linkcheck: outputs: {name} is there, and is no report of linkcheck: it is left as it is; "
         "remove it, or choose another name\n"
@@ -97,14 +97,14 @@ def test_a_file_that_quotes_a_report_is_none(blog: Path, name: str) -> None:
     (blog / name).write_text(f"# My links\n\nIt said {short_summary(SAMPLE)}\n\n{quoted}")
     _settings(blog, f'outputs = ["{name}"]\n')
     before = (blog / name).read_bytes()
-    linkcheck("scan", "a.md", "--offline", cwd=blog, code=2)
+    forked("scan", "a.md", "--offline", cwd=blog, code=2)
     assert (blog / name).read_bytes() == before
 
 
 def test_a_name_steers_no_terminal(blog: Path) -> None:
     """What an error tells of a settings file stays on one line, and begins no command of GitHub's runner."""
     _settings(blog, 'outputs = ["a.md/\\u001b]0;x\\u0007\\n::error::x.txt"]\n')
-    done = linkcheck("scan", "a.md", "--offline", cwd=blog, code=2)
+    done = forked("scan", "a.md", "--offline", cwd=blog, code=2)
     assert done.stderr.startswith(
         "linkcheck: outputs: a.md/\\x1b]0;x\\x07\\n::error::x.txt: no report is written there"
     )
@@ -119,7 +119,7 @@ def test_reports_are_replaced_every_night(blog: Path) -> None:
     (blog / "reports").mkdir()
     (blog / "reports" / "r.txt").touch()  # an empty file has nothing to lose
     for _ in range(2):
-        linkcheck("scan", "a.md", "--offline", cwd=blog, code=0)
+        forked("scan", "a.md", "--offline", cwd=blog, code=0)
     assert all((blog / name).stat().st_size for name in names)
 
 
@@ -135,7 +135,7 @@ def test_a_pipe_in_the_place_of_a_report(blog: Path) -> None:
     """Nobody waits for its other end."""
     os.mkfifo(blog / "r.json")
     _settings(blog, 'outputs = ["r.json"]\n')
-    done = linkcheck("scan", "a.md", "--offline", cwd=blog, code=2)
+    done = forked("scan", "a.md", "--offline", cwd=blog, code=2)
     assert done.stderr == "linkcheck: outputs: r.json: no report is written there: it is no regular file\n"
 
 
@@ -149,7 +149,7 @@ def test_a_pipe_in_the_place_of_a_report(blog: Path) -> None:
 def test_a_history_outside_of_the_settings_folder(blog: Path, file: str) -> None:
     """It is an error of the settings, whatever is there."""
     _settings(blog, f'[history]\nfile = "{file}"\n')
-    done = linkcheck("scan", ".", cwd=blog, code=2)
+    done = forked("scan", ".", cwd=blog, code=2)
     assert done.stderr.startswith("linkcheck: linkcheck.toml:2: history.file: ")
     assert (blog.parent / "bashrc").read_text() == "alias ls=ls\n"
 
@@ -159,7 +159,7 @@ def test_a_file_that_is_no_history_is_not_replaced(blog: Path, text: str) -> Non
     """Nothing is asked; the file is as it was."""
     (blog / "kept").write_text(text, encoding="latin-1")
     _settings(blog, '[history]\nfile = "kept"\n')
-    done = linkcheck("scan", "a.md", cwd=blog, code=2)
+    done = forked("scan", "a.md", cwd=blog, code=2)
     assert "this file is no history of linkcheck and is left as it is" in done.stderr
     assert done.stderr.count("\n") == 1
     assert (blog / "kept").read_text(encoding="latin-1") == text
@@ -170,6 +170,6 @@ def test_a_history_with_a_conflict_of_git_is_read(blog: Path) -> None:
     kept = blog / "kept"
     kept.write_text('{"schema":"linkcheck-history/1"}\n<<<<<<< ours\n=======\n>>>>>>> theirs\n')
     _settings(blog, '[history]\nfile = "kept"\n')
-    done = linkcheck("scan", "a.md", cwd=blog, code=0)
+    done = forked("scan", "a.md", cwd=blog, code=0)
     assert "this line and 2 more lines cannot be read" in done.stderr
     assert kept.read_text() == '{"schema":"linkcheck-history/1"}\n'

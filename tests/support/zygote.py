@@ -39,7 +39,7 @@ class Zygote:
         self._socket, theirs = socket.socketpair()
         with theirs:
             command = [sys.executable, "-W", "default::ResourceWarning", "-m", module, *arguments]
-            self._process = subprocess.Popen(command, cwd=paths.ROOT, env=os.environ | environ, stdin=theirs)
+            self._process = subprocess.Popen(command, cwd=paths.ROOT, env=os.environ | environ, stdin=theirs.fileno())
 
     def close(self) -> None:
         """End the process."""

@@ -82,7 +82,8 @@ class Zygote:
         }
         done = self._zygote.run(job)
         counted = json.loads(self._counts.read_text()) if self._counts.exists() else {}
-        return Done(done.returncode, *(text.decode(errors="replace") for text in (done.stdout, done.stderr)), counted)
+        out, err = (text.decode(errors="replace") for text in (done.stdout, done.stderr))
+        return Done(done.returncode, out, err, counted)
 
 
 def main(library: str) -> None:
