@@ -68,6 +68,9 @@ class Places:
             self._give()
 
     async def _take(self, holder: Holder) -> Standing:
+        if self._has_room(holder.standing):  # so nobody waits who would come before
+            self._held[holder.standing] += 1
+            return holder.standing
         place: asyncio.Future[Standing] = asyncio.get_running_loop().create_future()
         self._waiting[holder.standing].append((holder, place))
         self._give()

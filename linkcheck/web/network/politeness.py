@@ -82,6 +82,11 @@ class HostQueue:
         """Lengthen the time between requests: the host is under load."""
         self._extra = min(SLOWEST_S, max(SLOWER_S, 2 * self._extra))
 
+    @property
+    def is_at_ease(self) -> bool:
+        """Return whether there is no refusal to forget."""
+        return self._refusals == 0 and self._extra == 0.0
+
     def answered(self) -> None:
         """Forget refusals: the host gave an ordinary answer."""
         self._refusals = 0

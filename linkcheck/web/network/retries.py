@@ -149,7 +149,7 @@ class Retrying:
         if isinstance(outcome, Response) or outcome.code not in NOTHING_OF_THE_HOST:
             silent = isinstance(outcome, Failure) and outcome.code in SILENT
             self._politeness.heard(host, port_of(exchange.request.url), silent=silent)
-        if not isinstance(outcome, Response) or is_wall(exchange):
+        if not isinstance(outcome, Response) or (host.is_at_ease and outcome.status not in BUSY) or is_wall(exchange):
             return
         if outcome.status not in BUSY:
             host.answered()
