@@ -17,6 +17,7 @@ import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 
 
@@ -67,13 +68,13 @@ def pages() -> int:
     """Print every link of the labelled set: how it is judged, whether it is suspicious, and what its pages say."""
     its_tests_first()
     from linkcheck.verdict.weighing import judge
-    from tests.soft404.labelled import load
-    from tests.soft404.measure import judged
+
+    labelled, measure = (import_module(f"tests.soft404.{name}") for name in ("labelled", "measure"))  # that version's
 
     told: dict[str, object] = {}
-    for case in load():
-        state, suspicious = judged(case)
-        settled = judged(case, settled=True)[0]
+    for case in labelled.load():
+        state, suspicious = measure.judged(case)
+        settled = measure.judged(case, settled=True)[0]
         said = {"state": state, "settled": settled, "suspicious": suspicious, "label": str(case.label)}
         told[f"{case.check.url} #{len(told)}"] = {
             **said,
