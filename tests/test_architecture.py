@@ -13,7 +13,7 @@ ALLOWED: dict[str, set[str]] = {
     "history": {"model", "strangers"},
     "sources": {"model", "strangers"},
     "links": {"model", "sources", "strangers"},
-    "verdict": {"links", "model"},
+    "verdict": {"links", "model", "strangers"},
     "web": {"config", "links", "model", "strangers", "verdict"},
     "repair": {"history", "model", "sources", "strangers", "verdict"},
     "report": {"__about__", "model", "strangers", "verdict"},
