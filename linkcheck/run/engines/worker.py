@@ -12,6 +12,7 @@ import os
 import queue
 import socket
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import aclosing, contextmanager
 from dataclasses import replace
@@ -86,9 +87,11 @@ class _Worker:
         budget = Budget(0) if job.max_requests is not None else None
         watch = _Watch(self.channel, budget)
         resolver = _Resolver(self.channel, keep=keep)
-        async with open_fetch(replace(job.network, budget=budget), resolver=resolver, watch=watch) as own:
+        ahead = Counter[str]()
+        network = replace(job.network, budget=budget)
+        async with open_fetch(network, resolver=resolver, watch=watch, ahead=ahead) as own:
             fetch = _Routed(self.channel, watch, own, self._own)
-            self._opened.set_result(Checker(job, fetch, resolver, utc_now))
+            self._opened.set_result(Checker(job, fetch, resolver, utc_now, ahead))
             await asyncio.get_running_loop().create_future()
 
     def _begin(self, job: Job, domains: Iterable[str], keep: bool) -> None:
