@@ -164,9 +164,10 @@ class ProcessesEngine:
     # --- what workers say and ask ---------------------------------------------------------------
 
     def _take(self, index: int, url: Url, data: bytes) -> None:
-        if self._left[index].pop(url, None) is not None:
+        work = self._left[index].pop(url, None)
+        if work is not None:
             self._deaths[index] = 0
-            self._done.put_nowait(wire.unpack(data))
+            self._done.put_nowait(wire.unpack(data, work.url))
 
     def _heard(self, exchange: Exchange) -> None:
         if self._watch is not None:

@@ -49,7 +49,6 @@ class _Exchange(msgspec.Struct, array_like=True, gc=False):
 
 
 class _Check(msgspec.Struct, array_like=True, gc=False):
-    url: str
     at: datetime
     exchanges: tuple[_Exchange, ...]
     fragments: tuple[tuple[str, Fragment], ...]
@@ -63,13 +62,16 @@ _exchanges_decoder = msgspec.msgpack.Decoder(tuple[_Exchange, ...])
 def pack(check: Check) -> bytes:
     """Return a check as an engine makes it, with pages in place of bodies: they are read here, not at the other end."""
     lean = without_bodies(check)
-    return _encoder.encode(_Check(lean.url, lean.checked_at, tuple(map(_flat, lean.exchanges)), lean.fragments))
+    return _encoder.encode(_Check(lean.checked_at, tuple(map(_flat, lean.exchanges)), lean.fragments))
 
 
-def unpack(data: bytes) -> Check:
-    """Return the check."""
+def unpack(data: bytes, url: Url) -> Check:
+    """Return the check of a URL, which it shares with its caller: thousands are kept to the end of the run."""
     flat = _check_decoder.decode(data)
-    return Check(Url(flat.url), tuple(map(_exchange, flat.exchanges)), flat.at, fragments=flat.fragments)
+    for exchange in flat.exchanges:
+        if exchange.url == url:
+            exchange.url = url
+    return Check(url, tuple(map(_exchange, flat.exchanges)), flat.at, fragments=flat.fragments)
 
 
 def pack_exchanges(exchanges: tuple[Exchange, ...]) -> bytes:

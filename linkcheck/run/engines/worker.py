@@ -18,8 +18,6 @@ from contextlib import aclosing, contextmanager
 from dataclasses import replace
 from typing import BinaryIO
 
-from aiohttp.abc import AbstractResolver, ResolveResult
-
 from linkcheck.model import Check, Exchange, Fetch, Request, Response, host_of
 from linkcheck.run.checker import Checker
 from linkcheck.run.engines import wire
@@ -29,7 +27,7 @@ from linkcheck.run.job import Job, Work
 from linkcheck.run.loop import GARBAGE_AFTER, fastest_loop
 from linkcheck.run.services import utc_now
 from linkcheck.verdict.signals.addresses import registrable
-from linkcheck.web.network import Budget, ResolutionError, open_fetch
+from linkcheck.web.network import Budget, ResolutionError, Resolver, ResolveResult, open_fetch
 from linkcheck.web.schedule import failed
 
 
@@ -144,7 +142,7 @@ class _Routed:
             return await self._own(request)
 
 
-class _Resolver(AbstractResolver):
+class _Resolver(Resolver):
     """Asks the resolver of the run: it knows what was answered, and how much may be asked at once."""
 
     def __init__(self, channel: Channel, *, keep: bool) -> None:
