@@ -251,6 +251,14 @@ class Settings:
         flag="-m --max-redirects N",
         section=PACE,
     )
+    engine: str = setting(
+        "auto",
+        values.one_of(("auto", "local", "processes")),
+        "Where links are checked: 'local' is this process, 'processes' are as many others as there are cores, 'auto' "
+        "takes these for thousands of links.",
+        flag="--engine NAME",
+        section=PACE,
+    )
     max_concurrency: int = setting(
         1024,
         values.whole(1),

@@ -95,10 +95,11 @@ def _paces(settings: Settings) -> dict[str, HostSettings]:
 
 @asynccontextmanager
 async def open_checker(
-    job: Job, services: Services, resolver: Resolver, watch: Watch | None = None
+    job: Job, services: Services, resolver: Resolver, watch: Watch | None = None, budget: Budget | None = None
 ) -> AsyncIterator[Checker]:
-    """Open the network for the links; `watch` hears of every exchange."""
-    budget = Budget(job.max_requests) if job.max_requests is not None else None
+    """Open the network for the links; `watch` hears of every exchange, `budget` is what others take from, too."""
+    if budget is None and job.max_requests is not None:
+        budget = Budget(job.max_requests)
     network = replace(job.network, budget=budget)
     ahead = Counter[str]()
     async with open_fetch(

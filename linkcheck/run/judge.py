@@ -27,6 +27,7 @@ from linkcheck.model import (
 from linkcheck.run.progress import Progress
 from linkcheck.run.results import Results
 from linkcheck.run.services import Services
+from linkcheck.run.workers import Workers, number_of
 from linkcheck.sources.dates import Days
 
 
@@ -81,16 +82,19 @@ async def judge(
         recall(waiting)
         _recall_mementos(waiting, results, settings, days, history)
         return Judged(_findings(targets, results, missing=(Reason.OFFLINE, "never asked so far")))
-    from linkcheck.run.session import Session
 
     replacing = bool(settings.fix or settings.diff)
     due = cached.due(minded, services.now(), fresh=settings.fresh, dead_too=replacing)
     recall(waiting.keys() - set(due))
     asked = (*due, *_unlooked(waiting, minded, results))[: settings.max_requests]  # each takes one request at least
     progress.checks_planned(len(asked))
-    session = Session(waiting, asked, cached, settings, days, progress, results)
+    number = number_of(settings.engine, len(asked), real_time=services.is_real_time)
     try:
-        fault = await session.run(history, services)
+        async with Workers(number, progress.warn) as workers:  # they start while the next line loads half of the house
+            from linkcheck.run.session import Session
+
+            session = Session(waiting, asked, cached, settings, days, progress, results)
+            fault = await session.run(history, services, workers)
     except asyncio.CancelledError:
         findings = _findings(targets, results, missing=(Reason.INTERRUPTED, "the run was interrupted"))
         told = ("interrupted: the report holds what is known",)

@@ -22,11 +22,6 @@ def run_to_end(work: Coroutine[object, object, Result]) -> Result:
 
     Ctrl-C, SIGTERM and SIGHUP cancel it once, so that it can end in order; raises KeyboardInterrupt where it does not.
     """
-    factory: Callable[[], asyncio.AbstractEventLoop] | None = None
-    if sys.platform != "win32" and sys.implementation.name == "cpython":
-        import uvloop
-
-        factory = uvloop.new_event_loop
     results: list[Result] = []
 
     tasks: list[asyncio.Task[object]] = []
@@ -44,9 +39,18 @@ def run_to_end(work: Coroutine[object, object, Result]) -> Result:
             if not (task.done() or task.cancelling()):
                 task.get_loop().call_soon_threadsafe(task.cancel)
 
-    with told_to_end(cancel), asyncio.Runner(loop_factory=factory) as runner:
+    with told_to_end(cancel), asyncio.Runner(loop_factory=fastest_loop()) as runner:
         try:
             runner.run(kept())
         except asyncio.CancelledError:
             raise KeyboardInterrupt from None
     return results[0]
+
+
+def fastest_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """Return what makes the fastest event loop that there is here; None for Python's own."""
+    if sys.platform == "win32" or sys.implementation.name != "cpython":
+        return None
+    import uvloop
+
+    return uvloop.new_event_loop

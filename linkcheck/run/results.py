@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, TypeVar
 
-from linkcheck.model import Check, FailureCode, Memento, Response, Verdict
+from linkcheck.model import Check, Exchange, FailureCode, Memento, Response, Verdict
 
 if TYPE_CHECKING:
     from linkcheck.run.cached import TargetResult
@@ -24,6 +24,8 @@ NEVER_SENT = {
     FailureCode.DNS_FAILURE,
 }
 
+T = TypeVar("T")
+
 
 @dataclass(slots=True)
 class Results:
@@ -36,12 +38,29 @@ class Results:
     probing: int = 0
     """Requests for pages that cannot be there, which many checks may share."""
 
+    _same: dict[object, object] = field(default_factory=dict)
+
     def learn(self, url: str, remembered: TargetResult) -> None:
-        """Take what is known of a target after its check, or without one."""
+        """Take what is known of a target after its check, or without one.
+
+        Thousands of targets have the same answer and the same verdict: what is equal is kept once.
+        """
+        past, check = remembered.past, remembered.check
+        past = replace(past, verdict=self._once(past.verdict))
+        if check is not None:
+            check = replace(check, exchanges=tuple(map(self._shared, check.exchanges)))
+        remembered = replace(remembered, verdict=self._once(remembered.verdict), past=past, check=check)
         self.remembered[url] = remembered
         self.verdicts[url] = remembered.verdict
         if remembered.check is not None:
             self.checks[url] = remembered.check
+
+    def _shared(self, exchange: Exchange) -> Exchange:
+        outcome = exchange.outcome
+        return replace(exchange, outcome=self._once(outcome)) if isinstance(outcome, Response) else exchange
+
+    def _once(self, value: T) -> T:
+        return self._same.setdefault(value, value)  # type: ignore[return-value] # equal, and of one type
 
     @property
     def requests(self) -> int:

@@ -28,3 +28,8 @@ class Services:
     """Seconds since whenever: what the pauses between requests are counted in."""
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     """Lets so many seconds of `clock` pass."""
+
+    @property
+    def is_real_time(self) -> bool:
+        """Tell whether time passes here as it does in other processes."""
+        return self.clock is time.monotonic and self.sleep is asyncio.sleep and self.now is utc_now

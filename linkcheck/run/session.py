@@ -16,8 +16,8 @@ from linkcheck.history import History, TargetTable
 from linkcheck.links.urls import redact
 from linkcheck.model import Check, Finding, Memento, Reason, State, Target, Url, Verdict, host_of
 from linkcheck.run.cached import CachedVerdicts, lean
-from linkcheck.run.checker import Checker, is_left, is_over_budget, job_of, open_archive_fetch, open_checker
-from linkcheck.run.engines import DEFAULT, ENGINES
+from linkcheck.run.checker import is_left, is_over_budget, job_of, open_archive_fetch, open_checker
+from linkcheck.run.engines import Engine, opened
 from linkcheck.run.job import Work
 from linkcheck.run.keeper import HeldProbes, Keeper
 from linkcheck.run.living import LivingTargets
@@ -27,6 +27,7 @@ from linkcheck.run.results import Results
 from linkcheck.run.rules_version import rules_of
 from linkcheck.run.services import Services
 from linkcheck.run.witnesses import Witnesses
+from linkcheck.run.workers import Workers
 from linkcheck.sources.dates import Days
 from linkcheck.verdict.confirmation import doubted, doubted_hosts
 from linkcheck.verdict.fragments import wanted_of
@@ -91,7 +92,7 @@ class Session:
         self.tracebacks: tuple[str, ...] = ()
         """Of faults of our own that cost one look-up each."""
 
-    async def run(self, history: History, services: Services) -> str | None:
+    async def run(self, history: History, services: Services, workers: Workers) -> str | None:
         """Return what is wrong with the environment, or None."""
         settings, dead = self._settings, self._known_to_be_dead()
         if not self._asked and not dead:
@@ -101,17 +102,18 @@ class Session:
         resolver = services.resolver or system_resolver()
         connectivity = Connectivity(map(host_of, self._asked), resolver, looks_up=looks_up_names(job.network))
         async with (
-            open_checker(job, services, resolver, connectivity) as checker,
+            opened(job, services, resolver, connectivity, workers) as engine,
             open_archive_fetch(job, settings.archive.timeout, resolver) as archive_fetch,
             ArchiveLookup(archive_fetch, settings.archive, archives, now=services.now) as lookup,
         ):
+            checker = engine.checker
             held = HeldProbes(probes, connectivity) if probes is not None else None
             prober = Prober(checker.fetch, now=services.now, avoid=self._walled.__contains__, cache=held)
             suspects = Suspects(prober, self._judge, checker.attempt_again, self._asked)
             keeper = Keeper(history.targets, self._cached, connectivity, rules_of(settings.accepted))
             lookups = Lookups(lookup, self._waiting, self._days, self._results, self._progress)
             self._witnesses = witnesses = Witnesses(lookup, self._cached)
-            phases = self._phases(checker, suspects, keeper, lookups, witnesses, dead, connectivity)
+            phases = self._phases(engine, suspects, keeper, lookups, witnesses, dead, connectivity)
             living = LivingTargets(self._cached, self._waiting, checker, self._judge, connectivity)
             try:
                 fault = await _unless(phases, _fault(connectivity, living))
@@ -133,7 +135,7 @@ class Session:
 
     async def _phases(
         self,
-        checker: Checker,
+        engine: Engine,
         suspects: Suspects,
         keeper: Keeper,
         lookups: Lookups,
@@ -147,7 +149,7 @@ class Session:
             lookups.begin(url)
         with suppress(TimeoutError):
             async with asyncio.timeout(settings.max_time):
-                await self._check_all(checker, suspects, keeper, lookups, connectivity)
+                await self._check_all(engine, suspects, keeper, lookups, connectivity)
                 for done in self._unproven.resolved():
                     self._judge_last(done, keeper, lookups)
                 await suspects.resolve(lambda done: self._judge_last(done, keeper, lookups))
@@ -157,20 +159,20 @@ class Session:
 
     async def _check_all(
         self,
-        checker: Checker,
+        engine: Engine,
         suspects: Suspects,
         keeper: Keeper,
         lookups: Lookups,
         connectivity: Connectivity,
     ) -> None:
-        engine = ENGINES[DEFAULT](checker)
+        now = engine.checker.now
         work = [Work(url, wanted_of(self._waiting[url].references)) for url in self._asked]
 
         def take(done: Check) -> None:
             try:
                 judge_first(done)
             except Exception:  # a bug of ours; the others go on
-                judge_first(failed(done.url, checker.now()))
+                judge_first(failed(done.url, now()))
 
         def judge_first(done: Check) -> None:
             if is_over_budget(done):
@@ -189,9 +191,9 @@ class Session:
             try:
                 take(await suspects.calibrated(done))
             except Exception:  # a bug of ours; the others go on
-                take(failed(done.url, checker.now()))
+                take(failed(done.url, now()))
 
-        async with asyncio.TaskGroup() as calibrations, aclosing(engine.checks(work, checker.job)) as checks:
+        async with asyncio.TaskGroup() as calibrations, aclosing(engine.checks(work)) as checks:
             async for done in checks:
                 if suspects.needs_calibration(done):
                     calibrations.create_task(calibrate(done))

@@ -18,6 +18,7 @@ timeout = "1500ms"
 max_retries = 0
 max_redirects = 5
 max_concurrency = 9
+engine = "local"
 host_concurrency = 2
 host_request_interval = 1
 offline = true

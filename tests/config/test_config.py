@@ -109,6 +109,7 @@ def test_every_key_arrives(tmp_path: Path) -> None:
         max_retries=0,
         max_redirects=5,
         max_concurrency=9,
+        engine="local",
         host_concurrency=2,
         host_request_interval=1.0,
         offline=True,

@@ -21,6 +21,7 @@ def main() -> int:
     """Print the table; 1 where anything is judged wrong, or missing."""
     parser = argparse.ArgumentParser(prog="python -m tests.internet", description=__doc__)
     parser.add_argument("--namespace", action="store_true", help="the program itself, in a network namespace")
+    parser.add_argument("--engine", default="local", help="where the library checks links (not with --namespace)")
     parser.add_argument("--only", metavar="TEXT", default="", help="only those with this name, id or section")
     parser.add_argument("--output", metavar="FILE", type=Path, help="write the table to this file, too")
     parser.add_argument("--exchanges", action="store_true", help="show what went over the wire for what is wrong")
@@ -33,8 +34,10 @@ def main() -> int:
     faults = [fault for fault in FAULTS if wanted(fault, options.only)]
     started = time.monotonic()
     with TemporaryDirectory() as folder:
-        scan = namespace.in_a_namespace if options.namespace else trial.in_this_process
-        judged, errors = scan(chosen, Path(folder))
+        if options.namespace:
+            judged, errors = namespace.in_a_namespace(chosen, Path(folder))
+        else:
+            judged, errors = trial.in_this_process(chosen, Path(folder), options.engine)
     internet = time.monotonic() - started
     rows = [*table.of_behaviours(judged), *table.of_faults(map(ran, faults))]
     if not options.only:

@@ -86,11 +86,13 @@ def write_documents(behaviours: Sequence[Behaviour], folder: Path) -> Path:
     return posts
 
 
-def in_this_process(behaviours: Sequence[Behaviour], folder: Path) -> tuple[list[Judged], list[str]]:
+def in_this_process(
+    behaviours: Sequence[Behaviour], folder: Path, engine: str = "local"
+) -> tuple[list[Judged], list[str]]:
     """Judge the behaviours through the library; also return tracebacks of servers and program."""
     posts = write_documents(behaviours, folder)
     with open_world(behaviours, folder) as world:
-        scanned = scan(world, posts, folder)
+        scanned = scan(world, posts, folder, engine=engine)
     said = json.loads(report.render(scanned.report, "json"))
     return compare(behaviours, said), [*world.errors, *scanned.tracebacks]
 

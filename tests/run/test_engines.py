@@ -5,43 +5,63 @@ from __future__ import annotations
 import asyncio
 import pickle
 from collections import Counter
-from collections.abc import Sequence
-from contextlib import aclosing
+from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import replace
 from typing import cast
 
 import pytest
 from aiohttp.abc import AbstractResolver
 
+from linkcheck.config import Settings
+from linkcheck.config.names import NO_NAMES
+from linkcheck.config.options import options_of
 from linkcheck.model import Check, Exchange, Failure, FailureCode, Fetch, Fragment, Request, Response, Url
 from linkcheck.run.checker import Checker
-from linkcheck.run.engines import DEFAULT, ENGINES
+from linkcheck.run.engines import ENGINES, Engine
+from linkcheck.run.engines.local import LocalEngine
 from linkcheck.run.job import Job, Work
-from linkcheck.web.network import HostSettings, NetworkSettings
+from linkcheck.run.services import Services
+from linkcheck.run.workers import Workers
+from linkcheck.web.network import HostSettings
 from tests.support.checks import NOW, html
+from tests.support.servers import LOOPBACK, SETTINGS, Names, page, serve
 
-JOB = Job(NetworkSettings("a test", hosts={"one.example": HostSettings(concurrency=1)}), max_redirects=5)
+JOB = Job(replace(SETTINGS, hosts={"one.example": HostSettings(concurrency=1)}), max_redirects=5)
+NAMES = {f"{name}.example": LOOPBACK for name in ("one", "two")}
 ALL = pytest.mark.parametrize("engine", ENGINES)
 
 
-def checker(fetch: Fetch) -> Checker:
-    """Return a checker on a made-up network, which asks no resolver."""
-    return Checker(JOB, fetch, cast("AbstractResolver", None), lambda: NOW)
+@asynccontextmanager
+async def opened(name: str) -> AsyncIterator[Engine]:
+    """Open an engine of the table on loopback; two processes are enough for it."""
+    async with (
+        Workers(2, pytest.fail) as workers,
+        ENGINES[name].open(JOB, Services(), Names(NAMES), None, workers) as engine,
+    ):
+        yield engine
 
 
-async def checks(engine: str, fetch: Fetch, work: Sequence[Work]) -> list[Check]:
+async def checks(engine: Engine, work: Sequence[Work]) -> list[Check]:
     """Return all checks that an engine makes."""
-    async with aclosing(ENGINES[engine](checker(fetch)).checks(work, JOB)) as made:
+    async with aclosing(engine.checks(work)) as made:
         return [each async for each in made]
 
 
+def on(fetch: Fetch) -> LocalEngine:
+    """Return the engine of this process on a made-up network, which asks no resolver."""
+    return LocalEngine(Checker(JOB, fetch, cast("AbstractResolver", None), lambda: NOW))
+
+
 async def alive(request: Request) -> tuple[Exchange, ...]:
-    """Find a page with one place in it."""
-    return (Exchange(request, html("<h1 id=here>A page</h1>"), 1),)
+    """Find a page."""
+    return (Exchange(request, html("<h1>A page</h1>"), 1),)
 
 
-def test_the_default_is_in_the_table() -> None:
-    """A run that names no engine has one."""
-    assert DEFAULT in ENGINES
+def test_each_engine_can_be_chosen() -> None:
+    """By its name, and `auto` chooses one of them."""
+    (option,) = (each for each in options_of(Settings) if each.key == "engine")
+    assert {*option.reader(NO_NAMES).known} == {"auto", *ENGINES}
 
 
 def test_orders_are_plain_data() -> None:
@@ -53,21 +73,46 @@ def test_orders_are_plain_data() -> None:
 @ALL
 def test_each_piece_of_work_is_one_check(engine: str) -> None:
     """Whatever the hosts."""
-    work = [Work(Url(f"http://{host}.example/{number}")) for host in ("one", "two") for number in range(20)]
-    made = asyncio.run(checks(engine, alive, work))
-    assert Counter(check.url for check in made) == Counter(each.url for each in work)
-    assert all(isinstance(check.exchanges[-1].outcome, Response) for check in made)
+
+    async def run() -> None:
+        async with serve(page()) as server, opened(engine) as made_here:
+            hosts = [f"http://{name}:{server.port}" for name in NAMES]
+            work = [Work(Url(f"{host}/{number}")) for host in hosts for number in range(20)]
+            made = await checks(made_here, work)
+        assert Counter(check.url for check in made) == Counter(each.url for each in work)
+        assert all(isinstance(check.exchanges[-1].outcome, Response) for check in made)
+        assert len(server.visits) == len(work)
+
+    asyncio.run(run())
 
 
 @ALL
 def test_the_places_that_references_name_are_looked_for(engine: str) -> None:
     """The page does not travel, so the engine looks."""
-    (made,) = asyncio.run(checks(engine, alive, [Work(Url("http://one.example/"), ("here", "there"))]))
-    assert dict(made.fragments) == {"here": Fragment.OK, "there": Fragment.MISSING}
+
+    async def run() -> Check:
+        async with serve(page("<h1 id=here>A page</h1>")) as server, opened(engine) as made_here:
+            url = Url(f"http://one.example:{server.port}/")
+            (made,) = await checks(made_here, [Work(url, ("here", "there"))])
+        return made
+
+    assert dict(asyncio.run(run()).fragments) == {"here": Fragment.OK, "there": Fragment.MISSING}
 
 
 @ALL
-def test_a_bug_is_evidence_of_itself(engine: str) -> None:
+def test_whoever_probes_asks_through_it(engine: str) -> None:
+    """Also hosts of which no work is, and robots.txt, whose body is wanted."""
+
+    async def run() -> Response:
+        async with serve(page("a rule")) as server, opened(engine) as made_here:
+            (made,) = await made_here.checker.fetch(Request(Url(f"http://two.example:{server.port}/robots.txt")))
+        assert isinstance(made.outcome, Response)
+        return made.outcome
+
+    assert b"a rule" in asyncio.run(run()).body
+
+
+def test_a_bug_is_evidence_of_itself() -> None:
     """It costs one link, and its traceback is kept."""
 
     async def broken(request: Request) -> tuple[Exchange, ...]:
@@ -76,7 +121,7 @@ def test_a_bug_is_evidence_of_itself(engine: str) -> None:
         return await alive(request)
 
     work = [Work(Url(f"http://one.example/{number}")) for number in range(5)]
-    made = {check.url: check.exchanges[-1].outcome for check in asyncio.run(checks(engine, broken, work))}
+    made = {check.url: check.exchanges[-1].outcome for check in asyncio.run(checks(on(broken), work))}
     failure = made[Url("http://one.example/3")]
     assert isinstance(failure, Failure)
     assert failure.code is FailureCode.INTERNAL
@@ -84,8 +129,7 @@ def test_a_bug_is_evidence_of_itself(engine: str) -> None:
     assert sum(isinstance(outcome, Response) for outcome in made.values()) == 4
 
 
-@ALL
-def test_closing_ends_what_is_under_way(engine: str) -> None:
+def test_closing_ends_what_is_under_way() -> None:
     """Nothing runs on after Ctrl-C."""
     running: set[Url] = set()
 
@@ -101,7 +145,7 @@ def test_closing_ends_what_is_under_way(engine: str) -> None:
 
     async def closed_after_the_first() -> Check:
         work = [Work(Url(f"http://{host}.example/{number}")) for host in ("one", "two") for number in range(3)]
-        async with aclosing(ENGINES[engine](checker(hanging)).checks(work, JOB)) as made:
+        async with aclosing(on(hanging).checks(work)) as made:
             return await anext(made)
 
     assert asyncio.run(closed_after_the_first()).url.endswith("/0")

@@ -1,29 +1,34 @@
 """Engines make checks, each in its own place: an engine is one file here and one line in `ENGINES`.
 
 An engine takes work and a job, which are plain data, and gives checks: evidence alone travels. Probing and judging
-stay with the caller.
+stay with the caller; their requests go through the engine's checker, so that each host has one pace.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from types import MappingProxyType
 from typing import Protocol
 
 from linkcheck.model import Check
 from linkcheck.run.checker import Checker
 from linkcheck.run.engines.local import LocalEngine
+from linkcheck.run.engines.processes import ProcessesEngine
 from linkcheck.run.job import Job, Work
+from linkcheck.run.services import Services
+from linkcheck.run.workers import Workers
+from linkcheck.web.network import Resolver, Watch
 
-__all__ = ["DEFAULT", "ENGINES", "Engine"]
-
-DEFAULT = "local"
+__all__ = ["ENGINES", "Engine", "opened"]
 
 
 class Engine(Protocol):
-    """Makes many checks."""
+    """Makes many checks, and single requests for whoever probes."""
 
-    def checks(self, work: Sequence[Work], job: Job) -> AsyncGenerator[Check]:
+    checker: Checker
+
+    def checks(self, work: Sequence[Work]) -> AsyncGenerator[Check]:
         """Yield one check for each piece of work, as they are done.
 
         A bug in one check is evidence of itself (`internal-error`) and ends nothing. Closing the generator ends all
@@ -31,5 +36,20 @@ class Engine(Protocol):
         """
 
 
-ENGINES: Mapping[str, Callable[[Checker], Engine]] = MappingProxyType({DEFAULT: LocalEngine})
-"""Name → what makes the engine. It gets the caller's own open network, which it may share or leave alone."""
+class OpenEngine(Protocol):
+    """Opens an engine; `watch` hears of every exchange."""
+
+    def open(
+        self, job: Job, services: Services, resolver: Resolver, watch: Watch | None, workers: Workers, /
+    ) -> AbstractAsyncContextManager[Engine]: ...
+
+
+ENGINES: Mapping[str, OpenEngine] = MappingProxyType({"local": LocalEngine, "processes": ProcessesEngine})
+"""Name → the class of the engine."""
+
+
+def opened(
+    job: Job, services: Services, resolver: Resolver, watch: Watch | None, workers: Workers
+) -> AbstractAsyncContextManager[Engine]:
+    """Open the engine that uses these workers, or, where there are none, the one that needs none."""
+    return ENGINES["processes" if workers.number else "local"].open(job, services, resolver, watch, workers)

@@ -1,32 +1,45 @@
-"""The engine that checks in this process, on the network that its caller has opened."""
+"""The engine that checks in this process, on a network of its caller."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 
 from linkcheck.model import Check, Url
-from linkcheck.run.checker import Checker
+from linkcheck.run.checker import Checker, open_checker
 from linkcheck.run.job import Job, Work
+from linkcheck.run.services import Services
+from linkcheck.run.workers import Workers
 from linkcheck.web import schedule
+from linkcheck.web.network import Resolver, Watch
 
 
 class LocalEngine:
     """Shares hosts, pace and budget with the caller's probes: they are the same network."""
 
     def __init__(self, checker: Checker) -> None:
-        self._checker = checker
+        self.checker = checker
 
-    def checks(self, work: Sequence[Work], job: Job) -> AsyncGenerator[Check]:
+    @classmethod
+    @asynccontextmanager
+    async def open(
+        cls, job: Job, services: Services, resolver: Resolver, watch: Watch | None, _workers: Workers
+    ) -> AsyncIterator[LocalEngine]:
+        """Open the network in this process."""
+        async with open_checker(job, services, resolver, watch) as checker:
+            yield cls(checker)
+
+    def checks(self, work: Sequence[Work]) -> AsyncGenerator[Check]:
         """Yield one check for each piece of work, as they are done; those of one host a few at a time."""
         named = {each.url: each for each in work}
 
         async def check_one(url: Url) -> Check:
-            return await self._checker.check(named[url])
+            return await self.checker.check(named[url])
 
         return schedule.checks(
             tuple(named),
             check_one,
-            host_concurrency=job.network.concurrency_of,
-            now=self._checker.now,
-            ahead=self._checker.ahead,
+            host_concurrency=self.checker.job.network.concurrency_of,
+            now=self.checker.now,
+            ahead=self.checker.ahead,
         )

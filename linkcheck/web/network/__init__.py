@@ -16,6 +16,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from aiohttp.abc import AbstractResolver as Resolver
+from aiohttp.abc import ResolveResult
 
 from linkcheck.model import Exchange, Fetch, Request
 from linkcheck.web.network.descriptors import SHARE_OF_LOOKUPS, SHARE_OF_PLACES, Shortage, fitting, make_room
@@ -33,6 +34,7 @@ __all__ = [
     "Knowledge",
     "NetworkSettings",
     "ResolutionError",
+    "ResolveResult",
     "Resolver",
     "SystemResolver",
     "Watch",

@@ -1,0 +1,219 @@
+"""The engine that checks in worker processes: each has hosts of its own, and keeps their pace alone.
+
+The work is parted by registrable domain; a domain that comes up on the way (a redirect, a probe) belongs to whoever
+asks for it first. The resolver, the budget and the ear for the environment stay here, for there is one of each in a
+run. What a worker that was killed had not answered, another is asked for in its place; and at last this process.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import traceback
+from collections import Counter
+from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Sequence
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager, suppress
+from dataclasses import replace
+
+from linkcheck.model import Check, Exchange, FailureCode, Request, Url, host_of
+from linkcheck.run.checker import Checker, open_checker
+from linkcheck.run.engines import wire
+from linkcheck.run.engines.channel import LENGTH, Channel
+from linkcheck.run.engines.local import LocalEngine
+from linkcheck.run.engines.plan import in_order, parted
+from linkcheck.run.job import Job, Work
+from linkcheck.run.services import Services
+from linkcheck.run.workers import Workers
+from linkcheck.verdict.signals.addresses import registrable
+from linkcheck.web.network import Budget, ResolutionError, Resolver, SystemResolver, Watch
+
+MOST_DEATHS = 3
+"""So many workers in a row that end before one check is done, and this process asks for what is left."""
+
+
+class ProcessesEngine:
+    """Makes checks in the workers that it was given, which are running."""
+
+    def __init__(self, job: Job, services: Services, resolver: Resolver, watch: Watch | None, workers: Workers) -> None:
+        self._job, self._services, self._resolver, self._watch = job, services, resolver, watch
+        self._workers = workers
+        self._budget = Budget(job.max_requests) if job.max_requests is not None else None
+        self._owners: dict[str, int] = {}
+        self._left: list[dict[Url, Work]] = [{} for _ in range(workers.number)]
+        self._channels: dict[int, Channel] = {}
+        """Of the workers that live, and of those that are being replaced; whose is missing has died too often."""
+        self._deaths: Counter[int] = Counter()
+        self._done: asyncio.Queue[Check | BaseException] = asyncio.Queue()
+        self._beside: list[asyncio.Task[None]] = []
+        self._own = AsyncExitStack()
+        self._own_engine: asyncio.Task[LocalEngine] | None = None
+        self.checker = Checker(job, self._fetch, resolver, services.now)
+
+    @classmethod
+    @asynccontextmanager
+    async def open(
+        cls, job: Job, services: Services, resolver: Resolver, watch: Watch | None, workers: Workers
+    ) -> AsyncIterator[ProcessesEngine]:
+        """Give each worker the job."""
+        engine = cls(job, services, resolver, watch, workers)
+        try:
+            for index in range(workers.number):
+                engine._begin(index)
+            yield engine
+        finally:
+            await engine._end()
+
+    async def checks(self, work: Sequence[Work]) -> AsyncGenerator[Check]:
+        """Yield one check for each piece of work, as they are done."""
+        for index, part in enumerate(parted(work, self._job.network, self._workers.number)):
+            self._owners |= {shard.domain: index for shard in part}
+            self._left[index] = {each.url: each for each in in_order(part, work)}
+        for index in range(self._workers.number):
+            self._hand_out(index)
+        try:
+            for _ in {each.url for each in work}:
+                check = await self._done.get()
+                if not isinstance(check, Check):
+                    raise check
+                yield check
+        finally:
+            for index, channel in self._channels.items():
+                self._left[index].clear()
+                channel.tell("stop")
+
+    def _begin(self, index: int) -> None:
+        """Begin to listen to a worker, and tell it how all checks are made."""
+        _, stdin, _ = self._workers.streams(index)
+        channel = self._channels[index] = Channel(
+            stdin.write,
+            {"checked": lambda url, data: self._take(index, url, data), "heard": self._heard},
+            {
+                "fetch": lambda request: self._fetch_for(index, request),
+                "resolve": self._resolve,
+                "turn": self._turn,
+                "take": self._take_request,
+            },
+        )
+        job = replace(self._job, network=replace(self._job.network, max_concurrency=self._share()))
+        domains = [domain for domain, owner in self._owners.items() if owner == index]
+        channel.tell("begin", job, domains, isinstance(self._resolver, SystemResolver))
+        self._go_on(self._listen(index, channel))
+
+    def _share(self) -> int:
+        return max(1, -(-self._job.network.max_concurrency // self._workers.number))
+
+    def _hand_out(self, index: int) -> None:
+        left = tuple(self._left[index].values())
+        if not left:
+            return
+        if index in self._channels:
+            self._channels[index].tell("check", left)
+        else:
+            self._go_on(self._check_here(index, left))
+
+    def _go_on(self, work: Coroutine[object, object, None]) -> None:
+        """Do something beside; a bug of ours in it ends the run, which would wait for ever else."""
+
+        def ended(task: asyncio.Task[None]) -> None:
+            if not task.cancelled() and (error := task.exception()) is not None:
+                self._done.put_nowait(error)
+
+        task = asyncio.ensure_future(work)
+        task.add_done_callback(ended)
+        self._beside.append(task)
+
+    async def _listen(self, index: int, channel: Channel) -> None:
+        """Take what a worker says, until it ends; then put another in its place."""
+        process, _, stdout = self._workers.streams(index)
+        with suppress(asyncio.IncompleteReadError, ConnectionError):
+            while True:
+                head = await stdout.readexactly(LENGTH)
+                channel.take(await stdout.readexactly(int.from_bytes(head)))
+        status = await process.wait()
+        self._deaths[index] += 1
+        left = len(self._left[index])
+        why = f"signal {-status}" if status < 0 else f"exit code {status}"
+        self._workers.warn(f"a worker process has ended ({why}); its {left:,} unfinished links are asked again")
+        try:
+            if self._deaths[index] >= MOST_DEATHS:
+                raise ChildProcessError("too many have ended in its place")
+            await self._workers.start(index)
+            self._begin(index)
+        except OSError:
+            del self._channels[index]
+        self._hand_out(index)
+        channel.close()
+
+    async def _check_here(self, index: int, work: Sequence[Work]) -> None:
+        async with aclosing((await self._engine_here()).checks(work)) as checks:
+            async for check in checks:
+                if self._left[index].pop(check.url, None) is not None:
+                    self._done.put_nowait(check)
+
+    async def _engine_here(self) -> LocalEngine:
+        if self._own_engine is None:
+            job = replace(self._job, network=replace(self._job.network, max_concurrency=self._share()))
+            network = open_checker(job, self._services, self._resolver, self._watch, self._budget)
+
+            async def opened() -> LocalEngine:
+                return LocalEngine(await self._own.enter_async_context(network))
+
+            self._own_engine = asyncio.ensure_future(opened())
+        return await self._own_engine
+
+    # --- what workers say and ask ---------------------------------------------------------------
+
+    def _take(self, index: int, url: Url, data: bytes) -> None:
+        work = self._left[index].pop(url, None)
+        if work is not None:
+            self._deaths[index] = 0
+            self._done.put_nowait(wire.unpack(data, work.url))
+
+    def _heard(self, exchange: Exchange) -> None:
+        if self._watch is not None:
+            self._watch.heard(exchange)
+
+    async def _turn(self, request: Request) -> None:
+        if self._watch is not None:
+            await self._watch.turn(request)
+
+    async def _take_request(self) -> int:
+        """Return how many requests a worker may make more: one, or none."""
+        return int(self._budget is None or self._budget.take())
+
+    async def _resolve(self, host: str, port: int, family: socket.AddressFamily) -> tuple[object, object]:
+        """Return the addresses of a host, or the two words that say why it has none."""
+        try:
+            return await self._resolver.resolve(host, port, family), None
+        except ResolutionError as error:
+            return None, (error.code, error.detail)
+        except Exception:  # a bug of ours; the others go on
+            return None, (FailureCode.INTERNAL, traceback.format_exc())
+
+    async def _fetch_for(self, index: int, request: Request) -> bytes | None:
+        """Return what another worker's host answers; None where the host is nobody's, or the worker's that asks."""
+        owner = self._owners.setdefault(registrable(host_of(request.url)), index)
+        if owner == index:
+            return None
+        return wire.pack_exchanges(await self._fetch(request))
+
+    # --- requests of this process ----------------------------------------------------------------
+
+    async def _fetch(self, request: Request) -> tuple[Exchange, ...]:
+        """Have the owner of a host ask it; the `Fetch` of whoever probes."""
+        domain = registrable(host_of(request.url))
+        owner = self._owners.setdefault(domain, len(self._owners) % self._workers.number)
+        while owner in self._channels:
+            try:
+                return wire.unpack_exchanges(await self._channels[owner].ask("fetch", request))
+            except ConnectionError:  # it was killed: the one in its place is asked
+                await asyncio.sleep(0)
+        return await (await self._engine_here()).checker.fetch(request)
+
+    async def _end(self) -> None:
+        for task in self._beside:
+            task.cancel()
+        await asyncio.gather(*self._beside, return_exceptions=True)
+        for channel in self._channels.values():
+            channel.close()
+        await self._own.aclose()
