@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from linkcheck.history.best_effort import BestEffort
@@ -25,7 +25,9 @@ class ProbeTable:
         rows = self._database.select("SELECT exchanges FROM probes WHERE key = ? AND asked_at > ?", key, oldest)
         return unpack_exchanges(rows[0][0]) if rows else None
 
-    def keep_probes(self, key: str, probes: tuple[Exchange, ...]) -> None:
-        """Keep exchanges with the time of now."""
-        row = (key, as_utc_text(self._now()), pack_exchanges(probes))
-        self._database.put("INSERT OR REPLACE INTO probes VALUES (?, ?, ?)", [row])
+    def keep_probes(self, kept: Mapping[str, tuple[Exchange, ...]]) -> None:
+        """Keep the exchanges of each key with the time of now, in one transaction."""
+        now = as_utc_text(self._now())
+        rows = [(key, now, pack_exchanges(probes)) for key, probes in kept.items()]
+        if rows:
+            self._database.put("INSERT OR REPLACE INTO probes VALUES (?, ?, ?)", rows)

@@ -118,7 +118,7 @@ class Response:
     malformed: str | None = None
     """What is odd in an answer that only a lenient second reader could read; else None."""
     page: Page | None = None
-    """The page in the body, once the body itself was let go; `signals.page.seen` reads either."""
+    """The page that the body shows, once it was read; it stays when the body is let go (`signals.page.seen`)."""
 
     def header(self, name: str) -> str | None:
         """Return the first value of a header, whatever its case, or None."""

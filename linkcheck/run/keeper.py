@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from linkcheck.history import KeptVerdict, TargetTable
+from linkcheck.history import KeptVerdict, ProbeTable, TargetTable
 from linkcheck.model import Check, Exchange, Past, Verdict
 from linkcheck.run.cached import CachedVerdicts
 from linkcheck.verdict.signals.page import without_bodies
 from linkcheck.web.connectivity import Connectivity
-from linkcheck.web.probing import ProbeCache
 
 KEEP_EVERY = 100
 """Checks that are written to the history at once: what `kill -9` may cost."""
@@ -63,7 +62,7 @@ class Keeper:
 class HeldProbes:
     """Keeps probes when the run is over: what a portal shows for a page that cannot be there is no site's manner."""
 
-    def __init__(self, kept: ProbeCache, connectivity: Connectivity) -> None:
+    def __init__(self, kept: ProbeTable, connectivity: Connectivity) -> None:
         self._kept, self._connectivity = kept, connectivity
         self._held: dict[str, tuple[Exchange, ...]] = {}
 
@@ -78,6 +77,5 @@ class HeldProbes:
     def keep(self) -> None:
         """Write them down, if the environment is known to be well and to have stayed so."""
         if self._connectivity.is_well and not self._connectivity.may_be_portal:
-            for key, probes in self._held.items():
-                self._kept.keep_probes(key, probes)
+            self._kept.keep_probes(self._held)
         self._held.clear()

@@ -27,6 +27,7 @@ from linkcheck.model import (
 )
 from linkcheck.verdict.signals.attempts import Attempt, attempts
 from linkcheck.verdict.signals.challenge import challenged
+from linkcheck.verdict.signals.page import with_page
 from linkcheck.verdict.signals.platforms import parted
 
 SECOND_ATTEMPT_S = 1.0
@@ -88,7 +89,7 @@ async def _go_on(
         made = await fetch(hasty)
         if hasty is not request:  # haste is not evidence, and an attempt is known by its equal requests
             made = tuple(replace(exchange, request=request) for exchange in made)
-        result = replace(result, exchanges=result.exchanges + made)
+        result = replace(result, exchanges=result.exchanges + tuple(map(with_page, made)))
         left -= sum(exchange.elapsed_ms for exchange in made) / 1000
         request = next_request(result, max_redirects)
     return result

@@ -237,7 +237,7 @@ def test_probes_are_kept_for_a_month(tmp_path: Path) -> None:
     today = NOW
     with History(tmp_path / "h", now=lambda: today) as history:
         exchanges = a_check(NOW).exchanges
-        history.probes.keep_probes("https://site.lab /a/", exchanges)
+        history.probes.keep_probes({"https://site.lab /a/": exchanges})
         assert history.probes.probes("https://site.lab /a/") == exchanges
         assert history.probes.probes("https://site.lab /b/") is None
         today += timedelta(days=31)
@@ -260,7 +260,7 @@ def test_a_history_that_cannot_be_written_says_so_once(tmp_path: Path) -> None:
     said: list[str] = []
     with History(tmp_path / "h", warn=said.append) as history:
         history.targets.keep([(a_check(NOW), rule)])
-        history.probes.keep_probes("k", ())
+        history.probes.keep_probes({"k": ()})
         assert history.targets.pasts() == {}
     assert len(said) == 1
     assert "not remembered" in said[0]

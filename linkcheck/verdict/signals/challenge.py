@@ -6,6 +6,7 @@ Who builds walls and what each is known by is data: `walls/providers.toml`; `wal
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -58,6 +59,25 @@ def challenged(attempt: Attempt) -> Wall | None:
 
 def wall_in(response: Response, url: Url, asked: Url, places: tuple[Url, ...] = ()) -> Wall | None:
     """Return the wall that an answer from `url` is; `places`: where the way from `asked` led, or leads on."""
+    return _wall_in(_Same(response), url, asked, places)
+
+
+class _Same:
+    """An answer as a key: equal to itself alone, for to compare two answers takes as long as to look at one."""
+
+    def __init__(self, response: Response) -> None:
+        self.response = response
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.response is other.response
+
+    def __hash__(self) -> int:
+        return id(self.response)
+
+
+@functools.lru_cache(maxsize=64)  # several signals ask it of each answer, and of each probe
+def _wall_in(same: _Same, url: Url, asked: Url, places: tuple[Url, ...]) -> Wall | None:
+    response = same.response
     answer = Seen(response, seen(response), asked, urlsplit(url).hostname or "", places)
     found = ((provider, told(sign, answer)) for provider, sign in fitting(answer.situation))
     return next((Wall(provider, what) for provider, what in found if what is not None), None)

@@ -66,6 +66,13 @@ def seen(response: Response) -> Page:
     return read(response.body, (response.header("Content-Type") or "").lower()) if response.body else NOTHING
 
 
+def with_page(exchange: Exchange) -> Exchange:
+    """Return an exchange with the page that its answer shows, beside the body: many signals ask for it."""
+    if not isinstance(exchange.outcome, Response) or exchange.outcome.page is not None or not exchange.outcome.body:
+        return exchange
+    return replace(exchange, outcome=replace(exchange.outcome, page=seen(exchange.outcome)))
+
+
 def without_bodies(check: Check) -> Check:
     """Return the same evidence with pages in place of bodies: it is judged the same and is small."""
     return replace(

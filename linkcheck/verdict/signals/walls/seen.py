@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from linkcheck.model import Page, Response, Url
+from linkcheck.strangers import SievedPattern
 from linkcheck.verdict.signals import marks
 from linkcheck.verdict.signals.addresses import path_words, words_in
 from linkcheck.verdict.signals.walls.providers import Strength, known, providers
@@ -21,6 +23,7 @@ LONG_WORD = 5
 """Letters; shorter words are parts of many others: `man` of `human`."""
 WORD = re.compile(r"[^\W\d_]+")
 COOKIE = "set-cookie"
+APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +38,10 @@ class Situation:
     cookies: bool
     """One begins as a sign's does."""
     marks: bool
+    titled: bool
+    """Its title or first heading may be a sign's; a wall's words count: it holds few, and belongs to no site."""
     speaks: bool
-    """A wall's words count: it holds few, and belongs to no site."""
+    """So may be something that it says."""
 
 
 @dataclass(frozen=True)
@@ -63,10 +68,21 @@ class Seen:
         """Return the names of the cookies that are set."""
         return tuple(value.partition("=")[0].strip() for name, value in self.headers if name == COOKIE)
 
+    @functools.cached_property
+    def titles(self) -> tuple[str, ...]:
+        """Return the title and the first heading."""
+        return (self.page.title, *self.page.headings[:1])
+
+    @functools.cached_property
+    def text(self) -> str:
+        """Return the title and the text that is kept, with one kind of apostrophe."""
+        return f"{self.page.title}\n{self.page.text}".translate(APOSTROPHES)
+
     @property
     def situation(self) -> Situation:
         """Return which kinds of signs there may be."""
         small = marks.LARGE not in self.page.marks
+        counts = self.page.words < marks.EXPLAINED and not self._is_about_it()
         strengths = {one for one, most in MOST_WORDS.items() if small and self.page.words < most}
         return Situation(
             self.response.status,
@@ -75,7 +91,8 @@ class Seen:
             headers=frozenset(name for name, _ in self.headers if name != COOKIE),
             cookies=any(name.startswith(_cookies()) for name in self.cookies),
             marks=any(mark.startswith(marks.WALL) for mark in self.page.marks),
-            speaks=self.page.words < marks.EXPLAINED and not self._is_about_it(),
+            titled=counts and any(_titles().may(line.translate(APOSTROPHES)) for line in self.titles),
+            speaks=counts and _sayings().may(self.text),
         )
 
     @functools.cached_property
@@ -106,6 +123,21 @@ def _vocabulary() -> re.Pattern[str]:
 @functools.cache
 def _unspaced() -> re.Pattern[str]:
     return re.compile(known().unspaced)
+
+
+@functools.cache
+def _titles() -> SievedPattern:
+    return _one_of(title for provider in providers() for sign in provider.signs for title in sign.title)
+
+
+@functools.cache
+def _sayings() -> SievedPattern:
+    words = (word for provider in providers() for sign in provider.signs for word in sign.words)
+    return _one_of((*words, *known().subjects.values()))
+
+
+def _one_of(patterns: Iterable[str]) -> SievedPattern:
+    return SievedPattern("|".join(f"(?:{one})" for one in dict.fromkeys(patterns)), ignore_case=True)
 
 
 @functools.cache

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from linkcheck.model import Url
 from linkcheck.verdict.signals import marks
 from linkcheck.verdict.signals.walls.providers import Provider, Sign, known, providers
-from linkcheck.verdict.signals.walls.seen import Seen, Situation
+from linkcheck.verdict.signals.walls.seen import APOSTROPHES, Seen, Situation
 
 HONEST = {404, 410}
 """Beside these a page's words say nothing of walls: a page that is gone may well ask for JavaScript."""
@@ -17,7 +17,6 @@ MEASURED = 1000
 """Characters of an address that are searched: some patterns take the square of its length."""
 NEAR = 40
 """Characters before a wall's words in which a quotation may begin."""
-APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'"})
 OPENING = re.compile(r"""(?:^|(?<=[\s(]))['"]|[«“„‚‘「『`>]""")
 CLOSING = re.compile(r"""[»”’]|(?<=\S)['"](?!\w)""")
 BESIDE = " .!?…¡¿:*"
@@ -37,7 +36,8 @@ def fitting(situation: Situation) -> tuple[tuple[Provider, Sign], ...]:
         and (sign.header is None or any(map(_pattern(sign.header).fullmatch, situation.headers)))
         and (situation.cookies or not sign.cookies)
         and (situation.marks or not sign.marks)
-        and (situation.speaks or not (sign.title or sign.words or sign.subjects))
+        and (situation.titled or not sign.title)
+        and (situation.speaks or not (sign.words or sign.subjects))
     )
 
 
@@ -103,7 +103,7 @@ def _mark(sign: Sign, seen: Seen) -> str | None:
 
 
 def _title(sign: Sign, seen: Seen) -> str | None:
-    for line in (seen.page.title, *seen.page.headings[:1]):
+    for line in seen.titles:
         bare = line.strip(BESIDE).translate(APOSTROPHES)
         if any(_pattern(one).fullmatch(bare) for one in sign.title):
             return f"«{line}»"
@@ -113,15 +113,13 @@ def _title(sign: Sign, seen: Seen) -> str | None:
 def _words(sign: Sign, seen: Seen) -> str | None:
     if seen.response.status in HONEST:
         return None
-    text = f"{seen.page.title}\n{seen.page.text}".translate(APOSTROPHES)
-    return next((f"says «{said}»" for one in sign.words if (said := _said(one, text)) is not None), None)
+    return next((f"says «{said}»" for one in sign.words if (said := _said(one, seen.text)) is not None), None)
 
 
 def _subjects(sign: Sign, seen: Seen) -> str | None:
     if seen.response.status in HONEST:
         return None
-    text = f"{seen.page.title}\n{seen.page.text}".translate(APOSTROPHES)
-    found = [said for name in sign.subjects if (said := _said(known().subjects[name], text)) is not None]
+    found = [said for name in sign.subjects if (said := _said(known().subjects[name], seen.text)) is not None]
     return f"says «{'», «'.join(found)}»" if len(found) >= (sign.least or len(sign.subjects)) else None
 
 
