@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
-import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime
@@ -19,7 +18,7 @@ from typing import Any
 import pytest
 
 from linkcheck.history import ChangeState, History, merge_shared, shared_text
-from linkcheck.history.evidence import pack, pack_exchanges, unpack, unpack_exchanges
+from linkcheck.history.evidence import pack, pack_exchanges, unpack, unpack_exchanges, unzipped
 from linkcheck.history.jsonl import decode_past, encode_past
 from linkcheck.model import Capture, CaptureList, Flag, LookupStatus, State
 from linkcheck.report import render
@@ -52,7 +51,7 @@ def facts(data: bytes) -> object:
     def ordered(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         return {name: sorted(value) if name == "marks" else value for name, value in pairs}
 
-    return json.loads(zlib.decompress(data), object_pairs_hook=ordered)
+    return json.loads(unzipped(data), object_pairs_hook=ordered)
 
 
 def test_its_json_lines_are_the_same(history: History) -> None:
