@@ -377,6 +377,7 @@ class Keywords(TypedDict, total=False):
     archive: Table
     baseline: bool
     confirm: Table
+    engine: str
     exclude: Sequence[str]
     exclude_paths: Sequence[str]
     fail_on: str | Sequence[str]
