@@ -35,7 +35,7 @@ def page(number: int) -> str:
         emphasis = f"<em>{words(3)}</em> <a class='link' href='/{words(1)}'>{words(2)}</a>"
         return f"<p class='text-{random.randrange(9)}'>{words(40)} {emphasis} {words(30)}.</p>"
 
-    title = f"{words(6)} {number}"
+    title = f"{words(6)}, page {number}"  # as its address has it: most addresses name what their page is about
     menu = "".join(f"<li><a class='menu__link' href='/{words(1)}'>{words(2)}</a></li>" for _ in range(40))
     script = "".join(
         hashlib.sha256(f"{number} {each}".encode()).hexdigest() for each in range(random.randrange(250, 650))
