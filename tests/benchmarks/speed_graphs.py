@@ -111,7 +111,7 @@ def urls(makers: Makers, world: str, count: int, hosts: int) -> list[str]:
     numbers = ((each, each % pages if real else each) for each in range(count))
     again = (f"?{each // pages}" if real and each >= pages else "" for each in range(count))
     return [
-        f"{scheme}://{address(each % hosts)}:{port}/page/{number}{query}"
+        f"{scheme}://{address(each % hosts)}:{port}/page-of-notes-{number}{query}"
         for (each, number), query in zip(numbers, again, strict=True)
     ]
 
@@ -147,7 +147,7 @@ def blog_urls(makers: Makers, world: str) -> list[str]:
     """Return the links of the blog, by turns as a blog has them."""
     counts = per_host(makers)
     turns = ((turn, host) for turn in range(max(counts)) for host, count in enumerate(counts) if turn < count)
-    return [f"http://{address(host)}:{makers.ports[world]}/page/{turn}" for turn, host in turns]
+    return [f"http://{address(host)}:{makers.ports[world]}/page-of-notes-{turn}" for turn, host in turns]
 
 
 def blog(makers: Makers, name: str, folder: Path) -> Graph:
@@ -192,7 +192,7 @@ def write_blog(folder: Path, share: float) -> None:
         numbers = range(post * DEFINITIONS // POSTS, (post + 1) * DEFINITIONS // POSTS)
         uses = "\n\n".join(f"Something of [the lighthouse][{each}], and more words about it." * 3 for each in range(6))
         foot = "".join(
-            f"[{each}]: {hosts[number % BLOG_HOSTS]}/page/{number % BLOG_LINKS}\n"
+            f"[{each}]: {hosts[number % BLOG_HOSTS]}/page-of-notes-{number % BLOG_LINKS}\n"
             for each, number in enumerate(numbers)
         )
         head = f"---\ntitle: Post {post}\ndate: 2020-05-01\n---\n\n"
@@ -258,7 +258,7 @@ def pull_request(makers: Makers, name: str, folder: Path) -> Graph:
     post = next(folder.glob("**/*.md"))
     for command in (("init", "-q"), ("add", "-A"), ("commit", "-qm", "A blog")):
         subprocess.run([*git, *command], cwd=folder, check=True)
-    added = "".join(f"\n<http://{address(each)}:{makers.ports['near']}/page/{each}>\n" for each in range(3))
+    added = "".join(f"\n<http://{address(each)}:{makers.ports['near']}/page-of-notes-{each}>\n" for each in range(3))
     with post.open("a", encoding="utf-8") as file:
         file.write(added)
     subprocess.run([*git, "commit", "-qam", "Three links"], cwd=folder, check=True)

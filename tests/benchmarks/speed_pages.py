@@ -5,7 +5,10 @@ from __future__ import annotations
 import hashlib
 from random import Random
 
-SMALL = "<!doctype html><title>A page</title><h1>A page</h1>" + "<p>It is here, and it was worth the wait.</p>" * 40
+SMALL = (
+    "<!doctype html><title>A page of notes</title><h1>A page of notes</h1>"
+    + "<p>It is here, and it was worth the wait.</p>" * 40
+)
 COMMON = """
 the of and to in is that it was for on are as with his they be at one have this from by hot but some what there we can
 out other were all your when up use word how said an each she which do their time if will way about many lighthouse
@@ -35,7 +38,7 @@ def page(number: int) -> str:
         emphasis = f"<em>{words(3)}</em> <a class='link' href='/{words(1)}'>{words(2)}</a>"
         return f"<p class='text-{random.randrange(9)}'>{words(40)} {emphasis} {words(30)}.</p>"
 
-    title = f"{words(6)}, page {number}"  # as its address has it: most addresses name what their page is about
+    title = f"{words(5)}: notes, page {number}"  # as its address has it: most addresses name what their page is about
     menu = "".join(f"<li><a class='menu__link' href='/{words(1)}'>{words(2)}</a></li>" for _ in range(40))
     script = "".join(
         hashlib.sha256(f"{number} {each}".encode()).hexdigest() for each in range(random.randrange(250, 650))

@@ -10,6 +10,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -60,9 +61,9 @@ def _configured(folder: Path, ports: Mapping[str, int]) -> str:
         sleep = f"echo_sleep {delay};" if delay else ""
         late = f"echo_sleep {delay}; echo_exec @missing;" if delay else "return 404;"
         page = (
-            f"location ~ ^/page/(\\d+)$ {{ alias {folder}/pages/$1.html; }}"
+            f"location ~ ^/page-of-notes-(\\d+)$ {{ alias {folder}/pages/$1.html; }}"
             if name.startswith("real")
-            else f"location ~ ^/page/\\d+$ {{ {sleep} echo '{small}'; }}"
+            else f"location ~ ^/page-of-notes-\\d+$ {{ {sleep} echo '{small}'; }}"
         )
         servers.append(
             f"server {{ listen {ports[name]}{' ssl' if tls else ''} backlog=16384; {tls}"
@@ -98,7 +99,7 @@ def _wait_for(port: int) -> None:
         try:
             socket.create_connection(("127.0.0.1", port), 1).close()
         except ConnectionRefusedError:
-            os.sched_yield()
+            time.sleep(0.01)
         else:
             return
     raise OSError(f"nginx does not listen at {port}")
