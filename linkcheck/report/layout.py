@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from tabulate import tabulate
-
 from linkcheck.report.view import Context
 
 BOLD = 1
@@ -34,6 +32,8 @@ def table(rows: Sequence[Sequence[str]]) -> list[str]:
     """
     if not rows:
         return []
+    from tabulate import tabulate  # a report without findings has no table
+
     aligns = (*(["left"] * (len(rows[0]) - 1)), None)
     text = tabulate(rows, tablefmt="plain", disable_numparse=True, colalign=aligns)
     return [line.rstrip() for line in text.split("\n")]

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from linkcheck import repair, report
+from linkcheck import report
 from linkcheck.config import Settings, header_warnings
 from linkcheck.history import History, merge_shared, shared_text
 from linkcheck.links.urls import canonicalise
@@ -101,7 +101,10 @@ async def scan(
         inventory = with_findings(inventory, judged.findings, settings)
         baseline, drawn = _baseline(history, judged, inventory, settings)
         planned, reread = _plan(inventory, judged, settings, days)
-        planned = repair.inside(planned, bounds, cwd) if stdin is None else planned
+        if planned and stdin is None:
+            from linkcheck.repair import inside
+
+            planned = inside(planned, bounds, cwd)
         diff = _diff(planned, reread) if settings.diff else b""
         lines = snippets.lines(inventory.extracted.sources, judged.findings, inventory.problems)
         edits, unwritten = planned, tuple[str, ...]()
@@ -134,7 +137,9 @@ async def scan(
         gaps=inventory.gaps,
         lines=lines,
     )
-    if stdin is not None:
+    if stdin is not None and reread:
+        from linkcheck import repair
+
         stdin = next((repair.apply(one, [edit for edit in edits if edit.applied]) for one in reread.values()), stdin)
     messages = inventory.messages + judged.messages + _unasked_words(judged) + drawn + unwritten
     if settings.diff:
@@ -155,6 +160,8 @@ def _repair(
     planned: tuple[Edit, ...], reread: Mapping[str, Document], history: History, cwd: Path
 ) -> tuple[tuple[Edit, ...], tuple[str, ...]]:
     """Write the edits; return what became of them, and what could not be written at all."""
+    from linkcheck import repair
+
     try:
         return repair.repair(planned, reread, history.journal, cwd=cwd), ()
     except LinkcheckError as error:  # no journal, no edits; but an hour of checking is not thrown away
@@ -173,6 +180,8 @@ def _plan(
     kinds = settings.fix or (frozenset({State.DEAD}) if settings.diff else frozenset())
     if not kinds:
         return (), {}
+    from linkcheck import repair  # most runs change nothing, and do without the room
+
     concerned = {row.reference.path for row in repair.concerned(inventory.rows, judged.findings, kinds)}
     reread = {}
     for source in inventory.extracted.sources:
@@ -184,6 +193,8 @@ def _plan(
 
 
 def _diff(edits: Sequence[Edit], reread: Mapping[str, Document]) -> bytes:
+    from linkcheck import repair
+
     return b"".join(
         repair.diff(document, [edit for edit in edits if edit.path == path])
         for path, document in sorted(reread.items())

@@ -14,7 +14,7 @@ from pathlib import Path
 from linkcheck.sources.site.config import section
 from linkcheck.sources.site.hugo_modules import listed
 from linkcheck.sources.site.hugo_settings import HugoSettings
-from linkcheck.sources.site.redirects import EVERYTHING, lines
+from linkcheck.sources.site.redirects import everything, lines
 from linkcheck.sources.site.templates import LARGEST, files_below
 from linkcheck.strangers import LinearPattern, escape
 
@@ -77,7 +77,7 @@ def _rules(template: str) -> Rules:
         elif start == OWN or (start == UNKNOWN and has_aliases):
             starts.add(start)
         else:
-            led.append(LinearPattern(rf"\A{escape(known.strip('/'))}") if known.strip("/") else EVERYTHING)
+            led.append(LinearPattern(rf"\A{escape(known.strip('/'))}") if known.strip("/") else everything())
     return Rules((*led, *lines("\n".join(plain))), OWN in starts, UNKNOWN in starts)
 
 

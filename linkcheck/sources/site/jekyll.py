@@ -12,19 +12,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from linkcheck.model import Dialect, Linkify, TemplateLanguage, Wins, YamlReader
 from linkcheck.sources.site import comments, heading_ids
 from linkcheck.sources.site.config import section
 from linkcheck.sources.site.generator import Config, Generator
-from linkcheck.sources.site.jekyll_files import bundled_plugins, plugins
-from linkcheck.sources.site.jekyll_pages import POST, REDIRECT_FROM, JekyllDocument, JekyllPages
+from linkcheck.sources.site.jekyll_files import REDIRECT_FROM, bundled_plugins, plugins
 from linkcheck.sources.site.paths import base_of, exists, is_folder, is_shared
 from linkcheck.sources.site.plain import AS_BROWSERS, SOURCE_SUFFIXES, Reading, Site
 from linkcheck.sources.site.published import ABSENT, PRESENT, UNKNOWN, Lookup, Presence
 from linkcheck.sources.site.redirects import redirects
 from linkcheck.sources.site.templates import files_below, has_base
 from linkcheck.strangers import Boundary, LinearPattern
+
+if TYPE_CHECKING:
+    from linkcheck.sources.site.jekyll_pages import JekyllDocument, JekyllPages
 
 OUTPUT = re.compile(
     r"\{\{-?\s*(?:site\.(?P<name>url|baseurl)|(?P<quote>[\"'])(?P<text>[^\"'{}]*)(?P=quote)\s*\|\s*(?P<filter>relative_url|absolute_url))"
@@ -50,6 +53,8 @@ HARMLESS = frozenset({
 
 
 def _site(root: Path, config: Config, dialect: Dialect, now: datetime, within: Boundary) -> Site:
+    from linkcheck.sources.site.jekyll_pages import JekyllPages  # most sites are of other generators
+
     source = _source(root, config, within)
     url, base = str(config.get("url") or "").rstrip("/"), str(config.get("baseurl") or "").strip("/")
     own_plugins = is_folder(source / str(config.get("plugins_dir") or "_plugins"))
@@ -197,6 +202,8 @@ class _Names:
 
 def _normal(name: str) -> str:
     """Return a post's name by its date and slug alone: Jekyll finds one by these as well, and says that it is old."""
+    from linkcheck.sources.site.jekyll_pages import POST
+
     last = posixpath.basename(name)
     match = POST.fullmatch(last)
     if match is None:

@@ -19,6 +19,7 @@ ALWAYS_EXCLUDED = (
     ".sass-cache", ".jekyll-cache", "gemfiles", "Gemfile", "Gemfile.lock", "node_modules", "vendor/bundle/",
     "vendor/cache/", "vendor/gems/", "vendor/ruby/",
 )  # fmt: skip
+REDIRECT_FROM = "jekyll-redirect-from"
 LARGEST_GEMFILE = 1 << 16
 """Bytes."""
 GROUP = re.compile(r"^[ \t]*group\b[^\n]*\bjekyll_plugins\b[^\n]*\bdo\b(.*?)^[ \t]*end\b", re.MULTILINE | re.DOTALL)

@@ -33,7 +33,6 @@ from linkcheck.strangers import Boundary, LinearPattern
 PAGE_OPENING = re.compile(rb"---[^\S\n]*\n")
 """How a file begins that is a page: on the first byte, so that one with a byte order mark is copied."""
 POST_OPENING = re.compile(rb"(?:\xef\xbb\xbf)?---\s*\n")
-REDIRECT_FROM = "jekyll-redirect-from"
 MARKDOWN = frozenset({".md", ".markdown", ".mkdown", ".mkdn", ".mkd"})
 RENDERED = {".sass": ".css", ".scss": ".css", ".coffee": ".js"}
 POST = re.compile(r"(?P<year>\d{2,4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})-(?P<slug>.*)")

@@ -6,6 +6,7 @@ Apps, and Apache's mod_alias. A rule that is not understood takes every path.
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -13,7 +14,6 @@ from pathlib import Path
 
 from linkcheck.strangers import Boundary, LinearPattern, escape, load_toml
 
-EVERYTHING = LinearPattern("")
 PLACEHOLDER = re.compile(r":\w+|\*+")
 PLAIN = re.compile(r"[\w%./~+@ :*-]*\Z")
 """A pattern of path, placeholders and stars alone."""
@@ -21,6 +21,12 @@ LARGEST = 4 * 1024 * 1024
 """Bytes of a file of rules; Netlify and Cloudflare take far less."""
 SOURCES = ("source", "src", "route", "glob", "regex", "from")
 """The keys of JSON rules that hold the path they take."""
+
+
+@functools.cache
+def everything() -> LinearPattern:
+    """Return the pattern of all paths; it is made by need, for RE2 takes a while to load."""
+    return LinearPattern("")
 
 
 def redirects(folders: Iterable[Path], within: Boundary) -> tuple[LinearPattern, ...]:
@@ -39,7 +45,7 @@ def _read(file: Path, reader: Callable[[str], Iterator[LinearPattern]], within: 
     except FileNotFoundError:
         return []
     except (OSError, ValueError, RecursionError):
-        return [EVERYTHING]
+        return [everything()]
 
 
 def lines(text: str) -> Iterator[LinearPattern]:
@@ -67,7 +73,7 @@ def _sources(data: object) -> Iterator[LinearPattern]:
             yield from _sources(item)
     elif isinstance(data, Mapping):
         if "navigationFallback" in data:
-            yield EVERYTHING
+            yield everything()
         moves = any(key in data for key in ("destination", "dest", "redirect", "rewrite", "type", "function", "run"))
         for key, value in data.items():
             if key in SOURCES and isinstance(value, str) and moves:
@@ -84,7 +90,7 @@ def _apache(text: str) -> Iterator[LinearPattern]:
                 start = next((word for word in words[1:] if word.startswith("/")), "/")
                 yield LinearPattern(rf"\A{escape(start.strip('/'))}(?:/|\Z)" if start.strip("/") else "")
             case ["redirectmatch" | "rewriterule" | "fallbackresource" | "aliasmatch" | "alias"]:
-                yield EVERYTHING
+                yield everything()
             case _:
                 pass
 
@@ -94,7 +100,7 @@ def _pattern(source: str) -> Iterator[LinearPattern]:
     if "://" in source:
         return
     if not PLAIN.match(source):
-        yield EVERYTHING
+        yield everything()
         return
     pieces = PLACEHOLDER.split(source.strip("/"))
     marks = PLACEHOLDER.findall(source.strip("/"))

@@ -18,13 +18,15 @@ from linkcheck.sources.site.paths import base_of, exists, is_folder, is_shared
 from linkcheck.sources.site.plain import AS_BROWSERS, Reading, Site
 from linkcheck.sources.site.redirects import redirects
 from linkcheck.sources.site.templates import files_below, has_base
-from linkcheck.sources.site.zola.pages import CONTENT, ZolaPages
 from linkcheck.strangers import Boundary
 
+CONTENT = "content"
 OWN = re.compile(r"^\s*base_url\s*=", re.MULTILINE)
 
 
 def _site(root: Path, config: Config, dialect: Dialect, now: datetime, within: Boundary) -> Site:
+    from linkcheck.sources.site.zola.pages import ZolaPages  # most sites are of other generators
+
     theme = str(config.get("theme") or "")
     folders = (root, root / "themes" / theme) if theme else (root,)
     complete = all(map(is_folder, folders)) and all(map(within.holds, folders))

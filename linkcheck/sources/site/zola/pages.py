@@ -19,7 +19,6 @@ from linkcheck.sources.site.templates import files_below
 from linkcheck.sources.slugs import slug
 from linkcheck.strangers import Boundary, LinearPattern
 
-CONTENT = "content"
 OPENING = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\+\+\+|---)[ \t]*\r?\n")
 DATED = re.compile(r"[12]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:T[^_-]*(?:-[^_-]*)?)?\s?[_-](?=.)")
 INVALID = str.maketrans(dict.fromkeys('<>:"/|?*#()[]\n\r\t'))
