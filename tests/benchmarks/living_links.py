@@ -168,7 +168,7 @@ def _network(served: Sockets | None, fake: Fake) -> AbstractContextManager[objec
         return mock.patch.dict(os.environ, {"SSL_CERT_FILE": str(served.ca_file)})
 
     @asynccontextmanager
-    async def opened(*_: object) -> AsyncIterator[Fake]:
+    async def opened(*_: object, **__: object) -> AsyncIterator[Fake]:
         yield fake
 
     return mock.patch.object(network, "open_fetcher", opened)
