@@ -82,12 +82,15 @@ async def judge(
         recall(waiting)
         _recall_mementos(waiting, results, settings, days, history)
         return Judged(_findings(targets, results, missing=(Reason.OFFLINE, "never asked so far")))
-
     replacing = bool(settings.fix or settings.diff)
     due = cached.due(minded, services.now(), fresh=settings.fresh, dead_too=replacing)
     recall(waiting.keys() - set(due))
     asked = (*due, *_unlooked(waiting, minded, results))[: settings.max_requests]  # each takes one request at least
     progress.checks_planned(len(asked))
+    over_budget = (Reason.OVER_BUDGET, "the budget of this run was used up; it comes first next time")
+    if not asked and not results.known_to_be_dead(waiting):
+        recall(due)
+        return Judged(_findings(targets, results, over_budget))
     number = number_of(settings.engine, len(asked), real_time=services.is_real_time)
     try:
         async with Workers(number, progress.warn) as workers:  # they start while the next line loads half of the house
@@ -103,9 +106,8 @@ async def judge(
         findings = _findings(targets, _preset(targets), missing=(Reason.ENVIRONMENT, fault))
         return Judged(findings, results.requests, environment_fault=fault)
     recall([url for url in due if url not in results.verdicts])
-    missing = (Reason.OVER_BUDGET, "the budget of this run was used up; it comes first next time")
     return Judged(
-        _findings(targets, results, missing),
+        _findings(targets, results, over_budget),
         results.requests,
         messages=session.messages,
         tracebacks=session.tracebacks,

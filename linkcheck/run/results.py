@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from linkcheck.model import Check, Exchange, FailureCode, Memento, Response, Verdict
+from linkcheck.model import Check, Exchange, FailureCode, Memento, Response, State, Target, Url, Verdict
 
 if TYPE_CHECKING:
     from linkcheck.run.cached import TargetResult
@@ -61,6 +62,14 @@ class Results:
 
     def _once(self, value: T) -> T:
         return self._same.setdefault(value, value)  # type: ignore[return-value] # equal, and of one type
+
+    def known_to_be_dead(self, waiting: Mapping[Url, Target]) -> tuple[Url, ...]:
+        """Return what is not due, and dead by what earlier runs saw, where what this run is about names it."""
+        return tuple(
+            Url(url)
+            for url, remembered in self.remembered.items()
+            if remembered.verdict.state is State.DEAD and not waiting[Url(url)].untouched
+        )
 
     @property
     def requests(self) -> int:

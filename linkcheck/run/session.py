@@ -94,9 +94,7 @@ class Session:
 
     async def run(self, history: History, services: Services, workers: Workers) -> str | None:
         """Return what is wrong with the environment, or None."""
-        settings, dead = self._settings, self._known_to_be_dead()
-        if not self._asked and not dead:
-            return None
+        settings, dead = self._settings, self._results.known_to_be_dead(self._waiting)
         archives, probes = (None, None) if settings.fresh else (history.archive_cache, history.probes)
         job = job_of(settings, services)
         resolver = services.resolver or system_resolver()
@@ -236,14 +234,6 @@ class Session:
     def _judge(self, done: Check) -> Verdict:
         """Conclude what a check says by itself."""
         return judge(done, accept=self._settings.accepted(done.url))
-
-    def _known_to_be_dead(self) -> tuple[Url, ...]:
-        """Return what is not due, and dead by what earlier runs saw."""
-        return tuple(
-            Url(url)
-            for url, remembered in self._results.remembered.items()
-            if remembered.verdict.state is State.DEAD and not self._waiting[Url(url)].untouched
-        )
 
 
 def _fault_words(faults: Sequence[str]) -> tuple[str, ...]:
