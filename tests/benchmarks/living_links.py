@@ -71,6 +71,10 @@ class Fake:
         )
         return Exchange(request, outcome, 5)
 
+    async def exchange_kept(self, request: Request, limit: float | None = None) -> Exchange:
+        """Answer just so on a kept connection."""
+        return await self.exchange(request, limit)
+
 
 class Names(AbstractResolver):
     """Knows every name but those that cannot exist; leads them to the sockets, if there are any."""
