@@ -24,7 +24,7 @@ from linkcheck.model import (
     Tls,
     Url,
 )
-from linkcheck.verdict.signals.page import seen, without_bodies
+from linkcheck.verdict.signals.page import with_page, without_bodies
 
 
 class _Exchange(msgspec.Struct, array_like=True, gc=False):
@@ -76,7 +76,7 @@ def unpack(data: bytes, url: Url) -> Check:
 
 def pack_exchanges(exchanges: tuple[Exchange, ...]) -> bytes:
     """Return exchanges with the pages in their bodies, and the bodies."""
-    return _encoder.encode(tuple(_flat(_read(one)) for one in exchanges))
+    return _encoder.encode(tuple(_flat(with_page(one)) for one in exchanges))
 
 
 def unpack_exchanges(data: bytes) -> tuple[Exchange, ...]:
@@ -89,12 +89,6 @@ def bare(exchange: Exchange) -> Exchange:
     if not isinstance(exchange.outcome, Response):
         return exchange
     return replace(exchange, outcome=Response(exchange.outcome.status))
-
-
-def _read(exchange: Exchange) -> Exchange:
-    if not isinstance(exchange.outcome, Response):
-        return exchange
-    return replace(exchange, outcome=replace(exchange.outcome, page=seen(exchange.outcome)))
 
 
 def _flat(exchange: Exchange) -> _Exchange:
