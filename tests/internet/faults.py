@@ -40,12 +40,23 @@ async def _answers(_: Visit) -> bytes:
     return good()
 
 
-class Sold(Says):
+class Leading(Says):
+    """Leads to the hosts of a world, and lies about some of them; what leads there is closed with it."""
+
+    def __init__(self, honest: Resolver, *, lies: bool = False) -> None:
+        super().__init__(None, lies=lies)
+        self._honest = honest
+
+    async def close(self) -> None:
+        """Close what leads to the hosts."""
+        await self._honest.close()
+
+
+class Sold(Leading):
     """Leads every name that is not there to a host of the provider's."""
 
     def __init__(self, honest: Resolver, own: str) -> None:
-        super().__init__(None, lies=True)
-        self._honest = honest
+        super().__init__(honest, lies=True)
         self._own = own
 
     async def resolve(
@@ -58,12 +69,11 @@ class Sold(Says):
             return await self._honest.resolve(self._own, port)
 
 
-class Short(Says):
+class Short(Leading):
     """Never has a descriptor for the look-ups of the first hosts."""
 
     def __init__(self, honest: Resolver, hosts: int) -> None:
-        super().__init__(None)
-        self._honest = honest
+        super().__init__(honest)
         self._hosts = {f"host{number}.lab" for number in range(hosts)}
 
     async def resolve(
@@ -73,10 +83,6 @@ class Short(Says):
         if host in self._hosts:
             raise OSError(errno.EMFILE, "Too many open files")
         return await self._honest.resolve(host, port)
-
-    async def close(self) -> None:
-        """Close what leads to the hosts."""
-        await self._honest.close()
 
 
 @fault("B306", "exit 3: 6 unchecked")
