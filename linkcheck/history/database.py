@@ -65,6 +65,9 @@ MIGRATIONS: tuple[str, ...] = (
     """
     CREATE TABLE verdicts (url TEXT PRIMARY KEY, rules TEXT NOT NULL, verdict BLOB NOT NULL)
     """,
+    """
+    ALTER TABLE edits ADD COLUMN behind BLOB NOT NULL DEFAULT x''
+    """,
 )
 """Statements that lead from one version of the file to the next. A released one is never changed; new ones follow."""
 

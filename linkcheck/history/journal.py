@@ -56,6 +56,8 @@ class JournalRun:
     edits: int
     undone: bool
     """True where nothing of it is left to put back."""
+    removed: bool = False
+    """True where its edits took definitions out, and wrote nothing."""
 
 
 def digest(data: bytes) -> str:
@@ -81,14 +83,14 @@ class Journal:
         """Write down changes that will be made: all or none, and on the disk when this returns."""
         files = [(run, self._stored(each.path), each.before, each.after, each.state) for each in changes]
         edits = [
-            (run, self._stored(each.path), edit.span.start, edit.span.end, edit.old, edit.new, edit.reason)
+            (run, self._stored(each.path), edit.span.start, edit.span.end, edit.old, edit.new, edit.reason, edit.behind)
             for each in changes
             for edit in each.edits
         ]
 
         def insert(db: sqlite3.Connection) -> None:
             db.executemany("INSERT INTO changes VALUES (?, ?, ?, ?, ?)", files)
-            db.executemany("INSERT INTO edits VALUES (?, ?, ?, ?, ?, ?, ?)", edits)
+            db.executemany("INSERT INTO edits VALUES (?, ?, ?, ?, ?, ?, ?, ?)", edits)
 
         self._database.write(insert, durable=True)
 
@@ -111,17 +113,19 @@ class Journal:
             raise LinkcheckError(f"{self._database.folder}: the journal cannot be read: {error}") from error
 
     def _runs(self) -> tuple[JournalRun, ...]:
-        nothing: list[tuple[int, str, int, int, int]] = []
+        nothing: list[tuple[int, str, int, int, int, int]] = []
         rows = self._database.read(
             lambda db: db.execute(
                 "SELECT id, at, COUNT(*), SUM((SELECT COUNT(*) FROM edits e WHERE e.run = id AND e.path = c.path)),"
-                " MIN(state IN ('undone', 'refused')) FROM runs JOIN changes c ON c.run = id GROUP BY id ORDER BY id"
+                " MIN(state IN ('undone', 'refused')),"
+                " NOT EXISTS (SELECT 1 FROM edits e WHERE e.run = id AND e.new != x'')"
+                " FROM runs JOIN changes c ON c.run = id GROUP BY id ORDER BY id"
             ).fetchall(),
             nothing,
         )
         return tuple(
-            JournalRun(number, datetime.fromisoformat(at), files, edits, bool(undone))
-            for number, at, files, edits, undone in rows
+            JournalRun(number, datetime.fromisoformat(at), files, edits, bool(undone), bool(removed))
+            for number, at, files, edits, undone, removed in rows
         )
 
     def changes(self, run: int) -> tuple[FileChange, ...]:
@@ -140,7 +144,7 @@ class Journal:
 
     def _change(self, db: sqlite3.Connection, run: int, path: bytes, before: str, after: str, state: str) -> FileChange:
         rows = db.execute(
-            "SELECT first, past, old, new, reason FROM edits WHERE run = ? AND path = ? ORDER BY first", (run, path)
+            "SELECT first, past, old, new, reason, behind FROM edits WHERE run = ? AND path = ? ORDER BY first", (run, path)
         )
         name = os.fsdecode(path)
         edits = tuple(_edit(name, *row) for row in rows)
@@ -157,12 +161,12 @@ class Journal:
         return os.fsencode(resolved.as_posix())
 
 
-def _edit(name: str, start: object, end: object, old: object, new: object, reason: object) -> Edit:
+def _edit(name: str, start: object, end: object, old: object, new: object, reason: object, behind: object) -> Edit:
     if not (isinstance(start, int) and isinstance(end, int) and 0 <= start <= end):
         raise ValueError(f"no bytes {start} to {end}")
-    if not (isinstance(old, bytes) and isinstance(new, bytes)):
+    if not (isinstance(old, bytes) and isinstance(new, bytes) and isinstance(behind, bytes)):
         raise TypeError("an edit without bytes")
-    return Edit(name, Span(start, end), old, new, str(reason))
+    return Edit(name, Span(start, end), old, new, str(reason), behind=behind)
 
 
 def _inserted(db: sqlite3.Connection, at: datetime) -> int:

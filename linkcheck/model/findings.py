@@ -72,6 +72,8 @@ class Edit:
     """The reason why it was not written; None where it was or would be."""
     destination: str | None = None
     """The destination that `new` means in its syntax, which the proof compares; None where that is not known (undo)."""
+    behind: bytes = b""
+    """The bytes that stand before the place once all is written: where nothing is left at it, undo knows it by them."""
 
 
 @dataclass(frozen=True, slots=True)

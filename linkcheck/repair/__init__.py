@@ -10,7 +10,8 @@ from linkcheck.repair.patch import diff
 from linkcheck.repair.places import inside
 from linkcheck.repair.plan import PLANNERS, concerned, plan
 from linkcheck.repair.planner import DateOf, Planner, Replacement
-from linkcheck.repair.proof import Read, prove, proved
+from linkcheck.repair.proof import Read, Render, prove, proved
+from linkcheck.repair.prune import plan_pruning, with_places
 from linkcheck.repair.undo import Undone, list_lines, undo
 from linkcheck.repair.write import repair
 
@@ -19,6 +20,7 @@ __all__ = [
     "DateOf",
     "Planner",
     "Read",
+    "Render",
     "Replacement",
     "Undone",
     "apply",
@@ -27,8 +29,10 @@ __all__ = [
     "inside",
     "list_lines",
     "plan",
+    "plan_pruning",
     "prove",
     "proved",
     "repair",
     "undo",
+    "with_places",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from linkcheck.model import Document, Edit
+from linkcheck.model import Document, Edit, Span
 
 
 def accepted(edits: Sequence[Edit]) -> list[Edit]:
@@ -33,6 +33,22 @@ def apply(document: Document, edits: Sequence[Edit]) -> bytes:
     return b"".join([*pieces, document.data[done:]])
 
 
+def invert(edits: Sequence[Edit], path: str) -> tuple[Edit, ...]:
+    """Return the inverse of edits, for the file as they left it; of those at one place in their order."""
+    result = []
+    moved = 0
+    for edit in accepted(edits):
+        start = edit.span.start + moved
+        result.append(inverse(edit, path, start))
+        moved += len(edit.new) - len(edit.old)
+    return tuple(result)
+
+
+def inverse(edit: Edit, path: str, start: int, refused: str | None = None) -> Edit:
+    """Return what takes one edit back that stands at `start` now."""
+    return Edit(path, Span(start, start + len(edit.new)), edit.new, edit.old, "undo", refused=refused)
+
+
 class OffsetMap:
     """Maps an offset of the old bytes to where it lies in the new ones."""
 
@@ -47,3 +63,23 @@ class OffsetMap:
     def __call__(self, offset: int) -> int:
         """Return the new offset; for one inside an edit, as if the edit had not yet been made."""
         return offset + self._moved[bisect_right(self._ends, offset)]
+
+
+class LineMap:
+    """Maps a line of the old bytes, from 1, to the one that it is in the new ones."""
+
+    def __init__(self, document: Document, edits: Sequence[Edit]) -> None:
+        """Take edits that `apply` would take."""
+        self._firsts: list[int] = []
+        self._moved: list[int] = [0]
+        line, counted = 1, 0
+        for edit in accepted(edits):
+            if gained := edit.new.count(b"\n") - edit.old.count(b"\n"):
+                line += document.data.count(b"\n", counted, edit.span.end)
+                counted = edit.span.end
+                self._firsts.append(line)
+                self._moved.append(self._moved[-1] + gained)
+
+    def __call__(self, line: int) -> int:
+        """Return the new number of a line that begins behind an edit, or is before all of them."""
+        return line + self._moved[bisect_right(self._firsts, line)]

@@ -1,45 +1,52 @@
-"""Inverts edits: the inverse takes them back, in a file as they left it and in one that was edited since."""
+"""Inverts edits in a file that was edited since: what stands there now tells where each of them belongs."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from linkcheck.model import Document, Edit, Span
-from linkcheck.repair.apply import OffsetMap
+from linkcheck.model import Document, Edit
+from linkcheck.repair.apply import inverse
 from linkcheck.repair.proof import Read
-
-
-def invert(edits: Sequence[Edit], path: str) -> tuple[Edit, ...]:
-    """Return the inverse of edits, for the file as they left it."""
-    shift = OffsetMap(edits)
-    return tuple(_inverse(edit, path, shift(edit.span.start)) for edit in edits)
-
-
-def _inverse(edit: Edit, path: str, start: int, refused: str | None = None) -> Edit:
-    return Edit(path, Span(start, start + len(edit.new)), edit.new, edit.old, "undo", refused=refused)
 
 
 def invert_in_edited(document: Document, edits: Sequence[Edit], read: Read) -> tuple[Edit, ...]:
     """Return the inverse of edits for a file that was edited since: by the links that stand there now.
 
     Links that were written alike are told apart by their order, so all of them must still be there, and no other,
-    unless all of them were one and the same before.
+    unless all of them were one and the same before. Where edits left nothing, the text before them tells the place.
     """
     standing = [reference.span for reference in read(document).references]
-    groups: dict[bytes, list[Edit]] = {}
-    for edit in edits:
-        groups.setdefault(edit.new, []).append(edit)
     result: list[Edit] = []
-    for new, several in groups.items():
+    for new, several in _groups((edit.new, edit) for edit in edits if edit.new).items():
         starts = [span.start for span in standing if document.data[span.start : span.end] == new]
         alike = len({edit.old for edit in several}) == 1
         told = len(starts) == len(several) or (alike and len(starts) < len(several))
         for edit, start in zip(several, [*starts, *[None] * len(several)], strict=False):
             if told and start is not None:
-                result.append(_inverse(edit, document.path, start))
+                result.append(inverse(edit, document.path, start))
             else:
-                result.append(_inverse(edit, document.path, edit.span.start, _why_not(len(starts), len(several))))
+                result.append(inverse(edit, document.path, edit.span.start, _why_not(len(starts), len(several))))
+    for behind, several in _groups((edit.behind, edit) for edit in edits if not edit.new).items():
+        result += _put_in(document, behind, several)
     return tuple(sorted(result, key=lambda edit: edit.span))
+
+
+def _groups(pairs: Iterable[tuple[bytes, Edit]]) -> dict[bytes, list[Edit]]:
+    groups: dict[bytes, list[Edit]] = {}
+    for key, edit in pairs:
+        groups.setdefault(key, []).append(edit)
+    return groups
+
+
+def _put_in(document: Document, behind: bytes, edits: Sequence[Edit]) -> Iterator[Edit]:
+    """Yield the inverse of edits that left nothing at one place, all or none of them."""
+    place = document.data.find(behind)
+    alone = bool(behind) and place >= 0 and document.data.find(behind, place + 1) < 0
+    for edit in edits:
+        if alone:
+            yield inverse(edit, document.path, place + len(behind))
+        else:
+            yield inverse(edit, document.path, edit.span.start, "the file was edited since, and its place is not known")
 
 
 def _why_not(found: int, written: int) -> str:

@@ -59,7 +59,9 @@ def _blocks(document: Document, edits: Sequence[Edit]) -> Iterator[_Block]:
         if not together:
             start = line_start
         together.append(edit)
-        end = _after_line(document.data, edit.span.end)
+        ended = document.data[edit.span.end - 1 : edit.span.end] == b"\n"
+        whole = not edit.new and edit.span.start == line_start and ended
+        end = edit.span.end if whole else _after_line(document.data, edit.span.end)
     if together:
         yield _block(document, together, start, end)
 

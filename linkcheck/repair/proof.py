@@ -2,37 +2,53 @@
 
 The same references must come back in the same places with only the planned destinations changed, and the same
 problems and metadata. So whatever a scanner or an escaping gets wrong ends as "not changed", never as a broken post.
+
+Where an edit takes lines out, what may go with them is definitions that no link uses, and their problems; the HTML
+must be the same. To put such lines in is proved backwards: taking them out again changes nothing else.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import groupby
 
 from linkcheck.model import Document, Edit, Extraction, Reference, Span, Syntax
-from linkcheck.repair.apply import OffsetMap, accepted, apply
+from linkcheck.repair.apply import LineMap, OffsetMap, accepted, apply, invert
 from linkcheck.sources.documents.encode import legal
 
 Read = Callable[[Document], Extraction]
 """`documents.extract` in the site's dialect."""
+Render = Callable[[Document], str | None]
+"""`documents.render` in the site's dialect."""
+
+
+def _not_rendered(_: Document) -> str | None:
+    return None
 
 
 def prove(before: Document, edits: Sequence[Edit], read: Read) -> str | None:
     """Return in words what else the edits would do, or None where they do just what was planned."""
-    return _prove(before, read(before), edits, read)
+    return _fault(before, read(before), None, edits, read=read, render=_not_rendered)
 
 
-def proved(documents: Mapping[str, Document], edits: Sequence[Edit], read: Read) -> tuple[Edit, ...]:
-    """Return the edits, those refused without which all the others are proved; for each document on its own."""
+def proved(
+    documents: Mapping[str, Document], edits: Sequence[Edit], read: Read, render: Render = _not_rendered
+) -> tuple[Edit, ...]:
+    """Return the edits, those refused without which all the others are proved; for each document on its own.
+
+    With `render`, the HTML of a document is compared too; only edits that lead links elsewhere may change it.
+    """
     result: list[Edit] = []
     for path, group in groupby(sorted(edits, key=lambda edit: (edit.path, edit.span)), key=lambda edit: edit.path):
         several = list(group)
         planned = accepted(several)
         if planned:
             before = documents[path]
-            extraction = read(before)
-            refusals = _refusals(lambda chosen: _prove(before, extraction, chosen, read), [], planned)  # noqa: B023
+            fault_of = partial(_fault, before, read(before), render(before), read=read, render=render)
+            refusals = _refusals(fault_of, [], planned)
             several = [replace(edit, refused=refusals.get(edit.span, edit.refused)) for edit in several]
         result += several
     return tuple(result)
@@ -53,19 +69,39 @@ def _refusals(
     return first | _refusals(fault_of, better, candidates[middle:])
 
 
+def _fault(
+    before: Document, old: Extraction, shown: str | None, edits: Sequence[Edit], *, read: Read, render: Render
+) -> str | None:
+    if any(not edit.old for edit in edits):
+        after = Document(before.path, apply(before, edits))
+        return _prove(after, read(after), invert(edits, before.path), read)
+    fault = _prove(before, old, edits, read)
+    if fault is None and shown is not None and render(Document(before.path, apply(before, edits))) != shown:
+        return "the page would change"
+    return fault
+
+
 def _prove(before: Document, old: Extraction, edits: Sequence[Edit], read: Read) -> str | None:
-    data = apply(before, edits)
-    new = read(Document(before.path, data))
-    if len(new.references) != len(old.references):
-        return f"the file would have {len(new.references)} links instead of {len(old.references)}"
-    if [(fault.rule, fault.level) for fault in new.problems] != [(fault.rule, fault.level) for fault in old.problems]:
+    new = read(Document(before.path, apply(before, edits)))
+    gone = [edit.span for edit in accepted(edits) if not edit.new]
+    kept = [was for was in old.references if not _within(gone, was.span)]
+    if any(was.used is not False for was in old.references if _within(gone, was.span)):
+        return "a link would go with it"
+    if len(new.references) != len(kept):
+        return f"the file would have {len(new.references)} links instead of {len(kept)}"
+    problems = [(fault.rule, fault.level) for fault in old.problems if not _within(gone, fault.span)]
+    if [(fault.rule, fault.level) for fault in new.problems] != problems:
         return "the file would have other problems than before"
-    planned = {edit.span: edit for edit in accepted(edits)}
+    if gone and old.anchors != new.anchors:
+        return "the page would have other ids"
+    planned = {edit.span: edit for edit in accepted(edits) if edit.new}
     spans = frozenset(planned)
-    shift = OffsetMap(edits)
-    for was, now in zip(old.references, new.references, strict=True):
+    shift, lines = OffsetMap(edits), LineMap(before, edits)
+    for was, now in zip(kept, new.references, strict=True):
         edit = planned.pop(was.span, None)
         fault = _unchanged(was, now, shift) if edit is None else _changed(was, now, edit, shift)
+        if fault is None and _uses(now) != [lines(line) for line in _uses(was)]:
+            fault = "another link would be read differently"
         if fault is not None:
             return f"{fault} (line {was.position.line})"
     if planned:
@@ -74,6 +110,16 @@ def _prove(before: Document, old: Extraction, edits: Sequence[Edit], read: Read)
     if _shape(old.front_matter, texts=texts) != _shape(new.front_matter, texts=texts):
         return "the front matter would say something else"
     return None
+
+
+def _within(spans: Sequence[Span], span: Span) -> bool:
+    """Tell whether one of sorted, disjoint spans holds the beginning of another."""
+    index = bisect_right(spans, span.start, key=lambda other: other.start) - 1
+    return index >= 0 and span.start < spans[index].end
+
+
+def _uses(reference: Reference) -> list[int]:
+    return [position.line for position in reference.used_at]
 
 
 def _unchanged(was: Reference, now: Reference, shift: OffsetMap) -> str | None:
@@ -99,8 +145,7 @@ def _address(url: str) -> str:
 
 def _role(reference: Reference) -> tuple[object, ...]:
     """Return all that an edit must leave as it is, but for what moves with the bytes."""
-    lines = tuple(position.line for position in reference.used_at)
-    return reference.syntax, reference.label, reference.used, lines, reference.call, reference.disabled
+    return reference.syntax, reference.label, reference.used, reference.call, reference.disabled
 
 
 def _shape(value: object, *, texts: bool) -> object:

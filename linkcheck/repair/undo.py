@@ -13,8 +13,8 @@ from pathlib import Path
 
 from linkcheck.history import ChangeState, FileChange, Journal, JournalRun, digest
 from linkcheck.model import Document, Edit, LinkcheckError
-from linkcheck.repair.apply import apply
-from linkcheck.repair.inverse import invert, invert_in_edited
+from linkcheck.repair.apply import apply, invert
+from linkcheck.repair.inverse import invert_in_edited
 from linkcheck.repair.places import refusal
 from linkcheck.repair.proof import Read, proved
 from linkcheck.repair.recover import recover, sweep
@@ -136,10 +136,11 @@ def _lines(run: JournalRun, edits: Sequence[Edit], *, older: bool) -> tuple[str,
     put_back = sum(edit.applied for edit in edits)
     files = len({edit.path for edit in edits if edit.applied})
     which = f"run {run.id} of {run.at:%Y-%m-%d %H:%M}" + (", for later ones have nothing to put back" if older else "")
+    noun = "definition" if edits and all(not edit.old for edit in edits) else "link"
     return (
-        f"Put back {_count(put_back, 'link')} in {_count(files, 'file')} ({which}).",
+        f"Put back {_count(put_back, noun)} in {_count(files, 'file')} ({which}).",
         *(
-            f"{edit.path}: left as it is: {edit.refused}: {edit.old.decode(errors='replace')}"
+            f"{edit.path}: left as it is: {edit.refused}: {(edit.old or edit.new).decode(errors='replace').strip()}"
             for edit in edits
             if edit.refused is not None
         ),
@@ -153,7 +154,8 @@ def _nothing(run: int | None, runs: Sequence[JournalRun]) -> str:
 
 
 def _described(run: JournalRun) -> str:
-    return f"run {run.id}  {run.at:%Y-%m-%d %H:%M}  {_count(run.edits, 'link')} in {_count(run.files, 'file')}"
+    edits = _count(run.edits, "definition" if run.removed else "link")
+    return f"run {run.id}  {run.at:%Y-%m-%d %H:%M}  {edits} in {_count(run.files, 'file')}"
 
 
 def _count(number: int, noun: str) -> str:

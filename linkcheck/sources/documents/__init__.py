@@ -6,12 +6,15 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
 from pathlib import PurePosixPath
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import linkcheck.sources.documents.pickling  # noqa: F401 - importing it is all: extractions cross processes from here on
 from linkcheck.model import Dialect, Document, Extraction, LinkcheckError, Reference
 from linkcheck.sources import files
 from linkcheck.sources.documents.encode import encode as written
+
+if TYPE_CHECKING:
+    from linkcheck.sources.documents.definition_lines import DefinitionLines
 
 Reader = Callable[[Document, Dialect], Extraction]
 
@@ -63,17 +66,35 @@ def extract(document: Document, dialect: Dialect) -> Extraction:
 
     Takes any bytes; raises `LinkcheckError` only for a suffix that is not in `DOCUMENTS`.
     """
-    suffix = ".md" if document.path == STDIN else files.suffix_of(PurePosixPath(document.path), suffixes())
+    suffix = _suffix(document.path)
     if suffix not in DOCUMENTS:
         known = " ".join(sorted(DOCUMENTS))
         raise LinkcheckError(f"{document.path}: cannot read documents of this kind; known are {known}")
     return reader(suffix)(document, dialect)
 
 
+def _suffix(path: str) -> str:
+    return ".md" if path == STDIN else files.suffix_of(PurePosixPath(path), suffixes())
+
+
 @cache
 def reader(suffix: str) -> Reader:
     """Import what reads the documents of a suffix: few blogs have those of more than one format."""
     return cast("Reader", import_module(f"{__name__}.{DOCUMENTS[suffix]}").extract)
+
+
+def lines_of_definitions(document: Document, dialect: Dialect) -> tuple[DefinitionLines, ...]:
+    """Return the whole lines of a document's definitions; none where it is no Markdown."""
+    from linkcheck.sources.documents.definition_lines import definition_lines  # `prune` alone needs it
+
+    return definition_lines(document, dialect) if DOCUMENTS.get(_suffix(document.path)) == "markdown" else ()
+
+
+def render(document: Document, dialect: Dialect) -> str | None:
+    """Return the HTML of a document, template calls as words in it; None where it is no Markdown that can be read."""
+    from linkcheck.sources.documents.definition_lines import render as rendered
+
+    return rendered(document, dialect) if DOCUMENTS.get(_suffix(document.path)) == "markdown" else None
 
 
 def encode(url: str, reference: Reference) -> bytes | None:

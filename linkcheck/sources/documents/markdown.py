@@ -45,8 +45,8 @@ _SINGLE_DOLLAR = re.compile(rb"(?<!\$)\$(?!\$)")
 """The parser takes it for math, too."""
 
 
-def extract(document: Document, dialect: Dialect) -> Extraction:
-    """Return all references and problems of a Markdown document; never raises for what stands in it."""
+def page_of(document: Document, dialect: Dialect) -> MarkdownPage:
+    """Return a document with the copy of it that the parsers read."""
     lines = LineIndex(document.data)
     front_matter = frontmatter.read(document, lines, dialect)
     masked = templates.mask(document.data, dialect.templates, front_matter.end)
@@ -56,7 +56,13 @@ def extract(document: Document, dialect: Dialect) -> Extraction:
         text = with_ends(text)
     text, html = _plain(text, dialect)
     exact = text.endswith(document.data[start:])
-    page = MarkdownPage(document, lines, masked, text, exact, dialect, front_matter, html)
+    return MarkdownPage(document, lines, masked, text, exact, dialect, front_matter, html)
+
+
+def extract(document: Document, dialect: Dialect) -> Extraction:
+    """Return all references and problems of a Markdown document; never raises for what stands in it."""
+    page = page_of(document, dialect)
+    lines, masked, front_matter = page.lines, page.masked, page.front_matter
     problems = list(front_matter.problems)
     references = list(front_matter.references)
     places_in_page: tuple[str, ...] | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -43,6 +44,11 @@ class MarkdownPage:
     front_matter: FrontMatter
     html: Sequence[tuple[int, int]] = ()
     """The pieces of HTML that are overwritten in the copy."""
+
+    @property
+    def start(self) -> int:
+        """Where the body begins: behind the front matter, or the byte order mark."""
+        return max(self.front_matter.end, len(BOM_UTF8) if self.document.data.startswith(BOM_UTF8) else 0)
 
     @property
     def has_markdown_in_html(self) -> bool:

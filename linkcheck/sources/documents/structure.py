@@ -143,6 +143,14 @@ def read_definitions(text: bytes, dialect: Dialect) -> list[FoundDefinition]:
     ]
 
 
+def render(text: bytes, dialect: Dialect) -> str:
+    """Return the HTML that the parser makes of a text (UTF-8). Raises `UnparsedError`."""
+    try:
+        return pyromark.html(text.decode(), options=_options(text, dialect))
+    except BaseException as error:
+        raise _readable(error) from error
+
+
 def _readable(error: BaseException) -> BaseException:
     """Tell a panic of the parser, which pyo3 raises as a BaseException of no importable class, from all else."""
     return UnparsedError(str(error)) if type(error).__name__ == "PanicException" else error

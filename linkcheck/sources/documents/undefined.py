@@ -102,8 +102,11 @@ def _known(page: MarkdownPage, structure: Structure, malformed: Iterable[Malform
 
 def _borrows(page: MarkdownPage) -> bool:
     """Tell whether definitions may come from another file."""
-    if any(call.name.startswith(_INCLUDING) for call in page.masked.calls):
-        return True
+    return any(call.name.startswith(_INCLUDING) for call in page.masked.calls) or pastes(page)
+
+
+def pastes(page: MarkdownPage) -> bool:
+    """Tell whether a mark of mkdocs, docfx or Sphinx pastes another file in."""
     text = page.text.lower()
     return any(sign in text for sign in _SIGNS) and _INCLUDES.search(page.text) is not None
 
