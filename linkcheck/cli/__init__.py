@@ -25,6 +25,8 @@ COMMANDS = {
     "report": "Report what earlier runs found, or convert a JSON report.",
     "diff": "Compare two JSON reports: what is new, what was fixed.",
     "explain": "Check one URL and explain its verdict.",
+    "prune": "Take out definitions that no link uses.",
+    "replace": "Lead links from one host or address to another.",
     "undo": "Undo the edits of a run of --fix.",
     "demo": "Show the whole job on a sample blog, on this machine alone.",
     "completion": "Print the script that completes commands for a shell.",

@@ -23,8 +23,15 @@ class Inputs:
     stdin: bytes | None = None
 
 
-def inputs_of(paths: Sequence[str], settings: Settings) -> Inputs:
-    """Return the input; raises LinkcheckError for options that exclude each other, click's own error for no input."""
+def inputs_of(paths: Sequence[str], settings: Settings, *, writes: bool = False) -> Inputs:
+    """Return the input; raises LinkcheckError for options that exclude each other, click's own error for no input.
+
+    A command that `writes` files takes the working directory for its input, and none through standard input.
+    """
+    if writes:
+        if "-" in paths:
+            raise LinkcheckError("-: files are written, so none can come through standard input; name them")
+        paths = paths or (() if settings.files_from is not None else (".",))
     if "-" in paths:
         _refuse_beside_stdin(paths, settings)
         place = Path(settings.stdin_filename or ".")

@@ -144,7 +144,8 @@ class Journal:
 
     def _change(self, db: sqlite3.Connection, run: int, path: bytes, before: str, after: str, state: str) -> FileChange:
         rows = db.execute(
-            "SELECT first, past, old, new, reason, behind FROM edits WHERE run = ? AND path = ? ORDER BY first", (run, path)
+            "SELECT first, past, old, new, reason, behind FROM edits WHERE run = ? AND path = ? ORDER BY first",
+            (run, path),
         )
         name = os.fsdecode(path)
         edits = tuple(_edit(name, *row) for row in rows)

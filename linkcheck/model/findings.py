@@ -77,6 +77,17 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class Replaced:
+    """What a destination becomes: `new` stands from `start` to `end`, in characters of it, and the rest is kept."""
+
+    start: int
+    end: int
+    new: str
+    refused: str | None = None
+    """Why it is left after all."""
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A reference with the results for it."""
 

@@ -12,6 +12,7 @@ from linkcheck.repair.plan import PLANNERS, concerned, plan
 from linkcheck.repair.planner import DateOf, Planner, Replacement
 from linkcheck.repair.proof import Read, Render, prove, proved
 from linkcheck.repair.prune import plan_pruning, with_places
+from linkcheck.repair.replace import Replace, plan_replacing
 from linkcheck.repair.undo import Undone, list_lines, undo
 from linkcheck.repair.write import repair
 
@@ -21,6 +22,7 @@ __all__ = [
     "Planner",
     "Read",
     "Render",
+    "Replace",
     "Replacement",
     "Undone",
     "apply",
@@ -30,6 +32,7 @@ __all__ = [
     "list_lines",
     "plan",
     "plan_pruning",
+    "plan_replacing",
     "prove",
     "proved",
     "repair",

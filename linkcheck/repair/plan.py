@@ -14,6 +14,11 @@ from linkcheck.verdict.outcome import waits
 PLANNERS: dict[str, Planner] = {"dead": archived.PLANNER, "moved": moved.PLANNER}
 """By the kinds that `--fix=…` may name. A further one is one new file and one line here."""
 
+SHARED_BYTES = "another reference shares these bytes"
+FIXED_BYTES = "a template stands in this destination, or it is written in a way that no other can be put into"
+UNWRITABLE = "the new address cannot be written there"
+CHANGED = "the file changed since it was read"
+
 
 def concerned(
     rows: Iterable[Row], findings: Iterable[Finding], kinds: Collection[str] = frozenset({State.DEAD})
@@ -44,7 +49,7 @@ def plan(
     `at_once`.
     """
     by_url = {finding.target.url: finding for finding in findings}
-    crowded = _crowded(rows)
+    crowded = crowded_places(rows)
     edits = []
     for kind in sorted(kinds):
         about = concerned(rows, by_url.values(), (kind,))
@@ -53,7 +58,7 @@ def plan(
             reference = one.reference
             if one.destination != reference.destination:
                 shared = (reference.path, reference.span) in crowded
-                refused = "another reference shares these bytes" if shared else one.refused
+                refused = SHARED_BYTES if shared else one.refused
                 if refused is None and not at_once and waits(one.finding):
                     refused = _waiting_words(one.finding)
                 edits.append(_edit(one, documents.get(reference.path), refused))
@@ -64,11 +69,11 @@ def _edit(one: Replacement, document: Document | None, refused: str | None) -> E
     reference, wanted = one.reference, one.destination
     new = encode(wanted, reference)
     if refused is None and reference.quoting is Quoting.FIXED:
-        refused = "a template stands in this destination, or it is written in a way that no other can be put into"
+        refused = FIXED_BYTES
     elif refused is None and new is None:
-        refused = "the new address cannot be written there"
+        refused = UNWRITABLE
     elif refused is None and document is None:
-        refused = "the file changed since it was read"
+        refused = CHANGED
     start, end = reference.span.start, reference.span.end
     return Edit(
         path=reference.path,
@@ -87,7 +92,7 @@ def _waiting_words(finding: Finding) -> str:
     return f"{why}, so it waits for a second night; --fix-unconfirmed repairs it now"
 
 
-def _crowded(rows: Iterable[Row]) -> frozenset[tuple[str, Span]]:
+def crowded_places(rows: Iterable[Row]) -> frozenset[tuple[str, Span]]:
     """Return the path and span of every reference that overlaps another, or of two that stand in the same bytes."""
     crowded = set()
     references = sorted((row.reference for row in rows), key=lambda reference: (reference.path, reference.span))

@@ -12,6 +12,7 @@ from itertools import groupby
 
 from linkcheck.model import Document, Edit, Reference, Rule
 from linkcheck.repair.apply import OffsetMap, accepted, apply
+from linkcheck.repair.plan import CHANGED
 from linkcheck.sources.documents import DefinitionLines
 
 BEHIND = 96
@@ -32,7 +33,7 @@ def plan_pruning(
 
 def _edit(definition: Reference, document: Document | None, found: DefinitionLines | None) -> Edit:
     if document is None:
-        refused: str | None = "the file changed since it was read"
+        refused: str | None = CHANGED
     elif found is None:
         refused = "its lines are not known for certain"
     else:

@@ -7,7 +7,7 @@ duplicate if it says the same, else its author may believe that links lead where
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from linkcheck.links.rules.material import AllReferences, key_of, same_place
 from linkcheck.model import Certainty, Dialect, Problem, Reference, Rule, Wins
@@ -26,19 +26,41 @@ def definitions(references: AllReferences) -> Iterator[Problem]:
         yield from _of_document(defined, references.dialect)
 
 
+def removable_definitions(references: Iterable[Reference], dialect: Dialect) -> Iterator[Reference]:
+    """Yield all definitions of one document whose label no link uses, as `unused-definition` says it of the winner.
+
+    Without the one that counts another of its label would count, so all of them are meant; one that a comment switches
+    off stays, and so does one of a label in use that counts for nothing.
+    """
+    defined = [each for each in references if each.label is not None]
+    for _, group in _unused(defined, dialect) if defined else ():
+        yield from (each for each in group if not each.disabled)
+
+
 def _of_document(defined: Sequence[Reference], dialect: Dialect) -> Iterator[Problem]:
+    unused = {winner.span for winner, _ in _unused(defined, dialect)}
+    for winner, group in _labels(defined, dialect):
+        if winner.span in unused:
+            yield Problem.at(winner, Rule.UNUSED_DEFINITION, f"no link of this document uses [{winner.label}]")
+        yield from (_repeated(each, winner) for each in group if each is not winner and not each.disabled)
+
+
+def _unused(defined: Sequence[Reference], dialect: Dialect) -> Iterator[tuple[Reference, Sequence[Reference]]]:
+    """Yield the labels that nothing uses: the definition that counts, and all of them."""
+    if SHARED.isdisjoint(defined[0].path.split("/")):
+        yield from (each for each in _labels(defined, dialect) if not each[0].used and not each[0].disabled)
+
+
+def _labels(defined: Sequence[Reference], dialect: Dialect) -> Iterator[tuple[Reference, Sequence[Reference]]]:
+    """Yield each label: the definition that counts, and all of them."""
     groups: defaultdict[str, list[Reference]] = defaultdict(list)
     for reference in defined:
         if not is_comment(reference) and not _is_template(reference):
             groups[key_of(reference.label)].append(reference)
-    shared = not SHARED.isdisjoint(defined[0].path.split("/"))
+    last = dialect.definition_wins is Wins.LAST
     for group in groups.values():
-        last = dialect.definition_wins is Wins.LAST
         # A document beside the site has its own dialect, but only a winner is ever used.
-        winner = next((each for each in group if each.used), group[-1] if last else group[0])
-        if not winner.used and not shared and not winner.disabled:
-            yield Problem.at(winner, Rule.UNUSED_DEFINITION, f"no link of this document uses [{winner.label}]")
-        yield from (_repeated(each, winner) for each in group if each is not winner and not each.disabled)
+        yield next((each for each in group if each.used), group[-1] if last else group[0]), group
 
 
 def is_comment(definition: Reference) -> bool:

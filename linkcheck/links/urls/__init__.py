@@ -9,13 +9,14 @@ redaction   a URL without its secrets
 from __future__ import annotations
 
 from linkcheck.links.urls.canonical import WEB, canonicalise
-from linkcheck.links.urls.hosts import without_default_port
+from linkcheck.links.urls.hosts import ascii_host, without_default_port
 from linkcheck.links.urls.misspelt import misspelt, scheme_of
 from linkcheck.links.urls.redaction import redact
 from linkcheck.links.urls.schemeless import host_without_scheme
 
 __all__ = [
     "WEB",
+    "ascii_host",
     "canonicalise",
     "host_without_scheme",
     "misspelt",

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from linkcheck.model import Dialect, Document, Span, TemplateLanguage
-from linkcheck.sources.documents import definitions, markdown, structure, templates
+from linkcheck.sources.documents import definitions, markdown, structure
 from linkcheck.sources.documents.calls import TemplateCall
 from linkcheck.sources.documents.definitions import Definition, fold
 from linkcheck.sources.documents.page import MarkdownPage

@@ -1,0 +1,58 @@
+"""`linkcheck replace OLD NEW [PATH…]`: leads links from one host, or the beginning of an address, to another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from linkcheck.cli.inputs import inputs_of
+from linkcheck.cli.options import options, settings_of
+from linkcheck.cli.pairs import read_pairs
+from linkcheck.cli.rewritten import SHARED, diff_option, show
+from linkcheck.cli.streams import tell
+from linkcheck.model import LinkcheckError
+from linkcheck.run import replacing
+from linkcheck.run.loop import run_to_end
+
+
+@click.command(short_help="Lead links from one host or address to another.")
+@click.argument("words", nargs=-1, metavar="[OLD NEW] [PATH...]", type=click.Path())
+@click.option(
+    "--map",
+    "pairs",
+    metavar="FILE",
+    type=click.Path(),
+    help="Read OLD and NEW from the two columns of this file: .csv, .tsv, or lines with a blank between the two.",
+)
+@click.option(
+    "--to-original",
+    "archive",
+    metavar="HOST",
+    help="Lead links to copies in the archive of this host, such as web.archive.org, back to what was copied.",
+)
+@diff_option
+@options(only=SHARED)
+def replace(words: tuple[str, ...], pairs: str | None, archive: str | None, **parameters: object) -> int:
+    """Lead the links of the posts under PATH that go to OLD to NEW instead, in every syntax, and change nothing else.
+
+    OLD is a host, with its www. and whatever the scheme, or the beginning of an address, which ends where a part of its
+    path ends. What stands behind it is kept. A NEW without scheme takes the link's. No request is made; linkcheck undo
+    puts the links back.
+
+    Exit codes: 0 done, 1 something was left as it is, 2 nothing could be written.
+    """
+    if pairs is not None and archive is not None:
+        raise LinkcheckError("--map, --to-original: only one of them says what is replaced")
+    if pairs is None and archive is None and len(words) < len(("OLD", "NEW")):
+        raise click.UsageError("Missing arguments 'OLD NEW', or --map FILE.", click.get_current_context())
+    settings = settings_of(parameters)
+    if archive is not None:
+        of_text = replacing.to_original(archive)
+    elif pairs is not None:
+        of_text = replacing.by_pairs(read_pairs(pairs))
+    else:
+        of_text, words = replacing.by_pairs([(words[0], words[1])]), words[2:]
+    given = inputs_of(words, settings, writes=True)
+    done = run_to_end(replacing.replace(given.paths, settings, Path.cwd(), of_text, warn=tell, listed=given.listed))
+    return show(done, settings, noun="link", verb="replaced")
