@@ -1,40 +1,34 @@
-"""Finds the whole lines of definitions, and what makes it doubtful that nothing uses one.
+"""Finds the whole lines of definitions, and tells which of them can go without a change of anything else.
 
-A link that the parser does not see may still come to a page: a template call may print it, paste a file with it in, or
-have it in its parameters. Where that can be, a definition is not surely unused, whatever is known of the text itself.
+Only what all parsers read alike is clear: a definition that begins its block, alone in its lines, with a line below
+that is the same without it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from linkcheck.model import Dialect, Document, Span, TemplateLanguage
-from linkcheck.sources.documents import definitions, markdown, structure
-from linkcheck.sources.documents.calls import TemplateCall
-from linkcheck.sources.documents.definitions import Definition, fold
+from linkcheck.model import Dialect, Document, Span
+from linkcheck.sources.documents import definitions, markdown, structure, templates
+from linkcheck.sources.documents.definition_doubts import NAMING, DocumentDoubts, document_doubts
+from linkcheck.sources.documents.definitions import Definition
 from linkcheck.sources.documents.page import MarkdownPage
-from linkcheck.sources.documents.rawhtml import comments
 from linkcheck.sources.documents.structure import UnparsedError
-from linkcheck.sources.documents.undefined import pastes
-from linkcheck.sources.documents.utf8 import readable
 
-_MARKS = b" \t>"
-"""What may stand before a definition in its line: an indent, and the marks of quotes."""
 _TAIL = re.compile(rb"(?:[ \t\r]*\n[ \t>]*)*[ \t\r]*\Z")
 """What may stand behind one: blanks, line ends, and the marks of quotes in the lines below."""
-_BLANK_LINES = re.compile(rb"(?:[ \t]*\r?\n)*")
-_BRACKETS = re.compile(rb"\[((?:\\[^\r\n]|[^\[\]\\])+)\]")
-_ATTRIBUTES = re.compile(rb"[ \t>]*\{[:.#%\w]")
-"""An attribute list in the line below: it would belong to something else."""
+_INDENT = re.compile(rb" {0,3}(?:> ?)* {0,3}")
+_HEADING = re.compile(rb" {0,3}#{1,6}[ \t][^\n]*\n")
+_TEXT = re.compile(rb" {0,3}(?:[A-Za-z\x80-\xff]|\[|!\[|#{1,6}[ \t]|<!--)")
+"""A line that is the same with and without a definition above it, as code, lists, HTML and underlines are not."""
+_NEXT = re.compile(rb"[\s>]*(.)")
 _KRAMDOWN = re.compile(
-    rb"""\ {0,3}\[[^\n\]]+\]:[ \t]*(?:<.*?>|[^\n]*?\S[^\n]*?)"""
+    rb"""\[[^\n\]]+\]:[ \t]*(?:<.*?>|[^\n]*?\S[^\n]*?)"""
     rb"""(?:(?:[ \t]*?\n|[ \t]+?)[ \t]*?(["']).+?\1)?[ \t]*?\r?\n?"""
 )
 """kramdown's LINK_DEFINITION_START: its titles stand in one line, and in no parentheses."""
-_PASTING = ("include", "render")
-_NAMING = ("ref", "relref", "link", "post_url", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +42,16 @@ class DefinitionLines:
     """Why it is not sure that nothing else would change without it; None where nothing is against it."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    definition: Definition
+    lines: Span
+    before: bytes
+    """What stands before it in its line."""
+    fault: str | None
+    """Why its lines cannot go as a whole."""
+
+
 def definition_lines(document: Document, dialect: Dialect) -> tuple[DefinitionLines, ...]:
     """Return the lines of a Markdown document's definitions, in order; those without a known destination are left out.
 
@@ -56,11 +60,13 @@ def definition_lines(document: Document, dialect: Dialect) -> tuple[DefinitionLi
     page = markdown.page_of(document, dialect)
     try:
         found = definitions.read(page.text, dialect)
-        general = _pasted(page)
-        mentioned = _mentioned(page)
+        doubts = document_doubts(page)
     except UnparsedError:
         return ()
-    return tuple(_lines(page, each, general, mentioned) for each in found if each.place and not each.empty)
+    placed = [_placed(page, each, doubts) for each in found if each.place and not each.empty]
+    faults = _neighbours(page, placed)
+    labels = {one.definition.folded for one, fault in zip(placed, faults, strict=True) if fault is not None}
+    return tuple(_result(one, fault, labels, doubts) for one, fault in zip(placed, faults, strict=True))
 
 
 def render(document: Document, dialect: Dialect) -> str | None:
@@ -71,77 +77,92 @@ def render(document: Document, dialect: Dialect) -> str | None:
         return None
 
 
-def _lines(page: MarkdownPage, found: Definition, general: str | None, mentioned: frozenset[str]) -> DefinitionLines:
-    text, place = page.text, found.place
+def _result(one: _Placed, fault: str | None, labels: set[str], doubts: DocumentDoubts) -> DefinitionLines:
+    place, label = one.definition.place, one.definition.folded
     assert place is not None  # noqa: S101 -- the caller's choice
+    doubt = fault or doubts.general
+    if doubt is None and label in doubts.mentioned:
+        doubt = "a template call or raw HTML has its label in brackets"
+    if doubt is None and label in labels:  # what is a definition to one parser is a link in text to another
+        doubt = "another definition of its label is in doubt"
+    return DefinitionLines(Span(place.start, place.end), one.lines, doubt)
+
+
+def _placed(page: MarkdownPage, found: Definition, doubts: DocumentDoubts) -> _Placed:
+    text = page.text
     start = max(text.rfind(b"\n", 0, found.start) + 1, page.start)
     written = found.start + len(_TAIL.sub(b"", text[found.start : found.end]))
-    end = text.find(b"\n", written) + 1 or len(text)
-    doubt = _shape(page, found, Span(start, end), written) or general
-    if doubt is None and found.folded in mentioned:
-        doubt = "a template call or raw HTML has its label in brackets"
-    return DefinitionLines(Span(place.start, place.end), Span(start, end), doubt)
+    lines = Span(start, text.find(b"\n", written) + 1 or len(text))
+    before = text[start : found.start]
+    fault = None
+    if not _INDENT.fullmatch(before) or text[written : lines.end].strip():
+        fault = "other text stands in its lines, or it is indented"
+    elif lines.start < doubts.clear_from:
+        fault = "it stands in what Jekyll takes for the excerpt"
+    elif lines.start > doubts.clear_to:
+        fault = "a comment without an end stands above it"
+    elif page.dialect.destinations_hold_blanks and (before or not _KRAMDOWN.fullmatch(text, lines.start, lines.end)):
+        fault = "it is indented, in a quote or of a form that kramdown may read in another way"
+    elif templates.touches(page.masked, lines) and not _prints_values(page, lines):
+        fault = "a template call stands in it"
+    return _Placed(found, lines, before, fault)
 
 
-def _shape(page: MarkdownPage, found: Definition, lines: Span, written: int) -> str | None:
-    """Return why lines cannot go as a whole."""
-    text = page.text
-    if text[lines.start : found.start].strip(_MARKS) or text[written : lines.end].strip():
-        return "other text stands in its lines"
-    if page.dialect.templates is TemplateLanguage.LIQUID and lines.start < _excerpt_end(page):
-        return "it stands in what Jekyll takes for the excerpt"
-    if _ATTRIBUTES.match(page.document.data, lines.end):
-        return "attributes or a template stand in the line below"
-    if page.dialect.destinations_hold_blanks and not _KRAMDOWN.fullmatch(
-        text, lines.start + len(text[lines.start : found.start].rstrip(b" ")), lines.end
-    ):
-        return "kramdown reads it in another way"
-    for call in page.masked.calls:
-        if call.span.start < lines.end and call.span.end > lines.start:
-            inside = lines.start <= call.span.start and call.span.end <= lines.end
-            if not inside or call.name not in _NAMING:
-                return "a template call stands in it"
-    return None
+def _prints_values(page: MarkdownPage, lines: Span) -> bool:
+    """Tell whether all template calls in lines begin and end there, and print an address or a value."""
+    calls = [call for call in page.masked.calls if call.span.start < lines.end and call.span.end > lines.start]
+    return all(lines.start <= call.span.start and call.span.end <= lines.end and call.name in NAMING for call in calls)
 
 
-def _excerpt_end(page: MarkdownPage) -> int:
-    """Return where the text ends that Jekyll shows of a post in lists, by bytes: up to the first blank line."""
-    data = page.document.data
-    blank = _BLANK_LINES.match(data, page.start)
-    end = data.find(b"\n\n", blank.end() if blank else page.start)
-    return len(data) if end < 0 else end
+def _neighbours(page: MarkdownPage, placed: Sequence[_Placed]) -> list[str | None]:
+    """Return the faults of definitions, those of the lines above and below them too."""
+    good = {one.lines.start: one for one in placed if one.fault is None}
+    behind: _Placed | None = None  # the last definition that begins a block, or stands behind one that does
+    faults: list[str | None] = []
+    for one in placed:
+        follows = behind is not None and behind.lines.end == one.lines.start and behind.before == one.before
+        begins = one.fault is None and (follows or _begins(page, one))
+        behind = one if begins else behind
+        if one.fault is not None or not begins:
+            faults.append(one.fault or "other text stands in the line above")
+        elif not _ends(page, one, good):
+            faults.append("the line below may be read in another way without it")
+        else:
+            faults.append(None)
+    return faults
 
 
-def _pasted(page: MarkdownPage) -> str | None:
-    """Return the doubt of a document into which a template call or a mark of the generator pastes other text."""
-    if any(_prints_markdown(page, call) for call in page.masked.calls) or pastes(page):
-        return "a template call pastes text into this document, which may use it"
-    return None
+def _begins(page: MarkdownPage, one: _Placed) -> bool:
+    """Tell whether a definition begins a block: behind a blank line or a heading. Elsewhere the parsers differ."""
+    data, start = page.document.data, one.lines.start
+    above = data[data.rfind(b"\n", 0, max(0, start - 1)) + 1 : start]
+    heading = _HEADING.fullmatch(above) is not None and not page.dialect.destinations_hold_blanks
+    return start == page.start or _is_blank(above, one) or heading
 
 
-def _prints_markdown(page: MarkdownPage, call: TemplateCall) -> bool:
-    if call.name.startswith(_PASTING):
+def _ends(page: MarkdownPage, one: _Placed, good: Mapping[int, _Placed]) -> bool:
+    """Tell whether below are more definitions, a blank line, or a line that nothing above could change."""
+    data, end = page.document.data, one.lines.end
+    if page.dialect.definition_lists and _meets_meaning(data, one, good):
+        return False
+    following = good.get(end)
+    if following is not None and following.before == one.before:
         return True
-    percent = page.document.data.startswith(b"{{%", call.span.start)
-    return percent and call.name not in _NAMING and not call.name.startswith("/")
+    below = data[end : data.find(b"\n", end) + 1 or len(data)]
+    plain = not one.before.strip() and not page.dialect.destinations_hold_blanks
+    return _is_blank(below, one) or (plain and _TEXT.match(below) is not None)
 
 
-def _mentioned(page: MarkdownPage) -> frozenset[str]:
-    """Return the labels that stand in brackets where only a template or a component would make a link of them."""
-    data, shown = page.document.data, frozenset(page.masked.shown)
-    regions = [span for span in page.masked.hidden if span not in shown]
-    if not page.dialect.known and b"<" in page.text:
-        pieces = structure.read_structure(page.text, page.dialect).html
-        remarks = comments(page.text, pieces)
-        regions += [
-            Span(start, end)
-            for start, end in pieces
-            if not any(remark.start <= start and end <= remark.end for remark in remarks)
-        ]
-    return frozenset(_labels(data, regions))
+def _meets_meaning(data: bytes, one: _Placed, good: Mapping[int, _Placed]) -> bool:
+    """Tell whether a colon begins the text below: it would be the meaning of a term above, where definitions stood."""
+    end = one.lines.end
+    while (found := _NEXT.match(data, end)) is not None:
+        line = data.rfind(b"\n", 0, found.start(1)) + 1
+        if line not in good:
+            return found[1] == b":"
+        end = good[line].lines.end
+    return False
 
 
-def _labels(data: bytes, regions: list[Span]) -> Iterator[str]:
-    for region in regions:
-        for label in _BRACKETS.finditer(data, region.start, region.end):
-            yield fold(readable(label[1]))
+def _is_blank(line: bytes, one: _Placed) -> bool:
+    return line.translate(None, b" \t\r\n") in (b"", one.before.replace(b" ", b""))
