@@ -84,24 +84,27 @@ def _is_open(page: MarkdownPage) -> bool:
     for tag in _TAG.finditer(text):
         name = (tag[1] or tag[2]).lower()
         if name in TO_END_TAG or (kramdown and name not in VOID):
-            tags[name] = max(0, tags[name] - 1) if tag[2] else tags[name] + 1
-    if any(tags.values()):
+            tags[name] += -1 if tag[2] else 1
+            if tags[name] < 0 and name in TO_END_TAG:
+                return True  # to some, an end tag alone begins a block
+    if any(count > 0 for count in tags.values()):
         return True
     return kramdown and (len(_FENCE.findall(text)) % 2 > 0 or _open_comment(text) < len(text))
 
 
 def _mentioned(page: MarkdownPage) -> Iterator[str]:
     shown = frozenset(page.masked.shown)
-    for region in (*(span for span in page.masked.hidden if span not in shown), *_components(page)):
+    for region in (*(span for span in page.masked.hidden if span not in shown), *_html(page)):
         for label in _BRACKETS.finditer(page.document.data, region.start, region.end):
             yield fold(readable(label[1]))
 
 
-def _components(page: MarkdownPage) -> Iterable[Span]:
-    """Return the raw HTML of a document that components may render as Markdown: nobody knows what makes the page."""
-    if page.dialect.known or b"<" not in page.text:
+def _html(page: MarkdownPage) -> Iterable[Span]:
+    """Return the raw HTML that may be Markdown after all: to components of who knows what, and to kramdown."""
+    kramdown = page.dialect.html_to_end_tag
+    if (page.dialect.known and not kramdown) or b"<" not in page.text:
         return ()
     pieces = structure.read_structure(page.text, page.dialect).html
-    remarks = comments(page.text, pieces)
+    remarks = () if kramdown else comments(page.text, pieces)
     spans = (Span(start, end) for start, end in pieces)
     return [one for one in spans if not any(each.start <= one.start and one.end <= each.end for each in remarks)]

@@ -21,9 +21,12 @@ _TAIL = re.compile(rb"(?:[ \t\r]*\n[ \t>]*)*[ \t\r]*\Z")
 """What may stand behind one: blanks, line ends, and the marks of quotes in the lines below."""
 _INDENT = re.compile(rb" {0,3}(?:> ?)* {0,3}")
 _HEADING = re.compile(rb" {0,3}#{1,6}[ \t][^\n]*\n")
-_TEXT = re.compile(rb" {0,3}(?:[A-Za-z\x80-\xff]|\[|!\[|#{1,6}[ \t]|<!--)")
+_TEXT = re.compile(rb"[A-Za-z\x80-\xff]|\[|!\[|#{1,6}[ \t]|<!--")
 """A line that is the same with and without a definition above it, as code, lists, HTML and underlines are not."""
-_NEXT = re.compile(rb"[\s>]*(.)")
+_NEXT = re.compile(rb"(?:[ \t>]*\r?\n)*(?P<line>[ \t>]*\S[^\n]*)")
+_MEANING = re.compile(rb"[ \t>]*:")
+_JOINED = re.compile(rb"[ \t]|[*+-][ \t]|\d+\.[ \t]|[>:|]|\{:")
+"""The beginning of a block that kramdown joins to another above."""
 _KRAMDOWN = re.compile(
     rb"""\[[^\n\]]+\]:[ \t]*(?:<.*?>|[^\n]*?\S[^\n]*?)"""
     rb"""(?:(?:[ \t]*?\n|[ \t]+?)[ \t]*?(["']).+?\1)?[ \t]*?\r?\n?"""
@@ -117,6 +120,7 @@ def _prints_values(page: MarkdownPage, lines: Span) -> bool:
 def _neighbours(page: MarkdownPage, placed: Sequence[_Placed]) -> list[str | None]:
     """Return the faults of definitions, those of the lines above and below them too."""
     good = {one.lines.start: one for one in placed if one.fault is None}
+    texts = _texts_below(page.document.data, placed, good)
     behind: _Placed | None = None  # the last definition that begins a block, or stands behind one that does
     faults: list[str | None] = []
     for one in placed:
@@ -125,7 +129,7 @@ def _neighbours(page: MarkdownPage, placed: Sequence[_Placed]) -> list[str | Non
         behind = one if begins else behind
         if one.fault is not None or not begins:
             faults.append(one.fault or "other text stands in the line above")
-        elif not _ends(page, one, good):
+        elif not _ends(page, one, good.get(one.lines.end), texts[one.lines.start]):
             faults.append("the line below may be read in another way without it")
         else:
             faults.append(None)
@@ -140,12 +144,12 @@ def _begins(page: MarkdownPage, one: _Placed) -> bool:
     return start == page.start or _is_blank(above, one) or heading
 
 
-def _ends(page: MarkdownPage, one: _Placed, good: Mapping[int, _Placed]) -> bool:
+def _ends(page: MarkdownPage, one: _Placed, following: _Placed | None, text: bytes) -> bool:
     """Tell whether below are more definitions, a blank line, or a line that nothing above could change."""
     data, end = page.document.data, one.lines.end
-    if page.dialect.definition_lists and _meets_meaning(data, one, good):
+    joined = _JOINED if page.dialect.destinations_hold_blanks else _MEANING
+    if (joined is _JOINED or page.dialect.definition_lists) and joined.match(text):
         return False
-    following = good.get(end)
     if following is not None and following.before == one.before:
         return True
     below = data[end : data.find(b"\n", end) + 1 or len(data)]
@@ -153,15 +157,15 @@ def _ends(page: MarkdownPage, one: _Placed, good: Mapping[int, _Placed]) -> bool
     return _is_blank(below, one) or (plain and _TEXT.match(below) is not None)
 
 
-def _meets_meaning(data: bytes, one: _Placed, good: Mapping[int, _Placed]) -> bool:
-    """Tell whether a colon begins the text below: it would be the meaning of a term above, where definitions stood."""
-    end = one.lines.end
-    while (found := _NEXT.match(data, end)) is not None:
-        line = data.rfind(b"\n", 0, found.start(1)) + 1
-        if line not in good:
-            return found[1] == b":"
-        end = good[line].lines.end
-    return False
+def _texts_below(data: bytes, placed: Sequence[_Placed], good: Mapping[int, _Placed]) -> Mapping[int, bytes]:
+    """Return start of a definition → the next line of text below it and those that follow, where blocks may meet."""
+    texts: dict[int, bytes] = {}
+    for one in reversed(placed):
+        found = _NEXT.match(data, one.lines.end)
+        line = b"" if found is None else found["line"]
+        begin = -1 if found is None else found.start("line")
+        texts[one.lines.start] = texts[begin] if begin in good else line
+    return texts
 
 
 def _is_blank(line: bytes, one: _Placed) -> bool:
