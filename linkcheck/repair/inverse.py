@@ -43,7 +43,8 @@ def _put_in(document: Document, behind: bytes, edits: Sequence[Edit]) -> Iterato
     place = document.data.find(behind)
     alone = bool(behind) and place >= 0 and document.data.find(behind, place + 1) < 0
     for edit in edits:
-        if alone:
+        whole = edit.old.endswith(b"\n") or place + len(behind) == len(document.data)
+        if alone and whole:
             yield inverse(edit, document.path, place + len(behind))
         else:
             yield inverse(edit, document.path, edit.span.start, "the file was edited since, and its place is not known")

@@ -84,8 +84,10 @@ def _fault(
 def _prove(before: Document, old: Extraction, edits: Sequence[Edit], read: Read) -> str | None:
     new = read(Document(before.path, apply(before, edits)))
     gone = [edit.span for edit in accepted(edits) if not edit.new]
+    lost = [was for was in old.references if _within(gone, was.span)]
     kept = [was for was in old.references if not _within(gone, was.span)]
-    if any(was.used is not False for was in old.references if _within(gone, was.span)):
+    ends = [Span(span.start, span.end + 1) for span in gone]
+    if any(was.used is not False or not _within(ends, Span(was.span.end, was.span.end)) for was in lost):
         return "a link would go with it"
     if len(new.references) != len(kept):
         return f"the file would have {len(new.references)} links instead of {len(kept)}"
