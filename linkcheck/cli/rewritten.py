@@ -47,5 +47,5 @@ def _summary(done: Rewritten, settings: Settings, noun: str, verb: str) -> str:
     left = len(done.edits) - len(made)
     words = f"{counted(len(made), noun)} in {counted(len({edit.path for edit in made}), 'post')}"
     words += f" to be {verb}" if settings.diff else f" {verb}"
-    words += f", {left:,} left as they are" if left else ""
+    words += f", {left:,} left" if left else ""
     return words + ("" if settings.diff or not made else "; linkcheck undo puts them back")

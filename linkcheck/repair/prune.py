@@ -37,7 +37,7 @@ def _edit(definition: Reference, document: Document | None, found: DefinitionLin
     elif found is None:
         refused = "its lines are not known for certain"
     else:
-        refused = found.doubt
+        refused = found.objection
     span = definition.span if found is None else found.lines
     old = definition.destination.encode() if document is None else document.data[span.start : span.end]
     return Edit(definition.path, span, old, b"", Rule.UNUSED_DEFINITION, refused=refused)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from linkcheck.model import Dialect, Document, Span
 from linkcheck.sources.documents import definitions, markdown, structure, templates
-from linkcheck.sources.documents.definition_doubts import NAMING, DocumentDoubts, document_doubts
+from linkcheck.sources.documents.definition_objections import NAMING, DefinitionObjections, definition_objections
 from linkcheck.sources.documents.definitions import Definition
 from linkcheck.sources.documents.page import MarkdownPage
 from linkcheck.sources.documents.structure import UnparsedError
@@ -21,7 +21,7 @@ _TAIL = re.compile(rb"(?:[ \t\r]*\n[ \t>]*)*[ \t\r]*\Z")
 """What may stand behind one: blanks, line ends, and the marks of quotes in the lines below."""
 _INDENT = re.compile(rb" {0,3}(?:> ?)* {0,3}")
 _HEADING = re.compile(rb" {0,3}#{1,6}[ \t][^\n]*\n")
-_TEXT = re.compile(rb"[A-Za-z\x80-\xff]|\[|!\[|#{1,6}[ \t]|<!--")
+_TEXT = re.compile(rb"\[|!\[|#{1,6}[ \t]|<!--")
 """A line that is the same with and without a definition above it, as code, lists, HTML and underlines are not."""
 _NEXT = re.compile(rb"(?:[ \t>]*\r?\n)*(?P<line>[ \t>]*\S[^\n]*)")
 _MEANING = re.compile(rb"[ \t>]*:")
@@ -41,7 +41,7 @@ class DefinitionLines:
     destination: Span
     lines: Span
     """From the start of its first line to the start of the line behind its last."""
-    doubt: str | None
+    objection: str | None
     """Why it is not sure that nothing else would change without it; None where nothing is against it."""
 
 
@@ -63,13 +63,13 @@ def definition_lines(document: Document, dialect: Dialect) -> tuple[DefinitionLi
     page = markdown.page_of(document, dialect)
     try:
         found = definitions.read(page.text, dialect)
-        doubts = document_doubts(page)
+        objections = definition_objections(page)
     except UnparsedError:
         return ()
-    placed = [_placed(page, each, doubts) for each in found if each.place and not each.empty]
+    placed = [_placed(page, each, objections) for each in found if each.place and not each.empty]
     faults = _neighbours(page, placed)
     labels = {one.definition.folded for one, fault in zip(placed, faults, strict=True) if fault is not None}
-    return tuple(_result(one, fault, labels, doubts) for one, fault in zip(placed, faults, strict=True))
+    return tuple(_result(one, fault, labels, objections) for one, fault in zip(placed, faults, strict=True))
 
 
 def render(document: Document, dialect: Dialect) -> str | None:
@@ -80,18 +80,18 @@ def render(document: Document, dialect: Dialect) -> str | None:
         return None
 
 
-def _result(one: _Placed, fault: str | None, labels: set[str], doubts: DocumentDoubts) -> DefinitionLines:
+def _result(one: _Placed, fault: str | None, labels: set[str], objections: DefinitionObjections) -> DefinitionLines:
     place, label = one.definition.place, one.definition.folded
     assert place is not None  # noqa: S101 -- the caller's choice
-    doubt = fault or doubts.general
-    if doubt is None and label in doubts.mentioned:
-        doubt = "a template call or raw HTML has its label in brackets"
-    if doubt is None and label in labels:  # what is a definition to one parser is a link in text to another
-        doubt = "another definition of its label is in doubt"
-    return DefinitionLines(Span(place.start, place.end), one.lines, doubt)
+    objection = fault or objections.general
+    if objection is None and label in objections.mentioned:
+        objection = "a template call or raw HTML has its label in brackets"
+    if objection is None and label in labels:  # what is a definition to one parser is a link in text to another
+        objection = "another definition of its label cannot be taken out"
+    return DefinitionLines(Span(place.start, place.end), one.lines, objection)
 
 
-def _placed(page: MarkdownPage, found: Definition, doubts: DocumentDoubts) -> _Placed:
+def _placed(page: MarkdownPage, found: Definition, objections: DefinitionObjections) -> _Placed:
     text = page.text
     start = max(text.rfind(b"\n", 0, found.start) + 1, page.start)
     written = found.start + len(_TAIL.sub(b"", text[found.start : found.end]))
@@ -100,9 +100,9 @@ def _placed(page: MarkdownPage, found: Definition, doubts: DocumentDoubts) -> _P
     fault = None
     if not _INDENT.fullmatch(before) or text[written : lines.end].strip():
         fault = "other text stands in its lines, or it is indented"
-    elif lines.start < doubts.clear_from:
+    elif lines.start < objections.clear_from:
         fault = "it stands in what Jekyll takes for the excerpt"
-    elif lines.start > doubts.clear_to:
+    elif lines.start > objections.clear_to:
         fault = "a comment without an end stands above it"
     elif page.dialect.destinations_hold_blanks and (before or not _KRAMDOWN.fullmatch(text, lines.start, lines.end)):
         fault = "it is indented, in a quote or of a form that kramdown may read in another way"

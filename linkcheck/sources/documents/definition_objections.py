@@ -32,8 +32,8 @@ _FENCE = re.compile(rb"^[ \t>]*(?:```|~~~)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentDoubts:
-    """The doubts about the definitions of one document."""
+class DefinitionObjections:
+    """What speaks against taking definitions of one document out."""
 
     general: str | None
     """About all of them."""
@@ -45,10 +45,10 @@ class DocumentDoubts:
     """Where a comment begins that has no end."""
 
 
-def document_doubts(page: MarkdownPage) -> DocumentDoubts:
-    """Return the doubts about a document's definitions. Raises `UnparsedError`."""
+def definition_objections(page: MarkdownPage) -> DefinitionObjections:
+    """Return what speaks against taking the definitions of a document out. Raises `UnparsedError`."""
     excerpt = _excerpt_end(page) if page.dialect.templates is TemplateLanguage.LIQUID else 0
-    return DocumentDoubts(_general(page), frozenset(_mentioned(page)), excerpt, _open_comment(page.document.data))
+    return DefinitionObjections(_general(page), frozenset(_mentioned(page)), excerpt, _open_comment(page.document.data))
 
 
 def _excerpt_end(page: MarkdownPage) -> int:
