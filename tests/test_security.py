@@ -214,6 +214,10 @@ TESTS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "git is asked": {"sources/test_git.py": ("test_a_hostile_repository_runs_nothing",)},
     "No folder or file": {FILES: ("test_loop_of_links", "test_too_large")},
+    "`linkcheck prune` takes": {
+        "repair/test_prune.py": ("test_it_goes", "test_it_is_doubted", "test_other_links_are_what_they_were"),
+    },
+    "`linkcheck replace` leads": {"links/test_replacing.py": ("test_it_refuses",)},
     "Only the bytes of a destination": {PLAN: ("test_the_proof",), REPAIR: ("test_fix_and_undo",)},
     "A file that changed": {
         REPAIR: ("test_a_file_that_changed_is_left_alone",),

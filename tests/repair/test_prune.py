@@ -26,7 +26,7 @@ GONE = [
     ("title of two lines", "hugo", 'x\n\n[1]: /a "two\nlines"\n', "x\n\n"),
     ("label of two lines", "plain", "x\n\n[a\nb]: /a\n", "x\n\n"),
     ("CRLF", "hugo", "x\r\n\r\n[1]: /a\r\n[2]: /b\r\n\r\ny\r\n", "x\r\n\r\n\r\ny\r\n"),
-    ("byte order mark", "plain", "\ufeff[1]: /a\nx\n", "\ufeffx\n"),
+    ("byte order mark", "plain", "\ufeff[1]: /a\n\nx\n", "\ufeff\nx\n"),
     ("no line end", "hugo", "x\n\n[1]: /a", "x\n\n"),
     ("front matter", "hugo", "---\ntitle: x\n---\n[1]: /a\n\nx\n", "---\ntitle: x\n---\n\nx\n"),
     ("below a heading", "plain", "# h\n[1]: /a\n\nx\n", "# h\n\nx\n"),
