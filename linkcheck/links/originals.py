@@ -7,6 +7,7 @@ in their place; archive.today has `/2016.06.07-080910/http://…`, `/newest/…`
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from linkcheck.links.urls import ascii_host
 from linkcheck.links.urls.faults import InvalidError
@@ -24,6 +25,7 @@ _WITHOUT_SCHEME = re.compile(
     r"(?P<before>(?:[^/?#:]+/+)*(?:[0-9]{4,14}(?:[a-z]{2}_)?|\*)/+)(?=[^\s/?#]+\.[a-z]{2,}(?:[:/?#]|\Z))", re.IGNORECASE
 )
 """Old copies are linked so; they are of http."""
+_DAY = re.compile(r"(?:[^/?#:]+/)*?([0-9]{4})\.?([0-9]{2})\.?([0-9]{2})(?:[0-9]{0,6}|-[0-9]{6})(?:[a-z]{2}_)?/")
 UNKNOWN = "its address does not tell what was copied"
 
 
@@ -36,12 +38,13 @@ class Originals:
             host = ascii_host(archive).removeprefix("www.")
         except InvalidError as error:
             raise LinkcheckError(f"--to-original: {archive} is no host: {error.detail}") from None
-        self._hosts = next((names for names in (TODAY, WAYBACK) if host in names), frozenset({host}))
+        self.hosts = next((names for names in (TODAY, WAYBACK) if host in names), frozenset({host}))
+        """All names of the archive."""
 
     def of(self, text: str) -> Replaced | None:
         """Return what the address of a copy becomes, refused where it does not tell; None for any other address."""
         found = _COPY.fullmatch(text)
-        if found is None or found["host"].lower() not in self._hosts or not found["path"].partition("#")[0]:
+        if found is None or found["host"].lower() not in self.hosts or not found["path"].partition("#")[0]:
             return None
         path = found["path"]
         if found["host"].lower() in WAYBACK and not path.lower().startswith(("web/", "wayback/")):
@@ -52,3 +55,12 @@ class Originals:
             return Replaced(found.start("all"), found.end("all"), "", UNKNOWN)
         scheme = whole["scheme"].rstrip("/").lower() if whole else "http:"
         return Replaced(found.start("all"), found.start("path") + copied.end(), f"{scheme}//")
+
+    def day(self, text: str) -> date | None:
+        """Return the day on which a copy was made, as far as its address tells it."""
+        found = _COPY.fullmatch(text)
+        stamp = None if found is None else _DAY.match(found["path"])
+        try:
+            return None if stamp is None else date(*map(int, stamp.groups()))
+        except ValueError:
+            return None

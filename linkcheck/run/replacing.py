@@ -11,7 +11,7 @@ from linkcheck.links.originals import Originals
 from linkcheck.links.replacing import Replacing
 from linkcheck.model import Document, Edit, Replaced
 from linkcheck.run.collect import Inventory
-from linkcheck.run.rewriting import Rewritten, readers, rewrite
+from linkcheck.run.rewriting import Prepare, Rewritten, readers, rewrite
 
 OfText = Callable[[str], Replaced | None]
 
@@ -34,6 +34,7 @@ async def replace(
     *,
     warn: Callable[[str], None],
     listed: Sequence[Path] = (),
+    prepare: Prepare | None = None,
 ) -> Rewritten:
     """Lead the links of the documents elsewhere, or show that as a diff; raises as `rewrite` does."""
 
@@ -44,4 +45,6 @@ async def replace(
         edits = repair.plan_replacing(inventory.rows, reread, lambda reference: of_text(reference.destination))
         return repair.proved(reread, edits, readers(inventory)[0])
 
-    return await rewrite(paths, settings, cwd, concerned=concerned, plan=plan, warn=warn, listed=listed)
+    return await rewrite(
+        paths, settings, cwd, concerned=concerned, plan=plan, warn=warn, listed=listed, prepare=prepare
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from linkcheck.strangers import Boundary
 
 Plan = Callable[[Inventory, Mapping[str, Document]], tuple[Edit, ...]]
 """Plans and proves; gets the documents that can still be edited, by path."""
+Prepare = Callable[[Inventory], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +45,17 @@ async def rewrite(
     plan: Plan,
     warn: Callable[[str], None],
     listed: Sequence[Path] = (),
+    prepare: Prepare | None = None,
 ) -> Rewritten:
     """Read, plan, prove, and write or show. `concerned` names the paths of the documents that a plan is about.
+
+    `prepare` may ask what the plan has to know, before anything is planned.
 
     Raises LinkcheckError for what the user can mend: a path that is not there, a journal that cannot be used.
     """
     inventory = await collect(paths, settings, cwd, listed=listed)
+    if prepare is not None:
+        await prepare(inventory)
     wanted = concerned(inventory)
     reread = {
         source.path: document

@@ -69,6 +69,11 @@ class ArchiveLookup:
             self._cache.keep_waiting(left)
 
     @property
+    def playbacks(self) -> tuple[str, ...]:
+        """The addresses below which the archives show their copies."""
+        return tuple(archive.endpoint.playback for archive in self._archives)
+
+    @property
     def gave_up(self) -> str | None:
         """Say in words why archives were left alone; None if none was."""
         reasons = [archive.client.gave_up for archive in self._archives if archive.client.gave_up is not None]
