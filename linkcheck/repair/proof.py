@@ -25,21 +25,22 @@ Render = Callable[[Document], str | None]
 """`documents.render` in the site's dialect."""
 
 
-def _not_rendered(_: Document) -> str | None:
+def not_rendered(_: Document) -> str | None:
+    """Return no HTML: where only destinations change, none is needed."""
     return None
 
 
 def prove(before: Document, edits: Sequence[Edit], read: Read) -> str | None:
     """Return in words what else the edits would do, or None where they do just what was planned."""
-    return _fault(before, read(before), None, edits, read=read, render=_not_rendered)
+    return _fault(before, read(before), None, edits, read=read, render=not_rendered)
 
 
 def proved(
-    documents: Mapping[str, Document], edits: Sequence[Edit], read: Read, render: Render = _not_rendered
+    documents: Mapping[str, Document], edits: Sequence[Edit], read: Read, render: Render = not_rendered
 ) -> tuple[Edit, ...]:
     """Return the edits, those refused without which all the others are proved; for each document on its own.
 
-    With `render`, the HTML of a document is compared too; only edits that lead links elsewhere may change it.
+    With `render`, the HTML of a document is compared too, where lines are taken out or put in.
     """
     result: list[Edit] = []
     for path, group in groupby(sorted(edits, key=lambda edit: (edit.path, edit.span)), key=lambda edit: edit.path):
@@ -72,12 +73,13 @@ def _refusals(
 def _fault(
     before: Document, old: Extraction, shown: str | None, edits: Sequence[Edit], *, read: Read, render: Render
 ) -> str | None:
+    after = Document(before.path, apply(before, edits))
     if any(not edit.old for edit in edits):
-        after = Document(before.path, apply(before, edits))
-        return _prove(after, read(after), invert(edits, before.path), read)
-    fault = _prove(before, old, edits, read)
-    if fault is None and shown is not None and render(Document(before.path, apply(before, edits))) != shown:
-        return "the page would change"
+        fault = _prove(after, read(after), invert(edits, before.path), read)
+    else:
+        fault = _prove(before, old, edits, read)
+    if fault is None and shown is not None and any(not (edit.old and edit.new) for edit in edits):
+        return None if render(after) == shown else "the page would change"
     return fault
 
 

@@ -16,11 +16,13 @@ from linkcheck.model import Document, Edit, LinkcheckError
 from linkcheck.repair.apply import apply, invert
 from linkcheck.repair.inverse import invert_in_edited
 from linkcheck.repair.places import refusal
-from linkcheck.repair.proof import Read, proved
+from linkcheck.repair.proof import Read, Render, not_rendered, proved
 from linkcheck.repair.recover import recover, sweep
 from linkcheck.repair.write import write
 from linkcheck.sources.files import LARGEST
 from linkcheck.strangers import read_regular
+
+_Ways = tuple[Read, Render]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +37,11 @@ class Undone:
     """The same in words, for the terminal."""
 
 
-def undo(journal: Journal, run: int | None, read: Read, *, cwd: Path) -> Undone:
+def undo(journal: Journal, run: int | None, read: Read, *, cwd: Path, render: Render = not_rendered) -> Undone:
     """Put back a run's edits; without a number those of the latest run that has something to put back.
 
-    A file outside of the journal's bounds is neither read nor written, whatever the journal says.
+    A file outside of the journal's bounds is neither read nor written, whatever the journal says. With `render`, lines
+    that are put into a file that was edited since must leave its page the same.
 
     Raises LinkcheckError for a number that no run has, and for a journal that cannot be read.
     """
@@ -51,7 +54,7 @@ def undo(journal: Journal, run: int | None, read: Read, *, cwd: Path) -> Undone:
     else:
         chosen = [known for known in reversed(runs) if not known.undone]
     for known in chosen:
-        edits = _undo_run(journal, known, read, cwd, named=run is not None)
+        edits = _undo_run(journal, known, (read, render), cwd, named=run is not None)
         if edits:
             return Undone(known.id, edits, _lines(known, edits, older=bool(runs) and known.id != runs[-1].id))
     return Undone(None, (), (_nothing(run, runs),))
@@ -63,7 +66,7 @@ def list_lines(journal: Journal) -> tuple[str, ...]:
     return lines or ("No run has changed a file here.",)
 
 
-def _undo_run(journal: Journal, run: JournalRun, read: Read, cwd: Path, *, named: bool) -> tuple[Edit, ...]:
+def _undo_run(journal: Journal, run: JournalRun, ways: _Ways, cwd: Path, *, named: bool) -> tuple[Edit, ...]:
     edits: list[Edit] = []
     changes = journal.changes(run.id)
     sweep(change for change in changes if refusal(change.path, journal.bounds) is None)
@@ -71,11 +74,11 @@ def _undo_run(journal: Journal, run: JournalRun, read: Read, cwd: Path, *, named
         over = change.state in {ChangeState.UNDONE, ChangeState.REFUSED}
         # A run that is asked for by its number is looked at again: the file may have come back from elsewhere since.
         if not over or (named and _holds(change, journal)):
-            edits += _undo_file(journal, run, change, read, cwd)
+            edits += _undo_file(journal, run, change, ways, cwd)
     return tuple(edits)
 
 
-def _undo_file(journal: Journal, run: JournalRun, change: FileChange, read: Read, cwd: Path) -> tuple[Edit, ...]:
+def _undo_file(journal: Journal, run: JournalRun, change: FileChange, ways: _Ways, cwd: Path) -> tuple[Edit, ...]:
     path = _shown(change.path, cwd)
     refused = refusal(change.path, journal.bounds)
     if refused is not None:
@@ -95,7 +98,7 @@ def _undo_file(journal: Journal, run: JournalRun, change: FileChange, read: Read
     document = Document(path, data)
     edits = invert(change.edits, path)
     if digest(data) != change.after:
-        edits = proved({path: document}, invert_in_edited(document, change.edits, read), read)
+        edits = proved({path: document}, invert_in_edited(document, change.edits, ways[0]), *ways)
     if any(edit.refused is None for edit in edits):
         refused = _put_back(change, document, edits)
     if refused is None:

@@ -41,7 +41,11 @@ def undo(run_id: str | None, settings: Settings, cwd: Path, *, listing: bool) ->
         blog = site.load(root)
         number = int(run_id) if run_id is not None else None
         undone = repair.undo(
-            history.journal, number, lambda one: documents.extract(one, blog.dialect_of(cwd / one.path)), cwd=cwd
+            history.journal,
+            number,
+            lambda one: documents.extract(one, blog.dialect_of(cwd / one.path)),
+            cwd=cwd,
+            render=lambda one: documents.render(one, blog.dialect_of(cwd / one.path)),
         )
     return Undoing(undone.lines, 1 if any(edit.refused for edit in undone.edits) else 0)
 

@@ -177,7 +177,8 @@ def _written(folder: Path, dialect: Dialect = PLAIN) -> tuple[Path, bytes]:
 
 def _undone(folder: Path) -> tuple[str, ...]:
     with History(folder / ".linkcheck") as history:
-        return undo(history.journal, None, reader(), cwd=folder).lines
+        read = reader()
+        return undo(history.journal, None, read, cwd=folder, render=lambda one: documents.render(one, PLAIN)).lines
 
 
 def test_git_takes_the_patch(tmp_path: Path) -> None:
@@ -226,3 +227,16 @@ def test_undo_where_the_place_is_gone(tmp_path: Path) -> None:
     assert lines[0].startswith("Put back 0 definitions")
     assert [line[-len("[2]: /b") :] for line in lines[1:]] == ["[2]: /b", "[3]: /c", "[4]: /d"]
     assert file.read_bytes() == now
+
+
+def test_undo_puts_nothing_else_into_a_page(tmp_path: Path) -> None:
+    """Whatever a journal says: in a file that was edited, only lines that no reader sees are put back."""
+    file, data = _written(tmp_path)
+    file.write_bytes(data + b"\n\nMore.\n")
+    with History(tmp_path / ".linkcheck") as history:
+        history.journal._database.write(
+            lambda db: db.execute("UPDATE edits SET old = CAST('<script>x</script>' || char(10) AS BLOB)")
+        )
+    lines = _undone(tmp_path)
+    assert lines[0].startswith("Put back 0 definitions")
+    assert file.read_bytes() == data + b"\n\nMore.\n"
