@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from linkcheck.model import Dialect, Document
@@ -44,6 +44,7 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=10_000)
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--report", type=Path)
+    parser.add_argument("blogs", nargs="*", help="the names of those to build; all if none is named")
     arguments = parser.parse_args()
     lines = ["# What is the same after `linkcheck prune`", "", "Written by", ""]
     lines += ["    python -m tests.benchmarks.pruned_sites --corpora DIR --report reports/prune.md", ""]
@@ -51,18 +52,18 @@ def main() -> None:
         "| blog | definitions strewn in | taken out | left | files of the site | different |",
         "|---|--:|--:|--:|--:|--:|",
     ]
-    lines += of_blogs(arguments.corpora)
+    lines += of_blogs(arguments.corpora, arguments.blogs)
     lines += ["", *of_documents(range(arguments.first, arguments.first + arguments.documents)), ""]
     print("\n".join(lines))
     if arguments.report:
         arguments.report.write_text("\n".join(lines), "utf-8")
 
 
-def of_blogs(corpora: Path) -> Iterator[str]:
-    """Yield a row for each blog."""
+def of_blogs(corpora: Path, names: Collection[str]) -> Iterator[str]:
+    """Yield a row for each blog that is named, or for all."""
     builders = [*((blog, build_hugo) for blog in HUGO_BLOGS), *((blog, build_jekyll) for blog in JEKYLL_BLOGS)]
     for blog, build in builders:
-        if blog.plain:
+        if blog.plain or (names and blog.name not in names):
             continue
         with tempfile.TemporaryDirectory() as folder:
             work = Path(folder)
