@@ -146,7 +146,8 @@ TESTS: dict[str, dict[str, tuple[str, ...]]] = {
         WRITING: (
             *("test_undo_writes_what_a_journal_names_only_below_the_root", "test_undo_and_a_journal_of_nonsense"),
             "test_undo_and_a_journal_that_fits",
-        )
+        ),
+        "repair/test_prune.py": ("test_undo_puts_nothing_else_into_a_page",),
     },
     "Whichever system call": {
         FAULTS: (
