@@ -14,7 +14,7 @@ from linkcheck.run import pruning
 from linkcheck.run.loop import run_to_end
 
 
-@click.command(short_help="Take out definitions that no link uses.")
+@click.command()
 @click.argument("paths", nargs=-1, metavar="[PATH...]", type=click.Path())
 @diff_option
 @options(only=SHARED)

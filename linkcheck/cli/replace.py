@@ -17,7 +17,7 @@ from linkcheck.run import replacing
 from linkcheck.run.loop import run_to_end
 
 
-@click.command(short_help="Lead links from one host or address to another.")
+@click.command()
 @click.argument("words", nargs=-1, metavar="[OLD NEW] [PATH...]", type=click.Path())
 @click.option(
     "--map",

@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from linkcheck.model import Document, Edit, Reference, Rule
 from linkcheck.repair.apply import OffsetMap, accepted, apply
 from linkcheck.repair.plan import CHANGED
-from linkcheck.sources.documents import DefinitionLines
+
+if TYPE_CHECKING:  # the readers are imported when there is something to read
+    from linkcheck.sources.documents.definition_lines import DefinitionLines
 
 BEHIND = 96
 """Bytes; about a line of text before the place, by which undo finds it in a file that was edited since."""

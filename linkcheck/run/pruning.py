@@ -48,7 +48,7 @@ def _unused(inventory: Inventory) -> Iterator[Reference]:
 
 def _plan(inventory: Inventory, reread: Mapping[str, Document]) -> tuple[Edit, ...]:
     dialects = {source.path: inventory.dialect_of(source.file) for source in inventory.extracted.sources}
-    lines = {path: documents.definition_lines(one, dialects[path]) for path, one in reread.items()}
+    lines = {path: documents.lines_of_definitions(one, dialects[path]) for path, one in reread.items()}
     planned = repair.plan_pruning(_unused(inventory), reread, lines)
     if planned:
         pasted = _pasted(inventory)

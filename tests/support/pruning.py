@@ -31,7 +31,7 @@ def pruned(document: Document, dialect: Dialect) -> tuple[bytes, tuple[Edit, ...
     """Return the bytes of a document without its unused definitions, and the edits."""
     found = documents.extract(document, dialect).references
     files = {document.path: document}
-    lines = {document.path: documents.definition_lines(document, dialect)}
+    lines = {document.path: documents.lines_of_definitions(document, dialect)}
     planned = plan_pruning(removable_definitions(found, dialect), files, lines)
     edits = with_places(
         files,
