@@ -8,6 +8,7 @@ from linkcheck.history.kept_verdicts import KeptVerdict
 from linkcheck.history.probes import ProbeTable
 from linkcheck.history.shared import merge_shared, shared_text
 from linkcheck.history.targets import TargetTable
+from linkcheck.history.validators import is_unchanged, pack_validators, with_kept_page
 
 __all__ = [
     "ArchiveCache",
@@ -21,6 +22,9 @@ __all__ = [
     "TargetTable",
     "digest",
     "is_kept_whole",
+    "is_unchanged",
     "merge_shared",
+    "pack_validators",
     "shared_text",
+    "with_kept_page",
 ]

@@ -68,6 +68,9 @@ MIGRATIONS: tuple[str, ...] = (
     """
     ALTER TABLE edits ADD COLUMN behind BLOB NOT NULL DEFAULT x''
     """,
+    """
+    ALTER TABLE targets ADD COLUMN validators TEXT
+    """,
 )
 """Statements that lead from one version of the file to the next. A released one is never changed; new ones follow."""
 

@@ -15,12 +15,16 @@ from linkcheck.history.best_effort import BestEffort
 from linkcheck.history.evidence import pack, unpack
 from linkcheck.history.jsonl import decode_past, encode_past
 from linkcheck.history.kept_verdicts import KeptVerdict, pack_verdict, unpack_verdict
-from linkcheck.model import Check, Past
+from linkcheck.history.validators import is_unchanged, unpack_validators
+from linkcheck.model import Check, Past, Validators
 
 Rule = Callable[[Past | None, Check], Past]
 """Makes the record after one check more: `confirmation.remember` with the verdict."""
 Conclusion = Callable[[Check, Past], KeptVerdict | None]
 """Says what the evidence of a check says by itself; None where only what is kept of it can tell."""
+
+Validate = Callable[[Check], str | None]
+"""Says what tells that the page of a check is still the one that was read; None where it is to be read again."""
 
 AT_ONCE = 500
 """Values of one statement; old builds of SQLite take 999."""
@@ -58,12 +62,28 @@ class TargetTable:
                     found[url] = kept
         return found
 
-    def keep(self, checks: Sequence[tuple[Check, Rule]], conclude: Conclusion = lambda check, past: None) -> None:
+    def validators(self, urls: Collection[str], rules: Callable[[str], str]) -> dict[str, Validators]:
+        """Return what tells that the pages of these targets are still those that were read by the same rules."""
+        found, now = {}, self._now()
+        for some in _parts(sorted(urls), AT_ONCE):
+            for url, text in self._database.select(_of_urls("url, validators", "targets", some), *some):
+                validators = unpack_validators(text, rules(str(url)), now) if text is not None else None
+                if validators is not None:
+                    found[str(url)] = validators
+        return found
+
+    def keep(
+        self,
+        checks: Sequence[tuple[Check, Rule]],
+        conclude: Conclusion = lambda check, past: None,
+        validate: Validate = lambda check: None,
+    ) -> None:
         """Keep checks in one transaction, each on top of its record of that moment: another run may have written it."""
 
         def work(db: sqlite3.Connection) -> None:
             records = _records(db, [check.url for check, _ in checks])
-            evidence, verdicts = {}, {}
+            evidence, verdicts, validators = {}, {}, {}
+            unchanged = _validators(db, [check.url for check, _ in checks if is_unchanged(check)])
             for check, rule in checks:
                 past = _past(records.get(check.url))
                 if past is not None and check.checked_at < past.checked_at <= self._now():
@@ -71,8 +91,9 @@ class TargetTable:
                 past = rule(past, check)
                 records[check.url] = encode_past(past)
                 evidence[check.url], verdicts[check.url] = pack(check), conclude(check, past)
-            rows = [(url, records[url], data) for url, data in evidence.items()]
-            db.executemany("INSERT OR REPLACE INTO targets VALUES (?, ?, ?)", rows)
+                validators[check.url] = unchanged[check.url] if check.url in unchanged else validate(check)
+            rows = [(url, records[url], data, validators[url]) for url, data in evidence.items()]
+            db.executemany("INSERT OR REPLACE INTO targets VALUES (?, ?, ?, ?)", rows)
             db.executemany("DELETE FROM verdicts WHERE url = ?", [(url,) for url in verdicts])
             db.executemany(KEEP_VERDICT, [_row(kept) for kept in verdicts.values() if kept is not None])
 
@@ -114,7 +135,7 @@ class TargetTable:
                 old = _past(records.get(new.url))
                 if old is None or old.checked_at < new.checked_at:
                     newer[new.url] = records[new.url] = encode_past(new)
-            db.executemany("INSERT OR REPLACE INTO targets VALUES (?, ?, NULL)", newer.items())
+            db.executemany("INSERT OR REPLACE INTO targets VALUES (?, ?, NULL, NULL)", newer.items())
             db.executemany("DELETE FROM verdicts WHERE url = ?", [(url,) for url in newer])
 
         if pasts:
@@ -133,6 +154,12 @@ def _records(db: sqlite3.Connection, urls: Sequence[str]) -> dict[str, Any]:
     """Return the column `record` of some URLs; SQLite's columns hold any type."""
     rows = (row for some in _parts(urls, AT_ONCE) for row in db.execute(_of_urls("url, record", "targets", some), some))
     return dict(rows)
+
+
+def _validators(db: sqlite3.Connection, urls: Sequence[str]) -> dict[str, Any]:
+    """Return the column `validators` of some URLs."""
+    parts = _parts(urls, AT_ONCE)
+    return dict(row for some in parts for row in db.execute(_of_urls("url, validators", "targets", some), some))
 
 
 def _past(record: Any) -> Past | None:

@@ -23,7 +23,18 @@ from linkcheck.model.documents import (
     YamlReader,
 )
 from linkcheck.model.errors import LinkcheckError
-from linkcheck.model.exchanges import Exchange, Failure, FailureCode, Fetch, Page, Profile, Request, Response, Tls
+from linkcheck.model.exchanges import (
+    Exchange,
+    Failure,
+    FailureCode,
+    Fetch,
+    Page,
+    Profile,
+    Request,
+    Response,
+    Tls,
+    Validators,
+)
 from linkcheck.model.findings import FAIL_ON, Edit, FailOn, Finding, Replaced, Report, Row, Target
 from linkcheck.model.gaps import Gap
 from linkcheck.model.mementos import Capture, CaptureList, LookupStatus, Memento
@@ -88,6 +99,7 @@ __all__ = [
     "TemplateLanguage",
     "Tls",
     "Url",
+    "Validators",
     "Verdict",
     "Wins",
     "YamlReader",

@@ -119,11 +119,28 @@ class Response:
     """What is odd in an answer that only a lenient second reader could read; else None."""
     page: Page | None = None
     """The page that the body shows, once it was read; it stays when the body is let go (`signals.page.seen`)."""
+    digest: bytes = b""
+    """Of the body and its type, once the page was read: who shows the same again need not be read again."""
+    unchanged: bool = False
+    """The page is the one that an earlier run read: the server said so (304), or sent the same bytes again."""
 
     def header(self, name: str) -> str | None:
         """Return the first value of a header, whatever its case, or None."""
         wanted = name.lower()
         return next((value for key, value in self.headers if key.lower() == wanted), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What tells that a page is still the one that was read: RFC 9110 §8.8, and the digest of what was sent."""
+
+    url: Url
+    """Of the page itself, where redirects ended."""
+    etag: str | None
+    modified: str | None
+    """`Last-Modified`, as it was sent."""
+    digest: bytes
+    """As in `Response`."""
 
 
 @dataclass(frozen=True, slots=True)

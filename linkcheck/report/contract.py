@@ -71,6 +71,8 @@ class JsonExchange(msgspec.Struct, frozen=True, gc=False):
     """The strictness of the handshake, where it was less than full."""
     title: str | msgspec.UnsetType = msgspec.UNSET
     """The title of the page that answered a probe, where it has one."""
+    unchanged: bool | msgspec.UnsetType = msgspec.UNSET
+    """True where the page is the one that an earlier run read, and was not read again."""
 
 
 class JsonEvidence(msgspec.Struct, frozen=True, gc=False):

@@ -156,7 +156,8 @@ def _exchange(exchange: Exchange) -> contract.JsonExchange:
     if isinstance(outcome, Failure):
         return contract.JsonExchange(*about, failure=outcome.code, detail=outcome.detail or msgspec.UNSET, tls=tls)
     title = (outcome.page.title if outcome.page is not None else "") or msgspec.UNSET
-    return contract.JsonExchange(*about, status=outcome.status, tls=tls, title=title)
+    unchanged = outcome.unchanged or msgspec.UNSET
+    return contract.JsonExchange(*about, status=outcome.status, tls=tls, title=title, unchanged=unchanged)
 
 
 def _place(one: Reference | Problem) -> tuple[int, int, int, int]:

@@ -151,7 +151,7 @@ def _exchange(one: contract.JsonExchange) -> model.Exchange:
         outcome = model.Failure(code, "" if one.detail is msgspec.UNSET else one.detail)
     else:
         page = None if one.title is msgspec.UNSET else model.Page(title=one.title)
-        outcome = model.Response(one.status, (), page=page)
+        outcome = model.Response(one.status, (), page=page, unchanged=one.unchanged is True)
     return model.Exchange(model.Request(model.Url(one.url), one.profile, one.method, tls), outcome, one.ms)
 
 

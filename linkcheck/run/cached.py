@@ -134,6 +134,7 @@ def lean(check: Check) -> Check:
                     exchange.outcome,
                     body=b"",
                     page=None,
+                    digest=b"",
                     headers=tuple(pair for pair in exchange.outcome.headers if pair[0].lower() == "location"),
                 ),
             )

@@ -49,6 +49,7 @@ class Checker:
             budget=self._budget,
             max_redirects=self.job.max_redirects,
             max_body=fragments.MAX_BODY if wanted else None,
+            validators=work.validators,
         )
         return fragments.looked_up(done, wanted) if wanted else done
 

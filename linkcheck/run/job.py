@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from linkcheck.model import Url
+from linkcheck.model import Url, Validators
 from linkcheck.web.network import NetworkSettings
 
 
@@ -15,6 +15,8 @@ class Work:
     url: Url
     fragments: tuple[str, ...] = ()
     """The places in its page that references name, as written, without `#`."""
+    validators: Validators | None = None
+    """Of the page as an earlier run read it: it is to be read again only if it has changed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from linkcheck.history import KeptVerdict, ProbeTable, TargetTable
+from linkcheck.history import KeptVerdict, ProbeTable, TargetTable, pack_validators
 from linkcheck.model import Check, Exchange, Past, Verdict
 from linkcheck.run.cached import CachedVerdicts
 from linkcheck.verdict.signals.page import without_bodies
@@ -56,7 +56,10 @@ class Keeper:
         def conclude(done: Check, past: Past) -> KeptVerdict | None:
             return self._memory.concluded_of(done, past, verdicts[done.url], self._rules(done.url))
 
-        self._targets.keep([(done, rule) for done, _ in unkept], conclude)
+        def validate(done: Check) -> str | None:
+            return pack_validators(done, self._rules(done.url)) if verdicts[done.url].state.is_good else None
+
+        self._targets.keep([(done, rule) for done, _ in unkept], conclude, validate)
 
 
 class HeldProbes:

@@ -12,7 +12,7 @@ from contextlib import aclosing, suppress
 from dataclasses import replace
 
 from linkcheck.config import Settings
-from linkcheck.history import History, TargetTable
+from linkcheck.history import History, TargetTable, is_unchanged, with_kept_page
 from linkcheck.links.urls import redact
 from linkcheck.model import Check, Finding, Memento, Reason, State, Target, Url, Verdict, host_of
 from linkcheck.run.cached import CachedVerdicts, lean
@@ -111,7 +111,7 @@ class Session:
             keeper = Keeper(history.targets, self._cached, connectivity, rules_of(settings.accepted))
             lookups = Lookups(lookup, self._waiting, self._days, self._results, self._progress)
             self._witnesses = witnesses = Witnesses(lookup, self._cached)
-            phases = self._phases(engine, suspects, keeper, lookups, witnesses, dead, connectivity)
+            phases = self._phases(engine, suspects, keeper, lookups, witnesses, dead, connectivity, history.targets)
             living = LivingTargets(self._cached, self._waiting, checker, self._judge, connectivity)
             try:
                 fault = await _unless(phases, _fault(connectivity, living))
@@ -140,6 +140,7 @@ class Session:
         witnesses: Witnesses,
         dead: Sequence[Url],
         connectivity: Connectivity,
+        targets: TargetTable,
     ) -> None:
         """Do all that there is to do, within the time of the run."""
         settings = self._settings
@@ -147,7 +148,7 @@ class Session:
             lookups.begin(url)
         with suppress(TimeoutError):
             async with asyncio.timeout(settings.max_time):
-                await self._check_all(engine, suspects, keeper, lookups, connectivity)
+                await self._check_all(engine, suspects, keeper, lookups, connectivity, targets)
                 for done in self._unproven.resolved():
                     self._judge_last(done, keeper, lookups)
                 await suspects.resolve(lambda done: self._judge_last(done, keeper, lookups))
@@ -162,9 +163,10 @@ class Session:
         keeper: Keeper,
         lookups: Lookups,
         connectivity: Connectivity,
+        targets: TargetTable,
     ) -> None:
         now = engine.checker.now
-        work = [Work(url, wanted_of(self._waiting[url].references)) for url in self._asked]
+        work = self._work(targets)
 
         def take(done: Check) -> None:
             try:
@@ -185,6 +187,12 @@ class Session:
             if not suspects.defer(done, verdict):
                 self._conclude(done, verdict, keeper, lookups)
 
+        async def read_again(url: Url) -> None:
+            try:
+                take(await engine.checker.check(Work(url)))
+            except Exception:  # a bug of ours; the others go on
+                take(failed(url, now()))
+
         async def calibrate(done: Check) -> None:
             try:
                 take(await suspects.calibrated(done))
@@ -193,10 +201,22 @@ class Session:
 
         async with asyncio.TaskGroup() as calibrations, aclosing(engine.checks(work)) as checks:
             async for done in checks:
+                if is_unchanged(done):
+                    whole = with_kept_page(done, next(targets.evidence([done.url]), None))
+                    if whole is None:  # another run, or a damage, took the page away
+                        calibrations.create_task(read_again(done.url))
+                        continue
+                    done = whole
                 if suspects.needs_calibration(done):
                     calibrations.create_task(calibrate(done))
                 else:
                     take(done)
+
+    def _work(self, targets: TargetTable) -> list[Work]:
+        """Return what is to be asked; pages that were read lately need not be read again if they are the same."""
+        known = {} if self._settings.fresh else targets.validators(self._asked, rules_of(self._settings.accepted))
+        wanted = {url: wanted_of(self._waiting[url].references) for url in self._asked}
+        return [Work(url, wanted[url], None if wanted[url] else known.get(url)) for url in self._asked]
 
     def _judge_last(self, done: Check, keeper: Keeper, lookups: Lookups) -> None:
         """Judge a check of which nothing more will be asked."""

@@ -23,12 +23,14 @@ from linkcheck.model import (
     Response,
     Tls,
     Url,
+    Validators,
     host_of,
 )
 from linkcheck.verdict.signals.attempts import Attempt, attempts
 from linkcheck.verdict.signals.challenge import challenged
 from linkcheck.verdict.signals.page import with_page
 from linkcheck.verdict.signals.platforms import parted
+from linkcheck.web.unchanged import unless_unchanged
 
 SECOND_ATTEMPT_S = 1.0
 """A second attempt after a negative comes at least this much later."""
@@ -64,11 +66,14 @@ async def check(
     budget: float = 40.0,
     max_redirects: int = 20,
     max_body: int | None = None,
+    validators: Validators | None = None,
 ) -> Check:
     """Make the requests that tell what a URL is, at most `budget` seconds of them (waiting does not count).
 
-    `max_body`: bytes of each page to read; None for the usual.
+    `max_body`: bytes of each page to read; None for the usual. `validators`: of a page that need not be read again.
     """
+    if validators is not None:
+        fetch = unless_unchanged(fetch, validators)
     return await _go_on(Check(url, (), now()), Request(url), fetch, budget, max_redirects, max_body)
 
 
@@ -111,6 +116,8 @@ def _next(so_far: Check, max_redirects: int) -> Request | None:
         return Request(so_far.url)
     last = so_far.exchanges[-1]
     if isinstance(last.outcome, Response):
+        if last.outcome.unchanged:
+            return None  # nothing led on from it when it was read
         if challenged(Attempt(so_far, attempts(so_far.exchanges)[-1])) is not None:
             return None  # a wall is not to be got past
         where = destination(last.outcome, last.request.url)

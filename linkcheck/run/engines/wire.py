@@ -46,6 +46,8 @@ class _Exchange(msgspec.Struct, array_like=True, gc=False):
     complete: bool = True
     malformed: str | None = None
     page: Page | None = None
+    digest: bytes = b""
+    unchanged: bool = False
 
 
 class _Check(msgspec.Struct, array_like=True, gc=False):
@@ -97,7 +99,7 @@ def _flat(exchange: Exchange) -> _Exchange:
     if isinstance(outcome, Failure):
         return _Exchange(*request, exchange.elapsed_ms, outcome.code, outcome.detail, 0)
     answer = (outcome.status, outcome.headers, outcome.body, outcome.complete, outcome.malformed, outcome.page)
-    return _Exchange(*request, exchange.elapsed_ms, None, "", *answer)
+    return _Exchange(*request, exchange.elapsed_ms, None, "", *answer, outcome.digest, outcome.unchanged)
 
 
 def _exchange(flat: _Exchange) -> Exchange:
@@ -109,5 +111,6 @@ def _exchange(flat: _Exchange) -> Exchange:
     if flat.failure is not None:
         outcome = Failure(flat.failure, flat.detail)
     else:
-        outcome = Response(flat.status, flat.headers, flat.body, flat.complete, flat.malformed, flat.page)
+        answer = (flat.status, flat.headers, flat.body, flat.complete, flat.malformed, flat.page)
+        outcome = Response(*answer, flat.digest, flat.unchanged)
     return Exchange(request, outcome, flat.ms)

@@ -10,6 +10,7 @@ import functools
 import re
 from collections import Counter
 from dataclasses import replace
+from hashlib import blake2b
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -70,7 +71,14 @@ def with_page(exchange: Exchange) -> Exchange:
     """Return an exchange with the page that its answer shows, beside the body: many signals ask for it."""
     if not isinstance(exchange.outcome, Response) or exchange.outcome.page is not None or not exchange.outcome.body:
         return exchange
-    return replace(exchange, outcome=replace(exchange.outcome, page=seen(exchange.outcome)))
+    outcome = exchange.outcome
+    return replace(exchange, outcome=replace(outcome, page=seen(outcome), digest=digest(outcome)))
+
+
+def digest(response: Response) -> bytes:
+    """Return what stands for a body and its type: answers that share it show the same page."""
+    kind = (response.header("Content-Type") or "").lower()
+    return blake2b(response.body, digest_size=16, key=kind.encode()[:64]).digest()
 
 
 def without_bodies(check: Check) -> Check:
