@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import sqlite3
 from asyncio.subprocess import Process
 from collections import Counter
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -135,6 +137,35 @@ def test_the_report_is_the_same_and_so_is_what_was_asked(tmp_path: Path) -> None
     assert asked(server) == asked(other_server)
     assert warned == []
     assert {finding.verdict.state.value for finding in one.report.findings} >= {"alive", "moved", "dead", "blocked"}
+
+
+def test_workers_read_no_page_again_that_is_the_same(tmp_path: Path) -> None:
+    """They are told what tells so, and tell what they heard; the page comes from the history."""
+    told = page("The keeper of the lighthouse writes down each ship that he has seen. " * 20, 'ETag: "the-page"')
+
+    def tagged(visit: Visit) -> bytes:
+        if visit.headers.get("if-none-match") == '"the-page"':
+            return reply(304, 'ETag: "the-page"')
+        return told if visit.path == "/page" else reply(404)
+
+    async def nights() -> list[Any]:
+        async with serve(tagged) as server:
+            write_post(tmp_path / "run", [f"<http://{domain}:{server.port}/page>\n\n" for domain in DOMAINS])
+            settings = config.load(tmp_path / "run", flags={**FLAGS, "engine": "processes"})
+            services = Services(resolver=Names(dict.fromkeys(DOMAINS, LOOPBACK)))
+            reports = []
+            for _ in range(2):
+                post = [tmp_path / "run" / "post.md"]
+                done = await pipeline.scan(post, settings, tmp_path / "run", progress=Warnings(), services=services)
+                reports.append(json.loads(report.render(done.report, "json"))["targets"])
+                with closing(sqlite3.connect(tmp_path / "run" / ".linkcheck" / "history.sqlite")) as db, db:
+                    db.execute("UPDATE targets SET record = json_set(record, '$.checked_at', '2026-01-01T00:00:00Z')")
+            return reports
+
+    first, second = asyncio.run(nights())
+    assert ["unchanged" in target["exchanges"][-1] for target in first] == [False] * len(DOMAINS)
+    assert [target["exchanges"][-1].get("unchanged") for target in second] == [True] * len(DOMAINS)
+    assert [target["evidence"] for target in first] == [target["evidence"] for target in second]
 
 
 def test_one_worker_alone_asks_each_host(tmp_path: Path) -> None:
