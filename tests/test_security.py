@@ -220,6 +220,10 @@ TESTS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "`linkcheck replace` leads": {"links/test_replacing.py": ("test_it_refuses",)},
     "Only the bytes of a destination": {PLAN: ("test_the_proof",), REPAIR: ("test_fix_and_undo",)},
+    "`linkcheck keep` writes": {
+        "cli/test_keep.py": ("test_the_folder_is_inside", "test_a_folder_that_cannot_be_written"),
+        "history/test_copies.py": ("test_a_document_is_bounded_and_inert", "test_places_differ"),
+    },
     "A file that changed": {
         REPAIR: ("test_a_file_that_changed_is_left_alone",),
         FILES: ("test_write_not_over_a_change", "test_write_fails_whole"),

@@ -44,7 +44,7 @@ def scan(paths: tuple[str, ...], **parameters: object) -> int:
     if settings.diff and "-" in settings.outputs:
         raise LinkcheckError("--diff: standard output is the diff's; give the report a file with --output")
     given = inputs_of(paths, settings)
-    with _listener(settings) as progress:
+    with listener(settings) as progress:
         work = pipeline.scan(
             given.paths, settings, Path.cwd(), progress=progress, listed=given.listed, stdin=given.stdin
         )
@@ -73,7 +73,8 @@ class Warner(Progress):
         tell(message)
 
 
-def _listener(settings: Settings) -> AbstractContextManager[Progress]:
+def listener(settings: Settings) -> AbstractContextManager[Progress]:
+    """Return what shows how far a run is: a bar at a terminal, else warnings alone."""
     if settings.quiet or settings.no_progress or not sys.stderr.isatty():
         return nullcontext(Warner())
     from rich.console import Console

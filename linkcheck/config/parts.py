@@ -168,3 +168,11 @@ class HistoryTable(Part):
         values.text,
         "File of JSON Lines in the repository, such as `reports/history.jsonl`: read before a run, written after it.",
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepTable(Part):
+    """`[keep]`: copies of one's own."""
+
+    folder: str = setting("kept", values.text, "Folder for them, in that of the settings file.")
+    kilobytes: int = setting(20, values.whole(2), "Most that is kept of a page, in units of 1,000 bytes.")

@@ -16,7 +16,7 @@ from typing import TypedDict
 from linkcheck.__about__ import __version__
 from linkcheck.config import origins, tables, values
 from linkcheck.config.options import Kind, TemplateSection, options_of, setting
-from linkcheck.config.parts import AT_ONCE, ArchiveTable, ConfirmTable, HistoryTable, HostTable
+from linkcheck.config.parts import AT_ONCE, ArchiveTable, ConfirmTable, HistoryTable, HostTable, KeepTable
 from linkcheck.config.tables import part
 from linkcheck.config.values import Network
 from linkcheck.model import FAIL_ON, FailOn, Level, Origin, Problem, Rule
@@ -326,6 +326,11 @@ class Settings:
         ),
         examples=('history.file = "linkcheck-history.jsonl"',),
     )
+    keep: KeepTable = part(
+        KeepTable,
+        "Copies of your own that `linkcheck keep` makes of living pages.",
+        section=TemplateSection("Copies of your own that linkcheck keep makes of living pages: title and text."),
+    )
     rules: Mapping[Rule, Level | None] = setting(
         {},
         tables.rules,
@@ -391,6 +396,7 @@ class Keywords(TypedDict, total=False):
     hosts: Mapping[str, Table]
     include: Sequence[str]
     insecure: bool
+    keep: Table
     max_concurrency: int
     max_redirects: int
     max_requests: int

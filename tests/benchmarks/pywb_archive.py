@@ -15,16 +15,18 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 import venv
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from ipaddress import ip_network
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from linkcheck.config import ArchiveTable
+from linkcheck.history.copies import OwnCopy, document, pack
 from linkcheck.model import Exchange, LookupStatus, Memento, Request, Url
 from linkcheck.web.archive import ArchiveLookup, LookupFailure
 from linkcheck.web.network import NetworkSettings
@@ -37,6 +39,10 @@ STAR = Url("http://example.test/star*")
 ONLY_404 = Url("http://example.test/only404")
 NOTHING = Url("http://example.test/nothing")
 REDIRECT = Url("http://moved.test/")
+
+AT = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
+TEXT = document("http://kept.test/a?b=1&c=2", AT, "Größe", "de", [("h1", "Größe"), ("p", "Text <b>")], 20_000)
+OWN = OwnCopy(Url("http://kept.test/a?b=1&c=2"), AT, TEXT)
 
 MAKE_WARC = """
 import io, sys
@@ -118,7 +124,7 @@ def main() -> int:
     with TemporaryDirectory() as folder:
         binaries = installed(arguments.venv or Path(folder) / "venv")
         with serving(binaries, Path(folder)) as (base, ready):
-            rows = asyncio.run(looked_up(base))
+            rows = [*asyncio.run(looked_up(base)), replayed(base)]
             rate = asyncio.run(measured(base))
     text = report(rows, ready, rate)
     print(text)
@@ -139,9 +145,10 @@ def installed(folder: Path) -> Path:
 @contextmanager
 def serving(binaries: Path, folder: Path) -> Iterator[tuple[str, float]]:
     """Serve a collection called `web`, so that the paths are those of the Internet Archive; yield base and seconds."""
-    warc = folder / "sample.warc.gz"
+    warc, own = folder / "sample.warc.gz", folder / "own.warc.gz"
     subprocess.run([binaries / "python", "-c", MAKE_WARC, warc], check=True)
-    for command in (["init", "web"], ["add", "web", str(warc)]):
+    own.write_bytes(pack(OWN))
+    for command in (["init", "web"], ["add", "web", str(warc), str(own)]):
         subprocess.run([binaries / "wb-manager", *command], cwd=folder, check=True, capture_output=True)
     (folder / "config.yaml").write_text(CONFIG)
     with socket.socket() as probe:  # pywb does not say which port `-p 0` chose
@@ -197,6 +204,14 @@ async def looked_up(base: str) -> list[list[str]]:
         words = ", ".join(filter(None, [memento.answer, came, memento.fit, memento.detail, probe]))
         rows.append([case.url, str(case.near or "newest"), "+".join(case.order), words, "yes" if right else "NO"])
     return rows
+
+
+def replayed(base: str) -> list[str]:
+    """Return a row for the copy that `linkcheck keep` would write: pywb shows it as it is."""
+    address = f"{base}/web/{OWN.captured_at:%Y%m%d%H%M%S}id_/{OWN.url}"
+    with urllib.request.urlopen(address, timeout=60) as answer:  # noqa: S310 -- it is our own
+        right = answer.read() == OWN.document
+    return [OWN.url, "a copy of our own", "replay", "its document", "yes" if right else "NO"]
 
 
 async def measured(base: str, count: int = 100) -> float:

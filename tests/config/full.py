@@ -45,6 +45,10 @@ budget = 5
 runs = 4
 days = 10.5
 
+[keep]
+folder = "copies"
+kilobytes = 8
+
 [history]
 file = "reports/history.jsonl"
 

@@ -22,6 +22,8 @@ class Pages(ThreadingHTTPServer):
         self.asked: list[str] = []
         self.heads: list[dict[str, str]] = []
         """Their headers; names in lower case."""
+        self.missing: set[str] = set()
+        """Paths that are taken away."""
         self.list_of_captures: tuple[int, str, str, bytes] | None = None
         """Status, one header and body of what the archive says when it is asked for captures."""
 
@@ -42,7 +44,7 @@ class _Answers(BaseHTTPRequestHandler):
             return
         if self.path == "/slow":
             self.server.released.wait(0.5)
-        if self.path == "/moved":
+        if self.path == "/moved" and self.path not in self.server.missing:
             self._begin(301, "Location", "/good")
             return
         is_there = self.path in ("/good", "/slow") or self.path.count("/") > 1  # the latter are the archive's
