@@ -19,6 +19,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from linkcheck.demo.answers import Visit
 from linkcheck.demo.captures import SNAPSHOTS
 from linkcheck.demo.hosts import HOSTS, DemoHost
+from linkcheck.demo.listening import listening
 from linkcheck.demo.wayback import open_wayback
 from linkcheck.model import FailureCode
 from linkcheck.web.network.resolver import ResolutionError
@@ -85,11 +86,8 @@ async def _listening(host: DemoHost) -> AsyncIterator[int]:
         with _closed_socket() as closed:
             yield int(closed.getsockname()[1])
         return
-    server = await asyncio.start_server(_HostServer(host, host.answer).serve, LOOPBACK, 0)
-    try:
-        yield int(server.sockets[0].getsockname()[1])
-    finally:
-        server.close()  # not `async with`: since Python 3.12 that waits for clients that keep a connection open
+    async with listening(_HostServer(host, host.answer).serve, LOOPBACK) as port:
+        yield port
 
 
 def _closed_socket() -> socket.socket:

@@ -18,6 +18,7 @@ from itertools import groupby
 from urllib.parse import parse_qs, urlsplit
 
 from linkcheck.demo.faults import Answer, ArchiveFault, blocked, broken, listing, page
+from linkcheck.demo.listening import listening
 from linkcheck.demo.snapshots import COLUMNS, Snapshot, closest, surt
 from linkcheck.web.http_dates import http_date
 
@@ -190,23 +191,9 @@ async def open_wayback(
 ) -> AsyncIterator[Wayback]:
     """Serve an archive until the block ends. `base` is its public URL where a resolver gives it a name."""
     wayback = Wayback(snapshots, faults=faults or {}, excluded=excluded, clock=clock or asyncio.get_running_loop().time)
-    connections: set[asyncio.Task[None]] = set()
-
-    def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.ensure_future(wayback.serve(reader, writer))
-        connections.add(task)
-        task.add_done_callback(connections.discard)
-
-    server = await asyncio.start_server(connected, host, port)
-    wayback.port = server.sockets[0].getsockname()[1]
-    wayback.url = base or f"http://{host}:{wayback.port}"
-    try:
+    async with listening(wayback.serve, host, port) as wayback.port:
+        wayback.url = base or f"http://{host}:{wayback.port}"
         yield wayback
-    finally:
-        server.close()
-        for task in connections:
-            task.cancel()
-        await asyncio.gather(*connections, return_exceptions=True)
 
 
 async def _head(reader: asyncio.StreamReader) -> tuple[str, str, dict[str, str]] | None:

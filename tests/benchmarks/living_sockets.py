@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 
 import trustme
 
+from linkcheck.demo.listening import listening
 from linkcheck.model import Failure, FailureCode, Response
 from tests.benchmarks.living_web import Web
 from tests.internet.answers import reason_of
@@ -91,13 +92,13 @@ def open_sockets(web: Web) -> Iterator[Sockets]:
         ready, stop = threading.Event(), threading.Event()
 
         async def live() -> None:
-            plain = await asyncio.start_server(sockets.serve, LOOPBACK, 0, backlog=512)
-            wrapped = await asyncio.start_server(sockets.serve, LOOPBACK, 0, backlog=512, ssl=tls_of(authority))
-            sockets.ports = {80: plain.sockets[0].getsockname()[1], 443: wrapped.sockets[0].getsockname()[1]}
-            ready.set()
-            await asyncio.to_thread(stop.wait)
-            plain.close()
-            wrapped.close()
+            async with (
+                listening(sockets.serve, LOOPBACK, backlog=512) as plain,
+                listening(sockets.serve, LOOPBACK, backlog=512, ssl=tls_of(authority)) as wrapped,
+            ):
+                sockets.ports = {80: plain, 443: wrapped}
+                ready.set()
+                await asyncio.to_thread(stop.wait)
 
         thread = threading.Thread(target=lambda: asyncio.run(live()), name="living web")
         thread.start()

@@ -21,7 +21,7 @@ from ssl import SSLContext
 import trustme
 from dnslib import DNSRecord  # type: ignore[import-untyped]  # it has none
 
-from linkcheck.model import Response
+from linkcheck.model import Failure, FailureCode, Response
 from tests.benchmarks.living_pages import answer
 from tests.benchmarks.living_sockets import tls_of, write
 from tests.benchmarks.living_web import Host, Link, Web
@@ -35,6 +35,8 @@ OPEN, CLOSED = "127.64.0.1", "127.64.0.2"
 """Where the hosts are, and where nobody listens."""
 AWAY = {"refused connections", "connections unanswered"}
 DRAWN_WHILE_ASKED = {"flaky"}
+SILENT = "silence behind a handshake"
+HANGS_UP = Failure(FailureCode.EMPTY_REPLY, "the host hangs up")
 LARGE = 24
 STATE = b"<script>state='" + b"0123456789abcdef" * 9000 + b"'</script>"
 """Of 144 KB: what stands after it is out of reach of who reads the first 64 or 128 KB."""
@@ -144,6 +146,8 @@ def dawn(web: Web, night: int) -> None:
     for host in web.hosts.values():
         if host.condition_name in DRAWN_WHILE_ASKED:
             host.condition, host.condition_name = lambda asked: None, "none"
+        elif host.condition_name == SILENT:  # the small internet has silence, and here it took an hour of waiting
+            host.condition = lambda asked: HANGS_UP
 
 
 @contextmanager

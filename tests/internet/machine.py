@@ -22,6 +22,7 @@ from typing import Any
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from linkcheck import config, report
+from linkcheck.demo.listening import listening
 from linkcheck.model import FailureCode
 from linkcheck.run import pipeline
 from linkcheck.run.loop import run_to_end
@@ -111,13 +112,11 @@ async def _process(
         finally:
             writer.close()
 
-    server = await asyncio.start_server(serve, "0.0.0.0", 0)  # noqa: S104 -- all of 127.0.0.0/8 is wanted
-    port = server.sockets[0].getsockname()[1]
-    (folder / "post.md").write_text(text(port), encoding="utf-8")
     inherited = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
-    variables = {name: value.replace("PORT", str(port)) for name, value in environment.items()}
     arguments = "scan . --format json --no-archive --max-retries 1 --allow-network 127.0.0.0/8 -v"
-    async with server:
+    async with listening(serve, "0.0.0.0") as port:  # noqa: S104 -- all of 127.0.0.0/8 is wanted
+        (folder / "post.md").write_text(text(port), encoding="utf-8")
+        variables = {name: value.replace("PORT", str(port)) for name, value in environment.items()}
         process = await asyncio.create_subprocess_shell(
             f'{limits} exec "$PYTHON" -m linkcheck {arguments}',
             cwd=folder,

@@ -30,7 +30,7 @@ from tests.support.patience import patience
 def flags() -> dict[str, str | bool | tuple[str, ...]]:
     """Return the program's options for a trial, by their keys: patience is not what is tried."""
     return {
-        "timeout": str(patience(3)),
+        "timeout": str(patience(6)),
         "max_retries": "1",
         "max_concurrency": "48",
         "host_request_interval": "0.02",

@@ -17,6 +17,7 @@ from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextma
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from linkcheck.demo.listening import listening
 from tests.internet.answers import gone
 from tests.internet.authority import Authority, Wrap
 from tests.internet.behaviour import Behaviour, Door, Tls
@@ -130,11 +131,7 @@ async def _open_door(stack: AsyncExitStack, host: _Host, door: Door | Tls, at: P
         host.wrap = authority.wrap(door, host.behaviour.host)
     host.issuer = authority.issuer
     host.reads = door not in (Door.RAW, Tls.GOOD_RAW)
-    server = await asyncio.start_server(host.serve, *at)
-    stack.callback(server.close)
-    stack.callback(host.hang_up)
-    address, port = server.sockets[0].getsockname()[:2]
-    return str(address), int(port)
+    return at[0], await stack.enter_async_context(listening(host.serve, *at))
 
 
 class _Host:
@@ -150,11 +147,9 @@ class _Host:
         self.issuer = b""
         self.reads = True
         """Whether the request is read before the behaviour is asked."""
-        self._open: set[asyncio.StreamWriter] = set()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Let the behaviour answer one request, or have the connection as it is."""
-        self._open.add(writer)
         visit = Visit(reader, writer, self._port, self._counts, self.issuer, seen=self._world.seen)
         try:
             if self.wrap is not None:
@@ -171,13 +166,7 @@ class _Host:
         except Exception:  # kept for the test to see
             self._world.errors.append(f"{self.behaviour.name}: {traceback.format_exc()}")
         finally:
-            self._open.discard(writer)
             visit.writer.close()
-
-    def hang_up(self) -> None:
-        """End the connections that are still open."""
-        for writer in self._open:
-            writer.transport.abort()
 
 
 @contextmanager

@@ -204,7 +204,7 @@ def _plant(
     _execute(blog, "DELETE FROM edits")
     _execute(blog, "INSERT INTO changes VALUES (1, ?, ?, ?, ?)", path, before, sha256(data).hexdigest(), state)
     edit = (path, row["first"], row["past"], row["old"], row["new"])
-    _execute(blog, "INSERT INTO edits VALUES (1, ?, ?, ?, ?, ?, 'gone')", *edit)
+    _execute(blog, "INSERT INTO edits VALUES (1, ?, ?, ?, ?, ?, 'gone', x'')", *edit)
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ class _Answers(BaseHTTPRequestHandler):
             return
         if self.path == "/hang":
             self.server.hung.set()
-            self.server.released.wait(60)
+            self.server.released.wait()
             return
         if self.path == "/slow":
             self.server.released.wait(0.5)

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import socket
 import time
-from functools import cache
 
 IDLE_S = 0.1
 """What the work takes on an idle core of 2024."""
 MARGIN = 2.0
 """Load comes and goes: what is late is given so many times as much again."""
 WORK = 100_000
+FRESH_S = 60.0
+"""For so long a measure holds; the worse of the last two counts."""
+
+_measures: list[tuple[float, float]] = []
+"""When, and how slow the machine was."""
 
 
 def patience(seconds: float) -> float:
@@ -22,14 +26,20 @@ def patience(seconds: float) -> float:
     return round(seconds * (1 + MARGIN * (slowness() - 1)), 3)
 
 
-@cache
 def slowness() -> float:
-    """Measure, once in a process, how many times longer work takes than on an idle machine; at least 1."""
+    """Return how many times longer work took than on an idle machine, measured anew each minute; at least 1."""
+    if not _measures or time.monotonic() > _measures[-1][0] + FRESH_S:
+        took = _work_s()
+        _measures.append((time.monotonic(), took / IDLE_S))
+    return max(1.0, *(slow for _, slow in _measures[-2:]))
+
+
+def _work_s() -> float:
     began = time.perf_counter()
     for _ in range(20):
         sum(number * number for number in range(WORK))
         _meet()
-    return max(1.0, (time.perf_counter() - began) / IDLE_S)
+    return time.perf_counter() - began
 
 
 def _meet() -> None:

@@ -13,6 +13,7 @@ from ipaddress import ip_network
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 
+from linkcheck.demo.listening import listening
 from linkcheck.model import FailureCode
 from linkcheck.web.network import NetworkSettings, ResolutionError
 
@@ -91,12 +92,8 @@ async def serve(answer: bytes | Answer, *, address: str = LOOPBACK, keep: bool =
         finally:
             writer.close()
 
-    listener = await asyncio.start_server(converse, address, 0)
-    server.port = listener.sockets[0].getsockname()[1]
-    try:
+    async with listening(converse, address) as server.port:
         yield server
-    finally:
-        listener.close()
 
 
 class Names(AbstractResolver):

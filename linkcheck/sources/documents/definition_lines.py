@@ -101,7 +101,7 @@ def _placed(page: MarkdownPage, found: Definition, objections: DefinitionObjecti
     if not _INDENT.fullmatch(before) or text[written : lines.end].strip():
         fault = "other text stands in its lines, or it is indented"
     elif lines.start < objections.clear_from:
-        fault = "it stands in what Jekyll takes for the excerpt"
+        fault = "it stands in what the generator takes for the excerpt"
     elif lines.start > objections.clear_to:
         fault = "a comment without an end stands above it"
     elif page.dialect.destinations_hold_blanks and (before or not _KRAMDOWN.fullmatch(text, lines.start, lines.end)):

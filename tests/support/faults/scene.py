@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from linkcheck.demo.listening import listening
 from linkcheck.demo.wayback import Snapshot, open_wayback
 from tests.internet.answers import gone, page
 from tests.support.faults.zygote import Done, Plan, Zygote
@@ -64,13 +65,13 @@ def world() -> Iterator[World]:
             writer.close()
 
     async def live() -> None:
-        server = await asyncio.start_server(answer, "127.0.0.1", 0)
-        dead = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-        copies = [Snapshot(f"{dead}/{name}", "20160607080910", body=page(name)) for name in POSTS]
-        async with server, open_wayback(copies) as wayback:
-            ready.append(World(dead, wayback.url))
-            started.set()
-            await asyncio.to_thread(stop.wait)
+        async with listening(answer, "127.0.0.1") as port:
+            dead = f"http://127.0.0.1:{port}"
+            copies = [Snapshot(f"{dead}/{name}", "20160607080910", body=page(name)) for name in POSTS]
+            async with open_wayback(copies) as wayback:
+                ready.append(World(dead, wayback.url))
+                started.set()
+                await asyncio.to_thread(stop.wait)
 
     thread = threading.Thread(target=lambda: asyncio.run(live()), name="dead host and archive")
     thread.start()

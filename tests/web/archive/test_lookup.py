@@ -114,7 +114,8 @@ def test_a_fault_of_the_archive_is_unknown_and_never_none(
     fault: ArchiveFault, detail: LookupFailure, requests: int
 ) -> None:
     """Each says why; a 429 and a timeout are not asked again, what failed fast is, once."""
-    settings = replace(QUICK, order=("cdx",), timeout=patience(0.3))
+    timeout = patience(0.3) if fault is ArchiveFault.HANG else QUICK.timeout
+    settings = replace(QUICK, order=("cdx",), timeout=timeout)
     (memento,), wayback = looked_up(HISTORY, settings=settings, faults={("cdx", DEAD): fault})
     assert memento == Memento(DAY, LookupStatus.UNKNOWN, detail=detail)
     assert len(wayback.arrivals) == requests
@@ -132,7 +133,7 @@ def test_a_fault_of_the_archive_is_unknown_and_never_none(
 )
 def test_the_timegate_stands_in_for_the_list(fault: ArchiveFault) -> None:
     """It names the closest capture, which is then probed like any other."""
-    settings = replace(QUICK, timeout=patience(0.3))
+    settings = replace(QUICK, timeout=patience(1.0) if fault is ArchiveFault.HANG else QUICK.timeout)
     (memento,), wayback = looked_up(HISTORY, settings=settings, faults={("cdx", "*"): fault})
     assert memento.url == f"{wayback.url}/web/20180704120000/{DEAD}"
     assert memento.probed

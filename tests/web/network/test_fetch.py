@@ -115,7 +115,7 @@ def test_a_status_stands_whatever_becomes_of_the_body() -> None:
 
     short = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 99\r\n\r\nsome"
     packed = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\nsome"
-    hasty = replace(SETTINGS, timeout=patience(0.2))
+    hasty = replace(SETTINGS, timeout=patience(1.0))
     for answer, complete in ((short, False), (hang, False), (packed, True)):
         got = answered(ask(cast("bytes | Answer", answer), settings=hasty)[0])
         assert (got.status, got.body, got.complete) == (200, b"some", complete)

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 import pytest
 
+from linkcheck.demo.listening import listening
 from linkcheck.model import State
 from tests.support.bombs import BOMBS
 from tests.support.servers import LOOPBACK, SETTINGS, Answer, Visit, reply
@@ -160,11 +161,8 @@ async def _noisy() -> AsyncIterator[str]:
         writer.write(_noise(next(lengths) * 97))
         writer.close()
 
-    listener = await asyncio.start_server(shout, LOOPBACK, 0)
-    try:
-        yield f"http://{LOOPBACK}:{listener.sockets[0].getsockname()[1]}"
-    finally:
-        listener.close()
+    async with listening(shout, LOOPBACK) as port:
+        yield f"http://{LOOPBACK}:{port}"
 
 
 def test_garbage_for_every_path() -> None:

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from linkcheck.demo.listening import listening
 from linkcheck.model import FailureCode, Flag, Reason, Request, State, Tls, Url
 from linkcheck.verdict.signals.transport import MEANING
 from linkcheck.verdict.weighing import judge
@@ -48,19 +49,14 @@ PARSER = ("expected", "invalid", "bad status", "constant", "400")
 @asynccontextmanager
 async def _greets(greeting: bytes, *, waits: bool) -> AsyncIterator[str]:
     """Greet who connects, and wait for more than comes, or hang up; give the URL."""
-    gone = asyncio.Event()
 
     async def greet(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(greeting)
-        await (gone.wait() if waits else writer.drain())
+        await (asyncio.Event().wait() if waits else writer.drain())
         writer.close()
 
-    listener = await asyncio.start_server(greet, LOOPBACK, 0)
-    try:
-        yield f"http://{LOOPBACK}:{listener.sockets[0].getsockname()[1]}/page"
-    finally:
-        gone.set()
-        listener.close()
+    async with listening(greet, LOOPBACK) as port:
+        yield f"http://{LOOPBACK}:{port}/page"
 
 
 @pytest.mark.parametrize("waits", [True, False])
