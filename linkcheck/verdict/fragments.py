@@ -15,6 +15,8 @@ from dataclasses import dataclass, replace
 from html import unescape
 from urllib.parse import unquote
 
+from msgspec import structs
+
 from linkcheck.model import Check, Finding, Flag, Fragment, Reason, Reference, Response, Row, Url, host_of
 from linkcheck.verdict.signals.attempts import attempts
 
@@ -218,4 +220,4 @@ def _known(finding: Finding) -> dict[str, Fragment]:
 
 def _of_row(row: Row, known: Mapping[str, Fragment]) -> Row:
     fragment = None if row.reference.disabled else named(row.reference.destination)
-    return row if fragment is None else replace(row, fragment=known.get(fragment, Fragment.UNKNOWN))
+    return row if fragment is None else structs.replace(row, fragment=known.get(fragment, Fragment.UNKNOWN))

@@ -192,7 +192,7 @@ def write_blog(folder: Path, share: float) -> None:
         numbers = range(post * DEFINITIONS // POSTS, (post + 1) * DEFINITIONS // POSTS)
         uses = "\n\n".join(f"Something of [the lighthouse][{each}], and more words about it." * 3 for each in range(6))
         foot = "".join(
-            f"[{each}]: {hosts[number % BLOG_HOSTS]}/page-of-notes-{number % BLOG_LINKS}\n"
+            f"[{each}]: {hosts[number % BLOG_LINKS % BLOG_HOSTS]}/page-of-notes-{number % BLOG_LINKS}\n"
             for each, number in enumerate(numbers)
         )
         head = f"---\ntitle: Post {post}\ndate: 2020-05-01\n---\n\n"

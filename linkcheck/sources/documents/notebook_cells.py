@@ -10,7 +10,9 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
 
 from linkcheck.model import Document, Position, Problem, Quoting, Reference, Span
 from linkcheck.sources.documents.line_index import LineIndex
