@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from msgspec import structs
+
 from linkcheck import report
 from linkcheck.config import Settings, header_warnings
 from linkcheck.history import History, merge_shared, shared_text
@@ -23,6 +25,7 @@ from linkcheck.model import (
     Change,
     Document,
     Edit,
+    Extraction,
     Finding,
     LinkcheckError,
     Problem,
@@ -38,7 +41,7 @@ from linkcheck.run.collect import Inventory, answer_for_change, collect, with_fi
 from linkcheck.run.judge import Judged, judge, tracebacks
 from linkcheck.run.progress import Progress
 from linkcheck.run.services import Services
-from linkcheck.run.state import bounds_of, fault_of_state
+from linkcheck.run.state import bounds_of
 from linkcheck.sources import documents, files
 from linkcheck.sources.dates import Days
 from linkcheck.sources.extraction import again
@@ -81,7 +84,7 @@ async def scan(
     services = services or Services()
     started_at = services.now()
     try:
-        inventory = await collect(paths, settings, cwd, listed=listed, stdin=stdin)
+        inventory = await collect(paths, settings, cwd, listed=listed, stdin=stdin, cached=True)
         inventory = await answer_for_change(inventory, settings)
     except asyncio.CancelledError:
         nothing = Report(EXIT_INTERRUPTED, settings.offline, 0.0, 0, None, 0, (), (), (), (), started_at=started_at)
@@ -91,8 +94,7 @@ async def scan(
     if ask and not settings.offline:
         for line in header_warnings(settings, (target.url for target in inventory.targets)):
             progress.warn(line)
-    fault = fault_of_state(inventory.state)
-    bounds = bounds_of(inventory.state, inventory.root)
+    fault, bounds = inventory.fault, bounds_of(inventory.state, inventory.root)
     with History(inventory.state, warn=progress.warn, now=services.now, fault=fault, bounds=bounds) as history:
         shared = _shared_file(settings, inventory)
         owned = shared is not None and merge_shared(history, shared, progress.warn)
@@ -117,6 +119,8 @@ async def scan(
         nights = _nights(history, started_at, _night(started_at, judged, edits, settings) if whole else None)
         if shared is not None and owned and history.works and ask and settings.since is None:  # it is the whole blog's
             unwritten += _write_shared(shared, history)
+    if inventory.cache is not None:
+        inventory.cache.save()
     result = Report(
         exit_code=EXIT_USER if unwritten else _exit_code(judged, inventory.problems, edits, settings, baseline),
         offline=settings.offline,
@@ -183,13 +187,20 @@ def _plan(
     from linkcheck import repair  # most runs change nothing, and do without the room
 
     concerned = {row.reference.path for row in repair.concerned(inventory.rows, judged.findings, kinds)}
+    dialects = {source.path: inventory.dialect_of(source.file) for source in inventory.extracted.sources}
     reread = {}
     for source in inventory.extracted.sources:
-        if source.path in concerned and (document := again(source)) is not None:
+        document = again(source) if source.path in concerned else None
+        if document is not None and _is_said(source.extraction, documents.extract(document, dialects[source.path])):
             reread[source.path] = document
     edits = repair.plan(inventory.rows, judged.findings, reread, kinds, days.of, at_once=settings.fixes_at_once)
-    dialects = {source.path: inventory.dialect_of(source.file) for source in inventory.extracted.sources}
     return repair.proved(reread, edits, lambda one: documents.extract(one, dialects[one.path])), reread
+
+
+def _is_said(known: Extraction, read: Extraction) -> bool:
+    """Tell whether a document says what it is known to say: nothing is edited on the word of a cache."""
+    unmarked = tuple(structs.replace(each, untouched=False) for each in known.references)  # `--since` marks some
+    return unmarked == read.references and repr(known.front_matter) == repr(read.front_matter)
 
 
 def _diff(edits: Sequence[Edit], reread: Mapping[str, Document]) -> bytes:
