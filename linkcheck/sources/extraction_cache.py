@@ -25,6 +25,8 @@ MOST_UNSEEN = 20
 """The file is written so many times before an entry that nobody asks for goes."""
 WORTH = 4
 """Bytes of it for each byte of documents: where there are more, a few posts are read sooner than the cache."""
+SMALL = 1024 * 1024
+"""Bytes of it that are read in a moment, whatever is to be read."""
 
 
 class _Entry(msgspec.Struct, array_like=True, gc=False):
@@ -53,7 +55,7 @@ class ExtractionCache:
 
     def open(self, size: int) -> None:
         """Read the file, if that is worth it for documents of so many bytes; else nothing is recalled or kept."""
-        self._opened = _size(self._file) <= WORTH * size
+        self._opened = _size(self._file) <= max(WORTH * size, SMALL)
         self._known = _entries(self._file, self._code) if self._opened else {}
 
     def recall(self, path: str, digest: bytes, dialect: Dialect) -> Extraction | None:
