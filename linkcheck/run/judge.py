@@ -7,7 +7,6 @@ evidence.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -27,7 +26,6 @@ from linkcheck.model import (
 from linkcheck.run.progress import Progress
 from linkcheck.run.results import Results
 from linkcheck.run.services import Services
-from linkcheck.run.workers import Workers, number_of
 from linkcheck.sources.dates import Days
 
 
@@ -64,6 +62,8 @@ async def judge(
     waiting = {Url(target.url): target for target in targets if target.preset is None}
     if settings.offline or not waiting:
         return Judged(_findings(targets, results))
+    from asyncio import CancelledError
+
     from linkcheck.run.cached import CachedVerdicts
     from linkcheck.run.rules_version import rules_of
     from linkcheck.verdict.strikes import Confirm
@@ -91,6 +91,8 @@ async def judge(
     if not asked and not results.known_to_be_dead(waiting):
         recall(due)
         return Judged(_findings(targets, results, over_budget))
+    from linkcheck.run.workers import Workers, number_of
+
     number = number_of(settings.engine, len(asked), real_time=services.is_real_time)
     try:
         async with Workers(number, progress.warn) as workers:  # they start while the next line loads half of the house
@@ -98,7 +100,7 @@ async def judge(
 
             session = Session(waiting, asked, cached, settings, days, progress, results)
             fault = await session.run(history, services, workers)
-    except asyncio.CancelledError:
+    except CancelledError:
         findings = _findings(targets, results, missing=(Reason.INTERRUPTED, "the run was interrupted"))
         told = ("interrupted: the report holds what is known",)
         return Judged(findings, results.requests, interrupted=True, messages=told)

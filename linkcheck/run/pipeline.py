@@ -7,7 +7,6 @@ Concurrency ends here: everything is sorted before it leaves. An interrupted run
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -39,6 +38,7 @@ from linkcheck.model import (
 from linkcheck.run import snippets
 from linkcheck.run.collect import Inventory, answer_for_change, collect, with_findings
 from linkcheck.run.judge import Judged, judge, tracebacks
+from linkcheck.run.loop import cancelled
 from linkcheck.run.progress import Progress
 from linkcheck.run.services import Services
 from linkcheck.run.state import bounds_of
@@ -86,7 +86,7 @@ async def scan(
     try:
         inventory = await collect(paths, settings, cwd, listed=listed, stdin=stdin, cached=True)
         inventory = await answer_for_change(inventory, settings)
-    except asyncio.CancelledError:
+    except cancelled():
         nothing = Report(EXIT_INTERRUPTED, settings.offline, 0.0, 0, None, 0, (), (), (), (), started_at=started_at)
         return Scanned(
             nothing, messages=("interrupted while the files were read: nothing is known yet",), document=stdin

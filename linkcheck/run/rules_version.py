@@ -9,8 +9,9 @@ import functools
 import sys
 from collections.abc import Callable
 from hashlib import blake2b
-from importlib.metadata import version
 from pathlib import Path
+
+from linkcheck.sources.extraction_cache import parsers
 
 PACKAGE = Path(__file__).parents[1]
 JUDGES = ("model", "strangers", "links", "verdict", "history", "run/cached.py")
@@ -19,12 +20,13 @@ DATA = ("publicsuffixlist", "idna", "google-re2")
 """What else knows names or words, apart from Python itself."""
 READERS = ("model", "strangers", "sources/documents", "sources/files", "sources/front_matter", "sources/slugs.py")
 """The code from which follows what a document says, and how it is kept."""
-PARSERS = ("msgspec", "pyromark", "pyyaml", "tomli")
 
 
 def rules_of(accept: Callable[[str], frozenset[int]]) -> Callable[[str], str]:
     """Return what names the rules for a URL: those of the program, and the statuses that the user takes for alive."""
-    digest = _digest(JUDGES, DATA)
+    from importlib.metadata import version  # takes 10 ms to load
+
+    digest = _digest(JUDGES, tuple(map(version, DATA)))
 
     def rules(url: str) -> str:
         return " ".join((digest, *map(str, sorted(accept(url)))))
@@ -34,13 +36,13 @@ def rules_of(accept: Callable[[str], frozenset[int]]) -> Callable[[str], str]:
 
 def readers() -> str:
     """Return what names the code that reads documents."""
-    return _digest(READERS, PARSERS)
+    return _digest(READERS, parsers())
 
 
 @functools.cache
 def _digest(parts: tuple[str, ...], packages: tuple[str, ...]) -> str:
     """Return a digest of the files themselves: a version number would miss a change in a working copy (3 ms)."""
-    digest = blake2b(f"{sys.version} {[version(name) for name in packages]}".encode(), digest_size=16)
+    digest = blake2b(f"{sys.version} {[*packages]}".encode(), digest_size=16)
     for file in sorted(file for part in parts for file in _files(PACKAGE / part)):
         data = file.read_bytes()
         digest.update(f"\n{file.relative_to(PACKAGE).as_posix()} {len(data)}\n".encode())

@@ -7,7 +7,6 @@ the file again and compares the digest.
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import hashlib
 import os
@@ -21,6 +20,7 @@ from typing import TYPE_CHECKING
 from linkcheck.model import Dialect, Document, Extraction, LinkcheckError, Position, Problem, Rule, Span
 from linkcheck.sources import documents, files
 from linkcheck.sources.extraction_cache import ExtractionCache
+from linkcheck.sources.pauses import need_loop, pause
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
@@ -128,6 +128,7 @@ async def extract_all(
             done = {path: known for path in paths if (known := _recalled(path, cwd, dialect_of(path), cache))}
         left = {path: size for path, size in sizes.items() if path not in done}
         if sum(left.values()) >= POOL_FROM_BYTES:
+            await need_loop()
             found = await _in_pool(_batches([*left], [*left.values()]), cwd, dialect_of, processes)
             done |= zip(left, found, strict=True)
             if cache is not None:
@@ -136,7 +137,7 @@ async def extract_all(
     for path in paths:
         if path not in done:
             done[path] = extract_file(path, cwd, dialect_of(path), cache)
-            await asyncio.sleep(0)  # so that Ctrl-C is heard between two files
+            await pause()
     results = [done[path] for path in paths]
     return Extracted(
         tuple(source for source, _ in results if source is not None),
@@ -152,6 +153,7 @@ async def _in_pool(
     batches: Sequence[Sequence[Path]], cwd: Path, dialect_of: Callable[[Path], Dialect], processes: int
 ) -> list[_Read]:
     """Read the batches side by side; those that died with a worker are read again, a file at a time."""
+    import asyncio
     from concurrent.futures.process import BrokenProcessPool
 
     loop = asyncio.get_running_loop()
@@ -174,6 +176,7 @@ async def _in_pool(
 
 async def _one_by_one(paths: Sequence[Path], cwd: Path, dialect_of: Callable[[Path], Dialect]) -> list[_Read]:
     """Read files in one worker, never here: a file that has it killed (for memory, say) is known, and costs itself."""
+    import asyncio
     from concurrent.futures.process import BrokenProcessPool
 
     loop = asyncio.get_running_loop()

@@ -91,6 +91,15 @@ class ExtractionCache:
             write_cache(self._file, hashlib.sha256(data).digest() + data)
 
 
+def parsers() -> tuple[str, ...]:
+    """Return the versions of the parsers of others, of which follows what a document says."""
+    import pyromark  # loaded where there is a cache
+    import tomli
+    import yaml
+
+    return msgspec.__version__, pyromark.__version__, yaml.__version__, tomli.__version__
+
+
 def _bounded(entries: dict[str, _Entry]) -> dict[str, _Entry]:
     """Return the first entries, as many as the file may hold."""
     room, kept = LARGEST - 1024 * 1024, {}
