@@ -8,7 +8,8 @@ evidence.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from linkcheck.config import Settings
 from linkcheck.history import History
@@ -29,8 +30,7 @@ from linkcheck.run.services import Services
 from linkcheck.sources.dates import Days
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """The end of the network phase."""
 
     findings: tuple[Finding, ...]

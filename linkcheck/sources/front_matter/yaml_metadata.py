@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 import yaml
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from linkcheck.model import Quoting, YamlReader
 from linkcheck.sources.front_matter.metadata import DEEPEST, Metadata, MetadataFault, Parsed, Value, failed
@@ -182,8 +183,7 @@ class _BoundError(Exception):
     """The text is built to exhaust its reader; carries the fault."""
 
 
-@dataclass(slots=True)
-class _Level:
+class _Level(Struct):
     """A mapping or list that is open."""
 
     keys: tuple[str, ...]
