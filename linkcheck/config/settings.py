@@ -53,7 +53,7 @@ class Settings:
 
     fix: frozenset[str] = setting(
         frozenset(),
-        lambda names: values.fixes(names.fixes),
+        lambda names: values.fixes(names.fixes()),
         "Replace dead links with their archived copies. Other verdicts may follow after '=', as in --fix=dead,moved; "
         "plain --fix means 'dead'.",
         flag="--fix KINDS",

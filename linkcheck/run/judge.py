@@ -8,11 +8,11 @@ evidence.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from linkcheck.config import Settings
-from linkcheck.history import History
 from linkcheck.model import (
     Evidence,
     Failure,
@@ -28,6 +28,9 @@ from linkcheck.run.progress import Progress
 from linkcheck.run.results import Results
 from linkcheck.run.services import Services
 from linkcheck.sources.dates import Days
+
+if TYPE_CHECKING:
+    from linkcheck.history import History
 
 
 class Judged(Struct, frozen=True):
@@ -47,7 +50,7 @@ async def judge(
     targets: Sequence[Target],
     settings: Settings,
     days: Days,
-    history: History,
+    history: History | None,
     progress: Progress,
     services: Services,
     *,
@@ -60,7 +63,7 @@ async def judge(
     """
     results = _preset(targets)
     waiting = {Url(target.url): target for target in targets if target.preset is None}
-    if settings.offline or not waiting:
+    if settings.offline or history is None or not waiting:
         return Judged(_findings(targets, results))
     from asyncio import CancelledError
 
