@@ -91,13 +91,13 @@ async def judge(
     asked = (*due, *_unlooked(waiting, minded, results))[: settings.max_requests]  # each takes one request at least
     progress.checks_planned(len(asked))
     over_budget = (Reason.OVER_BUDGET, "the budget of this run was used up; it comes first next time")
-    if not asked and not results.known_to_be_dead(waiting):
-        recall(due)
-        return Judged(_findings(targets, results, over_budget))
-    from linkcheck.run.workers import Workers, number_of
-
-    number = number_of(settings.engine, len(asked), real_time=services.is_real_time)
     try:
+        if not asked and await _are_settled(waiting, results, settings, days, history, services):
+            recall(due)
+            return Judged(_findings(targets, results, over_budget))
+        from linkcheck.run.workers import Workers, number_of
+
+        number = number_of(settings.engine, len(asked), real_time=services.is_real_time)
         async with Workers(number, progress.warn) as workers:  # they start while the next line loads half of the house
             from linkcheck.run.session import Session
 
@@ -133,6 +133,27 @@ def _unlooked(waiting: Mapping[Url, Target], minded: Collection[Url], results: R
             looked = {fragment for fragment, _ in remembered.check.fragments}
             if not looked.issuperset(wanted_of(waiting[Url(url)].references)):
                 yield Url(url)
+
+
+async def _are_settled(
+    waiting: Mapping[Url, Target],
+    results: Results,
+    settings: Settings,
+    days: Days,
+    history: History,
+    services: Services,
+) -> bool:
+    """Tell whether nothing is to be asked about the dead links either, and take what is known of them."""
+    dead = results.known_to_be_dead(waiting)
+    if not dead:
+        return True
+    if settings.fresh:
+        return False
+    from linkcheck.run.settled import settled_mementos
+
+    known = await settled_mementos(dead, waiting, settings.archive, days, history.archive_cache, services.now)
+    results.mementos.update(known or {})
+    return known is not None
 
 
 def _recall_mementos(
