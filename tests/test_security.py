@@ -114,6 +114,13 @@ TESTS: dict[str, dict[str, tuple[str, ...]]] = {
         ODD_FILES: ("test_odd_rows_of_the_history_cost_themselves",),
         OUTPUTS: ("test_a_history_with_a_conflict_of_git_is_read",),
     },
+    "What is kept of documents": {
+        "sources/test_extraction_cache.py": (
+            *("test_a_later_run_reads_what_changed", "test_a_damaged_cache_is_none"),
+            "test_bytes_of_somebody_else_are_nothing",
+        ),
+        WRITING: ("test_no_edit_rests_on_a_planted_cache", "test_a_cache_that_git_tracks_is_not_used"),
+    },
     "What is written for a dead link": {
         WRITING: (
             *("test_a_planted_copy_is_no_copy", "test_only_the_digits_of_a_planted_copy_are_taken"),

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
+from msgspec import Struct
 
 from linkcheck.config import Settings
 from linkcheck.model import LinkcheckError
 from linkcheck.sources import files
 
 
-@dataclass(frozen=True, slots=True)
-class Inputs:
+class Inputs(Struct, frozen=True):
     """The input of `run.scan`."""
 
     paths: tuple[Path, ...]

@@ -48,7 +48,7 @@ def scan(paths: tuple[str, ...], **parameters: object) -> int:
         work = pipeline.scan(
             given.paths, settings, Path.cwd(), progress=progress, listed=given.listed, stdin=given.stdin
         )
-        scanned = run_to_end(work)
+        scanned = run_to_end(work, offline=settings.offline and settings.since is None)
     with told_to_end(finish, ctrl_c=True):
         return write_all(scanned, settings)
 

@@ -14,8 +14,8 @@ class Names:
     """Formats of reports."""
     archives: Callable[[], Collection[str]] = tuple
     """Called only if the settings name one: to load their table takes longer than to read a settings file."""
-    fixes: Collection[str] = ()
-    """Kinds of repairs that `--fix` may name."""
+    fixes: Callable[[], Collection[str]] = tuple
+    """Kinds of repairs that `--fix` may name; called only if it is given."""
 
 
 NO_NAMES = Names()

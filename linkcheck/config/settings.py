@@ -9,9 +9,11 @@ To add an option, declare a field here; where the Python API takes it, name its 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
+
+from msgspec.structs import replace
 
 from linkcheck.__about__ import __version__
 from linkcheck.config import origins, tables, values
@@ -51,7 +53,7 @@ class Settings:
 
     fix: frozenset[str] = setting(
         frozenset(),
-        lambda names: values.fixes(names.fixes),
+        lambda names: values.fixes(names.fixes()),
         "Replace dead links with their archived copies. Other verdicts may follow after '=', as in --fix=dead,moved; "
         "plain --fix means 'dead'.",
         flag="--fix KINDS",
@@ -414,7 +416,7 @@ def leveled(problems: Iterable[Problem], rules: Mapping[Rule, Level | None]) -> 
     """Return the problems at the levels that the settings give them, without those switched off."""
     levels = ((problem, rules.get(problem.rule, problem.level)) for problem in problems)
     return tuple(
-        problem if level is problem.level else replace(problem, level=level)  # a copy of each of 20,000 takes time
+        problem if level is problem.level else replace(problem, level=level)
         for problem, level in levels
         if level is not None
     )

@@ -6,10 +6,13 @@ import posixpath
 from dataclasses import replace
 from typing import TypeVar
 
+from msgspec import structs
+
 from linkcheck.model import Edit, Finding, Post, Problem, Reference, Report, Row
 from linkcheck.verdict.outcome import is_known, key_of
 
-HasPath = TypeVar("HasPath", Reference, Problem, Edit, Post)
+HasPath = TypeVar("HasPath", Edit, Post)
+Struct = TypeVar("Struct", Reference, Problem)
 
 
 def in_repository(report: Report, folder: str) -> Report:
@@ -23,21 +26,24 @@ def in_repository(report: Report, folder: str) -> Report:
     def moved(one: HasPath) -> HasPath:
         return replace(one, path=place(one.path))
 
+    def placed(one: Struct) -> Struct:
+        return structs.replace(one, path=place(one.path))
+
     def row(one: Row) -> Row:
-        return replace(one, reference=moved(one.reference))
+        return structs.replace(one, reference=placed(one.reference))
 
     def finding(one: Finding) -> Finding:
-        return replace(one, target=replace(one.target, references=tuple(map(moved, one.target.references))))
+        return replace(one, target=replace(one.target, references=tuple(map(placed, one.target.references))))
 
     known = report.baseline
     if known is not None:  # a problem is known by its path
-        known |= {key_of(moved(problem)) for problem in report.problems if is_known(problem, known)}
+        known |= {key_of(placed(problem)) for problem in report.problems if is_known(problem, known)}
     return replace(
         report,
         baseline=known,
         rows=tuple(map(row, report.rows)),
         findings=tuple(map(finding, report.findings)),
-        problems=tuple(map(moved, report.problems)),
+        problems=tuple(map(placed, report.problems)),
         edits=tuple(map(moved, report.edits)),
         posts=tuple(map(moved, report.posts)),
         lines={(place(path), line): text for (path, line), text in report.lines.items()},

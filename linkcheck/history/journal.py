@@ -9,11 +9,12 @@ import os
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
+
+from msgspec import Struct
 
 from linkcheck.history.database import Database
 from linkcheck.model import Edit, LinkcheckError, Span
@@ -30,8 +31,7 @@ class ChangeState(StrEnum):
     UNDONE = "undone"
 
 
-@dataclass(frozen=True, slots=True)
-class FileChange:
+class FileChange(Struct, frozen=True):
     """All edits of one file in one run."""
 
     path: Path
@@ -45,8 +45,7 @@ class FileChange:
     state: ChangeState = ChangeState.PLANNED
 
 
-@dataclass(frozen=True, slots=True)
-class JournalRun:
+class JournalRun(Struct, frozen=True):
     """A run that changed files, or was about to."""
 
     id: int

@@ -8,11 +8,11 @@ as large, and a runner without it asks again when the time comes.
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
 import msgspec
+from msgspec import Struct
 
 from linkcheck.history.run_stats import run_stats
 from linkcheck.model import Flag, Page, Past, Reason, RunStats, State, StrikeKind, Verdict
@@ -75,8 +75,7 @@ class _Schema(msgspec.Struct):
     schema: str
 
 
-@dataclass(frozen=True, slots=True)
-class SharedHistory:
+class SharedHistory(Struct, frozen=True):
     """The facts of such a file, in any order."""
 
     pasts: tuple[Past, ...] = ()

@@ -6,16 +6,16 @@ found, and by others the evidence is judged again.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import msgspec
+from msgspec import Struct
 
 from linkcheck.history.evidence import UNREADABLE, FlatCheck, check_of, flat
 from linkcheck.model import Check, Evidence, Exchange, Flag, Page, Reason, Response, State, Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class KeptVerdict:
+class KeptVerdict(Struct, frozen=True):
     """The word of the rules on kept evidence."""
 
     check: Check

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from urllib.parse import quote, unquote
+
+from msgspec import Struct
 
 from linkcheck.links.urls import WEB, ascii_host
 from linkcheck.links.urls.faults import InvalidError
@@ -26,8 +27,7 @@ _GIVEN = re.compile(
 _SAFE = "/?%!$&'()*+,;=:@~[]"
 
 
-@dataclass(frozen=True, slots=True)
-class _Address:
+class _Address(Struct, frozen=True):
     """An OLD or NEW."""
 
     text: str

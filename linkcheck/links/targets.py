@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from linkcheck.links.unjudged import GapCounter
 from linkcheck.links.urls import WEB, canonicalise, host_without_scheme, misspelt, scheme_of
@@ -50,8 +52,7 @@ NO_LINKS = frozenset({Syntax.DATA, Syntax.FRONTMATTER, Syntax.SHORTCODE})
 """A template may put a scheme before what stands there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Collected:
+class Collected(Struct, frozen=True):
     """The targets of all documents, and a row for each reference."""
 
     targets: tuple[Target, ...]
@@ -63,8 +64,7 @@ class Collected:
     """The reasons why links inside the blog were not judged, with their numbers."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Resolved:
+class _Resolved(Struct, frozen=True):
     """The end of a destination: `url` is a target, `inside` a place of the blog; neither means nothing checkable."""
 
     url: str | None = None

@@ -5,7 +5,8 @@ Data flows one way, and each arrow is one function:
     files → documents → references → targets → checks → verdicts → mementos → findings → report | edits
 
 Evidence and opinion are kept apart: an `Exchange` is what happened on the wire, `Evidence` is what a
-signal says of it, a `Verdict` is what is concluded. Nothing here imports more than the standard library.
+signal says of it, a `Verdict` is what is concluded. Nothing here imports more than the standard library,
+and msgspec for the nouns of which a blog has ten thousands: a `Struct` is made in a sixth of a dataclass's time.
 """
 
 from linkcheck.model.certainty import Certainty, Level

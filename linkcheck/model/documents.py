@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from msgspec import Struct
+
 
 class Wins(StrEnum):
     """The one of several definitions of a label that counts."""
@@ -130,16 +132,14 @@ class Document:
     data: bytes
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(Struct, frozen=True, order=True, array_like=True, gc=False):
     """Half-open byte offsets into a document."""
 
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Position:
+class Position(Struct, frozen=True, order=True, array_like=True, gc=False):
     """A place for people: line and column count from 1, columns in characters."""
 
     line: int

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from msgspec import Struct
+
 from linkcheck.model.certainty import Level
 from linkcheck.model.checks import Check, Fragment
 from linkcheck.model.documents import Post, Span
@@ -87,8 +89,7 @@ class Replaced:
     """Why it is left after all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True, gc=False):
     """A reference with the results for it."""
 
     reference: Reference

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Self
+
+from msgspec import Struct, structs
 
 from linkcheck.model.certainty import Certainty, Level
 from linkcheck.model.documents import Position, Span
@@ -13,8 +15,7 @@ from linkcheck.model.references import Reference
 from linkcheck.model.rules import Rule
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True, array_like=True, gc=False):
     """A fault of a reference or a document that needs no network."""
 
     rule: Rule
@@ -43,7 +44,7 @@ class Problem:
 
     def with_certainty(self, certainty: Certainty) -> Self:
         """Return the same problem at another level, with the reason for that one."""
-        return replace(self, level=certainty.level, message=f"{self.bare_message} ({certainty.words})")
+        return structs.replace(self, level=certainty.level, message=f"{self.bare_message} ({certainty.words})")
 
     @property
     def bare_message(self) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from linkcheck.model.documents import Position, Span
 
@@ -59,16 +60,14 @@ class Quoting(StrEnum):
     """Never rewritten: a template stands in it, or its bytes could not be proved."""
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True, array_like=True, gc=False):
     """A template call that names a page of the site: Hugo's `ref`/`relref`, Jekyll's `link`/`post_url`."""
 
     name: str
     argument: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True, array_like=True, gc=False):
     """One occurrence of a URI in a document."""
 
     path: str

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from msgspec import Struct
 
 from linkcheck.model import Document, Edit, Span
 from linkcheck.repair.apply import accepted, apply
@@ -17,8 +19,7 @@ CONTEXT = 3
 _LINE = re.compile(rb"[^\n]*\n|[^\n]+")
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
+class _Block(Struct, frozen=True):
     """Neighbouring lines that change, as half-open offsets into the old bytes, and what they become."""
 
     start: int

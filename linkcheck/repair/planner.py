@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from linkcheck.model import Finding, Reference, State
 
@@ -12,8 +13,7 @@ DateOf = Callable[[Reference], date | None]
 """The day on which a reference was written; the same days as mementos were asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Replacement:
+class Replacement(Struct, frozen=True):
     """Another destination for a reference."""
 
     reference: Reference
@@ -31,8 +31,7 @@ def only_told(finding: Finding) -> bool:
     return finding.from_history and finding.check is None
 
 
-@dataclass(frozen=True, slots=True)
-class Planner:
+class Planner(Struct, frozen=True):
     """A line of `PLANNERS`."""
 
     state: State

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+
+from msgspec import Struct
 
 from linkcheck.history import ChangeState, FileChange, Journal, JournalRun, digest
 from linkcheck.model import Document, Edit, LinkcheckError
@@ -25,8 +27,7 @@ from linkcheck.strangers import read_regular
 _Ways = tuple[Read, Render]
 
 
-@dataclass(frozen=True, slots=True)
-class Undone:
+class Undone(Struct, frozen=True):
     """The outcome of an undo."""
 
     run: int | None

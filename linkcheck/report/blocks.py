@@ -9,7 +9,8 @@ content/posts/hello.md:12:7  [1]  http://gone.example/page
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from linkcheck.model import Change, Finding, Reference
 from linkcheck.report.layout import table
@@ -30,8 +31,7 @@ FIRST_PLACES = 3
 """The number of further places of a finding that are shown without `-v`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """A finding ready to print: where, label and URL, and rows of a word and a text."""
 
     heading: tuple[str, str, str]

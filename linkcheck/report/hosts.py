@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from linkcheck.model import Finding, Reason, State, host_of
 from linkcheck.verdict.outcome import by_state
@@ -12,8 +13,7 @@ from linkcheck.verdict.outcome import by_state
 FAILING = frozenset({State.DEAD, State.UNREACHABLE})
 
 
-@dataclass(frozen=True, slots=True)
-class Host:
+class Host(Struct, frozen=True):
     """The targets of one host, one of which at least fails."""
 
     host: str

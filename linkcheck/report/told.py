@@ -6,7 +6,9 @@ The JSON and the other formats for machines keep each.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from msgspec import Struct
 
 from linkcheck.model import Level, Problem, Report, Rule, State
 from linkcheck.report.pieces import place
@@ -16,8 +18,7 @@ MOST_PLACES = 3
 """Places that are named of a fault that a file has several times."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """A fault of a file, with all places where it stands."""
 
     problems: tuple[Problem, ...]

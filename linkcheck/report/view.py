@@ -13,6 +13,8 @@ from functools import cache, cached_property
 from operator import is_
 from typing import Any, TypeVar
 
+from msgspec import Struct, structs
+
 from linkcheck import model
 
 T = TypeVar("T")
@@ -133,7 +135,9 @@ class _Redactor:
             was = getattr(old, name)
             if was is not None and (now := treat(was)) is not was and now != was:
                 new[name] = now
-        return replace(old, **new) if new else old  # type: ignore[type-var] # every T here is a dataclass of the model
+        if not new:
+            return old
+        return structs.replace(old, **new) if isinstance(old, Struct) else replace(old, **new)  # type: ignore[type-var] # a dataclass, then
 
     def parts(self, old: tuple[T, ...]) -> tuple[T, ...]:
         """Return the tuple with each item treated, or the old one where no item changed."""

@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING
 from linkcheck.config import Settings, leveled, state_directory
 from linkcheck.links import rules, targets
 from linkcheck.model import Dialect, Finding, Gap, LinkcheckError, Problem, Row, Target
+from linkcheck.run.rules_version import readers
+from linkcheck.run.state import fault_of_state
 from linkcheck.sources import documents, files, site
 from linkcheck.sources.extraction import Extracted, Source, extract_all, extract_bytes, extract_file
+from linkcheck.sources.extraction_cache import FILE, ExtractionCache
 from linkcheck.strangers import Boundary
 
 if TYPE_CHECKING:
@@ -31,6 +34,8 @@ class Inventory:
     problems: tuple[Problem, ...]
     state: Path
     """`.linkcheck/`: journal and memory."""
+    fault: str | None
+    """Why that folder is not used; None where it may be."""
     root: Path
     """Of the site."""
     changes: Changes | None = None
@@ -38,6 +43,8 @@ class Inventory:
     messages: tuple[str, ...] = ()
     gaps: tuple[Gap, ...] = ()
     """What was not judged of the blog itself."""
+    cache: ExtractionCache | None = None
+    """What was read, to be kept at the end of the run."""
 
 
 async def collect(
@@ -49,18 +56,25 @@ async def collect(
     stdin: bytes | None = None,
     root: Path | None = None,
     within: Boundary | None = None,
+    cached: bool = False,
 ) -> Inventory:
     """Read every file and group its references into targets; no request is made. `root` is the site's, where known.
 
-    `within` is what of the site may be read; None for what is around its root.
+    `within` is what of the site may be read; None for what is around its root. With `cached`, what an earlier run read
+    of the same bytes is not read again.
     """
     named = (*paths, *listed)
     root = root or site.find_root(named, cwd)
     blog = site.load(root, within=within)
+    state = state_directory(settings, root)
+    fault = fault_of_state(state)
+    cache = None
     if stdin is None:
+        if cached and fault is None and (state.is_dir() or not settings.offline):
+            cache = ExtractionCache(state / FILE, readers())
         readable = _readable(blog)
         found = files.find(paths, cwd=cwd, exclude=settings.exclude_paths, readable=readable, listed=listed, root=root)
-        extracted = await extract_all(found.paths, cwd, blog.dialect_of)
+        extracted = await extract_all(found.paths, cwd, blog.dialect_of, cache)
     else:
         found = files.Found((), ())
         extracted = extract_bytes(
@@ -69,7 +83,7 @@ async def collect(
     changes = await _changes(named, settings, cwd)
     if changes is not None:
         extracted = replace(extracted, sources=tuple(_marked(source, changes) for source in extracted.sources))
-    collected, problems = _collected(extracted, blog, settings, cwd)
+    collected, problems = _collected(extracted, blog, settings, cwd, cache)
     problems = in_order((*leveled(found.problems, settings.rules), *problems))
     if changes is not None:
         from linkcheck.sources.changes import mark_problems
@@ -81,11 +95,13 @@ async def collect(
         targets=collected.targets,
         rows=rules.marked(collected.rows, problems),
         problems=problems,
-        state=state_directory(settings, root),
+        state=state,
+        fault=fault,
         root=root,
         changes=changes,
         gaps=collected.gaps,
         messages=changes.messages if changes is not None else (),
+        cache=cache,
     )
 
 
@@ -106,7 +122,7 @@ async def _changes(named: Sequence[Path], settings: Settings, cwd: Path) -> Chan
 
 
 def _collected(
-    extracted: Extracted, blog: site.Site, settings: Settings, cwd: Path
+    extracted: Extracted, blog: site.Site, settings: Settings, cwd: Path, cache: ExtractionCache | None
 ) -> tuple[targets.Collected, tuple[Problem, ...]]:
     """Group the references into targets; also return the problems that the files themselves show, at their levels."""
     pages = [_page(source) for source in extracted.sources]
@@ -122,7 +138,7 @@ def _collected(
     of_references = rules.of_references(
         rules.AllReferences([page.references for page in pages], collected.targets, blog.dialect)
     )
-    headings = tuple(site.missing_headings(pages, blog, others=_others(pages, blog, cwd)))
+    headings = tuple(site.missing_headings(pages, blog, others=_others(pages, blog, cwd, cache)))
     of_site = (files.unreadable(files.display(one.file, cwd), one.words, one.line, one.column) for one in blog.faults())
     found = (*extracted.problems, *in_documents, *collected.problems, *of_references, *headings, *of_site)
     return collected, tuple(leveled(found, settings.rules))
@@ -133,10 +149,12 @@ def _page(source: Source) -> site.SourcePage:
     return site.SourcePage(source.file, source.path, said.front_matter, said.references, said.anchors)
 
 
-def _others(pages: Sequence[site.SourcePage], blog: site.Site, cwd: Path) -> list[site.SourcePage]:
+def _others(
+    pages: Sequence[site.SourcePage], blog: site.Site, cwd: Path, cache: ExtractionCache | None
+) -> list[site.SourcePage]:
     """Return the pages that are not scanned themselves, but whose headings links of the scanned ones name."""
     files = site.unread_targets(pages, blog, documents.suffixes())
-    read = (extract_file(file, cwd, blog.dialect_of(file))[0] for file in sorted(files))
+    read = (extract_file(file, cwd, blog.dialect_of(file), cache)[0] for file in sorted(files))
     return [_page(source) for source in read if source is not None]
 
 

@@ -7,12 +7,12 @@ evidence.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from linkcheck.config import Settings
-from linkcheck.history import History
 from linkcheck.model import (
     Evidence,
     Failure,
@@ -27,12 +27,13 @@ from linkcheck.model import (
 from linkcheck.run.progress import Progress
 from linkcheck.run.results import Results
 from linkcheck.run.services import Services
-from linkcheck.run.workers import Workers, number_of
 from linkcheck.sources.dates import Days
 
+if TYPE_CHECKING:
+    from linkcheck.history import History
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+
+class Judged(Struct, frozen=True):
     """The end of the network phase."""
 
     findings: tuple[Finding, ...]
@@ -49,7 +50,7 @@ async def judge(
     targets: Sequence[Target],
     settings: Settings,
     days: Days,
-    history: History,
+    history: History | None,
     progress: Progress,
     services: Services,
     *,
@@ -62,8 +63,10 @@ async def judge(
     """
     results = _preset(targets)
     waiting = {Url(target.url): target for target in targets if target.preset is None}
-    if settings.offline or not waiting:
+    if settings.offline or history is None or not waiting:
         return Judged(_findings(targets, results))
+    from asyncio import CancelledError
+
     from linkcheck.run.cached import CachedVerdicts
     from linkcheck.run.rules_version import rules_of
     from linkcheck.verdict.strikes import Confirm
@@ -88,17 +91,19 @@ async def judge(
     asked = (*due, *_unlooked(waiting, minded, results))[: settings.max_requests]  # each takes one request at least
     progress.checks_planned(len(asked))
     over_budget = (Reason.OVER_BUDGET, "the budget of this run was used up; it comes first next time")
-    if not asked and not results.known_to_be_dead(waiting):
-        recall(due)
-        return Judged(_findings(targets, results, over_budget))
-    number = number_of(settings.engine, len(asked), real_time=services.is_real_time)
     try:
+        if not asked and await _are_settled(waiting, results, settings, days, history, services):
+            recall(due)
+            return Judged(_findings(targets, results, over_budget))
+        from linkcheck.run.workers import Workers, number_of
+
+        number = number_of(settings.engine, len(asked), real_time=services.is_real_time)
         async with Workers(number, progress.warn) as workers:  # they start while the next line loads half of the house
             from linkcheck.run.session import Session
 
             session = Session(waiting, asked, cached, settings, days, progress, results)
             fault = await session.run(history, services, workers)
-    except asyncio.CancelledError:
+    except CancelledError:
         findings = _findings(targets, results, missing=(Reason.INTERRUPTED, "the run was interrupted"))
         told = ("interrupted: the report holds what is known",)
         return Judged(findings, results.requests, interrupted=True, messages=told)
@@ -128,6 +133,27 @@ def _unlooked(waiting: Mapping[Url, Target], minded: Collection[Url], results: R
             looked = {fragment for fragment, _ in remembered.check.fragments}
             if not looked.issuperset(wanted_of(waiting[Url(url)].references)):
                 yield Url(url)
+
+
+async def _are_settled(
+    waiting: Mapping[Url, Target],
+    results: Results,
+    settings: Settings,
+    days: Days,
+    history: History,
+    services: Services,
+) -> bool:
+    """Tell whether nothing is to be asked about the dead links either, and take what is known of them."""
+    dead = results.known_to_be_dead(waiting)
+    if not dead:
+        return True
+    if settings.fresh:
+        return False
+    from linkcheck.run.settled import settled_mementos
+
+    known = await settled_mementos(dead, waiting, settings.archive, days, history.archive_cache, services.now)
+    results.mementos.update(known or {})
+    return known is not None
 
 
 def _recall_mementos(

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import sys
-from collections.abc import Callable, Coroutine
-from typing import TypeVar
+from collections.abc import Awaitable, Callable, Coroutine, Generator
+from functools import partial
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from linkcheck.run.signals import told_to_end
+from linkcheck.sources.pauses import Need
+
+if TYPE_CHECKING:
+    import asyncio
 
 GARBAGE_AFTER = 200_000
 """Allocations between two looks for cycles. What a run makes it keeps to its end, so that looking for garbage in it, as
@@ -17,11 +21,62 @@ Python does after every 700, finds nothing and takes a fifth of the time."""
 Result = TypeVar("Result")
 
 
-def run_to_end(work: Coroutine[object, object, Result]) -> Result:
-    """Run `work` on the fastest event loop there is.
+def cancelled() -> type[BaseException]:
+    """Return what a run that is told to end is thrown: named only where something was, for the sake of its import."""
+    from asyncio import CancelledError
+
+    return CancelledError
+
+
+def run_to_end(work: Coroutine[Any, Any, Result], *, offline: bool = False) -> Result:
+    """Run `work` on the fastest event loop there is; `offline`, on none before it asks for one.
 
     Ctrl-C, SIGTERM and SIGHUP cancel it once, so that it can end in order; raises KeyboardInterrupt where it does not.
     """
+    gc.set_threshold(GARBAGE_AFTER, 50, 100)
+    if not offline:
+        return _on_loop(work)
+    told: list[bool] = []
+
+    def tell() -> None:
+        if told:
+            raise KeyboardInterrupt
+        told.append(True)
+
+    with told_to_end(tell, ctrl_c=True):
+        try:
+            while work.send(None) is not Need.LOOP:
+                if told:
+                    work.throw(cancelled()())
+        except StopIteration as end:
+            return cast("Result", end.value)
+        except cancelled():
+            raise KeyboardInterrupt from None
+    return _on_loop(_Rest(work))
+
+
+class _Rest(Generic[Result]):
+    """What is left of a coroutine that has run already: `await` takes none but new ones."""
+
+    def __init__(self, work: Coroutine[Any, Any, Result]) -> None:
+        self._work = work
+
+    def __await__(self) -> Generator[Any, Any, Result]:
+        step = partial(self._work.send, None)
+        while True:
+            try:
+                waits_for = step()
+            except StopIteration as end:
+                return cast("Result", end.value)
+            try:
+                step = partial(self._work.send, (yield waits_for))
+            except BaseException as error:
+                step = partial(self._work.throw, error)
+
+
+def _on_loop(work: Awaitable[Result]) -> Result:
+    import asyncio
+
     results: list[Result] = []
 
     tasks: list[asyncio.Task[object]] = []
@@ -31,8 +86,6 @@ def run_to_end(work: Coroutine[object, object, Result]) -> Result:
         # The task must not hold the result: asyncio.Runner ends with signal.getsignal, whose enum takes the repr of the
         # task, and the repr of a report of thousands of links takes seconds.
         results.append(await work)
-
-    gc.set_threshold(GARBAGE_AFTER, 50, 100)
 
     def cancel() -> None:
         for task in tasks:

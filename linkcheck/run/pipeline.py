@@ -7,22 +7,25 @@ Concurrency ends here: everything is sorted before it leaves. An interrupted run
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec import structs
 
 from linkcheck import report
 from linkcheck.config import Settings, header_warnings
-from linkcheck.history import History, merge_shared, shared_text
 from linkcheck.links.urls import canonicalise
 from linkcheck.model import (
     FAIL_ON,
     Change,
     Document,
     Edit,
+    Extraction,
     Finding,
     LinkcheckError,
     Problem,
@@ -36,13 +39,18 @@ from linkcheck.model import (
 from linkcheck.run import snippets
 from linkcheck.run.collect import Inventory, answer_for_change, collect, with_findings
 from linkcheck.run.judge import Judged, judge, tracebacks
+from linkcheck.run.loop import cancelled
 from linkcheck.run.progress import Progress
 from linkcheck.run.services import Services
-from linkcheck.run.state import bounds_of, fault_of_state
+from linkcheck.run.state import bounds_of
 from linkcheck.sources import documents, files
 from linkcheck.sources.dates import Days
 from linkcheck.sources.extraction import again
+from linkcheck.strangers import Boundary
 from linkcheck.verdict.outcome import by_state, is_largely_unasked, unasked
+
+if TYPE_CHECKING:
+    from linkcheck.history import History
 
 EXIT_USER = 2
 EXIT_ENVIRONMENT = 3
@@ -81,9 +89,9 @@ async def scan(
     services = services or Services()
     started_at = services.now()
     try:
-        inventory = await collect(paths, settings, cwd, listed=listed, stdin=stdin)
+        inventory = await collect(paths, settings, cwd, listed=listed, stdin=stdin, cached=True)
         inventory = await answer_for_change(inventory, settings)
-    except asyncio.CancelledError:
+    except cancelled():
         nothing = Report(EXIT_INTERRUPTED, settings.offline, 0.0, 0, None, 0, (), (), (), (), started_at=started_at)
         return Scanned(
             nothing, messages=("interrupted while the files were read: nothing is known yet",), document=stdin
@@ -91,11 +99,10 @@ async def scan(
     if ask and not settings.offline:
         for line in header_warnings(settings, (target.url for target in inventory.targets)):
             progress.warn(line)
-    fault = fault_of_state(inventory.state)
     bounds = bounds_of(inventory.state, inventory.root)
-    with History(inventory.state, warn=progress.warn, now=services.now, fault=fault, bounds=bounds) as history:
+    with _history(inventory, settings, bounds, progress, services) as history:
         shared = _shared_file(settings, inventory)
-        owned = shared is not None and merge_shared(history, shared, progress.warn)
+        owned = shared is not None and history is not None and _is_merged(history, shared, progress)
         days = Days({source.path: source.extraction.front_matter for source in inventory.extracted.sources}, cwd=cwd)
         judged = await judge(inventory.targets, settings, days, history, progress, services, ask=ask)
         inventory = with_findings(inventory, judged.findings, settings)
@@ -108,15 +115,17 @@ async def scan(
         diff = _diff(planned, reread) if settings.diff else b""
         lines = snippets.lines(inventory.extracted.sources, judged.findings, inventory.problems)
         edits, unwritten = planned, tuple[str, ...]()
-        if settings.fix and not settings.diff and not judged.interrupted:
+        if settings.fix and history is not None and not settings.diff and not judged.interrupted:
             if stdin is None:
                 edits, unwritten = _repair(planned, reread, history, cwd)
             else:
                 edits = _in_passing(planned)
         whole = ask and stdin is None and any((cwd / path).is_dir() for path in paths)
         nights = _nights(history, started_at, _night(started_at, judged, edits, settings) if whole else None)
-        if shared is not None and owned and history.works and ask and settings.since is None:  # it is the whole blog's
-            unwritten += _write_shared(shared, history)
+        if shared is not None and history is not None and owned and history.works and ask and settings.since is None:
+            unwritten += _write_shared(shared, history)  # it is the whole blog's
+    if inventory.cache is not None:
+        inventory.cache.save()
     result = Report(
         exit_code=EXIT_USER if unwritten else _exit_code(judged, inventory.problems, edits, settings, baseline),
         offline=settings.offline,
@@ -183,13 +192,20 @@ def _plan(
     from linkcheck import repair  # most runs change nothing, and do without the room
 
     concerned = {row.reference.path for row in repair.concerned(inventory.rows, judged.findings, kinds)}
+    dialects = {source.path: inventory.dialect_of(source.file) for source in inventory.extracted.sources}
     reread = {}
     for source in inventory.extracted.sources:
-        if source.path in concerned and (document := again(source)) is not None:
+        document = again(source) if source.path in concerned else None
+        if document is not None and _is_said(source.extraction, documents.extract(document, dialects[source.path])):
             reread[source.path] = document
     edits = repair.plan(inventory.rows, judged.findings, reread, kinds, days.of, at_once=settings.fixes_at_once)
-    dialects = {source.path: inventory.dialect_of(source.file) for source in inventory.extracted.sources}
     return repair.proved(reread, edits, lambda one: documents.extract(one, dialects[one.path])), reread
+
+
+def _is_said(known: Extraction, read: Extraction) -> bool:
+    """Tell whether a document says what it is known to say: nothing is edited on the word of a cache."""
+    unmarked = tuple(structs.replace(each, untouched=False) for each in known.references)  # `--since` marks some
+    return unmarked == read.references and repr(known.front_matter) == repr(read.front_matter)
 
 
 def _diff(edits: Sequence[Edit], reread: Mapping[str, Document]) -> bytes:
@@ -207,7 +223,27 @@ def _shared_file(settings: Settings, inventory: Inventory) -> Path | None:
     return inventory.state.parent / file if file is not None and not settings.offline else None
 
 
+def _history(
+    inventory: Inventory, settings: Settings, bounds: Sequence[Boundary], progress: Progress, services: Services
+) -> AbstractContextManager[History | None]:
+    """Open what is kept between runs; None where nothing is, and a run offline has nothing to keep."""
+    kept = inventory.fault is not None or inventory.state.exists()
+    if settings.offline and not (kept or settings.fix or settings.baseline):
+        return nullcontext()
+    from linkcheck.history import History  # takes longer to load than a post to read
+
+    return History(inventory.state, warn=progress.warn, now=services.now, fault=inventory.fault, bounds=bounds)
+
+
+def _is_merged(history: History, shared: Path, progress: Progress) -> bool:
+    from linkcheck.history import merge_shared
+
+    return merge_shared(history, shared, progress.warn)
+
+
 def _write_shared(file: Path, history: History) -> tuple[str, ...]:
+    from linkcheck.history import shared_text
+
     try:
         files.write_output(file, shared_text(history))
     except LinkcheckError as error:
@@ -216,9 +252,11 @@ def _write_shared(file: Path, history: History) -> tuple[str, ...]:
 
 
 def _baseline(
-    history: History, judged: Judged, inventory: Inventory, settings: Settings
+    history: History | None, judged: Judged, inventory: Inventory, settings: Settings
 ) -> tuple[frozenset[str] | None, tuple[str, ...]]:
     """Return what is known to be broken, drawn now if it is asked for, or needed for the first time."""
+    if history is None:
+        return None, ()
     known = history.baseline.keys()
     # Offline nothing is known to be dead, and a baseline without the dead would be a red wall tomorrow.
     first = known is None and Change.NEW in settings.fail_on and not settings.offline and settings.since is None
@@ -232,8 +270,10 @@ def _baseline(
     )
 
 
-def _nights(history: History, at: datetime, tonight: RunStats | None) -> tuple[RunStats, ...]:
+def _nights(history: History | None, at: datetime, tonight: RunStats | None) -> tuple[RunStats, ...]:
     """Keep what this run came to; return what earlier ones did, and it."""
+    if history is None:
+        return ()
     earlier = tuple(night for night in history.run_stats.all() if night.at < at)  # a clock may have been ahead
     if tonight is None:
         return earlier

@@ -18,7 +18,7 @@ from linkcheck.run.collect import Inventory
 from linkcheck.run.replacing import replace
 from linkcheck.run.rewriting import Rewritten
 from linkcheck.run.services import Services
-from linkcheck.run.state import bounds_of, fault_of_state
+from linkcheck.run.state import bounds_of
 from linkcheck.web.archive import ArchiveLookup
 from linkcheck.web.network import system_resolver
 
@@ -85,7 +85,7 @@ async def _asked(
     services: Services,
     warn: Callable[[str], None],
 ) -> Answers:
-    fault, bounds = fault_of_state(inventory.state), bounds_of(inventory.state, inventory.root)
+    fault, bounds = inventory.fault, bounds_of(inventory.state, inventory.root)
     answers: dict[tuple[Url, date | None], Memento] = {}
     with History(inventory.state, warn=warn, now=services.now, fault=fault, bounds=bounds) as history:
         resolver = services.resolver or system_resolver()

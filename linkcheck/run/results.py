@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct, field
 
 from linkcheck.model import Check, Exchange, FailureCode, Memento, Response, State, Target, Url, Verdict
 
@@ -28,8 +30,7 @@ NEVER_SENT = {
 T = TypeVar("T")
 
 
-@dataclass(slots=True)
-class Results:
+class Results(Struct):
     """All that is known so far; it grows while the run goes on."""
 
     verdicts: dict[str, Verdict]

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from linkcheck import config
 from linkcheck.config import Names, Settings
-from linkcheck.repair import PLANNERS
 from linkcheck.report import FORMATS
 
 
@@ -18,7 +17,14 @@ def archives() -> Collection[str]:
     return ARCHIVES
 
 
-NAMES = Names(FORMATS, archives, PLANNERS.keys())
+def fixes() -> Collection[str]:
+    """Return the kinds of repairs that there are."""
+    from linkcheck.repair import PLANNERS
+
+    return PLANNERS
+
+
+NAMES = Names(FORMATS, archives, fixes)
 
 
 def load(cwd: Path, flags: Mapping[str, object], *, explicit: Path | None = None) -> Settings:

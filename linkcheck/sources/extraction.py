@@ -1,12 +1,12 @@
 """files → references, for all files at once: in this process when there is little, in several when there is much.
 
-A pool costs about a second to start, so it must earn it. What comes back is one `Source` a file, without
-its bytes: 60 MB of posts need not be kept in memory; who wants to edit reads the file again and compares the digest.
+What a cache knows of the same bytes is not read again. A pool costs about a second to start, so it must earn it. What
+comes back is one `Source` a file, without its bytes: 60 MB of posts need not be kept in memory; who wants to edit reads
+the file again and compares the digest.
 """
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import hashlib
 import os
@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING
 
 from linkcheck.model import Dialect, Document, Extraction, LinkcheckError, Position, Problem, Rule, Span
 from linkcheck.sources import documents, files
+from linkcheck.sources.extraction_cache import ExtractionCache
+from linkcheck.sources.pauses import need_loop, pause
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
@@ -60,13 +62,26 @@ def digest(data: bytes) -> bytes:
     return hashlib.sha256(data).digest()
 
 
-def extract_file(file: Path, cwd: Path, dialect: Dialect) -> _Read:
-    """Read one file; a file that cannot be read is a problem and no source."""
+def extract_file(file: Path, cwd: Path, dialect: Dialect, cache: ExtractionCache | None = None) -> _Read:
+    """Read one file, unless the cache knows what its bytes say; one that cannot be read is a problem and no source."""
     document, problems = files.read(file, files.display(file, cwd))
     if document is None:
         return None, problems
-    extraction = _extraction(document, dialect)
-    return Source(file, document.path, digest(document.data), extraction), problems
+    seen = digest(document.data)
+    extraction = cache.recall(document.path, seen, dialect) if cache is not None else None
+    if extraction is None:
+        extraction = _extraction(document, dialect)
+        if cache is not None:
+            cache.keep(document.path, seen, dialect, extraction)
+    return Source(file, document.path, seen, extraction), problems
+
+
+def _recalled(file: Path, cwd: Path, dialect: Dialect, cache: ExtractionCache) -> _Read | None:
+    """Return what a cache knows of a file as it is now."""
+    document, problems = files.read(file, files.display(file, cwd))
+    seen = digest(document.data) if document is not None else b""
+    extraction = cache.recall(document.path, seen, dialect) if document is not None else None
+    return (Source(file, document.path, seen, extraction), problems) if document and extraction else None
 
 
 def _extraction(document: Document, dialect: Dialect) -> Extraction:
@@ -99,17 +114,31 @@ def again(source: Source) -> Document | None:
     return document if document is not None and digest(document.data) == source.digest else None
 
 
-async def extract_all(paths: Sequence[Path], cwd: Path, dialect_of: Callable[[Path], Dialect]) -> Extracted:
+async def extract_all(
+    paths: Sequence[Path], cwd: Path, dialect_of: Callable[[Path], Dialect], cache: ExtractionCache | None = None
+) -> Extracted:
     """Extract every file; the order of the result is the order of `paths` however the work was spread."""
-    sizes = [_size(path) for path in paths]
+    sizes = {path: _size(path) for path in paths}
+    if cache is not None:
+        cache.open(sum(sizes.values()))
+    done: dict[Path, _Read] = {}
     processes = os.cpu_count() or 1
-    if processes > 1 and sum(sizes) >= POOL_FROM_BYTES:
-        results = await _in_pool(_batches(paths, sizes), cwd, dialect_of, processes)
-    else:
-        results = []
-        for path in paths:
-            results.append(extract_file(path, cwd, dialect_of(path)))
-            await asyncio.sleep(0)  # so that Ctrl-C is heard between two files
+    if processes > 1 and sum(sizes.values()) >= POOL_FROM_BYTES:
+        if cache is not None:
+            done = {path: known for path in paths if (known := _recalled(path, cwd, dialect_of(path), cache))}
+        left = {path: size for path, size in sizes.items() if path not in done}
+        if sum(left.values()) >= POOL_FROM_BYTES:
+            await need_loop()
+            found = await _in_pool(_batches([*left], [*left.values()]), cwd, dialect_of, processes)
+            done |= zip(left, found, strict=True)
+            if cache is not None:
+                for source in (source for source, _ in found if source is not None):
+                    cache.keep(source.path, source.digest, dialect_of(source.file), source.extraction)
+    for path in paths:
+        if path not in done:
+            done[path] = extract_file(path, cwd, dialect_of(path), cache)
+            await pause()
+    results = [done[path] for path in paths]
     return Extracted(
         tuple(source for source, _ in results if source is not None),
         tuple(problem for _, problems in results for problem in problems),
@@ -124,6 +153,7 @@ async def _in_pool(
     batches: Sequence[Sequence[Path]], cwd: Path, dialect_of: Callable[[Path], Dialect], processes: int
 ) -> list[_Read]:
     """Read the batches side by side; those that died with a worker are read again, a file at a time."""
+    import asyncio
     from concurrent.futures.process import BrokenProcessPool
 
     loop = asyncio.get_running_loop()
@@ -146,6 +176,7 @@ async def _in_pool(
 
 async def _one_by_one(paths: Sequence[Path], cwd: Path, dialect_of: Callable[[Path], Dialect]) -> list[_Read]:
     """Read files in one worker, never here: a file that has it killed (for memory, say) is known, and costs itself."""
+    import asyncio
     from concurrent.futures.process import BrokenProcessPool
 
     loop = asyncio.get_running_loop()

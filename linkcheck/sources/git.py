@@ -10,9 +10,12 @@ in force.
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import subprocess
 
 SECONDS = 300.0
 
@@ -47,6 +50,8 @@ def run_git(
     `environment` is added to what git gets. Raises FileNotFoundError where there is no git (or no such folder),
     subprocess.TimeoutExpired where it takes longer than `seconds`.
     """
+    import subprocess  # most runs ask nothing
+
     inherited = {name: value for name, value in os.environ.items() if name not in _DROPPED}
     settings = [part for setting in _SETTINGS for part in ("-c", setting)]
     return subprocess.run(  # noqa: S603 -- no shell; callers put names of files behind `--`
@@ -62,8 +67,10 @@ def run_git(
 
 def ask_git(folder: Path, *arguments: str, seconds: float = SECONDS) -> bytes | None:
     """Return what git prints; None where it fails, takes too long or is not there."""
+    from subprocess import TimeoutExpired
+
     try:
         done = run_git(folder, *arguments, seconds=seconds)
-    except (OSError, subprocess.TimeoutExpired):
+    except (OSError, TimeoutExpired):
         return None
     return done.stdout if done.returncode == 0 else None

@@ -10,8 +10,9 @@ import errno
 import io
 import os
 import stat
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 """Nothing waits for the other end of a pipe, and a link that was put in place meanwhile is not followed."""
@@ -19,8 +20,7 @@ _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 
 _PIECE = 64 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Boundary:
+class Boundary(Struct, frozen=True):
     """The repository that a folder is in, or else the folder itself: what lies in it is the business of a run."""
 
     name: Path

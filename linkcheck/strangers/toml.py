@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 import tomli
+from msgspec import Struct
 
 LARGEST = 1 << 20
 """Bytes; real settings have hundreds."""
@@ -33,8 +33,7 @@ HUGE = re.compile(r"0[xob][0-9A-Fa-f_]{100}")
 """Python reads such a number, and then cannot write it in decimal digits."""
 
 
-@dataclass(frozen=True, slots=True)
-class Excess:
+class Excess(Struct, frozen=True):
     """The place where a text goes over a bound, and the bound in words."""
 
     offset: int

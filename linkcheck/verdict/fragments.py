@@ -15,8 +15,9 @@ from dataclasses import dataclass, replace
 from html import unescape
 from urllib.parse import unquote
 
+from msgspec import structs
+
 from linkcheck.model import Check, Finding, Flag, Fragment, Reason, Reference, Response, Row, Url, host_of
-from linkcheck.verdict.signals.attempts import attempts
 
 MAX_BODY = 2 * 1024 * 1024
 """Bytes of a page to read when a fragment is asked for: half of the long manuals do not fit into the usual."""
@@ -177,6 +178,8 @@ def wanted_of(references: Iterable[Reference]) -> tuple[str, ...]:
 
 def looked_up(check: Check, wanted: Iterable[str]) -> Check:
     """Return the check with what the page that it found says of these fragments; nothing is said without a page."""
+    from linkcheck.verdict.signals.attempts import attempts  # a night that asks nothing does without the signals
+
     for attempt in attempts(check.exchanges):
         last = attempt[-1]
         if isinstance(last.outcome, Response) and 200 <= last.outcome.status < 300:
@@ -218,4 +221,4 @@ def _known(finding: Finding) -> dict[str, Fragment]:
 
 def _of_row(row: Row, known: Mapping[str, Fragment]) -> Row:
     fragment = None if row.reference.disabled else named(row.reference.destination)
-    return row if fragment is None else replace(row, fragment=known.get(fragment, Fragment.UNKNOWN))
+    return row if fragment is None else structs.replace(row, fragment=known.get(fragment, Fragment.UNKNOWN))

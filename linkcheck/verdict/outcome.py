@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from msgspec import Struct
 
 from linkcheck.model import (
     FAIL_ON,
@@ -33,8 +35,7 @@ Place = tuple[str, int]
 """A path, and the byte offset where a destination begins."""
 
 
-@dataclass(frozen=True, slots=True)
-class Repairs:
+class Repairs(Struct, frozen=True):
     """The places that were rewritten, and those that could not be."""
 
     applied: frozenset[Place]

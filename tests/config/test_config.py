@@ -48,7 +48,7 @@ from tests.support import paths
 
 CASES = paths.CASES / "config"
 FORMATS = ("text", "json", "markdown")
-NAMES = Names(FORMATS, archives, PLANNERS.keys())
+NAMES = Names(FORMATS, archives, PLANNERS.keys)
 READERS = readers_of(Settings, NAMES)
 
 

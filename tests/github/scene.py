@@ -7,7 +7,7 @@ import io
 import os
 import subprocess
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from unittest.mock import patch
@@ -30,6 +30,7 @@ from linkcheck.model import (
     Verdict,
 )
 from linkcheck.report import render
+from tests.support.copies import replace
 from tests.support.git import run_git
 from tests.support.sample_report import EMPTY, finding, memento, reference
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 
@@ -33,6 +32,7 @@ from linkcheck.model import Edit, Report, RunStats, Span, State
 from linkcheck.report import Context
 from tests.github.scene import error, link, night
 from tests.support import paths
+from tests.support.copies import replace
 from tests.support.hostile_report import hostile, hostile_report
 from tests.support.large_report import many
 from tests.support.markdown import ACTS, cells, outside_code

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ import pytest
 from linkcheck.github.bodies import COMMENT
 from linkcheck.model import Finding, Report, State
 from tests.github.scene import github, link, night
+from tests.support.copies import replace
 from tests.support.fake_github import FakeGitHub
 
 ONE, TWO = "http://gone.example/1", "http://gone.example/2"

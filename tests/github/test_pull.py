@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ import pytest
 from linkcheck.github.bodies import PULL
 from linkcheck.model import LookupStatus, Memento, Report, State
 from tests.github.scene import BASE, Blog, github, link, make_blog, night
+from tests.support.copies import replace
 from tests.support.fake_github import FakeGitHub
 from tests.support.git import run_git
 

@@ -7,7 +7,6 @@ The cases are Markdown files, one folder for each generator, with all that is fo
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -41,6 +40,7 @@ from linkcheck.sources.documents.definitions import fold
 from linkcheck.sources.site import Site, SourcePage
 from linkcheck.sources.site.published import ABSENT
 from tests.support import paths
+from tests.support.copies import replace
 from tests.support.dialects import DIALECTS
 
 CASES = paths.CASES / "health"

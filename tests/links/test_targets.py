@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from linkcheck.model import Call, Position, Quoting, Reason, Reference, Span, St
 from linkcheck.sources.site import Site, SourcePage, generator_of, load
 from linkcheck.strangers import LinearPattern
 from tests.support import paths
+from tests.support.copies import replace
 
 PLAIN = Site(Path("nowhere"))
 CASES = (paths.CASES / "targets" / "presets.txt").read_text("utf-8").splitlines()

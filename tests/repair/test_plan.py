@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from linkcheck.model import (
 from linkcheck.repair import apply, concerned, plan, prove, proved
 from linkcheck.repair.moved import crowds
 from tests.support import paths, rewriting
+from tests.support.copies import replace
 from tests.support.dialects import DIALECTS
 from tests.support.rewriting import ARCHIVE, reader, rows_of
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
 
@@ -14,6 +13,7 @@ from jsonschema import Draft4Validator
 from linkcheck.model import Edit, Reason, Reference, Report, Row, State, Verdict
 from linkcheck.report import broken, render
 from tests.support import paths
+from tests.support.copies import replace
 from tests.support.hostile_report import hostile_report
 from tests.support.large_report import many
 from tests.support.sample_report import EMPTY, FIXED, GONE, SAMPLE, reference

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pytest
 from hypothesis import given
@@ -13,6 +13,7 @@ from linkcheck.model import Level, Position, Report, Span
 from linkcheck.report import Context, render
 from linkcheck.report.diagnostics import diagnostics
 from tests.report.possible_reports import POSSIBLE, acting, hostile_lines
+from tests.support.copies import replace
 from tests.support.sample_report import EMPTY, GONE_URL, PROBLEMS, SAMPLE
 
 COMMAND = re.compile(r"::(?P<name>[^ :]+)(?: (?P<properties>[^:]*))?::(?P<message>.*)")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -28,6 +26,7 @@ from linkcheck.model import (
 from linkcheck.report import Context, broken, render
 from linkcheck.report.diagnostics import Diagnostic, diagnostics
 from linkcheck.report.regions import byte_column, end_column, written
+from tests.support.copies import replace
 from tests.support.large_report import many
 from tests.support.sample_report import EMPTY, FIXED, GONE, GONE_URL, HELLO, PROBLEMS, SAMPLE, VANISHED, reference
 
@@ -42,7 +41,7 @@ LONELY = replace(
 
 def of(*findings: Finding, **fields: object) -> Report:
     """Return a report of these findings and no problems."""
-    return replace(EMPTY, findings=findings, **fields)  # type: ignore[arg-type] # fields of Report
+    return replace(EMPTY, findings=findings, **fields)
 
 
 def told(report: Report, *fail_on: FailOn) -> tuple[Diagnostic, ...]:
@@ -58,7 +57,7 @@ def only(report: Report) -> Diagnostic:
 
 def with_reference(**fields: object) -> Report:
     """Return a report of one dead link whose one reference has these fields."""
-    one = replace(LONELY.target.references[0], **fields)  # type: ignore[arg-type] # fields of Reference
+    one = replace(LONELY.target.references[0], **fields)
     return of(replace(LONELY, target=replace(LONELY.target, references=(one,))))
 
 
@@ -173,7 +172,7 @@ def test_a_copy_that_was_not_seen_is_not_offered() -> None:
 def edit_of(one: Reference, new: str, **fields: object) -> Edit:
     """Return a planned edit of a reference."""
     edit = Edit(one.path, one.span, one.destination.encode(), new.encode(), "dead: gone")
-    return replace(edit, **fields)  # type: ignore[arg-type] # fields of Edit
+    return replace(edit, **fields)
 
 
 def test_a_planned_edit_is_what_is_offered() -> None:

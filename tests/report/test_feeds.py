@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import sqlite3
-from dataclasses import replace
 from datetime import timedelta
 from xml.etree import ElementTree as ET
 
@@ -19,6 +18,7 @@ from linkcheck.report import Context, format_for, render
 from linkcheck.report.atom import ATOM
 from linkcheck.report.csv import COLUMNS, FORMULA
 from tests.report.possible_reports import POSSIBLE
+from tests.support.copies import replace
 from tests.support.hostile_report import UNSAFE, hostile, hostile_report
 from tests.support.sample_report import CHECKED, EMPTY, FIXED, GONE, HELLO, SAMPLE
 

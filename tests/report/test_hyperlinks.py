@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from urllib.parse import urlsplit
 
 import pytest
@@ -14,6 +13,7 @@ from linkcheck.model import Finding, Position
 from linkcheck.report import Context, render, render_explanation
 from linkcheck.report.compare import compare
 from linkcheck.report.compare import text as compare_text
+from tests.support.copies import replace
 from tests.support.sample_report import EMPTY, GONE, SAMPLE, VANISHED, finding, reference
 
 BASE = "file://desk/home/me/my%20blog/"

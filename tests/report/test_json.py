@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-from dataclasses import replace
 from importlib.resources import files
 from typing import Any
 
@@ -17,6 +16,7 @@ from linkcheck.links.urls import redact
 from linkcheck.model import Report, Rule, Span, State, Url
 from linkcheck.report import Context, encoding, render
 from linkcheck.report.contract import JsonReport
+from tests.support.copies import replace
 from tests.support.sample_report import EMPTY, FIXED, GONE, SAMPLE, reference
 
 CONTRACT = {

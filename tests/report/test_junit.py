@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
@@ -14,6 +13,7 @@ from linkcheck.model import Change, Level, Report, State
 from linkcheck.report import Context, render
 from linkcheck.report.diagnostics import diagnostics
 from tests.report.possible_reports import INTERRUPTED, POSSIBLE, SCHEMAS, acting, hostile_lines
+from tests.support.copies import replace
 from tests.support.hostile_report import UNSAFE
 from tests.support.large_report import many
 from tests.support.sample_report import EMPTY, FIXED, GONE, HELLO, SAMPLE, reference

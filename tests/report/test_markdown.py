@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -13,6 +12,7 @@ from linkcheck.model import Report
 from linkcheck.report import render
 from linkcheck.report.escape import code, link, prose
 from linkcheck.report.markdown import LIMIT
+from tests.support.copies import replace
 from tests.support.hostile_report import hostile, hostile_report
 from tests.support.markdown import ACTS, cells, outside_code
 from tests.support.sample_report import FIXED, GONE, PROBLEMS, SAMPLE, finding, reference

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +11,7 @@ from linkcheck.model import Position, Report, Span
 from linkcheck.report import Context
 from linkcheck.report.diagnostics import diagnostics as found_diagnostics
 from tests.report.possible_reports import POSSIBLE, acting, hostile_lines, parsed
+from tests.support.copies import replace
 from tests.support.hostile_report import UNSAFE
 from tests.support.large_report import many
 from tests.support.sample_report import EMPTY, PROBLEMS

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import string
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -55,6 +54,7 @@ from linkcheck.model import (
 from linkcheck.report import Context, broken, render, render_explanation
 from linkcheck.report.reading import MOST_STRIKES, is_report, read
 from tests.support import paths
+from tests.support.copies import replace
 from tests.support.full_report import FULL, in_order
 from tests.support.sample_report import CHECKED, EMPTY, FIXED, SAMPLE
 

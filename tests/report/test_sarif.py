@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -18,6 +17,7 @@ from linkcheck.report.diagnostics import HOME, diagnostics
 from linkcheck.report.sarif import FINGERPRINT
 from tests.report.possible_reports import INTERRUPTED, POSSIBLE, acting, hostile_lines, parsed
 from tests.support import paths
+from tests.support.copies import replace
 from tests.support.hostile_report import UNSAFE
 from tests.support.large_report import many
 from tests.support.sample_report import EMPTY, GONE, PROBLEMS, SAMPLE

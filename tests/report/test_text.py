@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +10,7 @@ from linkcheck.model import Finding, LinkcheckError, Page, Past, Post, Reason, R
 from linkcheck.report import FORMATS, REASONS, VERDICTS, Context, format_for, render, render_explanation, short_summary
 from linkcheck.report.summary import last_line, repairing
 from linkcheck.report.words import visible
+from tests.support.copies import replace
 from tests.support.hostile_report import UNSAFE, hostile, hostile_report
 from tests.support.sample_report import (
     CHECKED,
@@ -29,7 +28,7 @@ from tests.support.sample_report import (
 
 def of(*findings: Finding, **fields: object) -> Report:
     """Return a report of these findings and nothing else."""
-    return replace(SAMPLE, findings=findings, problems=(), **fields)  # type: ignore[arg-type] # fields of Report
+    return replace(SAMPLE, findings=findings, problems=(), **fields)
 
 
 @given(hostile)

@@ -84,3 +84,20 @@ def test_all_that_judges_is_part_of_the_name() -> None:
         if not any(file.is_relative_to(part) for part in parts)
     ]
     assert left == ["__about__.py", "__init__.py", "run/__init__.py"]
+
+
+def test_all_that_reads_is_part_of_the_name() -> None:
+    """Whatever module of ours any reader of documents loads is a file whose change makes other readers."""
+    script = (
+        "import sys; from linkcheck.sources import documents;"
+        "[documents.reader(suffix) for suffix in documents.suffixes()];"
+        "print(*sorted(sys.modules[name].__file__ for name in sys.modules if name.startswith('linkcheck')), sep='\\n')"
+    )
+    told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
+    parts = [rules_version.PACKAGE / part for part in rules_version.READERS]
+    left = [
+        file.relative_to(rules_version.PACKAGE).as_posix()
+        for file in map(Path, told.stdout.split())
+        if not any(file.is_relative_to(part) for part in parts)
+    ]
+    assert left == ["__about__.py", "__init__.py", "sources/__init__.py"]

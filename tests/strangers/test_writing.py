@@ -13,6 +13,11 @@ from types import MappingProxyType
 
 import pytest
 
+from linkcheck.model import Document
+from linkcheck.run.rules_version import readers
+from linkcheck.sources import documents, site
+from linkcheck.sources.extraction import digest
+from linkcheck.sources.extraction_cache import ExtractionCache
 from tests.strangers.blog import COPY, DeadBlog
 from tests.support.git import run_git
 
@@ -89,6 +94,41 @@ def test_a_death_that_only_a_file_tells(blog: DeadBlog) -> None:
     (blog.root / "kept.jsonl").write_text(f'{{"schema":"linkcheck-history/1"}}\n{memento}\n{past}\n')
     blog.scan("--fix")
     assert (blog.root / "post.md").read_text() == f"[good]({alive})\n"
+
+
+def _cached(blog: DeadBlog, text: str) -> None:
+    """Keep for the bytes of the post what another text says."""
+    data = (blog.root / "post.md").read_bytes()
+    dialect = site.load(blog.root).dialect_of(blog.root / "post.md")
+    cache = ExtractionCache(blog.root / ".linkcheck" / "extractions", readers())
+    cache.open(len(data))
+    cache.keep("post.md", digest(data), dialect, documents.extract(Document("post.md", text.encode()), dialect))
+    cache.save()
+
+
+def test_no_edit_rests_on_a_planted_cache(blog: DeadBlog) -> None:
+    """It calls a living link of the same length the dead one; the document is read before it is edited."""
+    living = f"{blog.server.url}/good"
+    (blog.root / ".linkcheck").mkdir()
+    (blog.root / "post.md").write_text(post := blog.post().replace(blog.dead, living))
+    _cached(blog, blog.post())
+    assert living not in (told := blog.scan("--fix").stdout)
+    assert blog.dead in told
+    assert (blog.root / "post.md").read_text() == post
+    assert blog.scan("--diff").stdout == ""
+
+
+def test_a_cache_that_git_tracks_is_not_used(blog: DeadBlog) -> None:
+    """Nor is any other file of its folder."""
+    living = f"{blog.server.url}/good"
+    (blog.root / ".linkcheck").mkdir()
+    (blog.root / "post.md").write_text(blog.post().replace(blog.dead, living))
+    _cached(blog, blog.post())
+    run_git(blog.root, "init", "-q")
+    run_git(blog.root, "add", "-A")
+    run_git(blog.root, "commit", "-qm", "A cache")
+    assert blog.dead not in blog.scan("-o", "report.json", code=0).stdout
+    assert living in (blog.root / "report.json").read_text()
 
 
 def test_a_link_that_leads_outside_is_neither_read_nor_written(blog: DeadBlog) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from hypothesis import strategies as st
 
 from linkcheck.model import Report, State
+from tests.support.copies import replace
 from tests.support.sample_report import FIXED, GONE, PROBLEMS, SAMPLE, finding, reference
 
 UNSAFE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")

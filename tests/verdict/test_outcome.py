@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from linkcheck.model import FAIL_ON, Level, Reason, State, Verdict
 from linkcheck.report import FORMATS, exit_code, render, short_summary
 from linkcheck.verdict.outcome import is_largely_unasked, judged
+from tests.support.copies import replace
 from tests.support.sample_report import EMPTY, FIXED, GONE, MISSPELT, PROBLEMS, SAMPLE
 
 FINE = next(one for one in SAMPLE.findings if one.target.url.startswith("https://fine."))

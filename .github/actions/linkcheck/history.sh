@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Carries the history from night to night: `history.sh restore` before the scan, `history.sh save` after it.
 #
-# cache: every .linkcheck/history.sqlite of the workspace goes through a folder that the steps around this one cache.
+# cache: every .linkcheck/history.sqlite of the workspace, and what was read of its posts beside it, goes through a folder that the steps around this one cache.
 # repository: the file that `[history] file` names is kept on the branch linkcheck/history, as one commit without a
 # parent that each night replaces: no night shows in the history of the blog, in its feed or in anybody's clone of it,
 # and nobody's workflow is started by it. It wants the file in .gitignore.
@@ -35,7 +35,7 @@ save_cache() {
   rm -rf "$kept"
   mkdir -p "$kept"
   cd "$GITHUB_WORKSPACE"
-  find . -name node_modules -prune -o -name .git -prune -o -type f -path '*/.linkcheck/history.sqlite*' -print |
+  find . -name node_modules -prune -o -name .git -prune -o -type f \( -path '*/.linkcheck/history.sqlite*' -o -path '*/.linkcheck/extractions' \) -print |
     while IFS= read -r file; do
       mkdir -p "$kept/$(dirname "$file")"
       cp "$file" "$kept/$file"

@@ -38,17 +38,26 @@ def removable_definitions(references: Iterable[Reference], dialect: Dialect) -> 
 
 
 def _of_document(defined: Sequence[Reference], dialect: Dialect) -> Iterator[Problem]:
-    unused = {winner.span for winner, _ in _unused(defined, dialect)}
+    shared = _is_shared(defined)
     for winner, group in _labels(defined, dialect):
-        if winner.span in unused:
+        if not shared and _is_unused(winner):
             yield Problem.at(winner, Rule.UNUSED_DEFINITION, f"no link of this document uses [{winner.label}]")
-        yield from (_repeated(each, winner) for each in group if each is not winner and not each.disabled)
+        if len(group) > 1:
+            yield from (_repeated(each, winner) for each in group if each is not winner and not each.disabled)
 
 
 def _unused(defined: Sequence[Reference], dialect: Dialect) -> Iterator[tuple[Reference, Sequence[Reference]]]:
     """Yield the labels that nothing uses: the definition that counts, and all of them."""
-    if SHARED.isdisjoint(defined[0].path.split("/")):
-        yield from (each for each in _labels(defined, dialect) if not each[0].used and not each[0].disabled)
+    if not _is_shared(defined):
+        yield from (each for each in _labels(defined, dialect) if _is_unused(each[0]))
+
+
+def _is_shared(defined: Sequence[Reference]) -> bool:
+    return not SHARED.isdisjoint(defined[0].path.split("/"))
+
+
+def _is_unused(winner: Reference) -> bool:
+    return not winner.used and not winner.disabled
 
 
 def _labels(defined: Sequence[Reference], dialect: Dialect) -> Iterator[tuple[Reference, Sequence[Reference]]]:
@@ -59,6 +68,9 @@ def _labels(defined: Sequence[Reference], dialect: Dialect) -> Iterator[tuple[Re
             groups[key_of(reference.label)].append(reference)
     last = dialect.definition_wins is Wins.LAST
     for group in groups.values():
+        if len(group) == 1:
+            yield group[0], group
+            continue
         # A document beside the site has its own dialect, but only a winner is ever used.
         yield next((each for each in group if each.used), group[-1] if last else group[0]), group
 

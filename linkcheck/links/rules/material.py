@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from linkcheck.model import Dialect, Reference, Target
 from linkcheck.sources.documents.definitions import fold
 
 
-@dataclass(frozen=True, slots=True)
-class AllReferences:
+class AllReferences(Struct, frozen=True):
     """The references of all documents, before the web is asked."""
 
     documents: Sequence[Sequence[Reference]]

@@ -7,8 +7,9 @@ sent (signed URLs break when `%2F` becomes `/`). Hosts are spelt by the same fun
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from urllib.parse import unquote, urljoin, urlsplit
+
+from msgspec import Struct
 
 from linkcheck.links.urls.canonical import WEB, escape
 from linkcheck.links.urls.faults import InvalidError
@@ -35,15 +36,13 @@ REFRESH_MARK = "refresh: "
 """Begins the mark of a page whose source has a refresh; the refresh itself follows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Elsewhere:
+class Elsewhere(Struct, frozen=True):
     """A redirect to a scheme that is not the web's: an app, a mail address."""
 
     scheme: str
 
 
-@dataclass(frozen=True, slots=True)
-class Nowhere:
+class Nowhere(Struct, frozen=True):
     """A redirect that leads nowhere: no `Location`, or one that is no URL."""
 
     detail: str

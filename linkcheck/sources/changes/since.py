@@ -11,6 +11,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
+
 from linkcheck.model import LinkcheckError
 from linkcheck.sources.changes.diff import by_any_end, parse
 from linkcheck.sources.git import SECONDS, run_git
@@ -26,8 +28,7 @@ _DIFF = (
 """A post whose lines only end otherwise has not changed."""
 
 
-@dataclass(frozen=True, slots=True)
-class ComparedRepository:
+class ComparedRepository(Struct, frozen=True):
     """A repository, and the commit that its working tree is compared with."""
 
     top: Path

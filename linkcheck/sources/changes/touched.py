@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import cache
+
+from msgspec.structs import replace
 
 from linkcheck.model import Level, Problem, Reference, Row, Rule, Span
 from linkcheck.sources.changes.since import Changes

@@ -10,8 +10,9 @@ import os
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
 
 from linkcheck.model import LinkcheckError
 from linkcheck.sources.changes.since import Changes, ComparedRepository, git
@@ -27,16 +28,14 @@ LINK, ELSEWHERE = b"120000", b"160000"
 """Modes of a symbolic link and of a submodule."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(Struct, frozen=True):
     mode: bytes
     blob: bytes
     size: int
     path: Path
 
 
-@dataclass(frozen=True, slots=True)
-class Then:
+class Then(Struct, frozen=True):
     """A blog as it was before a change."""
 
     cwd: Path

@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, cast
 
-import linkcheck.sources.documents.pickling  # noqa: F401 - importing it is all: extractions cross processes from here on
+import linkcheck.sources.documents.packing  # noqa: F401 - importing it is all: extractions cross processes from here on
 from linkcheck.model import Dialect, Document, Extraction, LinkcheckError, Reference
 from linkcheck.sources import files
 from linkcheck.sources.documents.encode import encode as written

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from linkcheck.model import Quoting, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
+class Argument(Struct, frozen=True):
     """One parameter of a call, with the bytes of its value (quotes left out)."""
 
     value: str
@@ -18,8 +17,7 @@ class Argument:
     """None for a positional parameter."""
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateCall:
+class TemplateCall(Struct, frozen=True):
     """One live call as it stands in the document: `{{< name … >}}`, `{% name … %}` or `{{ … }}`."""
 
     name: str
@@ -30,8 +28,7 @@ class TemplateCall:
     """The argument that names a page of the site, in calls that do so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scan:
+class Scan(Struct, frozen=True):
     """All calls of one language in one document."""
 
     calls: tuple[TemplateCall, ...]

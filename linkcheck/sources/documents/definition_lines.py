@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from linkcheck.model import Dialect, Document, Span
 from linkcheck.sources.documents import definitions, markdown, structure, templates
@@ -34,8 +35,7 @@ _KRAMDOWN = re.compile(
 """kramdown's LINK_DEFINITION_START: its titles stand in one line, and in no parentheses."""
 
 
-@dataclass(frozen=True, slots=True)
-class DefinitionLines:
+class DefinitionLines(Struct, frozen=True):
     """The lines of one definition."""
 
     destination: Span
@@ -45,8 +45,7 @@ class DefinitionLines:
     """Why it is not sure that nothing else would change without it; None where nothing is against it."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
+class _Placed(Struct, frozen=True):
     definition: Definition
     lines: Span
     before: bytes

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from linkcheck.model import Span, TemplateLanguage
 from linkcheck.sources.documents import structure
@@ -31,8 +32,7 @@ _TAG = re.compile(rb"^[ \t>]*<([A-Za-z][\w-]*)(?=[\s>])|</([A-Za-z][\w-]*)\s*>",
 _FENCE = re.compile(rb"^[ \t>]*(?:```|~~~)", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class DefinitionObjections:
+class DefinitionObjections(Struct, frozen=True):
     """What speaks against taking definitions of one document out."""
 
     general: str | None

@@ -10,7 +10,9 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from linkcheck.model import Dialect, Wins
 from linkcheck.sources.documents.destinations import DestinationPlace, find
@@ -37,8 +39,7 @@ def fold(label: str) -> str:
     return _BLANKS.sub(" ", label).strip(" ").casefold()
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(Struct, frozen=True):
     """One definition as it stands in the text; offsets are bytes."""
 
     start: int

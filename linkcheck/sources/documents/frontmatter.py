@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from linkcheck.model import Dialect, Document, Problem, Quoting, Reference, Rule, Span, Syntax
 from linkcheck.sources.documents.line_index import LineIndex
@@ -12,8 +13,7 @@ from linkcheck.sources.documents.utf8 import readable
 from linkcheck.sources.front_matter import FrontMatterBlock, Value, find, proved, strings
 
 
-@dataclass(frozen=True, slots=True)
-class FrontMatter:
+class FrontMatter(Struct, frozen=True):
     """The front matter of a document, read."""
 
     end: int = 0

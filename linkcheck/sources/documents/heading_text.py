@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from html import unescape
 from html.entities import html5
 from typing import Any
+
+from msgspec import Struct, field
 
 from linkcheck.model import HeadingIds
 from linkcheck.sources.documents.headings import OF_TOC
@@ -38,8 +39,7 @@ _CLOSING = re.compile(rb"[ \t]+#+[ \t]*$")
 _OPENING = re.compile(rb"^[ \t>]*#{1,6}[ \t]*")
 
 
-@dataclass(slots=True)
-class _Piece:
+class _Piece(Struct):
     """A node of a heading's inline content."""
 
     kind: str

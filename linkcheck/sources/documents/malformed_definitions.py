@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from linkcheck.model import Dialect
 from linkcheck.sources.documents.definitions import fold
@@ -27,8 +28,7 @@ _DESTINATION = re.compile(rb"<|[A-Za-z][A-Za-z0-9+.-]{1,31}:[^ \t]|\.{0,2}/|#[^ 
 """It tells `[1]: https://…` from `[Bob]: hello`."""
 
 
-@dataclass(frozen=True, slots=True)
-class MalformedDefinition:
+class MalformedDefinition(Struct, frozen=True):
     """A line `[label]:` or `[label]: destination` that defines nothing; offsets are bytes."""
 
     start: int

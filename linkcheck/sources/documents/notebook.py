@@ -10,8 +10,9 @@ import re
 from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import chain
+
+from msgspec.structs import replace
 
 from linkcheck.model import Dialect, Document, Extraction, Problem, Reference, Rule, Span, Syntax
 from linkcheck.sources.documents.data import unread

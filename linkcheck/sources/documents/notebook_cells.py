@@ -10,7 +10,9 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from linkcheck.model import Document, Position, Problem, Quoting, Reference, Span
 from linkcheck.sources.documents.line_index import LineIndex
@@ -66,8 +68,7 @@ def _items(data: object, key: str) -> Iterable[object]:
     return items if isinstance(items, list) else ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(Struct, frozen=True):
     """One JSON string of a cell."""
 
     start: int

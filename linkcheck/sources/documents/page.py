@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from codecs import BOM_UTF8
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from linkcheck.model import (
     Call,
@@ -30,8 +31,7 @@ _MARKDOWN_INSIDE = re.compile(rb"<\w[^<>]{0,300}\smarkdown[\s=>]")
 _OPENING = re.compile(rb"\{[{%]")
 
 
-@dataclass(frozen=True, slots=True)
-class MarkdownPage:
+class MarkdownPage(Struct, frozen=True):
     """One document and the copy of it that the parsers read; their offsets are the same."""
 
     document: Document

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
+
+from msgspec import Struct
 
 _TITLED = frozenset((
     "admonition", "attention", "caution", "danger", "deprecated", "error", "hint", "important", "note", "replace",
@@ -59,8 +60,7 @@ class RstBlock(NamedTuple):
     lines: list[tuple[int, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     start: int
     """Where its text begins."""
     end: int

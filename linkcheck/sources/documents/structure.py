@@ -7,12 +7,12 @@ stands: that is found, and proved, in `destinations`. Another parser could stand
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import takewhile
 from typing import Any, NamedTuple
 
 import pyromark
+from msgspec import Struct, field
 from pyromark import Options
 from pyromark.event import BrokenLink
 
@@ -82,8 +82,7 @@ class Undefined(NamedTuple):
     """`[text][label]`."""
 
 
-@dataclass(slots=True)
-class Structure:
+class Structure(Struct):
     """All constructs of one text; offsets are bytes of its UTF-8."""
 
     links: list[Link] = field(default_factory=list)
@@ -169,8 +168,7 @@ _ROWS = ("TableHead", "TableRow")
 _INLINE = frozenset({"Emphasis", "Strong", "Strikethrough"})
 
 
-@dataclass(slots=True)
-class _OpenLink:
+class _OpenLink(Struct):
     start: int
     image: bool
     data: Any

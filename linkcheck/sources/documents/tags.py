@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from html import unescape
 from html.entities import html5
+
+from msgspec import Struct
 
 from linkcheck.model import Quoting, Span
 from linkcheck.sources.documents.utf8 import readable
@@ -36,8 +37,7 @@ _TEXT_ONLY = {
 """Elements without markup inside, by what ends them. `noscript` is none: it is what readers without scripts get."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(Struct, frozen=True):
     """One attribute of a start tag."""
 
     tag: str
@@ -50,8 +50,7 @@ class Attribute:
     quoting: Quoting
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(Struct, frozen=True):
     """One start tag as written."""
 
     name: str

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import assert_never
+
+from msgspec import Struct
 
 from linkcheck.model import Call, Document, Quoting, Reference, Span, Syntax, TemplateLanguage
 from linkcheck.sources.documents import liquid, shortcodes
@@ -24,8 +25,7 @@ __all__ = ["Argument", "Masked", "TemplateCall", "call_at", "mask", "references_
 _SPELLED_OUT = re.compile(rb"[^\n\r]")
 
 
-@dataclass(frozen=True, slots=True)
-class Masked:
+class Masked(Struct, frozen=True):
     """A document with its template calls overwritten."""
 
     text: bytes

@@ -7,7 +7,7 @@ from linkcheck.sources.files.find import Found, Readable, find
 from linkcheck.sources.files.ignore import IgnoreSpec
 from linkcheck.sources.files.paths import display, listed, suffix_of, unreadable
 from linkcheck.sources.files.read import LARGEST, of_bytes, read
-from linkcheck.sources.files.write import FileChangedError, try_output, write_atomically, write_output
+from linkcheck.sources.files.write import FileChangedError, try_output, write_atomically, write_cache, write_output
 
 __all__ = [
     "LARGEST",
@@ -24,5 +24,6 @@ __all__ = [
     "try_output",
     "unreadable",
     "write_atomically",
+    "write_cache",
     "write_output",
 ]

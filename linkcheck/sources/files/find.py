@@ -10,8 +10,9 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from linkcheck.model import LinkcheckError, Problem
 from linkcheck.sources.files.ignore import BadIgnoreError, IgnoreSpec
@@ -27,8 +28,7 @@ LARGEST = 1 << 18
 """Bytes of a `.gitignore`; each of its lines is held against each name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Readable:
+class Readable(Struct, frozen=True):
     """The suffixes, or whole names, in lower case, by which documents are known."""
 
     named: frozenset[str]
@@ -53,8 +53,7 @@ class Readable:
         return any(real.is_relative_to(os.path.realpath(folder)) for folder in self.data_folders)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """The files to read, sorted, each once; and what could not be looked into."""
 
     paths: tuple[Path, ...]
@@ -186,8 +185,7 @@ class _Walk:
         return False
 
 
-@dataclass(frozen=True, slots=True)
-class _Ignore:
+class _Ignore(Struct, frozen=True):
     """One .gitignore and the folder that it speaks for."""
 
     folder: Path

@@ -32,7 +32,12 @@ def write_atomically(file: Path, data: bytes, expected: bytes | None) -> None:
     _replace(real, (data,), lambda: _unchanged(real, expected))
 
 
-def _replace(real: Path, pieces: Iterable[bytes], unchanged: Callable[[], int | None]) -> None:
+def write_cache(file: Path, data: bytes) -> None:
+    """Put `data` in place of a file that nobody misses, without waiting for the disk; raises OSError."""
+    _replace(file, (data,), lambda: None, durable=False)
+
+
+def _replace(real: Path, pieces: Iterable[bytes], unchanged: Callable[[], int | None], *, durable: bool = True) -> None:
     """Put the pieces in place of a file; `unchanged` gives its mode, None for no file, or raises FileChangedError."""
     mode = unchanged()
     try:
@@ -43,7 +48,8 @@ def _replace(real: Path, pieces: Iterable[bytes], unchanged: Callable[[], int | 
         with os.fdopen(handle, "wb") as temporary:
             temporary.writelines(pieces)
             temporary.flush()
-            os.fsync(temporary.fileno())
+            if durable:
+                os.fsync(temporary.fileno())
         if mode is not None:
             Path(name).chmod(mode)
         else:

@@ -7,8 +7,9 @@ rule further down for the closing fence.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from linkcheck.model import Span, YamlReader
 from linkcheck.sources.front_matter import json_metadata, toml_metadata, yaml_metadata
@@ -26,8 +27,7 @@ class FrontMatterFormat(StrEnum):
     JSON = "JSON"
 
 
-@dataclass(frozen=True, slots=True)
-class FrontMatterBlock:
+class FrontMatterBlock(Struct, frozen=True):
     """A place where front matter stands, and how it is written."""
 
     format: FrontMatterFormat

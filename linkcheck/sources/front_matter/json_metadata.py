@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 
 from frontmatter.default_handlers import JSONHandler
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from linkcheck.model import Quoting
 from linkcheck.sources.front_matter.metadata import Metadata, MetadataFault, Parsed, Value, failed, too_deep
@@ -54,8 +55,7 @@ def end_of_object(text: str) -> int | None:
     return None
 
 
-@dataclass(slots=True)
-class _Level:
+class _Level(Struct):
     keys: tuple[str, ...]
     is_object: bool
     key: str | None = None

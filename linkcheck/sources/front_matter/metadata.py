@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from linkcheck.model import Quoting
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True):
     """One string in a front matter; offsets are characters of its text, without the quotes."""
 
     keys: tuple[str, ...]
@@ -26,16 +27,14 @@ class Value:
     quoting: Quoting
 
 
-@dataclass(frozen=True, slots=True)
-class MetadataFault:
+class MetadataFault(Struct, frozen=True):
     """A thing that is wrong with a front matter, and at which character of its text."""
 
     offset: int
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Metadata:
+class Metadata(Struct, frozen=True):
     """A front matter as read: its data, the strings in it, and what is wrong with it."""
 
     data: Mapping[str, object] = field(default_factory=dict)
@@ -43,8 +42,7 @@ class Metadata:
     faults: tuple[MetadataFault, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(Struct, frozen=True):
     """A whole text of data, which need not be a mapping: a folder of data holds lists as well."""
 
     data: object = None

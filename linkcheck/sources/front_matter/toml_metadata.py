@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import tomli
+from msgspec import Struct
 
 from linkcheck.model import Quoting
 from linkcheck.sources.front_matter.metadata import Metadata, MetadataFault, Parsed, Value, failed
@@ -46,8 +46,7 @@ def _fault(text: str, message: str) -> MetadataFault:
     return MetadataFault(min(offset, len(text)), _PLACE.sub("", message).removesuffix(" ()"))
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """An array or an inline table that is open, and what was being read outside it."""
 
     mark: str

@@ -11,9 +11,10 @@ import os
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
 
 from linkcheck.model import Certainty, Problem, Reference, Rule
 from linkcheck.sources.site import comments
@@ -37,8 +38,7 @@ PREFIX = re.compile(r"^(?:(?:user-content|markdown-header|id|h|heading|section)-
 NOT_A_LETTER = re.compile(r"[\W_]+|\d+$")
 
 
-@dataclass(frozen=True, slots=True)
-class SourcePage:
+class SourcePage(Struct, frozen=True):
     """A document that was read, with its place, to resolve what it refers to."""
 
     file: Path

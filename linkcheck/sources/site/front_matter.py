@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from linkcheck.sources.front_matter import LARGEST, find
 from linkcheck.sources.site.config import lower_keys
@@ -25,8 +26,7 @@ INSTANT = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """A file's front matter."""
 
     exists: bool

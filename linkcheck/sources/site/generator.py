@@ -6,9 +6,10 @@ The table is `GENERATORS` in the package; nothing else asks which configuration 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from linkcheck.model import Dialect
 from linkcheck.sources.site.config import read_config
@@ -24,8 +25,7 @@ def unread(_root: Path, _file: Path, _within: Boundary) -> Config:
     return {}
 
 
-@dataclass(frozen=True, slots=True)
-class Generator:
+class Generator(Struct, frozen=True):
     """The facts of a generator, without any of its sites."""
 
     name: str

@@ -15,6 +15,8 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
+from msgspec import structs
+
 from linkcheck.sources.front_matter import LARGEST
 from linkcheck.sources.site.config import lower_keys
 from linkcheck.sources.site.front_matter import Head, instant, read_head, texts
@@ -211,7 +213,7 @@ class Content:
         named = FILE_DATE.match(node.name) if node.file is not None else None
         if named is None or ":filename" not in self.settings.dates("date"):
             return head
-        return replace(head, values={"slug": node.name[named.end() :], **head.values})
+        return structs.replace(head, values={"slug": node.name[named.end() :], **head.values})
 
     def _add_terms(self, known: dict[str, Node], language: str) -> None:
         """Add the pages of taxonomies and of the terms that published pages name."""
@@ -335,7 +337,7 @@ class _Cascades:
                 if rule.takes(node):
                     values = {**rule.values, **values}
             if path == "/":
-                return replace(node.head, values=values)
+                return structs.replace(node.head, values=values)
             path = posixpath.dirname(path)
 
 

@@ -7,8 +7,9 @@ file: a submodule that was never fetched leaves an empty folder.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from linkcheck.sources.site.config import lower_keys, section
 from linkcheck.sources.site.hugo_config import read_hugo
@@ -20,8 +21,7 @@ PLAIN = frozenset({"source", "target", "lang", "sites", "disablewatch"})
 """The keys of a mount that are understood here."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mount:
+class Mount(Struct, frozen=True):
     """A folder of files and where it appears in the site: `target` is empty, or a path with a slash at its end."""
 
     folder: Path
@@ -29,8 +29,7 @@ class Mount:
     language: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Component:
+class Component(Struct, frozen=True):
     """A theme or module."""
 
     name: str

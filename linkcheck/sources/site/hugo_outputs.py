@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from linkcheck.sources.site.config import section
 from linkcheck.sources.site.hugo_modules import listed
@@ -29,8 +30,7 @@ UNKNOWN, OWN = "\x00", "\x01"
 """They stand for what an action writes: anything, or the path of a page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(Struct, frozen=True):
     """The paths that rules which templates write lead elsewhere."""
 
     led: tuple[LinearPattern, ...] = ()

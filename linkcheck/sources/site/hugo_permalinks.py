@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import unquote_plus
+
+from msgspec import Struct
 
 TOKEN = re.compile(r":(?P<name>[a-z]+)(?:\[(?P<slice>[^\]]*)\])?")
 SLICE = re.compile(r"(?P<first>last|\d{1,3})?(?P<colon>:)?(?P<end>last|\d{1,3})?")
@@ -23,8 +24,7 @@ KEPT = frozenset("./\\_#+~-@")
 NO_DATE = datetime(1, 1, 1)  # noqa: DTZ001  what Hugo takes for the date of a page without one; its zone plays no part
 
 
-@dataclass(frozen=True, slots=True)
-class HugoFacts:
+class HugoFacts(Struct, frozen=True):
     """The values of the tokens of one page; texts as written."""
 
     date: datetime | None

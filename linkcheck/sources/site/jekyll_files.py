@@ -9,8 +9,9 @@ import fnmatch
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from linkcheck.sources.site.config import lower_keys, section
 from linkcheck.strangers import Boundary
@@ -28,8 +29,7 @@ SPECIAL = (".", "_", "#", "~")
 """Names that begin so are not read unless they are included, or are folders of posts and collections."""
 
 
-@dataclass(frozen=True, slots=True)
-class Collection:
+class Collection(Struct, frozen=True):
     """A collection, posts too."""
 
     label: str
@@ -39,8 +39,7 @@ class Collection:
     permalink: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(Struct, frozen=True):
     """Tells which entries are read."""
 
     exclude: tuple[str, ...]

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from msgspec import Struct
 
 from linkcheck.sources.site.front_matter import INSTANT, in_utc, instant
 
@@ -32,8 +33,7 @@ MONTH_NAMES = (
 WIDEST_ZONE = timedelta(hours=14)
 
 
-@dataclass(frozen=True, slots=True)
-class JekyllFacts:
+class JekyllFacts(Struct, frozen=True):
     """The values of the fields of a document's pattern."""
 
     day: datetime | None

@@ -10,6 +10,8 @@ from enum import Enum, Flag, auto
 from pathlib import Path
 from urllib.parse import unquote
 
+from msgspec import Struct
+
 from linkcheck.model import Certainty, Dialect, Problem, Reference, Rule, Syntax
 from linkcheck.sources.site.named import NAMING, missing_source
 from linkcheck.sources.site.paths import exists, is_folder, split
@@ -72,8 +74,7 @@ class RootLinks(Enum):
     SITE = "a path of the site"
 
 
-@dataclass(frozen=True, slots=True)
-class SiteFault:
+class SiteFault(Struct, frozen=True):
     """What is wrong with a file of a site; line and column count from 1."""
 
     file: Path
@@ -305,8 +306,7 @@ class Site:
         return Problem.at(reference, rule, f"{name} {argument!r} {words}; {certainty.words}", certainty)
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """The place that a link inside the site leads to."""
 
     shown: str

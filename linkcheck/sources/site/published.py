@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
+from msgspec import Struct
+
 from linkcheck.strangers import LinearPattern, escape
 
 PAGINATED = re.compile(r"(?:^|/)page/?\d+(?:\.html|/index\.html)?$")
@@ -34,8 +36,7 @@ class Presence(Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Lookup:
+class Lookup(Struct, frozen=True):
     """The result of looking up a path or name; `detail` says why it is not there, or where it is instead."""
 
     presence: Presence

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from playwright.sync_api import Browser, expect
 from linkcheck.model import Report
 from linkcheck.report.html.display import anchor
 from tests.report.html.browsing import PHONE, opened, written
+from tests.support.copies import replace
 from tests.support.full_report import FULL
 from tests.support.sample_report import GONE as GONE_FINDING
 from tests.support.sample_report import GONE_URL, PROBLEMS, SAMPLE, SOFT

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from linkcheck.model import Change, Page, Past, Post, Report
 from linkcheck.report import Context, render
 from linkcheck.report.html.display import href
 from tests.report.html.browsing import opened, written
+from tests.support.copies import replace
 from tests.support.hostile_report import hostile, hostile_report
 from tests.support.sample_report import CHECKED, GONE, SAMPLE, VANISHED, finding, reference
 

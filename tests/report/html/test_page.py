@@ -6,7 +6,6 @@ import re
 import subprocess
 import sys
 from base64 import b64encode
-from dataclasses import replace
 from hashlib import sha256
 from itertools import pairwise
 
@@ -16,6 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 from linkcheck.model import Change, Level, Reason, Report, State, Verdict
 from linkcheck.report import Context, render
 from linkcheck.verdict.outcome import key_of
+from tests.support.copies import replace
 from tests.support.sample_report import EMPTY, FIXED, GONE, PROBLEMS, SAMPLE, VANISHED
 
 THREE_MEGABYTES = 3_000_000

@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
+
 from linkcheck.sources.site.config import lower_keys, section
 from linkcheck.sources.site.front_matter import Head, read_head
 from linkcheck.sources.site.published import ABSENT, Lookup, Presence, Published, below
@@ -25,8 +27,7 @@ INVALID = str.maketrans(dict.fromkeys('<>:"/|?*#()[]\n\r\t'))
 """What `slugify = "safe"` takes out of paths."""
 
 
-@dataclass(frozen=True, slots=True)
-class ZolaSource:
+class ZolaSource(Struct, frozen=True):
     """A Markdown file below `content/`."""
 
     file: Path
