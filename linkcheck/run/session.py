@@ -18,6 +18,7 @@ from linkcheck.model import Check, Finding, Memento, Reason, State, Target, Url,
 from linkcheck.run.cached import CachedVerdicts, lean
 from linkcheck.run.checker import is_left, is_over_budget, job_of, open_archive_fetch, open_checker
 from linkcheck.run.engines import Engine, opened
+from linkcheck.run.engines.local import opined
 from linkcheck.run.job import Work
 from linkcheck.run.keeper import HeldProbes, Keeper
 from linkcheck.run.living import LivingTargets
@@ -35,7 +36,7 @@ from linkcheck.verdict.weighing import judge
 from linkcheck.web.archive import ArchiveLookup
 from linkcheck.web.connectivity import Connectivity
 from linkcheck.web.network import looks_up_names, system_resolver
-from linkcheck.web.probing import Prober, Suspects
+from linkcheck.web.probing import Opinion, Prober, Suspects, opinion
 from linkcheck.web.schedule import failed
 from linkcheck.web.unproven import Unproven
 
@@ -50,7 +51,7 @@ async def judge_one(url: Url, settings: Settings, services: Services) -> Finding
     async with open_checker(job, services, services.resolver or system_resolver()) as checker:
         done = await checker.check(Work(url))
         suspects = Suspects(Prober(checker.fetch, now=services.now), judged, checker.attempt_again)
-        if suspects.defer(done, judged(done)):
+        if suspects.defer(done, opinion(done, settings.accepted(url))):
             resolved: list[Check] = []
             await suspects.resolve(resolved.append)
             done = resolved[0]
@@ -164,39 +165,42 @@ class Session:
         connectivity: Connectivity,
     ) -> None:
         now = engine.checker.now
-        work = [Work(url, wanted_of(self._waiting[url].references)) for url in self._asked]
+        accept = self._settings.accepted
+        work = [Work(url, wanted_of(self._waiting[url].references), accept(url)) for url in self._asked]
 
-        def take(done: Check) -> None:
+        def take(done: Check, first: Opinion) -> None:
             try:
-                judge_first(done)
+                take_first(done, first)
             except Exception:  # a bug of ours; the others go on
-                judge_first(failed(done.url, now()))
+                done = failed(done.url, now())
+                take_first(done, opinion(done, accept(done.url)))
 
-        def judge_first(done: Check) -> None:
+        def take_first(done: Check, first: Opinion) -> None:
             if is_over_budget(done):
                 return
-            verdict = self._judge(done)
+            verdict = first.verdict
             connectivity.checked(done, verdict)
             self._unproven.heard(done)
             if self._unproven.defer(done):
                 return
             if verdict.state is State.BLOCKED or verdict.reason is Reason.RATE_LIMITED:
                 self._walled.add(host_of(done.url))
-            if not suspects.defer(done, verdict):
+            if not suspects.defer(done, first):
                 self._conclude(done, verdict, keeper, lookups)
 
         async def calibrate(done: Check) -> None:
             try:
-                take(await suspects.calibrated(done))
+                done = await suspects.calibrated(done)
             except Exception:  # a bug of ours; the others go on
-                take(failed(done.url, now()))
+                done = failed(done.url, now())
+            take(*opined(done, accept(done.url)))
 
         async with asyncio.TaskGroup() as calibrations, aclosing(engine.checks(work)) as checks:
-            async for done in checks:
-                if suspects.needs_calibration(done):
+            async for done, first in checks:
+                if suspects.needs_calibration(done, first):
                     calibrations.create_task(calibrate(done))
                 else:
-                    take(done)
+                    take(done, first)
 
     def _judge_last(self, done: Check, keeper: Keeper, lookups: Lookups) -> None:
         """Judge a check of which nothing more will be asked."""
