@@ -18,7 +18,6 @@ from linkcheck.model import Check, Finding, Memento, Reason, State, Target, Url,
 from linkcheck.run.cached import CachedVerdicts, lean
 from linkcheck.run.checker import is_left, is_over_budget, job_of, open_archive_fetch, open_checker
 from linkcheck.run.engines import Engine, opened
-from linkcheck.run.engines.local import opined
 from linkcheck.run.job import Work
 from linkcheck.run.keeper import HeldProbes, Keeper
 from linkcheck.run.living import LivingTargets
@@ -173,7 +172,7 @@ class Session:
                 take_first(done, first)
             except Exception:  # a bug of ours; the others go on
                 done = failed(done.url, now())
-                take_first(done, opinion(done, accept(done.url)))
+                take_first(done, opinion(done))
 
         def take_first(done: Check, first: Opinion) -> None:
             if is_over_budget(done):
@@ -191,9 +190,11 @@ class Session:
         async def calibrate(done: Check) -> None:
             try:
                 done = await suspects.calibrated(done)
+                first = opinion(done, accept(done.url))
             except Exception:  # a bug of ours; the others go on
                 done = failed(done.url, now())
-            take(*opined(done, accept(done.url)))
+                first = opinion(done)
+            take(done, first)
 
         async with asyncio.TaskGroup() as calibrations, aclosing(engine.checks(work)) as checks:
             async for done, first in checks:

@@ -13,7 +13,6 @@ from linkcheck.run.workers import Workers
 from linkcheck.web import schedule
 from linkcheck.web.network import Resolver, Watch
 from linkcheck.web.probing import Opinion, opinion
-from linkcheck.web.schedule import failed
 
 
 class LocalEngine:
@@ -34,9 +33,12 @@ class LocalEngine:
     async def checks(self, work: Sequence[Work]) -> AsyncGenerator[tuple[Check, Opinion]]:
         """Yield one check for each piece of work, as they are done; those of one host a few at a time."""
         named = {each.url: each for each in work}
+        opinions: dict[Url, Opinion] = {}
 
         async def check_one(url: Url) -> Check:
-            return await self.checker.check(named[url])
+            check = await self.checker.check(named[url])
+            opinions[url] = opinion(check, named[url].accept)  # at once: what was found of its answers is still at hand
+            return check
 
         done = schedule.checks(
             tuple(named),
@@ -47,13 +49,5 @@ class LocalEngine:
         )
         async with aclosing(done) as checks:
             async for check in checks:
-                yield opined(check, named[check.url].accept)
-
-
-def opined(check: Check, accept: frozenset[int]) -> tuple[Check, Opinion]:
-    """Return a check with what it says by itself; a bug of ours in that is evidence of itself."""
-    try:
-        return check, opinion(check, accept)
-    except Exception:  # the others go on
-        check = failed(check.url, check.checked_at)
-        return check, opinion(check, accept)
+                known = check.url in opinions  # but for a bug of ours
+                yield check, opinions.pop(check.url) if known else opinion(check)
