@@ -28,6 +28,8 @@ from linkcheck.verdict.signals.addresses import registrable
 from linkcheck.web.network import Budget, ResolutionError, Resolver, SystemResolver, Watch
 from linkcheck.web.probing import Opinion
 
+HERE = 2
+"""So many links of a worker are as much work as one that is checked here, beside all that follows from checks."""
 MOST_DEATHS = 3
 """So many workers in a row that end before one check is done, and this process asks for what is left."""
 
@@ -40,7 +42,9 @@ class ProcessesEngine:
         self._workers = workers
         self._budget = Budget(job.max_requests) if job.max_requests is not None else None
         self._owners: dict[str, int] = {}
-        self._left: list[dict[Url, Work]] = [{} for _ in range(workers.number)]
+        # Beside one worker this process has time to check links itself, though it judges those of both.
+        self._weights = [1, HERE] if workers.number == 1 else [1] * workers.number
+        self._left: list[dict[Url, Work]] = [{} for _ in self._weights]
         self._channels: dict[int, Channel] = {}
         """Of the workers that live, and of those that are being replaced; whose is missing has died too often."""
         self._deaths: Counter[int] = Counter()
@@ -66,10 +70,10 @@ class ProcessesEngine:
 
     async def checks(self, work: Sequence[Work]) -> AsyncGenerator[tuple[Check, Opinion]]:
         """Yield one check for each piece of work, as they are done."""
-        for index, part in enumerate(parted(work, self._job.network, self._workers.number)):
+        for index, part in enumerate(parted(work, self._job.network, self._weights)):
             self._owners |= {shard.domain: index for shard in part}
             self._left[index] = {each.url: each for each in in_order(part, work)}
-        for index in range(self._workers.number):
+        for index in range(len(self._weights)):
             self._hand_out(index)
         try:
             for _ in {each.url for each in work}:
@@ -101,7 +105,7 @@ class ProcessesEngine:
         self._go_on(self._listen(index, channel))
 
     def _share(self) -> int:
-        return max(1, -(-self._job.network.max_concurrency // self._workers.number))
+        return max(1, -(-self._job.network.max_concurrency // len(self._weights)))
 
     def _hand_out(self, index: int) -> None:
         left = tuple(self._left[index].values())

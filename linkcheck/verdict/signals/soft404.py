@@ -62,9 +62,14 @@ def suspicious(check: Check, *, dishonest: bool = False) -> bool:
 def suspicions(check: Check, *, dishonest: bool = False) -> tuple[str, ...]:
     """Return in words why a good answer may be none; empty where nothing is odd, or where no probe could tell."""
     attempt = good_attempt(check)
-    if attempt is None or attempt.response is None or exempt(attempt):
+    return doubts(attempt, dishonest=dishonest) if attempt is not None else ()
+
+
+def doubts(attempt: Attempt, *, dishonest: bool = False) -> tuple[str, ...]:
+    """Return the same of the attempt that found a page."""
+    if attempt.response is None or exempt(attempt):
         return ()
-    page = seen(attempt.response)
+    check, page = attempt.check, seen(attempt.response)
     found = {
         "the host has a page for any address": dishonest,
         "redirected away": _strayed(attempt),

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from linkcheck.model import Check, Reason, State, Url, Verdict
+from linkcheck.verdict.signals.attempts import Attempt
 from linkcheck.verdict.signals.page import without_bodies
 from linkcheck.verdict.signals.parked import is_for_sale
 from linkcheck.verdict.signals.sinks import redirected_elsewhere
-from linkcheck.verdict.signals.soft404 import good_attempt, suspicious
+from linkcheck.verdict.signals.soft404 import doubts, good_attempt
 from linkcheck.verdict.signals.usurped import is_lost
 from linkcheck.verdict.weighing import judge
 from linkcheck.web.probing.prober import Prober
@@ -41,7 +42,8 @@ def opinion(check: Check, accept: frozenset[int] = frozenset()) -> Opinion:
     """Judge a check; `accept` are statuses that the user takes for alive."""
     attempt = good_attempt(check)
     end = attempt.last.request.url if attempt is not None and redirected_elsewhere(attempt) else None
-    return Opinion(judge(check, accept=accept), attempt is not None, end, _is_suspicious(check))
+    suspicious = attempt is not None and _is_doubtful(attempt)
+    return Opinion(judge(check, accept=accept), attempt is not None, end, suspicious)
 
 
 class Suspects:
@@ -128,9 +130,12 @@ class Suspects:
 
 def _is_suspicious(check: Check) -> bool:
     attempt = good_attempt(check)
-    return attempt is not None and (
-        is_for_sale(attempt) or is_lost(attempt) or suspicious(check, dishonest=bool(check.probes))
-    )
+    return attempt is not None and _is_doubtful(attempt)
+
+
+def _is_doubtful(attempt: Attempt) -> bool:
+    dishonest = bool(attempt.check.probes)
+    return is_for_sale(attempt) or is_lost(attempt) or bool(doubts(attempt, dishonest=dishonest))
 
 
 def _seems_good(verdict: Verdict) -> bool:

@@ -67,7 +67,7 @@ def gone(pids: set[int], server: Pages) -> bool:
 def test_a_run_that_is_told_to_go_says_what_it_knows(told: signal.Signals, tmp_path: Path) -> None:
     """Though it is the workers that know it; the signal is for the run alone."""
     with running(tmp_path) as (process, server, workers):
-        assert not server.released.wait(1)  # what is known travels, and the network shows that it is well
+        assert not server.released.wait(patience(1))  # what is known is judged and travels; the network is well
         process.send_signal(told)
         printed, complaints = process.communicate(timeout=60)
         assert gone(workers, server)
