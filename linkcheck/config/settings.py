@@ -256,8 +256,8 @@ class Settings:
     engine: str = setting(
         "auto",
         values.one_of(("auto", "local", "processes")),
-        "Where links are checked: 'local' is this process, 'processes' are as many others as there are cores, 'auto' "
-        "takes these for thousands of links.",
+        "Where links are checked: 'local' is this process, 'processes' share the links among the cores, 'auto' takes "
+        "these for thousands of links.",
         flag="--engine NAME",
         section=PACE,
     )

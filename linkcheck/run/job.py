@@ -15,6 +15,8 @@ class Work:
     url: Url
     fragments: tuple[str, ...] = ()
     """The places in its page that references name, as written, without `#`."""
+    accept: frozenset[int] = frozenset()
+    """Statuses that its user takes for alive."""
     validators: Validators | None = None
     """Of the page as an earlier run read it: it is to be read again only if it has changed."""
 

@@ -108,12 +108,13 @@ class _Copies:
         prober = Prober(checker.fetch, now=checker.now)
         suspects = Suspects(prober, self._judge, checker.attempt_again, urls)
         try:
-            async for done in LocalEngine(checker).checks([Work(url) for url in urls]):
-                verdict, copy = self._judge(done), copy_of(done, self._settings.keep.kilobytes * 1000)
-                if suspects.defer(done, verdict):
+            work = [Work(url, accept=self._settings.accepted(url)) for url in urls]
+            async for done, first in LocalEngine(checker).checks(work):
+                copy = copy_of(done, self._settings.keep.kilobytes * 1000)
+                if suspects.defer(done, first):
                     self._doubted[done.url] = copy
                 else:
-                    self._conclude(done.url, verdict, copy)
+                    self._conclude(done.url, first.verdict, copy)
             await suspects.resolve(lambda done: self._conclude(done.url, self._judge(done), self._doubted[done.url]))
         finally:
             suspects.unresolved()

@@ -35,7 +35,7 @@ from linkcheck.verdict.weighing import judge
 from linkcheck.web.archive import ArchiveLookup
 from linkcheck.web.connectivity import Connectivity
 from linkcheck.web.network import looks_up_names, system_resolver
-from linkcheck.web.probing import Prober, Suspects
+from linkcheck.web.probing import Opinion, Prober, Suspects, opinion
 from linkcheck.web.schedule import failed
 from linkcheck.web.unproven import Unproven
 
@@ -50,7 +50,7 @@ async def judge_one(url: Url, settings: Settings, services: Services) -> Finding
     async with open_checker(job, services, services.resolver or system_resolver()) as checker:
         done = await checker.check(Work(url))
         suspects = Suspects(Prober(checker.fetch, now=services.now), judged, checker.attempt_again)
-        if suspects.defer(done, judged(done)):
+        if suspects.defer(done, opinion(done, settings.accepted(url))):
             resolved: list[Check] = []
             await suspects.resolve(resolved.append)
             done = resolved[0]
@@ -166,57 +166,66 @@ class Session:
         targets: TargetTable,
     ) -> None:
         now = engine.checker.now
+        accept = self._settings.accepted
         work = self._work(targets)
 
-        def take(done: Check) -> None:
+        def take(done: Check, first: Opinion) -> None:
             try:
-                judge_first(done)
+                take_first(done, first)
             except Exception:  # a bug of ours; the others go on
-                judge_first(failed(done.url, now()))
+                done = failed(done.url, now())
+                take_first(done, opinion(done))
 
-        def judge_first(done: Check) -> None:
+        def take_first(done: Check, first: Opinion) -> None:
             if is_over_budget(done):
                 return
-            verdict = self._judge(done)
+            verdict = first.verdict
             connectivity.checked(done, verdict)
             self._unproven.heard(done)
             if self._unproven.defer(done):
                 return
             if verdict.state is State.BLOCKED or verdict.reason is Reason.RATE_LIMITED:
                 self._walled.add(host_of(done.url))
-            if not suspects.defer(done, verdict):
+            if not suspects.defer(done, first):
                 self._conclude(done, verdict, keeper, lookups)
 
         async def read_again(url: Url) -> None:
             try:
-                take(await engine.checker.check(Work(url)))
+                done = await engine.checker.check(Work(url))
+                first = opinion(done, accept(url))
             except Exception:  # a bug of ours; the others go on
-                take(failed(url, now()))
+                done = failed(url, now())
+                first = opinion(done)
+            take(done, first)
 
         async def calibrate(done: Check) -> None:
             try:
-                take(await suspects.calibrated(done))
+                done = await suspects.calibrated(done)
+                first = opinion(done, accept(done.url))
             except Exception:  # a bug of ours; the others go on
-                take(failed(done.url, now()))
+                done = failed(done.url, now())
+                first = opinion(done)
+            take(done, first)
 
         async with asyncio.TaskGroup() as calibrations, aclosing(engine.checks(work)) as checks:
-            async for done in checks:
+            async for done, first in checks:
                 if is_unchanged(done):
                     whole = with_kept_page(done, next(targets.evidence([done.url]), None))
                     if whole is None:  # another run, or a damage, took the page away
                         calibrations.create_task(read_again(done.url))
                         continue
-                    done = whole
-                if suspects.needs_calibration(done):
+                    done, first = whole, opinion(whole, accept(whole.url))
+                if suspects.needs_calibration(done, first):
                     calibrations.create_task(calibrate(done))
                 else:
-                    take(done)
+                    take(done, first)
 
     def _work(self, targets: TargetTable) -> list[Work]:
         """Return what is to be asked; pages that were read lately need not be read again if they are the same."""
         known = {} if self._settings.fresh else targets.validators(self._asked, rules_of(self._settings.accepted))
         wanted = {url: wanted_of(self._waiting[url].references) for url in self._asked}
-        return [Work(url, wanted[url], None if wanted[url] else known.get(url)) for url in self._asked]
+        accept = self._settings.accepted
+        return [Work(url, wanted[url], accept(url), None if wanted[url] else known.get(url)) for url in self._asked]
 
     def _judge_last(self, done: Check, keeper: Keeper, lookups: Lookups) -> None:
         """Judge a check of which nothing more will be asked."""

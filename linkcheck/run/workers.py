@@ -28,10 +28,14 @@ WORTH = 2000
 
 
 def number_of(engine: str, links: int, *, real_time: bool) -> int:
-    """Return how many workers a run has; 0: it is one process. `real_time`: its clock is the machine's."""
+    """Return how many workers a run has; 0: it is one process. `real_time`: its clock is the machine's.
+
+    For two cores it is one, beside which this process checks links, too: a second would cost its start.
+    """
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     wanted = engine == "processes" or (engine == "auto" and links >= WORTH and cores > 1 and real_time)
-    return min(max(cores, 1), MOST, links) if wanted and sys.executable else 0
+    number = min(cores, MOST, links)
+    return (1 if number == 2 else number) if wanted and sys.executable else 0
 
 
 class Workers:

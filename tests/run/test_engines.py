@@ -16,7 +16,7 @@ from aiohttp.abc import AbstractResolver
 from linkcheck.config import Settings
 from linkcheck.config.names import NO_NAMES
 from linkcheck.config.options import options_of
-from linkcheck.model import Check, Exchange, Failure, FailureCode, Fetch, Fragment, Request, Response, Url
+from linkcheck.model import Check, Exchange, Failure, FailureCode, Fetch, Fragment, Reason, Request, Response, Url
 from linkcheck.run.checker import Checker
 from linkcheck.run.engines import ENGINES, Engine
 from linkcheck.run.engines.local import LocalEngine
@@ -24,6 +24,7 @@ from linkcheck.run.job import Job, Work
 from linkcheck.run.services import Services
 from linkcheck.run.workers import Workers
 from linkcheck.web.network import HostSettings
+from linkcheck.web.probing import Opinion, opinion
 from tests.support.checks import NOW, html
 from tests.support.servers import LOOPBACK, SETTINGS, Names, page, serve
 
@@ -44,6 +45,11 @@ async def opened(name: str) -> AsyncIterator[Engine]:
 
 async def checks(engine: Engine, work: Sequence[Work]) -> list[Check]:
     """Return all checks that an engine makes."""
+    return [check for check, _ in await judged(engine, work)]
+
+
+async def judged(engine: Engine, work: Sequence[Work]) -> list[tuple[Check, Opinion]]:
+    """Return all checks that an engine makes, each with what it says by itself."""
     async with aclosing(engine.checks(work)) as made:
         return [each async for each in made]
 
@@ -100,6 +106,22 @@ def test_the_places_that_references_name_are_looked_for(engine: str) -> None:
 
 
 @ALL
+def test_what_a_check_says_comes_with_it(engine: str) -> None:
+    """As whoever has the check would judge it, by the statuses that are accepted at its host."""
+
+    async def run() -> list[tuple[Check, Opinion]]:
+        async with serve(page("<title>Not found</title>")) as server, opened(engine) as made_here:
+            urls = [Url(f"http://{name}:{server.port}/a-page-of-notes") for name in NAMES]
+            return await judged(made_here, [Work(urls[0]), Work(urls[1], accept=frozenset({200}))])
+
+    for check, told in asyncio.run(run()):
+        accepted = frozenset({200}) if "two" in check.url else frozenset[int]()
+        assert told == opinion(check, accepted)
+        assert told.is_suspicious
+        assert (told.verdict.reason is Reason.ACCEPTED) == bool(accepted)
+
+
+@ALL
 def test_whoever_probes_asks_through_it(engine: str) -> None:
     """Also hosts of which no work is, and robots.txt, whose body is wanted."""
 
@@ -146,7 +168,7 @@ def test_closing_ends_what_is_under_way() -> None:
     async def closed_after_the_first() -> Check:
         work = [Work(Url(f"http://{host}.example/{number}")) for host in ("one", "two") for number in range(3)]
         async with aclosing(on(hanging).checks(work)) as made:
-            return await anext(made)
+            return (await anext(made))[0]
 
     assert asyncio.run(closed_after_the_first()).url.endswith("/0")
     assert not running

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import sys
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -22,13 +24,6 @@ PATTERNS = {
     },
     **{f"words/{table}": wording._pattern(table) for table in TABLES},
 }
-PARTS: dict[str, list[str]] = {
-    **{f"words/{table}": wording._pattern(table).pattern.split("|") for table in TABLES},
-    "phrases.INSIDE": [phrase for phrases_of in phrases.LANGUAGES.values() for phrase in phrases_of],
-    "phrases.NOUNS": [page for words in phrases.PAGES.values() for page in words["page"]],
-    "phrases.MISSING": [missing for words in phrases.PAGES.values() for missing in words["missing"]],
-}
-"""Of long tables one alternative at a time: what is split within its brackets is left aside."""
 CASED = "".join(
     one for one in map(chr, range(sys.maxunicode + 1)) if {one.lower(), one.upper(), one.casefold()} != {one}
 )
@@ -37,21 +32,37 @@ CASED = "".join(
 @pytest.mark.parametrize("name", [name for name in PATTERNS if name != "phrases.SAYING"])
 @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
-def test_a_sieve_lets_through_what_its_expression_matches(name: str, data: st.DataObject) -> None:
+def test_behind_its_sieve_an_expression_finds_the_same(name: str, data: st.DataObject) -> None:
     pattern = PATTERNS[name]
-    part = data.draw(st.sampled_from([one for one in PARTS.get(name, [pattern.pattern]) if _is_whole(one)]))
-    text = data.draw(st.from_regex(re.compile(part, pattern._exact.flags)))
+    flags = re.IGNORECASE if pattern._ignore_case else 0
+    parts = data.draw(st.lists(st.sampled_from(pattern._alternatives), min_size=1, max_size=2))
+    text = data.draw(st.sampled_from([" ", "", "é ", " – "])).join(
+        data.draw(st.from_regex(re.compile(part, flags))) for part in parts
+    )
+    exact = _compiled(pattern.pattern, flags)
     for written in (text, text.lower(), " ".join(text.split())):
-        found, sieved = pattern._exact.search(written), pattern.search(written)
-        assert (sieved and sieved.span()) == (found and found.span())
+        assert _spans(pattern.finditer(written)) == _spans(exact.finditer(written))
+        for sieved, found in (
+            (pattern.search(written), exact.search(written)),
+            (pattern.fullmatch(written), exact.fullmatch(written)),
+        ):
+            assert (sieved and sieved.span()) == (found and found.span())
 
 
-def _is_whole(part: str) -> bool:
-    try:
-        re.compile(part)
-    except re.error:
-        return False
-    return bool(part)
+def _spans(matches: Iterator[re.Match[str]]) -> list[tuple[int, int]]:
+    return [match.span() for match in matches]
+
+
+@functools.cache
+def _compiled(pattern: str, flags: int) -> re.Pattern[str]:
+    return re.compile(pattern, flags)
+
+
+@pytest.mark.parametrize("name", PATTERNS)
+def test_alternatives_are_the_whole_expression_and_have_no_groups_to_refer_to(name: str) -> None:
+    pattern = PATTERNS[name]
+    assert "|".join(pattern._alternatives) == pattern.pattern
+    assert not any(re.compile(one).groups for one in pattern._alternatives)
 
 
 def test_a_sieve_takes_letters_for_the_same_where_python_does_whatever_their_case() -> None:

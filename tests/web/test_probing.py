@@ -17,7 +17,7 @@ from linkcheck.verdict.signals.page import seen, without_bodies
 from linkcheck.verdict.signals.probes import ProbeKind, home_of, is_home_request, outcomes
 from linkcheck.verdict.signals.soft404 import suspicious
 from linkcheck.verdict.weighing import judge
-from linkcheck.web.probing import Prober, Suspects, siblings
+from linkcheck.web.probing import Prober, Suspects, opinion, siblings
 from linkcheck.web.probing.siblings import shape
 from tests.support.checks import NOW, check, failure, html
 
@@ -264,8 +264,8 @@ def resolved(host: Host, *checks: Check, targets: tuple[Url, ...] = ()) -> dict[
     async def work() -> None:
         suspects = Suspects(prober(host), judge, again, targets)
         for each in checks:
-            each = await suspects.calibrated(each) if suspects.needs_calibration(each) else each
-            if not suspects.defer(each, judge(each)):
+            each = await suspects.calibrated(each) if suspects.needs_calibration(each, opinion(each)) else each
+            if not suspects.defer(each, opinion(each)):
                 done.append(each)
         await suspects.resolve(done.append)
         assert not list(suspects.unresolved())

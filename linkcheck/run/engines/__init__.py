@@ -1,7 +1,7 @@
 """Engines make checks, each in its own place: an engine is one file here and one line in `ENGINES`.
 
-An engine takes work and a job, which are plain data, and gives checks: evidence alone travels. Probing and judging
-stay with the caller; their requests go through the engine's checker, so that each host has one pace.
+An engine takes work and a job, which are plain data, and gives checks with what each says by itself. Probing and what
+follows from it stay with the caller; its requests go through the engine's checker, so that each host has one pace.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from linkcheck.run.job import Job, Work
 from linkcheck.run.services import Services
 from linkcheck.run.workers import Workers
 from linkcheck.web.network import Resolver, Watch
+from linkcheck.web.probing import Opinion
 
 __all__ = ["ENGINES", "Engine", "opened"]
 
@@ -28,7 +29,7 @@ class Engine(Protocol):
 
     checker: Checker
 
-    def checks(self, work: Sequence[Work]) -> AsyncGenerator[Check]:
+    def checks(self, work: Sequence[Work]) -> AsyncGenerator[tuple[Check, Opinion]]:
         """Yield one check for each piece of work, as they are done.
 
         A bug in one check is evidence of itself (`internal-error`) and ends nothing. Closing the generator ends all

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 
 from linkcheck.model import Check, Url
 from linkcheck.run.checker import Checker, open_checker
@@ -12,6 +12,7 @@ from linkcheck.run.services import Services
 from linkcheck.run.workers import Workers
 from linkcheck.web import schedule
 from linkcheck.web.network import Resolver, Watch
+from linkcheck.web.probing import Opinion, opinion
 
 
 class LocalEngine:
@@ -29,17 +30,24 @@ class LocalEngine:
         async with open_checker(job, services, resolver, watch) as checker:
             yield cls(checker)
 
-    def checks(self, work: Sequence[Work]) -> AsyncGenerator[Check]:
+    async def checks(self, work: Sequence[Work]) -> AsyncGenerator[tuple[Check, Opinion]]:
         """Yield one check for each piece of work, as they are done; those of one host a few at a time."""
         named = {each.url: each for each in work}
+        opinions: dict[Url, Opinion] = {}
 
         async def check_one(url: Url) -> Check:
-            return await self.checker.check(named[url])
+            check = await self.checker.check(named[url])
+            opinions[url] = opinion(check, named[url].accept)  # at once: what was found of its answers is still at hand
+            return check
 
-        return schedule.checks(
+        done = schedule.checks(
             tuple(named),
             check_one,
             host_concurrency=self.checker.job.network.concurrency_of,
             now=self.checker.now,
             ahead=self.checker.ahead,
         )
+        async with aclosing(done) as checks:
+            async for check in checks:
+                known = check.url in opinions  # but for a bug of ours
+                yield check, opinions.pop(check.url) if known else opinion(check)

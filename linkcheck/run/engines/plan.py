@@ -49,14 +49,17 @@ def shards(work: Sequence[Work], network: NetworkSettings) -> tuple[Shard, ...]:
     return tuple(sorted(made, key=lambda shard: (-shard.seconds, shard.domain)))
 
 
-def parted(work: Sequence[Work], network: NetworkSettings, workers: int) -> tuple[tuple[Shard, ...], ...]:
-    """Return the shards of each worker: the longest are given out first, each to whoever has least to do."""
-    loads: list[tuple[int, int]] = [(0, number) for number in range(workers)]
-    parts: list[list[Shard]] = [[] for _ in range(workers)]
+def parted(work: Sequence[Work], network: NetworkSettings, weights: Sequence[int]) -> tuple[tuple[Shard, ...], ...]:
+    """Return the shards of each worker: the longest are given out first, each to whoever has least to do.
+
+    A link weighs more for whoever has other things to do.
+    """
+    loads: list[tuple[int, int]] = [(0, number) for number in range(len(weights))]
+    parts: list[list[Shard]] = [[] for _ in weights]
     for shard in shards(work, network):
         load, number = loads[0]
         parts[number].append(shard)
-        heapq.heapreplace(loads, (load + len(shard.work), number))
+        heapq.heapreplace(loads, (load + len(shard.work) * weights[number], number))
     return tuple(map(tuple, parts))
 
 

@@ -26,7 +26,10 @@ from linkcheck.run.services import Services
 from linkcheck.run.workers import Workers
 from linkcheck.verdict.signals.addresses import registrable
 from linkcheck.web.network import Budget, ResolutionError, Resolver, SystemResolver, Watch
+from linkcheck.web.probing import Opinion
 
+HERE = 2
+"""So many links of a worker are as much work as one that is checked here, beside all that follows from checks."""
 MOST_DEATHS = 3
 """So many workers in a row that end before one check is done, and this process asks for what is left."""
 
@@ -39,11 +42,13 @@ class ProcessesEngine:
         self._workers = workers
         self._budget = Budget(job.max_requests) if job.max_requests is not None else None
         self._owners: dict[str, int] = {}
-        self._left: list[dict[Url, Work]] = [{} for _ in range(workers.number)]
+        # Beside one worker this process has time to check links itself, though it judges those of both.
+        self._weights = [1, HERE] if workers.number == 1 else [1] * workers.number
+        self._left: list[dict[Url, Work]] = [{} for _ in self._weights]
         self._channels: dict[int, Channel] = {}
         """Of the workers that live, and of those that are being replaced; whose is missing has died too often."""
         self._deaths: Counter[int] = Counter()
-        self._done: asyncio.Queue[Check | BaseException] = asyncio.Queue()
+        self._done: asyncio.Queue[tuple[Check, Opinion] | BaseException] = asyncio.Queue()
         self._beside: list[asyncio.Task[None]] = []
         self._own = AsyncExitStack()
         self._own_engine: asyncio.Task[LocalEngine] | None = None
@@ -63,19 +68,19 @@ class ProcessesEngine:
         finally:
             await engine._end()
 
-    async def checks(self, work: Sequence[Work]) -> AsyncGenerator[Check]:
+    async def checks(self, work: Sequence[Work]) -> AsyncGenerator[tuple[Check, Opinion]]:
         """Yield one check for each piece of work, as they are done."""
-        for index, part in enumerate(parted(work, self._job.network, self._workers.number)):
+        for index, part in enumerate(parted(work, self._job.network, self._weights)):
             self._owners |= {shard.domain: index for shard in part}
             self._left[index] = {each.url: each for each in in_order(part, work)}
-        for index in range(self._workers.number):
+        for index in range(len(self._weights)):
             self._hand_out(index)
         try:
             for _ in {each.url for each in work}:
-                check = await self._done.get()
-                if not isinstance(check, Check):
-                    raise check
-                yield check
+                done = await self._done.get()
+                if isinstance(done, BaseException):
+                    raise done
+                yield done
         finally:
             for index, channel in self._channels.items():
                 self._left[index].clear()
@@ -100,7 +105,7 @@ class ProcessesEngine:
         self._go_on(self._listen(index, channel))
 
     def _share(self) -> int:
-        return max(1, -(-self._job.network.max_concurrency // self._workers.number))
+        return max(1, -(-self._job.network.max_concurrency // len(self._weights)))
 
     def _hand_out(self, index: int) -> None:
         left = tuple(self._left[index].values())
@@ -146,9 +151,9 @@ class ProcessesEngine:
 
     async def _check_here(self, index: int, work: Sequence[Work]) -> None:
         async with aclosing((await self._engine_here()).checks(work)) as checks:
-            async for check in checks:
+            async for check, opinion in checks:
                 if self._left[index].pop(check.url, None) is not None:
-                    self._done.put_nowait(check)
+                    self._done.put_nowait((check, opinion))
 
     async def _engine_here(self) -> LocalEngine:
         if self._own_engine is None:

@@ -25,6 +25,7 @@ from linkcheck.model import (
     Url,
 )
 from linkcheck.verdict.signals.page import with_page, without_bodies
+from linkcheck.web.probing import Opinion
 
 
 class _Exchange(msgspec.Struct, array_like=True, gc=False):
@@ -54,6 +55,7 @@ class _Check(msgspec.Struct, array_like=True, gc=False):
     at: datetime
     exchanges: tuple[_Exchange, ...]
     fragments: tuple[tuple[str, Fragment], ...]
+    opinion: Opinion
 
 
 _encoder = msgspec.msgpack.Encoder()
@@ -61,19 +63,19 @@ _check_decoder = msgspec.msgpack.Decoder(_Check)
 _exchanges_decoder = msgspec.msgpack.Decoder(tuple[_Exchange, ...])
 
 
-def pack(check: Check) -> bytes:
+def pack(check: Check, opinion: Opinion) -> bytes:
     """Return a check as an engine makes it, with pages in place of bodies: they are read here, not at the other end."""
     lean = without_bodies(check)
-    return _encoder.encode(_Check(lean.checked_at, tuple(map(_flat, lean.exchanges)), lean.fragments))
+    return _encoder.encode(_Check(lean.checked_at, tuple(map(_flat, lean.exchanges)), lean.fragments, opinion))
 
 
-def unpack(data: bytes, url: Url) -> Check:
+def unpack(data: bytes, url: Url) -> tuple[Check, Opinion]:
     """Return the check of a URL, which it shares with its caller: thousands are kept to the end of the run."""
     flat = _check_decoder.decode(data)
     for exchange in flat.exchanges:
         if exchange.url == url:
             exchange.url = url
-    return Check(url, tuple(map(_exchange, flat.exchanges)), flat.at, fragments=flat.fragments)
+    return Check(url, tuple(map(_exchange, flat.exchanges)), flat.at, fragments=flat.fragments), flat.opinion
 
 
 def pack_exchanges(exchanges: tuple[Exchange, ...]) -> bytes:

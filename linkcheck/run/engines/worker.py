@@ -18,7 +18,7 @@ from contextlib import aclosing, contextmanager
 from dataclasses import replace
 from typing import BinaryIO
 
-from linkcheck.model import Check, Exchange, Fetch, Request, Response, host_of
+from linkcheck.model import Exchange, Fetch, Request, Response, host_of
 from linkcheck.run.checker import Checker
 from linkcheck.run.engines import wire
 from linkcheck.run.engines.channel import LENGTH, Channel
@@ -106,8 +106,8 @@ class _Worker:
     async def _check_all(self, work: Sequence[Work]) -> None:
         checker = await self._opened
         async with aclosing(LocalEngine(checker).checks(work)) as checks:
-            async for check in checks:
-                self.channel.tell("checked", check.url, _packed(check))
+            async for check, opinion in checks:
+                self.channel.tell("checked", check.url, wire.pack(check, opinion))
 
     async def _fetch_for_others(self, request: Request) -> bytes:
         checker = await self._opened
@@ -116,13 +116,6 @@ class _Worker:
             return wire.pack_exchanges(await checker.fetch(request))
         except Exception:  # a bug of ours; the others go on
             return wire.pack_exchanges(failed(request.url, utc_now()).exchanges)
-
-
-def _packed(check: Check) -> bytes:
-    try:
-        return wire.pack(check)
-    except Exception:  # a bug of ours, in the reading of a page
-        return wire.pack(failed(check.url, check.checked_at))
 
 
 class _Routed:

@@ -23,6 +23,8 @@ def read(attempt: Attempt) -> Evidence | None:
     """Say `unsure` of a page at another site that does not name what was cited."""
     if attempt.response is None or not 200 <= attempt.response.status < 300:
         return None
+    if attempt.last.request.url == attempt.check.url:
+        return None
     start, end = urlsplit(attempt.check.url), urlsplit(attempt.last.request.url)
     if registrable(start.hostname) == registrable(end.hostname) or MEANT_TO_REDIRECT.search(start.hostname or ""):
         return None

@@ -11,11 +11,13 @@ import re
 from collections import Counter
 from dataclasses import replace
 from hashlib import blake2b
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from linkcheck.links.urls.redirects import REFRESH_MARK, meta_refresh
 from linkcheck.model import Check, Exchange, Page, Response
+from linkcheck.strangers import Sieve
 from linkcheck.verdict.signals import marks
 from linkcheck.verdict.signals.charset import decoded
 from linkcheck.verdict.signals.sketches import HASHED_CHARACTERS, SKETCH, UNSPACED, sketched
@@ -27,8 +29,12 @@ MARKED = 32 * 1024
 """Bytes that are searched for a vendor's mark: walls and parking pages are small."""
 DEEP = 10_000
 """Tags that are never closed; the parser takes the square of its time for them."""
-MOST_HEADINGS = 9
-"""Headings that are looked at for three with words."""
+MOST_HEADINGS, MOST_KEPT = 9, 3
+"""Headings that are looked at for some with words."""
+FIRST_WORDS = 2048
+"""Of a text, in most of which are as many characters as are hashed: the others are counted, and no more."""
+LETTERS = bytes(not chr(code).isspace() for code in range(256))
+"""1 for each byte of ASCII that is no white space."""
 HEADING = 300
 """Characters of a title or heading that are kept."""
 NOTHING = Page()
@@ -54,10 +60,11 @@ ROBOTS = 'meta[name="robots" i]'
 SHELLS = ",".join(f"div#{name}" for name in ("root", "app", "__next", "__nuxt", "main", "q-app"))
 ERROR_SHELL = "html#__next_error__"
 IDS = frozenset(re.findall(r"#([\w-]+)", f"{APPLICATIONS},{SHELLS},{ERROR_SHELL}"))
-LOOKED_FOR = ",".join((*HIDDEN, HEADINGS, ROBOTS, PASSWORD, TEXT, FIELDS, APPLICATIONS, SHELLS, ERROR_SHELL))
+LOOKED_FOR = ",".join((*HIDDEN, HEADINGS, ROBOTS, "input,textarea", APP_ROOT, *(f"#{name}" for name in sorted(IDS))))
 """To go through a tree takes a third of the time to build it: most pages have few of these, and are asked no more."""
 SCRIPT_REDIRECT = re.compile(rb"location(?:(?:\.href)?\s*=\s*[\"'`]|\.(?:replace|assign)\s*\()")
 """In lower case, and begins with a word: it is found thirty times as fast."""
+LOCATION = Sieve((b"location",))
 
 
 def seen(response: Response) -> Page:
@@ -105,7 +112,7 @@ def read(body: bytes, kind: str = "text/html") -> Page:
     names |= marks.found(start) | _refreshes(body)
     text = decoded(body, kind)
     if not _is_html(kind, text):
-        return _page(text, text.split(), "", (), "", frozenset(names))
+        return _page(text, *_spaced(text), "", (), "", frozenset(names))
     tree = LexborHTMLParser(text)
     found = list({node.mem_id: node for node in tree.css(LOOKED_FOR)}.values())
     names |= _html_marks(tree, found, body)
@@ -115,30 +122,53 @@ def read(body: bytes, kind: str = "text/html") -> Page:
         if node.tag in HIDDEN:
             node.decompose(recursive=False)
     shown = tree.root.text(separator=" ") if tree.root is not None else ""
-    words = shown.split()
-    if marks.LARGE not in names and len(words) <= marks.EXPLAINED:
+    beginning, words = _spaced(shown)
+    if marks.LARGE not in names and words <= marks.EXPLAINED:
         names |= marks.walls(start, shown)
     title = next((_squeezed(node.text()) for node in found if node.tag == "title"), "")
     headings = (_squeezed(node.text(separator=" ")) for node in _headings(tree, found))
     language = (attributes.get("lang") or "").strip().lower()[:20]
-    return _page(shown, words, title, tuple(filter(None, headings))[:3], language, frozenset(names))
+    first = tuple(islice(filter(None, headings), MOST_KEPT))
+    return _page(shown, beginning, words, title, first, language, frozenset(names))
 
 
 def _page(
-    text: str, words: list[str], title: str, headings: tuple[str, ...], language: str, names: frozenset[str]
+    text: str,
+    start: str,
+    words: int,
+    title: str,
+    headings: tuple[str, ...],
+    language: str,
+    names: frozenset[str],
 ) -> Page:
-    start = " ".join(words[:HASHED_CHARACTERS])
     sketch, simhash = sketched(start)
     return Page(
         title=title,
         headings=headings,
         text=start[:TEXT_CHARACTERS],
-        words=len(words) + _unspaced(text) // 2,
+        words=words + _unspaced(text) // 2,
         language=language,
         sketch=sketch,
         simhash=simhash,
         marks=names,
     )
+
+
+def _spaced(text: str) -> tuple[str, int]:
+    """Return the beginning of a text with single spaces, no less than is hashed, and the number of all its words."""
+    *words, rest = text.split(maxsplit=FIRST_WORDS) or [""]
+    if len(words) < FIRST_WORDS:
+        return " ".join((*words, rest)).strip(), len(words) + bool(rest)
+    start = " ".join(words)
+    return start if len(start) >= HASHED_CHARACTERS else " ".join(text.split()), len(words) + _counted(rest)
+
+
+def _counted(text: str) -> int:
+    """Return the number of words, as `len(text.split())`: of ASCII by the last letters of them, all at once."""
+    if not text.isascii():
+        return len(text.split())
+    letters = int.from_bytes(text.encode("ascii").translate(LETTERS), "little")
+    return (letters ^ letters & letters >> 8).bit_count()
 
 
 def _is_deep(body: bytes) -> bool:
@@ -166,7 +196,7 @@ def _is_within(node: LexborNode) -> bool:
     above = node.parent
     while above is not None:
         node, above = above, above.parent
-    return node.tag == "html"
+    return node.tag in {"html", "-document"}  # the root's parent is nothing to old versions of selectolax
 
 
 def _is_html(kind: str, text: str) -> bool:
@@ -195,12 +225,16 @@ def _html_marks(tree: LexborHTMLParser, found: list[LexborNode], body: bytes) ->
         marks.SCRIPT: script,
         marks.NOINDEX: any("noindex" in (node.attributes.get("content") or "").lower() for node in robots),
         marks.ERROR_SHELL: named and tree.css_first(ERROR_SHELL) is not None,
-        marks.SCRIPT_REDIRECT: script and SCRIPT_REDIRECT.search(body.lower()) is not None,
+        marks.SCRIPT_REDIRECT: script and _redirects(body.lower()),
         marks.PUBLISHED: tree.css_first(OF_A_SITE) is not None or len(tree.css("a[href]")) >= MANY_LINKS,
         marks.FIELDS: (tags["textarea"] > 0 and tree.css_first(TEXT) is not None)
         or (tags["input"] >= MANY_FIELDS and len(tree.css(FIELDS)) >= MANY_FIELDS),
     }
     return {name for name, is_there in marked.items() if is_there}
+
+
+def _redirects(lowered: bytes) -> bool:
+    return LOCATION.has(lowered) and SCRIPT_REDIRECT.search(lowered) is not None
 
 
 def _is_empty(node: LexborNode) -> bool:

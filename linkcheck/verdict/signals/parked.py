@@ -62,7 +62,7 @@ def read(attempt: Attempt) -> Evidence | None:
     ):
         return None
     page = seen(response)
-    offered = _offers(page) and _same_for_any(attempt, page)
+    offered = _same_for_any(attempt, page) and _offers(page)
     return _parked(attempt, page) if offered or _is_marked(attempt) else None
 
 

@@ -62,9 +62,14 @@ def suspicious(check: Check, *, dishonest: bool = False) -> bool:
 def suspicions(check: Check, *, dishonest: bool = False) -> tuple[str, ...]:
     """Return in words why a good answer may be none; empty where nothing is odd, or where no probe could tell."""
     attempt = good_attempt(check)
-    if attempt is None or attempt.response is None or exempt(attempt):
+    return doubts(attempt, dishonest=dishonest) if attempt is not None else ()
+
+
+def doubts(attempt: Attempt, *, dishonest: bool = False) -> tuple[str, ...]:
+    """Return the same of the attempt that found a page."""
+    if attempt.response is None or exempt(attempt):
         return ()
-    page = seen(attempt.response)
+    check, page = attempt.check, seen(attempt.response)
     found = {
         "the host has a page for any address": dishonest,
         "redirected away": _strayed(attempt),
@@ -144,6 +149,8 @@ def _compared(attempt: Attempt, page: Page, probes: list[Probe]) -> Evidence | N
         return notice.evidence
     if is_shell(page) and says is None:
         return Evidence(NAME, State.UNSURE, Reason.APP_SHELL, "an application that only a browser can fill")
+    if not shown:
+        return None if says is None or is_named(url, page) else _says(says)
     hint = says or mentions_not_found(page) or says_closed(page)
     if hint is None and page.words < LITTLE and not page.text.startswith(("{", "[")):
         return None
@@ -162,8 +169,12 @@ def _compared(attempt: Attempt, page: Page, probes: list[Probe]) -> Evidence | N
         detail = f"titled «{page.title}», as random addresses are (two of them), and the home page is another"
         return Evidence(NAME, State.DEAD, Reason.SOFT_404, detail)
     if says is not None and not named:
-        return Evidence(NAME, State.UNSURE, Reason.SAYS_NOT_FOUND, f"the page says «{says}»")
+        return _says(says)
     return Evidence(NAME, State.UNSURE, Reason.RESEMBLES_MISSING, resembles) if best >= NEAR else None
+
+
+def _says(said: str) -> Evidence:
+    return Evidence(NAME, State.UNSURE, Reason.SAYS_NOT_FOUND, f"the page says «{said}»")
 
 
 def _contrasted(attempt: Attempt, page: Page, resembles: str, *, is_told: bool) -> Evidence:

@@ -47,5 +47,5 @@ def _pattern(table: str) -> SievedPattern:
     lines = [line for line in text.splitlines() if line and line[0] != "#"]
     words = [line.removeprefix(AT_WORD) for line in lines if line.startswith(AT_WORD)]
     others = [line for line in lines if not line.startswith(AT_WORD)]
-    parts = ((r"\b(?:", words), (r"(?=[^\x00-\x7f]|\d)(?:", others))
-    return SievedPattern("|".join(f"{start}{'|'.join(part)})" for start, part in parts if part))
+    starts = (*((r"\b", word) for word in words), *((r"(?=[^\x00-\x7f]|\d)", other) for other in others))
+    return SievedPattern("|".join(f"{start}(?:{line})" for start, line in starts))

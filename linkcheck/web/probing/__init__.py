@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from linkcheck.web.probing.prober import ProbeCache, Prober
 from linkcheck.web.probing.siblings import siblings
-from linkcheck.web.probing.suspects import Suspects
+from linkcheck.web.probing.suspects import Opinion, Suspects, opinion
 
-__all__ = ["ProbeCache", "Prober", "Suspects", "siblings"]
+__all__ = ["Opinion", "ProbeCache", "Prober", "Suspects", "opinion", "siblings"]

@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from linkcheck.model import Check, Reason, State, Url, Verdict
+from linkcheck.verdict.signals.attempts import Attempt
 from linkcheck.verdict.signals.page import without_bodies
 from linkcheck.verdict.signals.parked import is_for_sale
 from linkcheck.verdict.signals.sinks import redirected_elsewhere
-from linkcheck.verdict.signals.soft404 import good_attempt, suspicious
+from linkcheck.verdict.signals.soft404 import doubts, good_attempt
 from linkcheck.verdict.signals.usurped import is_lost
+from linkcheck.verdict.weighing import judge
 from linkcheck.web.probing.prober import Prober
 from linkcheck.web.probing.siblings import shape
 from linkcheck.web.schedule import failed
@@ -22,6 +24,26 @@ MANY = 5
 """A host's directory with so many targets is asked once what it says of nothing."""
 LATE = (Reason.SOFT_404, Reason.PARKED, Reason.USURPED)
 """Ways to be dead that a good status hides; they need a last attempt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What a check says by itself, and what tells whether that is to be believed: plain data, as the check is."""
+
+    verdict: Verdict
+    has_page: bool
+    """An attempt found a page, and no wall."""
+    end: Url | None
+    """Where that attempt was redirected to, if it was elsewhere."""
+    is_suspicious: bool
+
+
+def opinion(check: Check, accept: frozenset[int] = frozenset()) -> Opinion:
+    """Judge a check; `accept` are statuses that the user takes for alive."""
+    attempt = good_attempt(check)
+    end = attempt.last.request.url if attempt is not None and redirected_elsewhere(attempt) else None
+    suspicious = attempt is not None and _is_doubtful(attempt)
+    return Opinion(judge(check, accept=accept), attempt is not None, end, suspicious)
 
 
 class Suspects:
@@ -45,11 +67,9 @@ class Suspects:
         self._probing: dict[Url, asyncio.Task[Check]] = {}
         self._calibrated = set(_large(targets))
 
-    def needs_calibration(self, check: Check) -> bool:
+    def needs_calibration(self, check: Check, first: Opinion) -> bool:
         """Tell whether a check found a page in a directory with many targets, which may have a page for anything."""
-        return (
-            shape(check.url) in self._calibrated and _seems_good(self._judge(check)) and good_attempt(check) is not None
-        )
+        return first.has_page and _seems_good(first.verdict) and shape(check.url) in self._calibrated
 
     async def calibrated(self, check: Check) -> Check:
         """Return a check with a probe, where its directory has a page for anything."""
@@ -57,16 +77,15 @@ class Suspects:
         check = without_bodies(check)
         return await self._prober.calibrated(check)
 
-    def defer(self, check: Check, verdict: Verdict) -> bool:
+    def defer(self, check: Check, first: Opinion) -> bool:
         """Defer a check whose verdict is not to be believed yet, and let its bodies go; tell whether it is one."""
-        attempt = good_attempt(check)
-        elsewhere = attempt is not None and redirected_elsewhere(attempt)
-        if attempt is not None and elsewhere:
-            self._ends[attempt.last.request.url] += 1
-        if not _leans_to_death(verdict) and (not _seems_good(verdict) or not (elsewhere or _is_suspicious(check))):
+        if first.end is not None:
+            self._ends[first.end] += 1
+        may_be_none = _seems_good(first.verdict) and (first.end is not None or first.is_suspicious)
+        if not may_be_none and not _leans_to_death(first.verdict):
             return False
         deferred = self._deferred[check.url] = without_bodies(check)
-        if _is_suspicious(deferred):  # probes are slow, so they begin at once; only the last attempt waits for the end
+        if first.is_suspicious:  # probes are slow, so they begin at once; only the last attempt waits for the end
             self._probing[check.url] = asyncio.ensure_future(self._prober.probed(deferred))
         return True
 
@@ -111,9 +130,12 @@ class Suspects:
 
 def _is_suspicious(check: Check) -> bool:
     attempt = good_attempt(check)
-    return attempt is not None and (
-        is_for_sale(attempt) or is_lost(attempt) or suspicious(check, dishonest=bool(check.probes))
-    )
+    return attempt is not None and _is_doubtful(attempt)
+
+
+def _is_doubtful(attempt: Attempt) -> bool:
+    dishonest = bool(attempt.check.probes)
+    return is_for_sale(attempt) or is_lost(attempt) or bool(doubts(attempt, dishonest=dishonest))
 
 
 def _seems_good(verdict: Verdict) -> bool:

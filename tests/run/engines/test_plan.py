@@ -21,7 +21,7 @@ def work(*hosts: str, each: int = 1) -> list[Work]:
 def test_a_domain_is_never_parted() -> None:
     """With all its hosts; an address is all its own."""
     links = work("a.one.org", "b.one.org", "two.org", "127.0.0.1", "127.0.0.2", "three.co.uk", each=7)
-    parts = parted(links, NETWORK, 2)
+    parts = parted(links, NETWORK, (1, 1))
     domains = [{shard.domain for shard in part} for part in parts]
     assert not domains[0] & domains[1]
     assert all(
@@ -42,14 +42,20 @@ def test_the_longest_come_first() -> None:
 def test_workers_have_as_much_to_do() -> None:
     """Each shard goes to whoever has least so far."""
     links = [*work("large.org", each=30), *work(*(f"small{number}.org" for number in range(30)))]
-    loads = [sum(len(shard.work) for shard in part) for part in parted(links, NETWORK, 2)]
+    loads = [sum(len(shard.work) for shard in part) for part in parted(links, NETWORK, (1, 1))]
     assert loads == [30, 30]
+
+
+def test_whoever_has_more_to_do_gets_fewer_links() -> None:
+    """As many times fewer as a link weighs more."""
+    links = work(*(f"host{number}.org" for number in range(30)))
+    assert [len(part) for part in parted(links, NETWORK, (1, 2))] == [20, 10]
 
 
 def test_a_part_keeps_the_order_of_the_whole() -> None:
     """What has gone unchecked longest is asked first."""
     links = work("one.org", "two.org", each=5)
-    for part in parted(links, NETWORK, 2):
+    for part in parted(links, NETWORK, (1, 1)):
         mine = in_order(part, links)
         assert mine == [each for each in links if each in mine]
         assert len(mine) == 5
@@ -58,5 +64,5 @@ def test_a_part_keeps_the_order_of_the_whole() -> None:
 def test_a_plan_is_plain_data() -> None:
     """It reaches another machine as it is, and is the same for the same links."""
     links = work("one.org", "two.org", "three.org", each=3)
-    plan = parted(links, NETWORK, 2)
-    assert pickle.loads(pickle.dumps(plan)) == plan == parted(links, NETWORK, 2)  # noqa: S301 -- our own bytes
+    plan = parted(links, NETWORK, (1, 1))
+    assert pickle.loads(pickle.dumps(plan)) == plan == parted(links, NETWORK, (1, 1))  # noqa: S301 -- our own bytes

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from linkcheck.model import Check, Exchange, Page, Request, Response
 from linkcheck.verdict.signals import marks
 from linkcheck.verdict.signals.page import NOTHING, read, seen, similarity, without_bodies
+from linkcheck.verdict.signals.sketches import sketched
 from linkcheck.verdict.weighing import judge
 from tests.support.checks import CHECKS, URL, check, html
 
@@ -131,6 +132,19 @@ def test_hashes_are_the_same_on_every_machine() -> None:
 def test_pages_without_words_are_not_alike() -> None:
     """Nothing can be said of them."""
     assert similarity(NOTHING, NOTHING) == similarity(paragraph("a b c d"), NOTHING) == 0.0
+
+
+@given(
+    st.lists(st.sampled_from(["a", "of", "words", "é", " ", "\n", "\x1f", "\x85", "\u2003"]), min_size=1, max_size=50),
+    st.sampled_from([1, 50, 300]),
+)
+def test_words_are_counted_and_spaced_as_by_one_split(parts: list[str], times: int) -> None:
+    """A long text is split at its beginning only."""
+    text = "".join(parts) * times
+    page, words = read(text.encode(), "text/plain; charset=utf-8"), text.split()
+    spaced = " ".join(words)
+    assert (page.words, page.text) == (len(words), spaced[:2048])
+    assert (page.sketch, page.simhash) == sketched(spaced)
 
 
 @given(st.text(max_size=300) | st.text("<>/=! abdivphtml\"'", max_size=300))
