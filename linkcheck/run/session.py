@@ -16,6 +16,7 @@ from linkcheck.history import History, TargetTable
 from linkcheck.links.urls import redact
 from linkcheck.model import Check, Finding, Memento, Reason, State, Target, Url, Verdict, host_of
 from linkcheck.run.cached import CachedVerdicts, lean
+from linkcheck.run.calibrations import Calibrations
 from linkcheck.run.checker import is_left, is_over_budget, job_of, open_archive_fetch, open_checker
 from linkcheck.run.engines import Engine, opened
 from linkcheck.run.job import Work
@@ -185,16 +186,11 @@ class Session:
             if not suspects.defer(done, verdict):
                 self._conclude(done, verdict, keeper, lookups)
 
-        async def calibrate(done: Check) -> None:
-            try:
-                take(await suspects.calibrated(done))
-            except Exception:  # a bug of ours; the others go on
-                take(failed(done.url, now()))
-
-        async with asyncio.TaskGroup() as calibrations, aclosing(engine.checks(work)) as checks:
+        async with asyncio.TaskGroup() as group, aclosing(engine.checks(work)) as checks:
+            calibrations = Calibrations(suspects, group, take, now)
             async for done in checks:
                 if suspects.needs_calibration(done):
-                    calibrations.create_task(calibrate(done))
+                    calibrations.wait(done)
                 else:
                     take(done)
 

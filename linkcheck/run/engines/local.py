@@ -10,6 +10,7 @@ from linkcheck.run.checker import Checker, open_checker
 from linkcheck.run.job import Job, Work
 from linkcheck.run.services import Services
 from linkcheck.run.workers import Workers
+from linkcheck.verdict.signals.page import without_bodies
 from linkcheck.web import schedule
 from linkcheck.web.network import Resolver, Watch
 
@@ -34,7 +35,7 @@ class LocalEngine:
         named = {each.url: each for each in work}
 
         async def check_one(url: Url) -> Check:
-            return await self.checker.check(named[url])
+            return without_bodies(await self.checker.check(named[url]))  # thousands may wait for what is done with them
 
         return schedule.checks(
             tuple(named),
