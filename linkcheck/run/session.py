@@ -15,7 +15,7 @@ from linkcheck.config import Settings
 from linkcheck.history import History, TargetTable
 from linkcheck.links.urls import redact
 from linkcheck.model import Check, Finding, Memento, Reason, State, Target, Url, Verdict, host_of
-from linkcheck.run.cached import CachedVerdicts, lean
+from linkcheck.run.cached import CachedVerdicts
 from linkcheck.run.calibrations import Calibrations
 from linkcheck.run.checker import is_left, is_over_budget, job_of, open_archive_fetch, open_checker
 from linkcheck.run.engines import Engine, opened
@@ -207,7 +207,7 @@ class Session:
         if self._witnesses is not None and self._witnesses.defer(done, verdict):
             return
         remembered = self._cached.concluded(done, verdict)
-        self._results.learn(done.url, replace(remembered, check=lean(done)))
+        self._results.learn(done.url, remembered)
         self._progress.checked(remembered.verdict)
         if not is_left(done):  # what was not asked is no evidence, and comes first next time
             keeper.take(done, verdict)
@@ -216,15 +216,17 @@ class Session:
 
     def _doubt(self, targets: TargetTable) -> None:
         """Let deaths wait for a later night at hosts that lost half of their living links in this run."""
-        asked = {url: one for url, one in self._results.remembered.items() if not one.from_history}
-        hosts = doubted_hosts(self._cached.pasts, [one.past for one in asked.values()])
+        before = self._cached.pasts
+        asked = [known for known in self._results.known.values() if not known.from_history]
+        hosts = doubted_hosts(before, (known.past() for known in asked if known.url in before))
         changed = []
-        for url, one in asked.items():
-            past = doubted(one.past, hosts[host_of(url)]) if host_of(url) in hosts else one.past
-            if past is not one.past:
-                verdict = replace(one.verdict, detail=past.verdict.detail, flags=past.verdict.flags)
-                self._results.learn(url, replace(one, past=past, verdict=verdict))
-                changed.append(past)
+        for known in (known for known in asked if host_of(known.url) in hosts):
+            past = known.past()
+            now = doubted(past, hosts[host_of(known.url)])
+            if now is not past:
+                verdict = replace(known.verdict, detail=now.verdict.detail, flags=now.verdict.flags)
+                self._results.amend(known, verdict, now.verdict)
+                changed.append(now)
         targets.amend(changed)
 
     def _judge(self, done: Check) -> Verdict:
