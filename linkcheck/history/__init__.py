@@ -1,10 +1,10 @@
 """The record between runs, in `.linkcheck/history.sqlite`: targets, archive answers, probes, runs, baseline, edits."""
 
 from linkcheck.history.archive_cache import ArchiveCache
-from linkcheck.history.evidence import is_kept_whole
+from linkcheck.history.evidence import FlatCheck, check_of, flat, is_kept_whole
 from linkcheck.history.history import History
 from linkcheck.history.journal import ChangeState, FileChange, Journal, JournalRun, digest
-from linkcheck.history.kept_verdicts import KeptVerdict
+from linkcheck.history.kept_verdicts import KeptVerdict, titled
 from linkcheck.history.probes import ProbeTable
 from linkcheck.history.shared import merge_shared, shared_text
 from linkcheck.history.targets import TargetTable
@@ -14,17 +14,21 @@ __all__ = [
     "ArchiveCache",
     "ChangeState",
     "FileChange",
+    "FlatCheck",
     "History",
     "Journal",
     "JournalRun",
     "KeptVerdict",
     "ProbeTable",
     "TargetTable",
+    "check_of",
     "digest",
+    "flat",
     "is_kept_whole",
     "is_unchanged",
     "merge_shared",
     "pack_validators",
     "shared_text",
+    "titled",
     "with_kept_page",
 ]

@@ -44,7 +44,7 @@ def pack_verdict(kept: KeptVerdict) -> bytes:
     """Return a verdict as bytes."""
     said = kept.verdict
     evidence = tuple((one.signal, one.state, one.reason, one.detail) for one in said.evidence)
-    check = replace(kept.check, probes=tuple(map(_titled, kept.check.probes)))
+    check = replace(kept.check, probes=tuple(map(titled, kept.check.probes)))
     return msgspec.msgpack.encode(
         _Row(flat(check), said.state, said.reason, said.detail, said.status, said.final_url, said.flags, evidence)
     )
@@ -61,7 +61,8 @@ def unpack_verdict(data: bytes, rules: str) -> KeptVerdict | None:
     return KeptVerdict(check_of(row.check), said, rules)
 
 
-def _titled(probe: Exchange) -> Exchange:
+def titled(probe: Exchange) -> Exchange:
+    """Return a probe with no more of its page than the title."""
     if not isinstance(probe.outcome, Response) or probe.outcome.page is None:
         return probe
     return replace(probe, outcome=replace(probe.outcome, page=Page(title=probe.outcome.page.title)))

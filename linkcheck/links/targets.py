@@ -160,7 +160,7 @@ def _web(text: str, site: Site) -> _Resolved:
         return _Resolved(text, url)
     if site.is_own(url):
         return _Resolved(inside=urlsplit(url).path)
-    return _Resolved(url)
+    return _Resolved(text if text == url else url)  # one text for both, of thousands
 
 
 def _bare_domain(reference: Reference, path: str, page: Path, site: Site) -> Problem | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
@@ -36,8 +37,34 @@ class Target:
         return bool(self.references) and all(reference.untouched for reference in self.references)
 
 
+class Kept(Protocol):
+    """What is known of a target in fewer bytes than the objects take: there are thousands of targets."""
+
+    def check(self) -> Check | None:
+        """Return the evidence."""
+
+    def past(self) -> Past:
+        """Return the record."""
+
+
+class _OnDemand:
+    """Makes `check` and `past` of a finding when they are asked for, where it has what is kept in their place."""
+
+    __slots__ = ("_kept",)
+    _kept: Kept
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> object:  # of slots that are empty, and of names that there are not
+            if name == "check":
+                return self._kept.check()
+            if name == "past":
+                return self._kept.past()
+            raise AttributeError(f"a finding has no {name!r}")
+
+
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(_OnDemand):
     """Target + verdict + mementos: one row of a report."""
 
     target: Target
@@ -51,6 +78,24 @@ class Finding:
     """It was not due, so the evidence is of an earlier run."""
     change: Change | None = None
     """None where there is nothing to compare with, or nothing to say."""
+
+    @classmethod
+    def of(
+        cls,
+        kept: Kept,
+        target: Target,
+        verdict: Verdict,
+        mementos: tuple[Memento, ...],
+        *,
+        from_history: bool,
+        change: Change | None,
+    ) -> Finding:
+        """Return a finding whose `check` and `past` are made each time they are asked for."""
+        finding = object.__new__(cls)
+        said = {"target": target, "verdict": verdict, "mementos": mementos}
+        for name, value in {**said, "from_history": from_history, "change": change, "_kept": kept}.items():
+            object.__setattr__(finding, name, value)  # it is frozen
+        return finding
 
 
 FailOn = State | Level | Change

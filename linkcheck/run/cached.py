@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import chain
 
-from linkcheck.history import KeptVerdict, TargetTable, is_kept_whole
+from linkcheck.history import KeptVerdict, TargetTable, is_kept_whole, titled
 from linkcheck.model import Change, Check, Flag, Page, Past, Response, State, Url, Verdict
 from linkcheck.verdict.confirmation import awaits_witness, change, confirmed, kept_verdict, remember
 from linkcheck.verdict.drift import drifted, fingerprint
@@ -142,6 +142,7 @@ def lean(check: Check) -> Check:
             else exchange
             for exchange in check.exchanges
         ),
+        probes=tuple(map(titled, check.probes)),
     )
 
 

@@ -61,7 +61,7 @@ async def judge(
     Never raises for what the world does. Cancelling it (Ctrl-C) makes it return what is known. `ask`: whether any
     request may be made.
     """
-    results = _preset(targets)
+    results = Results()
     waiting = {Url(target.url): target for target in targets if target.preset is None}
     if settings.offline or history is None or not waiting:
         return Judged(_findings(targets, results))
@@ -108,9 +108,9 @@ async def judge(
         told = ("interrupted: the report holds what is known",)
         return Judged(findings, results.requests, interrupted=True, messages=told)
     if fault is not None:
-        findings = _findings(targets, _preset(targets), missing=(Reason.ENVIRONMENT, fault))
+        findings = _findings(targets, Results(), missing=(Reason.ENVIRONMENT, fault))
         return Judged(findings, results.requests, environment_fault=fault)
-    recall([url for url in due if url not in results.verdicts])
+    recall([url for url in due if url not in results.known])
     return Judged(
         _findings(targets, results, over_budget),
         results.requests,
@@ -119,19 +119,14 @@ async def judge(
     )
 
 
-def _preset(targets: Sequence[Target]) -> Results:
-    """Return the results that are known before anything is asked."""
-    return Results({target.url: target.preset for target in targets if target.preset is not None})
-
-
 def _unlooked(waiting: Mapping[Url, Target], minded: Collection[Url], results: Results) -> Iterator[Url]:
     """Yield what is not due, but was never looked through for a place in the page that a reference names now."""
     from linkcheck.verdict.fragments import wanted_of
 
-    for url, remembered in sorted(results.remembered.items()):
-        if url in minded and remembered.check is not None and remembered.verdict.state.is_good:
-            looked = {fragment for fragment, _ in remembered.check.fragments}
-            if not looked.issuperset(wanted_of(waiting[Url(url)].references)):
+    for url, known in sorted(results.known.items()):
+        if url in minded and known.verdict.state.is_good and (wanted := wanted_of(waiting[Url(url)].references)):
+            check = known.check()
+            if check is not None and not {fragment for fragment, _ in check.fragments}.issuperset(wanted):
                 yield Url(url)
 
 
@@ -159,7 +154,7 @@ async def _are_settled(
 def _recall_mementos(
     waiting: Mapping[Url, Target], results: Results, settings: Settings, days: Days, history: History
 ) -> None:
-    dead = [url for url in waiting if url in results.verdicts and results.verdicts[url].state is State.DEAD]
+    dead = [url for url in waiting if url in results.known and results.known[url].verdict.state is State.DEAD]
     if not dead or not settings.archive.enabled:
         return
     from linkcheck.web.archive import remembered
@@ -189,17 +184,10 @@ def _unchecked(reason: Reason, words: str) -> Verdict:
 
 
 def _finding(target: Target, results: Results, unchecked: Verdict) -> Finding:
-    url = target.url
-    remembered = results.remembered.get(url)
-    return Finding(
-        target,
-        results.verdicts.get(url, unchecked),
-        results.checks.get(url),
-        results.mementos.get(url, ()),
-        past=remembered.past if remembered is not None else None,
-        from_history=remembered is not None and remembered.from_history,
-        change=remembered.change if remembered is not None else None,
-    )
+    known, mementos = results.known.get(target.url), results.mementos.get(target.url, ())
+    if known is None:
+        return Finding(target, target.preset or unchecked, mementos=mementos)
+    return Finding.of(known, target, known.verdict, mementos, from_history=known.from_history, change=known.change)
 
 
 def tracebacks(findings: Sequence[Finding]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +19,6 @@ from linkcheck.links.urls import redact
 from linkcheck.model import Check, LinkcheckError, Response, Url, Verdict
 from linkcheck.run.checker import Checker, job_of, open_checker
 from linkcheck.run.collect import Inventory, collect
-from linkcheck.run.engines.local import LocalEngine
 from linkcheck.run.job import Work
 from linkcheck.run.progress import Progress
 from linkcheck.run.services import Services
@@ -29,8 +28,9 @@ from linkcheck.strangers import Boundary
 from linkcheck.verdict.signals import shown
 from linkcheck.verdict.signals.page import seen
 from linkcheck.verdict.weighing import judge
+from linkcheck.web import schedule
 from linkcheck.web.network import system_resolver
-from linkcheck.web.probing import Prober, Suspects
+from linkcheck.web.probing import Prober, Suspects, opinion
 
 SUFFIX = ".warc.gz"
 TEXTS = ("text/html", "text/plain", "application/xhtml")
@@ -107,14 +107,22 @@ class _Copies:
         """Ask every URL, and write what it shows."""
         prober = Prober(checker.fetch, now=checker.now)
         suspects = Suspects(prober, self._judge, checker.attempt_again, urls)
+        done = schedule.checks(
+            urls,
+            lambda url: checker.check(Work(url)),
+            host_concurrency=checker.job.network.concurrency_of,
+            now=checker.now,
+            ahead=checker.ahead,
+        )
         try:
-            work = [Work(url, accept=self._settings.accepted(url)) for url in urls]
-            async for done, first in LocalEngine(checker).checks(work):
-                copy = copy_of(done, self._settings.keep.kilobytes * 1000)
-                if suspects.defer(done, first):
-                    self._doubted[done.url] = copy
-                else:
-                    self._conclude(done.url, first.verdict, copy)
+            async with aclosing(done) as checks:
+                async for check in checks:
+                    copy = copy_of(check, self._settings.keep.kilobytes * 1000)
+                    first = opinion(check, self._settings.accepted(check.url))
+                    if suspects.defer(check, first):
+                        self._doubted[check.url] = copy
+                    else:
+                        self._conclude(check.url, first.verdict, copy)
             await suspects.resolve(lambda done: self._conclude(done.url, self._judge(done), self._doubted[done.url]))
         finally:
             suspects.unresolved()

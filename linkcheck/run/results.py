@@ -8,24 +8,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct, field
 
-from linkcheck.model import Check, Exchange, FailureCode, Memento, Response, State, Target, Url, Verdict
+from linkcheck.model import Memento, State, Target, Url, Verdict
 
 if TYPE_CHECKING:
     from linkcheck.run.cached import TargetResult
-
-NEVER_SENT = {
-    FailureCode.RATE_LIMITED,
-    FailureCode.LOCAL,
-    FailureCode.SILENT_HOST,
-    FailureCode.PRIVATE_ADDRESS,
-    FailureCode.NO_IPV6,
-    FailureCode.BAD_URL,
-    FailureCode.DNS_NXDOMAIN,
-    FailureCode.DNS_DENIED,
-    FailureCode.DNS_UNPROVEN,
-    FailureCode.DNS_NODATA,
-    FailureCode.DNS_FAILURE,
-}
+    from linkcheck.run.known import Known
 
 T = TypeVar("T")
 
@@ -33,33 +20,25 @@ T = TypeVar("T")
 class Results(Struct):
     """All that is known so far; it grows while the run goes on."""
 
-    verdicts: dict[str, Verdict]
-    checks: dict[str, Check] = field(default_factory=dict)
+    known: dict[str, Known] = field(default_factory=dict)
     mementos: dict[str, tuple[Memento, ...]] = field(default_factory=dict)
-    remembered: dict[str, TargetResult] = field(default_factory=dict)
     probing: int = 0
     """Requests for pages that cannot be there, which many checks may share."""
 
     _same: dict[object, object] = field(default_factory=dict)
 
-    def learn(self, url: str, remembered: TargetResult) -> None:
+    def learn(self, url: str, result: TargetResult) -> None:
         """Take what is known of a target after its check, or without one.
 
-        Thousands of targets have the same answer and the same verdict: what is equal is kept once.
+        Thousands of targets have the same verdict: what is equal is kept once.
         """
-        past, check = remembered.past, remembered.check
-        past = replace(past, verdict=self._once(past.verdict))
-        if check is not None:
-            check = replace(check, exchanges=tuple(map(self._shared, check.exchanges)))
-        remembered = replace(remembered, verdict=self._once(remembered.verdict), past=past, check=check)
-        self.remembered[url] = remembered
-        self.verdicts[url] = remembered.verdict
-        if remembered.check is not None:
-            self.checks[url] = remembered.check
+        from linkcheck.run.known import known_of
 
-    def _shared(self, exchange: Exchange) -> Exchange:
-        outcome = exchange.outcome
-        return replace(exchange, outcome=self._once(outcome)) if isinstance(outcome, Response) else exchange
+        self.known[url] = known_of(result, self._once)
+
+    def amend(self, known: Known, verdict: Verdict, recorded: Verdict) -> None:
+        """Take another verdict on a target, and on its record."""
+        self.known[known.url] = replace(known, verdict=self._once(verdict), recorded=self._once(recorded))
 
     def _once(self, value: T) -> T:
         return self._same.setdefault(value, value)  # type: ignore[return-value] # equal, and of one type
@@ -68,18 +47,11 @@ class Results(Struct):
         """Return what is not due, and dead by what earlier runs saw, where what this run is about names it."""
         return tuple(
             Url(url)
-            for url, remembered in self.remembered.items()
-            if remembered.verdict.state is State.DEAD and not waiting[Url(url)].untouched
+            for url, known in self.known.items()
+            if known.verdict.state is State.DEAD and not waiting[Url(url)].untouched
         )
 
     @property
     def requests(self) -> int:
         """Return how many requests reached somebody, as far as we can tell: not those refused or given up before."""
-        asked = (check for url, check in self.checks.items() if not self._old(url))
-        exchanges = (exchange for check in asked for exchange in check.exchanges)
-        return self.probing + sum(
-            isinstance(exchange.outcome, Response) or exchange.outcome.code not in NEVER_SENT for exchange in exchanges
-        )
-
-    def _old(self, url: str) -> bool:
-        return url in self.remembered and self.remembered[url].from_history
+        return self.probing + sum(known.requests for known in self.known.values() if not known.from_history)

@@ -15,7 +15,8 @@ from linkcheck.config import Settings
 from linkcheck.history import History, TargetTable, is_unchanged, with_kept_page
 from linkcheck.links.urls import redact
 from linkcheck.model import Check, Finding, Memento, Reason, State, Target, Url, Verdict, host_of
-from linkcheck.run.cached import CachedVerdicts, lean
+from linkcheck.run.cached import CachedVerdicts
+from linkcheck.run.calibrations import Calibrations
 from linkcheck.run.checker import is_left, is_over_budget, job_of, open_archive_fetch, open_checker
 from linkcheck.run.engines import Engine, opened
 from linkcheck.run.job import Work
@@ -166,7 +167,6 @@ class Session:
         targets: TargetTable,
     ) -> None:
         now = engine.checker.now
-        accept = self._settings.accepted
         work = self._work(targets)
 
         def take(done: Check, first: Opinion) -> None:
@@ -189,34 +189,29 @@ class Session:
             if not suspects.defer(done, first):
                 self._conclude(done, verdict, keeper, lookups)
 
+        def opine(done: Check) -> Opinion:
+            return opinion(done, self._settings.accepted(done.url))
+
         async def read_again(url: Url) -> None:
             try:
                 done = await engine.checker.check(Work(url))
-                first = opinion(done, accept(url))
+                first = opine(done)
             except Exception:  # a bug of ours; the others go on
                 done = failed(url, now())
-                first = opinion(done)
+                first = opine(done)
             take(done, first)
 
-        async def calibrate(done: Check) -> None:
-            try:
-                done = await suspects.calibrated(done)
-                first = opinion(done, accept(done.url))
-            except Exception:  # a bug of ours; the others go on
-                done = failed(done.url, now())
-                first = opinion(done)
-            take(done, first)
-
-        async with asyncio.TaskGroup() as calibrations, aclosing(engine.checks(work)) as checks:
+        async with asyncio.TaskGroup() as group, aclosing(engine.checks(work)) as checks:
+            calibrations = Calibrations(suspects, group, opine, take, now)
             async for done, first in checks:
                 if is_unchanged(done):
                     whole = with_kept_page(done, next(targets.evidence([done.url]), None))
                     if whole is None:  # another run, or a damage, took the page away
-                        calibrations.create_task(read_again(done.url))
+                        group.create_task(read_again(done.url))
                         continue
-                    done, first = whole, opinion(whole, accept(whole.url))
+                    done, first = whole, opine(whole)
                 if suspects.needs_calibration(done, first):
-                    calibrations.create_task(calibrate(done))
+                    calibrations.wait(done, first)
                 else:
                     take(done, first)
 
@@ -240,7 +235,7 @@ class Session:
         if self._witnesses is not None and self._witnesses.defer(done, verdict):
             return
         remembered = self._cached.concluded(done, verdict)
-        self._results.learn(done.url, replace(remembered, check=lean(done)))
+        self._results.learn(done.url, remembered)
         self._progress.checked(remembered.verdict)
         if not is_left(done):  # what was not asked is no evidence, and comes first next time
             keeper.take(done, verdict)
@@ -249,15 +244,17 @@ class Session:
 
     def _doubt(self, targets: TargetTable) -> None:
         """Let deaths wait for a later night at hosts that lost half of their living links in this run."""
-        asked = {url: one for url, one in self._results.remembered.items() if not one.from_history}
-        hosts = doubted_hosts(self._cached.pasts, [one.past for one in asked.values()])
+        before = self._cached.pasts
+        asked = [known for known in self._results.known.values() if not known.from_history]
+        hosts = doubted_hosts(before, (known.past() for known in asked if known.url in before))
         changed = []
-        for url, one in asked.items():
-            past = doubted(one.past, hosts[host_of(url)]) if host_of(url) in hosts else one.past
-            if past is not one.past:
-                verdict = replace(one.verdict, detail=past.verdict.detail, flags=past.verdict.flags)
-                self._results.learn(url, replace(one, past=past, verdict=verdict))
-                changed.append(past)
+        for known in (known for known in asked if host_of(known.url) in hosts):
+            past = known.past()
+            now = doubted(past, hosts[host_of(known.url)])
+            if now is not past:
+                verdict = replace(known.verdict, detail=now.verdict.detail, flags=now.verdict.flags)
+                self._results.amend(known, verdict, now.verdict)
+                changed.append(now)
         targets.amend(changed)
 
     def _judge(self, done: Check) -> Verdict:

@@ -62,7 +62,7 @@ async def _check_all(
     under_way = asyncio.Semaphore(UNDER_WAY)
 
     async def work(host: str, queue: deque[Url]) -> None:
-        async with under_way:  # to the end of the queue: a host that answers is not to wait for silent ones in between
+        try:
             while queue:
                 url = queue.popleft()
                 ahead[host] -= 1
@@ -71,6 +71,8 @@ async def _check_all(
                 except Exception:  # a bug of ours; the others go on
                     check = failed(url, now())
                 done.put_nowait(check)
+        finally:
+            under_way.release()
 
     longest_first = sorted(queues.items(), key=lambda item: (-len(item[1]), item[0]))
     workers = [
@@ -81,7 +83,10 @@ async def _check_all(
             for some in (workers[:LONGEST], workers[LONGEST:]):
                 for number in range(max((count for *_, count in some), default=0)):  # each host's first before a second
                     for host, queue, count in some:
-                        if number < count:
+                        if number < count and queue:
+                            # Before it begins: workers that wait would fill the memory. And to the end of the queue: a
+                            # host that answers is not to wait for silent ones in between.
+                            await under_way.acquire()
                             group.create_task(work(host, queue))
     finally:
         done.put_nowait(None)

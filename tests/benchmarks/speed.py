@@ -59,7 +59,8 @@ def main() -> int:
     share = QUICK if options.quick else 1.0
     before = json.loads(options.before.read_bytes()) if options.before else {}
     kept: dict[str, Figures] = {}
-    rows, course = [], ""
+    rows: list[tuple[str, ...]] = []
+    courses: dict[str, Measured] = {}
     with TemporaryDirectory() as name, open_servers(Path(name), round(PAGES * share)) as (ports, server):
         given = (str(Path(options.python).absolute()), lychee, dict(ports), Path(name), share)
         for graph in Makers(*given, options.corpora, options.blog).graphs(options.only):
@@ -68,12 +69,12 @@ def main() -> int:
             cores = (processor_of(server) - used) / (time.perf_counter() - began)
             kept[graph.name] = {program: medians(each) for program, each in runs.items()}
             rows.append((*row(graph, kept[graph.name], before.get(graph.name, {})), f"{cores:.2f}"))
-            if graph.name == "memory-more":
-                course = _course(runs["ours"][0])
+            if graph.name.startswith("memory"):
+                courses[graph.name] = runs["ours"][0]
             print(_line(rows[-1]), flush=True)
             if options.keep:
                 options.keep.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
-    text = "\n".join(written(rows, kept, before, course, options.repeat, lychee))
+    text = "\n".join(written(rows, kept, before, courses, options.repeat, lychee))
     print(text)
     if options.output is not None:
         options.output.write_text(text, encoding="utf-8")
@@ -150,7 +151,7 @@ def written(
     rows: list[tuple[str, ...]],
     kept: Mapping[str, Figures],
     before: Mapping[str, Figures],
-    course: str,
+    courses: Mapping[str, Measured],
     repeat: int,
     lychee: str,
 ) -> Iterator[str]:
@@ -167,24 +168,30 @@ def written(
     yield _line(("---",) * len(HEAD))
     yield from map(_line, rows)
     for name, figures in (("Now", kept), ("Before", before)):
-        slope = _slope(figures)
-        if slope is not None:
-            yield f"\n{name}: {slope:.1f} KB for each target more (goal: 1.5)."
-    if course:
-        yield f"\nMemory over the time of `memory-more`, from tenth to tenth: {course} MB."
+        for kind, words in (("", ""), ("-local", " in one process")):
+            slope = _slope(figures, kind)
+            if slope is not None:
+                yield f"\n{name}{words}: {slope:.1f} KB for each target more (goal: 1.5)."
+    if courses:
+        yield "\nMemory over time, MB: the sum of all processes at each tenth, and the peak of the first alone.\n"
+        yield _line(("graph", *(f"{part}0 %" for part in range(1, 10)), "peak", "first"))
+        yield _line(("---",) * 12)
+        yield from (_line((name, *_course(run))) for name, run in courses.items())
     yield f"\n{NOTES.read_text(encoding='utf-8')}"
 
 
-def _slope(figures: Mapping[str, Figures]) -> float | None:
-    if not {"memory", "memory-more"} <= figures.keys():
+def _slope(figures: Mapping[str, Figures], kind: str) -> float | None:
+    few, many = f"memory{kind}", f"memory-more{kind}"
+    if not {few, many} <= figures.keys():
         return None
-    grown = figures["memory-more"]["ours"]["memory"] - figures["memory"]["ours"]["memory"]
+    grown = figures[many]["ours"]["memory"] - figures[few]["ours"]["memory"]
     return grown * 1024 / 40_000
 
 
-def _course(run: Measured) -> str:
+def _course(run: Measured) -> Iterator[str]:
     last = len(run.course) - 1
-    return ", ".join(f"{run.course[last * part // 10]:.0f}" for part in range(11))
+    sizes = (run.course[last * part // 10] for part in range(1, 10))
+    return (f"{each:.0f}" for each in (*sizes, run.memory, run.own))
 
 
 def _line(cells: tuple[str, ...]) -> str:

@@ -247,15 +247,16 @@ def start(goal: float, *arguments: str) -> Callable[[Makers, str, Path], Graph]:
     return make
 
 
-def memory(count: int) -> Callable[[Makers, str, Path], Graph]:
-    """Return the maker of a graph of so many targets of real pages."""
+def memory(count: int, engine: str = "auto") -> Callable[[Makers, str, Path], Graph]:
+    """Return the maker of a graph of so many targets of real pages; `auto` takes worker processes for as many."""
 
     def make(makers: Makers, name: str, folder: Path) -> Graph:
         several = round(count * makers.share)
         links(folder, urls(makers, "real", several, round(1000 * makers.share)))
         goal = 150 if count == 10_000 else None
-        ours = makers.scan(folder, *LOOPBACK)
-        return Graph(name, f"{several:,} targets of real pages", ours, None, megabytes=goal, once=True, good=several)
+        ours = makers.scan(folder, *LOOPBACK, "--engine", engine)
+        about = f"{several:,} targets of real pages" + (", one process" if engine == "local" else "")
+        return Graph(name, about, ours, None, megabytes=goal, once=True, good=several)
 
     return make
 
@@ -297,6 +298,8 @@ GRAPHS: dict[str, Callable[[Makers, str, Path], Graph | None]] = {
     "help": start(0.2, "scan", "--help"),
     "memory": memory(10_000),
     "memory-more": memory(50_000),
+    "memory-local": memory(10_000, "local"),
+    "memory-more-local": memory(50_000, "local"),
     "pull-request": pull_request,
     "pull-request-later": pull_request,
 }

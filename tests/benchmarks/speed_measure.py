@@ -33,6 +33,8 @@ class Measured:
     """User and system seconds, of its children, too."""
     memory: float = 0.0
     """MB: the largest sum over the processes at a moment, or the peak of one."""
+    own: float = 0.0
+    """MB of the first process alone, at most."""
     course: list[float] = field(default_factory=list)
     """MB, each `EVERY_S`."""
     code: int = 0
@@ -65,6 +67,7 @@ def _watch(pid: int, measured: Measured, done: threading.Event) -> None:
     while not done.wait(EVERY_S):
         sizes = [_sizes(each) for each in family(pid)]
         measured.course.append(sum(now for now, _ in sizes))
+        measured.own = max([measured.own, *(most for _, most in sizes[:1])])
         measured.memory = max(measured.memory, measured.course[-1], *(most for _, most in sizes))
 
 

@@ -10,6 +10,7 @@ from linkcheck.run.checker import Checker, open_checker
 from linkcheck.run.job import Job, Work
 from linkcheck.run.services import Services
 from linkcheck.run.workers import Workers
+from linkcheck.verdict.signals.page import without_bodies
 from linkcheck.web import schedule
 from linkcheck.web.network import Resolver, Watch
 from linkcheck.web.probing import Opinion, opinion
@@ -38,7 +39,7 @@ class LocalEngine:
         async def check_one(url: Url) -> Check:
             check = await self.checker.check(named[url])
             opinions[url] = opinion(check, named[url].accept)  # at once: what was found of its answers is still at hand
-            return check
+            return without_bodies(check)  # thousands may wait for what is done with them
 
         done = schedule.checks(
             tuple(named),

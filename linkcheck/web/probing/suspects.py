@@ -72,10 +72,8 @@ class Suspects:
         return first.has_page and _seems_good(first.verdict) and shape(check.url) in self._calibrated
 
     async def calibrated(self, check: Check) -> Check:
-        """Return a check with a probe, where its directory has a page for anything."""
-        # A probe waits for its host's turn, and thousands of pages that wait with it would not fit into memory.
-        check = without_bodies(check)
-        return await self._prober.calibrated(check)
+        """Return a check without bodies, with a probe where its directory has a page for anything."""
+        return await self._prober.calibrated(without_bodies(check))
 
     def defer(self, check: Check, first: Opinion) -> bool:
         """Defer a check whose verdict is not to be believed yet, and let its bodies go; tell whether it is one."""
