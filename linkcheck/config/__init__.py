@@ -11,7 +11,15 @@ from linkcheck.config.names import Names
 from linkcheck.config.options import Kind, Option
 from linkcheck.config.parts import ArchiveEndpoint, ArchiveTable, ConfirmTable, HistoryTable, HostTable
 from linkcheck.config.settings import OPTIONS, USER_AGENT, Keywords, Settings, leveled
-from linkcheck.config.sources import STATE, load, load_with, nearest_file, state_directory
+from linkcheck.config.sources import (
+    STATE,
+    ignore_file,
+    ignored_lines,
+    load,
+    load_with,
+    nearest_file,
+    state_directory,
+)
 from linkcheck.config.template import settings_text
 
 __all__ = [
@@ -29,6 +37,8 @@ __all__ = [
     "Option",
     "Settings",
     "header_warnings",
+    "ignore_file",
+    "ignored_lines",
     "leveled",
     "load",
     "load_with",
