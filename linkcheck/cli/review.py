@@ -68,8 +68,9 @@ def review(paths: tuple[str, ...], told: str | None, kinds: str, *, again: bool,
     with ExitStack() as stack:
         decisions = stack.enter_context(open_decisions(proposed, tell))
         titles = stack.enter_context(CopyTitles(settings))
+        answers = stack.enter_context(Answers())
         try:
-            _Session(decisions, titles, settings).ask(decisions.open + (decisions.kept if again else []))
+            _Session(decisions, titles, answers, settings).ask(decisions.open + (decisions.kept if again else []))
         except KeyboardInterrupt:
             tell("nothing is written, and every decision so far is remembered; linkcheck review goes on from here")
             raise
@@ -81,9 +82,8 @@ def review(paths: tuple[str, ...], told: str | None, kinds: str, *, again: bool,
 class _Session:
     """Shows proposals and does what a person says of each."""
 
-    def __init__(self, decisions: Decisions, titles: CopyTitles, settings: Settings) -> None:
-        self._decisions, self._titles, self._settings = decisions, titles, settings
-        self._answers = Answers()
+    def __init__(self, decisions: Decisions, titles: CopyTitles, answers: Answers, settings: Settings) -> None:
+        self._decisions, self._titles, self._answers, self._settings = decisions, titles, answers, settings
         self._ignored: set[str] = set()
 
     def ask(self, proposals: list[Proposal]) -> None:
@@ -126,6 +126,9 @@ class _Session:
         return False
 
     def _ignore(self, one: Proposal) -> bool:
+        if one.url is None:
+            _say("only links to other sites can be ignored; k keeps it as it is")
+            return False
         reason = self._answers.line("why? ")
         try:
             file = ignore(one.url, reason, datetime.now(UTC).astimezone().date(), self._settings, Path.cwd())

@@ -55,8 +55,8 @@ class Proposal:
     new: str
     kind: str
     """A key of `PLANNERS`, or a rule."""
-    url: str
-    """The target's URL, which an ignore names."""
+    url: str | None
+    """The target's URL, which an ignore names; None where it leads nowhere yet."""
     why: str
     """One phrase."""
     edits: tuple[Edit, ...]
@@ -222,7 +222,7 @@ def _grouped(
             old,
             new,
             kind,
-            row.url or old,
+            row.url,
             _why(kind, finding),
             tuple(repair.overruled(edit, one.reference, reread.get(edit.path)) for one, edit in several),
             reference.position,

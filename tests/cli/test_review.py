@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -99,11 +100,12 @@ def test_proposals_are_told_whole(blog: Path) -> None:
 
 def test_each_answer_does_its_work(blog: Path) -> None:
     """Replaced at all places as one run, kept, ignored: the same bytes but for these, and undo puts them back."""
-    out = piped(blog, "r\nk\ni it is\ta menu\n")
+    out = piped(blog, "r\ni it is\ta menu\ni\nk\n")
+    assert "only links to other sites can be ignored" in out
     assert "2 links in 1 post replaced; linkcheck undo puts them back" in out
     assert text(blog) == POST.replace("http://gone.lab/post", COPY)
     ignored = (blog / ".linkcheckignore").read_text().splitlines()
-    assert (ignored[0][:2], ignored[0][12:], ignored[1:]) == ("# ", ": it is a menu", [r"^www\.moved\.lab$"])
+    assert (ignored[0][:2], ignored[0][12:], ignored[1:]) == ("# ", ": it is a menu", [r"^https://moved\.lab/a$"])
     assert "0 proposals" in piped(blog, "")
     assert linkcheck("undo", cwd=blog, code=0).stdout.startswith("Put back 2 links in 1 file")
     assert text(blog) == POST
@@ -209,7 +211,9 @@ def test_ctrl_c_loses_nothing(blog: Path, way: str) -> None:
 @contextmanager
 def terminal(blog: Path, **environment: str) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     """Run a review whose standard streams are a terminal; yield it and the terminal's other end."""
+    import fcntl
     import pty
+    import termios
 
     master, slave = pty.openpty()
     process = subprocess.Popen(
@@ -219,6 +223,7 @@ def terminal(blog: Path, **environment: str) -> Iterator[tuple[subprocess.Popen[
         stdout=slave,
         stderr=slave,
         start_new_session=True,
+        preexec_fn=partial(fcntl.ioctl, 0, termios.TIOCSCTTY, 0),  # else Ctrl-C is a letter like others
         env={**os.environ, "NO_COLOR": "1", **environment},
     )
     os.close(slave)
