@@ -9,7 +9,7 @@ from __future__ import annotations
 from linkcheck.config.exposure import header_warnings
 from linkcheck.config.names import Names
 from linkcheck.config.options import Kind, Option
-from linkcheck.config.parts import ArchiveEndpoint, ArchiveTable, ConfirmTable, HistoryTable, HostTable
+from linkcheck.config.parts import ArchiveEndpoint, ArchiveTable, ConfirmTable, HistoryTable, HostTable, SaveTable
 from linkcheck.config.settings import OPTIONS, USER_AGENT, Keywords, Settings, leveled
 from linkcheck.config.sources import (
     STATE,
@@ -35,6 +35,7 @@ __all__ = [
     "Kind",
     "Names",
     "Option",
+    "SaveTable",
     "Settings",
     "header_warnings",
     "ignore_file",

@@ -16,7 +16,7 @@ from typing import TypedDict
 from linkcheck.__about__ import __version__
 from linkcheck.config import origins, tables, values
 from linkcheck.config.options import Kind, TemplateSection, options_of, setting
-from linkcheck.config.parts import AT_ONCE, ArchiveTable, ConfirmTable, HistoryTable, HostTable
+from linkcheck.config.parts import AT_ONCE, ArchiveTable, ConfirmTable, HistoryTable, HostTable, SaveTable
 from linkcheck.config.tables import part
 from linkcheck.config.values import Network
 from linkcheck.model import FAIL_ON, FailOn, Level, Origin, Problem, Rule
@@ -326,6 +326,11 @@ class Settings:
         ),
         examples=('history.file = "linkcheck-history.jsonl"',),
     )
+    save: SaveTable = part(
+        SaveTable,
+        "What `linkcheck save` sends to Save Page Now, and how fast.",
+        section=TemplateSection("What linkcheck save sends to Save Page Now, and how fast."),
+    )
     rules: Mapping[Rule, Level | None] = setting(
         {},
         tables.rules,
@@ -399,6 +404,7 @@ class Keywords(TypedDict, total=False):
     no_archive: bool
     offline: bool
     rules: Mapping[str, str]
+    save: Table
     since: str
     timeout: float | str
     user_agent: str

@@ -7,7 +7,7 @@ from linkcheck.history.history import History
 from linkcheck.history.journal import ChangeState, FileChange, Journal, JournalRun, digest
 from linkcheck.history.kept_verdicts import KeptVerdict
 from linkcheck.history.probes import ProbeTable
-from linkcheck.history.saves import Save, SaveState, SaveTable
+from linkcheck.history.saves import SaveTable
 from linkcheck.history.shared import merge_shared, shared_text
 from linkcheck.history.targets import TargetTable
 
@@ -23,8 +23,6 @@ __all__ = [
     "KeptVerdict",
     "Pair",
     "ProbeTable",
-    "Save",
-    "SaveState",
     "SaveTable",
     "TargetTable",
     "digest",

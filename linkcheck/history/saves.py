@@ -4,42 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 
 from linkcheck.history.database import Database, as_utc_text
-
-
-class SaveState(StrEnum):
-    """What became of a page that was to be saved."""
-
-    ASKED = "asked"
-    """Sent; what became of it is not known yet."""
-    SAVED = "saved"
-    ARCHIVED = "archived"
-    """The archive has a capture that is young enough, and made no other."""
-    FAILED = "failed"
-    """It may work another time."""
-    REFUSED = "refused"
-    """It will not work for a long time."""
-
-
-@dataclass(frozen=True, slots=True)
-class Save:
-    """One page and what became of it."""
-
-    url: str
-    state: SaveState
-    at: datetime
-    """UTC; of the last answer."""
-    attempts: int
-    """How often the archive took it up."""
-    job: str | None = None
-    captured: str | None = None
-    """14 digits, where a capture was made."""
-    detail: str | None = None
-    """The archive's words or code."""
+from linkcheck.model import Save, SaveState
 
 
 class SaveTable:
@@ -65,3 +33,7 @@ class SaveTable:
         self._database.write(
             lambda db: db.execute("INSERT OR REPLACE INTO saves VALUES (?, ?, ?, ?, ?, ?, ?)", row), durable=True
         )
+
+    def forget(self, url: str) -> None:
+        """Forget a page that was not sent after all."""
+        self._database.write(lambda db: db.execute("DELETE FROM saves WHERE url = ?", (url,)))
