@@ -68,7 +68,7 @@ def _address(text: str) -> str:
         here = parts.scheme == "http" and ip_address(parts.hostname or "").is_loopback
     except ValueError:
         here = False
-    if not here and not re.match(r"https://[^/@\s]+", text):
+    if not here and not re.fullmatch(r"https://[^/@?#\s]+(?:/[^@?#\s]*)?", text):
         raise LinkcheckError(f"--to: {visible(text)} is no https address, and the keys go nowhere else")
     return text
 
@@ -86,7 +86,8 @@ def _keys() -> Keys:
 def _announce(plan: SavePlan, settings: Settings, address: str) -> None:
     if settings.quiet:
         return
-    words = f"{counted(len(plan.pages), 'page')} for {urlsplit(address).hostname} (Save Page Now), {saving.estimate(plan, settings)} at best"
+    where = f"{urlsplit(address).hostname} (Save Page Now)"
+    words = f"{counted(len(plan.pages), 'page')} for {where}, {saving.estimate(plan, settings)} at best"
     if plan.under_way:
         words += f"; {counted(len(plan.under_way), 'capture')} asked for before, to be looked at"
     click.echo(visible(words))

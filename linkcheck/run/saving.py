@@ -204,16 +204,14 @@ def _own_pages(inventory: Inventory, drafts: Collection[str]) -> Iterator[str]:
 
 def _known(save: Save, settings: Settings, now: datetime) -> str | None:
     """Return why a page is not sent again; None where it is."""
-    match save.state:
-        case SaveState.SAVED | SaveState.ARCHIVED:
-            rest = timedelta(days=settings.save.if_not_archived_within)
-            why = "saved, or found to be archived, before"
-        case SaveState.ASKED:
-            rest, why = NIGHT, "sent before"
-        case SaveState.FAILED if save.attempts < ATTEMPTS:
-            rest, why = NIGHT, "it failed in the last hours"
-        case SaveState.FAILED | SaveState.REFUSED:
-            rest, why = LONG, "the archive could not, or would not, capture it"
+    if save.state in (SaveState.SAVED, SaveState.ARCHIVED):
+        rest, why = timedelta(days=settings.save.if_not_archived_within), "saved, or found to be archived, before"
+    elif save.state is SaveState.ASKED:
+        rest, why = NIGHT, "sent before"
+    elif save.state is SaveState.FAILED and save.attempts < ATTEMPTS:
+        rest, why = NIGHT, "it failed in the last hours"
+    else:
+        rest, why = LONG, "the archive could not, or would not, capture it"
     return why if save.at > now - rest or _is_under_way(save, now) else None
 
 

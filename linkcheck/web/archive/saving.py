@@ -156,7 +156,7 @@ class Saver:
                 self._count_failure(reply)
             case _:
                 self._learn_refusal(reply, self._clock())
-        if self.stopped or job.looks >= len(LOOKS):
+        if job.looks >= len(LOOKS):
             self._jobs.remove(job)  # it stays `asked`, with its job, for a later run
         else:
             job.due = max(self._clock() + LOOKS[job.looks], self._paused_until)
