@@ -68,6 +68,8 @@ def review(paths: tuple[str, ...], told: str | None, kinds: str, *, again: bool,
     with ExitStack() as stack:
         decisions = stack.enter_context(open_decisions(proposed, tell))
         titles = stack.enter_context(CopyTitles(settings))
+        for one in decisions.chosen:
+            _say(f"chosen before, and written at the end: {one.old} -> {one.new}")
         answers = stack.enter_context(Answers())
         try:
             _Session(decisions, titles, answers, settings).ask(decisions.open + (decisions.kept if again else []))
@@ -161,7 +163,7 @@ class _Session:
 def _overview(proposals: list[Proposal], decisions: Decisions) -> str:
     words = counted(len(proposals), "proposal")
     if decisions.chosen:
-        words += f"; {len(decisions.chosen):,} chosen before will be written at the end"
+        words += f"; {len(decisions.chosen):,} chosen before"
     if decisions.kept and not set(decisions.kept) & set(proposals):
         words += f"; {len(decisions.kept):,} kept before, which --again asks about"
     return words

@@ -7,7 +7,7 @@ from linkcheck.history.history import History
 from linkcheck.history.journal import ChangeState, FileChange, Journal, JournalRun, digest
 from linkcheck.history.kept_verdicts import KeptVerdict
 from linkcheck.history.probes import ProbeTable
-from linkcheck.history.saves import SaveTable
+from linkcheck.history.saves import SavedTable
 from linkcheck.history.shared import merge_shared, shared_text
 from linkcheck.history.targets import TargetTable
 
@@ -23,7 +23,7 @@ __all__ = [
     "KeptVerdict",
     "Pair",
     "ProbeTable",
-    "SaveTable",
+    "SavedTable",
     "TargetTable",
     "digest",
     "is_kept_whole",

@@ -16,7 +16,7 @@ from linkcheck.history.decisions import DecisionTable
 from linkcheck.history.journal import Journal
 from linkcheck.history.probes import ProbeTable
 from linkcheck.history.run_stats import RunStatsTable
-from linkcheck.history.saves import SaveTable
+from linkcheck.history.saves import SavedTable
 from linkcheck.history.targets import TargetTable
 from linkcheck.strangers import Boundary
 
@@ -42,7 +42,7 @@ class History:
         self._database = Database(folder.absolute(), warn, fault)
         self.journal = Journal(self._database, now, bounds)
         self.decisions = DecisionTable(self._database, now)
-        self.saves = SaveTable(self._database)
+        self.saves = SavedTable(self._database)
         self._best_effort = best_effort = BestEffort(self._database, warn)
         self.targets = TargetTable(best_effort, now)
         self.probes = ProbeTable(best_effort, now)

@@ -10,7 +10,7 @@ from linkcheck.history.database import Database, as_utc_text
 from linkcheck.model import Save, SaveState
 
 
-class SaveTable:
+class SavedTable:
     """Raises LinkcheckError where it cannot be read or written: then nothing is sent, for it would be sent twice."""
 
     def __init__(self, database: Database) -> None:

@@ -204,7 +204,7 @@ def test_ctrl_c_loses_nothing(blog: Path, way: str) -> None:
         until(master, "goes on from here")
         assert process.wait() == 130
     assert text(blog) == POST
-    assert "1 chosen before will be written at the end" in piped(blog, "q\n")
+    assert f"chosen before, and written at the end: http://gone.lab/post#x -> {COPY}#x" in piped(blog, "q\n")
     assert COPY in text(blog)
 
 
