@@ -25,7 +25,7 @@ from linkcheck.run.copy_titles import CopyTitles
 from linkcheck.run.deciding import Decisions, open_decisions
 from linkcheck.run.ignoring import ignore
 from linkcheck.run.loop import run_to_end
-from linkcheck.run.reviewing import Proposal
+from linkcheck.run.reviewing import ReviewItem
 
 SHARED = frozenset({"config", "exclude_paths", "offline", "quiet"})
 HELP = (
@@ -88,7 +88,7 @@ class _Session:
         self._decisions, self._titles, self._answers, self._settings = decisions, titles, answers, settings
         self._ignored: set[str] = set()
 
-    def ask(self, proposals: list[Proposal]) -> None:
+    def ask(self, proposals: list[ReviewItem]) -> None:
         """Ask about each proposal, until a person ends it; raises KeyboardInterrupt for Ctrl-C."""
         if not self._settings.quiet:
             _say(_overview(proposals, self._decisions))
@@ -101,7 +101,7 @@ class _Session:
             if not self._decided(one):
                 break
 
-    def _decided(self, one: Proposal) -> bool:
+    def _decided(self, one: ReviewItem) -> bool:
         """Return false where the person ends the review."""
         prompt = "keep, replace, ignore, open, skip, quit [k/r/i/o/s/q/?] "
         while (letter := self._answers.key(prompt)) not in ("q", END):
@@ -127,7 +127,7 @@ class _Session:
             return True
         return False
 
-    def _ignore(self, one: Proposal) -> bool:
+    def _ignore(self, one: ReviewItem) -> bool:
         if one.url is None:
             _say("only links to other sites can be ignored; k keeps it as it is")
             return False
@@ -141,7 +141,7 @@ class _Session:
         _say(f"a line for it stands in {file.name} now")
         return True
 
-    def _lines(self, one: Proposal, number: str) -> Iterator[str]:
+    def _lines(self, one: ReviewItem, number: str) -> Iterator[str]:
         more = f" and {counted(len(one.edits) - 1, 'more place')}" if len(one.edits) > 1 else ""
         yield f"{number} {one.kind}  {one.edits[0].path}:{one.position.line}:{one.position.column}{more}"
         yield f"  old   {one.old}"
@@ -160,7 +160,7 @@ class _Session:
             yield f"  but   --fix leaves it: {one.doubt}"
 
 
-def _overview(proposals: list[Proposal], decisions: Decisions) -> str:
+def _overview(proposals: list[ReviewItem], decisions: Decisions) -> str:
     words = counted(len(proposals), "proposal")
     if decisions.chosen:
         words += f"; {len(decisions.chosen):,} chosen before"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from linkcheck.history import Choice, History
 from linkcheck.run.loop import run_to_end
-from linkcheck.run.reviewing import Proposal, Proposed, write
+from linkcheck.run.reviewing import Proposed, ReviewItem, write
 from linkcheck.run.rewriting import Rewritten
 from linkcheck.run.state import bounds_of, fault_of_state
 
@@ -26,11 +26,11 @@ class Decisions:
         self.open = [one for one in proposed.proposals if one not in self.kept and one not in self.chosen]
         """Those that nobody has decided about."""
 
-    def keep(self, one: Proposal) -> None:
+    def keep(self, one: ReviewItem) -> None:
         """Leave a link as it is, in later reviews too."""
         self._table.keep(one.pair, Choice.KEEP)
 
-    def replace(self, one: Proposal) -> None:
+    def replace(self, one: ReviewItem) -> None:
         """Have a proposal written at the end."""
         self._table.keep(one.pair, Choice.REPLACE)
         self.chosen.append(one)

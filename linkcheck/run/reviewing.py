@@ -48,7 +48,7 @@ USUAL = tuple(kind for kind in KINDS if kind is not Rule.INSECURE_LINK)
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class ReviewItem:
     """The same new address for the same old one, at every place."""
 
     old: str
@@ -87,7 +87,7 @@ class Proposed:
     """All that there is to say before a person is asked."""
 
     inventory: Inventory
-    proposals: tuple[Proposal, ...]
+    proposals: tuple[ReviewItem, ...]
     """In the order of posts."""
     stale: tuple[StaleIgnore, ...]
     """Only where whole folders were read."""
@@ -127,7 +127,9 @@ async def propose(
     )
 
 
-async def write(chosen: Iterable[Proposal], proposed: Proposed, cwd: Path, *, warn: Callable[[str], None]) -> Rewritten:
+async def write(
+    chosen: Iterable[ReviewItem], proposed: Proposed, cwd: Path, *, warn: Callable[[str], None]
+) -> Rewritten:
     """Prove and write what was chosen, as one run of the journal; raises LinkcheckError where no journal can be."""
     inventory = proposed.inventory
     edits = sorted((edit for one in chosen for edit in one.edits), key=lambda edit: (edit.path, edit.span))
@@ -208,7 +210,7 @@ def _grouped(
     inventory: Inventory,
     reread: Mapping[str, Document],
     days: Days,
-) -> Iterator[Proposal]:
+) -> Iterator[ReviewItem]:
     by_url = {finding.target.url: finding for finding in findings}
     rows = {(row.reference.path, row.reference.span.start): row for row in inventory.rows}
     groups: dict[tuple[str, str, str], list[tuple[Row, Edit]]] = {}
@@ -218,7 +220,7 @@ def _grouped(
     for (old, new, kind), several in groups.items():
         row, first = several[0]
         reference, finding = row.reference, by_url.get(row.url or "")
-        yield Proposal(
+        yield ReviewItem(
             old,
             new,
             kind,

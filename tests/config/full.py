@@ -45,6 +45,12 @@ budget = 5
 runs = 4
 days = 10.5
 
+[save]
+private = ["//unlisted/"]
+if_not_archived_within = 365
+in_flight = 2
+per_minute = 5
+per_day = 900
 [history]
 file = "reports/history.jsonl"
 

@@ -28,6 +28,7 @@ from linkcheck.config import (
     HostTable,
     Kind,
     Names,
+    SaveTable,
     Settings,
     leveled,
     load,
@@ -127,6 +128,9 @@ def test_every_key_arrives(tmp_path: Path) -> None:
         archive=ArchiveTable(enabled=False, url="https://pywb.example", order=("timegate",), budget=5),
         confirm=ConfirmTable(runs=4, days=10.5),
         history=HistoryTable(file="reports/history.jsonl"),
+        save=SaveTable(
+            private=(LinearPattern("//unlisted/"),), if_not_archived_within=365, in_flight=2, per_minute=5, per_day=900
+        ),
         max_requests=1000,
         max_time=600.0,
         rules={Rule.MISSING_PAGE: Level.WARNING, Rule.BAD_ENCODING: None},
