@@ -65,6 +65,8 @@ def review(paths: tuple[str, ...], told: str | None, kinds: str, *, again: bool,
         click.echo(visible(f"{stale.place}: matches no link any more: {stale.pattern}"))
     if not proposed.known:
         tell("no run has judged these links yet; linkcheck scan does")
+    if proposed.without and not settings.quiet:
+        click.echo(f"{counted(proposed.without, 'dead link')} without a copy to propose; linkcheck report names them")
     with ExitStack() as stack:
         decisions = stack.enter_context(open_decisions(proposed, tell))
         titles = stack.enter_context(CopyTitles(settings))

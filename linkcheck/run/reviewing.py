@@ -93,6 +93,8 @@ class Proposed:
     """Only where whole folders were read."""
     known: bool
     """False where no run has judged any link."""
+    without: int
+    """Dead links for which there is nothing to propose."""
 
 
 async def propose(
@@ -119,11 +121,14 @@ async def propose(
     reread = _documents(inventory, {row.reference.path for row in inventory.rows if row.url is not None or row.rules})
     planned = _planned(inventory, findings, reread, days, kinds)
     whole = any((cwd / path).is_dir() for path in paths)
+    proposals = tuple(_grouped(planned, findings, inventory, reread, days))
+    dead = {finding.target.url for finding in findings if finding.verdict.state is State.DEAD}
     return Proposed(
         inventory,
-        tuple(_grouped(planned, findings, inventory, reread, days)),
+        proposals,
         tuple(stale_ignores(inventory.targets, settings, cwd)) if whole else (),
         any(finding.verdict.state is not State.UNCHECKED for finding in findings),
+        len(dead - {one.url for one in proposals}) if State.DEAD in kinds else 0,
     )
 
 

@@ -84,6 +84,7 @@ def piped(blog: Path, answers: str, *flags: str, code: int = 0) -> str:
 def test_proposals_are_told_whole(blog: Path) -> None:
     """Old, new, why, the copy's day, a line of context; nothing is proposed where no copy is known."""
     out = piped(blog, "q\n")
+    assert "1 dead link without a copy to propose" in out
     assert "3 proposals" in out
     for line in (
         "[1/3] dead  content/a.md:5:12 and 1 more place",

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 
 from linkcheck.history import History
 from linkcheck.model import Past, Reason, SaveState, State, Verdict
-from tests.support.program import forked, linkcheck
+from tests.support.program import forked, interruptible, linkcheck
 from tests.support.save_page_now import KEYS, SavePageNowSimulator
 
 POST = """---
@@ -144,6 +147,36 @@ def test_captures_of_an_earlier_run_are_looked_at(blog: Path) -> None:
         assert "1 page for 127.0.0.1 (Save Page Now), under a minute at best; 1 capture asked for before" in done.stdout
         assert done.stdout.endswith("2 saved\n")
     assert dict(service.asked) == dict.fromkeys(SENT, 1)
+
+
+@pytest.mark.slow  # a capture is looked at after 15 seconds
+def test_ctrl_c_loses_nothing(blog: Path) -> None:
+    """What was begun is looked at by the next run, and not begun again."""
+    service = SavePageNowSimulator(time.monotonic, capture_s=10**9, per_minute=1000)
+    service.begun = begun = Begun(len(SENT))
+    with serving(service) as address, interruptible():
+        process = subprocess.Popen([sys.executable, "-m", "linkcheck", "save", "--send", "--to", address], cwd=blog)
+        begun.all.wait()
+        process.send_signal(signal.SIGINT)
+        assert process.wait() == 130
+        service.capture_s = 0
+        assert forked("save", "--send", "--to", address, cwd=blog, code=0).stdout.endswith("2 saved\n")
+    assert dict(service.asked) == dict.fromkeys(SENT, 1)
+
+
+class Begun(dict[str, tuple[str, float]]):
+    """Captures that were begun; `all` is set once somebody asks what became of one, after so many."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.all = Event()
+        self._number = number
+
+    def __getitem__(self, job: str) -> tuple[str, float]:
+        """Return a capture that is asked about."""
+        if len(self) == self._number:
+            self.all.set()
+        return super().__getitem__(job)
 
 
 def test_wrong_keys(blog: Path, monkeypatch: pytest.MonkeyPatch) -> None:
