@@ -149,7 +149,7 @@ def test_captures_of_an_earlier_run_are_looked_at(blog: Path) -> None:
     assert dict(service.asked) == dict.fromkeys(SENT, 1)
 
 
-@pytest.mark.slow  # a capture is looked at after 15 seconds
+@pytest.mark.slow  # a capture is looked at after 30 seconds
 def test_ctrl_c_loses_nothing(blog: Path) -> None:
     """What was begun is looked at by the next run, and not begun again."""
     service = SavePageNowSimulator(time.monotonic, capture_s=10**9, per_minute=1000)

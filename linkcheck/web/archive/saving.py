@@ -17,8 +17,8 @@ from linkcheck.web.archive.client import BREAKER, PATIENCE, PAUSE
 from linkcheck.web.archive.pace import Window, in_words
 from linkcheck.web.archive.save_page_now import SaveAnswer, SavePageNow, SaveReply
 
-LOOKS = (15.0, 15.0, 30.0, 60.0, 60.0, 120.0, 300.0, 300.0)
-"""Seconds between two looks at a capture; most take less than one minute, and after the last it is left for later."""
+LOOKS = (30.0, 30.0, 60.0, 60.0, 120.0, 300.0, 300.0)
+"""Seconds between two looks at a capture; many take less than the first, and after the last it is left for later."""
 
 
 class KeptSaves(Protocol):
