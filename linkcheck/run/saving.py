@@ -114,7 +114,8 @@ async def plan_saving(
 
 def limited(plan: SavePlan, most: int) -> SavePlan:
     """Return a plan with no more pages than that; the others are left out of this run."""
-    return replace(plan, pages=plan.pages[:most])
+    beyond = {"beyond --limit": len(plan.pages) - most} if len(plan.pages) > most else {}
+    return replace(plan, pages=plan.pages[:most], left_out={**plan.left_out, **beyond})
 
 
 def estimate(plan: SavePlan, settings: Settings) -> str:

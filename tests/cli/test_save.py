@@ -141,6 +141,7 @@ def test_captures_of_an_earlier_run_are_looked_at(blog: Path) -> None:
     service = SavePageNowSimulator(time.monotonic, capture_s=10**9, per_minute=1000)
     with serving(service) as address:
         done = forked("save", "--send", "--limit", "1", "--to", address, cwd=blog, code=1)
+        assert "left out: 1: beyond --limit\n" in done.stdout
         assert done.stdout.endswith("nothing; 1 left for the next run\n")
         service.capture_s = 0
         done = forked("save", "--send", "--to", address, cwd=blog, code=0)
