@@ -226,6 +226,20 @@ TESTS: dict[str, dict[str, tuple[str, ...]]] = {
         "repair/test_prune.py": ("test_it_goes", "test_it_is_doubted", "test_other_links_are_what_they_were"),
     },
     "`linkcheck replace` leads": {"links/test_replacing.py": ("test_it_refuses",)},
+    "`linkcheck review` writes": {
+        "cli/test_review.py": ("test_each_answer_does_its_work", "test_a_report_is_a_source_too"),
+        "run/test_ignoring.py": ("test_only_the_end_grows", "test_a_link_is_not_followed"),
+    },
+    "The keys of `linkcheck save`": {
+        "cli/test_save.py": (
+            *("test_it_is_sent_once", "test_wrong_keys", "test_keys_go_by_https"),
+            "test_the_settings_cannot_say_where_keys_go",
+        ),
+    },
+    "`linkcheck save` sends nothing": {
+        "cli/test_save.py": ("test_nothing_is_sent_unless_asked", "test_private_networks"),
+        "links/test_sending.py": ("test_it_stays_private",),
+    },
     "Only the bytes of a destination": {PLAN: ("test_the_proof",), REPAIR: ("test_fix_and_undo",)},
     "`linkcheck keep` writes": {
         "cli/test_keep.py": ("test_the_folder_is_inside", "test_a_folder_that_cannot_be_written"),

@@ -28,6 +28,8 @@ COMMANDS = {
     "prune": "Take out definitions that no link uses.",
     "replace": "Lead links from one host or address to another.",
     "keep": "Keep the text of living pages in a folder of your own.",
+    "review": "Decide about proposals one by one.",
+    "save": "Have living pages captured by the Wayback Machine.",
     "undo": "Undo the edits of a run of --fix.",
     "demo": "Show the whole job on a sample blog, on this machine alone.",
     "completion": "Print the script that completes commands for a shell.",

@@ -9,9 +9,25 @@ from __future__ import annotations
 from linkcheck.config.exposure import header_warnings
 from linkcheck.config.names import Names
 from linkcheck.config.options import Kind, Option
-from linkcheck.config.parts import ArchiveEndpoint, ArchiveTable, ConfirmTable, HistoryTable, HostTable, KeepTable
+from linkcheck.config.parts import (
+    ArchiveEndpoint,
+    ArchiveTable,
+    ConfirmTable,
+    HistoryTable,
+    HostTable,
+    KeepTable,
+    SaveTable,
+)
 from linkcheck.config.settings import OPTIONS, USER_AGENT, Keywords, Settings, leveled
-from linkcheck.config.sources import STATE, load, load_with, nearest_file, state_directory
+from linkcheck.config.sources import (
+    STATE,
+    ignore_file,
+    ignored_lines,
+    load,
+    load_with,
+    nearest_file,
+    state_directory,
+)
 from linkcheck.config.template import settings_text
 
 __all__ = [
@@ -28,8 +44,11 @@ __all__ = [
     "Kind",
     "Names",
     "Option",
+    "SaveTable",
     "Settings",
     "header_warnings",
+    "ignore_file",
+    "ignored_lines",
     "leveled",
     "load",
     "load_with",

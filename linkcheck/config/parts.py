@@ -11,6 +11,7 @@ from linkcheck.config.names import Names
 from linkcheck.config.options import readers_of, setting
 from linkcheck.config.tables import Part, at, mapping, read_table, table_schema
 from linkcheck.config.values import BadValueError, Reader, Schema, nearest, shown
+from linkcheck.strangers import LinearPattern
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +158,24 @@ class ConfirmTable(Part):
         "What `--fix` replaces: links whose death is certain (`confirmed`: what was alive before waits until a run of "
         "a later night agrees), or all dead ones (`at-once`, as `--fix-unconfirmed`).",
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaveTable(Part):
+    """`[save]`: what `linkcheck save` sends to Save Page Now, and how fast. Keys and address are never settings."""
+
+    private: tuple[LinearPattern, ...] = setting(
+        (),
+        values.patterns,
+        "URLs in which one of these regular expressions is found are never sent.",
+    )
+    if_not_archived_within: int = setting(
+        3650, values.whole(1), "A page with a capture that is younger than this many days is not captured again."
+    )
+    in_flight: int = setting(3, values.whole(1), "Most captures that are being made at the same time.")
+    # 7 are allowed for an account (2026).
+    per_minute: int = setting(6, values.whole(1), "Most pages that are sent in any 60 seconds.")
+    per_day: int = setting(4000, values.whole(1), "Most captures in any 24 hours, as far as the account has them.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

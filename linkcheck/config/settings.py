@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from linkcheck.__about__ import __version__
 from linkcheck.config import origins, tables, values
 from linkcheck.config.options import Kind, TemplateSection, options_of, setting
-from linkcheck.config.parts import AT_ONCE, ArchiveTable, ConfirmTable, HistoryTable, HostTable, KeepTable
+from linkcheck.config.parts import AT_ONCE, ArchiveTable, ConfirmTable, HistoryTable, HostTable, KeepTable, SaveTable
 from linkcheck.config.tables import part
 from linkcheck.config.values import Network
 from linkcheck.model import FAIL_ON, FailOn, Level, Origin, Problem, Rule
@@ -333,6 +333,11 @@ class Settings:
         "Copies of your own that `linkcheck keep` makes of living pages.",
         section=TemplateSection("Copies of your own that linkcheck keep makes of living pages: title and text."),
     )
+    save: SaveTable = part(
+        SaveTable,
+        "What `linkcheck save` sends to Save Page Now, and how fast.",
+        section=TemplateSection("What linkcheck save sends to Save Page Now, and how fast."),
+    )
     rules: Mapping[Rule, Level | None] = setting(
         {},
         tables.rules,
@@ -407,6 +412,7 @@ class Keywords(TypedDict, total=False):
     no_archive: bool
     offline: bool
     rules: Mapping[str, str]
+    save: Table
     since: str
     timeout: float | str
     user_agent: str

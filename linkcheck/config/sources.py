@@ -122,9 +122,26 @@ def _load(
 
 def _ignore_list(path: Path | None, cwd: Path, *, isolated: bool) -> tuple[LinearPattern, ...]:
     """Return what the ignore file holds that lies beside the settings file, or else in the working directory."""
+    file = next((file for file in _ignore_files(path, cwd, isolated=isolated) if _is_file(file)), None)
+    return tuple(pattern for _, pattern in _ignored(file, cwd)) if file else ()
+
+
+def _ignore_files(path: Path | None, cwd: Path, *, isolated: bool) -> tuple[Path, ...]:
+    """Return where an ignore file is read, the first place that has one."""
     folders = ([path.parent] if path else []) + ([] if isolated else [cwd])
-    file = next((folder / IGNORE for folder in folders if _is_file(folder / IGNORE)), None)
-    return _ignored(file, cwd) if file else ()
+    return tuple(folder / IGNORE for folder in folders)
+
+
+def ignore_file(settings: Settings, cwd: Path) -> Path:
+    """Return the ignore file that these settings were read with, or where it would be."""
+    files = _ignore_files(settings.file, cwd, isolated=settings.isolated) or (cwd / IGNORE,)
+    return next((file for file in files if _is_file(file)), files[0])
+
+
+def ignored_lines(settings: Settings, cwd: Path) -> tuple[tuple[str, LinearPattern], ...]:
+    """Return the expressions of the ignore file, each with its place, `FILE:LINE`; raises LinkcheckError."""
+    file = ignore_file(settings, cwd)
+    return _ignored(file, cwd) if _is_file(file) else ()
 
 
 def _added(old: Any, option: Option, value: object, names: Names) -> Any:
@@ -198,14 +215,14 @@ def _syntax_error(name: str, source: str, message: str) -> str:
     return f"{name}:{line}: this is no TOML: {message[: place.start()]}" + (f" (column {place[2]})" if place[2] else "")
 
 
-def _ignored(path: Path, cwd: Path) -> tuple[LinearPattern, ...]:
+def _ignored(path: Path, cwd: Path) -> tuple[tuple[str, LinearPattern], ...]:
     name = _shown(path, cwd)
     found = []
     for number, line in enumerate(_text(path, name).splitlines(), 1):
         expression = line.strip()
         if expression and not expression.startswith("#"):
             try:
-                found.append(values.pattern(expression))
+                found.append((f"{name}:{number}", values.pattern(expression)))
             except BadValueError as error:
                 raise LinkcheckError(f"{name}:{number}: {error}") from None
             if len(found) > MOST_PATTERNS:

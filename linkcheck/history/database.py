@@ -71,6 +71,15 @@ MIGRATIONS: tuple[str, ...] = (
     """
     ALTER TABLE targets ADD COLUMN validators TEXT
     """,
+    """
+    CREATE TABLE decisions (
+        old TEXT NOT NULL, new TEXT NOT NULL, choice TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (old, new)
+    ) WITHOUT ROWID;
+    CREATE TABLE saves (
+        url TEXT PRIMARY KEY, state TEXT NOT NULL, at TEXT NOT NULL, attempts INTEGER NOT NULL, job TEXT,
+        captured TEXT, detail TEXT
+    ) WITHOUT ROWID
+    """,
 )
 """Statements that lead from one version of the file to the next. A released one is never changed; new ones follow."""
 

@@ -43,6 +43,7 @@ from linkcheck.model.past import Change, Past, RunStats, StrikeKind
 from linkcheck.model.problems import Extraction, Problem
 from linkcheck.model.references import Call, Quoting, Reference, Syntax
 from linkcheck.model.rules import Rule
+from linkcheck.model.saves import Save, SaveState
 from linkcheck.model.urls import DEFAULT_PORTS, Origin, Url, host_of
 from linkcheck.model.verdicts import Evidence, Flag, Reason, State, Verdict
 
@@ -92,6 +93,8 @@ __all__ = [
     "Row",
     "Rule",
     "RunStats",
+    "Save",
+    "SaveState",
     "Span",
     "State",
     "StrikeKind",

@@ -8,7 +8,7 @@ edits to the files, and `undo` puts them back.
 from linkcheck.repair.apply import apply
 from linkcheck.repair.patch import diff
 from linkcheck.repair.places import inside
-from linkcheck.repair.plan import PLANNERS, concerned, plan
+from linkcheck.repair.plan import PLANNERS, UNWRITTEN, concerned, overruled, plan
 from linkcheck.repair.planner import DateOf, Planner, Replacement
 from linkcheck.repair.proof import Read, Render, prove, proved
 from linkcheck.repair.prune import plan_pruning, with_places
@@ -18,6 +18,7 @@ from linkcheck.repair.write import repair
 
 __all__ = [
     "PLANNERS",
+    "UNWRITTEN",
     "DateOf",
     "Planner",
     "Read",
@@ -30,6 +31,7 @@ __all__ = [
     "diff",
     "inside",
     "list_lines",
+    "overruled",
     "plan",
     "plan_pruning",
     "plan_replacing",

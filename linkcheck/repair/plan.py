@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 
-from linkcheck.model import Document, Edit, Finding, Quoting, Row, Span, State
+from linkcheck.model import Document, Edit, Finding, Quoting, Reference, Row, Span, State
 from linkcheck.repair import archived, moved
 from linkcheck.repair.planner import DateOf, Planner, Replacement
 from linkcheck.sources.documents import encode
@@ -18,6 +19,9 @@ SHARED_BYTES = "another reference shares these bytes"
 FIXED_BYTES = "a template stands in this destination, or it is written in a way that no other can be put into"
 UNWRITABLE = "the new address cannot be written there"
 CHANGED = "the file changed since it was read"
+
+UNWRITTEN = frozenset({SHARED_BYTES, FIXED_BYTES, UNWRITABLE, CHANGED})
+"""Refusals that nobody can overrule; of the others a person may know better."""
 
 
 def concerned(
@@ -84,6 +88,20 @@ def _edit(one: Replacement, document: Document | None, refused: str | None) -> E
         refused=refused,
         destination=wanted,
     )
+
+
+def overruled(edit: Edit, reference: Reference, document: Document | None) -> Edit:
+    """Return an edit that a person wants to be made, still refused where it cannot be."""
+    if edit.refused is None or edit.refused in UNWRITTEN:
+        return edit
+    refused = None
+    if document is None:
+        refused = CHANGED
+    elif reference.quoting is Quoting.FIXED:
+        refused = FIXED_BYTES
+    elif edit.destination is None or encode(edit.destination, reference) is None:
+        refused = UNWRITABLE
+    return replace(edit, refused=refused)
 
 
 def _waiting_words(finding: Finding) -> str:

@@ -64,19 +64,30 @@ async def rewrite(
     }
     bounds = bounds_of(inventory.state, inventory.root)
     edits = repair.inside(plan(inventory, reread), bounds, cwd)
-    diff = b""
-    messages = inventory.messages
-    code = 0
-    if settings.diff:
-        diff = b"".join(repair.diff(one, [edit for edit in edits if edit.path == one.path]) for one in reread.values())
-    else:
-        try:
-            edits = _written(edits, reread, inventory.state, bounds, cwd, warn)
-        except LinkcheckError as error:
-            edits = tuple(replace(edit, refused=edit.refused or str(error)) for edit in edits)
-            messages, code = (*messages, str(error)), 2
+    if not settings.diff:
+        return written(edits, reread, inventory, cwd, warn)
+    diff = b"".join(repair.diff(one, [edit for edit in edits if edit.path == one.path]) for one in reread.values())
     refused = [edit for edit in edits if edit.refused]
-    return Rewritten(edits, diff, _places(refused, reread), messages, code or int(bool(refused)))
+    return Rewritten(edits, diff, _places(refused, reread), inventory.messages, int(bool(refused)))
+
+
+def written(
+    edits: Sequence[Edit],
+    reread: Mapping[str, Document],
+    inventory: Inventory,
+    cwd: Path,
+    warn: Callable[[str], None],
+) -> Rewritten:
+    """Write proved edits of these documents, as one run of the journal; without a journal nothing is written."""
+    messages, code = inventory.messages, 0
+    bounds = bounds_of(inventory.state, inventory.root)
+    try:
+        edits = _written(edits, reread, inventory.state, bounds, cwd, warn)
+    except LinkcheckError as error:
+        edits = tuple(replace(edit, refused=edit.refused or str(error)) for edit in edits)
+        messages, code = (*messages, str(error)), 2
+    refused = [edit for edit in edits if edit.refused]
+    return Rewritten(tuple(edits), b"", _places(refused, reread), messages, code or int(bool(refused)))
 
 
 def _places(edits: Sequence[Edit], reread: Mapping[str, Document]) -> Mapping[tuple[str, int], Position]:

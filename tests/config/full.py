@@ -49,6 +49,13 @@ days = 10.5
 folder = "copies"
 kilobytes = 8
 
+[save]
+private = ["//unlisted/"]
+if_not_archived_within = 365
+in_flight = 2
+per_minute = 5
+per_day = 900
+
 [history]
 file = "reports/history.jsonl"
 

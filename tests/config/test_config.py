@@ -29,6 +29,7 @@ from linkcheck.config import (
     KeepTable,
     Kind,
     Names,
+    SaveTable,
     Settings,
     leveled,
     load,
@@ -129,6 +130,9 @@ def test_every_key_arrives(tmp_path: Path) -> None:
         confirm=ConfirmTable(runs=4, days=10.5),
         history=HistoryTable(file="reports/history.jsonl"),
         keep=KeepTable(folder="copies", kilobytes=8),
+        save=SaveTable(
+            private=(LinearPattern("//unlisted/"),), if_not_archived_within=365, in_flight=2, per_minute=5, per_day=900
+        ),
         max_requests=1000,
         max_time=600.0,
         rules={Rule.MISSING_PAGE: Level.WARNING, Rule.BAD_ENCODING: None},

@@ -9,7 +9,7 @@ from dataclasses import fields
 
 import pytest
 
-from linkcheck.config import ArchiveTable, ConfirmTable, HistoryTable, HostTable, Settings, parts, settings
+from linkcheck.config import ArchiveTable, ConfirmTable, HistoryTable, HostTable, SaveTable, Settings, parts, settings
 from tests.support.house import imports
 from tests.support.paths import PACKAGE
 
@@ -46,7 +46,7 @@ def test_every_setting_is_read() -> None:
 def test_every_key_of_a_table_is_read() -> None:
     """By any name, in these modules or in a method of the settings."""
     read = reads([*USERS, inspect.getsource(parts), inspect.getsource(settings)])
-    for table in (ArchiveTable, HostTable, ConfirmTable, HistoryTable):
+    for table in (ArchiveTable, HostTable, ConfirmTable, HistoryTable, SaveTable):
         assert names(table) <= read, table
 
 

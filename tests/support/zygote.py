@@ -72,7 +72,7 @@ def warm() -> Zygote:
 def serve(be: Callable[[Job], int]) -> None:
     """Import the program, then fork for each job that comes in, let `be` do it, and say how it ended."""
     import linkcheck
-    from linkcheck.run import pipeline
+    from linkcheck.run import pipeline, saving
     from linkcheck.run.services import Services
     from tests.support.hurry import Hurry
 
@@ -83,7 +83,8 @@ def serve(be: Callable[[Job], int]) -> None:
     for module in pkgutil.walk_packages(linkcheck.__path__, "linkcheck."):
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
-    vars(pipeline)["Services"] = hurried  # a second between two looks, in each of thousands of runs
+    for module_of_runs in (pipeline, saving):
+        vars(module_of_runs)["Services"] = hurried  # a second between two looks, in each of thousands of runs
     gc.freeze()
     with socket.socket(fileno=0) as jobs:
         while _one(jobs, be):

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from linkcheck.links.rules.definitions import definitions, removable_definitions
-from linkcheck.links.rules.junk import trailing_junk
+from linkcheck.links.rules.junk import junk_of, trailing_junk
 from linkcheck.links.rules.labels import label_conflicts
 from linkcheck.links.rules.material import AllReferences
 from linkcheck.links.rules.schemes import typo_schemes
@@ -21,7 +21,7 @@ from linkcheck.sources.documents import frontmatter, labels, markdown, spaces, u
 from linkcheck.sources.files import paths, read
 from linkcheck.sources.site import Site, missing_headings
 
-__all__ = ["RULES", "AllReferences", "marked", "of_findings", "of_references", "removable_definitions"]
+__all__ = ["RULES", "AllReferences", "junk_of", "marked", "of_findings", "of_references", "removable_definitions"]
 
 OF_REFERENCES: Mapping[Rule, Callable[[AllReferences], Iterator[Problem]]] = {
     Rule.UNUSED_DEFINITION: definitions,

@@ -34,14 +34,14 @@ def trailing_junk(references: AllReferences) -> Iterator[Problem]:
     for reference in chain.from_iterable(references.documents):
         destination = reference.destination
         if destination and destination[-1] in _LAST and destination.startswith(WEB) and not reference.disabled:
-            junk = _junk(destination)
+            junk = junk_of(destination)
             if junk and reference.syntax not in UNCHANGED and "{{" not in destination and ":~:" not in destination:
                 shown = junk if len(junk) < LONG else f"{junk[:LONG]}…"
                 words = f"{shown} at the end is probably no part of the URL: {destination.removesuffix(junk)}"
                 yield Problem.at(reference, Rule.TRAILING_JUNK, words)
 
 
-def _junk(url: str) -> str:
+def junk_of(url: str) -> str:
     """Return what is too much at the end of a URL; `%22` and `%28` open what `"` and `)` close."""
     last = url[-1]
     if last in PUNCTUATION:

@@ -210,6 +210,7 @@ class Fetcher:
             request.method,
             url,
             headers=profiles.headers(request, self.settings),
+            data=request.body,
             allow_redirects=False,
             ssl=context,
             proxy=proxy,
