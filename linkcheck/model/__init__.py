@@ -24,7 +24,7 @@ from linkcheck.model.documents import (
 )
 from linkcheck.model.errors import LinkcheckError
 from linkcheck.model.exchanges import Exchange, Failure, FailureCode, Fetch, Page, Profile, Request, Response, Tls
-from linkcheck.model.findings import FAIL_ON, Edit, FailOn, Finding, Replaced, Report, Row, Target
+from linkcheck.model.findings import FAIL_ON, Edit, FailOn, Finding, Original, Replaced, Report, Row, Target
 from linkcheck.model.gaps import Gap
 from linkcheck.model.mementos import Capture, CaptureList, LookupStatus, Memento
 from linkcheck.model.past import Change, Past, RunStats, StrikeKind
@@ -64,6 +64,7 @@ __all__ = [
     "LookupStatus",
     "Memento",
     "Origin",
+    "Original",
     "Page",
     "Past",
     "Position",

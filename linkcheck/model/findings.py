@@ -27,11 +27,28 @@ class Target:
     """Never empty; in document order."""
     preset: Verdict | None = None
     """Concluded without a request: `invalid` and `unchecked`."""
+    original: str | None = None
+    """The URL of what this is an archived copy of, where that may be asked; None for what is no copy."""
 
     @property
     def untouched(self) -> bool:
         """Tell whether the change that `--since` asks about touches none of its references."""
         return bool(self.references) and all(reference.untouched for reference in self.references)
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """What an archived copy was made of, asked at its own address: it may have come back."""
+
+    url: str
+    verdict: Verdict
+    checked_at: datetime
+    returns: tuple[datetime, ...] = ()
+    """Runs in a row, a night apart, in which it was read well; the same page each time."""
+    objection: str | None = None
+    """Why a link to the copy is not led back to it yet; None where it may be."""
+    told: bool = False
+    """A file tells it, with no evidence of a request here: that may be a stranger's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +66,8 @@ class Finding:
     """It was not due, so the evidence is of an earlier run."""
     change: Change | None = None
     """None where there is nothing to compare with, or nothing to say."""
+    original: Original | None = None
+    """None for what is no archived copy, and where what it was made of was never asked."""
 
 
 FailOn = State | Level | Change

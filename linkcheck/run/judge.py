@@ -18,6 +18,7 @@ from linkcheck.model import (
     Failure,
     FailureCode,
     Finding,
+    Original,
     Reason,
     State,
     Target,
@@ -70,7 +71,10 @@ async def judge(
 
     minded = {url for url, target in waiting.items() if not target.untouched}
 
-    cached = CachedVerdicts.of(history.targets, Confirm(settings.confirm.runs, settings.confirm.days))
+    originals = _originals(waiting)
+    waiting |= {url: Target(url, ()) for url in originals if url not in waiting}
+    confirm = Confirm(settings.confirm.runs, settings.confirm.days)
+    cached = CachedVerdicts.of(history.targets, confirm, originals)
 
     rules = rules_of(settings.accepted)
 
@@ -84,6 +88,8 @@ async def judge(
         return Judged(_findings(targets, results, missing=(Reason.OFFLINE, "never asked so far")))
     replacing = bool(settings.fix or settings.diff)
     due = cached.due(minded, services.now(), fresh=settings.fresh, dead_too=replacing)
+    back = cached.due(originals - minded, services.now(), fresh=settings.fresh, back_too="restored" in settings.fix)
+    due = (*due, *back)  # what no document names comes last
     recall(waiting.keys() - set(due))
     asked = (*due, *_unlooked(waiting, minded, results))[: settings.max_requests]  # each takes one request at least
     progress.checks_planned(len(asked))
@@ -114,6 +120,12 @@ async def judge(
     )
 
 
+def _originals(waiting: Mapping[Url, Target]) -> frozenset[Url]:
+    """Return what the copies among the targets were made of."""
+    copies = (target for target in waiting.values() if not target.untouched)
+    return frozenset(Url(target.original) for target in copies if target.original is not None)
+
+
 def _preset(targets: Sequence[Target]) -> Results:
     """Return the results that are known before anything is asked."""
     return Results({target.url: target.preset for target in targets if target.preset is not None})
@@ -138,7 +150,7 @@ def _recall_mementos(
         return
     from linkcheck.web.archive import remembered
 
-    for url in dead:
+    for url in (url for url in dead if waiting[url].references):
         results.mementos[url] = remembered(
             url, days.nears(waiting[url].references), settings.archive, history.archive_cache
         )
@@ -173,6 +185,26 @@ def _finding(target: Target, results: Results, unchecked: Verdict) -> Finding:
         past=remembered.past if remembered is not None else None,
         from_history=remembered is not None and remembered.from_history,
         change=remembered.change if remembered is not None else None,
+        original=_original(target, results),
+    )
+
+
+def _original(target: Target, results: Results) -> Original | None:
+    """Return what is known of what a copy was made of."""
+    known = results.remembered.get(target.original) if target.original is not None else None
+    if known is None or target.original is None:
+        return None
+    from linkcheck.verdict.returning import objection
+
+    copy = results.remembered.get(target.url)
+    shown = copy.past.first_page if copy is not None and copy.verdict.state.is_good else None
+    return Original(
+        target.original,
+        known.verdict,
+        known.past.checked_at,
+        known.past.returns,
+        objection(target.original, known.verdict, known.past, shown),
+        told=known.from_history and known.check is None,
     )
 
 

@@ -68,7 +68,7 @@ class Results:
         return tuple(
             Url(url)
             for url, remembered in self.remembered.items()
-            if remembered.verdict.state is State.DEAD and not waiting[Url(url)].untouched
+            if remembered.verdict.state is State.DEAD and _is_minded(waiting[Url(url)])
         )
 
     @property
@@ -82,3 +82,8 @@ class Results:
 
     def _old(self, url: str) -> bool:
         return url in self.remembered and self.remembered[url].from_history
+
+
+def _is_minded(target: Target) -> bool:
+    """Tell whether a document names it, and `--since` does not leave it aside."""
+    return bool(target.references) and not target.untouched
