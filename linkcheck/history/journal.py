@@ -142,6 +142,22 @@ class Journal:
                 f"{self._database.folder}: run {run} of the journal cannot be read: {error}"
             ) from error
 
+    def written_over(self, path: Path, new: bytes) -> bytes | None:
+        """Return what stood in a file where a run wrote these bytes, the last time that it did; None for no such run.
+
+        Raises LinkcheckError.
+        """
+        nothing: list[tuple[object]] = []
+        rows = self._database.read(
+            lambda db: db.execute(
+                "SELECT old FROM edits JOIN changes USING (run, path) WHERE path = ? AND new = ? AND state = 'applied'"
+                " ORDER BY run DESC LIMIT 1",
+                (self._stored(path), new),
+            ).fetchall(),
+            nothing,
+        )
+        return next((old for (old,) in rows if isinstance(old, bytes)), None)
+
     def _change(self, db: sqlite3.Connection, run: int, path: bytes, before: str, after: str, state: str) -> FileChange:
         rows = db.execute(
             "SELECT first, past, old, new, reason, behind FROM edits WHERE run = ? AND path = ? ORDER BY first",

@@ -12,7 +12,7 @@ from linkcheck.repair.written import written
 from linkcheck.sources.documents import encode
 from linkcheck.verdict.outcome import waits
 
-PLANNERS: dict[str, Planner] = {"dead": archived.PLANNER, "moved": moved.PLANNER, "restored": restored.PLANNER}
+PLANNERS: dict[str, Planner] = {"dead": archived.PLANNER, "moved": moved.PLANNER, restored.KIND: restored.PLANNER}
 """By the kinds that `--fix=…` may name. A further one is one new file and one line here."""
 
 SHARED_BYTES = "another reference shares these bytes"
