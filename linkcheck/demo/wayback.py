@@ -120,7 +120,10 @@ class Wayback:
         if surt(url) in self._excluded:
             return blocked(url)
         since = query.get("from", [""])[0]
-        rows = [each.row() for each in self._captures.get(surt(url), []) if each.timestamp >= since]
+        keys = [surt(url)]
+        if query.get("matchType") == ["prefix"]:
+            keys = sorted(key for key in self._captures if key.startswith(keys[0]))
+        rows = [each.row() for key in keys for each in self._captures.get(key, []) if each.timestamp >= since]
         for condition in query.get("filter", []):
             name, _, pattern = condition.partition(":")
             rows = [row for row in rows if re.fullmatch(pattern, row[COLUMNS.index(name)])]

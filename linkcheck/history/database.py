@@ -68,6 +68,12 @@ MIGRATIONS: tuple[str, ...] = (
     """
     ALTER TABLE edits ADD COLUMN behind BLOB NOT NULL DEFAULT x''
     """,
+    """
+    CREATE TABLE folders (
+        key TEXT PRIMARY KEY, answer TEXT NOT NULL, pages TEXT NOT NULL, whole INTEGER NOT NULL,
+        expires_at TEXT NOT NULL
+    ) WITHOUT ROWID
+    """,
 )
 """Statements that lead from one version of the file to the next. A released one is never changed; new ones follow."""
 

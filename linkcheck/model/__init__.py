@@ -26,7 +26,7 @@ from linkcheck.model.errors import LinkcheckError
 from linkcheck.model.exchanges import Exchange, Failure, FailureCode, Fetch, Page, Profile, Request, Response, Tls
 from linkcheck.model.findings import FAIL_ON, Edit, FailOn, Finding, Original, Replaced, Report, Row, Target
 from linkcheck.model.gaps import Gap
-from linkcheck.model.mementos import Capture, CaptureList, LookupStatus, Memento
+from linkcheck.model.mementos import Capture, CaptureList, Folder, LookupStatus, Memento
 from linkcheck.model.past import Change, Past, RunStats, StrikeKind
 from linkcheck.model.problems import Extraction, Problem
 from linkcheck.model.references import Call, Quoting, Reference, Syntax
@@ -55,6 +55,7 @@ __all__ = [
     "Fetch",
     "Finding",
     "Flag",
+    "Folder",
     "Fragment",
     "Gap",
     "HeadingIds",
