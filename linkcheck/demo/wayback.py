@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import asyncio
 import re
+from bisect import bisect_left
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from itertools import groupby
+from itertools import groupby, islice, takewhile
 from urllib.parse import parse_qs, urlsplit
 
 from linkcheck.demo.faults import Answer, ArchiveFault, blocked, broken, listing, page
@@ -58,6 +59,7 @@ class Wayback:
         self._captures: dict[str, list[Snapshot]] = {}
         for snapshot in sorted(snapshots, key=lambda each: each.timestamp):
             self._captures.setdefault(surt(snapshot.url), []).append(snapshot)
+        self._keys = sorted(self._captures)
         self._faults = {
             (service, url if url == "*" else surt(url)): fault if isinstance(fault, ArchiveFault) else list(fault)
             for (service, url), fault in faults.items()
@@ -122,7 +124,8 @@ class Wayback:
         since = query.get("from", [""])[0]
         keys = [surt(url)]
         if query.get("matchType") == ["prefix"]:
-            keys = sorted(key for key in self._captures if key.startswith(keys[0]))
+            begun = islice(self._keys, bisect_left(self._keys, keys[0]), None)
+            keys = list(takewhile(lambda key: key.startswith(surt(url)), begun))
         rows = [each.row() for key in keys for each in self._captures.get(key, []) if each.timestamp >= since]
         for condition in query.get("filter", []):
             name, _, pattern = condition.partition(":")

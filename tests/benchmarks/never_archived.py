@@ -28,12 +28,15 @@ from linkcheck.links.urls import canonicalise
 from linkcheck.model import Flag, LookupStatus, Url
 from linkcheck.verdict.existence import unarchived
 from linkcheck.web.archive import ArchiveLookup, folder_of, page_key
+from linkcheck.web.archive.addresses import is_archived
 from tests.support.archives import lookup_in
 
 URL = re.compile(r"https?://[a-z0-9.-]+/[A-Za-z0-9/._~-]+")
 WORDS = re.compile(r"[a-z]{3,}")
 SHARES = {"clustered": (1.1, 0.9), "everywhere alike": (55.0, 45.0), "well archived": (8.0, 2.0)}
 """Models of what archives have of a host, as beta distributions: their means are 55 %, 55 % and 80 %."""
+OF_A_HOST = 100
+"""Addresses that are taken of one host: a list of changes names thousands of issues."""
 STILL_ALIVE = 0.7
 """Share of the other pages that the blogs name which answer: they are known to be real."""
 
@@ -105,15 +108,19 @@ class Web:
     links: tuple[Link, ...]
 
 
-def named(corpora: Path) -> list[Url]:
-    """Return the addresses that the blogs name and whose folder can be asked for."""
+def named(corpora: Path, number: int, rng: random.Random) -> list[Url]:
+    """Return addresses that the blogs name and whose folder can be asked for, at most `OF_A_HOST` of each host."""
     found = set()
     for file in sorted(corpora.glob("*/tree/**/*.md")):
         for text in URL.findall(file.read_text("utf-8", "ignore")) if file.is_file() else ():
             url = canonicalise(text.rstrip("./"))
-            if isinstance(url, str) and folder_of(url) is not None:
+            if isinstance(url, str) and folder_of(url) is not None and not is_archived(url):
                 found.add(url)
-    return sorted(found)
+    hosts: defaultdict[str, list[Url]] = defaultdict(list)
+    for url in sorted(found):
+        hosts[urlsplit(url).netloc].append(url)
+    some = [url for urls in hosts.values() for url in rng.sample(urls, min(OF_A_HOST, len(urls)))]
+    return sorted(rng.sample(some, min(number, len(some))))
 
 
 def web(urls: Sequence[Url], number: int, shape: tuple[float, float], rng: random.Random) -> Web:
@@ -190,7 +197,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--report", type=Path)
     options = parser.parse_args()
-    urls = named(options.corpora)
+    urls = named(options.corpora, 2 * options.links, random.Random(options.seed))  # noqa: S311 -- links, not secrets
     parts = [
         "# Dead links that no archive has: mistyped, never there, or not archived?\n",
         f"`python -m tests.benchmarks.never_archived --links {options.links}`: {len(urls):,} addresses of real blogs.",
