@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -73,6 +73,10 @@ class Journal:
         self._base = database.folder.resolve().parent
         self.bounds = tuple(bounds) or (Boundary.around(self._base),)
         """What is outside of these is no file of a journal's, whatever it says."""
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Hold off other fixes and undos: each looks at the files of the run before, and ends what that left undone."""
+        return self._database.alone()
 
     def begin_run(self) -> int:
         """Return a new run's number; numbers are never used again."""
