@@ -112,8 +112,8 @@ def compare(folder: Path, before: Mapping[str, Document], kills: int, rng: rando
     return (
         f"{len(before):,} posts, written in {seconds:.1f} s where nobody disturbs; {kills:,} times killed, "
         f"{found['in the middle']:,} of them between the first post and the last, {found['before the first post']:,} "
-        f"before the first. No post was ever anything but old or new; undo brought all bytes back each time and left no other "
-        f"file; {found['finished']:,} times a fix first finished the rest."
+        f"before the first. No post was ever anything but old or new; undo brought all bytes back each time, with no "
+        f"file left over; {found['finished']:,} times a fix first finished the rest."
     )
 
 
