@@ -15,7 +15,7 @@ ALLOWED: dict[str, set[str]] = {
     "links": {"model", "sources", "strangers"},
     "verdict": {"links", "model", "strangers"},
     "web": {"config", "links", "model", "strangers", "verdict"},
-    "repair": {"history", "model", "sources", "strangers", "verdict"},
+    "repair": {"history", "links", "model", "sources", "strangers", "verdict"},
     "report": {"__about__", "model", "strangers", "verdict"},
     "run": {
         "config",

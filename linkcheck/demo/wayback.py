@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import asyncio
 import re
+from bisect import bisect_left
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from itertools import groupby
+from itertools import groupby, islice, takewhile
 from urllib.parse import parse_qs, urlsplit
 
 from linkcheck.demo.faults import Answer, ArchiveFault, blocked, broken, listing, page
@@ -59,6 +60,7 @@ class Wayback:
         self._captures: dict[str, list[Snapshot]] = {}
         for snapshot in sorted(snapshots, key=lambda each: each.timestamp):
             self._captures.setdefault(surt(snapshot.url), []).append(snapshot)
+        self._keys = sorted(self._captures)
         self._faults = {
             (service, url if url == "*" else surt(url)): fault if isinstance(fault, ArchiveFault) else list(fault)
             for (service, url), fault in faults.items()
@@ -121,7 +123,11 @@ class Wayback:
         if surt(url) in self._excluded:
             return blocked(url)
         since = query.get("from", [""])[0]
-        rows = [each.row() for each in self._captures.get(surt(url), []) if each.timestamp >= since]
+        keys = [surt(url)]
+        if query.get("matchType") == ["prefix"]:
+            begun = islice(self._keys, bisect_left(self._keys, keys[0]), None)
+            keys = list(takewhile(lambda key: key.startswith(surt(url)), begun))
+        rows = [each.row() for key in keys for each in self._captures.get(key, []) if each.timestamp >= since]
         for condition in query.get("filter", []):
             name, _, pattern = condition.partition(":")
             rows = [row for row in rows if re.fullmatch(pattern, row[COLUMNS.index(name)])]

@@ -1,4 +1,4 @@
-"""The tables `holdings`, `mementos` and `waiting`: what archives answered. `web.archive` reads them."""
+"""The tables `holdings`, `mementos`, `folders` and `waiting`: what archives answered. `web.archive` reads them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from linkcheck.history.best_effort import BestEffort
 from linkcheck.history.database import as_utc_text
 from linkcheck.history.jsonl import KeptMemento
-from linkcheck.model import Capture, CaptureList, LookupStatus, Memento
+from linkcheck.model import Capture, CaptureList, Folder, LookupStatus, Memento
 
 
 class ArchiveCache:
@@ -61,6 +61,20 @@ class ArchiveCache:
         rows = [(each.memento, each.near, each.url, each.captured_at, each.fit) for each in mementos]
         if rows:
             self._database.put("INSERT OR IGNORE INTO mementos VALUES (?, ?, ?, ?, ?)", rows)
+
+    def folder(self, key: str) -> Folder | None:
+        """Return the pages of a folder that were kept, unless they have expired."""
+        query = "SELECT answer, pages, whole FROM folders WHERE key = ? AND expires_at > ?"
+        for answer, pages, whole in self._database.select(query, key, as_utc_text(self._now())):
+            with suppress(ValueError, TypeError, RecursionError):  # a row that we did not write is none
+                return Folder(LookupStatus(answer), tuple(map(str, json.loads(pages))), bool(whole))
+        return None
+
+    def keep_folder(self, key: str, folder: Folder, good_for: timedelta) -> None:
+        """Keep the pages of a folder for that long."""
+        pages = json.dumps(folder.pages, ensure_ascii=False, separators=(",", ":"))
+        row = (key, folder.answer, pages, folder.whole, as_utc_text(self._now() + good_for))
+        self._database.put("INSERT OR REPLACE INTO folders VALUES (?, ?, ?, ?, ?)", [row])
 
     def waiting(self) -> frozenset[str]:
         """Return the keys that the last run had no budget for."""

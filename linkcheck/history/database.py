@@ -9,8 +9,8 @@ import errno
 import os
 import re
 import sqlite3
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -23,6 +23,10 @@ COMPANIONS = ("", "-wal", "-shm")
 
 PATIENCE = 30.0
 """Seconds to wait for another run's transaction; each takes milliseconds."""
+
+LOCK = "writing.lock"
+LONG_PATIENCE = 600.0
+"""Seconds to wait until another run has written its posts; each takes some milliseconds."""
 
 DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
@@ -80,6 +84,12 @@ MIGRATIONS: tuple[str, ...] = (
         captured TEXT, detail TEXT
     ) WITHOUT ROWID
     """,
+    """
+    CREATE TABLE folders (
+        key TEXT PRIMARY KEY, answer TEXT NOT NULL, pages TEXT NOT NULL, whole INTEGER NOT NULL,
+        expires_at TEXT NOT NULL
+    ) WITHOUT ROWID
+    """,
 )
 """Statements that lead from one version of the file to the next. A released one is never changed; new ones follow."""
 
@@ -117,6 +127,27 @@ class Database:
         Raises LinkcheckError where it cannot be done; then nothing of it was done.
         """
         return self._done(lambda: self._written(work, durable))
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold off whoever else wants to be alone with this folder; one that is killed lets go.
+
+        Raises LinkcheckError where that cannot be had: then somebody else has been writing for long.
+        """
+        self.write(lambda db: None)  # makes the folder
+        file = self.folder / LOCK
+        try:
+            lock = sqlite3.connect(file, timeout=LONG_PATIENCE, isolation_level=None)
+        except sqlite3.Error as error:
+            raise LinkcheckError(f"{file}: {error}: {_advice(error)}") from error
+        try:
+            try:
+                lock.execute("BEGIN EXCLUSIVE")  # it never gets a page: what locks files everywhere is all that is used
+            except sqlite3.Error as error:
+                raise LinkcheckError(f"{file}: {error}: {_advice(error)}") from error
+            yield
+        finally:
+            lock.close()
 
     def _written(self, work: Work[Result], durable: bool) -> Result:
         self._make_folder()

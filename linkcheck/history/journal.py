@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
@@ -72,6 +72,10 @@ class Journal:
         self._base = database.folder.resolve().parent
         self.bounds = tuple(bounds) or (Boundary.around(self._base),)
         """What is outside of these is no file of a journal's, whatever it says."""
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Hold off other fixes and undos: each looks at the files of the run before, and ends what that left undone."""
+        return self._database.alone()
 
     def begin_run(self) -> int:
         """Return a new run's number; numbers are never used again."""
@@ -140,6 +144,22 @@ class Journal:
             raise LinkcheckError(
                 f"{self._database.folder}: run {run} of the journal cannot be read: {error}"
             ) from error
+
+    def written_over(self, path: Path, new: bytes) -> bytes | None:
+        """Return what stood in a file where a run wrote these bytes, the last time that it did; None for no such run.
+
+        Raises LinkcheckError.
+        """
+        nothing: list[tuple[object]] = []
+        rows = self._database.read(
+            lambda db: db.execute(
+                "SELECT old FROM edits JOIN changes USING (run, path) WHERE path = ? AND new = ? AND state = 'applied'"
+                " ORDER BY run DESC LIMIT 1",
+                (self._stored(path), new),
+            ).fetchall(),
+            nothing,
+        )
+        return next((old for (old,) in rows if isinstance(old, bytes)), None)
 
     def _change(self, db: sqlite3.Connection, run: int, path: bytes, before: str, after: str, state: str) -> FileChange:
         rows = db.execute(

@@ -47,6 +47,7 @@ class _Record(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
     dead_since: datetime | None = None
     unreachable_since: datetime | None = None
     unreachable_checks: int = 0
+    returns: tuple[datetime, ...] = ()
 
 
 class KeptMemento(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -108,6 +109,7 @@ def encode_past(past: Past) -> str:
         dead_since=past.dead_since and _second(past.dead_since),
         unreachable_since=past.unreachable_since and _second(past.unreachable_since),
         unreachable_checks=past.unreachable_checks,
+        returns=tuple(map(_second, past.returns)),
     )
     if page is not None:
         record.title, record.headings, record.words = page.title, page.headings, page.words
@@ -142,6 +144,7 @@ def _past(record: _Record) -> Past:
         record.dead_since and _aware(record.dead_since),
         record.unreachable_since and _aware(record.unreachable_since),
         record.unreachable_checks,
+        tuple(map(_aware, record.returns)),
     )
 
 

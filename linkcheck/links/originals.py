@@ -29,6 +29,31 @@ _DAY = re.compile(r"(?:[^/?#:]+/)*?([0-9]{4})\.?([0-9]{2})\.?([0-9]{2})(?:[0-9]{
 UNKNOWN = "its address does not tell what was copied"
 
 
+_ELSEWHERE = re.compile(r"(?:[^/?#]+/+)*?[0-9]{8,14}(?:[a-z]{2}_)?/+(?=https?:/)", re.IGNORECASE)
+"""What stands before the original in all archives that run Wayback or pywb."""
+_AT_WAYBACK = re.compile(
+    r"(?:web|wayback)/+[0-9]{1,14}(?:[a-z]{2}_)?/+(?=https?:/|[^\s/?#:]+\.[a-z]{2,}(?:[:/?#]|\Z))", re.IGNORECASE
+)
+"""A part of the time is enough there, and old links leave out the scheme; `*` leads to a list of copies."""
+_SLIP = re.compile(r"(https?):/{1,2}(?=[^/])", re.IGNORECASE)
+
+
+def played(text: str) -> Replaced | None:
+    """Return what is left of the address of a copy without the archive before it; None for any other address."""
+    copy = _COPY.fullmatch(text)
+    if copy is None:
+        return None
+    before = (_AT_WAYBACK if copy["host"].lower() in WAYBACK else _ELSEWHERE).match(copy["path"])
+    if before is None:
+        return None
+    start, end = copy.start("all"), copy.start("path") + before.end()
+    scheme = _SLIP.match(text, end)
+    if scheme is None:
+        return Replaced(start, end, "http://")
+    whole = scheme[0].endswith("//")
+    return Replaced(start, end, "") if whole else Replaced(start, scheme.end(), f"{scheme[1]}://")
+
+
 class Originals:
     """Leads links to copies in one archive back to what was copied."""
 

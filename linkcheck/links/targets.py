@@ -17,8 +17,9 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 from msgspec.structs import replace
 
+from linkcheck.links.originals import played
 from linkcheck.links.unjudged import GapCounter
-from linkcheck.links.urls import WEB, canonicalise, host_without_scheme, misspelt, scheme_of
+from linkcheck.links.urls import WEB, canonicalise, host_without_scheme, misspelt, redact, scheme_of
 from linkcheck.model import (
     Certainty,
     Evidence,
@@ -109,12 +110,24 @@ def collect(
                 owned[resolved.url].append(reference)
                 presets[resolved.url] = resolved.preset
     chosen = _Choice(exclude, include, allow_networks, offline=offline)
-    targets = (
-        Target(url, tuple(sorted(references, key=_place)), presets[url] or chosen.preset(url, references))
-        for url, references in sorted(owned.items())
-    )
+
+    def target(url: str, references: Sequence[Reference]) -> Target:
+        preset = presets[url] or chosen.preset(url, references)
+        original = _original(url, references, site, chosen) if preset is None else None
+        return Target(url, tuple(sorted(references, key=_place)), preset, original)
+
+    targets = (target(url, references) for url, references in sorted(owned.items()))
     ordered = tuple(sorted(rows, key=lambda row: _place(row.reference)))
     return Collected(tuple(targets), ordered, tuple(problems), (*map(Gap, site.gaps), *counter.gaps))
+
+
+def _original(url: str, references: Sequence[Reference], site: Site, chosen: _Choice) -> str | None:
+    """Return the URL of what a URL is a copy of, where that may be asked: nobody's secret, and no page of this site."""
+    cut = played(url)
+    original = canonicalise(cut.new + url[cut.end :]) if cut is not None else None
+    if not isinstance(original, str) or site.is_own(original) or redact(original) != original:
+        return None
+    return original if chosen.preset(original, references) is None else None
 
 
 def _place(reference: Reference) -> tuple[str, int, int]:

@@ -36,9 +36,9 @@ from linkcheck.model.exchanges import (
     Tls,
     Validators,
 )
-from linkcheck.model.findings import FAIL_ON, Edit, FailOn, Finding, Replaced, Report, Row, Target
+from linkcheck.model.findings import FAIL_ON, Edit, FailOn, Finding, Original, Replaced, Report, Row, Target
 from linkcheck.model.gaps import Gap
-from linkcheck.model.mementos import Capture, CaptureList, LookupStatus, Memento
+from linkcheck.model.mementos import Capture, CaptureList, Folder, LookupStatus, Memento
 from linkcheck.model.past import Change, Past, RunStats, StrikeKind
 from linkcheck.model.problems import Extraction, Problem
 from linkcheck.model.references import Call, Quoting, Reference, Syntax
@@ -68,6 +68,7 @@ __all__ = [
     "Fetch",
     "Finding",
     "Flag",
+    "Folder",
     "Fragment",
     "Gap",
     "HeadingIds",
@@ -77,6 +78,7 @@ __all__ = [
     "LookupStatus",
     "Memento",
     "Origin",
+    "Original",
     "Page",
     "Past",
     "Position",

@@ -30,6 +30,8 @@ class Target:
     """Never empty; in document order."""
     preset: Verdict | None = None
     """Concluded without a request: `invalid` and `unchecked`."""
+    original: str | None = None
+    """The URL of what this is an archived copy of, where that may be asked; None for what is no copy."""
 
     @property
     def untouched(self) -> bool:
@@ -64,6 +66,21 @@ class _OnDemand:
 
 
 @dataclass(frozen=True, slots=True)
+class Original:
+    """What an archived copy was made of, asked at its own address: it may have come back."""
+
+    url: str
+    verdict: Verdict
+    checked_at: datetime
+    returns: tuple[datetime, ...] = ()
+    """Runs in a row, a night apart, in which it was read well; the same page each time."""
+    objection: str | None = None
+    """Why a link to the copy is not led back to it yet; None where it may be."""
+    told: bool = False
+    """A file tells it, with no evidence of a request here: that may be a stranger's."""
+
+
+@dataclass(frozen=True, slots=True)
 class Finding(_OnDemand):
     """Target + verdict + mementos: one row of a report."""
 
@@ -78,6 +95,8 @@ class Finding(_OnDemand):
     """It was not due, so the evidence is of an earlier run."""
     change: Change | None = None
     """None where there is nothing to compare with, or nothing to say."""
+    original: Original | None = None
+    """None for what is no archived copy, and where what it was made of was never asked."""
 
     @classmethod
     def of(
@@ -89,11 +108,13 @@ class Finding(_OnDemand):
         *,
         from_history: bool,
         change: Change | None,
+        original: Original | None = None,
     ) -> Finding:
         """Return a finding whose `check` and `past` are made each time they are asked for."""
         finding = object.__new__(cls)
         said = {"target": target, "verdict": verdict, "mementos": mementos}
-        for name, value in {**said, "from_history": from_history, "change": change, "_kept": kept}.items():
+        said |= {"from_history": from_history, "change": change, "original": original, "_kept": kept}
+        for name, value in said.items():
             object.__setattr__(finding, name, value)  # it is frozen
         return finding
 

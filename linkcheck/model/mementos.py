@@ -39,6 +39,17 @@ class CaptureList:
 
 
 @dataclass(frozen=True, slots=True)
+class Folder:
+    """The pages of a folder of a site that an archive has."""
+
+    answer: LookupStatus
+    pages: tuple[str, ...] = ()
+    """Their addresses without the scheme and `www.`, sorted; empty unless the answer is `FOUND`."""
+    whole: bool = True
+    """False where the list is cut off at its limit."""
+
+
+@dataclass(frozen=True, slots=True)
 class Memento:
     """An archived copy with its capture time (RFC 7089), or why there is none."""
 

@@ -49,6 +49,8 @@ class Past:
     """The first of the checks in a row, this one included, that had no usable answer."""
     unreachable_checks: int = 0
     """The number of those checks."""
+    returns: tuple[datetime, ...] = ()
+    """Runs in a row, a night apart, that read well what a copy in an archive was made of, and found the same page."""
 
 
 class Change(StrEnum):

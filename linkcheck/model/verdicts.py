@@ -124,6 +124,8 @@ class Flag(StrEnum):
     FRAGMENT_MISSING = "fragment-missing"  # the page is there, the place in it is not
     DRIFT = "drift"  # the page's text has become another's
     UNCONFIRMED = "unconfirmed"  # dead for the first time; a later night is to agree
+    MISTYPED = "mistyped"  # never archived, and a page that is spelt nearly so was
+    NEVER_ARCHIVED = "never-archived"  # while the pages beside it were
 
 
 @dataclass(frozen=True, slots=True)

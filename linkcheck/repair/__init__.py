@@ -13,6 +13,7 @@ from linkcheck.repair.planner import DateOf, Planner, Replacement
 from linkcheck.repair.proof import Read, Render, prove, proved
 from linkcheck.repair.prune import plan_pruning, with_places
 from linkcheck.repair.replace import Replace, plan_replacing
+from linkcheck.repair.restored import as_written
 from linkcheck.repair.undo import Undone, list_lines, undo
 from linkcheck.repair.write import repair
 
@@ -27,6 +28,7 @@ __all__ = [
     "Replacement",
     "Undone",
     "apply",
+    "as_written",
     "concerned",
     "diff",
     "inside",

@@ -7,12 +7,13 @@ from dataclasses import replace
 from itertools import groupby
 
 from linkcheck.model import Document, Edit, Finding, Quoting, Reference, Row, Span, State
-from linkcheck.repair import archived, moved
+from linkcheck.repair import archived, moved, restored
 from linkcheck.repair.planner import DateOf, Planner, Replacement
+from linkcheck.repair.written import written
 from linkcheck.sources.documents import encode
 from linkcheck.verdict.outcome import waits
 
-PLANNERS: dict[str, Planner] = {"dead": archived.PLANNER, "moved": moved.PLANNER}
+PLANNERS: dict[str, Planner] = {"dead": archived.PLANNER, "moved": moved.PLANNER, restored.KIND: restored.PLANNER}
 """By the kinds that `--fix=…` may name. A further one is one new file and one line here."""
 
 SHARED_BYTES = "another reference shares these bytes"
@@ -31,8 +32,8 @@ def concerned(
 
     With `--since`, whoever makes a change repairs what it touches, and nobody else's lines.
     """
-    states = {PLANNERS[kind].state for kind in kinds}
-    urls = {finding.target.url for finding in findings if finding.verdict.state in states}
+    planners = [PLANNERS[kind] for kind in kinds]
+    urls = {finding.target.url for finding in findings if any(planner.concerns(finding) for planner in planners)}
     return tuple(row for row in rows if row.url in urls and not row.reference.disabled and not row.reference.untouched)
 
 
@@ -63,28 +64,31 @@ def plan(
             if one.destination != reference.destination:
                 shared = (reference.path, reference.span) in crowded
                 refused = SHARED_BYTES if shared else one.refused
-                if refused is None and not at_once and waits(one.finding):
+                state = PLANNERS[kind].state
+                if refused is None and not at_once and state is not None and waits(one.finding):
                     refused = _waiting_words(one.finding)
-                edits.append(_edit(one, documents.get(reference.path), refused))
+                reason = kind if state is None else one.finding.verdict.reason
+                edits.append(_edit(one, documents.get(reference.path), refused, reason))
     return tuple(sorted(edits, key=lambda edit: (edit.path, edit.span)))
 
 
-def _edit(one: Replacement, document: Document | None, refused: str | None) -> Edit:
+def _edit(one: Replacement, document: Document | None, refused: str | None, reason: str) -> Edit:
     reference, wanted = one.reference, one.destination
-    new = encode(wanted, reference)
+    start, end = reference.span.start, reference.span.end
+    old = reference.destination.encode() if document is None else document.data[start:end]
+    new = encode(wanted, reference) if one.replaced is None else written(reference, one.replaced, old, wanted)
     if refused is None and reference.quoting is Quoting.FIXED:
         refused = FIXED_BYTES
     elif refused is None and new is None:
         refused = UNWRITABLE
     elif refused is None and document is None:
         refused = CHANGED
-    start, end = reference.span.start, reference.span.end
     return Edit(
         path=reference.path,
         span=reference.span,
-        old=reference.destination.encode() if document is None else document.data[start:end],
+        old=old,
         new=wanted.encode() if new is None else new,
-        reason=one.finding.verdict.reason,
+        reason=reason,
         refused=refused,
         destination=wanted,
     )

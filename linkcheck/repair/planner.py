@@ -7,7 +7,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from linkcheck.model import Finding, Reference, State
+from linkcheck.model import Finding, Reference, Replaced, State
 
 DateOf = Callable[[Reference], date | None]
 """The day on which a reference was written; the same days as mementos were asked for."""
@@ -21,6 +21,8 @@ class Replacement(Struct, frozen=True):
     destination: str
     refused: str | None = None
     """The reason not to write it after all; None to write it."""
+    replaced: Replaced | None = None
+    """The part of the destination that changes; None where all of it is written anew."""
 
 
 FROM_A_FILE = "it is known from the history in the repository alone; --fresh asks again"
@@ -34,9 +36,15 @@ def only_told(finding: Finding) -> bool:
 class Planner(Struct, frozen=True):
     """A line of `PLANNERS`."""
 
-    state: State
-    """The verdict on the links that it changes."""
+    state: State | None
+    """The verdict on the links that it changes; None for links to copies, whose originals are judged."""
     words: str
     """Where it leads them, for the README: `to an archived copy`."""
     replacements: Callable[[Sequence[tuple[Reference, Finding]], Collection[Finding], DateOf], Iterable[Replacement]]
     """Takes the links that are judged so, each with its finding, all findings of the run, and the days."""
+
+    def concerns(self, finding: Finding) -> bool:
+        """Tell whether it is about a finding."""
+        if self.state is None:
+            return finding.original is not None and finding.original.verdict.state.is_good
+        return finding.verdict.state is self.state

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from linkcheck.history import ChangeState, FileChange, Journal, digest
 from linkcheck.repair.places import refusal
 from linkcheck.sources.files import LARGEST
-from linkcheck.strangers import read_regular
+from linkcheck.strangers import Boundary, read_regular
 
 _TEMPORARY = re.compile(r"\.(.+)\.[a-z0-9_]{8}\.tmp", re.DOTALL)
 """What `files.write_atomically` makes: mkstemp's eight letters."""
@@ -29,6 +29,13 @@ def recover(journal: Journal) -> None:
                 state = _state(change)
                 if state is not None:
                     journal.mark(run.id, change.path, state)
+
+
+def was_written(change: FileChange, bounds: Sequence[Boundary]) -> bool:
+    """Tell whether a change was made, be it put back by now or not; only looks."""
+    if change.state is ChangeState.PLANNED:
+        return refusal(change.path, bounds) is None and _state(change) is ChangeState.APPLIED
+    return change.state is not ChangeState.REFUSED
 
 
 def _state(change: FileChange) -> ChangeState | None:

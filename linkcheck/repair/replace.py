@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from linkcheck.model import Document, Edit, Quoting, Reference, Replaced, Row
 from linkcheck.repair.plan import CHANGED, FIXED_BYTES, SHARED_BYTES, UNWRITABLE, crowded_places
-from linkcheck.sources.documents import encode
+from linkcheck.repair.written import written
 
 REASON = "replaced"
 
@@ -35,7 +35,7 @@ def _edit(reference: Reference, replaced: Replaced, document: Document | None, r
     text = reference.destination
     wanted = text[: replaced.start] + replaced.new + text[replaced.end :]
     old = text.encode() if document is None else document.data[reference.span.start : reference.span.end]
-    new = _written(reference, replaced, old, wanted)
+    new = written(reference, replaced, old, wanted)
     if refused is None and reference.quoting is Quoting.FIXED:
         refused = FIXED_BYTES
     elif refused is None and document is None:
@@ -51,14 +51,3 @@ def _edit(reference: Reference, replaced: Replaced, document: Document | None, r
         refused=refused,
         destination=wanted,
     )
-
-
-def _written(reference: Reference, replaced: Replaced, old: bytes, wanted: str) -> bytes | None:
-    """Return the new bytes: only those that are given up differ, where they are written as they are meant."""
-    before, given_up = (
-        reference.destination[a:b].encode() for a, b in ((0, replaced.start), (replaced.start, replaced.end))
-    )
-    head = encode(replaced.new, reference) if replaced.new else b""
-    if head is None or not old.startswith(before + given_up):
-        return encode(wanted, reference)
-    return before + head + old[len(before) + len(given_up) :]

@@ -7,7 +7,8 @@ link that still stands as it was written is put back; what cannot be told for su
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,12 +20,35 @@ from linkcheck.repair.apply import apply, invert
 from linkcheck.repair.inverse import invert_in_edited
 from linkcheck.repair.places import refusal
 from linkcheck.repair.proof import Read, Render, not_rendered, proved
-from linkcheck.repair.recover import recover, sweep
+from linkcheck.repair.recover import recover, sweep, was_written
 from linkcheck.repair.write import write
 from linkcheck.sources.files import LARGEST
 from linkcheck.strangers import read_regular
 
-_Ways = tuple[Read, Render]
+
+class _Renamed:
+    """Finds files that have other names by now, by what is in them."""
+
+    def __init__(self, posts: Callable[[], Iterable[Path]], journal: Journal) -> None:
+        self._posts, self._bounds = posts, journal.bounds
+        self._by_digest: dict[str, list[Path]] | None = None
+
+    def of(self, change: FileChange) -> FileChange:
+        """Return the change of a file under the name that it has now; where there are several, as it is."""
+        if self._by_digest is None:
+            self._by_digest = {}
+            for path in self._posts():
+                with suppress(OSError):
+                    if refusal(path, self._bounds) is None:
+                        self._by_digest.setdefault(digest(read_regular(path, LARGEST)), []).append(path)
+        found = self._by_digest.get(change.after, [])
+        return replace(change, path=found[0]) if len(found) == 1 else change
+
+
+class _Ways(Struct, frozen=True):
+    read: Read
+    render: Render
+    renamed: _Renamed
 
 
 class Undone(Struct, frozen=True):
@@ -38,15 +62,29 @@ class Undone(Struct, frozen=True):
     """The same in words, for the terminal."""
 
 
-def undo(journal: Journal, run: int | None, read: Read, *, cwd: Path, render: Render = not_rendered) -> Undone:
+def undo(
+    journal: Journal,
+    run: int | None,
+    read: Read,
+    *,
+    cwd: Path,
+    render: Render = not_rendered,
+    posts: Callable[[], Iterable[Path]] = tuple,
+) -> Undone:
     """Put back a run's edits; without a number those of the latest run that has something to put back.
 
     A file outside of the journal's bounds is neither read nor written, whatever the journal says. With `render`, lines
-    that are put into a file that was edited since must leave its page the same.
+    that are put into a file that was edited since must leave its page the same. A file that is gone is looked for among
+    `posts`: one that holds just what the run wrote is the same under another name.
 
     Raises LinkcheckError for a number that no run has, and for a journal that cannot be read.
     """
-    recover(journal)
+    with journal.alone():
+        recover(journal)
+        return _undo(journal, run, _Ways(read, render, _Renamed(posts, journal)), cwd)
+
+
+def _undo(journal: Journal, run: int | None, ways: _Ways, cwd: Path) -> Undone:
     runs = journal.runs()
     if run is not None:
         chosen = [known for known in runs if known.id == run]
@@ -55,15 +93,18 @@ def undo(journal: Journal, run: int | None, read: Read, *, cwd: Path, render: Re
     else:
         chosen = [known for known in reversed(runs) if not known.undone]
     for known in chosen:
-        edits = _undo_run(journal, known, (read, render), cwd, named=run is not None)
+        edits = _undo_run(journal, known, ways, cwd, named=run is not None)
         if edits:
             return Undone(known.id, edits, _lines(known, edits, older=bool(runs) and known.id != runs[-1].id))
     return Undone(None, (), (_nothing(run, runs),))
 
 
 def list_lines(journal: Journal) -> tuple[str, ...]:
-    """Describe the runs that changed files, the newest last."""
-    lines = tuple(_described(run) + (" (put back)" if run.undone else "") for run in journal.runs())
+    """Describe what the runs wrote, the newest last."""
+    lines = tuple(
+        _described(run, [one for one in journal.changes(run.id) if was_written(one, journal.bounds)])
+        for run in journal.runs()
+    )
     return lines or ("No run has changed a file here.",)
 
 
@@ -84,26 +125,28 @@ def _undo_file(journal: Journal, run: JournalRun, change: FileChange, ways: _Way
     refused = refusal(change.path, journal.bounds)
     if refused is not None:
         return tuple(replace(edit, refused=refused) for edit in invert(change.edits, path))
+    named = change.path
     try:
+        if not os.path.lexists(named):
+            change = ways.renamed.of(change)
+            path = _shown(change.path, cwd)
         data = read_regular(change.path, LARGEST)
     except OSError as error:
         if isinstance(error, FileNotFoundError):
-            journal.mark(
-                run.id, change.path, ChangeState.UNDONE
-            )  # else it would stand before all earlier runs for ever
+            journal.mark(run.id, named, ChangeState.UNDONE)  # else it would stand before all earlier runs for ever
         reason = f"the file cannot be read: {error.strerror or error}"
         return tuple(replace(edit, refused=reason) for edit in invert(change.edits, path))
     if digest(data) == change.before:
-        journal.mark(run.id, change.path, ChangeState.UNDONE)  # put back by other means
+        journal.mark(run.id, named, ChangeState.UNDONE)  # put back by other means
         return ()
     document = Document(path, data)
     edits = invert(change.edits, path)
     if digest(data) != change.after:
-        edits = proved({path: document}, invert_in_edited(document, change.edits, ways[0]), *ways)
+        edits = proved({path: document}, invert_in_edited(document, change.edits, ways.read), ways.read, ways.render)
     if any(edit.refused is None for edit in edits):
         refused = _put_back(change, document, edits)
     if refused is None:
-        journal.mark(run.id, change.path, ChangeState.UNDONE)
+        journal.mark(run.id, named, ChangeState.UNDONE)
     return tuple(
         replace(edit, applied=refused is None, refused=refused) if edit.refused is None else edit for edit in edits
     )
@@ -157,9 +200,12 @@ def _nothing(run: int | None, runs: Sequence[JournalRun]) -> str:
     return "Nothing to undo: " + ("all runs have been put back." if runs else "no run has changed a file here.")
 
 
-def _described(run: JournalRun) -> str:
-    edits = _count(run.edits, "definition" if run.removed else "link")
-    return f"run {run.id}  {run.at:%Y-%m-%d %H:%M}  {edits} in {_count(run.files, 'file')}"
+def _described(run: JournalRun, written: Sequence[FileChange]) -> str:
+    when = f"run {run.id}  {run.at:%Y-%m-%d %H:%M}"
+    if not written:
+        return f"{when}  nothing was written"
+    edits = _count(sum(len(one.edits) for one in written), "definition" if run.removed else "link")
+    return f"{when}  {edits} in {_count(len(written), 'file')}{' (put back)' if run.undone else ''}"
 
 
 def _count(number: int, noun: str) -> str:

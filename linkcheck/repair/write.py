@@ -26,8 +26,9 @@ def repair(
     No file outside of the journal's bounds is written.
 
     The whole run is in the journal before the first file is replaced, so an end at any moment leaves files that are
-    either old or new, and `undo` can tell which by their hash. Raises LinkcheckError when the journal cannot be
-    written: then nothing was changed.
+    either old or new, and `undo` can tell which by their hash. Two runs write one after the other.
+
+    Raises LinkcheckError when the journal cannot be written: then nothing was changed.
     """
     edits = inside(edits, journal.bounds, cwd)
     planned: dict[str, list[Edit]] = {}
@@ -37,11 +38,12 @@ def repair(
     refusals: dict[str, str | None] = dict(_second_names(planned, cwd))
     after = {path: apply(documents[path], planned[path]) for path in planned if path not in refusals}
     if after:
-        recover(journal)
-        run = journal.begin_run()
-        journal.record(run, [_change(documents[path], new, planned[path], cwd) for path, new in after.items()])
-        for path, new in after.items():
-            refusals[path] = _replace(cwd / path, documents[path].data, new, journal, run)
+        with journal.alone():
+            recover(journal)
+            run = journal.begin_run()
+            journal.record(run, [_change(documents[path], new, planned[path], cwd) for path, new in after.items()])
+            for path, new in after.items():
+                refusals[path] = _replace(cwd / path, documents[path].data, new, journal, run)
     return tuple(
         replace(edit, applied=refusals[edit.path] is None, refused=refusals[edit.path])
         if edit.refused is None

@@ -96,6 +96,21 @@ class JsonMemento(msgspec.Struct, frozen=True, gc=False):
     detail: str | None
 
 
+class JsonOriginal(msgspec.Struct, frozen=True, gc=False):
+    """What an archived copy was made of, asked at its own address."""
+
+    url: str
+    verdict: State
+    reason: Reason
+    detail: str
+    status: int | None
+    checked_at: datetime
+    returns: list[datetime]
+    """Runs in a row, a night apart, that read it well, each time the same page."""
+    objection: str | None
+    """Why a link to the copy is not led back to it yet; null where `--fix=restored` may do so."""
+
+
 class JsonTarget(msgspec.Struct, frozen=True, gc=False):
     """One unique URL and what is concluded of it."""
 
@@ -136,6 +151,8 @@ class JsonTarget(msgspec.Struct, frozen=True, gc=False):
     """The first of the checks in a row that had no usable answer; not there where the last one had."""
     unreachable_checks: int | msgspec.UnsetType = msgspec.UNSET
     """The number of those checks."""
+    original: JsonOriginal | msgspec.UnsetType = msgspec.UNSET
+    """Not there for what is no archived copy, and where what it was made of was never asked."""
 
 
 class Use(msgspec.Struct, frozen=True, gc=False):

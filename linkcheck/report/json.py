@@ -17,6 +17,7 @@ from linkcheck.model import (
     Exchange,
     Failure,
     Finding,
+    Original,
     Problem,
     Reference,
     Report,
@@ -132,6 +133,15 @@ def _target(finding: Finding, report: Report) -> contract.JsonTarget:
         dead_since=_known_moment(past.dead_since if past else None),
         unreachable_since=_known_moment(past.unreachable_since if past else None),
         unreachable_checks=past.unreachable_checks or msgspec.UNSET if past else msgspec.UNSET,
+        original=msgspec.UNSET if finding.original is None else _original(finding.original),
+    )
+
+
+def _original(one: Original) -> contract.JsonOriginal:
+    verdict, returns = one.verdict, list(map(_moment, one.returns))
+    return contract.JsonOriginal(
+        *(one.url, verdict.state, verdict.reason, verdict.detail, verdict.status),
+        *(_moment(one.checked_at), returns, one.objection),
     )
 
 

@@ -12,12 +12,20 @@ from typing import TypeVar
 from linkcheck.model import Change, Failure, FailureCode, Finding, Flag, Fragment, Level, Problem, Row, Rule, State
 from linkcheck.report.hosts import Host, failing_hosts
 from linkcheck.report.layout import coloured_word, explained, section, table
-from linkcheck.report.pieces import and_more, arrow, failing_since, first_reference, place, unreached_since
-from linkcheck.report.summary import MAYBE_GONE, NOT_YET, UNREACHED
+from linkcheck.report.pieces import (
+    and_more,
+    arrow,
+    failing_since,
+    first_reference,
+    place,
+    return_words,
+    unreached_since,
+)
+from linkcheck.report.summary import MAYBE_GONE, NOT_YET, RETURNED, UNREACHED
 from linkcheck.report.told import Told, gathered
 from linkcheck.report.view import Context
 from linkcheck.report.words import counted, shortened, visible
-from linkcheck.verdict.outcome import Repairs
+from linkcheck.verdict.outcome import Repairs, returned
 
 T = TypeVar("T")
 
@@ -99,6 +107,18 @@ def came_back(findings: Sequence[Finding], repairs: Repairs, context: Context) -
         lambda one: ("back", place(first_reference(one, repairs)), visible(one.target.url)),
         context,
     )
+
+
+def returned_list(findings: Sequence[Finding], repairs: Repairs, context: Context) -> str:
+    """Return the links to archived copies whose originals answer again, with why they are not led back yet."""
+    pairs = [(original, one) for one in returned(findings) if (original := one.original) is not None]
+    pairs.sort(key=lambda pair: (pair[0].objection is not None, pair[0].url))
+    return listed(RETURNED, pairs, lambda pair: (*_where(pair[1], repairs), return_words(pair[0])), context)
+
+
+def _where(finding: Finding, repairs: Repairs) -> tuple[str, str]:
+    number = and_more(len(finding.target.references) - 1)
+    return place(first_reference(finding, repairs)) + number, visible(finding.target.original or "")
 
 
 def host_list(findings: Sequence[Finding], context: Context) -> str:

@@ -21,11 +21,13 @@ from linkcheck.report.cells import (
     why_cell,
 )
 from linkcheck.report.escape import code, prose
-from linkcheck.report.pieces import decoded, failing_since, first_reference, unreached_since
+from linkcheck.report.pieces import decoded, failing_since, first_reference, return_words, unreached_since
 from linkcheck.report.summary import (
     MAYBE_GONE,
+    RETURNED,
     UNREACHED,
     aside_lines,
+    copied_lines,
     files_by_rule,
     gap_lines,
     last_line,
@@ -38,7 +40,7 @@ from linkcheck.report.summary import (
 from linkcheck.report.told import once
 from linkcheck.report.view import Context
 from linkcheck.report.words import counted
-from linkcheck.verdict.outcome import Repairs, applied, judged
+from linkcheck.verdict.outcome import Repairs, applied, judged, returned
 
 LIMIT = 65_536
 """Characters of an issue's body; GitHub refuses longer ones. Counted in UTF-16 units, the larger way to count."""
@@ -73,7 +75,13 @@ def _head(report: Report, context: Context) -> str:
     # All of that line are our own words, but for the command and for a fault of the environment.
     words, command, _ = last_line(report, context).partition(repairing(report))
     final = f"{prose(words)} {code(command)}".rstrip()
-    lines = (*aside_lines(report), *left_lines(report), *gap_lines(report), *waiting_lines(report, context))
+    lines = (
+        *aside_lines(report),
+        *left_lines(report),
+        *gap_lines(report),
+        *waiting_lines(report, context),
+        *copied_lines(report),
+    )
     return "\n\n".join([final, scope_line(report), *numbers, *map(prose, lines)])
 
 
@@ -85,6 +93,7 @@ def _sections(report: Report, repairs: Repairs, context: Context) -> Iterator[Se
                 state, [one for one in left if one.verdict.state is state and unreached_since(one) is None], repairs
             )
     yield _unreached(left, repairs)
+    yield _returned(left, repairs)
     for level in (Level.ERROR, Level.WARNING):
         problems = sorted(
             (one for one in report.problems if one.level is level), key=lambda one: (one.path, one.span, one.rule)
@@ -106,6 +115,17 @@ def _unreached(findings: Sequence[Finding], repairs: Repairs) -> Section:
     pairs.sort(key=lambda pair: (pair[0], _order(pair[1], repairs)))
     rows = ((*link_cells(one, repairs), f"{since:%Y-%m-%d}", why_cell(one.verdict)) for since, one in pairs)
     return Section(f"{UNREACHED}: {len(pairs):,}", ("Where", "Label", "Link", "Since", "Why"), len(pairs), rows)
+
+
+def _returned(findings: Sequence[Finding], repairs: Repairs) -> Section:
+    members = sorted(returned(findings), key=lambda one: _order(one, repairs))
+    rows = (
+        (*link_cells(one, repairs), code(one.original.url), prose(return_words(one.original)))
+        for one in members
+        if one.original is not None
+    )
+    columns = ("Where", "Label", "Link", "Original", "Back")
+    return Section(f"{RETURNED}: {len(members):,}", columns, len(members), rows)
 
 
 def _order(finding: Finding, repairs: Repairs) -> tuple[str, int, str]:

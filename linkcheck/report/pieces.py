@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Protocol
 
-from linkcheck.model import Finding, LookupStatus, Memento, Position, Reference, State, Syntax, Verdict
+from linkcheck.model import Finding, LookupStatus, Memento, Original, Position, Reference, State, Syntax, Verdict
 from linkcheck.report.words import COPIES, REASONS, shortened, visible
 from linkcheck.verdict.outcome import Repairs
+from linkcheck.verdict.returning import runs_words
 
 LONG, LONG_CHECKS = timedelta(days=7), 3
 """From so long a time and so many checks on, a link that cannot be reached stands under a heading of its own."""
@@ -82,6 +83,13 @@ def unreached_since(finding: Finding) -> datetime | None:
         return None
     is_long = past.checked_at - past.unreachable_since >= LONG and past.unreachable_checks >= LONG_CHECKS
     return past.unreachable_since if is_long else None
+
+
+def return_words(original: Original) -> str:
+    """Return what is known of an original that answers again, in words, and what can be done."""
+    if original.objection is None:
+        return f"{runs_words(original.returns)}, the page of the copy: --fix=restored puts it back"
+    return visible(original.objection)
 
 
 def copy_words(memento: Memento) -> str:

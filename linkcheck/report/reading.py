@@ -109,9 +109,15 @@ def _finding(one: contract.JsonTarget, references: tuple[model.Reference, ...]) 
         exchanges, probes = (tuple(map(_exchange, made or ())) for made in (one.exchanges, one.probes))
         check = model.Check(model.Url(one.url), exchanges, _utc(one.checked_at), probes)
     mementos = tuple(map(_memento, one.mementos))
+    original = None if one.original is msgspec.UNSET else _original(one.original)
     return model.Finding(
-        model.Target(one.url, references), verdict, check, mementos, past, one.from_history, one.change
+        model.Target(one.url, references), verdict, check, mementos, past, one.from_history, one.change, original
     )
+
+
+def _original(one: contract.JsonOriginal) -> model.Original:
+    verdict = model.Verdict(one.verdict, one.reason, one.detail, one.status)
+    return model.Original(one.url, verdict, _utc(one.checked_at), tuple(map(_utc, one.returns)), one.objection)
 
 
 def _past(one: contract.JsonTarget, verdict: model.Verdict) -> model.Past | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from linkcheck.model import Change, Finding, Level, Problem, Reason, Report, Rule, State, host_of
 from linkcheck.report.view import Context
 from linkcheck.report.words import counted, visible
-from linkcheck.verdict.outcome import Repairs, by_state, copies, is_untouched, judged, unasked, waits
+from linkcheck.verdict.outcome import Repairs, by_state, copies, is_untouched, judged, returned, unasked, waits
 
 MAYBE_GONE = frozenset({State.UNREACHABLE, State.UNSURE})
 """Undecided verdicts that are listed; behind a block the page is most likely there."""
@@ -20,6 +20,8 @@ NOT_YET = "Could not be judged this time; nobody needs to act yet"
 
 MOST_HOSTS = 5
 """Silent hosts that are named."""
+RETURNED = "Archived copies whose originals answer again"
+"""The heading of links that may lead back to them."""
 UNREACHED = "Not reachable from here for a week or longer"
 """The heading of those that may never be."""
 
@@ -105,6 +107,19 @@ def waiting_lines(report: Report, context: Context) -> tuple[str, ...]:
     before = f" {'was' if one else 'were'} alive before and" if known else ""
     now = f"; --fix-unconfirmed repairs {'it' if one else 'them'} now" if any(map(copies, waiting)) else ""
     return (f"{counted(len(waiting), 'dead link')}{before} wait{'s' if one else ''} for a second night{now}",)
+
+
+def copied_lines(report: Report) -> tuple[str, ...]:
+    """Return the line that counts the links to archived copies of which the originals were asked, too."""
+    repairs = Repairs.of(report.edits)
+    copied = [one for one in judged(report).findings if one.original is not None and not repairs.repaired(one)]
+    if not copied:
+        return ()
+    back = returned(copied)
+    ready = sum(one.original is not None and one.original.objection is None for one in back)
+    put = f", {ready:,} of them for good: {repairing(report)}=restored" if ready else ""
+    links = f"{counted(len(copied), 'link')} to archived copies"
+    return (f"{links}: {len(back):,} of the originals answer{'s' if len(back) == 1 else ''} again{put}",)
 
 
 def _is_waiting(finding: Finding, context: Context) -> bool:

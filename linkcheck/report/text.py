@@ -21,6 +21,7 @@ from linkcheck.report.lists import (
     fragment_list,
     host_list,
     problem_lists,
+    returned_list,
     tracebacks,
     undecided_list,
     unreached_list,
@@ -28,6 +29,7 @@ from linkcheck.report.lists import (
 from linkcheck.report.pieces import first_reference, unreached_since
 from linkcheck.report.summary import (
     aside_lines,
+    copied_lines,
     gap_lines,
     last_line,
     left_lines,
@@ -54,6 +56,7 @@ def render(report: Report, context: Context) -> str:
         *problem_lists(mine.problems, context),
         host_list(mine.findings, context),
         came_back(mine.findings, repairs, context),
+        returned_list(mine.findings, repairs, context),
         undecided_list([one for one in others if unreached_since(one) is None], repairs, context),
         unreached_list(others, repairs, context),
         fragment_list(mine.rows, context),
@@ -74,6 +77,7 @@ def short_summary(report: Report, context: Context) -> str:
         *(line for words in left_lines(report) for line in wrapped(words, context.width)),
         *(line for words in gap_lines(report) for line in wrapped(words, context.width)),
         *(line for words in waiting_lines(report, context) for line in wrapped(words, context.width)),
+        *(line for words in copied_lines(report) for line in wrapped(words, context.width)),
         "",
         painted(_final(report, context), BOLD, context),
     ]

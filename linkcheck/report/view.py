@@ -73,9 +73,17 @@ class _Redactor:
             model.Evidence: {"detail": text},
             model.Exchange: {"request": part, "outcome": part},
             model.Failure: {"detail": text},
-            model.Finding: {"target": part, "verdict": part, "check": part, "mementos": parts, "past": part},
+            model.Finding: {
+                "target": part,
+                "verdict": part,
+                "check": part,
+                "mementos": parts,
+                "past": part,
+                "original": part,
+            },
             model.Memento: {"url": url},
             model.Page: {"title": text},
+            model.Original: {"url": url, "verdict": part, "objection": text},
             model.Past: {"url": url, "first_page": part},
             model.Post: {"title": text},
             model.Problem: {"message": text},
@@ -83,7 +91,7 @@ class _Redactor:
             model.Request: {"url": url},
             model.Response: {"headers": self.headers, "page": part},
             model.Row: {"reference": part, "url": url},
-            model.Target: {"url": url, "references": parts, "preset": part},
+            model.Target: {"url": url, "references": parts, "preset": part, "original": url},
             model.Verdict: {"detail": text, "final_url": url, "evidence": parts},
         }
 

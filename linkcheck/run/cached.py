@@ -16,6 +16,7 @@ from linkcheck.model import Change, Check, Flag, Page, Past, Response, State, Ur
 from linkcheck.verdict.confirmation import awaits_witness, change, confirmed, kept_verdict, remember
 from linkcheck.verdict.drift import drifted, fingerprint
 from linkcheck.verdict.due import is_due
+from linkcheck.verdict.returning import with_return
 from linkcheck.verdict.strikes import Confirm
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -38,15 +39,23 @@ class CachedVerdicts:
 
     pasts: Mapping[str, Past]
     confirm: Confirm
+    originals: Collection[str] = ()
+    """The URLs of what copies were made of: it is remembered when they come back."""
 
     @classmethod
-    def of(cls, known: TargetTable, confirm: Confirm) -> CachedVerdicts:
+    def of(cls, known: TargetTable, confirm: Confirm, originals: Collection[str] = ()) -> CachedVerdicts:
         """Read the history."""
-        return cls(known.pasts(), confirm)
+        return cls(known.pasts(), confirm, originals)
 
-    def due(self, waiting: Collection[Url], now: datetime, *, fresh: bool, dead_too: bool) -> tuple[Url, ...]:
+    def due(
+        self, waiting: Collection[Url], now: datetime, *, fresh: bool, dead_too: bool = False, back_too: bool = False
+    ) -> tuple[Url, ...]:
         """Return what is to be asked now, the longest unchecked first; what never was checked comes before all."""
-        due = [url for url in waiting if fresh or is_due(self.pasts.get(url), now, self.confirm, dead_too=dead_too)]
+        due = [
+            url
+            for url in waiting
+            if fresh or is_due(self.pasts.get(url), now, self.confirm, dead_too=dead_too, back_too=back_too)
+        ]
         return tuple(sorted(due, key=lambda url: (self._asked(url), url)))
 
     def _asked(self, url: Url) -> datetime:
@@ -67,7 +76,9 @@ class CachedVerdicts:
 
     def remember(self, before: Past | None, check: Check, verdict: Verdict) -> Past:
         """Return the record of a target after a check."""
-        return remember(before, check, verdict, self.confirm, _found(check) if verdict.state.is_good else None)
+        page = _found(check) if verdict.state.is_good else None
+        past = remember(before, check, verdict, self.confirm, page)
+        return with_return(past, before, verdict, page) if check.url in self.originals else past
 
     def concluded_of(self, check: Check, past: Past, verdict: Verdict, rules: str) -> KeptVerdict | None:
         """Return what a check says by itself, to be kept beside it; None where what is kept of it may say otherwise."""

@@ -18,6 +18,7 @@ from linkcheck.model import (
     Failure,
     FailureCode,
     Finding,
+    Original,
     Reason,
     State,
     Target,
@@ -73,7 +74,10 @@ async def judge(
 
     minded = {url for url, target in waiting.items() if not target.untouched}
 
-    cached = CachedVerdicts.of(history.targets, Confirm(settings.confirm.runs, settings.confirm.days))
+    originals = _originals(waiting)
+    waiting |= {url: Target(url, ()) for url in originals if url not in waiting}
+    confirm = Confirm(settings.confirm.runs, settings.confirm.days)
+    cached = CachedVerdicts.of(history.targets, confirm, originals)
 
     rules = rules_of(settings.accepted)
 
@@ -87,6 +91,8 @@ async def judge(
         return Judged(_findings(targets, results, missing=(Reason.OFFLINE, "never asked so far")))
     replacing = bool(settings.fix or settings.diff)
     due = cached.due(minded, services.now(), fresh=settings.fresh, dead_too=replacing)
+    back = cached.due(originals - minded, services.now(), fresh=settings.fresh, back_too="restored" in settings.fix)
+    due = (*due, *back)  # what no document names comes last
     recall(waiting.keys() - set(due))
     asked = (*due, *_unlooked(waiting, minded, results))[: settings.max_requests]  # each takes one request at least
     progress.checks_planned(len(asked))
@@ -117,6 +123,12 @@ async def judge(
         messages=session.messages,
         tracebacks=session.tracebacks,
     )
+
+
+def _originals(waiting: Mapping[Url, Target]) -> frozenset[Url]:
+    """Return what the copies among the targets were made of."""
+    copies = (target for target in waiting.values() if not target.untouched)
+    return frozenset(Url(target.original) for target in copies if target.original is not None)
 
 
 def _unlooked(waiting: Mapping[Url, Target], minded: Collection[Url], results: Results) -> Iterator[Url]:
@@ -159,7 +171,7 @@ def _recall_mementos(
         return
     from linkcheck.web.archive import remembered
 
-    for url in dead:
+    for url in (url for url in dead if waiting[url].references):
         results.mementos[url] = remembered(
             url, days.nears(waiting[url].references), settings.archive, history.archive_cache
         )
@@ -185,9 +197,30 @@ def _unchecked(reason: Reason, words: str) -> Verdict:
 
 def _finding(target: Target, results: Results, unchecked: Verdict) -> Finding:
     known, mementos = results.known.get(target.url), results.mementos.get(target.url, ())
+    original = _original(target, results)
     if known is None:
-        return Finding(target, target.preset or unchecked, mementos=mementos)
-    return Finding.of(known, target, known.verdict, mementos, from_history=known.from_history, change=known.change)
+        return Finding(target, target.preset or unchecked, mementos=mementos, original=original)
+    about = (known, target, known.verdict, mementos)
+    return Finding.of(*about, from_history=known.from_history, change=known.change, original=original)
+
+
+def _original(target: Target, results: Results) -> Original | None:
+    """Return what is known of what a copy was made of."""
+    known = results.known.get(target.original) if target.original is not None else None
+    if known is None or target.original is None:
+        return None
+    from linkcheck.verdict.returning import objection
+
+    copy, past = results.known.get(target.url), known.past()
+    shown = copy.past().first_page if copy is not None and copy.verdict.state.is_good else None
+    return Original(
+        target.original,
+        known.verdict,
+        past.checked_at,
+        past.returns,
+        objection(target.original, known.verdict, past, shown),
+        told=known.from_history and known.evidence is None,
+    )
 
 
 def tracebacks(findings: Sequence[Finding]) -> tuple[str, ...]:

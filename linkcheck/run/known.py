@@ -46,6 +46,7 @@ class _Record(msgspec.Struct, array_like=True, gc=False):
     dead_since: datetime | None
     unreachable_since: datetime | None
     unreachable_checks: int
+    returns: tuple[datetime, ...]
     first_page: tuple[str, tuple[str, ...], int, int] | None
     """Title, headings, words, simhash."""
 

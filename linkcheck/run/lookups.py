@@ -10,6 +10,7 @@ from functools import partial
 
 from linkcheck.links.urls import redact
 from linkcheck.model import LookupStatus, Memento, Target, Url
+from linkcheck.run.never import tell_apart
 from linkcheck.run.progress import Progress
 from linkcheck.run.results import Results
 from linkcheck.sources.dates import Days
@@ -29,6 +30,7 @@ class Lookups:
         self._lookup = lookup
         self._waiting = waiting
         self._days = days
+        self._results = results
         self._mementos = results.mementos
         self._progress = progress
         self._gits = asyncio.Semaphore(GITS)
@@ -44,6 +46,7 @@ class Lookups:
     async def end(self) -> None:
         """Wait for all of them."""
         await asyncio.gather(*self._tasks.values())
+        await tell_apart(self._tasks, self._waiting, self._results, self._lookup)
 
     def cancel(self) -> None:
         """Wait for none."""

@@ -107,7 +107,7 @@ async def scan(
         judged = await judge(inventory.targets, settings, days, history, progress, services, ask=ask)
         inventory = with_findings(inventory, judged.findings, settings)
         baseline, drawn = _baseline(history, judged, inventory, settings)
-        planned, reread = _plan(inventory, judged, settings, days)
+        planned, reread = _plan(inventory, judged, settings, days, history, cwd)
         if planned and stdin is None:
             from linkcheck.repair import inside
 
@@ -183,7 +183,7 @@ def _in_passing(planned: Sequence[Edit]) -> tuple[Edit, ...]:
 
 
 def _plan(
-    inventory: Inventory, judged: Judged, settings: Settings, days: Days
+    inventory: Inventory, judged: Judged, settings: Settings, days: Days, history: History | None, cwd: Path
 ) -> tuple[tuple[Edit, ...], Mapping[str, Document]]:
     """The edits that a fix would make, proved; and the documents they are for, read again."""
     kinds = settings.fix or (frozenset({State.DEAD}) if settings.diff else frozenset())
@@ -199,7 +199,13 @@ def _plan(
         if document is not None and _is_said(source.extraction, documents.extract(document, dialects[source.path])):
             reread[source.path] = document
     edits = repair.plan(inventory.rows, judged.findings, reread, kinds, days.of, at_once=settings.fixes_at_once)
-    return repair.proved(reread, edits, lambda one: documents.extract(one, dialects[one.path])), reread
+
+    def read(one: Document) -> Extraction:
+        return documents.extract(one, dialects[one.path])
+
+    if history is not None:
+        edits = repair.as_written(edits, reread, history.journal, read, cwd=cwd)
+    return repair.proved(reread, edits, read), reread
 
 
 def _is_said(known: Extraction, read: Extraction) -> bool:

@@ -48,10 +48,15 @@ class Results(Struct):
         return tuple(
             Url(url)
             for url, known in self.known.items()
-            if known.verdict.state is State.DEAD and not waiting[Url(url)].untouched
+            if known.verdict.state is State.DEAD and _is_minded(waiting[Url(url)])
         )
 
     @property
     def requests(self) -> int:
         """Return how many requests reached somebody, as far as we can tell: not those refused or given up before."""
         return self.probing + sum(known.requests for known in self.known.values() if not known.from_history)
+
+
+def _is_minded(target: Target) -> bool:
+    """Tell whether a document names it, and `--since` does not leave it aside."""
+    return bool(target.references) and not target.untouched

@@ -232,14 +232,15 @@ class Session:
 
     def _conclude(self, done: Check, verdict: Verdict, keeper: Keeper, lookups: Lookups) -> None:
         """Take a check, and what it says by itself, as final, unless an archive is to be asked first."""
-        if self._witnesses is not None and self._witnesses.defer(done, verdict):
+        named = bool(self._waiting[Url(done.url)].references)  # or else it is asked for the sake of a copy of it
+        if named and self._witnesses is not None and self._witnesses.defer(done, verdict):
             return
         remembered = self._cached.concluded(done, verdict)
         self._results.learn(done.url, remembered)
         self._progress.checked(remembered.verdict)
         if not is_left(done):  # what was not asked is no evidence, and comes first next time
             keeper.take(done, verdict)
-        if remembered.verdict.state is State.DEAD:
+        if named and remembered.verdict.state is State.DEAD:
             lookups.begin(done.url)
 
     def _doubt(self, targets: TargetTable) -> None:

@@ -11,7 +11,7 @@ from linkcheck.config import Settings, state_directory
 from linkcheck.history import History
 from linkcheck.model import LinkcheckError
 from linkcheck.run.state import bounds_of, fault_of_state
-from linkcheck.sources import documents, site
+from linkcheck.sources import documents, files, site
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ def undo(run_id: str | None, settings: Settings, cwd: Path, *, listing: bool) ->
         if listing:
             return Undoing(repair.list_lines(history.journal), 0)
         blog = site.load(root)
+        readable = files.Readable(documents.suffixes(), documents.suffixes())
         number = int(run_id) if run_id is not None else None
         undone = repair.undo(
             history.journal,
@@ -46,6 +47,9 @@ def undo(run_id: str | None, settings: Settings, cwd: Path, *, listing: bool) ->
             lambda one: documents.extract(one, blog.dialect_of(cwd / one.path)),
             cwd=cwd,
             render=lambda one: documents.render(one, blog.dialect_of(cwd / one.path)),
+            posts=lambda: (
+                files.find([root], cwd=cwd, exclude=settings.exclude_paths, readable=readable, root=root).paths
+            ),
         )
     return Undoing(undone.lines, 1 if any(edit.refused for edit in undone.edits) else 0)
 

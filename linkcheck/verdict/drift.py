@@ -27,6 +27,12 @@ def drifted(then: Page, now: Page) -> bool:
     return (then.simhash ^ now.simhash).bit_count() > OTHER_BITS and _common(then, now) < SAME_TITLE
 
 
+def alike(then: Page, now: Page) -> bool:
+    """Tell whether a page is shown to be the same, by its words or its title: no contrast is not enough."""
+    words = min(then.words, now.words) >= LONG_ENOUGH and then.simhash and now.simhash
+    return bool(words and (then.simhash ^ now.simhash).bit_count() <= OTHER_BITS) or _common(then, now) >= SAME_TITLE
+
+
 def _common(then: Page, now: Page) -> float:
     old, new = (set(" ".join((page.title, *page.headings)).lower().split()) for page in (then, now))
     return len(old & new) / len(old | new) if old | new else 0.0

@@ -48,14 +48,18 @@ def _after_death(past: Past, confirm: Confirm) -> datetime:
     return next((at for wait in (*DEAD_AGAIN, further) if (at := since + wait - EARLY) > asked), asked)
 
 
-def is_due(past: Past | None, now: datetime, confirm: Confirm, *, dead_too: bool = False) -> bool:
+def is_due(
+    past: Past | None, now: datetime, confirm: Confirm, *, dead_too: bool = False, back_too: bool = False
+) -> bool:
     """Tell whether a target is to be asked now.
 
-    `dead_too`: what is dead must be known to be so today, for it is about to be replaced. What was checked in the
+    `dead_too`: what is dead must be known to be so today, for it is about to be replaced. `back_too`: so must what came
+    back, for links are about to be led to it. What was checked in the
     future was checked by a clock that is wrong now or was then.
     """
     if past is None or past.checked_at > now:
         return True
-    if dead_too and past.verdict.state is State.DEAD and now - past.checked_at >= MIN_RUN_GAP:
+    doubted = (dead_too and past.verdict.state is State.DEAD) or (back_too and bool(past.returns))
+    if doubted and now - past.checked_at >= MIN_RUN_GAP:
         return True
     return now >= due_at(past, confirm)

@@ -95,6 +95,11 @@ def copies(finding: Finding) -> tuple[Memento, ...]:
     return tuple(memento for memento in finding.mementos if memento.answer is LookupStatus.FOUND and memento.probed)
 
 
+def returned(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the links to archived copies of which the originals answer again."""
+    return [one for one in findings if one.original is not None and one.original.verdict.state.is_good]
+
+
 def key_of(broken: Finding | Problem) -> str:
     """Return the key of something broken in a baseline; it stays the same when lines move."""
     if isinstance(broken, Finding):

@@ -24,6 +24,7 @@ from linkcheck.model import FailOn, FailureCode
 from linkcheck.run.pipeline import Scanned, scan
 from linkcheck.run.progress import Progress
 from linkcheck.run.services import Services
+from linkcheck.run.settings import NAMES
 from linkcheck.web.network import ResolutionError
 from tests.support.hurry import Hurry
 from tests.support.patience import patience
@@ -96,7 +97,7 @@ class Nights(AbstractResolver):
         with closed_port() as self._closed, mute_port() as self._mute:
             async with serve(self._answer) as server, self._archive() as archive:
                 self._port = server.port
-                loaded = config.load(self.folder, flags=flags)
+                loaded = config.load(self.folder, flags=flags, names=NAMES)
                 settings = replace(
                     loaded,
                     allow_networks=(ip_network("127.0.0.0/8"),),

@@ -46,6 +46,8 @@ FLAGS: Mapping[Flag, str] = MappingProxyType(
         Flag.FRAGMENT_MISSING: "the page is there, the place in it is not",
         Flag.DRIFT: "its text has become another's since it was seen first",
         Flag.UNCONFIRMED: "dead for the first time: a later night is to agree",
+        Flag.MISTYPED: "never archived, and a page that is spelt nearly so was",
+        Flag.NEVER_ARCHIVED: "never archived, and the pages beside it were",
     }
 )
 

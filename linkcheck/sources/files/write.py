@@ -112,8 +112,10 @@ def try_output(path: Path) -> None:
         real = Path(os.path.realpath(path))
         folder = next(each for each in real.parents if each.exists())  # the others are made when there is a report
         handle, name = tempfile.mkstemp(prefix=f".{real.name}.", suffix=".tmp", dir=folder)
-        os.close(handle)
-        Path(name).unlink()
+        try:
+            os.close(handle)
+        finally:
+            Path(name).unlink()
     except (OSError, ValueError) as error:  # the latter: a NUL in its name
         raise _unwritable(path, error) from error
 

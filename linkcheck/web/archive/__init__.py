@@ -4,9 +4,11 @@ Three answers, never two: found, none (asked, and nothing there), unknown (could
 refusal is never "none".
 """
 
+from linkcheck.web.archive.addresses import page_key
 from linkcheck.web.archive.archives import ARCHIVES, Archive
 from linkcheck.web.archive.cache import Cache
 from linkcheck.web.archive.failures import LookupFailure
+from linkcheck.web.archive.folders import folder_of
 from linkcheck.web.archive.lookup import ArchiveLookup, remembered
 
 __all__ = [
@@ -15,5 +17,7 @@ __all__ = [
     "ArchiveLookup",
     "Cache",
     "LookupFailure",
+    "folder_of",
+    "page_key",
     "remembered",
 ]

@@ -10,15 +10,20 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from linkcheck.config import ArchiveEndpoint, ArchiveTable
-from linkcheck.model import CaptureList, Url
+from linkcheck.model import CaptureList, Folder, Url
 from linkcheck.web.archive.cdx import has_seen, list_captures
 from linkcheck.web.archive.client import ArchiveClient
+from linkcheck.web.archive.folders import list_folder
 from linkcheck.web.archive.timegate import list_nearest
 
 ListCaptures = Callable[[Url, Sequence[date | None], ArchiveClient, ArchiveEndpoint], Awaitable[CaptureList]]
 """Takes a URL and the days that a capture is wanted for (None: now); never raises for what the world does."""
 HasSeen = Callable[[Url, datetime, ArchiveClient, ArchiveEndpoint], Awaitable[bool | None]]
 """Tells whether there is a good capture of a URL since an instant; None where that cannot be told. Never raises."""
+
+
+ListFolder = Callable[[Url, ArchiveClient, ArchiveEndpoint], Awaitable[Folder]]
+"""Tells which pages of a folder it has; never raises for what the world does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +35,14 @@ class Archive:
     """Its list serves every date, so it may be kept, and an empty one means that there is nothing."""
     has_seen: HasSeen | None = None
     """None where it cannot be a witness."""
+    list_folder: ListFolder | None = None
+    """None where it cannot tell."""
     endpoint: ArchiveEndpoint | None = None
     """Its own address and limits; None for those of `[archive]`, by default the Internet Archive's."""
 
 
 ARCHIVES: dict[str, Archive] = {
-    "cdx": Archive(list_captures, complete=True, has_seen=has_seen),
+    "cdx": Archive(list_captures, complete=True, has_seen=has_seen, list_folder=list_folder),
     "timegate": Archive(list_nearest),
 }
 """By the names that `order` and `kind` of the settings have for them."""

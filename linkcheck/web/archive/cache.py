@@ -6,11 +6,12 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Protocol
 
-from linkcheck.model import CaptureList, LookupStatus, Memento
+from linkcheck.model import CaptureList, Folder, LookupStatus, Memento
 
 FOR_EVER = None
 NONE_GOOD_FOR = timedelta(days=7)
 EXCLUDED_GOOD_FOR = timedelta(days=30)
+FOLDER_GOOD_FOR = timedelta(days=30)
 
 
 class Cache(Protocol):
@@ -28,6 +29,12 @@ class Cache(Protocol):
     def keep_memento(self, key: str, memento: Memento) -> None:
         """Keep a probed memento for ever."""
 
+    def folder(self, key: str) -> Folder | None:
+        """Return the pages of a folder that were kept and still count."""
+
+    def keep_folder(self, key: str, folder: Folder, good_for: timedelta) -> None:
+        """Keep the pages of a folder, or that there is none."""
+
     def waiting(self) -> frozenset[str]:
         """Return the keys that a former run had no budget for."""
 
@@ -41,6 +48,7 @@ class RunCache:
     def __init__(self) -> None:
         self._captures: dict[str, CaptureList] = {}
         self._mementos: dict[tuple[str, date | None], Memento] = {}
+        self._folders: dict[str, Folder] = {}
         self._waiting: frozenset[str] = frozenset()
 
     def captures(self, key: str) -> CaptureList | None:
@@ -58,6 +66,14 @@ class RunCache:
     def keep_memento(self, key: str, memento: Memento) -> None:
         """Keep a probed memento."""
         self._mementos[key, memento.near] = memento
+
+    def folder(self, key: str) -> Folder | None:
+        """Return the pages that were kept."""
+        return self._folders.get(key)
+
+    def keep_folder(self, key: str, folder: Folder, good_for: timedelta) -> None:
+        """Keep the pages of a folder; no run lasts as long as `good_for`."""
+        self._folders[key] = folder
 
     def waiting(self) -> frozenset[str]:
         """Return the keys kept last."""

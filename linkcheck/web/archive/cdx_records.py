@@ -18,7 +18,8 @@ from waybackpy.cdx_utils import full_url
 from waybackpy.exceptions import WaybackError
 
 from linkcheck.links.urls import without_default_port
-from linkcheck.model import Capture, CaptureList, LookupStatus, Response, Url
+from linkcheck.model import Capture, CaptureList, Folder, LookupStatus, Response, Url
+from linkcheck.web.archive.addresses import page_key
 from linkcheck.web.archive.failures import LookupFailure
 from linkcheck.web.archive.ranking import moment, timestamp_of
 
@@ -40,12 +41,17 @@ class Query(WaybackMachineCDXServerAPI):
     """The question for one URL; `request_url` is what to send.
 
     With `since` it asks for whatever was captured from then on: a revisit has no status that a filter would take.
+    `below`: for all pages whose address begins so, one good capture of each.
     """
 
-    def __init__(self, url: Url, endpoint: str, since: datetime | None = None) -> None:
+    def __init__(self, url: Url, endpoint: str, since: datetime | None = None, *, below: bool = False) -> None:
         # A star would ask for every page with that prefix; archives index it under its escape's meaning.
         exact = url.replace("*", "%2A")
-        if since is None:
+        if below:
+            super().__init__(
+                exact, filters=["statuscode:200"], match_type="prefix", collapses=["urlkey"], limit=str(LIMIT)
+            )
+        elif since is None:
             super().__init__(exact, filters=["statuscode:200"], collapses=["timestamp:6"], limit=str(LIMIT))
         else:
             super().__init__(exact, start_timestamp=f"{since:%Y%m%d%H%M%S}", limit=str(LIMIT))
@@ -95,6 +101,19 @@ def read_captures(response: Response) -> CaptureList:
         return CaptureList(LookupStatus.NONE)
     captures = (Capture(timestamp, None if digest == "-" else digest) for timestamp, digest in sorted(good.items()))
     return CaptureList(LookupStatus.FOUND, tuple(captures))
+
+
+def read_folder(response: Response) -> Folder:
+    """Return the pages of an answer about a folder; `whole` unless it is cut off at its limit."""
+    if is_exclusion(response):
+        return Folder(LookupStatus.UNKNOWN)
+    try:
+        snapshots = _snapshots(response)
+    except WaybackError:
+        return Folder(LookupStatus.UNKNOWN)
+    pages = {page_key(each.original) for each in snapshots if each.statuscode in GOOD}
+    answer = LookupStatus.FOUND if pages else LookupStatus.NONE
+    return Folder(answer, tuple(sorted(pages)), whole=len(snapshots) < LIMIT)
 
 
 def has_good(response: Response, since: datetime) -> bool | None:

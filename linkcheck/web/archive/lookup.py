@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Self
 
 from linkcheck.config import ArchiveTable
-from linkcheck.model import Fetch, LookupStatus, Memento, Url
+from linkcheck.model import Fetch, Folder, LookupStatus, Memento, Url
 from linkcheck.web.archive.addresses import is_archived, page_key
 from linkcheck.web.archive.archives import sources_by_address
 from linkcheck.web.archive.cache import Cache, RunCache
@@ -113,6 +113,17 @@ class ArchiveLookup:
         except Exception:  # a bug of ours; the page may well have been seen
             self.faults.append(traceback.format_exc())
             return False
+
+    async def folder(self, folder: Url) -> Folder:
+        """Return which pages of a folder the first archive has that can tell; takes one look-up of the budget."""
+        try:
+            for archive in self._archives:
+                found = await archive.folder(folder)
+                if found.answer is not LookupStatus.UNKNOWN:
+                    return found
+        except Exception:  # a bug of ours; nothing is known then
+            self.faults.append(traceback.format_exc())
+        return Folder(LookupStatus.UNKNOWN)
 
     async def _find(self, url: Url, days: Sequence[date | None]) -> Mementos:
         """Ask one archive after another, for the days that the ones before have no good copy of."""

@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from linkcheck.config import ArchiveEndpoint
-from linkcheck.model import LookupStatus, Memento, Url
+from linkcheck.model import Folder, LookupStatus, Memento, Url
 from linkcheck.web.archive.addresses import is_timestamp, page_key, rebuilt_url
 from linkcheck.web.archive.archives import BoundArchive
-from linkcheck.web.archive.cache import Cache, good_for
+from linkcheck.web.archive.cache import FOLDER_GOOD_FOR, Cache, good_for
 from linkcheck.web.archive.client import ArchiveClient
 from linkcheck.web.archive.failures import LookupFailure
 from linkcheck.web.archive.select import select_memento
@@ -60,6 +60,20 @@ class OneArchive:
             if source.archive.has_seen is not None:
                 return await source.archive.has_seen(url, since, self.client, source.endpoint)
         return None
+
+    async def folder(self, folder: Url) -> Folder:
+        """Return which pages of a folder the archive has, as far as the budget allows to ask; keep the answer."""
+        key = _key(self.endpoint, f"{page_key(folder)}*")
+        kept = self._cache.folder(key)
+        if kept is not None:
+            return kept
+        source = next((one for one in self._sources if one.archive.list_folder is not None), None)
+        if source is None or source.archive.list_folder is None or not self._afford(key):
+            return Folder(LookupStatus.UNKNOWN)
+        found = await source.archive.list_folder(folder, self.client, source.endpoint)
+        if found.answer is not LookupStatus.UNKNOWN:
+            self._cache.keep_folder(key, found, FOLDER_GOOD_FOR)
+        return found
 
     def left_over(self, *, completed: bool) -> set[str]:
         """Return the keys that come first in the next run.
