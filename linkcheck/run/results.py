@@ -12,7 +12,7 @@ from linkcheck.model import Memento, State, Target, Url, Verdict
 
 if TYPE_CHECKING:
     from linkcheck.run.cached import TargetResult
-    from linkcheck.run.known import Known
+    from linkcheck.run.packed import PackedResult
 
 T = TypeVar("T")
 
@@ -20,7 +20,7 @@ T = TypeVar("T")
 class Results(Struct):
     """All that is known so far; it grows while the run goes on."""
 
-    known: dict[str, Known] = field(default_factory=dict)
+    known: dict[str, PackedResult] = field(default_factory=dict)
     mementos: dict[str, tuple[Memento, ...]] = field(default_factory=dict)
     probing: int = 0
     """Requests for pages that cannot be there, which many checks may share."""
@@ -32,11 +32,11 @@ class Results(Struct):
 
         Thousands of targets have the same verdict: what is equal is kept once.
         """
-        from linkcheck.run.known import known_of
+        from linkcheck.run.packed import packed_result
 
-        self.known[url] = known_of(result, self._once)
+        self.known[url] = packed_result(result, self._once)
 
-    def amend(self, known: Known, verdict: Verdict, recorded: Verdict) -> None:
+    def amend(self, known: PackedResult, verdict: Verdict, recorded: Verdict) -> None:
         """Take another verdict on a target, and on its record."""
         self.known[known.url] = replace(known, verdict=self._once(verdict), recorded=self._once(recorded))
 

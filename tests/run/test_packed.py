@@ -14,7 +14,7 @@ from linkcheck import report
 from linkcheck.links.urls import redact
 from linkcheck.model import Check, Finding, Page, Past, Report, StrikeKind, Target
 from linkcheck.run.cached import TargetResult, lean
-from linkcheck.run.known import known_of
+from linkcheck.run.packed import packed_result
 from linkcheck.verdict.confirmation import remember
 from linkcheck.verdict.signals.page import without_bodies
 from linkcheck.verdict.strikes import Confirm
@@ -53,7 +53,7 @@ def test_reports_are_those_of_the_objects(
     result = known(done, probes, nights, page)
     target, kept = (
         Target(done.url, (definition("post.md", 3, "1", done.url),)),
-        known_of(result, lambda verdict: verdict),
+        packed_result(result, lambda verdict: verdict),
     )
     assert kept.past() == result.past
     whole = replace(lean(result.check), probes=result.check.probes) if result.check is not None else None
@@ -70,7 +70,7 @@ def test_reports_are_those_of_the_objects(
 def test_a_small_finding_is_a_finding() -> None:
     """It is equal to the one with the objects, can be changed, copied and sent elsewhere, and knows its names."""
     result = known(check(html("words")), check(), None, None)
-    kept = known_of(result, lambda verdict: verdict)
+    kept = packed_result(result, lambda verdict: verdict)
     small = Finding.of(kept, Target(kept.url, ()), kept.verdict, (), from_history=False, change=None)
     whole = Finding(small.target, small.verdict, small.check, past=result.past)
     assert small == whole

@@ -58,7 +58,7 @@ _evidence = msgspec.msgpack.Decoder(FlatCheck)
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class PackedResult:
     """One target; `model.Kept` for its finding."""
 
     url: str
@@ -92,11 +92,11 @@ class Known:
         return Past(self.url, verdict=self.recorded, first_page=page, **{name: getattr(kept, name) for name in _NAMES})
 
 
-def known_of(result: TargetResult, once: Callable[[Verdict], Verdict]) -> Known:
+def packed_result(result: TargetResult, once: Callable[[Verdict], Verdict]) -> PackedResult:
     """Return what is to be kept; `once` returns one verdict for all that are equal."""
     past, page = result.past, result.past.first_page
     seen = None if page is None else (page.title, page.headings, page.words, page.simhash)
-    return Known(
+    return PackedResult(
         past.url,
         once(result.verdict),
         once(past.verdict),
