@@ -61,7 +61,7 @@ def main() -> int:
                 folder.mkdir()
                 links(folder, urls(makers, world, count, hosts))
                 columns[world] = profiled(options.py_spy, makers.scan(folder, *LOOPBACK, "--engine", "local"))
-    rows = ("all", *(name for name, _ in PARTS), "other")
+    rows = ("all", *(name for name, _ in PARTS))
     print(f"| part | {' | '.join(columns)} |\n| --- |{' --- |' * len(columns)}")
     for row in rows:
         print(f"| {row} | {' | '.join(f'{each.get(row, 0.0):.2f}' for each in columns.values())} |")
@@ -78,13 +78,17 @@ def profiled(py_spy: str, scan: Command) -> Mapping[str, float]:
     counts: Counter[str] = Counter()
     for line in raw.read_text(encoding="utf-8").splitlines():
         stack, _, count = line.rpartition(" ")
-        counts[part_of(stack.split(";"))] += int(count)
+        if (part := part_of(stack.split(";"))) is not None:
+            counts[part] += int(count)
     total = max(1, counts.total())
     return {"all": used, **{part: count * used / total for part, count in counts.items()}}
 
 
-def part_of(stack: list[str]) -> str:
-    """Return what the program was doing; the innermost frame is the last."""
+def part_of(stack: list[str]) -> str | None:
+    """Return what the program was doing; the innermost frame is the last.
+
+    None: a thread of c-ares that waits in C, which py-spy takes for busy.
+    """
     files = [found[1] for frame in stack if (found := FRAME.search(frame))]
     if any("<frozen importlib" in file for file in files):
         return "imports"
@@ -92,7 +96,7 @@ def part_of(stack: list[str]) -> str:
         for name, pattern in PARTS:
             if pattern.search(file):
                 return name
-    return "other"
+    return None
 
 
 if __name__ == "__main__":
