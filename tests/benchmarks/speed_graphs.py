@@ -186,7 +186,7 @@ def some_due(makers: Makers, name: str, folder: Path) -> Graph:
 
 
 def write_blog(folder: Path, share: float) -> None:
-    """Write a blog of as many posts and definitions as the first user's; most definitions are used by no post."""
+    """Write a blog of as many posts, definitions, links and hosts as the first user's; most definitions are unused."""
     hosts = [f"https://host{number}.example" for number in range(BLOG_HOSTS)]
     for post in range(round(POSTS * share)):
         numbers = range(post * DEFINITIONS // POSTS, (post + 1) * DEFINITIONS // POSTS)
