@@ -24,7 +24,7 @@ END_S = 2.0
 MOST = 8
 """Workers of one run: beyond that the one process that judges is what the others wait for."""
 WORTH = 2000
-"""Links to ask for which two workers are faster than none, their half a second of starting included."""
+"""Links to ask for which workers are faster than none, their half a second of starting included."""
 
 
 def number_of(engine: str, links: int, *, real_time: bool) -> int:
