@@ -16,7 +16,7 @@ from linkcheck.model import Flag, Folder, LookupStatus
 
 MANY = 20
 """Pages of a folder that are archived before one that is not is remarkable."""
-REAL = 10
+REAL = 5
 """Pages of the folder that are known to be real, all of which must be archived."""
 LONG, LONGER = 7, 14
 """Letters of a name from which on one slip, and two, are taken for slips: `post` and `past` are two words."""
