@@ -159,6 +159,36 @@ class ConfirmTable(Part):
     )
 
 
+LINK_KEYS = (
+    *("link", "links", "href", "url", "urls", "external_url", "external_link", "link_url", "source", "sources"),
+    *("source_url", "source_link", "via", "via_url", "cite", "citation", "citations", "reference", "references"),
+    *("original", "original_url", "read_more", "see_also", "resource", "resources", "further_reading"),
+)
+"""Keys whose value a page shows as a link; `-`, `_` and capitals make no difference."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepairTable(Part):
+    """`[repair]`: what `--fix` may write. What it may not is proposed in the report."""
+
+    front_matter: tuple[str, ...] = setting(
+        LINK_KEYS,
+        values.strings,
+        "Keys of front matter and of data files whose links are replaced. Under other keys an address may be an "
+        "identity or an instruction, such as `canonicalURL`, `disqus_url` or `redirect_to`.",
+    )
+    bare_urls: bool = setting(
+        False, values.switch, "Replace addresses that stand bare in the text: that changes what readers see."
+    )
+    images: bool = setting(False, values.switch, "Replace images, by copies that show the picture alone (`im_`).")
+    own_hosts: tuple[str, ...] = setting(
+        (),
+        values.strings,
+        "Further domains of yours: links to them and to the site's own are for you to mend, and are never led to an "
+        "archive.",
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryTable(Part):
     """`[history]`: what is kept between runs outside `.linkcheck/`."""

@@ -16,7 +16,7 @@ from typing import TypedDict
 from linkcheck.__about__ import __version__
 from linkcheck.config import origins, tables, values
 from linkcheck.config.options import Kind, TemplateSection, options_of, setting
-from linkcheck.config.parts import AT_ONCE, ArchiveTable, ConfirmTable, HistoryTable, HostTable
+from linkcheck.config.parts import AT_ONCE, ArchiveTable, ConfirmTable, HistoryTable, HostTable, RepairTable
 from linkcheck.config.tables import part
 from linkcheck.config.values import Network
 from linkcheck.model import FAIL_ON, FailOn, Level, Origin, Problem, Rule
@@ -318,6 +318,13 @@ class Settings:
             "in a row, over this many days. And whether --fix waits for a second night where a link was alive before."
         ),
     )
+    repair: RepairTable = part(
+        RepairTable,
+        "What --fix may write: what is linked, and not what is loaded.",
+        section=TemplateSection(
+            "What --fix may write. It replaces what is linked, and never what is loaded: scripts, frames, stylesheets."
+        ),
+    )
     history: HistoryTable = part(
         HistoryTable,
         "What is kept between runs outside .linkcheck/.",
@@ -398,6 +405,7 @@ class Keywords(TypedDict, total=False):
     max_time: float | str
     no_archive: bool
     offline: bool
+    repair: Table
     rules: Mapping[str, str]
     since: str
     timeout: float | str

@@ -29,7 +29,7 @@ from linkcheck.model.gaps import Gap
 from linkcheck.model.mementos import Capture, CaptureList, LookupStatus, Memento
 from linkcheck.model.past import Change, Past, RunStats, StrikeKind
 from linkcheck.model.problems import Extraction, Problem
-from linkcheck.model.references import Call, Quoting, Reference, Syntax
+from linkcheck.model.references import Call, Quoting, Reference, Role, Syntax
 from linkcheck.model.rules import Rule
 from linkcheck.model.urls import DEFAULT_PORTS, Origin, Url, host_of
 from linkcheck.model.verdicts import Evidence, Flag, Reason, State, Verdict
@@ -77,6 +77,7 @@ __all__ = [
     "Report",
     "Request",
     "Response",
+    "Role",
     "Row",
     "Rule",
     "RunStats",

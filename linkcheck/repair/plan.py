@@ -8,6 +8,7 @@ from itertools import groupby
 from linkcheck.model import Document, Edit, Finding, Quoting, Row, Span, State
 from linkcheck.repair import archived, moved
 from linkcheck.repair.planner import DateOf, Planner, Replacement
+from linkcheck.repair.policy import Policy
 from linkcheck.sources.documents import encode
 from linkcheck.verdict.outcome import waits
 
@@ -40,25 +41,32 @@ def plan(
     date_of: DateOf,
     *,
     at_once: bool = False,
+    policy: Policy | None = None,
 ) -> tuple[Edit, ...]:
     """Return an edit for every reference that should get another destination, by path and span.
 
     `rows` are all of the run's, because a reference that shares bytes with another is never edited. `documents` holds
     those that can still be edited, by path. A reference whose target has no probed memento gives no edit; one that
     should be edited and cannot gives an edit that says why not; so does one whose death waits for a later night, unless
-    `at_once`.
+    `at_once`, and one that the policy leaves for a person to judge.
     """
+    policy = policy or Policy()
     by_url = {finding.target.url: finding for finding in findings}
     crowded = crowded_places(rows)
     edits = []
     for kind in sorted(kinds):
         about = concerned(rows, by_url.values(), (kind,))
         links = [(row.reference, by_url[row.url]) for row in about if row.url is not None]
-        for one in PLANNERS[kind].replacements(links, by_url.values(), date_of):
+        known = {(row.reference.path, row.reference.span): row for row in about}
+        planner = PLANNERS[kind]
+        for one in planner.replacements(links, by_url.values(), date_of):
             reference = one.reference
+            place = (reference.path, reference.span)
             if one.destination != reference.destination:
-                shared = (reference.path, reference.span) in crowded
-                refused = SHARED_BYTES if shared else one.refused
+                refused = SHARED_BYTES if place in crowded else policy.objection(known[place])
+                if refused is None and planner.to_copies:
+                    refused = policy.objection_to_copy(one.finding.target.url)
+                refused = refused or one.refused
                 if refused is None and not at_once and waits(one.finding):
                     refused = _waiting_words(one.finding)
                 edits.append(_edit(one, documents.get(reference.path), refused))

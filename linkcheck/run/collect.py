@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from linkcheck.config import Settings, leveled, state_directory
 from linkcheck.links import rules, targets
@@ -38,6 +39,8 @@ class Inventory:
     messages: tuple[str, ...] = ()
     gaps: tuple[Gap, ...] = ()
     """What was not judged of the blog itself."""
+    own_hosts: tuple[str, ...] = ()
+    """The site's own, where its configuration says it."""
 
 
 async def collect(
@@ -86,6 +89,7 @@ async def collect(
         changes=changes,
         gaps=collected.gaps,
         messages=changes.messages if changes is not None else (),
+        own_hosts=tuple(filter(None, [urlsplit(blog.base_url or "").hostname])),
     )
 
 

@@ -187,7 +187,16 @@ def _plan(
     for source in inventory.extracted.sources:
         if source.path in concerned and (document := again(source)) is not None:
             reread[source.path] = document
-    edits = repair.plan(inventory.rows, judged.findings, reread, kinds, days.of, at_once=settings.fixes_at_once)
+    edits = repair.plan(
+        *(inventory.rows, judged.findings, reread, kinds, days.of),
+        at_once=settings.fixes_at_once,
+        policy=repair.Policy(
+            keys=settings.repair.front_matter,
+            bare_urls=settings.repair.bare_urls,
+            images=settings.repair.images,
+            own_hosts=(*settings.repair.own_hosts, *inventory.own_hosts),
+        ),
+    )
     dialects = {source.path: inventory.dialect_of(source.file) for source in inventory.extracted.sources}
     return repair.proved(reread, edits, lambda one: documents.extract(one, dialects[one.path])), reread
 

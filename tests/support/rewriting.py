@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
+from linkcheck.config.parts import LINK_KEYS
 from linkcheck.model import (
     Dialect,
     Document,
@@ -23,7 +24,7 @@ from linkcheck.model import (
     Target,
     Verdict,
 )
-from linkcheck.repair import Read
+from linkcheck.repair import Policy, Read
 from linkcheck.sources import documents
 from tests.support.dialects import PLAIN
 
@@ -89,6 +90,21 @@ def moved(url: str, extraction: Extraction, final_url: str) -> Finding:
 def judged(finding: Finding, state: State) -> Finding:
     """Return a finding with another state."""
     return replace(finding, verdict=replace(finding.verdict, state=state))
+
+
+def policy_of(case: Mapping[str, object], extraction: Extraction) -> Policy:
+    """Return what a case's `repair` table lets be written; without one everything may be, for its bytes matter."""
+    if "repair" not in case:
+        keys = {one.key for one in extraction.references if one.key is not None}
+        return Policy(keys, bare_urls=True, images=True)
+    table = case["repair"]
+    assert isinstance(table, dict)
+    return Policy(
+        table.get("front_matter", LINK_KEYS),
+        table.get("bare_urls", False),
+        table.get("images", False),
+        table.get("own_hosts", ()),
+    )
 
 
 def write_all(folder: Path, documents: Mapping[str, Document]) -> None:

@@ -9,12 +9,11 @@ from __future__ import annotations
 import copyreg
 from collections.abc import Callable, Iterable, Mapping
 
-from linkcheck.model import Call, Extraction, Position, Problem, Quoting, Reference, Span, Syntax
+from linkcheck.model import Call, Extraction, Position, Problem, Quoting, Reference, Role, Span, Syntax
 
 _Places = tuple[tuple[int, int], ...]
-_Packed = tuple[
-    str, int, int, int, int, Syntax, str, Quoting, str | None, bool | None, _Places, Call | None, bool, bool, bool
-]
+_Marks = tuple[bool, bool, bool, Role, str | None]
+_Packed = tuple[str, int, int, int, int, Syntax, str, Quoting, str | None, bool | None, _Places, Call | None, _Marks]
 
 
 def _reduce(extraction: Extraction) -> tuple[Callable[..., Extraction], tuple[object, ...]]:
@@ -36,9 +35,7 @@ def _pack(reference: Reference) -> _Packed:
         reference.used,
         tuple((use.line, use.column) for use in reference.used_at) if reference.used else (),
         reference.call,
-        reference.disabled,
-        reference.unrendered,
-        reference.commented,
+        (reference.disabled, reference.unrendered, reference.commented, reference.role, reference.key),
     )
 
 
@@ -60,9 +57,14 @@ def _unpack(
             used,
             tuple(Position(*use) for use in used_at) if used_at else (),
             call,
-            *marks,
+            disabled,
+            unrendered,
+            commented,
+            role=role,
+            key=key,
         )
-        for path, start, end, line, column, syntax, meaning, quoting, label, used, used_at, call, *marks in packed
+        for path, start, end, line, column, syntax, meaning, quoting, label, used, used_at, call, marks in packed
+        for disabled, unrendered, commented, role, key in [marks]
     )
     return Extraction(references, problems, front_matter, anchors)
 

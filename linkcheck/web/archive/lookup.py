@@ -28,7 +28,6 @@ from linkcheck.web.archive.failures import LookupFailure
 from linkcheck.web.archive.one_archive import Mementos, OneArchive, kept_mementos
 from linkcheck.web.archive.pace import in_words
 
-
 ANSWER = "answer "
 """Begins the keys of answers."""
 

@@ -109,7 +109,7 @@ class OneArchive:
     async def _ask(
         self, url: Url, key: str, days: Sequence[date | None], seen: Seen
     ) -> tuple[CaptureList | None, Mementos]:
-        """Ask one source after another, for the days that the ones before could not tell of; and the full list, if any."""
+        """Ask one source after another, for the days that those before could not tell of; return the full list, too."""
         found: Mementos = {}
         for source in self._sources:
             listed = await source.archive.list_captures(url, days, self.client, source.endpoint)
