@@ -9,7 +9,7 @@ from __future__ import annotations
 from linkcheck.config.exposure import header_warnings
 from linkcheck.config.names import Names
 from linkcheck.config.options import Kind, Option
-from linkcheck.config.parts import ArchiveEndpoint, ArchiveTable, ConfirmTable, HistoryTable, HostTable
+from linkcheck.config.parts import ArchiveEndpoint, ArchiveTable, ConfirmTable, HistoryTable, HostTable, RepairTable
 from linkcheck.config.settings import OPTIONS, USER_AGENT, Keywords, Settings, leveled
 from linkcheck.config.sources import STATE, load, load_with, nearest_file, state_directory
 from linkcheck.config.template import settings_text
@@ -27,6 +27,7 @@ __all__ = [
     "Kind",
     "Names",
     "Option",
+    "RepairTable",
     "Settings",
     "header_warnings",
     "leveled",

@@ -160,9 +160,8 @@ class ConfirmTable(Part):
 
 
 LINK_KEYS = (
-    *("link", "links", "href", "url", "urls", "external_url", "external_link", "link_url", "source", "sources"),
-    *("source_url", "source_link", "via", "via_url", "cite", "citation", "citations", "reference", "references"),
-    *("original", "original_url", "read_more", "see_also", "resource", "resources", "further_reading"),
+    *("link", "links", "href", "url", "urls", "link_url", "external_url", "source", "source_url", "via", "via_url"),
+    *("cite", "citation", "references"),
 )
 """Keys whose value a page shows as a link; `-`, `_` and capitals make no difference."""
 

@@ -52,8 +52,8 @@ class Settings:
     fix: frozenset[str] = setting(
         frozenset(),
         lambda names: values.fixes(names.fixes),
-        "Replace dead links with their archived copies. Other verdicts may follow after '=', as in --fix=dead,moved; "
-        "plain --fix means 'dead'.",
+        "Replace dead links with their archived copies. Other verdicts may follow after '=', as in --fix=dead,moved, "
+        "or 'all'; plain --fix means 'dead'.",
         flag="--fix KINDS",
         kind=Kind.OPTIONAL,
         in_file=False,

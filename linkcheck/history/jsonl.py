@@ -15,7 +15,7 @@ from typing import Literal
 import msgspec
 
 from linkcheck.history.run_stats import run_stats
-from linkcheck.model import Flag, Page, Past, Reason, RunStats, State, StrikeKind, Verdict
+from linkcheck.model import Flag, MovedPage, Page, Past, Reason, RunStats, State, StrikeKind, Verdict
 
 FIRST_YEAR, LAST_YEAR = 1970, 8999
 """A clock may be wrong by years; a reset one begins in 1970."""
@@ -47,6 +47,8 @@ class _Record(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
     dead_since: datetime | None = None
     unreachable_since: datetime | None = None
     unreachable_checks: int = 0
+    moved_since: datetime | None = None
+    moved_page: MovedPage | None = None
 
 
 class KeptMemento(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -109,6 +111,8 @@ def encode_past(past: Past) -> str:
         dead_since=past.dead_since and _second(past.dead_since),
         unreachable_since=past.unreachable_since and _second(past.unreachable_since),
         unreachable_checks=past.unreachable_checks,
+        moved_since=past.moved_since and _second(past.moved_since),
+        moved_page=past.moved_page,
     )
     if page is not None:
         record.title, record.headings, record.words = page.title, page.headings, page.words
@@ -143,6 +147,8 @@ def _past(record: _Record) -> Past:
         record.dead_since and _aware(record.dead_since),
         record.unreachable_since and _aware(record.unreachable_since),
         record.unreachable_checks,
+        record.moved_since and _aware(record.moved_since),
+        record.moved_page,
     )
 
 

@@ -27,7 +27,7 @@ from linkcheck.model.exchanges import Exchange, Failure, FailureCode, Fetch, Pag
 from linkcheck.model.findings import FAIL_ON, Edit, FailOn, Finding, Replaced, Report, Row, Target
 from linkcheck.model.gaps import Gap
 from linkcheck.model.mementos import Capture, CaptureList, LookupStatus, Memento
-from linkcheck.model.past import Change, Past, RunStats, StrikeKind
+from linkcheck.model.past import Change, MovedPage, Past, RunStats, StrikeKind
 from linkcheck.model.problems import Extraction, Problem
 from linkcheck.model.references import Call, Quoting, Reference, Role, Syntax
 from linkcheck.model.rules import Rule
@@ -63,6 +63,7 @@ __all__ = [
     "Linkify",
     "LookupStatus",
     "Memento",
+    "MovedPage",
     "Origin",
     "Page",
     "Past",

@@ -10,6 +10,7 @@ from linkcheck.repair import archived, moved
 from linkcheck.repair.planner import DateOf, Planner, Replacement
 from linkcheck.repair.policy import Policy
 from linkcheck.sources.documents import encode
+from linkcheck.verdict.moves import waits_to_stay
 from linkcheck.verdict.outcome import waits
 
 PLANNERS: dict[str, Planner] = {"dead": archived.PLANNER, "moved": moved.PLANNER}
@@ -67,7 +68,7 @@ def plan(
                 if refused is None and planner.to_copies:
                     refused = policy.objection_to_copy(one.finding.target.url)
                 refused = refused or one.refused
-                if refused is None and not at_once and waits(one.finding):
+                if refused is None and not at_once:
                     refused = _waiting_words(one.finding)
                 edits.append(_edit(one, documents.get(reference.path), refused))
     return tuple(sorted(edits, key=lambda edit: (edit.path, edit.span)))
@@ -94,7 +95,12 @@ def _edit(one: Replacement, document: Document | None, refused: str | None) -> E
     )
 
 
-def _waiting_words(finding: Finding) -> str:
+def _waiting_words(finding: Finding) -> str | None:
+    """Return why a later night is to agree first; None where none need to."""
+    if waits_to_stay(finding):
+        return "it was found there in one night only, so it waits for a second one; --fix-unconfirmed repairs it now"
+    if not waits(finding):
+        return None
     alive = finding.past is not None and finding.past.last_alive_at is not None
     why = "it was alive before" if alive else "many links of its host died at once"
     return f"{why}, so it waits for a second night; --fix-unconfirmed repairs it now"

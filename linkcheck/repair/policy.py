@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from linkcheck.model import Role, Row, Rule, Syntax
-from linkcheck.verdict.signals.addresses import registrable
-from linkcheck.verdict.standing import standing
 
 LOADED = "it is loaded, not linked"
 EMBEDDED = "nobody knows whether the shortcode links to it or loads it"
@@ -51,6 +49,9 @@ class Policy:
 
     def objection_to_copy(self, url: str) -> str | None:
         """Return why a target is not led to a copy, however good it is; None where it may be."""
+        from linkcheck.verdict.signals.addresses import registrable  # few runs repair anything
+        from linkcheck.verdict.standing import standing
+
         host = registrable(urlsplit(url).hostname)
         if host in {registrable(own) for own in self.own_hosts}:
             return OWN

@@ -144,6 +144,7 @@ async def scan(
     messages = inventory.messages + judged.messages + _unasked_words(judged) + drawn + unwritten
     if settings.diff:
         messages += report.waiting_lines(result, report.Context(fixes_at_once=settings.fixes_at_once))
+        diff = report.remarks(result) + diff
     return Scanned(result, diff, stdin, messages, (*tracebacks(judged.findings), *judged.tracebacks))
 
 

@@ -15,7 +15,15 @@ from urllib.parse import urlsplit
 
 from linkcheck.model import Check, Exchange, Page, Request, Response, State, Url, host_of
 from linkcheck.verdict.signals import landing, marks, notices, parked, platforms, usurped
-from linkcheck.verdict.signals.addresses import is_about_errors, is_home, path_words, registrable, says_missing, slug
+from linkcheck.verdict.signals.addresses import (
+    is_about_errors,
+    is_ancestor,
+    is_home,
+    path_words,
+    registrable,
+    says_missing,
+    slug,
+)
 from linkcheck.verdict.signals.attempts import Attempt
 from linkcheck.verdict.signals.challenge import challenged
 from linkcheck.verdict.signals.closures import apologises, says_closed, titled_closed
@@ -110,14 +118,6 @@ def _strays(attempt: Attempt, page: Page) -> bool:
     if is_ancestor(final, asked):
         return True
     return bool(slug(asked)) and not slug(asked) & path_words(final) and misses_slug(asked, page)
-
-
-def is_ancestor(above: str, below: str) -> bool:
-    """Tell whether one address is a folder on the way to another of the same host, as listings and sections are."""
-    one, other = urlsplit(above), urlsplit(below)
-    folder = f"{one.path.rstrip('/')}/"
-    same = (one.hostname or "").removeprefix("www.") == (other.hostname or "").removeprefix("www.")
-    return same and len(other.path.rstrip("/")) > len(folder) and other.path.startswith(folder) and not one.query
 
 
 def _attempt(way: Sequence[Url], response: Response) -> Attempt:

@@ -51,11 +51,16 @@ def _after_death(past: Past, confirm: Confirm) -> datetime:
 def is_due(past: Past | None, now: datetime, confirm: Confirm, *, dead_too: bool = False) -> bool:
     """Tell whether a target is to be asked now.
 
-    `dead_too`: what is dead must be known to be so today, for it is about to be replaced. What was checked in the
-    future was checked by a clock that is wrong now or was then.
+    `dead_too`: what is dead must be known to be so today, for it is about to be replaced, and a move is to be seen
+    twice. What was checked in the future was checked by a clock that is wrong now or was then.
     """
     if past is None or past.checked_at > now:
         return True
-    if dead_too and past.verdict.state is State.DEAD and now - past.checked_at >= MIN_RUN_GAP:
+    about = past.verdict.state is State.DEAD or (past.verdict.state is State.MOVED and not _stays(past))
+    if dead_too and about and now - past.checked_at >= MIN_RUN_GAP:
         return True
     return now >= due_at(past, confirm)
+
+
+def _stays(past: Past) -> bool:
+    return past.moved_since is not None and past.checked_at - past.moved_since >= MIN_RUN_GAP

@@ -45,6 +45,12 @@ budget = 5
 runs = 4
 days = 10.5
 
+[repair]
+front_matter = ["link"]
+bare_urls = true
+images = true
+own_hosts = ["example.com"]
+
 [history]
 file = "reports/history.jsonl"
 

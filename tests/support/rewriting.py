@@ -4,24 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
 from linkcheck.config.parts import LINK_KEYS
 from linkcheck.model import (
+    Check,
     Dialect,
     Document,
+    Exchange,
     Extraction,
     Finding,
+    Fragment,
     LookupStatus,
     Memento,
+    Past,
     Reason,
     Reference,
+    Request,
+    Response,
     Row,
     State,
     Target,
+    Url,
     Verdict,
 )
 from linkcheck.repair import Policy, Read
@@ -82,9 +89,16 @@ def dead(url: str, extraction: Extraction, copy: str = "20160607080910") -> Find
 
 
 def moved(url: str, extraction: Extraction, final_url: str) -> Finding:
-    """Return the finding of a target that has moved for good."""
+    """Return the finding of a target that has moved for good, seen in two nights, with every place that is named."""
     verdict = Verdict(State.MOVED, Reason.PERMANENT_REDIRECT, "moved", 200, final_url)
-    return Finding(target(url, extraction), verdict)
+    night = datetime(2026, 3, 1, tzinfo=UTC)
+    past = Past(url, night + timedelta(days=1), verdict, moved_since=night)
+    place = target(url, extraction)
+    named = {one.destination.partition("#")[2] for one in place.references} - {"", "missing"}
+    wanted = (*((name, Fragment.OK) for name in sorted(named)), ("missing", Fragment.MISSING))
+    way = ((url, 301, 0), (final_url, 200, 1))
+    exchanges = tuple(Exchange(Request(Url(one), hop=hop), Response(status), 1) for one, status, hop in way)
+    return Finding(place, verdict, Check(Url(url), exchanges, night, fragments=wanted), past=past)
 
 
 def judged(finding: Finding, state: State) -> Finding:
