@@ -35,7 +35,7 @@ async def list_others(url: Url, client: ArchiveClient, endpoint: ArchiveEndpoint
     """
     from linkcheck.web.archive import cdx_records
 
-    return await _listed(cdx_records.Query(url, endpoint.cdx, wanted=cdx_records.OTHERS).request_url(), client)
+    return await _listed(cdx_records.Query.of_others(url, endpoint.cdx).request_url(), client)
 
 
 async def _listed(query: Url, client: ArchiveClient) -> CaptureList:

@@ -23,6 +23,7 @@ from linkcheck.web.archive.failures import LookupFailure
 from linkcheck.web.archive.ranking import moment, timestamp_of
 
 LIMIT = 500
+USUAL = "/cdx/search/cdx"
 
 RUNTIME_ERROR = "X-Archive-Wayback-Runtime-Error"
 ACCESS_CONTROL = "AccessControl"
@@ -33,6 +34,8 @@ REVISIT = "warc/revisit"
 STATUS_200 = "statuscode:200"
 OTHERS = "statuscode:30[12378]|-"
 """Captured redirects, and revisits, which have no status of their own."""
+PYWB_OTHERS = "~statuscode:30[12378]|-|$"
+"""The same as pywb reads it: without the `~` a filter is no expression there, but a part of the value."""
 FIRST_YEAR = 1991
 """Before the web nothing was captured: `00000000000000` is no time."""
 
@@ -55,6 +58,11 @@ class Query(WaybackMachineCDXServerAPI):
         else:
             super().__init__(exact, start_timestamp=f"{since:%Y%m%d%H%M%S}", limit=str(LIMIT))
         self.endpoint = endpoint
+
+    @classmethod
+    def of_others(cls, url: Url, endpoint: str) -> Query:
+        """Return the question for captured redirects and revisits; an index at another place than usual is pywb's."""
+        return cls(url, endpoint, wanted=OTHERS if endpoint.endswith(USUAL) else PYWB_OTHERS)
 
     def request_url(self) -> Url:
         """Return the URL of this query, which asks for JSON."""

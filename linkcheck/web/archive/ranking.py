@@ -16,7 +16,7 @@ from linkcheck.model import Capture
 FAR = 5 * 365 + 1
 """Days; a capture so long after the post may well show another owner's page. Earlier ones have no such limit."""
 
-AFTER = 2
+AFTER = 1.5
 """A day after the post counts as so many before it."""
 
 NEAR = 365
@@ -94,7 +94,7 @@ def _newness(capture: Capture) -> tuple[bool, datetime]:
     return not capture.doubtful, moment(capture.timestamp)
 
 
-def _cost(capture: Capture, near: date) -> int:
+def _cost(capture: Capture, near: date) -> float:
     days = _days_after(capture, near)
     return (AFTER * days if days > 0 else -days) + DOUBT * capture.doubtful
 
