@@ -16,6 +16,7 @@ from linkcheck.config.parts import (
     HistoryTable,
     HostTable,
     KeepTable,
+    RepairTable,
     SaveTable,
 )
 from linkcheck.config.settings import OPTIONS, USER_AGENT, Keywords, Settings, leveled
@@ -44,6 +45,7 @@ __all__ = [
     "Kind",
     "Names",
     "Option",
+    "RepairTable",
     "SaveTable",
     "Settings",
     "header_warnings",

@@ -160,6 +160,35 @@ class ConfirmTable(Part):
     )
 
 
+LINK_KEYS = (
+    *("link", "links", "href", "url", "urls", "link_url", "external_url", "source", "source_url", "via", "via_url"),
+    *("cite", "citation", "references"),
+)
+"""Keys whose value a page shows as a link; `-`, `_` and capitals make no difference."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepairTable(Part):
+    """`[repair]`: what `--fix` may write. What it may not is proposed in the report."""
+
+    front_matter: tuple[str, ...] = setting(
+        LINK_KEYS,
+        values.strings,
+        "Keys of front matter and of data files whose links are replaced. Under other keys an address may be an "
+        "identity or an instruction, such as `canonicalURL`, `disqus_url` or `redirect_to`.",
+    )
+    bare_urls: bool = setting(
+        False, values.switch, "Replace addresses that stand bare in the text: that changes what readers see."
+    )
+    images: bool = setting(False, values.switch, "Replace images, by copies that show the picture alone (`im_`).")
+    own_hosts: tuple[str, ...] = setting(
+        (),
+        values.strings,
+        "Further domains of yours: links to them and to the site's own are for you to mend, and are never led to an "
+        "archive.",
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaveTable(Part):
     """`[save]`: what `linkcheck save` sends to Save Page Now, and how fast. Keys and address are never settings."""

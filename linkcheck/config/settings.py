@@ -18,7 +18,16 @@ from msgspec.structs import replace
 from linkcheck.__about__ import __version__
 from linkcheck.config import origins, tables, values
 from linkcheck.config.options import Kind, TemplateSection, options_of, setting
-from linkcheck.config.parts import AT_ONCE, ArchiveTable, ConfirmTable, HistoryTable, HostTable, KeepTable, SaveTable
+from linkcheck.config.parts import (
+    AT_ONCE,
+    ArchiveTable,
+    ConfirmTable,
+    HistoryTable,
+    HostTable,
+    KeepTable,
+    RepairTable,
+    SaveTable,
+)
 from linkcheck.config.tables import part
 from linkcheck.config.values import Network
 from linkcheck.model import FAIL_ON, FailOn, Level, Origin, Problem, Rule
@@ -54,8 +63,8 @@ class Settings:
     fix: frozenset[str] = setting(
         frozenset(),
         lambda names: values.fixes(names.fixes()),
-        "Replace dead links with their archived copies. Other verdicts may follow after '=', as in --fix=dead,moved; "
-        "plain --fix means 'dead'.",
+        "Replace dead links with their archived copies. Other verdicts may follow after '=', as in --fix=dead,moved, "
+        "or 'all'; plain --fix means 'dead'.",
         flag="--fix KINDS",
         kind=Kind.OPTIONAL,
         in_file=False,
@@ -320,6 +329,13 @@ class Settings:
             "in a row, over this many days. And whether --fix waits for a second night where a link was alive before."
         ),
     )
+    repair: RepairTable = part(
+        RepairTable,
+        "What --fix may write: what is linked, and not what is loaded.",
+        section=TemplateSection(
+            "What --fix may write. It replaces what is linked, and never what is loaded: scripts, frames, stylesheets."
+        ),
+    )
     history: HistoryTable = part(
         HistoryTable,
         "What is kept between runs outside .linkcheck/.",
@@ -411,6 +427,7 @@ class Keywords(TypedDict, total=False):
     max_time: float | str
     no_archive: bool
     offline: bool
+    repair: Table
     rules: Mapping[str, str]
     save: Table
     since: str

@@ -294,17 +294,23 @@ fail_on = Reader(_fail_on, words(_FAILING).describe, tuple(_FAILING))
 """Reads what makes a run exit with 1: verdicts, levels of problems, and `new`."""
 
 
+ALL = "all"
+"""Every kind of repair that there is."""
+
+
 def fixes(built: Collection[str]) -> Reader[frozenset[str]]:
     """Return a reader of the kinds of repairs that `--fix` makes; a verdict that none repairs is an error."""
-    known = dict.fromkeys((*State, *built))
+    known = dict.fromkeys((*State, *built, ALL))
 
     def parse(value: object) -> frozenset[str]:
         kinds = frozenset(words(known)(value))
+        if ALL in kinds:
+            kinds = (kinds - {ALL}) | frozenset(built)
         for kind in sorted(kinds.difference(built)) if built else ():
             raise BadValueError(f"{kind} cannot be repaired by this version, only {', '.join(sorted(built))}")
         return kinds
 
-    return Reader(parse, words(built).describe, tuple(sorted(built)))
+    return Reader(parse, words((*built, ALL) if built else ()).describe, (*sorted(built), ALL))
 
 
 def one_of(known: Iterable[str]) -> Reader[str]:

@@ -29,12 +29,15 @@ class Snapshot:
     """None: of the body."""
     playable: bool = True
     """False: it is listed, but playback names another one."""
+    listed_status: str | None = None
+    """None: its own; a revisit has `-`."""
 
     def row(self) -> list[str]:
         """Return the line of the index; captures of old times have `:80` in it."""
         original = re.sub(r"^(http://[^/]+)", r"\1:80", self.url) if self.timestamp < "2011" else self.url
         digest = self.digest or b32encode(sha1(self.body, usedforsecurity=False).digest()).decode()
-        return [surt(self.url), self.timestamp, original, self.mimetype, str(self.status), digest, str(len(self.body))]
+        status = self.listed_status or str(self.status)
+        return [surt(self.url), self.timestamp, original, self.mimetype, status, digest, str(len(self.body))]
 
 
 def surt(url: str) -> str:

@@ -23,6 +23,9 @@ from linkcheck.demo.listening import listening
 from linkcheck.demo.snapshots import COLUMNS, Snapshot, closest, surt
 from linkcheck.web.http_dates import http_date
 
+REVISIT = "warc/revisit"
+"""The type of a revisit in the index; what is shown has its own."""
+
 __all__ = ["ArchiveFault", "Arrival", "Snapshot", "Wayback", "open_wayback"]
 
 PLAYBACK = re.compile(r"/web/(?:(\d{1,14})(id_|if_|im_)?/)?(https?:/.*)", re.DOTALL)
@@ -174,7 +177,7 @@ class Wayback:
         headers = {
             "Memento-Datetime": format_datetime(moment, usegmt=True),
             "Link": link,
-            "Content-Type": snapshot.mimetype,
+            "Content-Type": "text/html" if snapshot.mimetype == REVISIT else snapshot.mimetype,
         }
         if snapshot.location is not None:
             headers["Location"] = f"{self.url}/web/{snapshot.timestamp}{mode}/{snapshot.location}"

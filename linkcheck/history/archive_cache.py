@@ -1,4 +1,4 @@
-"""The tables `holdings`, `mementos`, `folders` and `waiting`: what archives answered. `web.archive` reads them."""
+"""The tables `holdings`, `mementos`, `answers`, `folders` and `waiting`: what archives said, for `web.archive`."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class ArchiveCache:
         """Keep a list for that long; None: for ever."""
         now = self._now()
         expires = None if good_for is None else as_utc_text(now + good_for)
-        captures = json.dumps([[each.timestamp, each.digest] for each in found.captures], separators=(",", ":"))
+        captures = json.dumps(list(map(_columns, found.captures)), separators=(",", ":"))
         row = (key, found.answer, captures, found.detail, as_utc_text(now), expires)
         self._database.put("INSERT OR REPLACE INTO holdings VALUES (?, ?, ?, ?, ?, ?)", [row])
 
@@ -50,6 +50,23 @@ class ArchiveCache:
         captured_at = None if memento.captured_at is None else as_utc_text(memento.captured_at)
         row = (key, _day(memento.near), memento.url, captured_at, memento.fit)
         self._database.put("INSERT OR REPLACE INTO mementos VALUES (?, ?, ?, ?, ?)", [row])
+
+    def answer(self, key: str, near: date | None) -> Memento | None:
+        """Return what archives said last of a day, and when."""
+        query = "SELECT answer, url, captured_at, fit, detail, asked_at FROM answers WHERE key = ? AND near = ?"
+        for answer, url, captured_at, fit, detail, asked_at in self._database.select(query, key, _day(near)):
+            with suppress(ValueError, TypeError, OverflowError):
+                captured = None if captured_at is None else datetime.fromisoformat(captured_at).astimezone(UTC)
+                asked = datetime.fromisoformat(asked_at).astimezone(UTC)
+                return Memento(near, LookupStatus(answer), url, captured, fit, detail=detail, asked_at=asked)
+        return None
+
+    def keep_answer(self, key: str, memento: Memento) -> None:
+        """Keep what archives said of a day; whether a copy may be written is no business of this table."""
+        captured_at = None if memento.captured_at is None else as_utc_text(memento.captured_at)
+        asked_at = as_utc_text(memento.asked_at or self._now())
+        row = (key, _day(memento.near), memento.answer, memento.url, captured_at, memento.fit, memento.detail, asked_at)
+        self._database.put("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [row])
 
     def mementos(self) -> tuple[KeptMemento, ...]:
         """Return every memento that was kept."""
@@ -88,6 +105,10 @@ class ArchiveCache:
             db.executemany("INSERT INTO waiting VALUES (?)", [(key,) for key in sorted(set(keys))])
 
         self._database.write(replace)
+
+
+def _columns(capture: Capture) -> list[str | bool | None]:
+    return [capture.timestamp, capture.digest, *([True] if capture.doubtful else [])]
 
 
 def _day(near: date | None) -> str:

@@ -90,6 +90,13 @@ MIGRATIONS: tuple[str, ...] = (
         expires_at TEXT NOT NULL
     ) WITHOUT ROWID
     """,
+    """
+    CREATE TABLE answers (
+        key TEXT NOT NULL, near TEXT NOT NULL, answer TEXT NOT NULL, url TEXT, captured_at TEXT, fit TEXT, detail TEXT,
+        asked_at TEXT NOT NULL,
+        PRIMARY KEY (key, near)
+    ) WITHOUT ROWID
+    """,
 )
 """Statements that lead from one version of the file to the next. A released one is never changed; new ones follow."""
 

@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Struct
 
 from linkcheck.history.run_stats import run_stats
-from linkcheck.model import Flag, Page, Past, Reason, RunStats, State, StrikeKind, Verdict
+from linkcheck.model import Flag, MovedPage, Page, Past, Reason, RunStats, State, StrikeKind, Verdict
 
 FIRST_YEAR, LAST_YEAR = 1970, 8999
 """A clock may be wrong by years; a reset one begins in 1970."""
@@ -48,6 +48,8 @@ class _Record(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
     unreachable_since: datetime | None = None
     unreachable_checks: int = 0
     returns: tuple[datetime, ...] = ()
+    moved_since: datetime | None = None
+    moved_page: MovedPage | None = None
 
 
 class KeptMemento(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -110,6 +112,8 @@ def encode_past(past: Past) -> str:
         unreachable_since=past.unreachable_since and _second(past.unreachable_since),
         unreachable_checks=past.unreachable_checks,
         returns=tuple(map(_second, past.returns)),
+        moved_since=past.moved_since and _second(past.moved_since),
+        moved_page=past.moved_page,
     )
     if page is not None:
         record.title, record.headings, record.words = page.title, page.headings, page.words
@@ -144,7 +148,9 @@ def _past(record: _Record) -> Past:
         record.dead_since and _aware(record.dead_since),
         record.unreachable_since and _aware(record.unreachable_since),
         record.unreachable_checks,
-        tuple(map(_aware, record.returns)),
+        returns=tuple(map(_aware, record.returns)),
+        moved_since=record.moved_since and _aware(record.moved_since),
+        moved_page=record.moved_page,
     )
 
 

@@ -39,9 +39,9 @@ from linkcheck.model.exchanges import (
 from linkcheck.model.findings import FAIL_ON, Edit, FailOn, Finding, Original, Replaced, Report, Row, Target
 from linkcheck.model.gaps import Gap
 from linkcheck.model.mementos import Capture, CaptureList, Folder, LookupStatus, Memento
-from linkcheck.model.past import Change, Past, RunStats, StrikeKind
+from linkcheck.model.past import Change, MovedPage, Past, RunStats, StrikeKind
 from linkcheck.model.problems import Extraction, Problem
-from linkcheck.model.references import Call, Quoting, Reference, Syntax
+from linkcheck.model.references import Call, Quoting, Reference, Role, Syntax
 from linkcheck.model.rules import Rule
 from linkcheck.model.saves import Save, SaveState
 from linkcheck.model.urls import DEFAULT_PORTS, Origin, Url, host_of
@@ -77,6 +77,7 @@ __all__ = [
     "Linkify",
     "LookupStatus",
     "Memento",
+    "MovedPage",
     "Origin",
     "Original",
     "Page",
@@ -92,6 +93,7 @@ __all__ = [
     "Report",
     "Request",
     "Response",
+    "Role",
     "Row",
     "Rule",
     "RunStats",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -25,6 +25,8 @@ class Capture:
     """14 digits as the archive writes them; impossible dates occur."""
     digest: str | None = None
     """Two captures with the same digest have the same bytes."""
+    doubtful: bool = False
+    """A captured redirect, or a revisit of nobody knows what: only what it leads to can tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,8 @@ class Memento:
     fit: str | None = None
     """How far from `near`, in words: `exact`, `12 days after` …"""
     probed: bool = False
-    """The chosen capture itself was asked for and is good; only then may it be written."""
+    """The chosen capture itself was asked for, read, and is good; only then may it be written."""
     detail: str | None = None
     """Why there is none or why it is unknown: `budget`, `excluded`, `rate-limited` …"""
+    asked_at: datetime | None = field(default=None, compare=False)
+    """When an archive said so, UTC; None where none was asked, or nobody knows when."""

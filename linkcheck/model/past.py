@@ -24,6 +24,17 @@ class StrikeKind(StrEnum):
     """Dead by what was seen in that run alone."""
 
 
+class MovedPage(StrEnum):
+    """What is known of the page that a link has moved to."""
+
+    SAME = "same"
+    """It has the title or the text that the old address had, when that still had a page."""
+    OTHER = "other"
+    """It has neither."""
+    GONE = "gone"
+    """It says itself that it is gone, or was not found."""
+
+
 @dataclass(frozen=True, slots=True)
 class Past:
     """The record of a target between runs; the evidence is kept beside it. All instants are UTC."""
@@ -51,6 +62,10 @@ class Past:
     """The number of those checks."""
     returns: tuple[datetime, ...] = ()
     """Runs in a row, a night apart, that read well what a copy in an archive was made of, and found the same page."""
+    moved_since: datetime | None = None
+    """The first of the checks in a row, this one included, that found it moved to where it is now."""
+    moved_page: MovedPage | None = None
+    """None where it is not moved, or was never seen at its old address."""
 
 
 class Change(StrEnum):

@@ -60,6 +60,17 @@ class Quoting(StrEnum):
     """Never rewritten: a template stands in it, or its bytes could not be proved."""
 
 
+class Role(StrEnum):
+    """The business of a reference in its page: what a reader does with it, or a browser does by itself."""
+
+    LINKED = "linked"
+    """A reader may follow it."""
+    SHOWN = "shown"
+    """A picture in the page."""
+    LOADED = "loaded"
+    """The page takes it in or runs it: scripts, frames, stylesheets, players; or nobody knows."""
+
+
 class Call(Struct, frozen=True, array_like=True, gc=False):
     """A template call that names a page of the site: Hugo's `ref`/`relref`, Jekyll's `link`/`post_url`."""
 
@@ -93,3 +104,6 @@ class Reference(Struct, frozen=True, array_like=True, gc=False):
     """In an HTML comment: no reader meets it, but a template call there runs."""
     untouched: bool = False
     """Neither its line nor a line that uses it is part of the change that `--since` asks about."""
+    role: Role = Role.LINKED
+    key: str | None = None
+    """The innermost key of metadata or data that it is a value of; None elsewhere, and for an item of no key."""

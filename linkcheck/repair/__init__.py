@@ -10,6 +10,7 @@ from linkcheck.repair.patch import diff
 from linkcheck.repair.places import inside
 from linkcheck.repair.plan import PLANNERS, UNWRITTEN, concerned, overruled, plan
 from linkcheck.repair.planner import DateOf, Planner, Replacement
+from linkcheck.repair.policy import Policy
 from linkcheck.repair.proof import Read, Render, prove, proved
 from linkcheck.repair.prune import plan_pruning, with_places
 from linkcheck.repair.replace import Replace, plan_replacing
@@ -22,6 +23,7 @@ __all__ = [
     "UNWRITTEN",
     "DateOf",
     "Planner",
+    "Policy",
     "Read",
     "Render",
     "Replace",

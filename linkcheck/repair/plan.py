@@ -9,8 +9,10 @@ from itertools import groupby
 from linkcheck.model import Document, Edit, Finding, Quoting, Reference, Row, Span, State
 from linkcheck.repair import archived, moved, restored
 from linkcheck.repair.planner import DateOf, Planner, Replacement
+from linkcheck.repair.policy import LOADED, Policy
 from linkcheck.repair.written import written
 from linkcheck.sources.documents import encode
+from linkcheck.verdict.moves import waits_to_stay
 from linkcheck.verdict.outcome import waits
 
 PLANNERS: dict[str, Planner] = {"dead": archived.PLANNER, "moved": moved.PLANNER, restored.KIND: restored.PLANNER}
@@ -21,7 +23,7 @@ FIXED_BYTES = "a template stands in this destination, or it is written in a way 
 UNWRITABLE = "the new address cannot be written there"
 CHANGED = "the file changed since it was read"
 
-UNWRITTEN = frozenset({SHARED_BYTES, FIXED_BYTES, UNWRITABLE, CHANGED})
+UNWRITTEN = frozenset({SHARED_BYTES, FIXED_BYTES, UNWRITABLE, CHANGED, LOADED})
 """Refusals that nobody can overrule; of the others a person may know better."""
 
 
@@ -45,29 +47,35 @@ def plan(
     date_of: DateOf,
     *,
     at_once: bool = False,
+    policy: Policy | None = None,
 ) -> tuple[Edit, ...]:
     """Return an edit for every reference that should get another destination, by path and span.
 
     `rows` are all of the run's, because a reference that shares bytes with another is never edited. `documents` holds
     those that can still be edited, by path. A reference whose target has no probed memento gives no edit; one that
     should be edited and cannot gives an edit that says why not; so does one whose death waits for a later night, unless
-    `at_once`.
+    `at_once`, and one that the policy leaves for a person to judge.
     """
+    policy = policy or Policy()
     by_url = {finding.target.url: finding for finding in findings}
     crowded = crowded_places(rows)
     edits = []
     for kind in sorted(kinds):
         about = concerned(rows, by_url.values(), (kind,))
         links = [(row.reference, by_url[row.url]) for row in about if row.url is not None]
-        for one in PLANNERS[kind].replacements(links, by_url.values(), date_of):
+        known = {(row.reference.path, row.reference.span): row for row in about}
+        planner = PLANNERS[kind]
+        for one in planner.replacements(links, by_url.values(), date_of):
             reference = one.reference
+            place = (reference.path, reference.span)
             if one.destination != reference.destination:
-                shared = (reference.path, reference.span) in crowded
-                refused = SHARED_BYTES if shared else one.refused
-                state = PLANNERS[kind].state
-                if refused is None and not at_once and state is not None and waits(one.finding):
+                refused = SHARED_BYTES if place in crowded else policy.objection(known[place])
+                if refused is None and planner.to_copies:
+                    refused = policy.objection_to_copy(one.finding.target.url)
+                refused = refused or one.refused
+                if refused is None and not at_once and planner.state is not None:
                     refused = _waiting_words(one.finding)
-                reason = kind if state is None else one.finding.verdict.reason
+                reason = kind if planner.state is None else one.finding.verdict.reason
                 edits.append(_edit(one, documents.get(reference.path), refused, reason))
     return tuple(sorted(edits, key=lambda edit: (edit.path, edit.span)))
 
@@ -108,7 +116,12 @@ def overruled(edit: Edit, reference: Reference, document: Document | None) -> Ed
     return replace(edit, refused=refused)
 
 
-def _waiting_words(finding: Finding) -> str:
+def _waiting_words(finding: Finding) -> str | None:
+    """Return why a later night is to agree first; None where none need to."""
+    if waits_to_stay(finding):
+        return "it was found there in one night only, so it waits for a second one; --fix-unconfirmed repairs it now"
+    if not waits(finding):
+        return None
     alive = finding.past is not None and finding.past.last_alive_at is not None
     why = "it was alive before" if alive else "many links of its host died at once"
     return f"{why}, so it waits for a second night; --fix-unconfirmed repairs it now"

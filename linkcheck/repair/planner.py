@@ -42,6 +42,8 @@ class Planner(Struct, frozen=True):
     """Where it leads them, for the README: `to an archived copy`."""
     replacements: Callable[[Sequence[tuple[Reference, Finding]], Collection[Finding], DateOf], Iterable[Replacement]]
     """Takes the links that are judged so, each with its finding, all findings of the run, and the days."""
+    to_copies: bool = False
+    """What it writes shows a page as it once was: that is no answer for every page."""
 
     def concerns(self, finding: Finding) -> bool:
         """Tell whether it is about a finding."""

@@ -28,6 +28,7 @@ __all__ = [
     "exit_code",
     "format_for",
     "redacted_text",
+    "remarks",
     "render",
     "render_explanation",
     "render_pieces",
@@ -137,6 +138,13 @@ def short_summary(report: Report, context: Context = PLAIN) -> str:
     from linkcheck.report import text
 
     return text.short_summary(redacted(report, context.redact), context) + "\n"
+
+
+def remarks(report: Report, context: Context = PLAIN) -> bytes:
+    """Return what a fix leaves as it is, as comments to stand before its diff."""
+    from linkcheck.report import refusals
+
+    return refusals.remarks(redacted(report, context.redact))
 
 
 def waiting_lines(report: Report, context: Context = PLAIN) -> tuple[str, ...]:

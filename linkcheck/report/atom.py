@@ -85,7 +85,9 @@ def _broken(finding: Finding, repairs: Repairs, written: datetime) -> _Event:
     at = since or _checked(finding) or written
     found = copies(finding)
     copy = f" An archived copy: {found[0].url}" if found else ""
-    done = " Repaired." if repairs.repaired(finding) else ""
+    done = (
+        " Repaired." if repairs.repaired(finding) else "".join(f" Not written: {why}." for why in repairs.why(finding))
+    )
     words = f"{REASONS[verdict.reason]} ({verdict.detail}). {_where(finding)}{copy}{done}"
     url = finding.target.url
     key = f"{verdict.state} {url} {since:%Y-%m-%d}" if since else f"{verdict.state} {url}"

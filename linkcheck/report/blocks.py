@@ -82,8 +82,13 @@ def _repair_rows(finding: Finding, repairs: Repairs) -> Iterable[tuple[str, str]
     if applied:
         every = "in all places" if applied == len(places) else f"in {applied:,} of {len(places):,} places"
         yield "repaired", "here" if len(places) == 1 else every
-    for why in dict.fromkeys(repairs.refused[one] for one in places if one in repairs.refused):
-        yield "not written", visible(why)
+    refused = [one for one in finding.target.references if place_of(one) in repairs.refused]
+    reasons = {repairs.refused[place_of(one)] for one in refused}
+    if len(reasons) == 1:
+        yield "not written", visible(reasons.pop())
+        return
+    for one in refused:
+        yield "not written", f"{place(one)}: {visible(repairs.refused[place_of(one)])}"
 
 
 def _place_rows(others: Sequence[Reference], context: Context) -> Iterable[tuple[str, str]]:

@@ -94,6 +94,8 @@ class JsonMemento(msgspec.Struct, frozen=True, gc=False):
     fit: str | None
     probed: bool
     detail: str | None
+    asked_at: datetime | None = None
+    """When an archive said so; null where none was asked, or nobody knows when."""
 
 
 class JsonOriginal(msgspec.Struct, frozen=True, gc=False):

@@ -19,7 +19,18 @@ from linkcheck.verdict.outcome import Repairs, place_of
 
 COLUMNS = (
     *("path", "line", "column", "syntax", "label", "used", "destination", "url", "fragment", "problems"),
-    *("verdict", "reason", "detail", "status", "final_url", "change", "failing_since", "archived", "repaired"),
+    *(
+        "verdict",
+        "reason",
+        "detail",
+        "status",
+        "final_url",
+        "change",
+        "failing_since",
+        "archived",
+        "repaired",
+        "not_written",
+    ),
 )
 
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
@@ -43,8 +54,9 @@ def _rows(report: Report) -> Iterator[list[object]]:
         finding = findings.get(place_of(row.reference))
         day = days.get(row.reference.path)
         about = [*_of_reference(row), *(_of_finding(finding, day) if finding else [None] * 8)]
-        repaired = place_of(row.reference) in repairs.applied
-        yield [_cell(value) for value in (*about, "yes" if repaired else None)]
+        here = place_of(row.reference)
+        done = ("yes" if here in repairs.applied else None, repairs.refused.get(here))
+        yield [_cell(value) for value in (*about, *done)]
 
 
 def _of_reference(row: Row) -> list[object]:

@@ -166,7 +166,6 @@ def _message(finding: Finding, copy: Memento | None, refused: str | None) -> str
         message += f"; it is now {visible(verdict.final_url)}"
     if waits(finding):
         message += "; dead for the first time: a later night is to agree"
-    if copy is None or copy.url is None:
-        return message
-    message += f"; archived copy ({copy_words(copy)}): {visible(copy.url)}"
+    if copy is not None and copy.url is not None:
+        message += f"; archived copy ({copy_words(copy)}): {visible(copy.url)}"
     return f"{message} (not written: {visible(refused)})" if refused else message

@@ -120,7 +120,7 @@ def _target(finding: Finding, report: Report) -> contract.JsonTarget:
         mementos=[
             contract.JsonMemento(
                 *(one.near, one.answer, one.url, one.captured_at and _moment(one.captured_at)),
-                *(one.fit, one.probed, one.detail),
+                *(one.fit, one.probed, one.detail, one.asked_at and _moment(one.asked_at)),
             )
             for one in finding.mementos
         ],

@@ -22,6 +22,7 @@ from linkcheck.report.cells import (
 )
 from linkcheck.report.escape import code, prose
 from linkcheck.report.pieces import decoded, failing_since, first_reference, return_words, unreached_since
+from linkcheck.report.refusals import refusals
 from linkcheck.report.summary import (
     MAYBE_GONE,
     RETURNED,
@@ -100,6 +101,7 @@ def _sections(report: Report, repairs: Repairs, context: Context) -> Iterator[Se
         )
         yield problem_section(f"{level.value.capitalize()}s", problems)
     yield _notes([problem for problem in report.problems if problem.level is Level.NOTE])
+    yield _left(report)
     yield _repaired(applied(report.edits))
 
 
@@ -151,6 +153,12 @@ def _repaired(edits: Sequence[Edit]) -> Section:
     rows = ((code(edit.path), code(decoded(edit.old)), code(decoded(edit.new))) for edit in edits)
     heading = f"Repaired: {counted(len(edits), 'reference')}"
     return Section(heading, ("File", "Was", "Is now"), len(edits), rows)
+
+
+def _left(report: Report) -> Section:
+    edits = [edit for edit in report.edits if edit.refused]
+    rows = ((code(where), prose(why), code(old), code(new)) for where, why, old, new in refusals(report))
+    return Section(f"Left as they are: {len(edits):,}", ("Where", "Why", "Is", "Proposed"), len(edits), rows)
 
 
 def _fitted(section: Section, room: int) -> str:

@@ -95,13 +95,14 @@ def return_words(original: Original) -> str:
 def copy_words(memento: Memento) -> str:
     """Return what an archive said, in words, without the address."""
     why = visible(COPIES.get(memento.detail or "", memento.detail or ""))
+    when = f" (asked {memento.asked_at:%Y-%m-%d})" if memento.asked_at is not None else ""
     if memento.answer is LookupStatus.NONE:
-        return why or "no copy"
+        return f"{why or 'no copy'}{when}"
     if memento.answer is LookupStatus.UNKNOWN:
-        return f"not known: {why}" if why else "not known"
+        return f"not known: {why}{when}" if why else f"not known{when}"
     day = memento.captured_at.date().isoformat() if memento.captured_at else "a copy"
     found = f"{day}, {visible(memento.fit)}" if memento.fit else day
-    return found if memento.probed else f"{found}, but not usable: {why or 'it was not verified'}"
+    return found if memento.probed else f"{found}, but not usable: {why or 'it was not verified'}{when}"
 
 
 def copy_address(memento: Memento) -> str:

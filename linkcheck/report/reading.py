@@ -162,7 +162,8 @@ def _exchange(one: contract.JsonExchange) -> model.Exchange:
 
 
 def _memento(one: contract.JsonMemento) -> model.Memento:
-    return model.Memento(one.near, one.answer, one.url, _aware(one.captured_at), one.fit, one.probed, one.detail)
+    known = (one.near, one.answer, one.url, _aware(one.captured_at), one.fit, one.probed, one.detail)
+    return model.Memento(*known, asked_at=_aware(one.asked_at))
 
 
 def _row(one: contract.JsonReference) -> model.Row:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from linkcheck.model import Change, Finding, Level, Problem, Reason, Report, Rule, State, host_of
+from linkcheck.report.copies import without_copy
 from linkcheck.report.view import Context
 from linkcheck.report.words import counted, visible
 from linkcheck.verdict.outcome import Repairs, by_state, copies, is_untouched, judged, returned, unasked, waits
@@ -205,19 +206,17 @@ def _dead_words(dead: list[Finding], repairs: Repairs, report: Report, context: 
     """Return the dead links and what can be done: the sentence stands last, so that the command ends the line."""
     if not dead:
         return ""
-    with_copy = [finding for finding in dead if copies(finding)]
-    ready = [finding for finding in with_copy if not _is_waiting(finding, context)]
+    ready = [finding for finding in dead if copies(finding) and not _is_waiting(finding, context)]
     unwritten = sum(repairs.refuses(finding) for finding in ready)
     fixable = len(ready) - unwritten
-    words = f"{len(dead):,} dead{_new_words(dead)}"
-    if unwritten:
-        words += f", {unwritten:,} with a copy that could not be written"
+    words = [f"{len(dead):,} dead{_new_words(dead)}"]
+    words += [f"{unwritten:,} with a copy that was not written"] if unwritten else []
+    words += without_copy(dead)
     if fixable:
         every = "with an archived copy" if len(dead) == 1 else "all with an archived copy"
         some = every if fixable == len(dead) else f"{fixable:,} with an archived copy"
-        return f"{words}, {some}: run {repairing(report)}"
-    asked = any(finding.mementos for finding in dead)
-    return words if with_copy or not asked else f"{words}, none with an archived copy"
+        return f"{', '.join([*words, some])}: run {repairing(report)}"
+    return ", ".join(words)
 
 
 def _new_words(dead: list[Finding]) -> str:

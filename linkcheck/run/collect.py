@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from linkcheck.config import Settings, leveled, state_directory
 from linkcheck.links import rules, targets
@@ -20,6 +21,7 @@ from linkcheck.sources.extraction_cache import FILE, ExtractionCache
 from linkcheck.strangers import Boundary
 
 if TYPE_CHECKING:
+    from linkcheck.repair import Policy
     from linkcheck.sources.changes import Changes, Key
 
 
@@ -45,6 +47,8 @@ class Inventory:
     """What was not judged of the blog itself."""
     cache: ExtractionCache | None = None
     """What was read, to be kept at the end of the run."""
+    own_hosts: tuple[str, ...] = ()
+    """The site's own, where its configuration says it."""
 
 
 async def collect(
@@ -102,6 +106,7 @@ async def collect(
         gaps=collected.gaps,
         messages=changes.messages if changes is not None else (),
         cache=cache,
+        own_hosts=tuple(filter(None, [urlsplit(blog.base_url or "").hostname])),
     )
 
 
@@ -164,6 +169,18 @@ def _marked(source: Source, changes: Changes) -> Source:
 
     references = mark_references(source.extraction.references, changes.of(source.file))
     return replace(source, extraction=replace(source.extraction, references=references))
+
+
+def policy_of(inventory: Inventory, settings: Settings) -> Policy:
+    """Return which references may be led to a copy."""
+    from linkcheck.repair import Policy  # most runs change nothing, and do without the room
+
+    return Policy(
+        keys=settings.repair.front_matter,
+        bare_urls=settings.repair.bare_urls,
+        images=settings.repair.images,
+        own_hosts=(*settings.repair.own_hosts, *inventory.own_hosts),
+    )
 
 
 async def answer_for_change(inventory: Inventory, settings: Settings) -> Inventory:

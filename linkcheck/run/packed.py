@@ -14,7 +14,7 @@ from typing import TypeVar
 import msgspec
 
 from linkcheck.history import FlatCheck, check_of, flat
-from linkcheck.model import Change, Check, FailureCode, Page, Past, Response, StrikeKind, Verdict
+from linkcheck.model import Change, Check, FailureCode, MovedPage, Page, Past, Response, StrikeKind, Verdict
 from linkcheck.run.cached import TargetResult, lean
 
 NEVER_SENT = {
@@ -47,6 +47,8 @@ class _Record(msgspec.Struct, array_like=True, gc=False):
     unreachable_since: datetime | None
     unreachable_checks: int
     returns: tuple[datetime, ...]
+    moved_since: datetime | None
+    moved_page: MovedPage | None
     first_page: tuple[str, tuple[str, ...], int, int] | None
     """Title, headings, words, simhash."""
 

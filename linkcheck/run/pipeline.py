@@ -37,7 +37,7 @@ from linkcheck.model import (
     Verdict,
 )
 from linkcheck.run import snippets
-from linkcheck.run.collect import Inventory, answer_for_change, collect, with_findings
+from linkcheck.run.collect import Inventory, answer_for_change, collect, policy_of, with_findings
 from linkcheck.run.judge import Judged, judge, tracebacks
 from linkcheck.run.loop import cancelled
 from linkcheck.run.progress import Progress
@@ -153,6 +153,7 @@ async def scan(
     messages = inventory.messages + judged.messages + _unasked_words(judged) + drawn + unwritten
     if settings.diff:
         messages += report.waiting_lines(result, report.Context(fixes_at_once=settings.fixes_at_once))
+        diff = report.remarks(result) + diff
     return Scanned(result, diff, stdin, messages, (*tracebacks(judged.findings), *judged.tracebacks))
 
 
@@ -198,7 +199,11 @@ def _plan(
         document = again(source) if source.path in concerned else None
         if document is not None and _is_said(source.extraction, documents.extract(document, dialects[source.path])):
             reread[source.path] = document
-    edits = repair.plan(inventory.rows, judged.findings, reread, kinds, days.of, at_once=settings.fixes_at_once)
+    edits = repair.plan(
+        *(inventory.rows, judged.findings, reread, kinds, days.of),
+        at_once=settings.fixes_at_once,
+        policy=policy_of(inventory, settings),
+    )
 
     def read(one: Document) -> Extraction:
         return documents.extract(one, dialects[one.path])

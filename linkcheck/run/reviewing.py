@@ -29,7 +29,7 @@ from linkcheck.model import (
     State,
 )
 from linkcheck.report.words import visible
-from linkcheck.run.collect import Inventory, collect, with_findings
+from linkcheck.run.collect import Inventory, collect, policy_of, with_findings
 from linkcheck.run.ignoring import StaleIgnore, stale_ignores
 from linkcheck.run.judge import judge
 from linkcheck.run.progress import Progress
@@ -119,7 +119,8 @@ async def propose(
         findings = tuple(_told(inventory, told, settings.archive))
     inventory = with_findings(inventory, findings, settings)
     reread = _documents(inventory, {row.reference.path for row in inventory.rows if row.url is not None or row.rules})
-    planned = _planned(inventory, findings, reread, days, kinds)
+    policy = policy_of(inventory, settings)
+    planned = _planned(inventory, findings, reread, days, kinds, policy)
     whole = any((cwd / path).is_dir() for path in paths)
     proposals = tuple(_grouped(planned, findings, inventory, reread, days))
     dead = {finding.target.url for finding in findings if finding.verdict.state is State.DEAD}
@@ -183,11 +184,12 @@ def _planned(
     reread: Mapping[str, Document],
     days: Days,
     kinds: Collection[str],
+    policy: repair.Policy,
 ) -> dict[tuple[str, int], tuple[str, Edit]]:
     """Return by place the kind and the edit; what mends an address itself comes before a copy of what it was."""
     planned: dict[tuple[str, int], tuple[str, Edit]] = {}
     for kind in (each for each in KINDS if each in kinds and each in repair.PLANNERS):
-        for edit in repair.plan(inventory.rows, findings, reread, (kind,), days.of, at_once=False):
+        for edit in repair.plan(inventory.rows, findings, reread, (kind,), days.of, at_once=False, policy=policy):
             planned[edit.path, edit.span.start] = kind, edit
     for rule in (each for each in OF_RULES if each in kinds):
         named = {(row.reference.path, row.reference.span.start) for row in inventory.rows if rule in row.rules}

@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from linkcheck.model import Change, Check, Evidence, Flag, Page, Past, Reason, State, StrikeKind, Verdict, host_of
+from linkcheck.verdict.moves import moved_page, moved_since
 from linkcheck.verdict.strikes import (
     MIN_RUN_GAP,
     Confirm,
@@ -51,6 +52,8 @@ def remember(past: Past | None, check: Check, verdict: Verdict, confirm: Confirm
         strike_kinds=tuple(kind for _, kind in strikes),
         unreachable_since=(before.unreachable_since or at) if unreachable else None,
         unreachable_checks=before.unreachable_checks + 1 if unreachable else 0,
+        moved_since=moved_since(before, verdict, at),
+        moved_page=moved_page(before, verdict, page),
     )
     said = _persisting(verdict, new, check, confirm)
     since = None if good else _dead_since(past, at if said.state is State.DEAD else None)

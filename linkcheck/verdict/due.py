@@ -53,13 +53,18 @@ def is_due(
 ) -> bool:
     """Tell whether a target is to be asked now.
 
-    `dead_too`: what is dead must be known to be so today, for it is about to be replaced. `back_too`: so must what came
-    back, for links are about to be led to it. What was checked in the
-    future was checked by a clock that is wrong now or was then.
+    `dead_too`: what is dead must be known to be so today, for it is about to be replaced, and a move is to be seen
+    twice. `back_too`: so must what came back, for links are about to be led to it. What was checked in the future was
+    checked by a clock that is wrong now or was then.
     """
     if past is None or past.checked_at > now:
         return True
-    doubted = (dead_too and past.verdict.state is State.DEAD) or (back_too and bool(past.returns))
+    about = past.verdict.state is State.DEAD or (past.verdict.state is State.MOVED and not _stays(past))
+    doubted = (dead_too and about) or (back_too and bool(past.returns))
     if doubted and now - past.checked_at >= MIN_RUN_GAP:
         return True
     return now >= due_at(past, confirm)
+
+
+def _stays(past: Past) -> bool:
+    return past.moved_since is not None and past.checked_at - past.moved_since >= MIN_RUN_GAP

@@ -65,6 +65,11 @@ class Repairs(Struct, frozen=True):
         """Tell whether a reference of a finding could not be rewritten."""
         return any(place_of(reference) in self.refused for reference in finding.target.references)
 
+    def why(self, finding: Finding) -> tuple[str, ...]:
+        """Return why references of a finding were left as they are, each reason once."""
+        places = map(place_of, finding.target.references)
+        return tuple(dict.fromkeys(self.refused[one] for one in places if one in self.refused))
+
     def repaired(self, finding: Finding) -> bool:
         """Tell whether references of a finding were rewritten, and only those are left that `--since` leaves aside."""
         return self.touched(finding) and all(reference.untouched for reference in self.remaining(finding))

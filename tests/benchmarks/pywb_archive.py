@@ -28,6 +28,7 @@ from tempfile import TemporaryDirectory
 from linkcheck.config import ArchiveTable
 from linkcheck.history.copies import OwnCopy, document, pack
 from linkcheck.model import Exchange, LookupStatus, Memento, Request, Url
+from linkcheck.verdict.captures import CaptureFault
 from linkcheck.web.archive import ArchiveLookup, LookupFailure
 from linkcheck.web.network import NetworkSettings
 from linkcheck.web.network.fetch import open_fetcher
@@ -39,6 +40,7 @@ STAR = Url("http://example.test/star*")
 ONLY_404 = Url("http://example.test/only404")
 NOTHING = Url("http://example.test/nothing")
 REDIRECT = Url("http://moved.test/")
+WRITTEN = date(2018, 6, 1)
 
 AT = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 TEXT = document("http://kept.test/a?b=1&c=2", AT, "Größe", "de", [("h1", "Größe"), ("p", "Text <b>")], 20_000)
@@ -57,6 +59,13 @@ def write(writer, kind, url, when, status, body, location=None):
     record = writer.create_warc_record(url, kind, payload=io.BytesIO(body), http_headers=head,
                                        warc_headers_dict={"WARC-Date": when})
     writer.write_record(record)
+    return record
+
+def revisit(writer, first, url, when):
+    digest, then = (first.rec_headers.get_header(name) for name in ("WARC-Payload-Digest", "WARC-Date"))
+    record = writer.create_revisit_record(url, digest, url, then, http_headers=first.http_headers)
+    record.rec_headers.replace_header("WARC-Date", when)
+    writer.write_record(record)
 
 with open(sys.argv[1], "wb") as file:
     writer = WARCWriter(file, gzip=True)
@@ -69,6 +78,17 @@ with open(sys.argv[1], "wb") as file:
     write(writer, "response", post, "2022-02-02T02:02:02Z", "200 OK", b"this domain is for sale")
     write(writer, "response", "http://example.test/only404", "2016-01-01T00:00:00Z", "404 Not Found", b"gone")
     write(writer, "response", "http://moved.test/", "2016-01-01T00:00:00Z", "301 Moved", b"", "http://example.test/")
+    words = b"<title>Red kettles</title><p>They boil."
+    write(writer, "response", "http://soft.test/red-kettles", "2018-03-01T00:00:00Z", "200 OK", words)
+    lost = b"<title>Page not found</title>"
+    write(writer, "response", "http://soft.test/red-kettles", "2018-05-30T00:00:00Z", "200 OK", lost)
+    new = "http://new.test/red-kettles"
+    write(writer, "response", "http://old.test/red-kettles", "2018-06-02T00:00:00Z", "301 Moved", b"", new)
+    write(writer, "response", "http://new.test/red-kettles", "2018-06-02T00:00:01Z", "200 OK", words)
+    write(writer, "response", "http://up.test/", "2018-06-02T00:00:00Z", "301 Moved", b"", "https://up.test/")
+    write(writer, "response", "https://up.test/", "2018-06-02T00:00:01Z", "200 OK", words)
+    first = write(writer, "response", "http://same.test/red-kettles", "2010-04-01T00:00:00Z", "200 OK", words)
+    revisit(writer, first, "http://same.test/red-kettles", "2018-06-01T00:00:00Z")
     odd = "http://example.test/~a/%7Eb;c?x=1&y=%c3%a9+z"
     write(writer, "response", odd, "2016-01-01T00:00:00Z", "200 OK", b"odd")
     write(writer, "response", "http://example.test/star*", "2016-01-01T00:00:00Z", "200 OK", b"itself")
@@ -95,23 +115,35 @@ CASES = (
     Case(POST, date(2018, 1, 1), CDX, LookupStatus.FOUND, "20180704120000"),
     Case(POST, date(2015, 1, 1), CDX, LookupStatus.FOUND, "20150301100000"),
     Case(POST, date(2017, 2, 1), CDX, LookupStatus.FOUND, "20170101000000"),
-    Case(POST, date(2020, 5, 5), CDX, LookupStatus.FOUND, "20220202020202"),
-    Case(POST, None, CDX, LookupStatus.FOUND, "20220202020202"),
+    Case(POST, date(2020, 5, 5), CDX, LookupStatus.FOUND, "20180704120000"),
+    Case(POST, None, CDX, LookupStatus.FOUND, "20180704120000"),
     Case(Url("https://www.example.test/post"), date(2018, 1, 1), CDX, LookupStatus.FOUND, "20180704120000"),
     Case(ODD, date(2018, 1, 1), CDX, LookupStatus.FOUND, "20160101000000"),
     Case(STAR, date(2018, 1, 1), CDX, LookupStatus.FOUND, "20160101000000"),
     Case(NOTHING, date(2018, 1, 1), CDX, LookupStatus.NONE),
     Case(ONLY_404, date(2018, 1, 1), CDX, LookupStatus.NONE),
-    Case(REDIRECT, date(2018, 1, 1), CDX, LookupStatus.NONE),
+    Case(REDIRECT, date(2018, 1, 1), CDX, LookupStatus.FOUND, "20160101000000", LookupFailure.REDIRECT_CAPTURE),
+    Case(Url("http://soft.test/red-kettles"), WRITTEN, CDX, LookupStatus.FOUND, "20180301000000"),
+    Case(Url("http://old.test/red-kettles"), WRITTEN, CDX, LookupStatus.FOUND, "20180602000000"),
+    Case(Url("http://up.test/"), WRITTEN, CDX, LookupStatus.FOUND, "20180602000001"),
+    Case(Url("http://same.test/red-kettles"), WRITTEN, CDX, LookupStatus.FOUND, "20180601000000"),
+    Case(
+        Url("http://soft.test/red-kettles?utm_source=x"),
+        WRITTEN,
+        CDX,
+        LookupStatus.FOUND,
+        "20180301000000",
+        "other-address",
+    ),
     Case(POST, date(2018, 1, 1), TIMEGATE, LookupStatus.FOUND, "20180704120000"),
-    Case(POST, None, TIMEGATE, LookupStatus.FOUND, "20220202020202"),
+    Case(POST, None, TIMEGATE, LookupStatus.FOUND, "20220202020202", CaptureFault.PARKED),
     Case(ODD, date(2018, 1, 1), TIMEGATE, LookupStatus.FOUND, "20160101000000"),
     Case(STAR, date(2018, 1, 1), TIMEGATE, LookupStatus.FOUND, "20160101000000"),
     Case(NOTHING, date(2018, 1, 1), TIMEGATE, LookupStatus.UNKNOWN, detail=LookupFailure.NOT_ARCHIVED),
     Case(ONLY_404, date(2018, 1, 1), TIMEGATE, LookupStatus.FOUND, "20160101000000", LookupFailure.ERROR_CAPTURE),
     Case(REDIRECT, date(2018, 1, 1), TIMEGATE, LookupStatus.FOUND, "20160101000000", LookupFailure.REDIRECT_CAPTURE),
     Case(ONLY_404, date(2018, 1, 1), BOTH, LookupStatus.NONE),
-    Case(POST, date(2020, 5, 5), BOTH, LookupStatus.FOUND, "20220202020202"),
+    Case(POST, date(2020, 5, 5), BOTH, LookupStatus.FOUND, "20180704120000"),
 )
 
 
@@ -195,7 +227,8 @@ async def looked_up(base: str) -> list[list[str]]:
     """Return a row for each case: what was asked, what came, whether it is right."""
     rows = []
     for case, memento in zip(CASES, await memento_of(base, CASES), strict=True):
-        expected_url = case.timestamp and f"{base}/web/{case.timestamp}/{case.url}"
+        cited = case.url.partition("?utm_")[0]
+        expected_url = case.timestamp and f"{base}/web/{case.timestamp}/{cited}"
         probed = case.answer is LookupStatus.FOUND and case.detail is None
         wanted = (case.answer, expected_url, case.detail, probed)
         right = (memento.answer, memento.url, memento.detail, memento.probed) == wanted

@@ -154,7 +154,7 @@ def test_a_repair_touches_what_the_author_touches(blog: Path, server: Pages) -> 
     commit(blog)
     add(blog, f"\n[new]({server.url}/moved)\n")
     scan(blog, "--fail-on", "moved", code=1)
-    report = scan(blog, "--fail-on", "moved", "--fix=moved", code=0)
+    report = scan(blog, "--fail-on", "moved", "--fix=moved", "--fix-unconfirmed", code=0)
     assert [edit["applied"] for edit in report["edits"]] == [True]
     text = (blog / "content" / "old.md").read_text()
     assert re.findall(r"\((.*?)\)", text) == [f"{server.url}/moved", f"{server.url}/good"]

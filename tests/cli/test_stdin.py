@@ -100,12 +100,12 @@ def test_a_link_is_repaired_in_passing(blog: Path, server: Pages) -> None:
     text = f"[x]({base}/moved)\r\n".encode()
     (blog / "posts" / "a.md").write_bytes(text)
     fix = ("-", "--stdin-filename", "posts/a.md", *LOOPBACK, "-o", "a.json")
-    done = piped(text, *fix, "--fix=moved", cwd=blog, code=0)
+    done = piped(text, *fix, "--fix=moved", "--fix-unconfirmed", cwd=blog, code=0)
     assert done.stdout == text.replace(b"/moved", b"/good")
     assert [edit["applied"] for edit in json.loads((blog / "a.json").read_text())["edits"]] == [True]
     assert (blog / "posts" / "a.md").read_bytes() == text
     assert "Nothing to undo" in linkcheck("undo", cwd=blog, code=0).stdout
-    done = piped(text, *fix, "--fix=moved", "--diff", cwd=blog, code=0)
+    done = piped(text, *fix, "--fix=moved", "--fix-unconfirmed", "--diff", cwd=blog, code=0)
     assert done.stdout.splitlines()[-1] == b"+" + text.replace(b"/moved", b"/good").strip()
 
 

@@ -56,6 +56,12 @@ in_flight = 2
 per_minute = 5
 per_day = 900
 
+[repair]
+front_matter = ["link"]
+bare_urls = true
+images = true
+own_hosts = ["example.com"]
+
 [history]
 file = "reports/history.jsonl"
 

@@ -29,6 +29,7 @@ from linkcheck.config import (
     KeepTable,
     Kind,
     Names,
+    RepairTable,
     SaveTable,
     Settings,
     leveled,
@@ -128,6 +129,7 @@ def test_every_key_arrives(tmp_path: Path) -> None:
         },
         archive=ArchiveTable(enabled=False, url="https://pywb.example", order=("timegate",), budget=5),
         confirm=ConfirmTable(runs=4, days=10.5),
+        repair=RepairTable(front_matter=("link",), bare_urls=True, images=True, own_hosts=("example.com",)),
         history=HistoryTable(file="reports/history.jsonl"),
         keep=KeepTable(folder="copies", kilobytes=8),
         save=SaveTable(

@@ -12,7 +12,7 @@ from linkcheck.model import Document
 from linkcheck.repair import plan, proved, repair, undo
 from tests.support import paths, rewriting
 from tests.support.dialects import DIALECTS
-from tests.support.rewriting import reader, rows_of, write_all
+from tests.support.rewriting import policy_of, reader, rows_of, write_all
 
 CASES = sorted((paths.CASES / "rewrite").glob("*.toml"))
 
@@ -33,7 +33,8 @@ def test_fix_and_undo(path: Path, tmp_path: Path) -> None:
     ]
     kinds = frozenset(case.get("kinds", ["dead"]))
     known = {document.path: document}
-    edits = proved(known, plan(rows_of(extraction), findings, known, kinds, lambda _: None), read)
+    policy = policy_of(case, extraction)
+    edits = proved(known, plan(rows_of(extraction), findings, known, kinds, lambda _: None, policy=policy), read)
     with History(tmp_path / ".linkcheck") as history:
         repair(edits, known, history.journal, cwd=tmp_path)
         assert (tmp_path / document.path).read_bytes() == after

@@ -24,7 +24,7 @@ from linkcheck.model import (
     Span,
     State,
 )
-from linkcheck.repair import apply, concerned, plan, prove, proved
+from linkcheck.repair import Policy, apply, concerned, plan, prove, proved
 from linkcheck.repair.moved import crowds
 from tests.support import paths, rewriting
 from tests.support.copies import replace
@@ -46,6 +46,7 @@ class Case:
     findings: tuple[Finding, ...]
     refused: tuple[str, ...]
     rows: tuple[Row, ...]
+    policy: Policy
 
     @classmethod
     def read(cls, path: Path) -> Case:
@@ -66,13 +67,15 @@ class Case:
             ),
             tuple(case.get("refused", ())),
             tuple(rows_of(extraction)),
+            rewriting.policy_of(case, extraction),
         )
 
     def edits(self, findings: Sequence[Finding], document: Document | None = None) -> tuple[Edit, ...]:
         """Plan and prove."""
         documents = {self.document.path: document or self.document}
         rows = self.rows if document is None else rows_of(reader(self.dialect)(document))
-        return proved(documents, plan(rows, findings, documents, self.kinds, lambda _: None), reader(self.dialect))
+        edits = plan(rows, findings, documents, self.kinds, lambda _: None, policy=self.policy)
+        return proved(documents, edits, reader(self.dialect))
 
 
 @pytest.fixture(params=CASES, ids=lambda path: path.stem)

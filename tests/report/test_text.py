@@ -6,7 +6,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkcheck.model import Finding, LinkcheckError, Page, Past, Post, Reason, Report, Rule, Span, State, Verdict
+from linkcheck.model import (
+    Finding,
+    LinkcheckError,
+    LookupStatus,
+    Memento,
+    Page,
+    Past,
+    Post,
+    Reason,
+    Report,
+    Rule,
+    Span,
+    State,
+    Verdict,
+)
 from linkcheck.report import FORMATS, REASONS, VERDICTS, Context, format_for, render, render_explanation, short_summary
 from linkcheck.report.summary import last_line, repairing
 from linkcheck.report.words import visible
@@ -137,19 +151,38 @@ def dead(number: int, *, copy: bool) -> Finding:
     return finding(DEAD, (reference("a.md", number, url),), mementos=mementos)
 
 
+def told(number: int, detail: str) -> Finding:
+    """Return a dead link without a copy that may be written, of which archives said this."""
+    found = detail in {"too-far", "soft-404"}
+    said = Memento(None, LookupStatus.FOUND if found else LookupStatus.UNKNOWN, detail=detail)
+    return replace(dead(number, copy=False), mementos=(said,))
+
+
 FINE = next(one for one in SAMPLE.findings if one.target.url.startswith("https://fine."))
 
 LAST_LINES = {
-    "3 dead, 2 with an archived copy: run linkcheck scan --fix": of(dead(1, copy=True), dead(2, copy=True), VANISHED),
+    "3 dead, 1 never archived, 2 with an archived copy: run linkcheck scan --fix": of(
+        dead(1, copy=True), dead(2, copy=True), VANISHED
+    ),
     "1 dead, with an archived copy: run linkcheck scan --fix": of(GONE),
     "1 dead, none with an archived copy": of(VANISHED),
     "1 dead": of(replace(VANISHED, mementos=())),
     "1 link repaired (linkcheck undo puts it back)": of(GONE, edits=FIXED.edits),
-    "1 dead, 1 with a copy that could not be written": of(
+    "1 dead, 1 with a copy that was not written": of(
         GONE, edits=tuple(replace(edit, applied=False, refused="the file changed") for edit in FIXED.edits)
     ),
     "1 invalid": of(MISSPELT),
-    "1 invalid, 1 error. 5 dead (1 new since the last run), 1 with an archived copy: run linkcheck scan --fix": SAMPLE,
+    "1 invalid, 1 error. 5 dead (1 new since the last run), 1 never archived, 1 with an archived copy: "
+    "run linkcheck scan --fix": SAMPLE,
+    "2 dead, 2 whose archive could not be asked": of(told(1, "timeout"), told(2, "refused")),
+    "3 dead, 1 not looked up yet, 1 that the archive withholds, 1 never archived": of(
+        told(1, "budget"), told(2, "excluded"), VANISHED
+    ),
+    "3 dead, 1 with a copy too long after the post, 1 without a good copy, 1 with an archived copy: "
+    "run linkcheck scan --fix": of(told(1, "too-far"), told(2, "soft-404"), GONE),
+    "2 dead, 1 of which no archive was asked, 1 with a secret, of which no archive was asked": of(
+        told(1, "offline"), told(2, "secret")
+    ),
     "All is well.": of(FINE),
     "No document was found, so there was nothing to check.": EMPTY,
     "No links in 1 file.": replace(EMPTY, documents=1),

@@ -80,7 +80,7 @@ def archive(rng: random.Random) -> None:
     response = Response(rng.choice((200, 302, 404, 429, 503)), headers[: rng.randrange(4)], body.encode())
     cdx_records.read_captures(response)
     cdx_records.has_good(response, NOW)
-    timegate.read_playback(response, rng.choice(DIGITS[:4]), "https://archive.example/web")
+    timegate.read_playback(response, rng.choice(DIGITS[:4]), "https://archive.example/web", Url("http://x.example/"))
     retry_after(rng.choice((LONG, "9" * 400, "9" * 12, _http_date(rng), "1e400", "-1", "\ud800")), NOW)
 
 

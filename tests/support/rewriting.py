@@ -4,26 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
+from linkcheck.config.parts import LINK_KEYS
 from linkcheck.model import (
+    Check,
     Dialect,
     Document,
+    Exchange,
     Extraction,
     Finding,
+    Fragment,
     LookupStatus,
     Memento,
+    Past,
     Reason,
     Reference,
+    Request,
+    Response,
     Row,
     State,
     Target,
+    Url,
     Verdict,
 )
-from linkcheck.repair import Read
+from linkcheck.repair import Policy, Read
 from linkcheck.sources import documents
 from tests.support.dialects import PLAIN
 
@@ -81,14 +89,36 @@ def dead(url: str, extraction: Extraction, copy: str = "20160607080910") -> Find
 
 
 def moved(url: str, extraction: Extraction, final_url: str) -> Finding:
-    """Return the finding of a target that has moved for good."""
+    """Return the finding of a target that has moved for good, seen in two nights, with every place that is named."""
     verdict = Verdict(State.MOVED, Reason.PERMANENT_REDIRECT, "moved", 200, final_url)
-    return Finding(target(url, extraction), verdict)
+    night = datetime(2026, 3, 1, tzinfo=UTC)
+    past = Past(url, night + timedelta(days=1), verdict, moved_since=night)
+    place = target(url, extraction)
+    named = {one.destination.partition("#")[2] for one in place.references} - {"", "missing"}
+    wanted = (*((name, Fragment.OK) for name in sorted(named)), ("missing", Fragment.MISSING))
+    way = ((url, 301, 0), (final_url, 200, 1))
+    exchanges = tuple(Exchange(Request(Url(one), hop=hop), Response(status), 1) for one, status, hop in way)
+    return Finding(place, verdict, Check(Url(url), exchanges, night, fragments=wanted), past=past)
 
 
 def judged(finding: Finding, state: State) -> Finding:
     """Return a finding with another state."""
     return replace(finding, verdict=replace(finding.verdict, state=state))
+
+
+def policy_of(case: Mapping[str, object], extraction: Extraction) -> Policy:
+    """Return what a case's `repair` table lets be written; without one everything may be, for its bytes matter."""
+    if "repair" not in case:
+        keys = {one.key for one in extraction.references if one.key is not None}
+        return Policy(keys, bare_urls=True, images=True)
+    table = case["repair"]
+    assert isinstance(table, dict)
+    return Policy(
+        table.get("front_matter", LINK_KEYS),
+        table.get("bare_urls", False),
+        table.get("images", False),
+        table.get("own_hosts", ()),
+    )
 
 
 def write_all(folder: Path, documents: Mapping[str, Document]) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from linkcheck.model import Change, FailureCode, Flag, Page, Past, Reason, State
+from linkcheck.model import Change, FailureCode, Flag, MovedPage, Page, Past, Reason, State, Verdict
 from linkcheck.verdict.confirmation import change, confirmed, doubted, doubted_hosts, remember
 from tests.support.nights import CONFIRM, START, Night, failed, nights, said
 
@@ -101,6 +101,36 @@ def test_a_doubted_death_waits_until_a_later_night() -> None:
     assert (told.flags, told.detail) == ((Flag.UNCONFIRMED,), "gone; half of it died")
     assert remember(past, GONE.check(8.5), GONE.verdict, CONFIRM).verdict.flags == (Flag.UNCONFIRMED,)
     assert remember(past, GONE.check(9), GONE.verdict, CONFIRM).verdict.flags == ()
+
+
+def moved_to(final: str, title: str = "Kettles") -> tuple[Verdict, Page]:
+    """Return a move and the page at its end."""
+    verdict = Verdict(State.MOVED, Reason.PERMANENT_REDIRECT, "moved", 200, final)
+    return verdict, Page(title=title, words=60)
+
+
+def test_a_move_is_known_since_the_night_that_saw_it_first() -> None:
+    """Another end begins anew; what was seen before tells whether it is the same page."""
+    check = GONE.check
+    past: Past | None = None
+    for day, (verdict, page) in enumerate(
+        [moved_to("http://a.example/"), moved_to("http://a.example/"), moved_to("http://b.example/")]
+    ):
+        past = remember(past, check(day), verdict, CONFIRM, page)
+        assert past.moved_since == START + timedelta(days=0 if day < 2 else 2)
+        assert past.moved_page is None
+    alive = Verdict(State.ALIVE, Reason.OK, "ok", 200)
+    known = remember(None, check(0), alive, CONFIRM, Page(title="Kettles", words=60))
+    for title, expected in (
+        ("Kettles", MovedPage.SAME),
+        ("Offers", MovedPage.OTHER),
+        ("Page not found", MovedPage.GONE),
+    ):
+        verdict, page = moved_to("http://a.example/", title)
+        then = remember(known, check(8), verdict, CONFIRM, page)
+        assert then.moved_page is expected
+        assert remember(then, check(9), verdict, CONFIRM, page).moved_page is expected
+    assert remember(past, check(10), alive, CONFIRM).moved_since is None
 
 
 def test_it_knows_since_when() -> None:

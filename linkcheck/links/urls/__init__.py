@@ -4,6 +4,7 @@ canonical   what an author wrote → a URL as it is sent, or an `invalid` verdic
 redirects   what a server wrote → a URL as it is sent, another scheme, or nowhere
 hosts       host names and default ports, for both
 redaction   a URL without its secrets
+tracking    a URL without what tells where its reader came from
 """
 
 from __future__ import annotations

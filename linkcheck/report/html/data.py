@@ -133,7 +133,7 @@ def _repair(finding: Finding, repairs: Repairs) -> str:
         return "repaired"
     if repairs.touched(finding):
         return "repaired in some places"
-    return "could not be rewritten" if repairs.refuses(finding) else ""
+    return display_words(f"not written: {'; '.join(repairs.why(finding))}") if repairs.refuses(finding) else ""
 
 
 def _asked(exchange: Exchange, url: str, words: Words) -> Column:

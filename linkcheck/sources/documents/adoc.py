@@ -11,7 +11,7 @@ from codecs import BOM_UTF8
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from linkcheck.model import Dialect, Document, Extraction, Quoting, Reference, Span, Syntax
+from linkcheck.model import Dialect, Document, Extraction, Quoting, Reference, Role, Span, Syntax
 from linkcheck.sources.documents import disable, html
 from linkcheck.sources.documents.adoc_blocks import AdocBlock, AdocBlockKind, blocks
 from linkcheck.sources.documents.adoc_inline import inline_addresses
@@ -39,17 +39,18 @@ def extract(document: Document, dialect: Dialect) -> Extraction:
     attributes = _Attributes(found_blocks, text.shown)
     found: list[Reference] = []
 
-    def add(span: Span, syntax: Syntax, meaning: str, quoting: Quoting) -> None:
+    def add(span: Span, syntax: Syntax, meaning: str, quoting: Quoting, role: Role = Role.LINKED) -> None:
         if "\ufffd" in meaning:
             meaning, quoting = readable(data[span.start : span.end]), Quoting.FIXED
         place, is_used = lines.position(span.start), True if syntax is Syntax.DEFINITION else None
-        found.append(Reference(document.path, span, place, syntax, meaning, quoting, used=is_used))
+        role = Role.SHOWN if syntax is Syntax.IMAGE else role
+        found.append(Reference(document.path, span, place, syntax, meaning, quoting, used=is_used, role=role))
 
     for block in found_blocks:
         if block.kind is AdocBlockKind.HTML:
             for attribute in html.links(data, text.byte(block.start), text.byte(block.end)):
                 if _ADDRESS.fullmatch(attribute.value):
-                    add(attribute.span, Syntax.HTML, attribute.value, attribute.quoting)
+                    add(attribute.span, Syntax.HTML, attribute.value, attribute.quoting, html.role_of(attribute))
             continue
         for start, end, syntax, quoting in sorted(_addresses(block, text.shown, used)):
             written = text.shown[start:end]

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct, field
 
-from linkcheck.model import Dialect, Document, Problem, Quoting, Reference, Rule, Span, Syntax
+from linkcheck.model import Dialect, Document, Problem, Quoting, Reference, Role, Rule, Span, Syntax
 from linkcheck.sources.documents.line_index import LineIndex
 from linkcheck.sources.documents.shown_text import ShownText
 from linkcheck.sources.documents.utf8 import readable
-from linkcheck.sources.front_matter import FrontMatterBlock, Value, find, proved, strings
+from linkcheck.sources.front_matter import FrontMatterBlock, Value, find, is_picture, proved, strings
 
 
 class FrontMatter(Struct, frozen=True):
@@ -54,7 +54,9 @@ def value_reference(document: Document, places: LineIndex, text: ShownText, valu
     destination, quoting = value.text, value.quoting
     if "\ufffd" in destination:  # its bytes may be no UTF-8, and then were not read as they are
         destination, quoting = readable(document.data[span.start : span.end]), Quoting.FIXED
-    return Reference(document.path, span, places.position(span.start), syntax, destination, quoting)
+    place, key = places.position(span.start), next(reversed(value.keys), None)
+    role = Role.SHOWN if is_picture(value) else Role.LINKED
+    return Reference(document.path, span, place, syntax, destination, quoting, role=role, key=key)
 
 
 def _problem(document: Document, places: LineIndex, block: FrontMatterBlock, offset: int, message: str) -> Problem:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from linkcheck.model import Dialect, Document, Extraction, Quoting, Reference, Span, Syntax, TemplateLanguage
+from linkcheck.model import Dialect, Document, Extraction, Quoting, Reference, Role, Span, Syntax, TemplateLanguage
 from linkcheck.sources.documents import disable, frontmatter, templates
 from linkcheck.sources.documents.anchors import in_html, make_no_ids
 from linkcheck.sources.documents.line_index import LineIndex
 from linkcheck.sources.documents.tags import Attribute, Tag, attributes, resolved, tags
 from linkcheck.sources.documents.utf8 import readable
 
-__all__ = ["Attribute", "attributes", "extract", "links"]
+__all__ = ["Attribute", "attributes", "extract", "links", "role_of"]
 
 _URI = frozenset((
     b"background", b"cite", b"data", b"href", b"imagesrcset", b"longdesc", b"poster", b"src", b"srcset", b"xlink:href",
@@ -34,6 +34,20 @@ def links(data: bytes, start: int = 0, end: int | None = None) -> Iterator[Attri
             if name in _URI and (attribute := _uri(tag, name)):
                 candidates = _candidates(data, attribute) if name in _CANDIDATES else (attribute,)
                 yield from (candidate for candidate in candidates if candidate.value)
+
+
+_LINKING = frozenset(("a", "area"))
+_PICTURES = frozenset(("background", "imagesrcset", "poster", "srcset"))
+_SHOWING = frozenset(("img", "image", "input"))
+
+
+def role_of(attribute: Attribute) -> Role:
+    """Return what a browser does with a URI: `<link>` too is taken in, or tells programs what a page is."""
+    if attribute.tag in _LINKING or attribute.name in ("cite", "longdesc"):
+        return Role.LINKED
+    if attribute.name in _PICTURES or attribute.tag in _SHOWING:
+        return Role.LOADED if attribute.tag == "link" else Role.SHOWN
+    return Role.LOADED
 
 
 def _uri(tag: Tag, name: bytes) -> Attribute | None:
@@ -113,4 +127,5 @@ def _reference(attribute: Attribute, document: Document, masked: templates.Maske
         destination=written if templated else attribute.value,
         quoting=Quoting.FIXED if templated else attribute.quoting,
         call=templates.call_at(masked, attribute.span),
+        role=role_of(attribute),
     )

@@ -20,6 +20,7 @@ from linkcheck.model import (
     Problem,
     Quoting,
     Reference,
+    Role,
     Rule,
     Span,
     Syntax,
@@ -190,13 +191,14 @@ def _inline(page: MarkdownPage, link: Link) -> Reference:
     if text[begin:end] != meaning.encode():  # most links have no title, and nothing is escaped
         place = destinations.find(text, begin, end, meaning, in_table=link.in_table)
         begin, end, quoting = place or (begin, end, Quoting.FIXED)
-    return page.reference(begin, end, Syntax.IMAGE if link.image else Syntax.INLINE, meaning, quoting)
+    syntax, role = (Syntax.IMAGE, Role.SHOWN) if link.image else (Syntax.INLINE, Role.LINKED)
+    return page.reference(begin, end, syntax, meaning, quoting, role=role)
 
 
 def _raw_html(page: MarkdownPage, structure: Structure) -> Iterator[Reference]:
     if structure.html:
-        for start, end, meaning, quoting in html_links(page.masked.text, structure.html):
-            yield page.reference(start, end, Syntax.HTML, meaning, quoting)
+        for start, end, meaning, quoting, role in html_links(page.masked.text, structure.html):
+            yield page.reference(start, end, Syntax.HTML, meaning, quoting, role=role)
 
 
 def _bare(page: MarkdownPage, structure: Structure, found: Iterable[Definition]) -> Iterator[Reference]:

@@ -16,6 +16,7 @@ from linkcheck.model import (
     Problem,
     Quoting,
     Reference,
+    Role,
     Rule,
     Span,
     Syntax,
@@ -66,10 +67,11 @@ class MarkdownPage(Struct, frozen=True):
         *,
         label: str | None = None,
         uses: Sequence[int] | None = None,
+        role: Role = Role.LINKED,
     ) -> Reference:
         """Make a reference of a destination; `meaning` is what it says unless the copy differs from the file there.
 
-        `uses` are the offsets of what uses a definition; None for any other reference.
+        `uses` are the offsets of what uses a definition; None for any other reference. What a picture uses is shown.
         """
         call = None
         if not self.exact:
@@ -80,8 +82,12 @@ class MarkdownPage(Struct, frozen=True):
         position = self.lines.position(start)
         used = None if uses is None else bool(uses)
         used_at = tuple(map(self.lines.position, uses)) if uses else ()
-        span = Span(start, end)
-        return Reference(self.document.path, span, position, syntax, meaning, quoting, label, used, used_at, call)
+        if uses and any(self.text.startswith(b"!", use) for use in uses):
+            role = Role.SHOWN
+        return Reference(
+            *(self.document.path, Span(start, end), position, syntax, meaning, quoting, label, used, used_at, call),
+            role=role,
+        )
 
     def _written(
         self, start: int, end: int, syntax: Syntax, meaning: str, quoting: Quoting

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from linkcheck.model import Quoting, Span
-from linkcheck.sources.documents.html import links
+from linkcheck.model import Quoting, Role, Span
+from linkcheck.sources.documents.html import links, role_of
 from linkcheck.sources.documents.spans import joined
 
 _RAW_TEXT = (b"<pre", b"<script", b"<style", b"<textarea")
@@ -65,6 +65,7 @@ class HtmlLink(NamedTuple):
     end: int
     meaning: str
     quoting: Quoting
+    role: Role
 
 
 def html_links(data: bytes, pieces: Sequence[tuple[int, int]]) -> Iterator[HtmlLink]:
@@ -78,4 +79,5 @@ def html_links(data: bytes, pieces: Sequence[tuple[int, int]]) -> Iterator[HtmlL
             continue  # a quote left open in one tag and closed in another: no author meant that for a URL
         start = joints[first][0] + attribute.span.start - lengths[first]
         end = joints[last][0] + attribute.span.end - lengths[last]
-        yield HtmlLink(start, end, attribute.value, attribute.quoting if first == last else Quoting.FIXED)
+        quoting = attribute.quoting if first == last else Quoting.FIXED
+        yield HtmlLink(start, end, attribute.value, quoting, role_of(attribute))

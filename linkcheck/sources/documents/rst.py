@@ -10,7 +10,7 @@ import re
 from codecs import BOM_UTF8
 from collections.abc import Iterator
 
-from linkcheck.model import Dialect, Document, Extraction, Quoting, Reference, Span, Syntax
+from linkcheck.model import Dialect, Document, Extraction, Quoting, Reference, Role, Span, Syntax
 from linkcheck.sources.documents import disable, html
 from linkcheck.sources.documents.line_index import LineIndex
 from linkcheck.sources.documents.rst_blocks import RstBlock, RstBlockKind, blocks
@@ -31,18 +31,19 @@ def extract(document: Document, dialect: Dialect) -> Extraction:
     text = ShownText(data, Span(len(BOM_UTF8) if data.startswith(BOM_UTF8) else 0, len(data)))
     found: list[Reference] = []
 
-    def add(span: Span, syntax: Syntax, meaning: str, quoting: Quoting) -> None:
+    def add(span: Span, syntax: Syntax, meaning: str, quoting: Quoting, role: Role = Role.LINKED) -> None:
         if "\ufffd" in meaning:
             meaning, quoting = readable(data[span.start : span.end]), Quoting.FIXED
         position, used = lines.position(span.start), True if syntax is Syntax.DEFINITION else None
-        found.append(Reference(document.path, span, position, syntax, meaning, quoting, used=used))
+        role = Role.SHOWN if syntax is Syntax.IMAGE else role
+        found.append(Reference(document.path, span, position, syntax, meaning, quoting, used=used, role=role))
 
     for block in blocks(text.shown):
         if block.kind is RstBlockKind.HTML:
             start, end = (text.byte(offset) for offset in block.lines[0])
             for attribute in html.links(data, start, end):
                 if _ADDRESS.fullmatch(attribute.value):
-                    add(attribute.span, Syntax.HTML, attribute.value, attribute.quoting)
+                    add(attribute.span, Syntax.HTML, attribute.value, attribute.quoting, html.role_of(attribute))
         else:
             for start, end, syntax in _addresses(block, text.shown):
                 written = text.shown[start:end]

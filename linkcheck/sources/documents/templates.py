@@ -14,7 +14,7 @@ from typing import assert_never
 
 from msgspec import Struct
 
-from linkcheck.model import Call, Document, Quoting, Reference, Span, Syntax, TemplateLanguage
+from linkcheck.model import Call, Document, Quoting, Reference, Role, Span, Syntax, TemplateLanguage
 from linkcheck.sources.documents import liquid, shortcodes
 from linkcheck.sources.documents.calls import Argument, Scan, TemplateCall
 from linkcheck.sources.documents.line_index import LineIndex
@@ -116,6 +116,21 @@ _CONDITIONS = frozenset(["case", "elsif", "for", "if", "unless", "when"])
 """Words in these are compared, not printed."""
 
 
+_LINKING = frozenset((
+    "a", "attribution_link", "attrlink", "blockquote", "button", "cite", "ext_link", "external_link", "extlink", "href",
+    "link", "link_to", "linkto", "quote", "ref", "target", "url_link",
+))  # fmt: skip
+"""Calls and parameters that make a link of what they are given."""
+
+
+def _role(call: TemplateCall, argument: Argument) -> Role:
+    """Return what becomes of a URI; of an unknown call nobody knows, and most of them embed it."""
+    words = [None if word is None else word.lower().replace("-", "_") for word in (call.name, argument.key)]
+    if call.page or words[1] in _LINKING or (words[0] in _LINKING and words[1] in (None, "url", "to")):
+        return Role.LINKED
+    return Role.SHOWN if call.name in _PICTURES - {"audio", "video"} else Role.LOADED
+
+
 def call_at(masked: Masked, span: Span) -> Call | None:
     """Return the page that a destination names when the whole of it is one call, else None."""
     index = bisect_right(masked.calls, span.start, key=lambda call: call.span.start) - 1
@@ -146,6 +161,7 @@ def references_of(
             destination=argument.value,
             quoting=Quoting.FIXED if call.page else argument.quoting,  # a URL in there would break the build
             call=_named_page(call),
+            role=_role(call, argument),
         )
         for call in masked.calls
         if not (call.page and call.span in whole)

@@ -4,7 +4,15 @@ The one reader for the documents (references in front matter) and for the site (
 """
 
 from linkcheck.sources.front_matter.block import LARGEST, FrontMatterBlock, find
-from linkcheck.sources.front_matter.metadata import MetadataFault, Parsed, Value, is_address, proved, strings
+from linkcheck.sources.front_matter.metadata import (
+    MetadataFault,
+    Parsed,
+    Value,
+    is_address,
+    is_picture,
+    proved,
+    strings,
+)
 
 __all__ = [
     "LARGEST",
@@ -14,6 +22,7 @@ __all__ = [
     "Value",
     "find",
     "is_address",
+    "is_picture",
     "proved",
     "strings",
 ]

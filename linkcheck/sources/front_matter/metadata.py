@@ -114,6 +114,11 @@ def is_reference(value: Value) -> bool:
     return keys[-1] in _PICTURES and _FILE.fullmatch(value.text) is not None
 
 
+def is_picture(value: Value) -> bool:
+    """Return whether a value stands under a key that pages make a picture, a player or a file of."""
+    return bool(value.keys) and value.keys[-1].lower().replace("-", "_") in _PICTURES
+
+
 def is_address(value: Value) -> bool:
     """Return whether a value is an absolute URL of the web, whole and by itself: what data files are read for."""
     return _ADDRESS.fullmatch(value.text) is not None

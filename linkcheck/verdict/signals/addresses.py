@@ -124,6 +124,14 @@ def says_missing(url: str) -> bool:
     return SAYS_MISSING.search(OF_THE_VISIT.sub("", f"{unquote(parts.path)}?{unquote(parts.query)}")) is not None
 
 
+def is_ancestor(above: str, below: str) -> bool:
+    """Tell whether one address is a folder on the way to another of the same host, as listings and sections are."""
+    one, other = urlsplit(above), urlsplit(below)
+    folder = f"{one.path.rstrip('/')}/"
+    same = (one.hostname or "").removeprefix("www.") == (other.hostname or "").removeprefix("www.")
+    return same and len(other.path.rstrip("/")) > len(folder) and other.path.startswith(folder) and not one.query
+
+
 @functools.lru_cache(maxsize=KEPT)
 def slug(url: str) -> frozenset[str]:
     """Return the words of the last segment of the path that say what the page is about."""

@@ -11,13 +11,15 @@ from datetime import date, datetime
 
 from linkcheck.config import ArchiveEndpoint, ArchiveTable
 from linkcheck.model import CaptureList, Folder, Url
-from linkcheck.web.archive.cdx import has_seen, list_captures
+from linkcheck.web.archive.cdx import has_seen, list_captures, list_others
 from linkcheck.web.archive.client import ArchiveClient
 from linkcheck.web.archive.folders import list_folder
 from linkcheck.web.archive.timegate import list_nearest
 
 ListCaptures = Callable[[Url, Sequence[date | None], ArchiveClient, ArchiveEndpoint], Awaitable[CaptureList]]
 """Takes a URL and the days that a capture is wanted for (None: now); never raises for what the world does."""
+ListOthers = Callable[[Url, ArchiveClient, ArchiveEndpoint], Awaitable[CaptureList]]
+"""Lists the captured redirects and the revisits of a URL; never raises."""
 HasSeen = Callable[[Url, datetime, ArchiveClient, ArchiveEndpoint], Awaitable[bool | None]]
 """Tells whether there is a good capture of a URL since an instant; None where that cannot be told. Never raises."""
 
@@ -33,6 +35,8 @@ class Archive:
     list_captures: ListCaptures
     complete: bool = False
     """Its list serves every date, so it may be kept, and an empty one means that there is nothing."""
+    list_others: ListOthers | None = None
+    """None where its list has them already."""
     has_seen: HasSeen | None = None
     """None where it cannot be a witness."""
     list_folder: ListFolder | None = None
@@ -42,7 +46,7 @@ class Archive:
 
 
 ARCHIVES: dict[str, Archive] = {
-    "cdx": Archive(list_captures, complete=True, has_seen=has_seen, list_folder=list_folder),
+    "cdx": Archive(list_captures, complete=True, list_others=list_others, has_seen=has_seen, list_folder=list_folder),
     "timegate": Archive(list_nearest),
 }
 """By the names that `order` and `kind` of the settings have for them."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Protocol
 
@@ -35,6 +36,12 @@ class Cache(Protocol):
     def keep_folder(self, key: str, folder: Folder, good_for: timedelta) -> None:
         """Keep the pages of a folder, or that there is none."""
 
+    def answer(self, key: str, near: date | None) -> Memento | None:
+        """Return what archives said last of a day, and when; `probed` is never said."""
+
+    def keep_answer(self, key: str, memento: Memento) -> None:
+        """Keep what archives said of a day."""
+
     def waiting(self) -> frozenset[str]:
         """Return the keys that a former run had no budget for."""
 
@@ -49,6 +56,7 @@ class RunCache:
         self._captures: dict[str, CaptureList] = {}
         self._mementos: dict[tuple[str, date | None], Memento] = {}
         self._folders: dict[str, Folder] = {}
+        self._answers: dict[tuple[str, date | None], Memento] = {}
         self._waiting: frozenset[str] = frozenset()
 
     def captures(self, key: str) -> CaptureList | None:
@@ -75,6 +83,14 @@ class RunCache:
         """Keep the pages of a folder; no run lasts as long as `good_for`."""
         self._folders[key] = folder
 
+    def answer(self, key: str, near: date | None) -> Memento | None:
+        """Return what was said last."""
+        return self._answers.get((key, near))
+
+    def keep_answer(self, key: str, memento: Memento) -> None:
+        """Keep what was said, but not that a copy may be written."""
+        self._answers[key, memento.near] = replace(memento, probed=False)
+
     def waiting(self) -> frozenset[str]:
         """Return the keys kept last."""
         return self._waiting
@@ -84,11 +100,11 @@ class RunCache:
         self._waiting = frozenset(keys)
 
 
-def good_for(captures: CaptureList) -> timedelta | None:
-    """Return how long an answer counts: captures do not go away, and missing ones may come."""
+def good_for(captures: CaptureList, *, used: bool = True) -> timedelta | None:
+    """Return how long an answer counts: captures do not go away, and missing ones, or better ones, may come."""
     match captures.answer:
         case LookupStatus.FOUND:
-            return FOR_EVER
+            return FOR_EVER if used else NONE_GOOD_FOR
         case LookupStatus.NONE:
             return NONE_GOOD_FOR
         case LookupStatus.UNKNOWN:

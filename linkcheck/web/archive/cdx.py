@@ -24,7 +24,23 @@ async def list_captures(
     """Ask for the captures of a URL; they serve any date. Only a valid, empty list with status 200 is `NONE`."""
     from linkcheck.web.archive import cdx_records  # loads waybackpy, which takes a tenth of a second
 
-    query = cdx_records.Query(url, endpoint.cdx).request_url()
+    return await _listed(cdx_records.Query(url, endpoint.cdx).request_url(), client)
+
+
+async def list_others(url: Url, client: ArchiveClient, endpoint: ArchiveEndpoint) -> CaptureList:
+    """Ask for the captured redirects and the revisits of a URL, which the list of captures leaves out.
+
+    A page that moved before anybody kept it, a short link, a feed has nothing else. It takes a request more, so it is
+    asked only where the list has nothing near.
+    """
+    from linkcheck.web.archive import cdx_records
+
+    return await _listed(cdx_records.Query.of_others(url, endpoint.cdx).request_url(), client)
+
+
+async def _listed(query: Url, client: ArchiveClient) -> CaptureList:
+    from linkcheck.web.archive import cdx_records
+
     captures = CaptureList(LookupStatus.UNKNOWN, detail=LookupFailure.UNAVAILABLE)
     for attempt in range(ATTEMPTS):
         if attempt > 0:

@@ -24,12 +24,19 @@ from linkcheck.web.archive.failures import LookupFailure
 from linkcheck.web.archive.ranking import moment, timestamp_of
 
 LIMIT = 500
+USUAL = "/cdx/search/cdx"
 
 RUNTIME_ERROR = "X-Archive-Wayback-Runtime-Error"
 ACCESS_CONTROL = "AccessControl"
 
 GOOD = frozenset({"200", "203", "206"})
+REDIRECTS = frozenset({"301", "302", "303", "307", "308"})
 REVISIT = "warc/revisit"
+STATUS_200 = "statuscode:200"
+OTHERS = "statuscode:30[12378]|-"
+"""Captured redirects, and revisits, which have no status of their own."""
+PYWB_OTHERS = "~statuscode:30[12378]|-|$"
+"""The same as pywb reads it: without the `~` a filter is no expression there, but a part of the value."""
 FIRST_YEAR = 1991
 """Before the web nothing was captured: `00000000000000` is no time."""
 
@@ -40,22 +47,28 @@ PYWB_COLUMNS = {"url": "original", "mime": "mimetype", "status": "statuscode"}
 class Query(WaybackMachineCDXServerAPI):
     """The question for one URL; `request_url` is what to send.
 
-    With `since` it asks for whatever was captured from then on: a revisit has no status that a filter would take.
-    `below`: for all pages whose address begins so, one good capture of each.
+    `wanted` is the filter for captures of a month; with `since` it asks for whatever was captured from then on: a
+    revisit has no status that a filter would take. `below`: for all pages whose address begins so, one good capture of
+    each.
     """
 
-    def __init__(self, url: Url, endpoint: str, since: datetime | None = None, *, below: bool = False) -> None:
+    def __init__(
+        self, url: Url, endpoint: str, since: datetime | None = None, wanted: str = STATUS_200, *, below: bool = False
+    ) -> None:
         # A star would ask for every page with that prefix; archives index it under its escape's meaning.
         exact = url.replace("*", "%2A")
         if below:
-            super().__init__(
-                exact, filters=["statuscode:200"], match_type="prefix", collapses=["urlkey"], limit=str(LIMIT)
-            )
+            super().__init__(exact, filters=[STATUS_200], match_type="prefix", collapses=["urlkey"], limit=str(LIMIT))
         elif since is None:
-            super().__init__(exact, filters=["statuscode:200"], collapses=["timestamp:6"], limit=str(LIMIT))
+            super().__init__(exact, filters=[wanted], collapses=["timestamp:6"], limit=str(LIMIT))
         else:
             super().__init__(exact, start_timestamp=f"{since:%Y%m%d%H%M%S}", limit=str(LIMIT))
         self.endpoint = endpoint
+
+    @classmethod
+    def of_others(cls, url: Url, endpoint: str) -> Query:
+        """Return the question for captured redirects and revisits; an index at another place than usual is pywb's."""
+        return cls(url, endpoint, wanted=OTHERS if endpoint.endswith(USUAL) else PYWB_OTHERS)
 
     def request_url(self) -> Url:
         """Return the URL of this query, which asks for JSON."""
@@ -86,7 +99,7 @@ def is_exclusion(response: Response) -> bool:
 
 
 def read_captures(response: Response) -> CaptureList:
-    """Return the usable captures of an answer, each timestamp once, in order.
+    """Return the captures of an answer that may be usable, each timestamp once, in order.
 
     `NONE`: asked, and nothing there. `UNKNOWN`: the page is excluded, or this is no list, half a list, or rows of which
     none can be read.
@@ -99,8 +112,7 @@ def read_captures(response: Response) -> CaptureList:
         return CaptureList(LookupStatus.UNKNOWN, detail=LookupFailure.UNREADABLE)
     if not good:
         return CaptureList(LookupStatus.NONE)
-    captures = (Capture(timestamp, None if digest == "-" else digest) for timestamp, digest in sorted(good.items()))
-    return CaptureList(LookupStatus.FOUND, tuple(captures))
+    return CaptureList(LookupStatus.FOUND, tuple(good[timestamp] for timestamp in sorted(good)))
 
 
 def read_folder(response: Response) -> Folder:
@@ -132,10 +144,25 @@ def has_good(response: Response, since: datetime) -> bool | None:
     return None if is_exclusion(response) or len(snapshots) >= LIMIT else False
 
 
-def _good(response: Response) -> dict[str, str]:
-    """Return timestamp → digest of the good captures; raises WaybackError for what is no list."""
-    snapshots = _snapshots(response)
-    return {each.timestamp: each.digest for each in snapshots if each.statuscode in GOOD and each.mimetype != REVISIT}
+def _good(response: Response) -> dict[str, Capture]:
+    """Return the captures by timestamp that are good or may be; raises WaybackError for what is no list."""
+    found: dict[str, Capture] = {}
+    for each in _snapshots(response):
+        digest = None if each.digest == "-" else each.digest
+        if each.mimetype == REVISIT or each.statuscode in REDIRECTS:
+            found.setdefault(each.timestamp, Capture(each.timestamp, digest, doubtful=True))
+        elif each.statuscode in GOOD:
+            found[each.timestamp] = Capture(each.timestamp, digest)
+    return _vouched(found)
+
+
+def _vouched(captures: Mapping[str, Capture]) -> dict[str, Capture]:
+    """Return the captures by timestamp; a revisit that found the bytes of a good one is good."""
+    good = {each.digest for each in captures.values() if not each.doubtful and each.digest is not None}
+    return {
+        timestamp: Capture(timestamp, each.digest, doubtful=each.doubtful and each.digest not in good)
+        for timestamp, each in captures.items()
+    }
 
 
 def _snapshots(response: Response) -> list[CDXSnapshot]:

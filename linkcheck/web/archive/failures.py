@@ -15,7 +15,10 @@ class Service(StrEnum):
 
 
 class LookupFailure(StrEnum):
-    """The reasons for no memento, or for none that may be written; the `detail` of a `Memento`."""
+    """The reasons for no memento, or for none that may be written; the `detail` of a `Memento`.
+
+    What the capture itself shows gives others: `verdict.captures.CaptureFault`.
+    """
 
     BUDGET = "budget"
     EXCLUDED = "excluded"  # the archive does not show this page, by its owner's wish
@@ -26,6 +29,7 @@ class LookupFailure(StrEnum):
     UNREADABLE = "unreadable"  # not what this service answers with: HTML, half a list
     NOT_ARCHIVED = "not-archived"  # the TimeGate says so; only an empty list counts as none
     TOO_FAR = "too-far"
-    REDIRECT_CAPTURE = "redirect-capture"
+    OTHER_ADDRESS = "other-address"  # the copy is of the address without its tracking parameters
+    REDIRECT_CAPTURE = "redirect-capture"  # and where it leads was not captured
     ERROR_CAPTURE = "error-capture"
     UNVERIFIED = "unverified"  # listed, but could not be asked for

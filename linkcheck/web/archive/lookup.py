@@ -11,19 +11,28 @@ import time
 import traceback
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from types import TracebackType
 from typing import Self
 
 from linkcheck.config import ArchiveTable
+from linkcheck.links.urls.tracking import untracked
 from linkcheck.model import Fetch, Folder, LookupStatus, Memento, Url
-from linkcheck.web.archive.addresses import is_archived, page_key
+from linkcheck.verdict.captures import CaptureFault
+from linkcheck.web.archive.addresses import is_archived, page_key, rebuilt_url
 from linkcheck.web.archive.archives import sources_by_address
-from linkcheck.web.archive.cache import Cache, RunCache
+from linkcheck.web.archive.cache import NONE_GOOD_FOR, Cache, RunCache
 from linkcheck.web.archive.client import ArchiveClient
 from linkcheck.web.archive.failures import LookupFailure
 from linkcheck.web.archive.one_archive import Mementos, OneArchive, kept_mementos
 from linkcheck.web.archive.pace import in_words
+
+ANSWER = "answer "
+"""Begins the keys of answers."""
+
+READ = frozenset({*CaptureFault, LookupFailure.REDIRECT_CAPTURE, LookupFailure.ERROR_CAPTURE})
+"""What captures were seen to be."""
 
 
 class ArchiveLookup:
@@ -47,6 +56,7 @@ class ArchiveLookup:
         """Tracebacks of the look-ups that failed by a fault of ours, each of which cost itself alone."""
         self._cache: Cache = RunCache() if cache is None else cache
         self._waiting = self._cache.waiting()
+        self._now = now
         self._archives = [
             OneArchive(
                 sources, ArchiveClient(fetch, sources[0].endpoint, clock, sleep, now), self._cache, self._waiting
@@ -96,13 +106,36 @@ class ArchiveLookup:
         self.pending += 1
         try:
             async with self._locks[page_key(url)]:
-                found = await self._find(url, days)
+                found = self._kept_answers(url, days)
+                missing = [day for day in days if day not in found]
+                if missing:
+                    found |= self._dated(url, await self._find_in_full(url, missing))
         except Exception:  # a bug of ours; the other look-ups go on
             self.faults.append(traceback.format_exc())
             return unreadable(days)
         finally:
             self.pending -= 1
         return tuple(found[day] for day in days)
+
+    def _kept_answers(self, url: Url, days: Sequence[date | None]) -> Mementos:
+        """Return what was read lately and is no copy: to read it again every night would tell the same."""
+        kept = {day: _told(self._cache, url, day, self.playbacks) for day in days}
+        since = self._now() - NONE_GOOD_FOR
+        return {
+            day: one
+            for day, one in kept.items()
+            if one is not None and one.detail in READ and one.asked_at is not None and one.asked_at > since
+        }
+
+    def _dated(self, url: Url, found: Mementos) -> Mementos:
+        """Return the answers with the time at which they were given, and keep them."""
+        now = self._now()
+        for day, memento in found.items():
+            if memento.detail == LookupFailure.BUDGET:
+                continue  # nobody was asked
+            found[day] = replace(memento, asked_at=memento.asked_at or now)
+            self._cache.keep_answer(ANSWER + url, found[day])
+        return found
 
     async def is_unseen(self, url: Url, since: datetime) -> bool:
         """Tell whether every archive was asked and said that it has no good capture of a page since then."""
@@ -125,6 +158,22 @@ class ArchiveLookup:
             self.faults.append(traceback.format_exc())
         return Folder(LookupStatus.UNKNOWN)
 
+    async def _find_in_full(self, url: Url, days: Sequence[date | None]) -> Mementos:
+        """Look a URL up, and where nothing is known of it, without what only tells where its reader came from.
+
+        What is found so is for a person to judge: it is not the address that was cited.
+        """
+        found = await self._find(url, days)
+        nothing = [day for day, memento in found.items() if memento.answer is LookupStatus.NONE]
+        bare = untracked(url)
+        if nothing and bare != url:
+            for day, memento in (await self._find(bare, nothing)).items():
+                if memento.answer is LookupStatus.FOUND:
+                    found[day] = replace(memento, probed=False, detail=memento.detail or LookupFailure.OTHER_ADDRESS)
+                elif memento.answer is LookupStatus.UNKNOWN:
+                    found[day] = memento
+        return found
+
     async def _find(self, url: Url, days: Sequence[date | None]) -> Mementos:
         """Ask one archive after another, for the days that the ones before have no good copy of."""
         found: Mementos = {}
@@ -144,12 +193,26 @@ def unreadable(days: Sequence[date | None]) -> tuple[Memento, ...]:
 
 
 def remembered(url: Url, nears: Sequence[date | None], settings: ArchiveTable, cache: Cache) -> tuple[Memento, ...]:
-    """Return what earlier runs found for each day, without asking anybody."""
+    """Return what earlier runs were told for each day, and when, without asking anybody."""
     days = tuple(dict.fromkeys(nears))
-    found = {day: Memento(day, LookupStatus.UNKNOWN, detail="offline") for day in days}
-    for sources in reversed(sources_by_address(settings)):
-        found |= kept_mementos(url, days, sources[0].endpoint, cache)
+    archives = [sources[0].endpoint for sources in sources_by_address(settings)]
+    playbacks = tuple(endpoint.playback for endpoint in archives)
+    never = {day: Memento(day, LookupStatus.UNKNOWN, detail="offline") for day in days}
+    found = {day: _told(cache, url, day, playbacks) or never[day] for day in days}
+    for endpoint in reversed(archives):
+        for day, memento in kept_mementos(url, days, endpoint, cache).items():
+            found[day] = replace(memento, asked_at=found[day].asked_at)
     return tuple(found.values())
+
+
+def _told(cache: Cache, url: Url, day: date | None, playbacks: Sequence[str]) -> Memento | None:
+    """Return what archives said last of a day; of an address that was kept, only the digits count."""
+    kept = cache.answer(ANSWER + url, day)
+    if kept is None or kept.answer is not LookupStatus.FOUND:
+        return kept
+    cited = untracked(url) if kept.detail == LookupFailure.OTHER_ADDRESS else url
+    addresses = (rebuilt_url(playback, kept.url, cited) for playback in playbacks)
+    return replace(kept, url=next((address for address in addresses if address is not None), None))
 
 
 def _worth(memento: Memento) -> int:

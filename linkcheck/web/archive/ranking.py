@@ -1,22 +1,29 @@
-"""Ranks captures: the best one is closest to the day the author wrote, since that is what the author saw.
+"""Ranks captures: the best one is close to the day the author wrote, since that is what the author saw.
 
-This alone avoids most parked pages, which are late captures. Pure: captures in, an order and words out.
+One from before is preferred to one from after at a similar distance: pages that vanish become parked pages, error pages
+and other people's. Pure: captures in, an order and words out.
 """
 
 from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from itertools import takewhile
 
 from linkcheck.model import Capture
 
-TOO_LATE = timedelta(days=5 * 365 + 1)
-"""A capture so long after the post may well show another owner's page. Earlier ones have no such limit."""
+FAR = 5 * 365 + 1
+"""Days; a capture so long after the post may well show another owner's page. Earlier ones have no such limit."""
 
-DAYS_IN_WORDS = 60
-MONTHS_IN_WORDS = 730
+AFTER = 1.5
+"""A day after the post counts as so many before it."""
+
+NEAR = 365
+"""Days."""
+
+DOUBT = 30
+"""Days that a capture is set back by which may be of no page at all."""
 
 
 def moment(timestamp: str) -> datetime:
@@ -38,15 +45,20 @@ def timestamp_of(instant: datetime) -> str:
 
 
 def rank(captures: Sequence[Capture], near: date | None) -> tuple[Capture, ...]:
-    """Return the captures, best first: closest in days to `near`, the earlier of two; without a day the newest."""
+    """Return the captures, best first: closest in days to `near`, before it rather than after; else the newest."""
     if near is None:
-        return tuple(sorted(captures, key=lambda capture: moment(capture.timestamp), reverse=True))
-    return tuple(sorted(captures, key=lambda capture: (abs(_days_after(capture, near)), moment(capture.timestamp))))
+        return tuple(sorted(captures, key=_newness, reverse=True))
+    return tuple(sorted(captures, key=lambda capture: (_cost(capture, near), moment(capture.timestamp))))
+
+
+def is_near(captured_at: datetime, near: date | None) -> bool:
+    """Tell whether a capture is so close to the day that none of another kind need be looked for."""
+    return near is None or abs((captured_at.date() - near).days) <= NEAR
 
 
 def too_far(capture: Capture, near: date | None) -> bool:
     """Tell whether a capture is too long after the day: fit for the report, not for a post."""
-    return near is not None and timedelta(days=_days_after(capture, near)) > TOO_LATE
+    return near is not None and _days_after(capture, near) > FAR
 
 
 def fit(capture: Capture, captures: Sequence[Capture], near: date | None) -> str:
@@ -62,29 +74,33 @@ def fit(capture: Capture, captures: Sequence[Capture], near: date | None) -> str
     days = _days_after(capture, near)
     if days == 0:
         return "same day"
-    return f"{_distance(abs(days))} {'after' if days > 0 else 'before'}"
+    side = "after" if days > 0 else "before"
+    if abs(days) > FAR:
+        return f"far: {round(abs(days) / 365.25)} years {side}"
+    return f"{abs(days)} day{'' if abs(days) == 1 else 's'} {side}"
 
 
 def _unchanged_across(capture: Capture, captures: Sequence[Capture], near: date) -> bool:
-    in_time = sorted(captures, key=lambda each: moment(each.timestamp))
+    in_time = sorted(
+        (each for each in captures if not each.doubtful or each == capture), key=lambda each: moment(each.timestamp)
+    )
     before = list(takewhile(lambda each: _days_after(each, near) <= 0, in_time))
     after = in_time[len(before) :]
     digests = {each.digest for each in (*before[-1:], *after[:1], capture)}
     return bool(before and after) and len(digests) == 1 and capture.digest is not None
 
 
+def _newness(capture: Capture) -> tuple[bool, datetime]:
+    return not capture.doubtful, moment(capture.timestamp)
+
+
+def _cost(capture: Capture, near: date) -> float:
+    days = _days_after(capture, near)
+    return (AFTER * days if days > 0 else -days) + DOUBT * capture.doubtful
+
+
 def _days_after(capture: Capture, near: date) -> int:
     return (moment(capture.timestamp).date() - near).days
-
-
-def _distance(days: int) -> str:
-    if days <= DAYS_IN_WORDS:
-        count, unit = days, "day"
-    elif days <= MONTHS_IN_WORDS:
-        count, unit = round(days * 12 / 365.25), "month"
-    else:
-        count, unit = round(days / 365.25), "year"
-    return f"{count} {unit}{'' if count == 1 else 's'}"
 
 
 def _within(digits: str, low: int, high: int) -> int:

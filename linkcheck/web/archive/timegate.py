@@ -1,4 +1,4 @@
-"""Asks playback whether a capture is good, and the TimeGate (RFC 7089) for the capture closest to a day.
+"""Asks playback what a capture shows, and the TimeGate (RFC 7089) for the capture closest to a day.
 
 Both are one GET of `/web/<timestamp>id_/<url>` without following redirects. `Memento-Datetime` is the proof: an answer
 that carries it is a capture, a captured 404 or 429 too; one that lacks it is the archive's own, and that may say
@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 from linkcheck.config import ArchiveEndpoint
+from linkcheck.links.urls.redirects import REDIRECTS, destination, resolve
 from linkcheck.model import Capture, CaptureList, LookupStatus, Response, Url
 from linkcheck.web.archive.addresses import capture_url
 from linkcheck.web.archive.client import ArchiveClient
@@ -22,11 +23,11 @@ from linkcheck.web.archive.ranking import moment, timestamp_of
 from linkcheck.web.http_dates import http_date
 
 GOOD = frozenset({200, 203, 206})
-CLOSE = timedelta(days=30)
-"""A capture that the archive names instead of a listed one is as good if it is so close."""
-
 SAME = timedelta(days=1)
 """A capture closer than this is the one that was asked for."""
+
+ORIGINAL = "X-Archive-Orig-"
+"""Begins the names of the headers that were captured; the Internet Archive's own stand beside them."""
 
 EXCLUDED = re.compile(rb"has been excluded from the Wayback Machine|AccessControl")
 
@@ -38,20 +39,24 @@ class Named:
     timestamp: str
 
 
-Shown = Capture | Named | LookupFailure
-"""The answer for a timestamp: a good capture, another one's name, or why there is nothing."""
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A capture with a good status, as it was captured."""
+
+    timestamp: str
+    response: Response
 
 
-async def probe(
-    url: Url, capture: Capture, client: ArchiveClient, endpoint: ArchiveEndpoint
-) -> Capture | LookupFailure:
-    """Return the capture if it is good, or the one within 30 days that the archive names instead; else why not."""
-    shown = await ask_at(url, capture.timestamp, client, endpoint)
-    if isinstance(shown, Named):
-        if abs(moment(shown.timestamp) - moment(capture.timestamp)) > CLOSE:
-            return LookupFailure.NOT_ARCHIVED
-        shown = await ask_at(url, shown.timestamp, client, endpoint)
-    return LookupFailure.REDIRECT_CAPTURE if isinstance(shown, Named) else shown
+@dataclass(frozen=True, slots=True)
+class Led:
+    """A captured redirect, and the address that it leads to."""
+
+    timestamp: str
+    url: Url
+
+
+Shown = Held | Led | Named | LookupFailure
+"""The answer for a timestamp: a good capture, a redirect, another one's name, or why there is nothing."""
 
 
 async def list_nearest(
@@ -66,7 +71,7 @@ async def list_nearest(
     for near in nears:
         shown = await ask_at(url, f"{near or client.today():%Y%m%d}120000", client, endpoint)
         match shown:
-            case Capture() | Named():
+            case Held() | Led() | Named():
                 captures.add(shown.timestamp)
             case LookupFailure():
                 failure = shown
@@ -78,18 +83,23 @@ async def list_nearest(
 async def ask_at(url: Url, timestamp: str, client: ArchiveClient, endpoint: ArchiveEndpoint) -> Shown:
     """Ask for what the archive shows at a timestamp: one request."""
     answer = await client.ask(Service.PLAYBACK, capture_url(endpoint.playback, timestamp, url), _speaks_memento)
-    return answer if isinstance(answer, LookupFailure) else read_playback(answer, timestamp, endpoint.playback)
+    return answer if isinstance(answer, LookupFailure) else read_playback(answer, timestamp, endpoint.playback, url)
 
 
-def read_playback(response: Response, timestamp: str, playback: str) -> Shown:
-    """Read the answer to the request for a timestamp; `playback` is the archive's base URL."""
+def read_playback(response: Response, timestamp: str, playback: str, url: Url) -> Shown:
+    """Read the answer to the request for a URL at a timestamp; `playback` is the archive's base URL."""
     header = response.header("Memento-Datetime")
     if header is not None:
         captured_at = http_date(header)
-        return _capture(response.status, timestamp_of(captured_at) if captured_at else timestamp, timestamp)
+        captured = timestamp_of(captured_at) if captured_at else timestamp
+        # An archive may show the closest capture right away, under the timestamp asked for; and impossible ones are
+        # read differently: day 0, hour 24.
+        if abs(moment(captured) - moment(timestamp)) >= SAME:
+            return Named(captured)
+        return _captured(response, timestamp, playback, url)
     if response.status in range(300, 400):
-        named = _named(response.header("Location") or "", playback)
-        return LookupFailure.UNREADABLE if named is None else Named(named)
+        named = _inside(response.header("Location") or "", playback)
+        return LookupFailure.UNREADABLE if named is None else Named(named[0])
     if response.status == 404:
         return LookupFailure.NOT_ARCHIVED
     if EXCLUDED.search(response.body) or _refused_by_rule(response):
@@ -97,22 +107,40 @@ def read_playback(response: Response, timestamp: str, playback: str) -> Shown:
     return LookupFailure.UNREADABLE
 
 
-def _capture(status: int, captured: str, asked: str) -> Shown:
-    if 300 <= status < 400:
-        return LookupFailure.REDIRECT_CAPTURE
-    if status not in GOOD:
+def _captured(response: Response, timestamp: str, playback: str, url: Url) -> Shown:
+    """Read a capture. A refresh of its page at once is a redirect, too."""
+    if response.status not in GOOD and response.status not in REDIRECTS:
         return LookupFailure.ERROR_CAPTURE
-    # An archive may show the closest capture right away, under the timestamp asked for; and impossible ones are read
-    # differently: day 0, hour 24.
-    return Capture(asked) if abs(moment(captured) - moment(asked)) < SAME else Named(captured)
+    location = response.header("Location") if response.status in REDIRECTS else None
+    inside = _inside(location or "", playback)
+    where = resolve(url, inside[1]) if inside is not None else destination(response, url)
+    if isinstance(where, str):
+        return Led(timestamp, _unwrapped(where, playback))
+    if response.status in REDIRECTS:
+        return LookupFailure.REDIRECT_CAPTURE
+    return Held(timestamp, _as_captured(response))
 
 
-def _named(location: str, playback: str) -> str | None:
-    """Return the timestamp in a redirect inside the archive; None for one that leaves it."""
+def _unwrapped(where: Url, playback: str) -> Url:
+    """Return the address of the page, where an archive has put its own before it."""
+    inside = _inside(where, playback)
+    return Url(inside[1]) if inside is not None else where
+
+
+def _as_captured(response: Response) -> Response:
+    """Return the answer with the headers that it had when it was captured, under their own names."""
+    start = ORIGINAL.lower()
+    own = tuple((name[len(start) :], value) for name, value in response.headers if name.lower().startswith(start))
+    return replace(response, headers=(*own, *response.headers)) if own else response
+
+
+def _inside(location: str, playback: str) -> tuple[str, str] | None:
+    """Return timestamp and URL of a redirect inside the archive; None for one that leaves it."""
     base = urlsplit(playback)
     path = re.escape(base.path)
-    match = re.match(rf"(?:(?:https?:)?//{re.escape(base.netloc)})?{path}/([0-9]{{14}})(?:[a-z]{{2}}_)?/", location)
-    return match[1] if match else None
+    start = rf"(?:(?:https?:)?//{re.escape(base.netloc)})?{path}/([0-9]{{14}})(?:[a-z]{{2}}_)?/"
+    match = re.match(start, location)
+    return (match[1], location[match.end() :]) if match else None
 
 
 def _refused_by_rule(response: Response) -> bool:

@@ -77,7 +77,7 @@ def test_the_second_address_is_asked_where_the_first_has_nothing(tmp_path: Path)
             (memento,) = await lookup.mementos(DEAD, [DAY])
         assert memento.url == f"{second.url}/web/20180704120000/{DEAD}"
         assert memento.probed
-        assert (services(first), services(second)) == (["cdx"], ["cdx", "playback"])
+        assert (services(first), services(second)) == (["cdx", "cdx"], ["cdx", "playback"])
 
     with_two(work, [], [LATE])
 
@@ -141,7 +141,7 @@ def test_what_the_second_address_had_is_never_asked_for_again(tmp_path: Path) ->
                 async with lookup_in(settings, history.archive_cache) as lookup:
                     mementos = await lookup.mementos(DEAD, [DAY])
                 assert remembered(DEAD, [DAY], settings, history.archive_cache) == mementos
-        assert len(first.arrivals) + len(second.arrivals) == 3
+        assert len(first.arrivals) + len(second.arrivals) == 4
 
     with_two(work, [], [LATE])
 
@@ -159,7 +159,7 @@ def test_each_address_has_a_budget_of_its_own(tmp_path: Path) -> None:
                 details = [(await lookup.mementos(url, [DAY]))[0].detail for url in (DEAD, other)]
             assert history.archive_cache.waiting() == {f"{first.url}/web/*/other.test/"}
         assert details == [None, LookupFailure.BUDGET]
-        assert (services(first).count("cdx"), services(second).count("cdx")) == (1, 2)
+        assert (services(first).count("cdx"), services(second).count("cdx")) == (2, 3)
 
     with_two(work, [], [LATE])
 
@@ -200,7 +200,7 @@ def test_a_line_in_the_table_is_known_to_the_settings(tmp_path: Path, monkeypatc
         async with lookup_in(settings) as lookup:
             (memento,) = await lookup.mementos(DEAD, [DAY])
         assert memento.url == f"{second.url}/web/20180704120000/{DEAD}"
-        assert (services(first), services(second)) == (["cdx"], ["playback"])
+        assert (services(first), services(second)) == (["cdx", "cdx"], ["playback"])
 
     with_two(work, [], [LATE])
 

@@ -31,7 +31,7 @@ def test_case(path: Path) -> None:
     case = load(path)
     expected: Any = case["expect"]
     if expected == "found":
-        expected = tuple(Capture(timestamp, digest or None) for timestamp, digest in case["captures"])
+        expected = tuple(Capture(stamp, digest or None, *more) for stamp, digest, *more in case["captures"])
     assert outcome(response(case)) == expected
 
 

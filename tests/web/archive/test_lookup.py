@@ -59,7 +59,7 @@ def test_the_nearest_capture_is_chosen_probed_and_named_byte_by_byte() -> None:
         answer=LookupStatus.FOUND,
         url=f"{wayback.url}/web/20180704120000/{DEAD}",
         captured_at=datetime(2018, 7, 4, 12, tzinfo=UTC),
-        fit="6 months after",
+        fit="184 days after",
         probed=True,
     )
     assert services(wayback) == ["cdx", "playback"]
@@ -71,7 +71,7 @@ def test_one_look_up_serves_all_days() -> None:
     days = [DAY, None, date(2014, 5, 1), DAY]
     mementos, wayback = looked_up(HISTORY, days)
     assert [memento.near for memento in mementos] == [DAY, None, date(2014, 5, 1)]
-    assert [memento.fit for memento in mementos] == ["6 months after", "newest", "10 months after"]
+    assert [memento.fit for memento in mementos] == ["184 days after", "newest", "304 days after"]
     assert all(memento.probed for memento in mementos)
     assert services(wayback).count("cdx") == 1
 
@@ -88,10 +88,10 @@ def test_waybackpy_never_connects(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_an_empty_list_is_none() -> None:
-    """Asked, and nothing there: no TimeGate is asked after that."""
+    """Asked, for pages and for redirects, and nothing there: no TimeGate is asked after that."""
     (memento,), wayback = looked_up([])
     assert memento == Memento(DAY, LookupStatus.NONE)
-    assert services(wayback) == ["cdx"]
+    assert services(wayback) == ["cdx", "cdx"]
 
 
 @pytest.mark.parametrize(
@@ -179,7 +179,7 @@ def test_a_redirect_capture_gives_way_to_the_next() -> None:
     odd = Snapshot(DEAD, "20180110000000", status=200, location="http://dead.test/new")
     (memento,), wayback = looked_up([*HISTORY, replace(odd, playable=False)])
     assert memento.url == f"{wayback.url}/web/20180704120000/{DEAD}"
-    assert memento.fit == "6 months after"
+    assert memento.fit == "184 days after"
     assert len(wayback.arrivals) == 3
 
 
@@ -196,7 +196,7 @@ def test_three_captures_are_tried_and_no_more() -> None:
     years = [Snapshot(DEAD, f"{year}0110000000", playable=False) for year in range(2016, 2022)]
     (memento,), wayback = looked_up([*years, Snapshot(DEAD, "20050101000000", status=404)])
     assert (memento.answer, memento.probed, memento.detail) == (LookupStatus.FOUND, False, LookupFailure.NOT_ARCHIVED)
-    assert services(wayback) == ["cdx", "playback", "playback", "playback"]
+    assert services(wayback) == ["cdx", "playback", "playback", "playback", "cdx"]
 
 
 def test_what_cannot_be_probed_is_found_but_not_to_be_written() -> None:
@@ -210,7 +210,7 @@ def test_too_late_a_capture_is_not_even_probed() -> None:
     (memento,), wayback = looked_up(HISTORY, [date(2008, 1, 1)])
     assert (memento.answer, memento.probed, memento.detail) == (LookupStatus.FOUND, False, LookupFailure.TOO_FAR)
     assert memento.url == f"{wayback.url}/web/20150301100000/{DEAD}"
-    assert services(wayback) == ["cdx"]
+    assert services(wayback) == ["cdx", "cdx"]
 
 
 def test_rows_of_the_real_index_do_no_harm() -> None:
@@ -335,7 +335,7 @@ def test_none_counts_for_a_week(tmp_path: Path) -> None:
                     (memento,) = await lookup.mementos(DEAD, [DAY])
             assert memento.answer is LookupStatus.NONE
             requests.append(len(wayback.arrivals))
-        assert requests == [1, 1, 2]
+        assert requests == [2, 2, 4]
 
     with_wayback(work, [])
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from linkcheck.model import Capture
-from linkcheck.web.archive.timegate import Named, Shown, read_playback
+from linkcheck.model import Url
+from linkcheck.web.archive.timegate import Held, Led, Named, Shown, read_playback
 from tests.web.archive.cases import cases, load, response
 
 
@@ -15,14 +15,17 @@ from tests.web.archive.cases import cases, load, response
 def test_case(path: Path) -> None:
     """What the file says of an answer of web.archive.org."""
     case = load(path)
-    assert in_a_word(read_playback(response(case), case["timestamp"], "https://web.archive.org/web")) == case["expect"]
+    shown = read_playback(response(case), case["timestamp"], "https://web.archive.org/web", Url("http://x.com/old"))
+    assert in_a_word(shown) == case["expect"]
 
 
 def in_a_word(shown: Shown) -> str:
     """Return it as the files have it."""
     match shown:
-        case Capture(timestamp=timestamp):
+        case Held(timestamp=timestamp):
             return f"capture {timestamp}"
+        case Led(url=url):
+            return f"led {url}"
         case Named(timestamp=timestamp):
             return f"named {timestamp}"
         case failure:
