@@ -48,7 +48,7 @@ def keep(paths: tuple[str, ...], **parameters: object) -> int:
     return done.exit_code
 
 
-def _summary(done: keeping.Kept) -> str:
+def _summary(done: keeping.KeptCopies) -> str:
     words = f"{counted(len(done.kept), 'page')} kept in {done.folder.name}/ ({(done.size + 500) // 1000:,} KB)"
     if done.there:
         words += f", {done.there:,} there already"

@@ -49,11 +49,13 @@ def _option(option: Option) -> Callable[[Command], Command]:
 
 def _fitting(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
     """Return what may complete the value of an option, with what stands before its last comma."""
+    from linkcheck.config.values import ALL
     from linkcheck.run.settings import NAMES
 
     words = next(option.reader(NAMES).known for option in OPTIONS if option.key == parameter.name)
     before, comma, last = incomplete.rpartition(",") if parameter.name != "format" else ("", "", incomplete)
     given = before.split(",")
+    given += [ALL] if before else []  # with others it says no more than by itself
     return [f"{before}{comma}{word}" for word in words if word.startswith(last) and word not in given]
 
 

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from linkcheck.history import ChangeState, FileChange, Journal, JournalRun, digest
 from linkcheck.model import Document, Edit, LinkcheckError
@@ -42,7 +42,7 @@ class _Renamed:
                     if refusal(path, self._bounds) is None:
                         self._by_digest.setdefault(digest(read_regular(path, LARGEST)), []).append(path)
         found = self._by_digest.get(change.after, [])
-        return replace(change, path=found[0]) if len(found) == 1 else change
+        return structs.replace(change, path=found[0]) if len(found) == 1 else change
 
 
 class _Ways(Struct, frozen=True):

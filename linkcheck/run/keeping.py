@@ -37,7 +37,7 @@ TEXTS = ("text/html", "text/plain", "application/xhtml")
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptCopies:
     """What became of the links."""
 
     folder: Path
@@ -63,7 +63,7 @@ async def keep(
     progress: Progress,
     listed: Sequence[Path] = (),
     services: Services | None = None,
-) -> Kept:
+) -> KeptCopies:
     """Ask the links under `paths` that lived when they were last asked, and keep the text of those without a copy.
 
     Raises LinkcheckError for what the user can mend: a path that is not there, a folder outside of the repository.
@@ -87,7 +87,7 @@ async def keep(
     left = tuple((url, copies.left.get(url, "the run ended before")) for url in wanted if url not in copies.kept)
     sizes, there = copies.kept.values(), len(alive) - len(wanted)
     messages, code = (*inventory.messages, *copies.unwritten[:1]), 2 if copies.unwritten else 0
-    return Kept(folder, tuple(copies.kept), sum(sizes), there, len(urls) - len(alive), left, messages, code)
+    return KeptCopies(folder, tuple(copies.kept), sum(sizes), there, len(urls) - len(alive), left, messages, code)
 
 
 class _Copies:
