@@ -48,7 +48,7 @@ class DeadBlog:
         )
         (self.root / "post.md").write_text(self.post())
         memento = {
-            "memento": f"{self.playback}/*/{self.dead}", "near": "", "url": self.copy,
+            "memento": f"{self.playback}/read/{self.dead}", "near": "", "url": self.copy,
             "captured_at": "2016-06-07T08:09:10+00:00", "fit": "newest", **kept,
         }  # fmt: skip
         (self.root / "kept.jsonl").write_text(f'{{"schema":"linkcheck-history/1"}}\n{json.dumps(memento)}\n')
