@@ -126,7 +126,7 @@ def test_words_are_completed(desk: Path, shell: str, line: str) -> None:
 WITH_EQUALS = {
     "linkcheck scan --format=js": {"json"},
     "linkcheck scan --fix=": {"all", "dead", "moved"},
-    "linkcheck scan --fix=dead,": {"dead,moved"},
+    "linkcheck scan --fix=dead,": {"dead,moved", "dead,all"},
     "linkcheck scan --fail-on=dead,un": {"dead,unreachable", "dead,unsure", "dead,unchecked"},
 }
 
