@@ -156,9 +156,9 @@ def _repaired(edits: Sequence[Edit]) -> Section:
 
 
 def _left(report: Report) -> Section:
-    edits = [edit for edit in report.edits if edit.refused]
-    rows = ((code(where), prose(why), code(old), code(new)) for where, why, old, new in refusals(report))
-    return Section(f"Left as they are: {len(edits):,}", ("Where", "Why", "Is", "Proposed"), len(edits), rows)
+    left = list(refusals(report))
+    rows = ((code(where), prose(why), code(old), code(new)) for where, why, old, new in left)
+    return Section(f"Left as they are: {len(left):,}", ("Where", "Why", "Is", "Proposed"), len(left), rows)
 
 
 def _fitted(section: Section, room: int) -> str:

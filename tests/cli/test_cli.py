@@ -230,7 +230,7 @@ def test_the_demo_shows_the_whole_job(tmp_path: Path) -> None:
     assert "repaired" in done.stdout
     left = tmp_path / "linkcheck-demo"
     jsonschema.validate(json.loads((left / "report.json").read_text()), json.loads(SCHEMA.read_text()))
-    assert (left / "repairs.diff").read_text().startswith("--- a/")
+    assert "\n--- a/" in (left / "repairs.diff").read_text()
     undone = linkcheck("undo", cwd=left / "blog", code=0)
     assert "Put back" in undone.stdout
     again = linkcheck("demo", cwd=tmp_path, code=0)
