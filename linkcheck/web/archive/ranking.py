@@ -16,7 +16,7 @@ from linkcheck.model import Capture
 FAR = 5 * 365 + 1
 """Days; a capture so long after the post may well show another owner's page. Earlier ones have no such limit."""
 
-AFTER = 2.0
+AFTER = 1.5
 """A day after the post counts as so many before it."""
 
 NEAR = 365
