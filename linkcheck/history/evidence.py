@@ -68,6 +68,7 @@ class _Exchange(msgspec.Struct, omit_defaults=True, gc=False):
     page: Page | None = None
     failure: FailureCode | None = None
     detail: str = ""
+    unchanged: bool = False
 
 
 class FlatCheck(msgspec.Struct, omit_defaults=True, gc=False):
@@ -176,6 +177,7 @@ def _kept(exchange: Exchange) -> _Exchange:
             outcome.malformed,
             outcome.page,
         )
+        kept.unchanged = outcome.unchanged
         kept.headers = tuple(pair for pair in outcome.headers if pair[0].lower() in KEPT_HEADERS)
     return kept
 
@@ -188,5 +190,12 @@ def _exchange(kept: _Exchange) -> Exchange:
     if kept.status is None:
         outcome = Failure(kept.failure or FailureCode.INTERNAL, kept.detail)
     else:
-        outcome = Response(kept.status, kept.headers, complete=kept.complete, malformed=kept.malformed, page=kept.page)
+        outcome = Response(
+            kept.status,
+            kept.headers,
+            complete=kept.complete,
+            malformed=kept.malformed,
+            page=kept.page,
+            unchanged=kept.unchanged,
+        )
     return Exchange(request, outcome, kept.ms)

@@ -38,6 +38,7 @@ from linkcheck.web.connectivity import Connectivity
 from linkcheck.web.network import looks_up_names, system_resolver
 from linkcheck.web.probing import Opinion, Prober, Suspects, opinion
 from linkcheck.web.schedule import failed
+from linkcheck.web.unchanged import telling
 from linkcheck.web.unproven import Unproven
 
 
@@ -217,7 +218,8 @@ class Session:
 
     def _work(self, targets: TargetTable) -> list[Work]:
         """Return what is to be asked; pages that were read lately need not be read again if they are the same."""
-        known = {} if self._settings.fresh else targets.validators(self._asked, rules_of(self._settings.accepted))
+        rules = rules_of(self._settings.accepted)
+        known = {} if self._settings.fresh else telling(targets.validators(self._asked, rules))
         wanted = {url: wanted_of(self._waiting[url].references) for url in self._asked}
         accept = self._settings.accepted
         return [Work(url, wanted[url], accept(url), None if wanted[url] else known.get(url)) for url in self._asked]

@@ -7,9 +7,11 @@ where it names the page by the validator that is known; any other is asked again
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 
-from linkcheck.model import Exchange, Fetch, Profile, Request, Response, Tls, Validators
+from linkcheck.model import Exchange, Fetch, Profile, Request, Response, Tls, Validators, host_of
 from linkcheck.verdict.signals.page import digest
 
 NOT_MODIFIED = 304
@@ -17,6 +19,13 @@ SHORTEST = 4
 """Characters of a tag that can tell pages apart; `"0"` and `"-"` stand for none."""
 FAULTY = frozenset({400, 412, 416, 500, 501})
 """What servers answer that do not understand a conditional request, or that take it for another."""
+
+
+def telling(known: Mapping[str, Validators]) -> dict[str, Validators]:
+    """Return what tells pages apart: a tag that two pages of a host share is that of a template, or of nothing."""
+    pages = {(host_of(each.url), each.etag, each.url) for each in known.values()}
+    shared = Counter((host, tag) for host, tag, _ in pages)
+    return {url: each for url, each in known.items() if each.etag is None or shared[host_of(each.url), each.etag] == 1}
 
 
 def unless_unchanged(fetch: Fetch, known: Validators) -> Fetch:
@@ -62,6 +71,8 @@ def _is_doubtful(answer: Response, known: Validators) -> bool:
 def _names(answer: Response, known: Validators) -> bool:
     """Tell whether a 304 names the page that is known: by its tag where it has one, else by its date."""
     tag, date = answer.header("ETag"), answer.header("Last-Modified")
+    if date not in (None, known.modified) or answer.header("Set-Cookie") or answer.header("Refresh"):
+        return False
     if tag is not None or known.etag is not None:
         return _tag(tag) is not None and _tag(tag) == _tag(known.etag)
     return date is not None and date == known.modified

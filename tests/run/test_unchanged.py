@@ -130,6 +130,9 @@ LIES = {
     "304 to all": reply(304),
     "304 with another tag": reply(304, 'ETag: "other-tag"'),
     "304 with the date alone, of a page that had a tag": reply(304, f"Last-Modified: {NEW}"),
+    "304 with a date that is another": reply(304, f"ETag: {TAG}", f"Last-Modified: {OLD}"),
+    "304 that sets a cookie": reply(304, f"ETag: {TAG}", "Set-Cookie: session=1"),
+    "304 that leads elsewhere": reply(304, f"ETag: {TAG}", "Refresh: 0; url=/lost"),
     "another request": reply(400),
     "precondition failed": reply(412),
     "not implemented": reply(501),
@@ -175,6 +178,29 @@ def test_tags_that_tell_nothing(web: Web, tag: str) -> None:
     web.night()
     web.page = lambda _: send(LOST, f"ETag: {tag}")
     assert (web.night()["verdict"], web.conditions[0]) == ("unsure", False)
+
+
+def test_a_tag_that_two_pages_share_is_none(web: Web) -> None:
+    """A server that has one tag for all says 304 for a page that is gone, too."""
+    web.hosts["site.lab/second"] = "essay"
+    answers = {"/page": tagged(ESSAY), "/second": tagged(RECIPE)}
+
+    class Two(Web):
+        def _answer(self, visit: Visit) -> bytes:
+            if visit.path in answers and visit.headers["host"].startswith("site.lab"):
+                self.visits.append(visit)
+                return answers[visit.path](visit)
+            return super()._answer(visit)
+
+    two = Two(web.folder)
+    two.write("site.lab", "site.lab/second", "other.lab")
+    two.night()
+    two.night()
+    assert two.conditions == [False, False]
+    answers["/second"] = tagged(RECIPE, '"another-tag"')
+    two.night()
+    two.night()
+    assert two.conditions == [True, True]
 
 
 def test_a_month_later_it_is_read_by_all_means(web: Web) -> None:
@@ -237,6 +263,6 @@ def test_a_history_that_lacks_the_page(web: Web, change: str) -> None:
 def test_other_rules_read_again(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
     """A better reader may see more in the page."""
     web.night()
-    monkeypatch.setattr("linkcheck.run.rules_version._digest", lambda: "other rules")
+    monkeypatch.setattr("linkcheck.run.rules_version._digest", lambda *_: "other rules")
     web.night()
     assert web.conditions == [False]
