@@ -40,7 +40,7 @@ ELSEWHERE = ("pipx ", "python3 -m venv")
 """Beginnings of commands that are no test of ours: what needs the package to be published, and the quick start, whose
 lines are run by `.ci/run` and by the test of the demo."""
 
-VARYING = re.compile(r"\(\d+ requests, [\d.]+ s\)|\s+$")
+VARYING = re.compile(r"\(\d+ requests, [\d.]+ s\)|(?<=asked )[\d-]+|\s+$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ def posts(count: int) -> dict[str, Document]:
         f"content/{number:04}.md": Document(
             f"content/{number:04}.md",
             f"---\ndate: 2016-06-05\n---\n[a](http://gone.example/{number}) é\n{text}[b][1] <http://gone.example/b>\n\n"
-            f"[1]: http://gone.example/c/{number} 'title'".encode(),
+            f"[1]: http://gone.example/notes/{number} 'title'".encode(),
         )
         for number in range(count)
     }

@@ -56,7 +56,7 @@ def blog(tmp_path: Path) -> Path:
                 past("https://alive.lab/y", State.ALIVE, Reason.OK),
             ]
         )
-        key = "https://web.archive.org/web/*/http://gone.lab/post"
+        key = "https://web.archive.org/web/read/http://gone.lab/post"
         history.archive_cache.keep_memento(key, copy(date(2018, 6, 1)))
     return tmp_path
 

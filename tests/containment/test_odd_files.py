@@ -132,8 +132,12 @@ def test_odd_rows_of_the_history_cost_themselves(tmp_path: Path) -> None:
     assert "kept.jsonl:2: this line and 5 more lines cannot be read" in told.stderr
     with sqlite3.connect(tmp_path / ".linkcheck" / "history.sqlite") as database:
         assert [url for (url,) in database.execute("SELECT url FROM targets")] == ["http://c.example/"]
-        database.execute("INSERT INTO targets VALUES ('http://d.example/', ?, ?)", (b"\xff", "text"))
-        database.execute("INSERT INTO targets VALUES (CAST(X'FF' AS TEXT), CAST(X'FF' AS TEXT), NULL)")
+        database.execute(
+            "INSERT INTO targets (url, record, evidence) VALUES ('http://d.example/', ?, ?)", (b"\xff", "text")
+        )
+        database.execute(
+            "INSERT INTO targets (url, record, evidence) VALUES (CAST(X'FF' AS TEXT), CAST(X'FF' AS TEXT), NULL)"
+        )
         database.execute("INSERT INTO nights VALUES ('2026-01-03', '[]', 'x')")
         database.execute("INSERT INTO nights VALUES ('x', 1, 'y')")
     told = linkcheck("report", ".", "-f", "json", cwd=tmp_path, code=0)

@@ -29,7 +29,7 @@ date: 2010-05-20
 
 [The forum](http://www.old-forum.net/viewtopic.php?t=42#p7) and [the start-up][s] are gone, [the paper][p] is not.
 
-[s]: <http://lost-startup.com/> "All of it"
+[s]: <http://lost-startup.com/jobs> "All of it"
 [p]: https://www.daily-paper.org/2010/05/harbour
 [docs]: http://docs.moved-project.io/guide
 """
@@ -37,13 +37,13 @@ date: 2010-05-20
 REPAIRED = POST.replace(
     "http://www.old-forum.net/viewtopic.php?t=42#p7",
     "https://web.archive.org/web/20100601120000/http://www.old-forum.net/viewtopic.php?t=42#p7",
-).replace("http://lost-startup.com/", "https://web.archive.org/web/20100519080000/http://lost-startup.com/")
+).replace("http://lost-startup.com/jobs", "https://web.archive.org/web/20100519080000/http://lost-startup.com/jobs")
 
 SNAPSHOTS = (
     Snapshot("http://www.old-forum.net/viewtopic.php?t=42", "20080101000000", body=page("Topic 42")),
     Snapshot("http://www.old-forum.net/viewtopic.php?t=42", "20100601120000", body=page("Topic 42, page 2")),
     Snapshot("http://www.old-forum.net/viewtopic.php?t=42", "20100521000000", status=404),
-    Snapshot("http://lost-startup.com/", "20100519080000", body=page("We are hiring")),
+    Snapshot("http://lost-startup.com/jobs", "20100519080000", body=page("We are hiring")),
 )
 
 

@@ -38,7 +38,7 @@ def test_verdicts_of_real_names(told: dict[str, Any]) -> None:
     assert told["errors"] == []
     assert verdicts(told, 0) == {
         "http://www.old-forum.net/viewtopic.php?t=42": "dead",
-        "http://lost-startup.com/": "dead",
+        "http://lost-startup.com/jobs": "dead",
         "https://www.daily-paper.org/2010/05/harbour": "alive",
         "http://docs.moved-project.io/guide": "moved",
     }
@@ -51,7 +51,7 @@ def test_mementos_come_from_the_archive_of_the_real_name(told: dict[str, Any]) -
     found = {target["url"]: target["mementos"] for target in targets if target["verdict"] == "dead"}
     assert {url: [memento["answer"] for memento in mementos] for url, mementos in found.items()} == {
         "http://www.old-forum.net/viewtopic.php?t=42": ["found"],
-        "http://lost-startup.com/": ["found"],
+        "http://lost-startup.com/jobs": ["found"],
     }
 
 

@@ -88,7 +88,7 @@ def test_a_death_that_only_a_file_tells(blog: DeadBlog) -> None:
     now = datetime.now(UTC).isoformat(timespec="seconds")
     past = f'{{"url":"{alive}","checked_at":"{now}","verdict":"dead","reason":"gone","failing_since":"{now}"}}'
     memento = (
-        f'{{"memento":"{blog.playback}/*/{alive}","near":"","url":"{blog.playback}/{COPY}/{alive}",'
+        f'{{"memento":"{blog.playback}/read/{alive}","near":"","url":"{blog.playback}/{COPY}/{alive}",'
         '"captured_at":"2016-06-07T08:09:10+00:00","fit":"newest"}'
     )
     (blog.root / "kept.jsonl").write_text(f'{{"schema":"linkcheck-history/1"}}\n{memento}\n{past}\n')

@@ -109,7 +109,7 @@ def history(rng: random.Random) -> None:
         shared_text(kept)
 
 
-TABLES: Mapping[str, int] = {"targets": 3, "nights": 3, "mementos": 5, "holdings": 6, "probes": 3}
+TABLES: Mapping[str, int] = {"targets": 4, "nights": 3, "mementos": 5, "holdings": 6, "probes": 3}
 
 
 def _use(kept: History) -> None:
