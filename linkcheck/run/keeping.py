@@ -76,7 +76,7 @@ async def keep(
     urls = [Url(one.url) for one in inventory.targets if one.preset is None and not one.untouched]
     alive = _alive(urls, inventory, services, progress)
     wanted = [url for url in alive if not _file(folder, url).exists()]
-    copies = _Copies(folder, settings, progress)
+    copies = _Copies(folder, Boundary.around(inventory.state.parent), settings, progress)
     progress.checks_planned(len(wanted))
     with suppress(TimeoutError):
         async with (
@@ -93,8 +93,8 @@ async def keep(
 class _Copies:
     """Makes and writes copies, of pages that stand for any other after probes have shown that they do not."""
 
-    def __init__(self, folder: Path, settings: Settings, progress: Progress) -> None:
-        self._folder, self._settings, self._progress = folder, settings, progress
+    def __init__(self, folder: Path, bound: Boundary, settings: Settings, progress: Progress) -> None:
+        self._folder, self._bound, self._settings, self._progress = folder, bound, settings, progress
         self._doubted: dict[Url, OwnCopy | str] = {}
         self.kept: dict[Url, int] = {}
         """URL → bytes of its file."""
@@ -136,7 +136,7 @@ class _Copies:
         else:
             file = _file(self._folder, url)
             try:
-                self.kept[url] = _written(file, copy)
+                self.kept[url] = _written(file, copy, self._bound)
             except OSError as error:
                 self.left[url] = f"{file} cannot be written: {error.strerror or error}"
                 self.unwritten.append(self.left[url])
@@ -166,7 +166,9 @@ def _file(folder: Path, url: Url) -> Path:
     return folder / place.with_name(place.name + SUFFIX)
 
 
-def _written(file: Path, copy: OwnCopy) -> int:
+def _written(file: Path, copy: OwnCopy, bound: Boundary) -> int:
+    if not bound.holds(file):  # a folder below may be a link, too
+        raise OSError(f"it leads outside of {bound.name}")
     data = pack(copy)
     file.parent.mkdir(parents=True, exist_ok=True)
     files.write_atomically(file, data, None)

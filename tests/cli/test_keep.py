@@ -76,6 +76,16 @@ def test_the_folder_is_inside(blog: Path, folder: str, tmp_path_factory: pytest.
     assert "keep.folder: " in done.stderr
 
 
+def test_a_link_in_the_folder_leads_nowhere(blog: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The folder of a host may be a stranger's link; nothing is written where it leads."""
+    linkcheck("scan", "content", *LOOPBACK, cwd=blog, code=1)
+    outside = tmp_path_factory.mktemp("outside")
+    (blog / "kept").mkdir()
+    (blog / "kept" / "127.0.0.1").symlink_to(outside)
+    assert "it leads outside of" in linkcheck(*KEEP, cwd=blog, code=2).stderr
+    assert list(outside.iterdir()) == []
+
+
 def test_a_folder_that_cannot_be_written(blog: Path) -> None:
     """It is told with its name."""
     linkcheck("scan", "content", *LOOPBACK, cwd=blog, code=1)
