@@ -20,11 +20,9 @@ PROFILE_SITES = frozenset({
 })  # fmt: skip
 """Sites on which a single name is a person's, a group's or a firm's page."""
 
-PROFILE = re.compile(
-    r"/+(?:(?:users?|u|profiles?|people|members?|authors?|in|pub|company|person|channel|c|id|accounts?)/[^/]+"
-    r"|@[^/]+|~[^/]+)/*",
-    re.IGNORECASE,
-)
+PROFILE = re.compile(r"/+(?:(?:users?|u|profiles?|people|members?|authors?)/[^/]+|@[^/]+|~[^/]+)/*", re.IGNORECASE)
+OF_THESE_SITES = re.compile(r"/+(?:(?:in|pub|company|person|channel|c|id|accounts?)/)?[^/]+/*", re.IGNORECASE)
+"""On others `/id/4711` is an article, and `/c/` a category."""
 SINGLE = re.compile(r"/+[^/]+/*")
 FEED = re.compile(
     r"/(?:feeds?|rss2?|atom|rdf)(?:/(?:rss2?|atom|rdf|default|comments))?/*$"
@@ -48,7 +46,7 @@ def is_profile(url: str) -> bool:
     parts = urlsplit(url)
     if PROFILE.fullmatch(parts.path) is not None:
         return True
-    return registrable(parts.hostname) in PROFILE_SITES and SINGLE.fullmatch(parts.path) is not None
+    return registrable(parts.hostname) in PROFILE_SITES and OF_THESE_SITES.fullmatch(parts.path) is not None
 
 
 def is_feed(url: str) -> bool:
