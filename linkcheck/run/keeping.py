@@ -108,7 +108,7 @@ class _Copies:
         prober = Prober(checker.fetch, now=checker.now)
         suspects = Suspects(prober, self._judge, checker.attempt_again, urls)
         done = schedule.checks(
-            urls,
+            schedule.one_part(urls),
             lambda url: checker.check(Work(url)),
             host_concurrency=checker.job.network.concurrency_of,
             now=checker.now,

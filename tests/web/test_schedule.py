@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 
 import pytest
@@ -30,7 +30,9 @@ async def go(urls: list[Url], check_one: CheckOne, concurrency: int = 4) -> list
 
 async def hear(heard: list[Check], urls: list[Url], check_one: CheckOne, concurrency: int = 4) -> None:
     """Check all, and take each check as it comes."""
-    checks = schedule.checks(urls, check_one, host_concurrency=lambda _: concurrency, now=lambda: NOW)
+    checks = schedule.checks(
+        schedule.one_part(urls), check_one, host_concurrency=lambda _: concurrency, now=lambda: NOW
+    )
     async with aclosing(checks):
         async for done in checks:
             heard.append(done)  # noqa: PERF401 -- what was heard before a cancellation stays heard
@@ -80,7 +82,7 @@ def test_the_longest_queues_have_all_their_workers_at_once() -> None:
 
     async def run() -> None:
         async with aclosing(
-            schedule.checks(urls, one, host_concurrency=lambda _: 4, now=lambda: NOW, ahead=ahead)
+            schedule.checks(schedule.one_part(urls), one, host_concurrency=lambda _: 4, now=lambda: NOW, ahead=ahead)
         ) as checks:
             async for _ in checks:
                 break
@@ -132,11 +134,15 @@ def test_a_host_that_answers_does_not_wait_for_silent_ones() -> None:
 def test_no_more_are_begun_than_fit_into_memory() -> None:
     """Those that wait for a place among them hold next to nothing."""
     begun, most = 0, 0
+    full = asyncio.Event()
 
     async def one(url: Url) -> Check:
         nonlocal begun, most
         begun += 1
         most = max(most, begun)
+        if begun == schedule.UNDER_WAY:
+            full.set()
+        await full.wait()
         await asyncio.sleep(0)
         begun -= 1
         return await alive(url)
@@ -144,6 +150,49 @@ def test_no_more_are_begun_than_fit_into_memory() -> None:
     many = [Url(f"http://{number}.example/") for number in range(schedule.UNDER_WAY + 100)]
     assert len(asyncio.run(go(many, one))) == len(many)
     assert most == schedule.UNDER_WAY
+
+
+def test_no_more_are_begun_than_this_process_can_do() -> None:
+    """Checks that are done as soon as they have their turns leave few under way, however many there are."""
+    begun, most = 0, 0
+
+    async def one(url: Url) -> Check:
+        nonlocal begun, most
+        begun += 1
+        most = max(most, begun)
+        for _ in range(5):
+            await asyncio.sleep(0)
+        begun -= 1
+        return await alive(url)
+
+    many = [Url(f"http://{number}.example/") for number in range(1000)]
+    assert len(asyncio.run(go(many, one))) == len(many)
+    assert most <= 8 * schedule.AT_ONCE
+
+
+def test_what_is_begun_waits_for_no_part() -> None:
+    """The next may come when all checks of the one before are done."""
+    first, second = links("first.example", 20), links("second.example", 20)
+    left = set(first)
+    first_done = asyncio.Event()
+
+    async def parts() -> AsyncGenerator[list[Url]]:
+        yield first
+        await first_done.wait()
+        yield second
+
+    async def one(url: Url) -> Check:
+        left.discard(url)
+        if not left:
+            first_done.set()
+        return await alive(url)
+
+    async def run() -> list[Url]:
+        checks = schedule.checks(parts(), one, host_concurrency=lambda _: 1, now=lambda: NOW)
+        async with aclosing(checks):
+            return [done.url async for done in checks]
+
+    assert Counter(asyncio.run(run())) == Counter(first + second)
 
 
 def test_a_bug_in_one_check_is_evidence_of_itself() -> None:
@@ -172,7 +221,7 @@ def test_cancelling_ends_all_and_keeps_what_is_known() -> None:
         if url.endswith("/0"):
             return await alive(url)
         running.add(url)
-        if len(running) == 8:
+        if len(running) == 16:
             all_hang.set()
         try:
             await asyncio.Event().wait()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Sequence
 from contextlib import aclosing, asynccontextmanager
 
 from linkcheck.model import Check, Url
@@ -33,16 +33,29 @@ class LocalEngine:
 
     async def checks(self, work: Sequence[Work]) -> AsyncGenerator[tuple[Check, Opinion]]:
         """Yield one check for each piece of work, as they are done; those of one host a few at a time."""
-        named = {each.url: each for each in work}
+        async with aclosing(self.checks_in(schedule.one_part(work))) as checks:
+            async for each in checks:
+                yield each
+
+    async def checks_in(self, parts: AsyncIterable[Sequence[Work]]) -> AsyncGenerator[tuple[Check, Opinion]]:
+        """Do so with work that comes in parts, each with all of its hosts."""
+        named: dict[Url, Work] = {}
         opinions: dict[Url, Opinion] = {}
 
+        async def urls() -> AsyncGenerator[Sequence[Url]]:
+            async for part in parts:
+                of_part = {each.url: each for each in part}
+                named.update(of_part)
+                yield tuple(of_part)
+
         async def check_one(url: Url) -> Check:
-            check = await self.checker.check(named[url])
-            opinions[url] = opinion(check, named[url].accept)  # at once: what was found of its answers is still at hand
+            work = named.pop(url)
+            check = await self.checker.check(work)
+            opinions[url] = opinion(check, work.accept)  # at once: what was found of its answers is still at hand
             return without_bodies(check)  # thousands may wait for what is done with them
 
         done = schedule.checks(
-            tuple(named),
+            urls(),
             check_one,
             host_concurrency=self.checker.job.network.concurrency_of,
             now=self.checker.now,

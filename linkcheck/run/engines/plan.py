@@ -6,8 +6,7 @@ know nothing of the others.
 
 from __future__ import annotations
 
-import heapq
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -47,26 +46,6 @@ def shards(work: Sequence[Work], network: NetworkSettings) -> tuple[Shard, ...]:
         for domain, names in hosts.items()
     )
     return tuple(sorted(made, key=lambda shard: (-shard.seconds, shard.domain)))
-
-
-def parted(work: Sequence[Work], network: NetworkSettings, weights: Sequence[int]) -> tuple[tuple[Shard, ...], ...]:
-    """Return the shards of each worker: the longest are given out first, each to whoever has least to do.
-
-    A link weighs more for whoever has other things to do.
-    """
-    loads: list[tuple[int, int]] = [(0, number) for number in range(len(weights))]
-    parts: list[list[Shard]] = [[] for _ in weights]
-    for shard in shards(work, network):
-        load, number = loads[0]
-        parts[number].append(shard)
-        heapq.heapreplace(loads, (load + len(shard.work) * weights[number], number))
-    return tuple(map(tuple, parts))
-
-
-def in_order(part: Sequence[Shard], work: Sequence[Work]) -> list[Work]:
-    """Return the work of some shards in the order of the whole: what has gone unchecked longest comes first."""
-    mine = Counter(each.url for shard in part for each in shard.work)
-    return [each for each in work if each.url in mine]
 
 
 def _pace(host: str, network: NetworkSettings) -> float:

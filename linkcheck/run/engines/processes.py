@@ -1,8 +1,9 @@
 """The engine that checks in worker processes: each has hosts of its own, and keeps their pace alone.
 
-The work is parted by registrable domain; a domain that comes up on the way (a redirect, a probe) belongs to whoever
-asks for it first. The resolver, the budget and the ear for the environment stay here, for there is one of each in a
-run. What a worker that was killed had not answered, another is asked for in its place; and at last this process.
+The work is handed out by registrable domain, a part at a time to whoever has begun what it had: so all end together. A
+domain that comes up on the way (a redirect, a probe) belongs to whoever asks for it first. The resolver, the budget and
+the ear for the environment stay here, for there is one of each in a run. What a worker that was killed had not
+answered, another is asked for in its place; and at last this process.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import traceback
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Sequence
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager, suppress
 from dataclasses import replace
@@ -20,7 +21,7 @@ from linkcheck.run.checker import Checker, open_checker
 from linkcheck.run.engines import wire
 from linkcheck.run.engines.channel import LENGTH, Channel
 from linkcheck.run.engines.local import LocalEngine
-from linkcheck.run.engines.plan import in_order, parted
+from linkcheck.run.engines.plan import Shard, shards
 from linkcheck.run.job import Job, Work
 from linkcheck.run.services import Services
 from linkcheck.run.workers import Workers
@@ -28,8 +29,10 @@ from linkcheck.verdict.signals.addresses import registrable
 from linkcheck.web.network import Budget, ResolutionError, Resolver, SystemResolver, Watch
 from linkcheck.web.probing import Opinion
 
-HERE = 2
-"""So many links of a worker are as much work as one that is checked here, beside all that follows from checks."""
+PARTS = 8
+"""So many parts of what is left would keep each of those who check busy; the last parts are the smallest."""
+FEWEST = 16
+"""Links of a part, or all of one domain."""
 MOST_DEATHS = 3
 """So many workers in a row that end before one check is done, and this process asks for what is left."""
 
@@ -41,17 +44,24 @@ class ProcessesEngine:
         self._job, self._services, self._resolver, self._watch = job, services, resolver, watch
         self._workers = workers
         self._budget = Budget(job.max_requests) if job.max_requests is not None else None
+        self._here = workers.number
+        """The number of this process, beside those of the workers; beside one alone it has time to check links."""
+        self._checking = workers.number + (workers.number == 1)
+        self._pool: dict[str, Shard] = {}
+        """Domain → its work, where nobody has it yet; the longest come first."""
+        self._unclaimed = 0
+        """Links of these."""
+        self._claimed: defaultdict[int, list[Shard]] = defaultdict(list)
+        """Those that are given to one who has asked for something of theirs, when it wants more."""
         self._owners: dict[str, int] = {}
-        # Beside one worker this process has time to check links itself, though it judges those of both.
-        self._weights = [1, HERE] if workers.number == 1 else [1] * workers.number
-        self._left: list[dict[Url, Work]] = [{} for _ in self._weights]
+        self._left: defaultdict[int, dict[Url, Work]] = defaultdict(dict)
         self._channels: dict[int, Channel] = {}
         """Of the workers that live, and of those that are being replaced; whose is missing has died too often."""
         self._deaths: Counter[int] = Counter()
         self._done: asyncio.Queue[tuple[Check, Opinion] | BaseException] = asyncio.Queue()
         self._beside: list[asyncio.Task[None]] = []
         self._own = AsyncExitStack()
-        self._own_engine: asyncio.Task[LocalEngine] | None = None
+        self._own_network: asyncio.Future[Checker] | None = None
         self.checker = Checker(job, self._fetch, resolver, services.now)
 
     @classmethod
@@ -70,10 +80,9 @@ class ProcessesEngine:
 
     async def checks(self, work: Sequence[Work]) -> AsyncGenerator[tuple[Check, Opinion]]:
         """Yield one check for each piece of work, as they are done."""
-        for index, part in enumerate(parted(work, self._job.network, self._weights)):
-            self._owners |= {shard.domain: index for shard in part}
-            self._left[index] = {each.url: each for each in in_order(part, work)}
-        for index in range(len(self._weights)):
+        self._pool = {shard.domain: shard for shard in shards(work, self._job.network)}
+        self._unclaimed = sum(len(shard.work) for shard in self._pool.values())
+        for index in range(self._checking):
             self._hand_out(index)
         try:
             for _ in {each.url for each in work}:
@@ -82,6 +91,8 @@ class ProcessesEngine:
                     raise done
                 yield done
         finally:
+            self._pool.clear()
+            self._claimed.clear()
             for index, channel in self._channels.items():
                 self._left[index].clear()
                 channel.tell("stop")
@@ -91,7 +102,11 @@ class ProcessesEngine:
         _, stdin, _ = self._workers.streams(index)
         channel = self._channels[index] = Channel(
             stdin.write,
-            {"checked": lambda url, data: self._take(index, url, data), "heard": self._heard},
+            {
+                "checked": lambda url, data: self._take(index, url, data),
+                "heard": self._heard,
+                "more": lambda: self._hand_out_more(index),
+            },
             {
                 "fetch": lambda request: self._fetch_for(index, request),
                 "resolve": self._resolve,
@@ -105,16 +120,44 @@ class ProcessesEngine:
         self._go_on(self._listen(index, channel))
 
     def _share(self) -> int:
-        return max(1, -(-self._job.network.max_concurrency // len(self._weights)))
+        return max(1, -(-self._job.network.max_concurrency // self._checking))
 
     def _hand_out(self, index: int) -> None:
+        """Give one who begins what another in its place has left, or else its first part."""
         left = tuple(self._left[index].values())
-        if not left:
-            return
         if index in self._channels:
-            self._channels[index].tell("check", left)
+            self._channels[index].tell("check", left or self._next_part(index))
         else:
             self._go_on(self._check_here(index, left))
+
+    def _hand_out_more(self, index: int) -> None:
+        self._channels[index].tell("check", self._next_part(index))
+
+    def _next_part(self, index: int) -> tuple[Work, ...]:
+        """Return what one is to check next; nothing when all is handed out."""
+        part = self._claimed.pop(index, [])
+        room = max(FEWEST, self._unclaimed // (PARTS * self._checking))
+        while self._pool and room > 0:
+            part.append(self._taken(next(iter(self._pool))))
+            room -= len(part[-1].work)
+        self._owners |= {shard.domain: index for shard in part}
+        work = tuple(each for shard in part for each in shard.work)
+        self._left[index] |= {each.url: each for each in work}
+        return work
+
+    def _owner_of(self, host: str, otherwise: int) -> int:
+        """Return whose a host is; it is given to another if it is nobody's, and so is its work."""
+        domain = registrable(host)
+        if domain not in self._owners:
+            self._owners[domain] = otherwise
+            if domain in self._pool:
+                self._claimed[otherwise].append(self._taken(domain))
+        return self._owners[domain]
+
+    def _taken(self, domain: str) -> Shard:
+        shard = self._pool.pop(domain)
+        self._unclaimed -= len(shard.work)
+        return shard
 
     def _go_on(self, work: Coroutine[object, object, None]) -> None:
         """Do something beside; a bug of ours in it ends the run, which would wait for ever else."""
@@ -149,22 +192,28 @@ class ProcessesEngine:
         self._hand_out(index)
         channel.close()
 
-    async def _check_here(self, index: int, work: Sequence[Work]) -> None:
-        async with aclosing((await self._engine_here()).checks(work)) as checks:
+    async def _check_here(self, index: int, left: Sequence[Work]) -> None:
+        """Check what is left of one, and what would be handed out to it."""
+
+        async def parts() -> AsyncGenerator[Sequence[Work]]:
+            part = left
+            while part := part or self._next_part(index):
+                yield part
+                part = ()
+
+        engine = LocalEngine(replace(await self._own_checker(), fetch=self._fetch_beside))
+        async with aclosing(engine.checks_in(parts())) as checks:
             async for check, opinion in checks:
                 if self._left[index].pop(check.url, None) is not None:
                     self._done.put_nowait((check, opinion))
 
-    async def _engine_here(self) -> LocalEngine:
-        if self._own_engine is None:
+    async def _own_checker(self) -> Checker:
+        """Return what asks from this process; its network is opened by need."""
+        if self._own_network is None:
             job = replace(self._job, network=replace(self._job.network, max_concurrency=self._share()))
             network = open_checker(job, self._services, self._resolver, self._watch, self._budget)
-
-            async def opened() -> LocalEngine:
-                return LocalEngine(await self._own.enter_async_context(network))
-
-            self._own_engine = asyncio.ensure_future(opened())
-        return await self._own_engine
+            self._own_network = asyncio.ensure_future(self._own.enter_async_context(network))
+        return await self._own_network
 
     # --- what workers say and ask ---------------------------------------------------------------
 
@@ -197,23 +246,27 @@ class ProcessesEngine:
 
     async def _fetch_for(self, index: int, request: Request) -> bytes | None:
         """Return what another worker's host answers; None where the host is nobody's, or the worker's that asks."""
-        owner = self._owners.setdefault(registrable(host_of(request.url)), index)
-        if owner == index:
-            return None
-        return wire.pack_exchanges(await self._fetch(request))
+        owner = self._owner_of(host_of(request.url), index)
+        return None if owner == index else wire.pack_exchanges(await self._fetch_by(owner, request))
 
     # --- requests of this process ----------------------------------------------------------------
 
     async def _fetch(self, request: Request) -> tuple[Exchange, ...]:
         """Have the owner of a host ask it; the `Fetch` of whoever probes."""
-        domain = registrable(host_of(request.url))
-        owner = self._owners.setdefault(domain, len(self._owners) % self._workers.number)
+        otherwise = len(self._owners) % self._workers.number
+        return await self._fetch_by(self._owner_of(host_of(request.url), otherwise), request)
+
+    async def _fetch_beside(self, request: Request) -> tuple[Exchange, ...]:
+        """Do so, and ask what is nobody's from here; the `Fetch` of what is checked here."""
+        return await self._fetch_by(self._owner_of(host_of(request.url), self._here), request)
+
+    async def _fetch_by(self, owner: int, request: Request) -> tuple[Exchange, ...]:
         while owner in self._channels:
             try:
                 return wire.unpack_exchanges(await self._channels[owner].ask("fetch", request))
             except ConnectionError:  # it was killed: the one in its place is asked
                 await asyncio.sleep(0)
-        return await (await self._engine_here()).checker.fetch(request)
+        return await (await self._own_checker()).fetch(request)
 
     async def _end(self) -> None:
         for task in self._beside:

@@ -13,7 +13,7 @@ import queue
 import socket
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Sequence
 from contextlib import aclosing, contextmanager
 from dataclasses import replace
 from typing import BinaryIO
@@ -77,6 +77,7 @@ class _Worker:
         self._begun: asyncio.Future[tuple[Job, bool]] = asyncio.get_running_loop().create_future()
         self._opened: asyncio.Future[Checker] = asyncio.get_running_loop().create_future()
         self._own: set[str] = set()
+        self._parts: asyncio.Queue[Sequence[Work]] = asyncio.Queue()
         self._under_way: asyncio.Task[None] | None = None
 
     async def run(self) -> None:
@@ -96,18 +97,27 @@ class _Worker:
         self._own.update(domains)
         self._begun.set_result((job, keep))
 
-    def _check(self, work: Sequence[Work]) -> None:
-        self._under_way = asyncio.ensure_future(self._check_all(work))
+    def _check(self, part: Sequence[Work]) -> None:
+        self._own.update({registrable(host_of(each.url)) for each in part})
+        self._parts.put_nowait(part)
+        if self._under_way is None:
+            self._under_way = asyncio.ensure_future(self._check_all())
 
     def _stop(self) -> None:
         if self._under_way is not None:
             self._under_way.cancel()
 
-    async def _check_all(self, work: Sequence[Work]) -> None:
+    async def _check_all(self) -> None:
         checker = await self._opened
-        async with aclosing(LocalEngine(checker).checks(work)) as checks:
+        async with aclosing(LocalEngine(checker).checks_in(self._handed_out())) as checks:
             async for check, opinion in checks:
                 self.channel.tell("checked", check.url, wire.pack(check, opinion))
+
+    async def _handed_out(self) -> AsyncGenerator[Sequence[Work]]:
+        """Yield what this worker is to check, part by part; the next is asked for while one is begun."""
+        while part := await self._parts.get():
+            self.channel.tell("more")
+            yield part
 
     async def _fetch_for_others(self, request: Request) -> bytes:
         checker = await self._opened

@@ -142,7 +142,7 @@ class Prober:
         parts = urlsplit(url)
         where = Url(urlunsplit((parts.scheme, parts.netloc, "/robots.txt", "", "")))
         if where not in self._robots:
-            self._robots[where] = read(await self._follow(Request(where, delay=APART_S), bodies=True))
+            self._robots[where] = read(await self._follow(Request(where), bodies=True))
         return self._robots[where]
 
     async def _follow(self, request: Request | None, *, bodies: bool = False) -> tuple[Exchange, ...]:
