@@ -89,6 +89,10 @@ def taken(graph: Graph, repeat: int) -> Mapping[str, list[Measured]]:
         for name, command in named.items():
             if command is not None:
                 runs[name].append(measure(command))
+    for name in runs.keys() & {"peer", "tuned"}:
+        for run in runs[name]:
+            if run.code not in (0, 2):
+                sys.exit(f"{graph.name}: lychee ended with {run.code}")
     for run in runs["ours"]:
         if run.code not in (0, 1):
             sys.exit(f"{graph.name}: linkcheck ended with {run.code}")

@@ -228,7 +228,8 @@ def offline_corpora(makers: Makers, name: str, folder: Path) -> Graph | None:
         return None
     for tree in sorted(makers.corpora.glob("*/tree")):
         shutil.copytree(tree, folder / tree.parent.name, symlinks=True)
-    suffixes = ",".join(each.removeprefix(".") for each in sorted(documents.suffixes_below_folders(of_site=False)))
+    read = sorted(documents.suffixes_below_folders(of_site=False))
+    suffixes = ",".join(each[1:] for each in read if each.startswith("."))  # the peer knows no whole names
     dump = Command((makers.lychee, "--dump", "--hidden", "--no-ignore", "--extensions", suffixes, "."), folder)
     ours = makers.scan(folder, "--offline", "-n", "-q", "-o", str(makers.folder / "offline.json"))
     return Graph(name, "development corpora, JSON, beside --dump", ours, 8.0, dump, megabytes=400)
