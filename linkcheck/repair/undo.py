@@ -7,7 +7,7 @@ link that still stands as it was written is put back; what cannot be told for su
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -70,8 +70,11 @@ def undo(
     cwd: Path,
     render: Render = not_rendered,
     posts: Callable[[], Iterable[Path]] = tuple,
+    only: Collection[Path] | None = None,
 ) -> Undone:
     """Put back a run's edits; without a number those of the latest run that has something to put back.
+
+    `only` names the files that are put back, by absolute paths; all are where it is None.
 
     A file outside of the journal's bounds is neither read nor written, whatever the journal says. With `render`, lines
     that are put into a file that was edited since must leave its page the same. A file that is gone is looked for among
@@ -81,10 +84,10 @@ def undo(
     """
     with journal.alone():
         recover(journal)
-        return _undo(journal, run, _Ways(read, render, _Renamed(posts, journal)), cwd)
+        return _undo(journal, run, _Ways(read, render, _Renamed(posts, journal)), cwd, only)
 
 
-def _undo(journal: Journal, run: int | None, ways: _Ways, cwd: Path) -> Undone:
+def _undo(journal: Journal, run: int | None, ways: _Ways, cwd: Path, only: Collection[Path] | None = None) -> Undone:
     runs = journal.runs()
     if run is not None:
         chosen = [known for known in runs if known.id == run]
@@ -93,10 +96,10 @@ def _undo(journal: Journal, run: int | None, ways: _Ways, cwd: Path) -> Undone:
     else:
         chosen = [known for known in reversed(runs) if not known.undone]
     for known in chosen:
-        edits = _undo_run(journal, known, ways, cwd, named=run is not None)
+        edits = _undo_run(journal, known, ways, cwd, only, named=run is not None)
         if edits:
             return Undone(known.id, edits, _lines(known, edits, older=bool(runs) and known.id != runs[-1].id))
-    return Undone(None, (), (_nothing(run, runs),))
+    return Undone(None, (), (_nothing(run, runs, some=only is not None),))
 
 
 def list_lines(journal: Journal) -> tuple[str, ...]:
@@ -108,9 +111,11 @@ def list_lines(journal: Journal) -> tuple[str, ...]:
     return lines or ("No run has changed a file here.",)
 
 
-def _undo_run(journal: Journal, run: JournalRun, ways: _Ways, cwd: Path, *, named: bool) -> tuple[Edit, ...]:
+def _undo_run(
+    journal: Journal, run: JournalRun, ways: _Ways, cwd: Path, only: Collection[Path] | None, *, named: bool
+) -> tuple[Edit, ...]:
     edits: list[Edit] = []
-    changes = journal.changes(run.id)
+    changes = [each for each in journal.changes(run.id) if only is None or each.path in only]
     sweep(change for change in changes if refusal(change.path, journal.bounds) is None)
     for change in changes:
         over = change.state in {ChangeState.UNDONE, ChangeState.REFUSED}
@@ -194,7 +199,9 @@ def _lines(run: JournalRun, edits: Sequence[Edit], *, older: bool) -> tuple[str,
     )
 
 
-def _nothing(run: int | None, runs: Sequence[JournalRun]) -> str:
+def _nothing(run: int | None, runs: Sequence[JournalRun], *, some: bool) -> str:
+    if some:
+        return f"Nothing to put back in these posts{'' if run is None else f' in run {run}'}."
     if run is not None:
         return f"Nothing to put back in run {run}."
     return "Nothing to undo: " + ("all runs have been put back." if runs else "no run has changed a file here.")

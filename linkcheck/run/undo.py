@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -22,8 +23,10 @@ class Undoing:
     exit_code: int
 
 
-def undo(run_id: str | None, settings: Settings, cwd: Path, *, listing: bool) -> Undoing:
-    """Put back a run's edits, the latest run's without `run_id`; or list the runs.
+def undo(
+    run_id: str | None, settings: Settings, cwd: Path, *, listing: bool = False, posts: Sequence[str] = ()
+) -> Undoing:
+    """Put back a run's edits, the latest run's without `run_id`, or those in some posts alone; or list the runs.
 
     Raises LinkcheckError for a run that the journal does not know.
     """
@@ -47,6 +50,7 @@ def undo(run_id: str | None, settings: Settings, cwd: Path, *, listing: bool) ->
             lambda one: documents.extract(one, blog.dialect_of(cwd / one.path)),
             cwd=cwd,
             render=lambda one: documents.render(one, blog.dialect_of(cwd / one.path)),
+            only={(cwd / post).resolve() for post in posts} or None,
             posts=lambda: (
                 files.find([root], cwd=cwd, exclude=settings.exclude_paths, readable=readable, root=root).paths
             ),

@@ -114,3 +114,19 @@ def test_a_killed_fix_holds_nobody_off(tmp_path: Path, journal: Journal) -> None
             os._exit(9)
     os.waitpid(child, 0)
     assert all(edit.applied for edit in fix(posts_of(NAMES[0]), journal, tmp_path))
+
+
+def test_the_edits_of_some_posts_are_put_back_alone(tmp_path: Path, journal: Journal) -> None:
+    """What the run wrote elsewhere stays, and can be put back later; of a post with no edits nothing is."""
+    fix(posts_of(*NAMES[:3]), journal, tmp_path)
+
+    def put_back(*names: str) -> Undone:
+        return undo(journal, None, reader(), cwd=tmp_path, only={(tmp_path / name).resolve() for name in names})
+
+    done = put_back(NAMES[1])
+    assert {edit.path for edit in done.edits if edit.applied} == {NAMES[1]}
+    assert [(tmp_path / name).read_bytes() for name in NAMES[:3]] == [AFTER, POST, AFTER]
+    for names in (NAMES[1:2], NAMES[5:6]):
+        assert put_back(*names).lines == ("Nothing to put back in these posts.",)
+    assert {edit.path for edit in undone(journal, tmp_path).edits if edit.applied} == {NAMES[0], NAMES[2]}
+    assert all((tmp_path / name).read_bytes() == POST for name in NAMES)
