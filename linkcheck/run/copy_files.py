@@ -71,7 +71,7 @@ class CopyFiles:
             if not self.bound.holds(file):  # a folder below may be a link, too
                 raise OSError(f"it leads outside of {self.bound.name}")
             file.parent.mkdir(parents=True, exist_ok=True)
-            files.write_atomically(file, data, None)
+            files.write_atomically(file, data, self.bound.read(file, LARGEST) if file.exists() else None)
         return sum(map(len, pieces.values()))
 
     def address(self, copy: OwnCopy) -> str | None:

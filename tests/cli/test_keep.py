@@ -93,3 +93,22 @@ def test_a_folder_that_cannot_be_written(blog: Path) -> None:
     done = linkcheck(*KEEP, cwd=blog, code=2)
     assert " cannot be written: " in done.stderr
     assert (blog / "kept").read_text() == "a file"
+
+
+PUBLISHED = '[keep]\npublished_at = "https://blog.example/kept"\nkilobytes = 2\n'
+
+
+def test_a_page_stands_beside_each_copy(blog: Path, pages: Pages) -> None:
+    """Where the site publishes them, with the same bytes; what was kept before is kept anew, with its page."""
+    linkcheck("scan", "content", *LOOPBACK, cwd=blog, code=1)
+    linkcheck(*KEEP, cwd=blog, code=0)
+    assert list((blog / "kept").rglob("*.html")) == []
+    (blog / "linkcheck.toml").write_text(PUBLISHED)
+    assert linkcheck(*KEEP, cwd=blog, code=0).stdout.startswith("2 pages kept in kept/ (")
+    beside = {file.read_bytes() for file in (blog / "kept").rglob("*.html")}
+    assert beside == {*kept(blog).values()}
+    sizes = [file.stat().st_size for file in (blog / "kept").rglob("*") if file.is_file()]
+    assert len(sizes) == 4
+    asked = len(pages.asked)
+    assert ", 2 there already" in linkcheck(*KEEP, cwd=blog, code=0).stdout
+    assert len(pages.asked) == asked
