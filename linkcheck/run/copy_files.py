@@ -67,11 +67,13 @@ class CopyFiles:
         pieces = {self.warc(copy.url): pack(copy)}
         if self.published_at is not None:
             pieces[self.page(copy.url)] = copy.document
+        is_ours = self.read(copy.url) is not None  # and it is made anew, for it has no page yet
         for file, data in pieces.items():
             if not self.bound.holds(file):  # a folder below may be a link, too
                 raise OSError(f"it leads outside of {self.bound.name}")
+            before = self.bound.read(file, LARGEST) if is_ours and file.exists() else None
             file.parent.mkdir(parents=True, exist_ok=True)
-            files.write_atomically(file, data, self.bound.read(file, LARGEST) if file.exists() else None)
+            files.write_atomically(file, data, before)
         return sum(map(len, pieces.values()))
 
     def address(self, copy: OwnCopy) -> str | None:
@@ -98,6 +100,6 @@ def _told(one: Finding, copy: OwnCopy, kept: CopyFiles, cwd: Path) -> Finding:
     words = f"a copy of {copy.captured_at:%Y-%m-%d} is kept in {file}"
     if address is not None:
         words += f" and published at {address}"
-    verdict = one.verdict
-    said = replace(verdict, detail=f"{verdict.detail or REASONS[verdict.reason]}; {words}")
-    return replace(one, verdict=said, kept_copy=KeptCopy(file, copy.captured_at, address))
+    verdict, why = one.verdict, one.verdict.detail or REASONS[one.verdict.reason]
+    said = why if words in why else f"{why}; {words}"  # a report that is reviewed has said it already
+    return replace(one, verdict=replace(verdict, detail=said), kept_copy=KeptCopy(file, copy.captured_at, address))

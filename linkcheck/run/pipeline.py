@@ -38,7 +38,7 @@ from linkcheck.model import (
 )
 from linkcheck.run import snippets
 from linkcheck.run.collect import Inventory, answer_for_change, collect, policy_of, with_findings
-from linkcheck.run.judge import Judged, judge, tracebacks
+from linkcheck.run.judge import Judged, judge, tracebacks, with_own_copies
 from linkcheck.run.loop import cancelled
 from linkcheck.run.progress import Progress
 from linkcheck.run.services import Services
@@ -105,7 +105,8 @@ async def scan(
         owned = shared is not None and history is not None and _is_merged(history, shared, progress)
         days = Days({source.path: source.extraction.front_matter for source in inventory.extracted.sources}, cwd=cwd)
         judged = await judge(inventory.targets, settings, days, history, progress, services, ask=ask)
-        judged = _with_own_copies(judged, settings, inventory, cwd)
+        home = inventory.state.parent
+        judged = structs.replace(judged, findings=with_own_copies(judged.findings, settings, home, cwd))
         inventory = with_findings(inventory, judged.findings, settings)
         baseline, drawn = _baseline(history, judged, inventory, settings)
         planned, reread = _plan(inventory, judged, settings, days, history, cwd)
@@ -156,17 +157,6 @@ async def scan(
         messages += report.waiting_lines(result, report.Context(fixes_at_once=settings.fixes_at_once))
         diff = report.remarks(result) + diff
     return Scanned(result, diff, stdin, messages, (*tracebacks(judged.findings), *judged.tracebacks))
-
-
-def _with_own_copies(judged: Judged, settings: Settings, inventory: Inventory, cwd: Path) -> Judged:
-    """Return the findings with the copies that `keep` made of what no archive has."""
-    home, dead = inventory.state.parent, any(one.verdict.state is State.DEAD for one in judged.findings)
-    if not dead or not (home / settings.keep.folder).is_dir():
-        return judged
-    from linkcheck.run.copy_files import CopyFiles, with_copies  # most blogs have none
-
-    kept = CopyFiles.of(settings.keep, home)
-    return structs.replace(judged, findings=tuple(with_copies(judged.findings, kept, cwd)))
 
 
 def _with_fragments(rows: tuple[Row, ...], judged: Judged) -> tuple[Row, ...]:

@@ -112,3 +112,15 @@ def test_a_page_stands_beside_each_copy(blog: Path, pages: Pages) -> None:
     asked = len(pages.asked)
     assert ", 2 there already" in linkcheck(*KEEP, cwd=blog, code=0).stdout
     assert len(pages.asked) == asked
+
+
+def test_what_is_no_copy_is_not_written_over(blog: Path) -> None:
+    """The twin: a file that happens to lie there is somebody's."""
+    linkcheck("scan", "content", *LOOPBACK, cwd=blog, code=1)
+    linkcheck(*KEEP, cwd=blog, code=0)
+    (blog / "linkcheck.toml").write_text(PUBLISHED)
+    files = sorted((blog / "kept").rglob("*.warc.gz"))
+    for file in files:
+        file.write_bytes(b"mine")
+    assert "was made meanwhile" in linkcheck(*KEEP, cwd=blog, code=2).stderr
+    assert [file.read_bytes() for file in files] == [b"mine", b"mine"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,8 +18,10 @@ from linkcheck.model import Url
 from linkcheck.report import reading
 from linkcheck.run.copy_files import CopyFiles
 from linkcheck.run.pipeline import Scanned
+from linkcheck.run.reviewing import propose
 from linkcheck.run.settings import NAMES
 from linkcheck.run.undo import undo
+from tests.support.hugo import run_hugo
 from tests.support.over_nights import Nights
 
 URL = Url("http://gone.lab/page")
@@ -143,8 +146,49 @@ def test_what_is_no_copy_of_the_link_is_not_named(blog: Nights, data: bytes | No
     assert scanned.report.edits == ()
 
 
+def test_a_report_cannot_say_where_a_copy_is(blog: Nights) -> None:
+    """`review` reads reports, which may be strangers': what counts are the files and the settings here."""
+    said = report.render(blog.run().report, "json").replace(SITE, "https://evil.example")
+    settings = config.load(blog.folder, names=NAMES)
+    told = reading.read(said.encode())
+    asked = propose([blog.folder], settings, blog.folder, ("dead", "kept"), warn=print, told=told)
+    (item,) = asyncio.run(asked).proposals
+    assert (item.old, item.new, item.kind) == (URL, page_address(blog).decode(), "kept")
+    files(blog.folder).page(URL).unlink()
+    asked = propose([blog.folder], settings, blog.folder, ("dead", "kept"), warn=print, told=told)
+    assert asyncio.run(asked).proposals == ()
+
+
 def test_copies_are_no_posts(blog: Nights) -> None:
     """Their links are to stay what they were; a page of another name is a post like any other."""
     assert blog.run().report.documents == 1
     (blog.folder / "kept" / "gone.lab" / "own.html").write_text(f'<a href="{URL}">x</a>')
     assert blog.run().report.documents == 2
+
+
+def test_a_reader_can_open_it(tmp_path: Path) -> None:
+    """Real Hugo: the address that is written is a file of the site, and the post differs in that address alone."""
+    blog = Nights(tmp_path, {"gone.lab": "gone"}, archive=())
+    (tmp_path / "hugo.toml").write_text(
+        'baseURL = "https://blog.example/"\ndisableKinds = ["taxonomy", "RSS", "sitemap"]\n'
+    )
+    (tmp_path / "linkcheck.toml").write_text(f'[keep]\nfolder = "static/kept"\npublished_at = "{SITE}"\n')
+    (tmp_path / "layouts").mkdir()
+    (tmp_path / "layouts" / "single.html").write_text("{{ .Content }}")
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content" / "post.md").write_text(f"---\ndate: 2020-05-01\n---\nAn [essay]({URL} 'T') and *more*.\n")
+    kept = CopyFiles.of(KeepTable(folder="static/kept", published_at=SITE), tmp_path)
+    kept.write(COPY)
+    before = built(tmp_path)
+    assert [edit.applied for edit in blog.run(fix="kept").report.edits] == [True]
+    assert built(tmp_path) == before.replace(URL, kept.address(COPY) or "")
+    page = (kept.address(COPY) or "").removeprefix("https://blog.example/")
+    assert (tmp_path / "public" / page).read_bytes() == COPY.document
+    assert not blog.run(fix="kept").report.edits
+
+
+def built(root: Path) -> str:
+    """Return what Hugo makes of the post."""
+    done = run_hugo(root)
+    assert done.returncode == 0, done.stderr
+    return (root / "public" / "post" / "index.html").read_text()
