@@ -160,7 +160,7 @@ def _documents(inventory: Inventory, paths: Collection[str]) -> Mapping[str, Doc
 
 
 def _told(inventory: Inventory, told: Report, archives: ArchiveTable) -> Iterator[Finding]:
-    """Yield what a report says of the links that there are now; of its copies only the digits count, of one's own none."""
+    """Yield what a report says of the links that there are now: of copies only the digits count, one's own do not."""
     known = {finding.target.url: finding for finding in told.findings}
     for target in inventory.targets:
         if target.url in known and target.preset is None:
