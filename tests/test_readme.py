@@ -25,10 +25,13 @@ README = paths.ROOT / "README.md"
 ACTION = README.parent / ".github" / "actions" / "linkcheck" / "action.yml"
 
 FAILS = {State.DEAD: "yes", State.INVALID: "yes", State.MOVED: "`--fail-on moved`"}
-FIXED = {
-    planner.state: f"{'yes' if kind == 'dead' else f'`--fix={kind}`'}, {planner.words}"
-    for kind, planner in PLANNERS.items()
-}
+
+
+def _fixes(state: State) -> str:
+    """Return which kinds of repair change a verdict's links, and where they lead them."""
+    kinds = [(kind, planner.words) for kind, planner in PLANNERS.items() if planner.state is state]
+    said = [f"{'yes' if kind == 'dead' else f'`--fix={kind}`'}, {words}" for kind, words in kinds]
+    return "; ".join(said) or "never"
 
 
 def _table(headers: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
@@ -40,7 +43,7 @@ def tables() -> dict[str, str]:
     return {
         "verdicts": _table(
             ("verdict", "meaning", "fails a run", "`--fix` changes it"),
-            ((f"`{state}`", VERDICTS[state], FAILS.get(state, "no"), FIXED.get(state, "never")) for state in State),
+            ((f"`{state}`", VERDICTS[state], FAILS.get(state, "no"), _fixes(state)) for state in State),
         ),
         "reasons": _table(("reason", "meaning"), ((f"`{reason}`", REASONS[reason]) for reason in Reason)),
         "inputs": _table(

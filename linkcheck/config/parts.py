@@ -224,3 +224,9 @@ class KeepTable(Part):
 
     folder: str = setting("kept", values.text, "Folder for them, in that of the settings file.")
     kilobytes: int = setting(20, values.whole(2), "Most that is kept of a page, in units of 1,000 bytes.")
+    published_at: str | None = setting(
+        None,
+        values.base_url,
+        "Address at which your site publishes that folder, such as `https://blog.example/kept`: `keep` then writes a "
+        "page beside each copy, and `--fix=kept` leads to it what no archive has.",
+    )

@@ -36,7 +36,7 @@ from linkcheck.model.exchanges import (
     Tls,
     Validators,
 )
-from linkcheck.model.findings import FAIL_ON, Edit, FailOn, Finding, Original, Replaced, Report, Row, Target
+from linkcheck.model.findings import FAIL_ON, Edit, FailOn, Finding, KeptCopy, Original, Replaced, Report, Row, Target
 from linkcheck.model.gaps import Gap
 from linkcheck.model.mementos import Capture, CaptureList, Folder, LookupStatus, Memento
 from linkcheck.model.past import Change, MovedPage, Past, RunStats, StrikeKind
@@ -72,6 +72,7 @@ __all__ = [
     "Fragment",
     "Gap",
     "HeadingIds",
+    "KeptCopy",
     "Level",
     "LinkcheckError",
     "Linkify",

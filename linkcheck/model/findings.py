@@ -81,6 +81,17 @@ class Original:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptCopy:
+    """A copy that the user has of what a link led to, made while it lived."""
+
+    file: str
+    """The WARC file, relative to the working directory."""
+    captured_at: datetime
+    address: str | None = None
+    """Where the site publishes it as a page; None where it does not."""
+
+
+@dataclass(frozen=True, slots=True)
 class Finding(_OnDemand):
     """Target + verdict + mementos: one row of a report."""
 
@@ -97,6 +108,8 @@ class Finding(_OnDemand):
     """None where there is nothing to compare with, or nothing to say."""
     original: Original | None = None
     """None for what is no archived copy, and where what it was made of was never asked."""
+    kept_copy: KeptCopy | None = None
+    """Of dead links of which no archive has a copy to write; None where there is none, and of any other link."""
 
     @classmethod
     def of(
@@ -113,7 +126,7 @@ class Finding(_OnDemand):
         """Return a finding whose `check` and `past` are made each time they are asked for."""
         finding = object.__new__(cls)
         said = {"target": target, "verdict": verdict, "mementos": mementos}
-        said |= {"from_history": from_history, "change": change, "original": original, "_kept": kept}
+        said |= {"from_history": from_history, "change": change, "original": original, "kept_copy": None, "_kept": kept}
         for name, value in said.items():
             object.__setattr__(finding, name, value)  # it is frozen
         return finding

@@ -26,7 +26,7 @@ def _replacements(
     links: Sequence[tuple[Reference, Finding]], findings: Collection[Finding], date_of: DateOf
 ) -> Iterator[Replacement]:
     for reference, finding in links:
-        found = _chosen(finding.mementos, date_of(reference))
+        found = chosen(finding.mementos, date_of(reference))
         if found is not None and found.url is not None:
             refused = PROPOSED.get(found.detail or "") or (FROM_A_FILE if only_told(finding) else None)
             yield Replacement(reference, finding, destination(reference, finding.target.url, found.url), refused)
@@ -51,7 +51,7 @@ def destination(reference: Reference, target_url: str, memento_url: str) -> str:
     return start + address + mark + fragment
 
 
-def _chosen(mementos: Iterable[Memento], near: date | None) -> Memento | None:
+def chosen(mementos: Iterable[Memento], near: date | None) -> Memento | None:
     """Return the copy chosen for a day, if it was seen to be good, or is for a person to judge."""
     of_day = [m for m in mementos if m.near == near and m.answer is LookupStatus.FOUND]
     return next((m for m in of_day if m.probed or m.detail in PROPOSED), None)

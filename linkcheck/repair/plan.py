@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from linkcheck.model import Document, Edit, Finding, Quoting, Reference, Row, Span, State
-from linkcheck.repair import archived, moved, restored
+from linkcheck.repair import archived, kept, moved, restored
 from linkcheck.repair.planner import DateOf, Planner, Replacement
 from linkcheck.repair.policy import LOADED, Policy
 from linkcheck.repair.written import written
@@ -15,7 +15,12 @@ from linkcheck.sources.documents import encode
 from linkcheck.verdict.moves import waits_to_stay
 from linkcheck.verdict.outcome import waits
 
-PLANNERS: dict[str, Planner] = {"dead": archived.PLANNER, "moved": moved.PLANNER, restored.KIND: restored.PLANNER}
+PLANNERS: dict[str, Planner] = {
+    "dead": archived.PLANNER,
+    "kept": kept.PLANNER,
+    "moved": moved.PLANNER,
+    restored.KIND: restored.PLANNER,
+}
 """By the kinds that `--fix=…` may name. A further one is one new file and one line here."""
 
 SHARED_BYTES = "another reference shares these bytes"

@@ -113,6 +113,15 @@ class JsonOriginal(msgspec.Struct, frozen=True, gc=False):
     """Why a link to the copy is not led back to it yet; null where `--fix=restored` may do so."""
 
 
+class JsonKeptCopy(msgspec.Struct, frozen=True, gc=False):
+    """A copy that `linkcheck keep` made of what is dead now, and of which no archive has one to write."""
+
+    file: str
+    captured_at: datetime
+    url: str | None
+    """Where the site publishes it as a page; null where it does not."""
+
+
 class JsonTarget(msgspec.Struct, frozen=True, gc=False):
     """One unique URL and what is concluded of it."""
 
@@ -155,6 +164,8 @@ class JsonTarget(msgspec.Struct, frozen=True, gc=False):
     """The number of those checks."""
     original: JsonOriginal | msgspec.UnsetType = msgspec.UNSET
     """Not there for what is no archived copy, and where what it was made of was never asked."""
+    kept_copy: JsonKeptCopy | msgspec.UnsetType = msgspec.UNSET
+    """Not there where there is none, or an archive has a copy to write."""
 
 
 class Use(msgspec.Struct, frozen=True, gc=False):

@@ -17,6 +17,7 @@ from linkcheck.model import (
     Exchange,
     Failure,
     Finding,
+    KeptCopy,
     Original,
     Problem,
     Reference,
@@ -134,7 +135,12 @@ def _target(finding: Finding, report: Report) -> contract.JsonTarget:
         unreachable_since=_known_moment(past.unreachable_since if past else None),
         unreachable_checks=past.unreachable_checks or msgspec.UNSET if past else msgspec.UNSET,
         original=msgspec.UNSET if finding.original is None else _original(finding.original),
+        kept_copy=msgspec.UNSET if finding.kept_copy is None else _kept_copy(finding.kept_copy),
     )
+
+
+def _kept_copy(one: KeptCopy) -> contract.JsonKeptCopy:
+    return contract.JsonKeptCopy(one.file, _moment(one.captured_at), one.address)
 
 
 def _original(one: Original) -> contract.JsonOriginal:

@@ -110,9 +110,9 @@ def _finding(one: contract.JsonTarget, references: tuple[model.Reference, ...]) 
         check = model.Check(model.Url(one.url), exchanges, _utc(one.checked_at), probes)
     mementos = tuple(map(_memento, one.mementos))
     original = None if one.original is msgspec.UNSET else _original(one.original)
-    return model.Finding(
-        model.Target(one.url, references), verdict, check, mementos, past, one.from_history, one.change, original
-    )
+    target, kept = model.Target(one.url, references), one.kept_copy
+    copy = None if kept is msgspec.UNSET else model.KeptCopy(kept.file, _utc(kept.captured_at), kept.url)
+    return model.Finding(target, verdict, check, mementos, past, one.from_history, one.change, original, copy)
 
 
 def _original(one: contract.JsonOriginal) -> model.Original:

@@ -212,6 +212,8 @@ def _dead_words(dead: list[Finding], repairs: Repairs, report: Report, context: 
     words = [f"{len(dead):,} dead{_new_words(dead)}"]
     words += [f"{unwritten:,} with a copy that was not written"] if unwritten else []
     words += without_copy(dead)
+    own = sum(finding.kept_copy is not None for finding in dead)
+    words += [f"{own:,} with a copy of your own"] if own else []
     if fixable:
         every = "with an archived copy" if len(dead) == 1 else "all with an archived copy"
         some = every if fixable == len(dead) else f"{fixable:,} with an archived copy"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +25,9 @@ from linkcheck.strangers import Boundary
 if TYPE_CHECKING:
     from linkcheck.repair import Policy
     from linkcheck.sources.changes import Changes, Key
+
+_COPY = re.compile(r"[0-9a-f]{16}\.html")
+"""Names of the pages that `keep` writes (`history.copies.place_of`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,8 @@ async def collect(
             cache = ExtractionCache(state / FILE, readers())
         readable = _readable(blog)
         found = files.find(paths, cwd=cwd, exclude=settings.exclude_paths, readable=readable, listed=listed, root=root)
-        extracted = await extract_all(found.paths, cwd, blog.dialect_of, cache)
+        written = tuple(path for path in found.paths if not _is_own_copy(path, state.parent / settings.keep.folder))
+        extracted = await extract_all(written, cwd, blog.dialect_of, cache)
     else:
         found = files.Found((), ())
         extracted = extract_bytes(
@@ -108,6 +114,11 @@ async def collect(
         cache=cache,
         own_hosts=tuple(filter(None, [urlsplit(blog.base_url or "").hostname])),
     )
+
+
+def _is_own_copy(path: Path, folder: Path) -> bool:
+    """Tell whether a file is a page that `keep` wrote: its links are to stay what they were."""
+    return bool(_COPY.fullmatch(path.name)) and os.path.realpath(path.parent.parent) == os.path.realpath(folder)
 
 
 def _readable(blog: site.Site) -> files.Readable:

@@ -8,6 +8,7 @@ evidence.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -221,6 +222,19 @@ def _original(target: Target, results: Results) -> Original | None:
         objection(target.original, known.verdict, past, shown),
         told=known.from_history and known.evidence is None,
     )
+
+
+def with_own_copies(findings: tuple[Finding, ...], settings: Settings, home: Path, cwd: Path) -> tuple[Finding, ...]:
+    """Return the findings; a dead link that no archive has a copy of says where one's own lies, if there is one.
+
+    `home` is the folder of the settings file, where `keep` writes.
+    """
+    dead = any(finding.verdict.state is State.DEAD for finding in findings)
+    if not dead or not (home / settings.keep.folder).is_dir():
+        return findings
+    from linkcheck.run.copy_files import CopyFiles, with_copies  # loads warcio, and most blogs have no such folder
+
+    return tuple(with_copies(findings, CopyFiles.of(settings.keep, home), cwd))
 
 
 def tracebacks(findings: Sequence[Finding]) -> tuple[str, ...]:

@@ -7,24 +7,23 @@ would be worth less than none.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from linkcheck.config import Settings
 from linkcheck.history import History
-from linkcheck.history.copies import OwnCopy, document, pack, place_of
+from linkcheck.history.copies import OwnCopy, document, pack
 from linkcheck.links.urls import redact
 from linkcheck.model import Check, LinkcheckError, Response, Url, Verdict
 from linkcheck.run.checker import Checker, job_of, open_checker
 from linkcheck.run.collect import Inventory, collect
+from linkcheck.run.copy_files import CopyFiles
 from linkcheck.run.job import Work
 from linkcheck.run.progress import Progress
 from linkcheck.run.services import Services
 from linkcheck.run.state import bounds_of, fault_of_state
-from linkcheck.sources import files
-from linkcheck.strangers import Boundary
 from linkcheck.verdict.signals import shown
 from linkcheck.verdict.signals.page import seen
 from linkcheck.verdict.weighing import judge
@@ -32,7 +31,6 @@ from linkcheck.web import schedule
 from linkcheck.web.network import system_resolver
 from linkcheck.web.probing import Prober, Suspects, opinion
 
-SUFFIX = ".warc.gz"
 TEXTS = ("text/html", "text/plain", "application/xhtml")
 
 
@@ -72,11 +70,11 @@ async def keep(
         raise LinkcheckError("keep: pages have to be asked for, and the settings say not to (offline)")
     services = services or Services()
     inventory = await collect(paths, settings, cwd, listed=listed)
-    folder = _folder(settings, inventory.state.parent)
+    files = _files(settings, inventory.state.parent)
     urls = [Url(one.url) for one in inventory.targets if one.preset is None and not one.untouched]
     alive = _alive(urls, inventory, services, progress)
-    wanted = [url for url in alive if not _file(folder, url).exists()]
-    copies = _Copies(folder, Boundary.around(inventory.state.parent), settings, progress)
+    wanted = [url for url in alive if not files.are_there(url)]
+    copies = _Copies(files, settings, progress)
     progress.checks_planned(len(wanted))
     with suppress(TimeoutError):
         async with (
@@ -87,14 +85,14 @@ async def keep(
     left = tuple((url, copies.left.get(url, "the run ended before")) for url in wanted if url not in copies.kept)
     sizes, there = copies.kept.values(), len(alive) - len(wanted)
     messages, code = (*inventory.messages, *copies.unwritten[:1]), 2 if copies.unwritten else 0
-    return KeptCopies(folder, tuple(copies.kept), sum(sizes), there, len(urls) - len(alive), left, messages, code)
+    return KeptCopies(files.folder, tuple(copies.kept), sum(sizes), there, len(urls) - len(alive), left, messages, code)
 
 
 class _Copies:
     """Makes and writes copies, of pages that stand for any other after probes have shown that they do not."""
 
-    def __init__(self, folder: Path, bound: Boundary, settings: Settings, progress: Progress) -> None:
-        self._folder, self._bound, self._settings, self._progress = folder, bound, settings, progress
+    def __init__(self, files: CopyFiles, settings: Settings, progress: Progress) -> None:
+        self._files, self._settings, self._progress = files, settings, progress
         self._doubted: dict[Url, OwnCopy | str] = {}
         self.kept: dict[Url, int] = {}
         """URL → bytes of its file."""
@@ -117,7 +115,8 @@ class _Copies:
         try:
             async with aclosing(done) as checks:
                 async for check in checks:
-                    copy = copy_of(check, self._settings.keep.kilobytes * 1000)
+                    most, two = self._settings.keep.kilobytes * 1000, self._files.published_at is not None
+                    copy = copy_of(check, most, with_page=two)
                     first = opinion(check, self._settings.accepted(check.url))
                     if suspects.defer(check, first):
                         self._doubted[check.url] = copy
@@ -134,23 +133,29 @@ class _Copies:
         elif isinstance(copy, str):
             self.left[url] = copy
         else:
-            file = _file(self._folder, url)
-            try:
-                self.kept[url] = _written(file, copy, self._bound)
-            except OSError as error:
-                self.left[url] = f"{file} cannot be written: {error.strerror or error}"
-                self.unwritten.append(self.left[url])
+            size = self._write(copy)
+            if size is not None:
+                self.kept[url] = size
+
+    def _write(self, copy: OwnCopy) -> int | None:
+        """Return the bytes of its files; None where they could not be written, which is told."""
+        try:
+            return self._files.write(copy)
+        except OSError as error:
+            self.left[copy.url] = f"{self._files.warc(copy.url)} cannot be written: {error.strerror or error}"
+            self.unwritten.append(self.left[copy.url])
+            return None
 
     def _judge(self, done: Check) -> Verdict:
         return judge(done, accept=self._settings.accepted(done.url))
 
 
-def _folder(settings: Settings, home: Path) -> Path:
-    """Return the folder of copies; raises LinkcheckError for one outside of the repository."""
-    folder = home / settings.keep.folder
-    if not Boundary.around(home).holds(folder):
+def _files(settings: Settings, home: Path) -> CopyFiles:
+    """Return the files of copies; raises LinkcheckError for a folder outside of the repository."""
+    files = CopyFiles.of(settings.keep, home)
+    if not files.bound.holds(files.folder):
         raise LinkcheckError(f"keep.folder: {settings.keep.folder} leads outside of {home}; name a folder in it")
-    return folder
+    return files
 
 
 def _alive(urls: Iterable[Url], inventory: Inventory, services: Services, progress: Progress) -> list[Url]:
@@ -161,22 +166,11 @@ def _alive(urls: Iterable[Url], inventory: Inventory, services: Services, progre
     return [url for url in urls if url in pasts and pasts[url].verdict.state.is_good and redact(url) == url]
 
 
-def _file(folder: Path, url: Url) -> Path:
-    place = place_of(url)
-    return folder / place.with_name(place.name + SUFFIX)
+def copy_of(done: Check, most: int, *, with_page: bool = False) -> OwnCopy | str:
+    """Return the copy of the page that a check met, its document of at most `most` bytes; or why there is none.
 
-
-def _written(file: Path, copy: OwnCopy, bound: Boundary) -> int:
-    if not bound.holds(file):  # a folder below may be a link, too
-        raise OSError(f"it leads outside of {bound.name}")
-    data = pack(copy)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    files.write_atomically(file, data, None)
-    return len(data)
-
-
-def copy_of(done: Check, most: int) -> OwnCopy | str:
-    """Return the copy of the page that a check met, its document of at most `most` bytes; or why there is none."""
+    `with_page`: the document is written a second time, as a page beside the WARC file, and `most` is of both.
+    """
     last = done.exchanges[-1].outcome if done.exchanges else None
     kind = (last.header("Content-Type") or "text/html").lower() if isinstance(last, Response) else ""
     if not isinstance(last, Response) or not 200 <= last.status < 300 or not kind.startswith(TEXTS):
@@ -187,4 +181,19 @@ def copy_of(done: Check, most: int) -> OwnCopy | str:
     if not said:
         return "it shows no text without its scripts"
     page, at = seen(last), done.checked_at.replace(microsecond=0)
-    return OwnCopy(done.url, at, document(done.url, at, page.title, page.language, said, most))
+
+    def make(room: int) -> OwnCopy:
+        return OwnCopy(done.url, at, document(done.url, at, page.title, page.language, said, room))
+
+    return _of_two(make, most) if with_page else make(most)
+
+
+def _of_two(make: Callable[[int], OwnCopy], most: int) -> OwnCopy | str:
+    room = most
+    while room > 0:
+        copy = make(room)
+        over = len(copy.document) + len(pack(copy)) - most
+        if over <= 0:
+            return copy
+        room = min(room, len(copy.document)) - over
+    return "its address alone takes more than may be kept"

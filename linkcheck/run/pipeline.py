@@ -38,7 +38,7 @@ from linkcheck.model import (
 )
 from linkcheck.run import snippets
 from linkcheck.run.collect import Inventory, answer_for_change, collect, policy_of, with_findings
-from linkcheck.run.judge import Judged, judge, tracebacks
+from linkcheck.run.judge import Judged, judge, tracebacks, with_own_copies
 from linkcheck.run.loop import cancelled
 from linkcheck.run.progress import Progress
 from linkcheck.run.services import Services
@@ -105,6 +105,8 @@ async def scan(
         owned = shared is not None and history is not None and _is_merged(history, shared, progress)
         days = Days({source.path: source.extraction.front_matter for source in inventory.extracted.sources}, cwd=cwd)
         judged = await judge(inventory.targets, settings, days, history, progress, services, ask=ask)
+        home = inventory.state.parent
+        judged = structs.replace(judged, findings=with_own_copies(judged.findings, settings, home, cwd))
         inventory = with_findings(inventory, judged.findings, settings)
         baseline, drawn = _baseline(history, judged, inventory, settings)
         planned, reread = _plan(inventory, judged, settings, days, history, cwd)

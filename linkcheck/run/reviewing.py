@@ -31,7 +31,7 @@ from linkcheck.model import (
 from linkcheck.report.words import visible
 from linkcheck.run.collect import Inventory, collect, policy_of, with_findings
 from linkcheck.run.ignoring import StaleIgnore, stale_ignores
-from linkcheck.run.judge import judge
+from linkcheck.run.judge import judge, with_own_copies
 from linkcheck.run.progress import Progress
 from linkcheck.run.rewriting import Rewritten, readers, written
 from linkcheck.run.services import Services
@@ -117,6 +117,7 @@ async def propose(
         findings = judged.findings
     else:
         findings = tuple(_told(inventory, told, settings.archive))
+    findings = with_own_copies(findings, settings, inventory.state.parent, cwd)
     inventory = with_findings(inventory, findings, settings)
     reread = _documents(inventory, {row.reference.path for row in inventory.rows if row.url is not None or row.rules})
     policy = policy_of(inventory, settings)
@@ -159,13 +160,13 @@ def _documents(inventory: Inventory, paths: Collection[str]) -> Mapping[str, Doc
 
 
 def _told(inventory: Inventory, told: Report, archives: ArchiveTable) -> Iterator[Finding]:
-    """Yield what a report says of the links that there are now; of its copies only the digits count."""
+    """Yield what a report says of the links that there are now: of copies only the digits count, one's own do not."""
     known = {finding.target.url: finding for finding in told.findings}
     for target in inventory.targets:
         if target.url in known and target.preset is None:
             found = known[target.url]
             mementos = tuple(_rebuilt(one, target.url, archives) for one in found.mementos)
-            yield replace(found, target=target, mementos=mementos)
+            yield replace(found, target=target, mementos=mementos, kept_copy=None)
 
 
 def _rebuilt(memento: Memento, url: str, archives: ArchiveTable) -> Memento:

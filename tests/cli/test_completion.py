@@ -125,8 +125,8 @@ def test_words_are_completed(desk: Path, shell: str, line: str) -> None:
 
 WITH_EQUALS = {
     "linkcheck scan --format=js": {"json"},
-    "linkcheck scan --fix=": {"all", "dead", "moved", "restored"},
-    "linkcheck scan --fix=dead,": {"dead,moved", "dead,restored"},
+    "linkcheck scan --fix=": {"all", "dead", "kept", "moved", "restored"},
+    "linkcheck scan --fix=dead,": {"dead,kept", "dead,moved", "dead,restored"},
     "linkcheck scan --fail-on=dead,un": {"dead,unreachable", "dead,unsure", "dead,unchecked"},
 }
 

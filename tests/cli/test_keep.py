@@ -93,3 +93,34 @@ def test_a_folder_that_cannot_be_written(blog: Path) -> None:
     done = linkcheck(*KEEP, cwd=blog, code=2)
     assert " cannot be written: " in done.stderr
     assert (blog / "kept").read_text() == "a file"
+
+
+PUBLISHED = '[keep]\npublished_at = "https://blog.example/kept"\nkilobytes = 2\n'
+
+
+def test_a_page_stands_beside_each_copy(blog: Path, pages: Pages) -> None:
+    """Where the site publishes them, with the same bytes; what was kept before is kept anew, with its page."""
+    linkcheck("scan", "content", *LOOPBACK, cwd=blog, code=1)
+    linkcheck(*KEEP, cwd=blog, code=0)
+    assert list((blog / "kept").rglob("*.html")) == []
+    (blog / "linkcheck.toml").write_text(PUBLISHED)
+    assert linkcheck(*KEEP, cwd=blog, code=0).stdout.startswith("2 pages kept in kept/ (")
+    beside = {file.read_bytes() for file in (blog / "kept").rglob("*.html")}
+    assert beside == {*kept(blog).values()}
+    sizes = [file.stat().st_size for file in (blog / "kept").rglob("*") if file.is_file()]
+    assert len(sizes) == 4
+    asked = len(pages.asked)
+    assert ", 2 there already" in linkcheck(*KEEP, cwd=blog, code=0).stdout
+    assert len(pages.asked) == asked
+
+
+def test_what_is_no_copy_is_not_written_over(blog: Path) -> None:
+    """The twin: a file that happens to lie there is somebody's."""
+    linkcheck("scan", "content", *LOOPBACK, cwd=blog, code=1)
+    linkcheck(*KEEP, cwd=blog, code=0)
+    (blog / "linkcheck.toml").write_text(PUBLISHED)
+    files = sorted((blog / "kept").rglob("*.warc.gz"))
+    for file in files:
+        file.write_bytes(b"mine")
+    assert "was made meanwhile" in linkcheck(*KEEP, cwd=blog, code=2).stderr
+    assert [file.read_bytes() for file in files] == [b"mine", b"mine"]

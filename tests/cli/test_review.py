@@ -167,7 +167,7 @@ def test_stale_ignores_are_said(blog: Path) -> None:
 def test_kinds_are_chosen(blog: Path) -> None:
     """An unknown one is the user's to mend."""
     assert "1 proposal" in piped(blog, "q\n", "--kinds", "moved")
-    assert "none of dead, moved" in piped(blog, "", "--kinds", "funny", code=2)
+    assert "none of dead, kept, moved" in piped(blog, "", "--kinds", "funny", code=2)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")

@@ -48,6 +48,7 @@ days = 10.5
 [keep]
 folder = "copies"
 kilobytes = 8
+published_at = "https://blog.example/copies/"
 
 [save]
 private = ["//unlisted/"]

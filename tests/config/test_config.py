@@ -131,7 +131,7 @@ def test_every_key_arrives(tmp_path: Path) -> None:
         confirm=ConfirmTable(runs=4, days=10.5),
         repair=RepairTable(front_matter=("link",), bare_urls=True, images=True, own_hosts=("example.com",)),
         history=HistoryTable(file="reports/history.jsonl"),
-        keep=KeepTable(folder="copies", kilobytes=8),
+        keep=KeepTable(folder="copies", kilobytes=8, published_at="https://blog.example/copies"),
         save=SaveTable(
             private=(LinearPattern("//unlisted/"),), if_not_archived_within=365, in_flight=2, per_minute=5, per_day=900
         ),

@@ -98,7 +98,9 @@ def _ends(report: Report) -> dict[str, str]:
     """Return the addresses that repairs may lead to, and what they are called."""
     moved = {one.verdict.final_url: "new address" for one in report.findings if one.verdict.final_url is not None}
     copies = [memento for one in report.findings for memento in one.mementos]
-    return moved | {memento.url: copy_words(memento) for memento in copies if memento.url is not None}
+    own = [one.kept_copy for one in report.findings if one.kept_copy is not None]
+    kept = {one.address: f"your own copy of {one.captured_at:%Y-%m-%d}" for one in own if one.address is not None}
+    return moved | kept | {memento.url: copy_words(memento) for memento in copies if memento.url is not None}
 
 
 def _row(edit: Edit, lines: Mapping[tuple[str, int], int], ends: Mapping[str, str]) -> Row:

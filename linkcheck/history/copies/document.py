@@ -9,6 +9,7 @@ from html import escape
 HEAD = """<!doctype html>
 <html{said}>
 <meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; form-action 'none'">
 <meta name="robots" content="noindex">
 <meta name="viewport" content="width=device-width">
 <link rel="canonical" href="{address}">
