@@ -19,7 +19,9 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from linkcheck import config
 from linkcheck.config import Settings
 from linkcheck.demo.wayback import Snapshot, open_wayback
-from linkcheck.model import FailureCode, Report
+from linkcheck.history import History
+from linkcheck.history.copies import place_of, unpack
+from linkcheck.model import FailureCode, Report, Url
 from linkcheck.run import keeping, saving
 from linkcheck.run.pipeline import scan
 from linkcheck.run.progress import Progress
@@ -50,6 +52,8 @@ class Years(AbstractResolver):
     """What was captured because we asked."""
     requests: dict[str, int] = field(default_factory=dict)
     """Command → requests."""
+    not_kept: dict[str, str] = field(default_factory=dict)
+    """URL → why `keep` made no copy, as it said last."""
     too_many: list[str] = field(default_factory=list)
     """Requests that Save Page Now need not have got."""
     _ports: dict[str, int] = field(default_factory=dict)
@@ -62,7 +66,7 @@ class Years(AbstractResolver):
         return asyncio.run(self._night())
 
     async def _night(self) -> Report:
-        seen = [capture for at, capture in self.web.archived() if at <= self.day] + self.captures
+        seen = [capture for at, capture in self.web.archived if at <= self.day] + self.captures
         with closed_port() as closed:
             async with serve(self._answer) as server, open_wayback(seen, base=f"http://{ARCHIVE}") as archive:
                 self._ports = {"up": server.port, "refused": closed, ARCHIVE: archive.port}
@@ -72,17 +76,16 @@ class Years(AbstractResolver):
                     await self._save()
                 if self.keeps:
                     before = len(server.visits)
-                    await keeping.keep(
+                    kept = await keeping.keep(
                         [Path()], self._settings(), self.folder, progress=Progress(), services=self._services
                     )
+                    self.not_kept |= dict(kept.left)
                     self._count("keep", len(server.visits) - before)
                 return done.report
 
     async def _save(self) -> None:
         settings = replace(self._settings(), allow_networks=())  # else nothing in this world is public
-        plan = await saving.plan_saving(
-            [Path()], settings, self.folder, own=False, warn=_fail, services=self._services
-        )
+        plan = await saving.plan_saving([Path()], settings, self.folder, own=False, warn=_fail, services=self._services)
         if not (plan.pages or plan.under_way):
             return
         async with self._save_page_now() as (address, simulator):
@@ -94,7 +97,7 @@ class Years(AbstractResolver):
 
     @asynccontextmanager
     async def _save_page_now(self) -> AsyncIterator[tuple[str, SavePageNowSimulator]]:
-        had = {capture.url: capture.timestamp for at, capture in self.web.archived() if at <= self.day}
+        had = {capture.url: capture.timestamp for at, capture in self.web.archived if at <= self.day}
         had |= {capture.url: capture.timestamp for capture in self.captures}
         oldest = f"{at_day(self.day - 10 * YEAR):%Y%m%d}"
         simulator = SavePageNowSimulator(
@@ -123,6 +126,18 @@ class Years(AbstractResolver):
             return "error:proxy-error"
         self.captures.append(page.capture(self.day))
         return None
+
+    def sent(self) -> dict[str, str]:
+        """Return in words what the program knows of each page that it sent to Save Page Now."""
+        with History(self.folder / ".linkcheck", now=lambda: at_day(self.day)) as history:
+            known = history.saves.all()
+        return {url: f"{save.state} ({save.detail})" if save.detail else str(save.state) for url, save in known.items()}
+
+    def kept(self, page: Page) -> bool:
+        """Tell whether there is a copy of our own of a page that can be read, and shows what the page showed."""
+        place = place_of(Url(page.url))
+        file = self.folder / config.load(self.folder, names=NAMES).keep.folder / f"{place}{keeping.SUFFIX}"
+        return file.exists() and page.words in unpack(file.read_bytes(), 20_000).document
 
     def _count(self, command: str, requests: int) -> None:
         self.requests[command] = self.requests.get(command, 0) + requests

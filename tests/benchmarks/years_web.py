@@ -8,10 +8,11 @@ dead pages do not say so by their status. That archives cover 55 % is what issue
 from __future__ import annotations
 
 import math
-import random
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from random import Random
 
 from linkcheck.demo.wayback import Snapshot
 from tests.support.over_nights import ANSWERS, START
@@ -30,15 +31,24 @@ WALLED, NO_TEXT, NO_ARCHIVE, EXCLUDED = 0.03, 0.05, 0.01, 0.01
 FAULTS, JUNK, CAPTURE_FAILS = 0.01, 0.3, 0.05
 ENDS = {"no-name": 0.6, "refused": 0.2, "for-sale": 0.2}
 """How a whole site ends."""
-WORDS = (
-    "harbour winter library copper garden signal paper engine valley market kitchen window lantern orchard granite"
-    " teacher railway island clockwork meadow printer violin compass anchor barley chimney doctor eagle farmer glacier"
-    " hammer iron juniper kettle ladder mirror needle ocean pepper quarry river saddle timber umbrella village wagon"
-).split()
+WORDS = re.findall(
+    r"\w+",
+    """
+    harbour winter library copper garden signal paper engine valley market kitchen window
+    lantern orchard granite teacher railway island clockwork meadow printer violin compass anchor
+    barley chimney doctor eagle farmer glacier hammer iron juniper kettle ladder mirror
+    needle ocean pepper quarry river saddle timber umbrella village wagon
+    """,
+)
 FOR_SALE = (
     b"<title>This domain is for sale</title><h1>This domain is for sale</h1><p>Buy this domain. Related searches:</p>"
 )
 NOT_FOUND = b"<title>Page not found</title><h1>Page not found</h1><p>Sorry, this page does not exist any more.</p>"
+MISSING = {
+    "gone": ANSWERS["gone"],
+    "words": reply(200, "Content-Type: text/html", body=NOT_FOUND),
+    "home": reply(302, "Location: /"),
+}
 
 
 @dataclass(frozen=True)
@@ -48,6 +58,8 @@ class Site:
     name: str
     dies: float
     end: str
+    missing: str
+    """What it says where it has nothing: `gone`, `words` (200, and says so), `home` (redirect to its home page)."""
     walled: bool
     excluded: bool
     """Archives do not capture it: it asked them not to."""
@@ -62,8 +74,6 @@ class Page:
     cited: float
     gone: float
     """The day on which it goes, its site or not."""
-    way: str
-    """How: `gone`, `words` (200, and says so), `home` (redirect to the home page)."""
     captured: float | None
     """The day on which somebody else had it archived."""
     kind: str
@@ -87,14 +97,21 @@ class Page:
     @property
     def end(self) -> str:
         """Return in a word how it ends."""
-        return self.site.end if self.site.dies <= self.gone else self.way
+        return self.site.end if self.site.dies <= self.gone else self.site.missing
+
+    @property
+    def words(self) -> bytes:
+        """Return the words that no other page has."""
+        return f"{' '.join(drawn(self.url).choices(WORDS, k=40))}.".encode()
 
     @cached_property
     def body(self) -> bytes:
         """Return what it shows while it lives."""
-        chance = random.Random(self.number)
+        chance = drawn(self.number)
         name = " ".join(chance.choices(WORDS, k=3)).capitalize()
-        text = "".join(f"<p>{' '.join(chance.choices(WORDS, k=40))}.</p>" for _ in range(4))
+        text = f"<p>{self.words.decode()}</p>" + "".join(
+            f"<p>{' '.join(chance.choices(WORDS, k=40))}.</p>" for _ in range(3)
+        )
         robots = '<meta name="robots" content="noarchive">' if self.kind == "noarchive" else ""
         page = f"<!doctype html>{robots}<title>{name}</title><h1>{name}</h1>{text}".encode()
         return b"%PDF-1.4\n" + page if self.kind == "pdf" else page
@@ -114,6 +131,11 @@ class Page:
         )
 
 
+def drawn(seed: int | str) -> Random:
+    """Return a source of the same chances each time."""
+    return Random(seed)  # noqa: S311 -- reproducible, no secret
+
+
 def at_day(day: float) -> datetime:
     """Return the moment."""
     return START + timedelta(days=day)
@@ -123,7 +145,7 @@ class Web:
     """The pages and what they answer on a day."""
 
     def __init__(self, seed: int, old: int, new: int) -> None:
-        self._chance = random.Random(seed)
+        self._chance = drawn(seed)
         self._seed = seed
         self._sites: list[Site] = []
         cited = [-10 * YEAR * (1 - number / old) for number in range(old)]
@@ -132,10 +154,11 @@ class Web:
         self.by_url = {page.url: page for page in self.pages}
         self.by_host = {site.name: site for site in self._sites}
 
+    @cached_property
     def archived(self) -> list[tuple[float, Snapshot]]:
         """Return what others have archived or will have, with the days: pages, and what was left of some."""
         good = [(page.captured, page.capture(page.captured)) for page in self.pages if page.captured is not None]
-        chance = random.Random(self._seed)
+        chance = drawn(self._seed)
         junk = [(page.dies + 5, page.capture(page.dies + 5)) for page in self.pages if page.end == "words"]
         return good + [each for each in junk if chance.random() < JUNK]
 
@@ -151,17 +174,13 @@ class Web:
         if site.dies <= day:
             return reply(200, "Content-Type: text/html", body=FOR_SALE)
         if path == "/":
-            words = " ".join(random.Random(host).choices(WORDS, k=80))
+            words = " ".join(drawn(host).choices(WORDS, k=80))
             return reply(200, "Content-Type: text/html", body=f"<title>{host}</title><p>{words}</p>".encode())
-        if page is None:
-            return ANSWERS["gone"]
-        if self._is_faulty(page.url, day):
+        if page is not None and self._is_faulty(page.url, day):
             return ANSWERS["fault"]
-        if day < page.dies:
+        if page is not None and day < page.dies:
             return reply(200, f"Content-Type: {page.mimetype}", body=page.body)
-        if page.way == "home":
-            return reply(302, "Location: /")
-        return reply(200, "Content-Type: text/html", body=NOT_FOUND) if page.way == "words" else ANSWERS["gone"]
+        return MISSING[site.missing]
 
     def place(self, host: str, day: float) -> str:
         """Return `up`, `no-name` or `refused`."""
@@ -172,7 +191,7 @@ class Web:
 
     def fails(self, what: str, share: float) -> bool:
         """Tell whether a thing goes wrong, as often as `share` says; the same thing always does, or never."""
-        return random.Random(f"{self._seed} {what}").random() < share
+        return drawn(f"{self._seed} {what}").random() < share
 
     def _is_faulty(self, url: str, day: float) -> bool:
         return self.fails(f"{url} {int(day)}", FAULTS)
@@ -183,17 +202,17 @@ class Web:
         if site is None or site.dies < cited + 1:
             site = self._site(cited)
         gone = self._end(cited, 1 - OF_SITE)
-        way = "gone" if chance.random() >= SOFT else chance.choice(("words", "home"))
         captured = chance.uniform(cited, min(cited + YEAR, gone, site.dies))
         covered = chance.random() < COVERED and not site.excluded
         kind = chance.choices(("text", "pdf", "noarchive"), (1 - NO_TEXT - NO_ARCHIVE, NO_TEXT, NO_ARCHIVE))[0]
-        return Page(site, number, cited, gone, way, captured if covered else None, kind)
+        return Page(site, number, cited, gone, captured if covered else None, kind)
 
     def _site(self, cited: float) -> Site:
         chance = self._chance
         end = chance.choices(tuple(ENDS), tuple(ENDS.values()))[0]
+        missing = "gone" if chance.random() >= SOFT else chance.choice(("words", "home"))
         walled, excluded = chance.random() < WALLED, chance.random() < EXCLUDED
-        site = Site(f"site{len(self._sites)}.lab", self._end(cited, OF_SITE), end, walled, excluded)
+        site = Site(f"site{len(self._sites)}.lab", self._end(cited, OF_SITE), end, missing, walled, excluded)
         self._sites.append(site)
         return site
 
