@@ -15,23 +15,25 @@ HEAD = """# Two years
 
 Written by `python -m tests.benchmarks.two_years --links {links} --seed {seed} --report FILE`.
 
-Two simulated years, {nights} nights, one a week. Each night is `scan --fix`, and in the second column `save --send` and
+Two years, {nights} nights, one a week. Each night is `scan --fix`, and in the second column `save --send` and
 `keep` after it, by what these commands call, with a clock that is set. Hosts, archive and Save Page Now (a simulator
 with its limits) are servers on loopback. There are {links:,} links in posts of the ten years before, and 13 more for
 each 100 of them in posts of the two years, each scanned on the day on which it is published.
 
-The web is drawn by a seed. Published rates: {first:.0%} of pages are gone in their first year, 38% after ten, 9 of 25 of
+The web is drawn by a seed.
+Published rates: {first:.0%} of pages are gone in their first year, 38% after ten, 9 of 25 of
 them with their whole site (Pew Research Center, 2024); {soft:.0%} of the sites do not say by a status that a page is
 gone (Bar-Yossef et al., WWW 2004). Archives have {covered:.0%} of the pages, new ones too, captured by others within a
 year of the citing post (issue 14), and nobody but `save` asks for more.
 
-Our guesses, since nobody published them for links of blogs: {walled:.0%} of sites wall programs off, {pdf:.0%} of pages
+Our guesses, since nobody published them for links of blogs:
+{walled:.0%} of sites wall programs off, {pdf:.0%} of pages
 are PDF, {noarchive:.0%} ask for no copies, {excluded:.0%} of sites are closed to archives, {faults:.0%} of answers are
 a 502, {fails:.0%} of captures fail, {junk:.0%} of soft 404s were archived as such. Of the sites that end, 60% lose
 their name, 20% refuse, 20% are for sale.
 
-A death is repairable where the program wrote or proposes a copy in an archive, or left a kept copy that it can read, and
-that copy shows what the living page showed, which is looked up in the simulated web.
+A death is repairable where the program wrote or proposes a copy in an archive, or left a kept copy that it can read,
+and that copy shows what the living page showed, which is looked up in the simulated web.
 
 """
 ROWS = (
@@ -117,6 +119,6 @@ def _took(told: Told) -> str:
     kept = f"{told.kept_files:,} kept copies, {told.kept_bytes / 1000:,.0f} KB"
     return (
         f"- {'With' if told.helped else 'Without'}: {told.links:,} links at the end; requests: {asked};"
-        f" {told.captures:,} captures made for us; {told.too_many} requests that Save Page Now need not have got; {kept};"
+        f" {told.captures:,} captures made for us; {told.too_many} requests too many at Save Page Now; {kept};"
         f" {len(told.wronged)} times a living page was called dead.\n"
     ) + "".join(f"  - {line}\n" for line in told.wronged)
