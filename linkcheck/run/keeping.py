@@ -33,6 +33,7 @@ from linkcheck.web.network import system_resolver
 from linkcheck.web.probing import Prober, Suspects, opinion
 
 SUFFIX = ".warc.gz"
+NO_TEXT = "it is no page of text"
 TEXTS = ("text/html", "text/plain", "application/xhtml")
 
 
@@ -74,8 +75,9 @@ async def keep(
     inventory = await collect(paths, settings, cwd, listed=listed)
     folder = _folder(settings, inventory.state.parent)
     urls = [Url(one.url) for one in inventory.targets if one.preset is None and not one.untouched]
-    alive = _alive(urls, inventory, services, progress)
-    wanted = [url for url in alive if not _file(folder, url).exists()]
+    alive, textless = _alive(urls, inventory, services, progress)
+    lacking = [url for url in alive if not _file(folder, url).exists()]
+    wanted = [url for url in lacking if url not in textless]
     copies = _Copies(folder, Boundary.around(inventory.state.parent), settings, progress)
     progress.checks_planned(len(wanted))
     with suppress(TimeoutError):
@@ -84,8 +86,9 @@ async def keep(
             open_checker(job_of(settings, services), services, services.resolver or system_resolver()) as checker,
         ):
             await copies.make(checker, wanted)
-    left = tuple((url, copies.left.get(url, "the run ended before")) for url in wanted if url not in copies.kept)
-    sizes, there = copies.kept.values(), len(alive) - len(wanted)
+    copies.left |= dict.fromkeys(textless, NO_TEXT)
+    left = tuple((url, copies.left.get(url, "the run ended before")) for url in lacking if url not in copies.kept)
+    sizes, there = copies.kept.values(), len(alive) - len(lacking)
     messages, code = (*inventory.messages, *copies.unwritten[:1]), 2 if copies.unwritten else 0
     return KeptCopies(folder, tuple(copies.kept), sum(sizes), there, len(urls) - len(alive), left, messages, code)
 
@@ -153,12 +156,18 @@ def _folder(settings: Settings, home: Path) -> Path:
     return folder
 
 
-def _alive(urls: Iterable[Url], inventory: Inventory, services: Services, progress: Progress) -> list[Url]:
-    """Return the links that lived when they were last asked, but those with a secret in their address."""
+def _alive(
+    urls: Iterable[Url], inventory: Inventory, services: Services, progress: Progress
+) -> tuple[list[Url], frozenset[Url]]:
+    """Return the links that lived when they were last asked, but those with a secret in their address.
+
+    And which of them were no text then: to ask a film for its text each night would be a burden to its host.
+    """
     fault, bounds = fault_of_state(inventory.state), bounds_of(inventory.state, inventory.root)
     with History(inventory.state, warn=progress.warn, now=services.now, fault=fault, bounds=bounds) as history:
         pasts = history.targets.pasts()
-    return [url for url in urls if url in pasts and pasts[url].verdict.state.is_good and redact(url) == url]
+        alive = [url for url in urls if url in pasts and pasts[url].verdict.state.is_good and redact(url) == url]
+        return alive, frozenset(check.url for check in history.targets.evidence(alive) if _page(check) is None)
 
 
 def _file(folder: Path, url: Url) -> Path:
@@ -177,14 +186,25 @@ def _written(file: Path, copy: OwnCopy, bound: Boundary) -> int:
 
 def copy_of(done: Check, most: int) -> OwnCopy | str:
     """Return the copy of the page that a check met, its document of at most `most` bytes; or why there is none."""
-    last = done.exchanges[-1].outcome if done.exchanges else None
-    kind = (last.header("Content-Type") or "text/html").lower() if isinstance(last, Response) else ""
-    if not isinstance(last, Response) or not 200 <= last.status < 300 or not kind.startswith(TEXTS):
-        return "it is no page of text"
+    last = _page(done)
+    if last is None:
+        return NO_TEXT
     if shown.is_unwilling(last.body, last.header("X-Robots-Tag") or ""):
         return "it asks archives to keep no copy (noarchive)"
-    said = [(block.tag, block.text) for block in shown.blocks(last.body, kind)]
+    said = [(block.tag, block.text) for block in shown.blocks(last.body, _kind(last))]
     if not said:
         return "it shows no text without its scripts"
     page, at = seen(last), done.checked_at.replace(microsecond=0)
     return OwnCopy(done.url, at, document(done.url, at, page.title, page.language, said, most))
+
+
+def _page(done: Check) -> Response | None:
+    """Return the answer that a check ended with, if it is a page of text."""
+    last = done.exchanges[-1].outcome if done.exchanges else None
+    if not isinstance(last, Response) or not 200 <= last.status < 300 or not _kind(last).startswith(TEXTS):
+        return None
+    return last
+
+
+def _kind(answer: Response) -> str:
+    return (answer.header("Content-Type") or "text/html").lower()
