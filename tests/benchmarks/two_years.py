@@ -139,9 +139,9 @@ def _whose(years: Years, page: Page, new: str) -> str:
 
 
 def _look_back(years: Years, fates: dict[str, Fate], seen: dict[str, str]) -> None:
-    sent = years.sent()
+    sent, copies = years.sent(), years.copies()
     for url, fate in fates.items():
-        fate.kept = years.kept(fate.page)
+        fate.kept = url in copies and fate.page.words in copies[url].document
         if not fate.repairable and fate.found is not None:
             told = [f"before its death {seen.get(url, 'never seen by the program')}"]
             told += [f"save: {sent[url]}"] if url in sent else []

@@ -20,8 +20,8 @@ from linkcheck import config
 from linkcheck.config import Settings
 from linkcheck.demo.wayback import Snapshot, open_wayback
 from linkcheck.history import History
-from linkcheck.history.copies import place_of, unpack
-from linkcheck.model import FailureCode, Report, Url
+from linkcheck.history.copies import OwnCopy, unpack
+from linkcheck.model import FailureCode, Report
 from linkcheck.run import keeping, saving
 from linkcheck.run.pipeline import scan
 from linkcheck.run.progress import Progress
@@ -133,11 +133,10 @@ class Years(AbstractResolver):
             known = history.saves.all()
         return {url: f"{save.state} ({save.detail})" if save.detail else str(save.state) for url, save in known.items()}
 
-    def kept(self, page: Page) -> bool:
-        """Tell whether there is a copy of our own of a page that can be read, and shows what the page showed."""
-        place = place_of(Url(page.url))
-        file = self.folder / config.load(self.folder, names=NAMES).keep.folder / f"{place}{keeping.SUFFIX}"
-        return file.exists() and page.words in unpack(file.read_bytes(), 20_000).document
+    def copies(self) -> dict[str, OwnCopy]:
+        """Return the copies that `keep` left, by URL, read as the program reads them."""
+        files = (self.folder / "kept").rglob("*.warc.gz")
+        return {copy.url: copy for copy in (unpack(file.read_bytes(), 20_000) for file in files)}
 
     def _count(self, command: str, requests: int) -> None:
         self.requests[command] = self.requests.get(command, 0) + requests
