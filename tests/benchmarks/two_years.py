@@ -71,11 +71,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.two_years", description=__doc__)
     parser.add_argument("--links", type=int, default=2000, help="links of the ten years before")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--nights", type=int, default=len(NIGHTS), help="stop after so many; all are two years")
     parser.add_argument("--report", type=Path, help="write it to this file, too")
     options = parser.parse_args()
+    nights = NIGHTS[: options.nights]
     with ProcessPoolExecutor(2) as pool:
-        both = list(pool.map(live, repeat(options.seed), repeat(options.links), (False, True), repeat(NIGHTS)))
-    text = render(both, options.links, options.seed, len(NIGHTS))
+        both = list(pool.map(live, repeat(options.seed), repeat(options.links), (False, True), repeat(nights)))
+    text = render(both, options.links, options.seed, len(nights))
     sys.stdout.write(text)
     if options.report is not None:
         options.report.write_text(text, encoding="utf-8")

@@ -15,7 +15,7 @@ HEAD = """# Two years
 
 Written by `python -m tests.benchmarks.two_years --links {links} --seed {seed} --report FILE`.
 
-Two years, {nights} nights, one a week. Each night is `scan --fix`, and in the second column `save --send` and
+{nights} nights, one a week; two years are 105 of them. Each night is `scan --fix`, and in the second column `save --send` and
 `keep` after it, by what these commands call, with a clock that is set. Hosts, archive and Save Page Now (a simulator
 with its limits) are servers on loopback. There are {links:,} links in posts of the ten years before, and 13 more for
 each 100 of them in posts of the two years, each scanned on the day on which it is published.
@@ -63,7 +63,7 @@ def render(both: Sequence[Told], links: int, seed: int, nights: int) -> str:
     )  # fmt: skip
     parts = [head]
     for title, old in (
-        ("Deaths in the two years", False),
+        ("Deaths in these nights", False),
         ("Deaths before the first night, too late for a copy", True),
     ):
         columns = [counted(_of(told.fates, old)) for told in both]
