@@ -15,7 +15,7 @@ HEAD = """# Two years
 
 Written by `python -m tests.benchmarks.two_years --links {links} --seed {seed} --report FILE`.
 
-{nights} nights, one a week; two years are 105 of them. Each night is `scan --fix`, and in the second column `save --send` and
+{nights} nights, one a week; two years are 105. Each night is `scan --fix`, in the second column `save --send` and
 `keep` after it, by what these commands call, with a clock that is set. Hosts, archive and Save Page Now (a simulator
 with its limits) are servers on loopback. There are {links:,} links in posts of the ten years before, and 13 more for
 each 100 of them in posts of the two years, each scanned on the day on which it is published.
