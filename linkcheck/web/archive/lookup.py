@@ -31,9 +31,7 @@ from linkcheck.web.archive.pace import in_words
 ANSWER = "answer "
 """Begins the keys of answers."""
 
-READ = frozenset(
-    {*CaptureFault, LookupFailure.REDIRECT_CAPTURE, LookupFailure.ERROR_CAPTURE, LookupFailure.TOO_FAR}
-)
+READ = frozenset({*CaptureFault, LookupFailure.REDIRECT_CAPTURE, LookupFailure.ERROR_CAPTURE, LookupFailure.TOO_FAR})
 """What captures were seen to be, or when they were made."""
 
 
