@@ -31,6 +31,7 @@ from linkcheck.web import schedule
 from linkcheck.web.network import system_resolver
 from linkcheck.web.probing import Prober, Suspects, opinion
 
+NO_TEXT = "it is no page of text"
 TEXTS = ("text/html", "text/plain", "application/xhtml")
 
 
@@ -72,8 +73,9 @@ async def keep(
     inventory = await collect(paths, settings, cwd, listed=listed)
     files = _files(settings, inventory.state.parent)
     urls = [Url(one.url) for one in inventory.targets if one.preset is None and not one.untouched]
-    alive = _alive(urls, inventory, services, progress)
-    wanted = [url for url in alive if not files.are_there(url)]
+    alive, textless = _alive(urls, inventory, services, progress)
+    lacking = [url for url in alive if not files.are_there(url)]
+    wanted = [url for url in lacking if url not in textless]
     copies = _Copies(files, settings, progress)
     progress.checks_planned(len(wanted))
     with suppress(TimeoutError):
@@ -82,8 +84,9 @@ async def keep(
             open_checker(job_of(settings, services), services, services.resolver or system_resolver()) as checker,
         ):
             await copies.make(checker, wanted)
-    left = tuple((url, copies.left.get(url, "the run ended before")) for url in wanted if url not in copies.kept)
-    sizes, there = copies.kept.values(), len(alive) - len(wanted)
+    copies.left |= dict.fromkeys(textless, NO_TEXT)
+    left = tuple((url, copies.left.get(url, "the run ended before")) for url in lacking if url not in copies.kept)
+    sizes, there = copies.kept.values(), len(alive) - len(lacking)
     messages, code = (*inventory.messages, *copies.unwritten[:1]), 2 if copies.unwritten else 0
     return KeptCopies(files.folder, tuple(copies.kept), sum(sizes), there, len(urls) - len(alive), left, messages, code)
 
@@ -158,12 +161,18 @@ def _files(settings: Settings, home: Path) -> CopyFiles:
     return files
 
 
-def _alive(urls: Iterable[Url], inventory: Inventory, services: Services, progress: Progress) -> list[Url]:
-    """Return the links that lived when they were last asked, but those with a secret in their address."""
+def _alive(
+    urls: Iterable[Url], inventory: Inventory, services: Services, progress: Progress
+) -> tuple[list[Url], frozenset[Url]]:
+    """Return the links that lived when they were last asked, but those with a secret in their address.
+
+    And which of them were no text then: to ask a film for its text each night would be a burden to its host.
+    """
     fault, bounds = fault_of_state(inventory.state), bounds_of(inventory.state, inventory.root)
     with History(inventory.state, warn=progress.warn, now=services.now, fault=fault, bounds=bounds) as history:
         pasts = history.targets.pasts()
-    return [url for url in urls if url in pasts and pasts[url].verdict.state.is_good and redact(url) == url]
+        alive = [url for url in urls if url in pasts and pasts[url].verdict.state.is_good and redact(url) == url]
+        return alive, frozenset(check.url for check in history.targets.evidence(alive) if _page(check) is None)
 
 
 def copy_of(done: Check, most: int, *, with_page: bool = False) -> OwnCopy | str:
@@ -171,13 +180,12 @@ def copy_of(done: Check, most: int, *, with_page: bool = False) -> OwnCopy | str
 
     `with_page`: the document is written a second time, as a page beside the WARC file, and `most` is of both.
     """
-    last = done.exchanges[-1].outcome if done.exchanges else None
-    kind = (last.header("Content-Type") or "text/html").lower() if isinstance(last, Response) else ""
-    if not isinstance(last, Response) or not 200 <= last.status < 300 or not kind.startswith(TEXTS):
-        return "it is no page of text"
+    last = _page(done)
+    if last is None:
+        return NO_TEXT
     if shown.is_unwilling(last.body, last.header("X-Robots-Tag") or ""):
         return "it asks archives to keep no copy (noarchive)"
-    said = [(block.tag, block.text) for block in shown.blocks(last.body, kind)]
+    said = [(block.tag, block.text) for block in shown.blocks(last.body, _kind(last))]
     if not said:
         return "it shows no text without its scripts"
     page, at = seen(last), done.checked_at.replace(microsecond=0)
@@ -197,3 +205,15 @@ def _of_two(make: Callable[[int], OwnCopy], most: int) -> OwnCopy | str:
             return copy
         room = min(room, len(copy.document)) - over
     return "its address alone takes more than may be kept"
+
+
+def _page(done: Check) -> Response | None:
+    """Return the answer that a check ended with, if it is a page of text."""
+    last = done.exchanges[-1].outcome if done.exchanges else None
+    if not isinstance(last, Response) or not 200 <= last.status < 300 or not _kind(last).startswith(TEXTS):
+        return None
+    return last
+
+
+def _kind(answer: Response) -> str:
+    return (answer.header("Content-Type") or "text/html").lower()

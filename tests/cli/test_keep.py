@@ -66,6 +66,21 @@ def test_what_is_not_kept_is_told(blog: Path, pages: Pages) -> None:
     assert kept(blog).keys() == {f"{pages.url}/good"}
 
 
+def test_what_is_no_text_is_not_asked_for_it(blog: Path, pages: Pages) -> None:
+    """A scan has seen of what type it is; once it is a page, it is kept."""
+    pages.types["/good"] = "application/pdf"
+    linkcheck("scan", "content", *LOOPBACK, cwd=blog, code=1)
+    pages.asked.clear()
+    done = linkcheck(*KEEP, "-v", cwd=blog, code=0)
+    assert f"{pages.url}/good: not kept: it is no page of text\n" in done.stdout
+    assert pages.asked == []  # nor where it leads to the same
+    assert kept(blog) == {}
+    pages.types.clear()
+    linkcheck("scan", "content", "--fresh", *LOOPBACK, cwd=blog, code=1)
+    linkcheck(*KEEP, cwd=blog, code=0)
+    assert kept(blog).keys() == {f"{pages.url}/good", f"{pages.url}/moved"}
+
+
 @pytest.mark.parametrize("folder", ["../elsewhere", "/elsewhere", ".git/x", "link"])
 def test_the_folder_is_inside(blog: Path, folder: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     """A stranger's settings name no place outside, by no link either."""

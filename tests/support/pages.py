@@ -24,6 +24,8 @@ class Pages(ThreadingHTTPServer):
         """Their headers; names in lower case."""
         self.missing: set[str] = set()
         """Paths that are taken away."""
+        self.types: dict[str, str] = {}
+        """Paths that are no HTML, with their type."""
         self.list_of_captures: tuple[int, str, str, bytes] | None = None
         """Status, one header and body of what the archive says when it is asked for captures."""
 
@@ -48,7 +50,7 @@ class _Answers(BaseHTTPRequestHandler):
             self._begin(301, "Location", "/good")
             return
         is_there = self.path in ("/good", "/slow") or self.path.count("/") > 1  # the latter are the archive's
-        self._begin(200 if is_there else 404, "Content-Type", "text/html")
+        self._begin(200 if is_there else 404, "Content-Type", self.server.types.get(self.path, "text/html"))
         self.wfile.write(b"<title>page</title><p>some words of this page</p>")
 
     def _begin(self, status: int, header: str, value: str) -> None:

@@ -30,6 +30,8 @@ class SavePageNowSimulator:
     """Whether there is a capture that is young enough."""
     fault_of: Callable[[str], str | None] = lambda url: None
     """The code with which the capture of a page ends, if it does not succeed."""
+    captured: str = "20261129031500"
+    """The time of every capture, 14 digits."""
     retry_after: str | None = None
     tells_account: bool = True
     asked: Counter[str] = field(default_factory=Counter)
@@ -90,7 +92,7 @@ class SavePageNowSimulator:
             return _json({"status": "pending", "job_id": job, "resources": []})
         if (fault := self.fault_of(url)) is not None:
             return _json({"status": "error", "status_ext": fault, "job_id": job, "message": "It did not work."})
-        return _json({"status": "success", "job_id": job, "timestamp": "20261129031500", "original_url": url})
+        return _json({"status": "success", "job_id": job, "timestamp": self.captured, "original_url": url})
 
     def _account(self) -> tuple[int, str | None, bytes]:
         self.requests["account"] += 1

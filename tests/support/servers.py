@@ -8,7 +8,7 @@ import socket
 import struct
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from ipaddress import ip_network
 
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -37,6 +37,7 @@ class Visit:
     """From 1."""
     head: str
     writer: asyncio.StreamWriter
+    body: bytes = b""
 
     @property
     def path(self) -> str:
@@ -81,6 +82,8 @@ async def serve(answer: bytes | Answer, *, address: str = LOOPBACK, keep: bool =
         try:
             while head := await reader.readuntil(b"\r\n\r\n"):
                 visit = Visit(len(server.visits) + 1, head.decode("latin-1"), writer)
+                if length := int(visit.headers.get("content-length", 0)):
+                    visit = replace(visit, body=await reader.readexactly(length))
                 server.visits.append(visit)
                 made = answer if isinstance(answer, bytes) else answer(visit)
                 writer.write(await made if inspect.isawaitable(made) else made)

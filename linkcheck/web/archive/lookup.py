@@ -31,8 +31,8 @@ from linkcheck.web.archive.pace import in_words
 ANSWER = "answer "
 """Begins the keys of answers."""
 
-READ = frozenset({*CaptureFault, LookupFailure.REDIRECT_CAPTURE, LookupFailure.ERROR_CAPTURE})
-"""What captures were seen to be."""
+READ = frozenset({*CaptureFault, LookupFailure.REDIRECT_CAPTURE, LookupFailure.ERROR_CAPTURE, LookupFailure.TOO_FAR})
+"""What captures were seen to be, or when they were made."""
 
 
 class ArchiveLookup:
@@ -118,7 +118,7 @@ class ArchiveLookup:
         return tuple(found[day] for day in days)
 
     def _kept_answers(self, url: Url, days: Sequence[date | None]) -> Mementos:
-        """Return what was read lately and is no copy: to read it again every night would tell the same."""
+        """Return what was read lately and is not to be written: to read it again every night would tell the same."""
         kept = {day: _told(self._cache, url, day, self.playbacks) for day in days}
         since = self._now() - NONE_GOOD_FOR
         return {

@@ -42,31 +42,33 @@ async def select_memento(
 ) -> Memento:
     """Return the memento for that day; `probed` where it was seen to be good.
 
-    A capture too long after the day is reported, but neither probed nor to be written. What fails is told of the best.
+    A capture too long after the day is reported, never to be written, and is read as well where no other is good: who
+    has to judge it should not meet an error page. What fails is told of the best.
     """
     if listed.answer is not LookupStatus.FOUND:
         return Memento(near, listed.answer, detail=listed.detail)
     ranked = rank(listed.captures, near)
-    left = [capture for capture in ranked if not too_far(capture, near)]
+    best = _memento(url, near, ranked[0], listed.captures, endpoint)
     seen = {} if seen is None else seen
     faults: list[Fault] = []
-    while left and len(faults) < READS and sum(fault in BAD_CAPTURE for fault in faults) < PROBES:
-        capture = left.pop(0)
-        if capture.timestamp not in seen:
-            seen[capture.timestamp] = await probe(url, capture, client, endpoint)
-        shown = seen[capture.timestamp]
-        if isinstance(shown, Capture):
-            return replace(_memento(url, near, shown, listed.captures, endpoint), probed=True)
-        if shown is LookupFailure.EXCLUDED:
-            return Memento(near, LookupStatus.UNKNOWN, detail=shown)
-        if isinstance(shown, CaptureFault):
-            left = _without_its_like(left, capture)
-        elif shown not in BAD_CAPTURE:
-            faults.insert(0, LookupFailure.UNVERIFIED)
-            break
-        faults.append(shown)
-    best = _memento(url, near, ranked[0], listed.captures, endpoint)
-    return replace(best, detail=next(iter(faults), LookupFailure.TOO_FAR))
+    for far in (False, True):
+        left = [capture for capture in ranked if too_far(capture, near) is far]
+        while left and len(faults) < READS and sum(fault in BAD_CAPTURE for fault in faults) < PROBES:
+            capture = left.pop(0)
+            if capture.timestamp not in seen:
+                seen[capture.timestamp] = await probe(url, capture, client, endpoint)
+            shown = seen[capture.timestamp]
+            if isinstance(shown, Capture):
+                good = _memento(url, near, shown, listed.captures, endpoint)
+                return replace(good, detail=LookupFailure.TOO_FAR) if far else replace(good, probed=True)
+            if shown is LookupFailure.EXCLUDED:
+                return Memento(near, LookupStatus.UNKNOWN, detail=shown)
+            if isinstance(shown, CaptureFault):
+                left = _without_its_like(left, capture)
+            elif shown not in BAD_CAPTURE:
+                return replace(best, detail=LookupFailure.UNVERIFIED)
+            faults.append(shown)
+    return replace(best, detail=faults[0])
 
 
 def together(listed: CaptureList, others: CaptureList) -> CaptureList:

@@ -205,12 +205,29 @@ def test_what_cannot_be_probed_is_found_but_not_to_be_written() -> None:
     assert (memento.answer, memento.probed, memento.detail) == (LookupStatus.FOUND, False, LookupFailure.UNVERIFIED)
 
 
-def test_too_late_a_capture_is_not_even_probed() -> None:
-    """More than five years after the post."""
+def test_too_late_a_capture_is_read_and_not_to_be_written() -> None:
+    """More than five years after the post: a person has to judge it, and should not meet an error page."""
     (memento,), wayback = looked_up(HISTORY, [date(2008, 1, 1)])
     assert (memento.answer, memento.probed, memento.detail) == (LookupStatus.FOUND, False, LookupFailure.TOO_FAR)
     assert memento.url == f"{wayback.url}/web/20150301100000/{DEAD}"
-    assert services(wayback) == ["cdx", "cdx"]
+    assert services(wayback) == ["cdx", "playback", "cdx"]
+
+
+def test_too_late_a_capture_of_an_error_page_is_not_proposed() -> None:
+    """The next one is, and where there is none, it is told what the capture shows."""
+    lost = Snapshot(DEAD, "20150301100000", body=b"<title>Page not found</title><h1>Page not found</h1>")
+    (memento,), _ = looked_up([lost], [date(2008, 1, 1)])
+    assert (memento.answer, memento.probed, memento.detail) == (LookupStatus.FOUND, False, "soft-404")
+    (memento,), wayback = looked_up([lost, Snapshot(DEAD, "20140101000000")], [date(2008, 1, 1)])
+    assert (memento.url, memento.detail) == (f"{wayback.url}/web/20140101000000/{DEAD}", LookupFailure.TOO_FAR)
+
+
+def test_where_the_near_captures_are_error_pages_a_later_one_is_proposed() -> None:
+    """It is not written: that is for a person to judge."""
+    lost = Snapshot(DEAD, "20090301100000", body=b"<title>Page not found</title><h1>Page not found</h1>")
+    (memento,), wayback = looked_up([lost, Snapshot(DEAD, "20180101000000")], [date(2008, 1, 1)])
+    assert (memento.url, memento.detail) == (f"{wayback.url}/web/20180101000000/{DEAD}", LookupFailure.TOO_FAR)
+    assert not memento.probed
 
 
 def test_rows_of_the_real_index_do_no_harm() -> None:
