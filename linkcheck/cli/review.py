@@ -14,7 +14,7 @@ from linkcheck.cli.answers import END, Answers
 from linkcheck.cli.inputs import inputs_of
 from linkcheck.cli.options import options, settings_of
 from linkcheck.cli.report import read_report
-from linkcheck.cli.rewritten import show
+from linkcheck.cli.rewritten import private_left_out, show
 from linkcheck.cli.streams import tell
 from linkcheck.config import Settings
 from linkcheck.links.urls import redact
@@ -64,7 +64,7 @@ def review(paths: tuple[str, ...], told: str | None, kinds: str, *, again: bool,
     for stale in proposed.stale:
         click.echo(visible(f"{stale.place}: matches no link any more: {stale.pattern}"))
     if proposed.private:
-        tell(f"{counted(proposed.private, 'link')} to private addresses left out; --allow-network CIDR lets them in")
+        tell(private_left_out(proposed.private))
     if not proposed.known:
         tell("no run has judged these links yet; linkcheck scan does")
     if proposed.without and not settings.quiet:
