@@ -8,7 +8,7 @@ import click
 
 from linkcheck.cli.inputs import inputs_of
 from linkcheck.cli.options import options, settings_of
-from linkcheck.cli.rewritten import SHARED
+from linkcheck.cli.rewritten import SHARED, private_left_out
 from linkcheck.cli.scan import listener
 from linkcheck.cli.streams import tell
 from linkcheck.links.urls import redact
@@ -40,6 +40,8 @@ def keep(paths: tuple[str, ...], **parameters: object) -> int:
         done = run_to_end(keeping.keep(given.paths, settings, Path.cwd(), progress=progress, listed=given.listed))
     for message in done.messages:
         tell(message)
+    if done.private:
+        tell(private_left_out(done.private))
     if settings.verbose:
         for url, why in done.left:
             click.echo(visible(f"{redact(url)}: not kept: {why}"))

@@ -14,7 +14,7 @@ from linkcheck.cli.answers import END, Answers
 from linkcheck.cli.inputs import inputs_of
 from linkcheck.cli.options import options, settings_of
 from linkcheck.cli.report import read_report
-from linkcheck.cli.rewritten import show
+from linkcheck.cli.rewritten import private_left_out, show
 from linkcheck.cli.streams import tell
 from linkcheck.config import Settings
 from linkcheck.links.urls import redact
@@ -27,7 +27,7 @@ from linkcheck.run.ignoring import ignore
 from linkcheck.run.loop import run_to_end
 from linkcheck.run.reviewing import ReviewItem
 
-SHARED = frozenset({"config", "exclude_paths", "offline", "quiet"})
+SHARED = frozenset({"config", "exclude_paths", "allow_networks", "offline", "quiet"})
 HELP = (
     "k keep it as it is, r replace it, i ignore the link from now on, o open the new address in the browser, "
     "s skip it this time, q write what is to be replaced and end; Ctrl-C ends, and nothing is written or forgotten"
@@ -63,6 +63,8 @@ def review(paths: tuple[str, ...], told: str | None, kinds: str, *, again: bool,
     proposed = run_to_end(reviewing.propose(given.paths, settings, Path.cwd(), wanted, warn=tell, told=report))
     for stale in proposed.stale:
         click.echo(visible(f"{stale.place}: matches no link any more: {stale.pattern}"))
+    if proposed.private:
+        tell(private_left_out(proposed.private))
     if not proposed.known:
         tell("no run has judged these links yet; linkcheck scan does")
     if proposed.without and not settings.quiet:

@@ -37,6 +37,11 @@ def show(done: Rewritten, settings: Settings, *, noun: str, verb: str) -> int:
     return done.exit_code
 
 
+def private_left_out(number: int) -> str:
+    """Return the line on links that no request may be made for."""
+    return f"{counted(number, 'link')} to private addresses left out; --allow-network CIDR lets them in"
+
+
 def _refusal(edit: Edit, position: Position | None) -> str:
     place = f"{edit.path}:{position.line}:{position.column}" if position else edit.path
     return f"{place}: left as it is: {edit.refused}: {edit.old.decode(errors='replace').strip()}"
@@ -48,4 +53,5 @@ def _summary(done: Rewritten, settings: Settings, noun: str, verb: str) -> str:
     words = f"{counted(len(made), noun)} in {counted(len({edit.path for edit in made}), 'post')}"
     words += f" to be {verb}" if settings.diff else f" {verb}"
     words += f", {left:,} left" if left else ""
-    return words + ("" if settings.diff or not made else "; linkcheck undo puts them back")
+    back = "it" if len(made) == 1 else "them"
+    return words + ("" if settings.diff or not made else f"; linkcheck undo puts {back} back")

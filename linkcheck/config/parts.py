@@ -187,6 +187,12 @@ class RepairTable(Part):
         "Further domains of yours: links to them and to the site's own are for you to mend, and are never led to an "
         "archive.",
     )
+    titles: bool = setting(
+        False,
+        values.switch,
+        'Give links that are led to a copy the title `"Archived 2018-07-04"`, with the day of the copy, where Markdown '
+        "has room for one and they have none.",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

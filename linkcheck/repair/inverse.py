@@ -17,8 +17,13 @@ def invert_in_edited(document: Document, edits: Sequence[Edit], read: Read) -> t
     """
     standing = [reference.span for reference in read(document).references]
     result: list[Edit] = []
-    for new, several in _groups((edit.new, edit) for edit in edits if edit.new).items():
-        starts = [span.start for span in standing if document.data[span.start : span.end] == new]
+    taken = set[int]()
+    written = _groups((edit.new, edit) for edit in edits if edit.new)
+    for new, several in sorted(written.items(), key=lambda group: -len(group[0])):
+        # What was written ends with the address, or with the title behind it.
+        ends = [(span.start, max(span.end, span.start + len(new))) for span in standing]
+        starts = [start for start, end in ends if start not in taken and document.data[start:end] == new]
+        taken.update(starts)
         alike = len({edit.old for edit in several}) == 1
         told = len(starts) == len(several) or (alike and len(starts) < len(several))
         for edit, start in zip(several, [*starts, *[None] * len(several)], strict=False):

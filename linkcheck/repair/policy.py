@@ -31,6 +31,8 @@ class Policy:
     images: bool = False
     own_hosts: Collection[str] = ()
     """Hosts of the author, of which the registrable domains count."""
+    titles: bool = False
+    """Links to copies get a title."""
 
     def objection(self, row: Row) -> str | None:
         """Return why a reference is left as it is, whatever becomes of its target; None where it may be written."""

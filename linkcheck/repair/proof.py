@@ -17,6 +17,7 @@ from itertools import groupby
 
 from linkcheck.model import Document, Edit, Extraction, Reference, Span, Syntax
 from linkcheck.repair.apply import LineMap, OffsetMap, accepted, apply, invert
+from linkcheck.repair.titles import is_title
 from linkcheck.sources.documents.encode import legal
 
 Read = Callable[[Document], Extraction]
@@ -98,11 +99,11 @@ def _prove(before: Document, old: Extraction, edits: Sequence[Edit], read: Read)
         return "the file would have other problems than before"
     if gone and old.anchors != new.anchors:
         return "the page would have other ids"
-    planned = {edit.span: edit for edit in accepted(edits) if edit.new}
-    spans = frozenset(planned)
+    planned = {edit.span.start: edit for edit in accepted(edits) if edit.new}
+    starts = frozenset(planned)
     shift, lines = OffsetMap(edits), LineMap(before, edits)
     for was, now in zip(kept, new.references, strict=True):
-        edit = planned.pop(was.span, None)
+        edit = planned.pop(was.span.start, None)
         fault = _unchanged(was, now, shift) if edit is None else _changed(was, now, edit, shift)
         if fault is None and _uses(now) != [lines(line) for line in _uses(was)]:
             fault = "another link would be read differently"
@@ -110,7 +111,7 @@ def _prove(before: Document, old: Extraction, edits: Sequence[Edit], read: Read)
             return f"{fault} (line {was.position.line})"
     if planned:
         return "there is no link at the bytes to be replaced"
-    texts = not any(was.syntax is Syntax.FRONTMATTER and was.span in spans for was in old.references)
+    texts = not any(was.syntax is Syntax.FRONTMATTER and was.span.start in starts for was in old.references)
     if _shape(old.front_matter, texts=texts) != _shape(new.front_matter, texts=texts):
         return "the front matter would say something else"
     return None
@@ -139,7 +140,10 @@ def _changed(was: Reference, now: Reference, edit: Edit, shift: OffsetMap) -> st
         return "the link would not stand where it was"
     if edit.destination is not None and _address(now.destination) != _address(edit.destination):
         return "the link would lead elsewhere than planned"
-    return None if _role(now) == _role(was) else "the link would be read differently"
+    if _role(now) != _role(was):
+        return "the link would be read differently"
+    rest = edit.old[was.span.end - was.span.start :], edit.new[now.span.end - start :]
+    return None if all(map(is_title, rest)) else "more than the link would change"
 
 
 def _address(url: str) -> str:

@@ -191,6 +191,7 @@ def policy_of(inventory: Inventory, settings: Settings) -> Policy:
         bare_urls=settings.repair.bare_urls,
         images=settings.repair.images,
         own_hosts=(*settings.repair.own_hosts, *inventory.own_hosts),
+        titles=settings.repair.titles,
     )
 
 

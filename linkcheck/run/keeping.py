@@ -16,7 +16,7 @@ from linkcheck.config import Settings
 from linkcheck.history import History
 from linkcheck.history.copies import OwnCopy, document, pack
 from linkcheck.links.urls import redact
-from linkcheck.model import Check, LinkcheckError, Response, Url, Verdict
+from linkcheck.model import Check, LinkcheckError, Reason, Response, Url, Verdict
 from linkcheck.run.checker import Checker, job_of, open_checker
 from linkcheck.run.collect import Inventory, collect
 from linkcheck.run.copy_files import CopyFiles
@@ -47,6 +47,8 @@ class KeptCopies:
     """Links with a copy from earlier."""
     unknown: int
     """Links that no run has found alive."""
+    private: int
+    """Links that are left out because they lead to private addresses."""
     left: tuple[tuple[Url, str], ...]
     """Links of which no copy could be made, with the reason."""
     messages: tuple[str, ...]
@@ -88,7 +90,10 @@ async def keep(
     left = tuple((url, copies.left.get(url, "the run ended before")) for url in lacking if url not in copies.kept)
     sizes, there = copies.kept.values(), len(alive) - len(lacking)
     messages, code = (*inventory.messages, *copies.unwritten[:1]), 2 if copies.unwritten else 0
-    return KeptCopies(files.folder, tuple(copies.kept), sum(sizes), there, len(urls) - len(alive), left, messages, code)
+    private = sum(one.preset is not None and one.preset.reason is Reason.PRIVATE_ADDRESS for one in inventory.targets)
+    return KeptCopies(
+        *(files.folder, tuple(copies.kept), sum(sizes), there, len(urls) - len(alive), private, left, messages, code)
+    )
 
 
 class _Copies:

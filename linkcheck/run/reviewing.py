@@ -21,6 +21,7 @@ from linkcheck.model import (
     LookupStatus,
     Memento,
     Position,
+    Reason,
     Reference,
     Replaced,
     Report,
@@ -92,7 +93,9 @@ class Proposed:
     stale: tuple[StaleIgnore, ...]
     """Only where whole folders were read."""
     known: bool
-    """False where no run has judged any link."""
+    """False where no run has judged any link, though there are some that could be."""
+    private: int
+    """Links that are left out because they lead to private addresses."""
     without: int
     """Dead links for which there is nothing to propose."""
 
@@ -125,11 +128,13 @@ async def propose(
     whole = any((cwd / path).is_dir() for path in paths)
     proposals = tuple(_grouped(planned, findings, inventory, reread, days))
     dead = {finding.target.url for finding in findings if finding.verdict.state is State.DEAD}
+    private = sum(finding.verdict.reason is Reason.PRIVATE_ADDRESS for finding in findings)
     return Proposed(
         inventory,
         proposals,
         tuple(stale_ignores(inventory.targets, settings, cwd)) if whole else (),
-        any(finding.verdict.state is not State.UNCHECKED for finding in findings),
+        any(finding.verdict.state is not State.UNCHECKED for finding in findings) or len(findings) == private > 0,
+        private,
         len(dead - {one.url for one in proposals}) if State.DEAD in kinds else 0,
     )
 

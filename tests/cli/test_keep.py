@@ -57,6 +57,13 @@ def test_without_a_scan_nothing_is_asked(blog: Path, pages: Pages) -> None:
     assert not (blog / "kept").exists()
 
 
+def test_private_addresses_are_said_to_be_left_out(blog: Path) -> None:
+    """Without the flag nothing is kept, and the reason is said."""
+    done = linkcheck("keep", "content", cwd=blog, code=0)
+    assert "3 links to private addresses left out; --allow-network CIDR lets them in" in done.stderr
+    assert not (blog / "kept").exists()
+
+
 def test_what_is_not_kept_is_told(blog: Path, pages: Pages) -> None:
     """A page that went meanwhile, with -v by its name."""
     linkcheck("scan", "content", *LOOPBACK, cwd=blog, code=1)

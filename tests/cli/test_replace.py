@@ -100,7 +100,7 @@ def test_back_to_the_original(blog: Path) -> None:
     done = linkcheck("replace", "--to-original", "archive.today", "content", cwd=blog, code=1)
     assert done.stdout.splitlines() == [
         "content/a.md:1:70: left as it is: its address does not tell what was copied: https://archive.is/AbCdE",
-        "1 link in 1 post replaced, 1 left; linkcheck undo puts them back",
+        "1 link in 1 post replaced, 1 left; linkcheck undo puts it back",
     ]
     assert text(blog) == "[a](http://x.example/a?b#c) [b](https://archive.is/AbCdE)\n"
 

@@ -242,3 +242,17 @@ def until(master: int, words: str) -> str:
     while words.encode() not in seen:
         seen += os.read(master, 4096)
     return seen.decode()
+
+
+def test_private_addresses_are_let_in_by_a_flag(blog: Path) -> None:
+    """Without it they are said to be left out, and not that no run has judged them."""
+    url = "http://127.0.0.1:8001/gone"
+    (blog / "content" / "a.md").write_text(f"[x]({url})\n")
+    with History(blog / ".linkcheck") as history:
+        history.targets.adopt([past(url, State.MOVED, Reason.PERMANENT_REDIRECT, "http://127.0.0.1:8001/new")])
+    out = piped(blog, "q\n")
+    assert "1 link to private addresses left out; --allow-network CIDR lets them in" in out
+    assert "no run has judged" not in out
+    out = piped(blog, "q\n", "--allow-network", "127.0.0.0/8")
+    assert "left out" not in out
+    assert "  new   http://127.0.0.1:8001/new" in out

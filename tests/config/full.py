@@ -62,6 +62,7 @@ front_matter = ["link"]
 bare_urls = true
 images = true
 own_hosts = ["example.com"]
+titles = true
 
 [history]
 file = "reports/history.jsonl"

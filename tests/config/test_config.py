@@ -129,7 +129,9 @@ def test_every_key_arrives(tmp_path: Path) -> None:
         },
         archive=ArchiveTable(enabled=False, url="https://pywb.example", order=("timegate",), budget=5),
         confirm=ConfirmTable(runs=4, days=10.5),
-        repair=RepairTable(front_matter=("link",), bare_urls=True, images=True, own_hosts=("example.com",)),
+        repair=RepairTable(
+            front_matter=("link",), bare_urls=True, images=True, own_hosts=("example.com",), titles=True
+        ),
         history=HistoryTable(file="reports/history.jsonl"),
         keep=KeepTable(folder="copies", kilobytes=8, published_at="https://blog.example/copies"),
         save=SaveTable(

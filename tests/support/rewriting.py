@@ -118,6 +118,7 @@ def policy_of(case: Mapping[str, object], extraction: Extraction) -> Policy:
         table.get("bare_urls", False),
         table.get("images", False),
         table.get("own_hosts", ()),
+        table.get("titles", False),
     )
 
 
