@@ -204,7 +204,7 @@ def main() -> None:
     options = parser.parse_args()
     hunks: list[str] = []
     lines = ["# Real blogs, repaired", "", "Written by `python -m tests.benchmarks.repaired_sites`."]
-    lines += ["", *(__doc__ or "").split("\n\n")[1].splitlines(), ""]
+    lines += ["", *(__doc__ or "").split("\n\n")[1].removesuffix(" Run it with").splitlines(), ""]
     lines += [
         "| corpus | documents | to copies | to new addresses | refused | s | files of the site | planned | others |"
     ]
