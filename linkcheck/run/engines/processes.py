@@ -11,10 +11,11 @@ from __future__ import annotations
 import asyncio
 import socket
 import traceback
-from collections import Counter, defaultdict
+from collections import Counter, OrderedDict, defaultdict
 from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Sequence
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager, suppress
 from dataclasses import replace
+from functools import partial
 
 from linkcheck.model import Check, Exchange, FailureCode, Request, Url, host_of
 from linkcheck.run.checker import Checker, open_checker
@@ -44,10 +45,9 @@ class ProcessesEngine:
         self._job, self._services, self._resolver, self._watch = job, services, resolver, watch
         self._workers = workers
         self._budget = Budget(job.max_requests) if job.max_requests is not None else None
-        self._here = workers.number
-        """The number of this process, beside those of the workers; beside one alone it has time to check links."""
         self._checking = workers.number + (workers.number == 1)
-        self._pool: dict[str, Shard] = {}
+        """Beside one worker this process has time to check links, too; its number comes after that of the worker."""
+        self._pool: OrderedDict[str, Shard] = OrderedDict()
         """Domain → its work, where nobody has it yet; the longest come first."""
         self._unclaimed = 0
         """Links of these."""
@@ -80,7 +80,7 @@ class ProcessesEngine:
 
     async def checks(self, work: Sequence[Work]) -> AsyncGenerator[tuple[Check, Opinion]]:
         """Yield one check for each piece of work, as they are done."""
-        self._pool = {shard.domain: shard for shard in shards(work, self._job.network)}
+        self._pool = OrderedDict((shard.domain, shard) for shard in shards(work, self._job.network))
         self._unclaimed = sum(len(shard.work) for shard in self._pool.values())
         for index in range(self._checking):
             self._hand_out(index)
@@ -201,7 +201,7 @@ class ProcessesEngine:
                 yield part
                 part = ()
 
-        engine = LocalEngine(replace(await self._own_checker(), fetch=self._fetch_beside))
+        engine = LocalEngine(replace(await self._own_checker(), fetch=partial(self._fetch_beside, index)))
         async with aclosing(engine.checks_in(parts())) as checks:
             async for check, opinion in checks:
                 if self._left[index].pop(check.url, None) is not None:
@@ -256,9 +256,9 @@ class ProcessesEngine:
         otherwise = len(self._owners) % self._workers.number
         return await self._fetch_by(self._owner_of(host_of(request.url), otherwise), request)
 
-    async def _fetch_beside(self, request: Request) -> tuple[Exchange, ...]:
-        """Do so, and ask what is nobody's from here; the `Fetch` of what is checked here."""
-        return await self._fetch_by(self._owner_of(host_of(request.url), self._here), request)
+    async def _fetch_beside(self, index: int, request: Request) -> tuple[Exchange, ...]:
+        """Do so for what is checked here as the work of `index`, who gets what is nobody's."""
+        return await self._fetch_by(self._owner_of(host_of(request.url), index), request)
 
     async def _fetch_by(self, owner: int, request: Request) -> tuple[Exchange, ...]:
         while owner in self._channels:

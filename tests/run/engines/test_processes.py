@@ -17,8 +17,10 @@ import pytest
 
 from linkcheck import config, report
 from linkcheck.run import pipeline, workers
+from linkcheck.run.engines import processes
 from linkcheck.run.progress import Progress
 from linkcheck.run.services import Services
+from linkcheck.web import schedule
 from tests.support.servers import LOOPBACK, Names, Server, Visit, page, reply, serve
 
 DOMAINS = [f"harbour{number}.org" for number in range(8)]
@@ -256,10 +258,14 @@ def test_what_a_killed_worker_left_is_asked_by_another(tmp_path: Path, monkeypat
     assert all(process.returncode is not None for process in started)
 
 
-def test_where_no_process_runs_this_one_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is lost, and it is told."""
+@pytest.mark.parametrize("number", [1, 3])
+def test_where_no_process_runs_this_one_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    """Nothing is lost, not even what a redirect leads to before its turn; and it is told."""
     monkeypatch.setattr(workers, "BEGIN", "raise SystemExit(7)")
-    done, _, warned = asyncio.run(scanned(tmp_path / "run", "processes", ("page-1", "page-2")))
+    monkeypatch.setattr(processes, "FEWEST", 1)
+    monkeypatch.setattr(schedule, "UNDER_WAY", 1)  # so that much is not handed out when the first redirects lead to it
+    monkeypatch.setattr(workers, "number_of", lambda *_args, **_named: number)
+    done, _, warned = asyncio.run(scanned(tmp_path / "run", "processes", ("page-1", "away-1", "page-2")))
     assert all(finding.verdict.state.is_good for finding in done.report.findings)
     assert all("exit code 7" in line for line in warned)
     assert warned
