@@ -49,6 +49,13 @@ class _Ways(Struct, frozen=True):
     read: Read
     render: Render
     renamed: _Renamed
+    only: Collection[Path] | None
+
+    def concern(self, change: FileChange) -> bool:
+        """Tell whether a file is to be put back, by the name that it had or has now."""
+        if self.only is None or change.path in self.only:
+            return True
+        return not os.path.lexists(change.path) and self.renamed.of(change).path in self.only
 
 
 class Undone(Struct, frozen=True):
@@ -74,7 +81,7 @@ def undo(
 ) -> Undone:
     """Put back a run's edits; without a number those of the latest run that has something to put back.
 
-    `only` names the files that are put back, by absolute paths; all are where it is None.
+    `only` names the files that are put back, by absolute paths, old or new; all are where it is None.
 
     A file outside of the journal's bounds is neither read nor written, whatever the journal says. With `render`, lines
     that are put into a file that was edited since must leave its page the same. A file that is gone is looked for among
@@ -84,10 +91,10 @@ def undo(
     """
     with journal.alone():
         recover(journal)
-        return _undo(journal, run, _Ways(read, render, _Renamed(posts, journal)), cwd, only)
+        return _undo(journal, run, _Ways(read, render, _Renamed(posts, journal), only), cwd)
 
 
-def _undo(journal: Journal, run: int | None, ways: _Ways, cwd: Path, only: Collection[Path] | None = None) -> Undone:
+def _undo(journal: Journal, run: int | None, ways: _Ways, cwd: Path) -> Undone:
     runs = journal.runs()
     if run is not None:
         chosen = [known for known in runs if known.id == run]
@@ -96,10 +103,10 @@ def _undo(journal: Journal, run: int | None, ways: _Ways, cwd: Path, only: Colle
     else:
         chosen = [known for known in reversed(runs) if not known.undone]
     for known in chosen:
-        edits = _undo_run(journal, known, ways, cwd, only, named=run is not None)
+        edits = _undo_run(journal, known, ways, cwd, named=run is not None)
         if edits:
             return Undone(known.id, edits, _lines(known, edits, older=bool(runs) and known.id != runs[-1].id))
-    return Undone(None, (), (_nothing(run, runs, some=only is not None),))
+    return Undone(None, (), (_nothing(run, runs, some=ways.only is not None),))
 
 
 def list_lines(journal: Journal) -> tuple[str, ...]:
@@ -111,11 +118,9 @@ def list_lines(journal: Journal) -> tuple[str, ...]:
     return lines or ("No run has changed a file here.",)
 
 
-def _undo_run(
-    journal: Journal, run: JournalRun, ways: _Ways, cwd: Path, only: Collection[Path] | None, *, named: bool
-) -> tuple[Edit, ...]:
+def _undo_run(journal: Journal, run: JournalRun, ways: _Ways, cwd: Path, *, named: bool) -> tuple[Edit, ...]:
     edits: list[Edit] = []
-    changes = [each for each in journal.changes(run.id) if only is None or each.path in only]
+    changes = [change for change in journal.changes(run.id) if ways.concern(change)]
     sweep(change for change in changes if refusal(change.path, journal.bounds) is None)
     for change in changes:
         over = change.state in {ChangeState.UNDONE, ChangeState.REFUSED}

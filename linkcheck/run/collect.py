@@ -83,8 +83,8 @@ async def collect(
             cache = ExtractionCache(state / FILE, readers())
         readable = _readable(blog)
         found = files.find(paths, cwd=cwd, exclude=settings.exclude_paths, readable=readable, listed=listed, root=root)
-        written = tuple(path for path in found.paths if not _is_own_copy(path, state.parent / settings.keep.folder))
-        extracted = await extract_all(written, cwd, blog.dialect_of, cache)
+        authored = tuple(path for path in found.paths if not _is_own_copy(path, state.parent / settings.keep.folder))
+        extracted = await extract_all(authored, cwd, blog.dialect_of, cache)
     else:
         found = files.Found((), ())
         extracted = extract_bytes(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,7 +28,7 @@ def journal(tmp_path: Path) -> Iterator[Journal]:
         yield history.journal
 
 
-def posts_of(*names: str) -> Mapping[str, Document]:
+def posts_of(*names: str) -> dict[str, Document]:
     """Return posts as they were."""
     return {name: Document(name, POST) for name in names}
 
@@ -130,3 +130,17 @@ def test_the_edits_of_some_posts_are_put_back_alone(tmp_path: Path, journal: Jou
         assert put_back(*names).lines == ("Nothing to put back in these posts.",)
     assert {edit.path for edit in undone(journal, tmp_path).edits if edit.applied} == {NAMES[0], NAMES[2]}
     assert all((tmp_path / name).read_bytes() == POST for name in NAMES)
+
+
+@pytest.mark.parametrize("named", [NAMES[0], "posts/new.md"])
+def test_a_renamed_post_is_named_by_either_name(tmp_path: Path, journal: Journal, named: str) -> None:
+    """Whoever renamed it knows the new one; another post of the run stays as it is."""
+    other = POST + b"\nAnother post.\n"
+    (tmp_path / NAMES[1]).write_bytes(other)
+    fix(posts_of(NAMES[0]) | {NAMES[1]: Document(NAMES[1], other)}, journal, tmp_path)
+    (tmp_path / NAMES[0]).rename(tmp_path / "posts" / "new.md")
+    found = sorted(tmp_path.glob("posts/*.md"))
+    done = undo(journal, None, reader(), cwd=tmp_path, posts=found.copy, only={(tmp_path / named).resolve()})
+    assert {edit.path for edit in done.edits if edit.applied} == {"posts/new.md"}
+    assert (tmp_path / "posts" / "new.md").read_bytes() == POST
+    assert (tmp_path / NAMES[1]).read_bytes() == other.replace(OLD, NEW)
