@@ -158,8 +158,8 @@ def _leaves(value: object, where: str) -> Iterator[tuple[str, object]]:
     elif isinstance(value, list):
         names = KEYS.get(where.rpartition(" ")[2], ())
         yield f"{where} length", len(value)
-        for number, each in enumerate(value):
-            name = " ".join(str(each[key]) for key in names) if names else number
+        for number, each in enumerate(value):  # of words, as a reference's problems are, each is known by its place
+            name = " ".join(str(each[key]) for key in names) if names and isinstance(each, Mapping) else number
             yield from _leaves(each, f"{where} [{name}]")
     else:
         yield where, value
