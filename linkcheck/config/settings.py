@@ -264,11 +264,21 @@ class Settings:
     )
     engine: str = setting(
         "auto",
-        values.one_of(("auto", "local", "processes")),
+        values.one_of(("auto", "local", "processes", "dask")),
         "Where links are checked: 'local' is this process, 'processes' share the links among the cores, 'auto' takes "
-        "these for thousands of links.",
+        "these for thousands of links, 'dask' shares them among the workers of a Dask cluster.",
         flag="--engine NAME",
         section=PACE,
+    )
+    # In no file: whoever is asked for work can run anything here.
+    scheduler: str | None = setting(
+        None,
+        values.text,
+        "With --engine dask: the address of the cluster's scheduler, such as 'tcp://10.0.0.5:8786'. Without it, "
+        "DASK_SCHEDULER_ADDRESS is asked, or else a cluster is started on this machine.",
+        flag="--scheduler ADDRESS",
+        section=PACE,
+        in_file=False,
     )
     max_concurrency: int = setting(
         1024,

@@ -102,10 +102,11 @@ async def judge(
         if not asked and await _are_settled(waiting, results, settings, days, history, services):
             recall(due)
             return Judged(_findings(targets, results, over_budget))
-        from linkcheck.run.workers import Workers, number_of
+        from linkcheck.run.engines import Wanted, workers_of
 
-        number = number_of(settings.engine, len(asked), real_time=services.is_real_time)
-        async with Workers(number, progress.warn) as workers:  # they start while the next line loads half of the house
+        wanted = Wanted(len(asked), progress.warn, settings.scheduler)
+        async with workers_of(settings.engine, wanted, real_time=services.is_real_time) as workers:
+            # They start while the next line loads half of the house.
             from linkcheck.run.session import Session
 
             session = Session(waiting, asked, cached, settings, days, progress, results)

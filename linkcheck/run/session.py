@@ -18,7 +18,8 @@ from linkcheck.model import Check, Finding, Memento, Reason, State, Target, Url,
 from linkcheck.run.cached import CachedVerdicts
 from linkcheck.run.calibrations import Calibrations
 from linkcheck.run.checker import is_left, is_over_budget, job_of, open_archive_fetch, open_checker
-from linkcheck.run.engines import Engine, opened
+from linkcheck.run.engines.opened import Checks, opened
+from linkcheck.run.engines.workers import Workers
 from linkcheck.run.job import Work
 from linkcheck.run.keeper import HeldProbes, Keeper
 from linkcheck.run.living import LivingTargets
@@ -28,7 +29,6 @@ from linkcheck.run.results import Results
 from linkcheck.run.rules_version import rules_of
 from linkcheck.run.services import Services
 from linkcheck.run.witnesses import Witnesses
-from linkcheck.run.workers import Workers
 from linkcheck.sources.dates import Days
 from linkcheck.verdict.confirmation import doubted, doubted_hosts
 from linkcheck.verdict.fragments import wanted_of
@@ -135,7 +135,7 @@ class Session:
 
     async def _phases(
         self,
-        engine: Engine,
+        engine: Checks,
         suspects: Suspects,
         keeper: Keeper,
         lookups: Lookups,
@@ -160,7 +160,7 @@ class Session:
 
     async def _check_all(
         self,
-        engine: Engine,
+        engine: Checks,
         suspects: Suspects,
         keeper: Keeper,
         lookups: Lookups,

@@ -1,7 +1,7 @@
 """Messages between the run and a worker: some at a time, since each that is sent alone wakes a process.
 
 A message is a tuple: a name and its arguments. It is told, or asked, and then answered once; questions of both sides
-go through each other. They are pickled: both ends are this program, of one version, and nobody else has the pipe.
+go through each other. They are pickled: both ends are this program, of one version, and nobody else has the link.
 """
 
 from __future__ import annotations
@@ -13,8 +13,6 @@ from typing import Any
 
 GATHER_S = 0.005
 """Seconds in which messages are gathered."""
-LENGTH = 4
-"""Bytes that say how long a frame is."""
 
 Answer = Callable[..., Awaitable[object]]
 
@@ -80,5 +78,4 @@ class Channel:
 
     def _flush(self) -> None:
         outbox, self._outbox = self._outbox, []
-        data = pickle.dumps(outbox, pickle.HIGHEST_PROTOCOL)
-        self._send(len(data).to_bytes(LENGTH) + data)
+        self._send(pickle.dumps(outbox, pickle.HIGHEST_PROTOCOL))

@@ -1,4 +1,4 @@
-"""The engine that checks in this process, on a network of its caller."""
+"""Checks made in this process, on a network of its caller."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ from linkcheck.model import Check, Url
 from linkcheck.run.checker import Checker, open_checker
 from linkcheck.run.job import Job, Work
 from linkcheck.run.services import Services
-from linkcheck.run.workers import Workers
 from linkcheck.verdict.signals.page import without_bodies
 from linkcheck.web import schedule
 from linkcheck.web.network import Resolver, Watch
 from linkcheck.web.probing import Opinion, opinion
 
 
-class LocalEngine:
+class LocalChecks:
     """Shares hosts, pace and budget with the caller's probes: they are the same network."""
 
     def __init__(self, checker: Checker) -> None:
@@ -25,8 +24,8 @@ class LocalEngine:
     @classmethod
     @asynccontextmanager
     async def open(
-        cls, job: Job, services: Services, resolver: Resolver, watch: Watch | None, _workers: Workers
-    ) -> AsyncIterator[LocalEngine]:
+        cls, job: Job, services: Services, resolver: Resolver, watch: Watch | None
+    ) -> AsyncIterator[LocalChecks]:
         """Open the network in this process."""
         async with open_checker(job, services, resolver, watch) as checker:
             yield cls(checker)

@@ -1,277 +1,126 @@
-"""The engine that checks in worker processes: each has hosts of its own, and keeps their pace alone.
+"""The engine of worker processes: started while there is other work to do, ended with the run whatever becomes of it.
 
-The work is handed out by registrable domain, a part at a time to whoever has begun what it had: so all end together. A
-domain that comes up on the way (a redirect, a probe) belongs to whoever asks for it first. The resolver, the budget and
-the ear for the environment stay here, for there is one of each in a run. What a worker that was killed had not
-answered, another is asked for in its place; and at last this process.
+They are interpreters of their own and no `multiprocessing`: that would run the main module of whoever calls the
+library once more in each of them. A worker ends when its standard input does, so none outlives the run, not even one
+that was killed; and it is a session of its own, so that Ctrl-C ends the run in order and not its workers at once.
 """
 
 from __future__ import annotations
 
 import asyncio
-import socket
-import traceback
-from collections import Counter, OrderedDict, defaultdict
-from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Sequence
-from contextlib import AsyncExitStack, aclosing, asynccontextmanager, suppress
-from dataclasses import replace
-from functools import partial
+import os
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 
-from linkcheck.model import Check, Exchange, FailureCode, Request, Url, host_of
-from linkcheck.run.checker import Checker, open_checker
-from linkcheck.run.engines import wire
-from linkcheck.run.engines.channel import LENGTH, Channel
-from linkcheck.run.engines.local import LocalEngine
-from linkcheck.run.engines.plan import Shard, shards
-from linkcheck.run.job import Job, Work
-from linkcheck.run.services import Services
-from linkcheck.run.workers import Workers
-from linkcheck.verdict.signals.addresses import registrable
-from linkcheck.web.network import Budget, ResolutionError, Resolver, SystemResolver, Watch
-from linkcheck.web.probing import Opinion
+from linkcheck.run.engines.workers import Wanted, nobody
 
-PARTS = 8
-"""So many parts of what is left would keep each of those who check busy; the last parts are the smallest."""
-FEWEST = 16
-"""Links of a part, or all of one domain."""
-MOST_DEATHS = 3
-"""So many workers in a row that end before one check is done, and this process asks for what is left."""
+BEGIN = "import sys; sys.path[:] = sys.argv[1:]; from linkcheck.run.engines.worker import main; main()"
+LENGTH = 4
+"""Bytes that say how long a frame is."""
+READ_AHEAD = 1024 * 1024
+"""Bytes that a worker may write before they are taken."""
+END_S = 2.0
+"""Seconds in which a worker ends by itself."""
+MOST = 8
+"""Workers of one run: beyond that the one process that judges is what the others wait for."""
+WORTH = 2000
+"""Links to ask for which workers are faster than none, their half a second of starting included."""
 
 
-class ProcessesEngine:
-    """Makes checks in the workers that it was given, which are running."""
+def is_worth_it(links: int) -> bool:
+    """Tell whether workers are faster for so many links."""
+    return links >= WORTH and _cores() > 1
 
-    def __init__(self, job: Job, services: Services, resolver: Resolver, watch: Watch | None, workers: Workers) -> None:
-        self._job, self._services, self._resolver, self._watch = job, services, resolver, watch
-        self._workers = workers
-        self._budget = Budget(job.max_requests) if job.max_requests is not None else None
-        self._checking = workers.number + (workers.number == 1)
-        """Beside one worker this process has time to check links, too; its number comes after that of the worker."""
-        self._pool: OrderedDict[str, Shard] = OrderedDict()
-        """Domain → its work, where nobody has it yet; the longest come first."""
-        self._unclaimed = 0
-        """Links of these."""
-        self._claimed: defaultdict[int, list[Shard]] = defaultdict(list)
-        """Those that are given to one who has asked for something of theirs, when it wants more."""
-        self._owners: dict[str, int] = {}
-        self._left: defaultdict[int, dict[Url, Work]] = defaultdict(dict)
-        self._channels: dict[int, Channel] = {}
-        """Of the workers that live, and of those that are being replaced; whose is missing has died too often."""
-        self._deaths: Counter[int] = Counter()
-        self._done: asyncio.Queue[tuple[Check, Opinion] | BaseException] = asyncio.Queue()
-        self._beside: list[asyncio.Task[None]] = []
-        self._own = AsyncExitStack()
-        self._own_network: asyncio.Future[Checker] | None = None
-        self.checker = Checker(job, self._fetch, resolver, services.now)
 
-    @classmethod
-    @asynccontextmanager
-    async def open(
-        cls, job: Job, services: Services, resolver: Resolver, watch: Watch | None, workers: Workers
-    ) -> AsyncIterator[ProcessesEngine]:
-        """Give each worker the job."""
-        engine = cls(job, services, resolver, watch, workers)
+def _number_of(links: int) -> int:
+    """Return how many workers a run has. For two cores it is one, beside which the run's process checks links, too."""
+    number = min(_cores(), MOST, links)
+    return (1 if number == 2 else number) if sys.executable else 0
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@asynccontextmanager
+async def processes(wanted: Wanted) -> AsyncIterator[ProcessWorkers]:
+    """Start them all; fewer, or none, where the system gives no more."""
+    workers, number = ProcessWorkers(wanted.warn), _number_of(wanted.links)
+    try:
         try:
-            for index in range(workers.number):
-                engine._begin(index)
-            yield engine
-        finally:
-            await engine._end()
+            for index in range(number):
+                await workers.start(index)
+        except OSError as error:
+            wanted.warn(f"only {len(workers.links)} of {number} worker processes could be started: {error}")
+        yield workers
+    finally:
+        await workers.end()
 
-    async def checks(self, work: Sequence[Work]) -> AsyncGenerator[tuple[Check, Opinion]]:
-        """Yield one check for each piece of work, as they are done."""
-        self._pool = OrderedDict((shard.domain, shard) for shard in shards(work, self._job.network))
-        self._unclaimed = sum(len(shard.work) for shard in self._pool.values())
-        for index in range(self._checking):
-            self._hand_out(index)
-        try:
-            for _ in {each.url for each in work}:
-                done = await self._done.get()
-                if isinstance(done, BaseException):
-                    raise done
-                yield done
-        finally:
-            self._pool.clear()
-            self._claimed.clear()
-            for index, channel in self._channels.items():
-                self._left[index].clear()
-                channel.tell("stop")
 
-    def _begin(self, index: int) -> None:
-        """Begin to listen to a worker, and tell it how all checks are made."""
-        _, stdin, _ = self._workers.streams(index)
-        channel = self._channels[index] = Channel(
-            stdin.write,
-            {
-                "checked": lambda url, data: self._take(index, url, data),
-                "heard": self._heard,
-                "more": lambda: self._hand_out_more(index),
-            },
-            {
-                "fetch": lambda request: self._fetch_for(index, request),
-                "resolve": self._resolve,
-                "turn": self._turn,
-                "take": self._take_request,
-            },
+class ProcessWorkers:
+    """The processes of a run, by number."""
+
+    def __init__(self, warn: Callable[[str], None]) -> None:
+        self.links: dict[int, PipeLink] = {}
+        self.warn = warn
+
+    async def start(self, index: int) -> PipeLink:
+        """Start one, in place of one that has ended; raises OSError."""
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-c", BEGIN, *sys.path),
+            stdin=PIPE,
+            stdout=PIPE,
+            stderr=DEVNULL,
+            limit=READ_AHEAD,
+            start_new_session=True,
         )
-        job = replace(self._job, network=replace(self._job.network, max_concurrency=self._share()))
-        domains = [domain for domain, owner in self._owners.items() if owner == index]
-        channel.tell("begin", job, domains, isinstance(self._resolver, SystemResolver))
-        self._go_on(self._listen(index, channel))
+        self.links[index] = PipeLink(process)
+        return self.links[index]
 
-    def _share(self) -> int:
-        return max(1, -(-self._job.network.max_concurrency // self._checking))
+    def joining(self) -> AsyncIterator[int]:
+        """Yield nothing."""
+        return nobody()
 
-    def _hand_out(self, index: int) -> None:
-        """Give one who begins what another in its place has left, or else its first part."""
-        left = tuple(self._left[index].values())
-        if index in self._channels:
-            self._channels[index].tell("check", left or self._next_part(index))
-        else:
-            self._go_on(self._check_here(index, left))
+    async def end(self) -> None:
+        """End them: nothing that they still do is waited for."""
+        for link in self.links.values():
+            if link.process.stdin is not None:
+                link.process.stdin.close()
+        await asyncio.gather(*(_end(link.process) for link in self.links.values()))
 
-    def _hand_out_more(self, index: int) -> None:
-        self._channels[index].tell("check", self._next_part(index))
 
-    def _next_part(self, index: int) -> tuple[Work, ...]:
-        """Return what one is to check next; nothing when all is handed out."""
-        part = self._claimed.pop(index, [])
-        room = max(FEWEST, self._unclaimed // (PARTS * self._checking))
-        while self._pool and room > 0:
-            part.append(self._taken(next(iter(self._pool))))
-            room -= len(part[-1].work)
-        self._owners |= {shard.domain: index for shard in part}
-        work = tuple(each for shard in part for each in shard.work)
-        self._left[index] |= {each.url: each for each in work}
-        return work
+class PipeLink:
+    """The pipes of one process; a frame begins with its length."""
 
-    def _owner_of(self, host: str, otherwise: int) -> int:
-        """Return whose a host is; it is given to another if it is nobody's, and so is its work."""
-        domain = registrable(host)
-        if domain not in self._owners:
-            self._owners[domain] = otherwise
-            if domain in self._pool:
-                self._claimed[otherwise].append(self._taken(domain))
-        return self._owners[domain]
+    def __init__(self, process: Process) -> None:
+        self.process = process
 
-    def _taken(self, domain: str) -> Shard:
-        shard = self._pool.pop(domain)
-        self._unclaimed -= len(shard.work)
-        return shard
+    def send(self, frame: bytes) -> None:
+        """Write a frame."""
+        if self.process.stdin is not None:  # it was started with one
+            self.process.stdin.write(len(frame).to_bytes(LENGTH) + frame)
 
-    def _go_on(self, work: Coroutine[object, object, None]) -> None:
-        """Do something beside; a bug of ours in it ends the run, which would wait for ever else."""
-
-        def ended(task: asyncio.Task[None]) -> None:
-            if not task.cancelled() and (error := task.exception()) is not None:
-                self._done.put_nowait(error)
-
-        task = asyncio.ensure_future(work)
-        task.add_done_callback(ended)
-        self._beside.append(task)
-
-    async def _listen(self, index: int, channel: Channel) -> None:
-        """Take what a worker says, until it ends; then put another in its place."""
-        process, _, stdout = self._workers.streams(index)
+    async def frames(self) -> AsyncIterator[bytes]:
+        """Yield what it writes."""
+        stdout = self.process.stdout
         with suppress(asyncio.IncompleteReadError, ConnectionError):
-            while True:
+            while stdout is not None:
                 head = await stdout.readexactly(LENGTH)
-                channel.take(await stdout.readexactly(int.from_bytes(head)))
-        status = await process.wait()
-        self._deaths[index] += 1
-        left = len(self._left[index])
-        why = f"signal {-status}" if status < 0 else f"exit code {status}"
-        self._workers.warn(f"a worker process has ended ({why}); its {left:,} unfinished links are asked again")
-        try:
-            if self._deaths[index] >= MOST_DEATHS:
-                raise ChildProcessError("too many have ended in its place")
-            await self._workers.start(index)
-            self._begin(index)
-        except OSError:
-            del self._channels[index]
-        self._hand_out(index)
-        channel.close()
+                yield await stdout.readexactly(int.from_bytes(head))
 
-    async def _check_here(self, index: int, left: Sequence[Work]) -> None:
-        """Check what is left of one, and what would be handed out to it."""
+    async def end(self) -> str:
+        """Return how it has ended."""
+        status = await self.process.wait()
+        return f"signal {-status}" if status < 0 else f"exit code {status}"
 
-        async def parts() -> AsyncGenerator[Sequence[Work]]:
-            part = left
-            while part := part or self._next_part(index):
-                yield part
-                part = ()
 
-        engine = LocalEngine(replace(await self._own_checker(), fetch=partial(self._fetch_beside, index)))
-        async with aclosing(engine.checks_in(parts())) as checks:
-            async for check, opinion in checks:
-                if self._left[index].pop(check.url, None) is not None:
-                    self._done.put_nowait((check, opinion))
-
-    async def _own_checker(self) -> Checker:
-        """Return what asks from this process; its network is opened by need."""
-        if self._own_network is None:
-            job = replace(self._job, network=replace(self._job.network, max_concurrency=self._share()))
-            network = open_checker(job, self._services, self._resolver, self._watch, self._budget)
-            self._own_network = asyncio.ensure_future(self._own.enter_async_context(network))
-        return await self._own_network
-
-    # --- what workers say and ask ---------------------------------------------------------------
-
-    def _take(self, index: int, url: Url, data: bytes) -> None:
-        work = self._left[index].pop(url, None)
-        if work is not None:
-            self._deaths[index] = 0
-            self._done.put_nowait(wire.unpack(data, work.url))
-
-    def _heard(self, exchange: Exchange) -> None:
-        if self._watch is not None:
-            self._watch.heard(exchange)
-
-    async def _turn(self, request: Request) -> None:
-        if self._watch is not None:
-            await self._watch.turn(request)
-
-    async def _take_request(self) -> int:
-        """Return how many requests a worker may make more: one, or none."""
-        return int(self._budget is None or self._budget.take())
-
-    async def _resolve(self, host: str, port: int, family: socket.AddressFamily) -> tuple[object, object]:
-        """Return the addresses of a host, or the two words that say why it has none."""
-        try:
-            return await self._resolver.resolve(host, port, family), None
-        except ResolutionError as error:
-            return None, (error.code, error.detail)
-        except Exception:  # a bug of ours; the others go on
-            return None, (FailureCode.INTERNAL, traceback.format_exc())
-
-    async def _fetch_for(self, index: int, request: Request) -> bytes | None:
-        """Return what another worker's host answers; None where the host is nobody's, or the worker's that asks."""
-        owner = self._owner_of(host_of(request.url), index)
-        return None if owner == index else wire.pack_exchanges(await self._fetch_by(owner, request))
-
-    # --- requests of this process ----------------------------------------------------------------
-
-    async def _fetch(self, request: Request) -> tuple[Exchange, ...]:
-        """Have the owner of a host ask it; the `Fetch` of whoever probes."""
-        otherwise = len(self._owners) % self._workers.number
-        return await self._fetch_by(self._owner_of(host_of(request.url), otherwise), request)
-
-    async def _fetch_beside(self, index: int, request: Request) -> tuple[Exchange, ...]:
-        """Do so for what is checked here as the work of `index`, who gets what is nobody's."""
-        return await self._fetch_by(self._owner_of(host_of(request.url), index), request)
-
-    async def _fetch_by(self, owner: int, request: Request) -> tuple[Exchange, ...]:
-        while owner in self._channels:
-            try:
-                return wire.unpack_exchanges(await self._channels[owner].ask("fetch", request))
-            except ConnectionError:  # it was killed: the one in its place is asked
-                await asyncio.sleep(0)
-        return await (await self._own_checker()).fetch(request)
-
-    async def _end(self) -> None:
-        for task in self._beside:
-            task.cancel()
-        await asyncio.gather(*self._beside, return_exceptions=True)
-        for channel in self._channels.values():
-            channel.close()
-        await self._own.aclose()
+async def _end(process: Process) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(END_S):
+            await process.wait()
+            return
+    with suppress(ProcessLookupError):
+        process.kill()
+    await process.wait()

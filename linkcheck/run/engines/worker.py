@@ -1,4 +1,4 @@
-"""A worker process: makes the requests to the hosts that are its own, and reads their pages.
+"""A worker: makes the requests to the hosts that are its own, and reads their pages.
 
 What there is one of in a run stays with the run, and is asked for: the resolver, the budget, the word whether the
 environment is well. A request to a host of another worker is asked for, too, so that one alone keeps the host's pace.
@@ -21,8 +21,9 @@ from typing import BinaryIO
 from linkcheck.model import Exchange, Fetch, Request, Response, host_of
 from linkcheck.run.checker import Checker
 from linkcheck.run.engines import wire
-from linkcheck.run.engines.channel import LENGTH, Channel
-from linkcheck.run.engines.local import LocalEngine
+from linkcheck.run.engines.channel import Channel
+from linkcheck.run.engines.local import LocalChecks
+from linkcheck.run.engines.processes import LENGTH
 from linkcheck.run.job import Job, Work
 from linkcheck.run.loop import GARBAGE_AFTER, fastest_loop
 from linkcheck.run.services import utc_now
@@ -42,7 +43,7 @@ def main() -> None:
 
 async def _work(incoming: BinaryIO, outgoing: BinaryIO) -> None:
     frames: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-    worker = _Worker(frames.put)
+    worker = Worker(frames.put)
     loop = asyncio.get_running_loop()
 
     def read() -> None:
@@ -52,7 +53,8 @@ async def _work(incoming: BinaryIO, outgoing: BinaryIO) -> None:
 
     def write() -> None:  # the pipe may be full, and the requests under way have their time
         while True:
-            _write_all(outgoing, frames.get())
+            frame = frames.get()
+            _write_all(outgoing, len(frame).to_bytes(LENGTH) + frame)
 
     for each in (read, write):
         threading.Thread(target=each, daemon=True).start()
@@ -68,11 +70,11 @@ def _write_all(outgoing: BinaryIO, frame: bytes) -> None:
         os._exit(0)
 
 
-class _Worker:
+class Worker:
     """One worker; it begins with the job."""
 
     def __init__(self, send: Callable[[bytes], object]) -> None:
-        told: dict[str, Callable[..., object]] = {"begin": self._begin, "check": self._check, "stop": self._stop}
+        told: dict[str, Callable[..., object]] = {"begin": self._begin, "check": self._check, "stop": self.stop}
         self.channel = Channel(send, told, {"fetch": self._fetch_for_others})
         self._begun: asyncio.Future[tuple[Job, bool]] = asyncio.get_running_loop().create_future()
         self._opened: asyncio.Future[Checker] = asyncio.get_running_loop().create_future()
@@ -100,16 +102,17 @@ class _Worker:
     def _check(self, part: Sequence[Work]) -> None:
         self._own.update({registrable(host_of(each.url)) for each in part})
         self._parts.put_nowait(part)
-        if self._under_way is None:
+        if self._under_way is None or self._under_way.done():
             self._under_way = asyncio.ensure_future(self._check_all())
 
-    def _stop(self) -> None:
+    def stop(self) -> None:
+        """End the checks that are under way."""
         if self._under_way is not None:
             self._under_way.cancel()
 
     async def _check_all(self) -> None:
         checker = await self._opened
-        async with aclosing(LocalEngine(checker).checks_in(self._handed_out())) as checks:
+        async with aclosing(LocalChecks(checker).checks_in(self._handed_out())) as checks:
             async for check, opinion in checks:
                 self.channel.tell("checked", check.url, wire.pack(check, opinion))
 
