@@ -18,6 +18,7 @@ ALLOWED: dict[str, set[str]] = {
     "repair": {"history", "links", "model", "sources", "strangers", "verdict"},
     "report": {"__about__", "model", "strangers", "verdict"},
     "run": {
+        "__about__",
         "config",
         "history",
         "links",
@@ -44,6 +45,7 @@ PACKAGES_OF_ONE_ROOM = {
     "aiohttp": {"web", "demo", "github"},
     "aiodns": {"web"},
     "click": {"cli"},
+    "distributed": {"run"},
     "frontmatter": {"sources"},
     "jinja2": {"report"},
     "protego": {"web"},

@@ -72,8 +72,8 @@ def is_signal(module: str, name: str, value: object) -> bool:
 
 
 def is_engine(module: str, name: str, value: object) -> bool:
-    """Accept the classes that make checks."""
-    return inspect.isclass(value) and value.__module__.endswith(f".{module}") and hasattr(value, "checks")
+    """Accept what finds workers."""
+    return inspect.isfunction(value) and value.__module__.endswith(f".{module}") and name == "workers"
 
 
 def is_command(module: str, name: str, value: object) -> bool:

@@ -18,11 +18,12 @@ from linkcheck.config.names import NO_NAMES
 from linkcheck.config.options import options_of
 from linkcheck.model import Check, Exchange, Failure, FailureCode, Fetch, Fragment, Reason, Request, Response, Url
 from linkcheck.run.checker import Checker
-from linkcheck.run.engines import ENGINES, Engine
-from linkcheck.run.engines.local import LocalEngine
+from linkcheck.run.engines import ENGINES, Wanted
+from linkcheck.run.engines.local_checks import LocalChecks
+from linkcheck.run.engines.opened import Checks
+from linkcheck.run.engines.opened import opened as opened_with
 from linkcheck.run.job import Job, Work
 from linkcheck.run.services import Services
-from linkcheck.run.workers import Workers
 from linkcheck.web.network import HostSettings
 from linkcheck.web.probing import Opinion, opinion
 from tests.support.checks import NOW, html
@@ -34,29 +35,29 @@ ALL = pytest.mark.parametrize("engine", ENGINES)
 
 
 @asynccontextmanager
-async def opened(name: str) -> AsyncIterator[Engine]:
-    """Open an engine of the table on loopback; two processes are enough for it."""
+async def opened(name: str) -> AsyncIterator[Checks]:
+    """Open an engine of the table on loopback; two workers are enough for it."""
     async with (
-        Workers(2, pytest.fail) as workers,
-        ENGINES[name].open(JOB, Services(), Names(NAMES), None, workers) as engine,
+        ENGINES[name](Wanted(2, pytest.fail)) as workers,
+        opened_with(JOB, Services(), Names(NAMES), None, workers) as engine,
     ):
         yield engine
 
 
-async def checks(engine: Engine, work: Sequence[Work]) -> list[Check]:
+async def checks(engine: Checks, work: Sequence[Work]) -> list[Check]:
     """Return all checks that an engine makes."""
     return [check for check, _ in await judged(engine, work)]
 
 
-async def judged(engine: Engine, work: Sequence[Work]) -> list[tuple[Check, Opinion]]:
+async def judged(engine: Checks, work: Sequence[Work]) -> list[tuple[Check, Opinion]]:
     """Return all checks that an engine makes, each with what it says by itself."""
     async with aclosing(engine.checks(work)) as made:
         return [each async for each in made]
 
 
-def on(fetch: Fetch) -> LocalEngine:
+def on(fetch: Fetch) -> LocalChecks:
     """Return the engine of this process on a made-up network, which asks no resolver."""
-    return LocalEngine(Checker(JOB, fetch, cast("AbstractResolver", None), lambda: NOW))
+    return LocalChecks(Checker(JOB, fetch, cast("AbstractResolver", None), lambda: NOW))
 
 
 async def alive(request: Request) -> tuple[Exchange, ...]:

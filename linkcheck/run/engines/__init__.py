@@ -10,23 +10,23 @@ from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from types import MappingProxyType
 
-from linkcheck.run.engines.dask import dask
-from linkcheck.run.engines.processes import is_worth_it, processes
-from linkcheck.run.engines.this_process import this_process
+from linkcheck.run.engines import dask, local, processes
 from linkcheck.run.engines.workers import OpenWorkers, Wanted, Workers
 
 __all__ = ["ENGINES", "Wanted", "Workers", "workers_of"]
 
-ENGINES: Mapping[str, OpenWorkers] = MappingProxyType({
-    "local": this_process,
-    "processes": processes,
-    "dask": dask,
-})  # fmt: skip
+ENGINES: Mapping[str, OpenWorkers] = MappingProxyType(
+    {
+        "local": local.workers,
+        "processes": processes.workers,
+        "dask": dask.workers,
+    }
+)
 """Name → what finds the workers."""
 
 
 def workers_of(engine: str, wanted: Wanted, *, real_time: bool) -> AbstractAsyncContextManager[Workers]:
     """Start the workers of an engine by its name, or by `auto`; `real_time`: the run's clock is the machine's."""
     if engine == "auto":
-        engine = "processes" if real_time and is_worth_it(wanted.links) else "local"
+        engine = "processes" if real_time and processes.is_worth_it(wanted.links) else "local"
     return ENGINES[engine](wanted)

@@ -35,7 +35,7 @@ END_S = 2.0
 
 
 @asynccontextmanager
-async def dask(wanted: Wanted) -> AsyncIterator[DaskWorkers]:
+async def workers(wanted: Wanted) -> AsyncIterator[DaskWorkers]:
     """Use the workers of a cluster; raises LinkcheckError where there is none."""
     try:
         from distributed import Client, LocalCluster
@@ -50,7 +50,7 @@ async def dask(wanted: Wanted) -> AsyncIterator[DaskWorkers]:
     async with AsyncExitStack() as stack:
         if address is None:
             cluster = LocalCluster(
-                threads_per_worker=1, asynchronous=True, dashboard_address=None, silence_logs=logging.CRITICAL
+                threads_per_worker=1, asynchronous=True, dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL
             )
             address = await stack.enter_async_context(cluster)
         try:
@@ -58,19 +58,19 @@ async def dask(wanted: Wanted) -> AsyncIterator[DaskWorkers]:
             await client.wait_for_workers(1, timeout=REACHED_S)
         except (OSError, ValueError) as error:
             raise LinkcheckError(f"no Dask cluster with a worker answers at {address}: {error}") from None
-        workers = DaskWorkers(client, wanted)
+        found = DaskWorkers(client, wanted)
         scheme, _, place = client.scheduler.address.partition("://")
         host, _, port = place.rpartition(":")
         listener = await listen(
             f"{scheme}://{get_ip(host.strip('[]'), int(port))}:0",
-            workers.arrived,
+            found.arrived,
             **client.security.get_listen_args("client"),
         )
         stack.callback(listener.stop)
-        workers.address = listener.contact_address
-        stack.push_async_callback(workers.end)
-        await workers.start_all()
-        yield workers
+        found.address = listener.contact_address
+        stack.push_async_callback(found.end)
+        await found.start_all()
+        yield found
 
 
 class DaskWorkers:

@@ -8,8 +8,8 @@ from typing import Protocol
 
 from linkcheck.model import Check
 from linkcheck.run.checker import Checker
-from linkcheck.run.engines.local import LocalChecks
-from linkcheck.run.engines.shared import SharedChecks
+from linkcheck.run.engines.local_checks import LocalChecks
+from linkcheck.run.engines.shared_checks import SharedChecks
 from linkcheck.run.engines.workers import Workers
 from linkcheck.run.job import Job, Work
 from linkcheck.run.services import Services

@@ -45,18 +45,18 @@ def _cores() -> int:
 
 
 @asynccontextmanager
-async def processes(wanted: Wanted) -> AsyncIterator[ProcessWorkers]:
+async def workers(wanted: Wanted) -> AsyncIterator[ProcessWorkers]:
     """Start them all; fewer, or none, where the system gives no more."""
-    workers, number = ProcessWorkers(wanted.warn), _number_of(wanted.links)
+    started, number = ProcessWorkers(wanted.warn), _number_of(wanted.links)
     try:
         try:
             for index in range(number):
-                await workers.start(index)
+                await started.start(index)
         except OSError as error:
-            wanted.warn(f"only {len(workers.links)} of {number} worker processes could be started: {error}")
-        yield workers
+            wanted.warn(f"only {len(started.links)} of {number} worker processes could be started: {error}")
+        yield started
     finally:
-        await workers.end()
+        await started.end()
 
 
 class ProcessWorkers:

@@ -22,7 +22,7 @@ from linkcheck.model import Exchange, Fetch, Request, Response, host_of
 from linkcheck.run.checker import Checker
 from linkcheck.run.engines import wire
 from linkcheck.run.engines.channel import Channel
-from linkcheck.run.engines.local import LocalChecks
+from linkcheck.run.engines.local_checks import LocalChecks
 from linkcheck.run.engines.processes import LENGTH
 from linkcheck.run.job import Job, Work
 from linkcheck.run.loop import GARBAGE_AFTER, fastest_loop

@@ -21,7 +21,7 @@ from linkcheck.model import Check, Exchange, FailureCode, Request, Url, host_of
 from linkcheck.run.checker import Checker, open_checker
 from linkcheck.run.engines import wire
 from linkcheck.run.engines.channel import Channel
-from linkcheck.run.engines.local import LocalChecks
+from linkcheck.run.engines.local_checks import LocalChecks
 from linkcheck.run.engines.plan import Shard, shards
 from linkcheck.run.engines.workers import Link, Workers
 from linkcheck.run.job import Job, Work

@@ -1,4 +1,4 @@
-"""The engine of processes says what the local one says, asks for the same, and keeps what a run promises."""
+"""Engines with workers say what the local one says, ask for the same, and keep what a run promises."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import re
 import sqlite3
 from asyncio.subprocess import Process
 from collections import Counter
-from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -16,125 +15,26 @@ from typing import Any
 import pytest
 
 from linkcheck import config, report
-from linkcheck.run import pipeline, workers
-from linkcheck.run.engines import processes
-from linkcheck.run.progress import Progress
+from linkcheck.run import pipeline
+from linkcheck.run.engines import ENGINES, processes, shared_checks
 from linkcheck.run.services import Services
 from linkcheck.web import schedule
+from tests.support.domains import DOMAINS, FLAGS, Warnings, asked, said, scanned, write_post
 from tests.support.servers import LOOPBACK, Names, Server, Visit, page, reply, serve
 
-DOMAINS = [f"harbour{number}.org" for number in range(8)]
-FLAGS: Mapping[str, Any] = {
-    "allow_networks": ("127.0.0.0/8",),
-    "no_archive": True,
-    "host_request_interval": "0",
-    "timeout": "30",
-}
-OF_ONE_RUN = frozenset({
-    "ms", "duration_s", "started_at", "checked_at", "last_alive_at", "failing_since", "unreachable_since", "dead_since",
-    "strike_times", "paths",
-})  # fmt: skip
-SIBLING = re.compile(r"[a-z]{25}|(?:[a-z]{5}-){4}[a-z]{5}|9\d{11}")
-PORT = re.compile(r"(?<=\.org:)\d+")
+SHARING = pytest.mark.parametrize("engine", [name for name in ENGINES if name != "local"])
 
 
-class Warnings(Progress):
-    """Keeps what the user is told at once."""
-
-    def __init__(self) -> None:
-        self.lines: list[str] = []
-
-    def warn(self, message: str) -> None:
-        """Keep a line."""
-        self.lines.append(message)
-
-
-def answer(visit: Visit) -> bytes:
-    """Be a different web at each path."""
-    host = visit.headers["host"].partition(":")[0]
-    port = visit.headers["host"].partition(":")[2]
-    other = DOMAINS[(DOMAINS.index(host) + 1) % len(DOMAINS)]
-    match visit.path.strip("/").partition("-")[0]:
-        case "page":
-            return page(f"The page {visit.path} of {host} tells of a lighthouse.")
-        case "away":
-            return reply(302, f"Location: http://{other}:{port}/page-of-{host}")
-        case "moved":
-            return reply(301, f"Location: http://{other}:{port}/page-moved")
-        case "reset":
-            return visit.reset()
-        case "busy":
-            return reply(503)
-        case "refused":
-            return reply(403, "cf-mitigated: challenge", body=b"<title>Just a moment...</title>")
-        case "soft":
-            return page("Sorry, the page that you look for was not found. It no longer exists.")
-        case _:
-            return reply(404, body=b"<title>Not found</title>")
-
-
-async def scanned(
-    folder: Path,
-    engine: str,
-    paths: tuple[str, ...],
-    serving: Callable[[Visit], bytes] = answer,
-    meanwhile: Callable[[Server, asyncio.Task[pipeline.Scanned]], None] | None = None,
-    **flags: Any,
-) -> tuple[pipeline.Scanned, Server, list[str]]:
-    """Scan links to these paths of every domain; `meanwhile` is called with each visit."""
-    async with serve(lambda visit: heard(visit)) as server:
-        lines = [f"<http://{domain}:{server.port}/{path}>\n\n" for domain in DOMAINS for path in paths]
-        write_post(folder, lines)
-        settings = config.load(folder, flags={**FLAGS, "engine": engine, **flags})
-        told = Warnings()
-        services = Services(resolver=Names(dict.fromkeys(DOMAINS, LOOPBACK)))
-        run = asyncio.ensure_future(
-            pipeline.scan([folder / "post.md"], settings, folder, progress=told, services=services)
-        )
-
-        def heard(visit: Visit) -> bytes:
-            if meanwhile is not None:
-                meanwhile(server, run)
-            return serving(visit)
-
-        return await run, server, told.lines
-
-
-def write_post(folder: Path, lines: list[str]) -> None:
-    """Write a post in a folder of its own."""
-    folder.mkdir()
-    (folder / "post.md").write_text("".join(lines), encoding="utf-8")
-
-
-def said(done: pipeline.Scanned) -> Any:
-    """Return the report for programs without what no two runs share."""
-    return _timeless(json.loads(report.render(done.report, "json")))
-
-
-def _timeless(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: 0 if key in OF_ONE_RUN else _timeless(each) for key, each in value.items()}
-    if isinstance(value, list):
-        return [_timeless(each) for each in value]
-    return PORT.sub("80", SIBLING.sub("sibling", value)) if isinstance(value, str) else value
-
-
-def asked(server: Server) -> Counter[tuple[str, str]]:
-    """Return how often each URL was asked for."""
-    return Counter(
-        (PORT.sub("80", visit.headers["host"]), SIBLING.sub("sibling", visit.path)) for visit in server.visits
-    )
-
-
+@SHARING
 @pytest.mark.timeout(180)
-def test_the_report_is_the_same_and_so_is_what_was_asked(tmp_path: Path) -> None:
+def test_the_report_is_the_same_and_so_is_what_was_asked(tmp_path: Path, engine: str) -> None:
     """For pages, redirects to hosts of other workers, walls, overload, broken connections, soft 404s with probes."""
     paths = ("page-1", "page-2", "away-1", "moved-1", "reset-1", "refused-1", "soft-1", "gone-1", "page-3#place")
 
     async def both() -> list[tuple[pipeline.Scanned, Server, list[str]]]:
         # What is known of a host when a link of it is judged depends on which of its links were answered before.
         flags: dict[str, Any] = {"max_retries": "0", "host_concurrency": "1"}
-        return [await scanned(tmp_path / engine, engine, paths, **flags) for engine in ("local", "processes")]
+        return [await scanned(tmp_path / name, name, paths, **flags) for name in ("local", engine)]
 
     (one, server, _), (other, other_server, warned) = asyncio.run(both())
     assert said(one) == said(other)
@@ -143,7 +43,8 @@ def test_the_report_is_the_same_and_so_is_what_was_asked(tmp_path: Path) -> None
     assert {finding.verdict.state.value for finding in one.report.findings} >= {"alive", "moved", "dead", "blocked"}
 
 
-def test_workers_read_no_page_again_that_is_the_same(tmp_path: Path) -> None:
+@SHARING
+def test_workers_read_no_page_again_that_is_the_same(tmp_path: Path, engine: str) -> None:
     """They are told what tells so, and tell what they heard; the page comes from the history."""
     told = page("The keeper of the lighthouse writes down each ship that he has seen. " * 20, 'ETag: "the-page"')
 
@@ -155,7 +56,7 @@ def test_workers_read_no_page_again_that_is_the_same(tmp_path: Path) -> None:
     async def nights() -> list[Any]:
         async with serve(tagged) as server:
             write_post(tmp_path / "run", [f"<http://{domain}:{server.port}/page>\n\n" for domain in DOMAINS])
-            settings = config.load(tmp_path / "run", flags={**FLAGS, "engine": "processes"})
+            settings = config.load(tmp_path / "run", flags={**FLAGS, "engine": engine})
             services = Services(resolver=Names(dict.fromkeys(DOMAINS, LOOPBACK)))
             reports = []
             for _ in range(2):
@@ -172,7 +73,8 @@ def test_workers_read_no_page_again_that_is_the_same(tmp_path: Path) -> None:
     assert [target["evidence"] for target in first] == [target["evidence"] for target in second]
 
 
-def test_one_worker_alone_asks_each_host(tmp_path: Path) -> None:
+@SHARING
+def test_one_worker_alone_asks_each_host(tmp_path: Path, engine: str) -> None:
     """Also where redirects from the hosts of all workers lead to it: never two requests at once."""
     there: Counter[str] = Counter()
     most: Counter[str] = Counter()
@@ -191,24 +93,24 @@ def test_one_worker_alone_asks_each_host(tmp_path: Path) -> None:
             return page()
 
         flags = {"host_concurrency": "1"}
-        done, _, _ = await scanned(tmp_path / "run", "processes", ("away-1", "away-2", "away-3"), slow, **flags)  # type: ignore[arg-type]
+        done, _, _ = await scanned(tmp_path / "run", engine, ("away-1", "away-2", "away-3"), slow, **flags)  # type: ignore[arg-type]
         assert all(finding.verdict.state.is_good for finding in done.report.findings)
 
     asyncio.run(run())
     assert most[DOMAINS[0]] == 1
 
 
-def test_the_budget_is_one_for_all_workers(tmp_path: Path) -> None:
+@SHARING
+def test_the_budget_is_one_for_all_workers(tmp_path: Path, engine: str) -> None:
     """No request more than it holds is made, and what is left out says why."""
-    done, server, _ = asyncio.run(
-        scanned(tmp_path / "run", "processes", ("away-1", "away-2", "away-3"), max_requests="20")
-    )
+    done, server, _ = asyncio.run(scanned(tmp_path / "run", engine, ("away-1", "away-2", "away-3"), max_requests="20"))
     assert len(server.visits) == 20
     reasons = Counter(finding.verdict.reason.value for finding in done.report.findings)
     assert reasons["over-budget"] >= 14
 
 
-def test_the_time_of_the_run_ends_it(tmp_path: Path) -> None:
+@SHARING
+def test_the_time_of_the_run_ends_it(tmp_path: Path, engine: str) -> None:
     """Workers are told to stop, and what they had not done is over the budget."""
 
     async def run() -> pipeline.Scanned:
@@ -218,15 +120,16 @@ def test_the_time_of_the_run_ends_it(tmp_path: Path) -> None:
             await asyncio.Event().wait()
             return b""
 
-        return (await scanned(tmp_path / "run", "processes", ("page-1", "never"), never, max_time="5"))[0]  # type: ignore[arg-type]
+        return (await scanned(tmp_path / "run", engine, ("page-1", "never"), never, max_time="5"))[0]  # type: ignore[arg-type]
 
     reasons = {finding.verdict.reason.value for finding in asyncio.run(run()).report.findings}
     assert reasons == {"ok", "over-budget"}
 
 
-def test_a_machine_that_nobody_answers_is_at_fault(tmp_path: Path) -> None:
+@SHARING
+def test_a_machine_that_nobody_answers_is_at_fault(tmp_path: Path, engine: str) -> None:
     """The environment is judged by what all workers hear."""
-    done, _, _ = asyncio.run(scanned(tmp_path / "run", "processes", ("page-1", "page-2"), Visit.reset, max_retries="0"))
+    done, _, _ = asyncio.run(scanned(tmp_path / "run", engine, ("page-1", "page-2"), Visit.reset, max_retries="0"))
     assert done.report.exit_code == 3
     assert done.report.environment_fault is not None
     assert {finding.verdict.reason.value for finding in done.report.findings} == {"environment"}
@@ -235,17 +138,18 @@ def test_a_machine_that_nobody_answers_is_at_fault(tmp_path: Path) -> None:
 def test_what_a_killed_worker_left_is_asked_by_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is lost, what was answered is not asked again, and one line tells of it."""
     started: list[Process] = []
-    start = workers.Workers.start
+    start = processes.ProcessWorkers.start
 
-    async def noted(self: workers.Workers, index: int) -> Process:
-        started.append(await start(self, index))
-        return started[-1]
+    async def noted(self: processes.ProcessWorkers, index: int) -> processes.PipeLink:
+        link = await start(self, index)
+        started.append(link.process)
+        return link
 
     def kill(server: Server, _run: asyncio.Task[pipeline.Scanned]) -> None:
         if len(server.visits) == 30:
             started[0].kill()
 
-    monkeypatch.setattr(workers.Workers, "start", noted)
+    monkeypatch.setattr(processes.ProcessWorkers, "start", noted)
     paths = tuple(f"page-{number}" for number in range(12))
     done, server, warned = asyncio.run(scanned(tmp_path / "run", "processes", paths, meanwhile=kill))
     assert len(done.report.findings) == len(paths) * len(DOMAINS)
@@ -261,10 +165,10 @@ def test_what_a_killed_worker_left_is_asked_by_another(tmp_path: Path, monkeypat
 @pytest.mark.parametrize("number", [1, 3])
 def test_where_no_process_runs_this_one_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
     """Nothing is lost, not even what a redirect leads to before its turn; and it is told."""
-    monkeypatch.setattr(workers, "BEGIN", "raise SystemExit(7)")
-    monkeypatch.setattr(processes, "FEWEST", 1)
+    monkeypatch.setattr(processes, "BEGIN", "raise SystemExit(7)")
+    monkeypatch.setattr(shared_checks, "FEWEST", 1)
     monkeypatch.setattr(schedule, "UNDER_WAY", 1)  # so that much is not handed out when the first redirects lead to it
-    monkeypatch.setattr(workers, "number_of", lambda *_args, **_named: number)
+    monkeypatch.setattr(processes, "_number_of", lambda _links: number)
     done, _, warned = asyncio.run(scanned(tmp_path / "run", "processes", ("page-1", "away-1", "page-2")))
     assert all(finding.verdict.state.is_good for finding in done.report.findings)
     assert all("exit code 7" in line for line in warned)
