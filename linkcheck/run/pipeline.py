@@ -44,7 +44,7 @@ from linkcheck.run.progress import Progress
 from linkcheck.run.services import Services
 from linkcheck.run.state import bounds_of
 from linkcheck.sources import documents, files
-from linkcheck.sources.dates import Days
+from linkcheck.sources.dates import Days, WrittenDays
 from linkcheck.sources.extraction import again
 from linkcheck.strangers import Boundary
 from linkcheck.verdict.outcome import by_state, is_largely_unasked, unasked
@@ -103,7 +103,7 @@ async def scan(
     with _history(inventory, settings, bounds, progress, services) as history:
         shared = _shared_file(settings, inventory)
         owned = shared is not None and history is not None and _is_merged(history, shared, progress)
-        days = Days({source.path: source.extraction.front_matter for source in inventory.extracted.sources}, cwd=cwd)
+        days = WrittenDays({source.path: source.extraction.front_matter for source in inventory.extracted.sources}, cwd=cwd)
         judged = await judge(inventory.targets, settings, days, history, progress, services, ask=ask)
         home = inventory.state.parent
         judged = structs.replace(judged, findings=with_own_copies(judged.findings, settings, home, cwd))

@@ -38,7 +38,7 @@ from linkcheck.run.rewriting import Rewritten, readers, written
 from linkcheck.run.services import Services
 from linkcheck.run.snippets import excerpt
 from linkcheck.run.state import bounds_of, fault_of_state
-from linkcheck.sources.dates import Days
+from linkcheck.sources.dates import Days, WrittenDays
 from linkcheck.sources.extraction import again
 
 OF_RULES = (Rule.TRAILING_JUNK, Rule.BARE_DOMAIN, Rule.INSECURE_LINK)
@@ -113,7 +113,7 @@ async def propose(
     settings = replace(settings, offline=False)  # no request is made, and none was forbidden when it was
     inventory = await collect(paths, settings, cwd)
     fault, bounds = fault_of_state(inventory.state), bounds_of(inventory.state, inventory.root)
-    days = Days({source.path: source.extraction.front_matter for source in inventory.extracted.sources}, cwd=cwd)
+    days = WrittenDays({source.path: source.extraction.front_matter for source in inventory.extracted.sources}, cwd=cwd)
     if told is None:
         with History(inventory.state, warn=warn, fault=fault, bounds=bounds) as history:
             judged = await judge(inventory.targets, settings, days, history, Progress(), Services(), ask=False)

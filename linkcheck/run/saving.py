@@ -23,7 +23,7 @@ from linkcheck.run.progress import Progress
 from linkcheck.run.services import Services
 from linkcheck.run.state import bounds_of, fault_of_state
 from linkcheck.sources import site
-from linkcheck.sources.dates import Days
+from linkcheck.sources.dates import WrittenDays
 from linkcheck.web.archive.addresses import is_archived
 from linkcheck.web.archive.pace import in_words
 from linkcheck.web.archive.save_page_now import ADDRESS, Keys, SavePageNow
@@ -87,7 +87,7 @@ async def plan_saving(
         raise LinkcheckError(f"nobody knows which pages are public: {words}")
     settings = replace(settings, offline=False)
     inventory = await collect(paths, settings, cwd, listed=listed)
-    days = Days({source.path: source.extraction.front_matter for source in inventory.extracted.sources}, cwd=cwd)
+    days = WrittenDays({source.path: source.extraction.front_matter for source in inventory.extracted.sources}, cwd=cwd)
     with _history(inventory, warn, services) as history:
         judged = await judge(inventory.targets, settings, days, history, Progress(), services, ask=False)
         known = history.saves.all()

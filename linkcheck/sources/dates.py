@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path, PurePosixPath
@@ -27,7 +28,19 @@ _GIT_SECONDS = 60
 _BLAMED = re.compile(rb"([0-9a-f]{40,64}) \d+ (\d+)(?: \d+)?")
 
 
-class Days:
+class Days(ABC):
+    """Knows the day of each reference."""
+
+    @abstractmethod
+    def of(self, reference: Reference) -> date | None:
+        """Return the day, or None where nothing tells it."""
+
+    def nears(self, references: Iterable[Reference]) -> tuple[date | None, ...]:
+        """Return the days of several references, each once, in order; None, if any has no day, comes last."""
+        return tuple(sorted({self.of(one) for one in references}, key=lambda day: (day is None, day or date.min)))
+
+
+class WrittenDays(Days):
     """Finds the day of each reference; asks git at most once a file, and only for files that say nothing themselves."""
 
     def __init__(self, front_matters: Mapping[str, Mapping[str, object]], *, cwd: Path) -> None:
@@ -45,10 +58,6 @@ class Days:
         if path not in self._blamed:
             self._blamed[path] = blame(self._cwd / path)
         return self._blamed[path].get(reference.position.line)
-
-    def nears(self, references: Iterable[Reference]) -> tuple[date | None, ...]:
-        """Return the days of several references, each once, in order; None, if any has no day, comes last."""
-        return tuple(sorted({self.of(one) for one in references}, key=lambda day: (day is None, day or date.min)))
 
 
 def day_of_post(path: str, front_matter: Mapping[str, object]) -> date | None:

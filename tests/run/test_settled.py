@@ -16,7 +16,7 @@ from linkcheck.history import History
 from linkcheck.model import Memento, Position, Quoting, Reference, Span, Syntax, Target, Url
 from linkcheck.run.session import Session
 from linkcheck.run.settled import settled_mementos
-from linkcheck.sources.dates import Days
+from linkcheck.sources.dates import WrittenDays
 from tests.support.archives import DAY, DEAD, NOW, lookup_in
 from tests.support.over_nights import Nights
 
@@ -30,7 +30,7 @@ def settled(
     """Look a dead link up for a day, then ask what is settled of a URL on `day`; return that, and what was found."""
     reference = Reference("a.md", Span(0, 1), Position(1, 1), Syntax.BARE, url, Quoting.TEXT)
     targets = {url: Target(url, (reference,))}
-    days = Days({"a.md": {"date": day}}, cwd=folder)
+    days = WrittenDays({"a.md": {"date": day}}, cwd=folder)
 
     async def work() -> tuple[object, tuple[Memento, ...]]:
         async with open_wayback(snapshots) as wayback:

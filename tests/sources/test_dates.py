@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from linkcheck.model import Position, Quoting, Reference, Span, Syntax
-from linkcheck.sources.dates import Days, blame, day_of_post
+from linkcheck.sources.dates import WrittenDays, blame, day_of_post
 from tests.support.git import run_git
 
 NONE: Mapping[str, object] = {}
@@ -95,7 +95,7 @@ def test_the_line_of_git(repository: Path) -> None:
 
 def test_the_order_of_witnesses(repository: Path) -> None:
     """The post's own date comes first, then its name, then git; and git is not asked before."""
-    days = Days({"a b.md": {}, "2019-09-09-b.md": {}, "c.md": {"date": date(2001, 1, 1)}}, cwd=repository)
+    days = WrittenDays({"a b.md": {}, "2019-09-09-b.md": {}, "c.md": {"date": date(2001, 1, 1)}}, cwd=repository)
     asked = [days.of(reference(path, 2)) for path in ("c.md", "2019-09-09-b.md", "a b.md", "missing.md")]
     assert asked == [date(2001, 1, 1), date(2019, 9, 9), date(2016, 6, 5), None]
 

@@ -22,7 +22,7 @@ from linkcheck.model import Response, Url
 from linkcheck.run.cached import CachedVerdicts
 from linkcheck.run.collect import collect
 from linkcheck.run.snippets import posts
-from linkcheck.sources.dates import Days
+from linkcheck.sources.dates import WrittenDays
 from linkcheck.verdict.strikes import Confirm
 from linkcheck.web.archive import cdx_records, timegate
 from linkcheck.web.http_dates import retry_after
@@ -150,7 +150,7 @@ def site(rng: random.Random) -> None:
         assert not failed, failed
         sources = inventory.extracted.sources
         posts(sources)
-        days = Days({source.path: source.extraction.front_matter for source in sources}, cwd=root)
+        days = WrittenDays({source.path: source.extraction.front_matter for source in sources}, cwd=root)
         days.nears([reference for source in sources for reference in source.extraction.references])
 
 
