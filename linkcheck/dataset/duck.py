@@ -1,0 +1,56 @@
+"""DuckDB, held within bounds: offline, in some folders alone, with little memory and few threads.
+
+A dataset may be a stranger's: no value of it becomes SQL, no file is opened but those of its folder, and nothing is
+installed or loaded. DuckDB is an extra, since it is as large as all other packages together.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from linkcheck.model import LinkcheckError
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+MEMORY = "160MB"
+"""What DuckDB may hold; the process has 100 MB beside it. What does not fit goes to the temporary folder."""
+
+THREADS = 2
+"""Each has row groups of its own in memory."""
+
+
+@contextmanager
+def connected(folders: Sequence[Path]) -> Iterator[DuckDBPyConnection]:
+    """Open a database in memory that can read and write in these folders; raises LinkcheckError.
+
+    Any fault of a file, of a disk and of memory that is met inside is a LinkcheckError, too.
+    """
+    try:
+        import duckdb
+    except ImportError:
+        raise LinkcheckError("datasets need DuckDB, which is an extra: pip install 'linkcheck-md[scale]'") from None
+    with TemporaryDirectory(prefix="linkcheck-") as spare:
+        config = {
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "memory_limit": MEMORY,
+            "temp_directory": spare,
+            "threads": min(THREADS, os.cpu_count() or 1),
+        }
+        with duckdb.connect(config=config) as connection:
+            connection.execute("SET allowed_directories = $folders", {"folders": [*map(str, folders)]})
+            connection.execute("SET enable_external_access = false; SET TimeZone = 'UTC'; SET lock_configuration = true")
+            try:
+                yield connection
+            except duckdb.Error as error:
+                raise LinkcheckError(f"{folders[0]}: the dataset cannot be read: {_first_line(error)}") from error
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0]
