@@ -43,8 +43,10 @@ class ProgressBar(Progress):
         self._progress.stop()
 
     def checks_planned(self, count: int) -> None:
-        """Show the bar of the checks."""
-        self._checks = self._progress.add_task("Checking links", total=count, note="")
+        """Show the bar of the checks, or lengthen it."""
+        if self._checks is None:
+            self._checks = self._progress.add_task("Checking links", total=0, note="")
+        self._progress.update(self._checks, total=count)
 
     def checked(self, verdict: Verdict) -> None:
         """Count one more target as judged."""

@@ -81,10 +81,8 @@ async def collect(
     if stdin is None:
         if cached and fault is None and (state.is_dir() or not settings.offline):
             cache = ExtractionCache(state / FILE, readers())
-        readable = _readable(blog)
-        found = files.find(paths, cwd=cwd, exclude=settings.exclude_paths, readable=readable, listed=listed, root=root)
-        authored = tuple(path for path in found.paths if not _is_own_copy(path, state.parent / settings.keep.folder))
-        extracted = await extract_all(authored, cwd, blog.dialect_of, cache)
+        found = _found(paths, listed, blog, settings, cwd)
+        extracted = await extract_all(found.paths, cwd, blog.dialect_of, cache)
     else:
         found = files.Found((), ())
         extracted = extract_bytes(
@@ -114,6 +112,21 @@ async def collect(
         cache=cache,
         own_hosts=tuple(filter(None, [urlsplit(blog.base_url or "").hostname])),
     )
+
+
+def find_documents(paths: Sequence[Path], listed: Sequence[Path], settings: Settings, cwd: Path) -> tuple[Path, ...]:
+    """Return the files that `collect` would read; raises LinkcheckError for a path that is not there."""
+    return _found(paths, listed, site.load(site.find_root((*paths, *listed), cwd)), settings, cwd).paths
+
+
+def _found(
+    paths: Sequence[Path], listed: Sequence[Path], blog: site.Site, settings: Settings, cwd: Path
+) -> files.Found:
+    found = files.find(
+        paths, cwd=cwd, exclude=settings.exclude_paths, readable=_readable(blog), listed=listed, root=blog.root
+    )
+    copies = state_directory(settings, blog.root).parent / settings.keep.folder
+    return files.Found(tuple(path for path in found.paths if not _is_own_copy(path, copies)), found.problems)
 
 
 def _is_own_copy(path: Path, folder: Path) -> bool:

@@ -103,7 +103,9 @@ async def scan(
     with _history(inventory, settings, bounds, progress, services) as history:
         shared = _shared_file(settings, inventory)
         owned = shared is not None and history is not None and _is_merged(history, shared, progress)
-        days = WrittenDays({source.path: source.extraction.front_matter for source in inventory.extracted.sources}, cwd=cwd)
+        days = WrittenDays(
+            {source.path: source.extraction.front_matter for source in inventory.extracted.sources}, cwd=cwd
+        )
         judged = await judge(inventory.targets, settings, days, history, progress, services, ask=ask)
         home = inventory.state.parent
         judged = structs.replace(judged, findings=with_own_copies(judged.findings, settings, home, cwd))

@@ -9,23 +9,21 @@ cluster is: use TLS, or a network of one's own.
 from __future__ import annotations
 
 import asyncio
-import logging
 import secrets
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from linkcheck.__about__ import __version__
 from linkcheck.model import LinkcheckError
+from linkcheck.run.engines.cluster import REACHED_S, connected
 from linkcheck.run.engines.workers import Link, Wanted
 
 if TYPE_CHECKING:
     from distributed import Client, Future
     from distributed.comm import Comm
 
-REACHED_S = 30.0
-"""Seconds in which the scheduler answers, and the first worker is there."""
 REPLACED_S = 5.0
 """Seconds in which another worker is there for one that was lost; a nanny takes two."""
 LOOK_S = 0.5
@@ -37,40 +35,22 @@ END_S = 2.0
 @asynccontextmanager
 async def workers(wanted: Wanted) -> AsyncIterator[DaskWorkers]:
     """Use the workers of a cluster; raises LinkcheckError where there is none."""
-    try:
-        from distributed import Client, LocalCluster
+    async with connected(wanted.scheduler) as client:
         from distributed.comm import listen
         from distributed.utils import get_ip
-    except ImportError:
-        raise LinkcheckError("--engine dask needs Dask: pip install 'linkcheck-md[dask]'") from None
-    import dask as settings
 
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # the run itself says who was lost
-    address = wanted.scheduler or settings.config.get("scheduler-address", None)
-    async with AsyncExitStack() as stack:
-        if address is None:
-            cluster = LocalCluster(
-                threads_per_worker=1, asynchronous=True, dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL
-            )
-            address = await stack.enter_async_context(cluster)
-        try:
-            client = await stack.enter_async_context(Client(address, asynchronous=True, timeout=REACHED_S))
-            await client.wait_for_workers(1, timeout=REACHED_S)
-        except (OSError, ValueError) as error:
-            raise LinkcheckError(f"no Dask cluster with a worker answers at {address}: {error}") from None
         found = DaskWorkers(client, wanted)
         scheme, _, place = client.scheduler.address.partition("://")
         host, _, port = place.rpartition(":")
-        listener = await listen(
-            f"{scheme}://{get_ip(host.strip('[]'), int(port))}:0",
-            found.arrived,
-            **client.security.get_listen_args("client"),
-        )
-        stack.callback(listener.stop)
+        here = f"{scheme}://{get_ip(host.strip('[]'), int(port))}:0"
+        listener = await listen(here, found.arrived, **client.security.get_listen_args("client"))
         found.address = listener.contact_address
-        stack.push_async_callback(found.end)
-        await found.start_all()
-        yield found
+        try:
+            await found.start_all()
+            yield found
+        finally:
+            await found.end()
+            listener.stop()
 
 
 class DaskWorkers:

@@ -13,7 +13,7 @@ import pytest
 
 from linkcheck.model import LinkcheckError, Url
 from linkcheck.run import pipeline
-from linkcheck.run.engines import Wanted, dask
+from linkcheck.run.engines import Wanted, cluster, dask
 from linkcheck.run.engines.opened import opened
 from linkcheck.run.engines.shared_checks import SharedChecks
 from linkcheck.run.job import Job, Work
@@ -28,7 +28,7 @@ ALL = len(PATHS) * len(DOMAINS)
 
 
 @pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[DaskCluster]:
+def dask_cluster(tmp_path: Path) -> Iterator[DaskCluster]:
     """Start a scheduler without workers."""
     with DaskCluster(tmp_path) as started:
         yield started
@@ -39,17 +39,17 @@ def all_good(done: pipeline.Scanned) -> bool:
     return len(done.report.findings) == ALL and all(each.verdict.state.is_good for each in done.report.findings)
 
 
-def test_what_a_killed_worker_left_is_asked_by_another(tmp_path: Path, cluster: DaskCluster) -> None:
+def test_what_a_killed_worker_left_is_asked_by_another(tmp_path: Path, dask_cluster: DaskCluster) -> None:
     """Whoever is free takes its place; one line tells of it, and what was answered is not asked again."""
-    workers = cluster.start_workers(2)
+    workers = dask_cluster.start_workers(2)
 
     def kill(server: Server, _run: object) -> None:
         if len(server.visits) == 20:
             workers[0].kill()
-            workers.append(cluster.start_worker())
+            workers.append(dask_cluster.start_worker())
 
     done, server, warned = asyncio.run(
-        scanned(tmp_path / "run", "dask", PATHS, meanwhile=kill, scheduler=cluster.address)
+        scanned(tmp_path / "run", "dask", PATHS, meanwhile=kill, scheduler=dask_cluster.address)
     )
     assert all_good(done)
     unfinished = sum(int(number) for line in warned for number in re.findall(r"its (\d+) unfinished", line))
@@ -59,40 +59,44 @@ def test_what_a_killed_worker_left_is_asked_by_another(tmp_path: Path, cluster: 
     assert len(workers) == 3
 
 
-def test_who_is_alone_at_last_asks_all(tmp_path: Path, cluster: DaskCluster, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_is_alone_at_last_asks_all(
+    tmp_path: Path, dask_cluster: DaskCluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Where all workers are killed and nobody comes, the run's own process goes on."""
     monkeypatch.setattr(dask, "REPLACED_S", 0.5)
-    workers = cluster.start_workers(2)
+    workers = dask_cluster.start_workers(2)
 
     def kill(server: Server, _run: object) -> None:
         if len(server.visits) == 20:
             for worker in workers:
                 worker.kill()
 
-    done, _, warned = asyncio.run(scanned(tmp_path / "run", "dask", PATHS, meanwhile=kill, scheduler=cluster.address))
+    done, _, warned = asyncio.run(
+        scanned(tmp_path / "run", "dask", PATHS, meanwhile=kill, scheduler=dask_cluster.address)
+    )
     assert all_good(done)
     assert all("lost the connection to tcp://127.0.0.1:" in line for line in warned)
 
 
-def test_a_scheduler_that_restarts_costs_nothing(tmp_path: Path, cluster: DaskCluster) -> None:
+def test_a_scheduler_that_restarts_costs_nothing(tmp_path: Path, dask_cluster: DaskCluster) -> None:
     """The workers and the run know each other without it."""
-    cluster.start_worker()
+    dask_cluster.start_worker()
     restarted: list[subprocess.Popen[bytes]] = []
 
     def restart(server: Server, _run: object) -> None:
         if len(server.visits) == 20:
-            cluster.restart_scheduler()
-            restarted.append(cluster.scheduler)
+            dask_cluster.restart_scheduler()
+            restarted.append(dask_cluster.scheduler)
 
     done, server, _ = asyncio.run(
-        scanned(tmp_path / "run", "dask", PATHS, meanwhile=restart, scheduler=cluster.address)
+        scanned(tmp_path / "run", "dask", PATHS, meanwhile=restart, scheduler=dask_cluster.address)
     )
     assert all_good(done)
     assert restarted
     assert max(asked(server).values()) == 1
 
 
-def test_a_worker_that_comes_late_takes_its_part(cluster: DaskCluster, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_worker_that_comes_late_takes_its_part(dask_cluster: DaskCluster, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is given work as soon as it is there: here nobody is answered before."""
     hosts = [f"harbour{number}.org" for number in range(1500)]
     monkeypatch.setattr(schedule, "UNDER_WAY", 1)  # of this process; a worker begins 1,024
@@ -108,12 +112,12 @@ def test_a_worker_that_comes_late_takes_its_part(cluster: DaskCluster, monkeypat
         return part
 
     monkeypatch.setattr(SharedChecks, "_next_part", noted)
-    cluster.start_worker()
+    dask_cluster.start_worker()
 
     async def run() -> int:
         async def late(visit: Visit) -> bytes:
             if visit.number == 1:
-                cluster.start_worker()
+                dask_cluster.start_worker()
             await there.wait()
             return page()
 
@@ -121,7 +125,7 @@ def test_a_worker_that_comes_late_takes_its_part(cluster: DaskCluster, monkeypat
         job = Job(SETTINGS, max_redirects=5)
         async with (
             serve(late) as server,
-            dask.workers(Wanted(len(hosts), pytest.fail, cluster.address)) as workers,
+            dask.workers(Wanted(len(hosts), pytest.fail, dask_cluster.address)) as workers,
             opened(job, Services(), names, None, workers) as checks,
         ):
             work = [Work(Url(f"http://{host}:{server.port}/")) for host in hosts]
@@ -133,16 +137,16 @@ def test_a_worker_that_comes_late_takes_its_part(cluster: DaskCluster, monkeypat
 
 def test_no_cluster_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With its address, and before anything is asked."""
-    monkeypatch.setattr(dask, "REACHED_S", 0.5)
+    monkeypatch.setattr(cluster, "REACHED_S", 0.5)
     with pytest.raises(LinkcheckError, match=r"no Dask cluster with a worker answers at tcp://127\.0\.0\.1:9: "):
         asyncio.run(scanned(tmp_path / "run", "dask", PATHS, scheduler="tcp://127.0.0.1:9"))
 
 
 def test_a_worker_of_another_version_is_said(
-    tmp_path: Path, cluster: DaskCluster, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, dask_cluster: DaskCluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its evidence might mean something else."""
-    cluster.start_worker()
+    dask_cluster.start_worker()
     monkeypatch.setattr(dask, "__version__", "0.0.0")
     with pytest.raises(LinkcheckError, match=r"has linkcheck \d.*, not our 0\.0\.0"):
-        asyncio.run(scanned(tmp_path / "run", "dask", PATHS, scheduler=cluster.address))
+        asyncio.run(scanned(tmp_path / "run", "dask", PATHS, scheduler=dask_cluster.address))

@@ -1,0 +1,61 @@
+"""Documents → shards, some documents at a time."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from linkcheck.config import Settings
+from linkcheck.run.collect import collect, find_documents
+from linkcheck.run.sharded.shards import ShardWriter
+from linkcheck.sources.dates import WrittenDays
+from linkcheck.sources.files import write_cache
+
+AT_ONCE = 1000
+"""Documents that are in memory at the same time."""
+READ = "read.json"
+
+
+class Read(msgspec.Struct, frozen=True):
+    """What was read into the shards of a folder."""
+
+    plan: str
+    documents: int
+    links: int
+    """Links of each part of the documents, so that those of several parts count several times."""
+
+
+async def read(
+    paths: Sequence[Path], listed: Sequence[Path], settings: Settings, cwd: Path, *, folder: Path, count: int, plan: str
+) -> Read:
+    """Part the links of all documents into so many shards in a folder, unless a run of the same plan has done so.
+
+    Raises LinkcheckError for a path that is not there.
+    """
+    known = read_before(folder)
+    if known is not None and known.plan == plan:
+        return known
+    shutil.rmtree(folder, ignore_errors=True)
+    documents = find_documents(paths, listed, settings, cwd)
+    folder.mkdir(parents=True)
+    writer = ShardWriter(folder, count)
+    for start in range(0, len(documents), AT_ONCE):
+        inventory = await collect((), settings, cwd, listed=documents[start : start + AT_ONCE])
+        days = WrittenDays({one.path: one.extraction.front_matter for one in inventory.extracted.sources}, cwd=cwd)
+        for target in inventory.targets:
+            writer.put(target, days)
+    writer.flush()
+    done = Read(plan, len(documents), writer.links)
+    write_cache(folder / READ, msgspec.json.encode(done))
+    return done
+
+
+def read_before(folder: Path) -> Read | None:
+    """Return what an earlier run has read into a folder to its end."""
+    try:
+        return msgspec.json.decode((folder / READ).read_bytes(), type=Read)
+    except (OSError, msgspec.DecodeError):
+        return None

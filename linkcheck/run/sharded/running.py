@@ -1,0 +1,167 @@
+"""Documents → shards → a night of a dataset; the pipeline of runs that are too large for one process's memory."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from linkcheck.config import Settings
+from linkcheck.dataset.folder import About, night_name
+from linkcheck.dataset.write import Night
+from linkcheck.model import LinkcheckError, Verdict
+from linkcheck.run.pipeline import EXIT_ENVIRONMENT, EXIT_INTERRUPTED
+from linkcheck.run.progress import Progress
+from linkcheck.run.services import Services
+from linkcheck.run.sharded import on_cluster
+from linkcheck.run.sharded.judging import Ear, Order, Outcome, judge_shard
+from linkcheck.run.sharded.reading import read
+from linkcheck.run.sharded.shards import shard_file
+
+TAILS = 4
+"""Shards at the same time in one process: one of them, and those of which little is left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The end of a run."""
+
+    exit_code: int
+    """0: the night is whole; what stands in it says the rest."""
+    requests: int = 0
+    messages: tuple[str, ...] = ()
+
+
+async def scan(
+    paths: Sequence[Path],
+    listed: Sequence[Path],
+    settings: Settings,
+    cwd: Path,
+    *,
+    dataset: Path,
+    shards: int,
+    progress: Progress,
+    services: Services,
+) -> Done:
+    """Read, ask and write a night; a run of the same day that was cut short goes on. Raises LinkcheckError."""
+    started_at = services.now()
+    plan = f"{shards} shards of {' '.join(map(str, (*paths, *listed)))}"
+    night = Night(dataset, started_at.date(), plan)
+    folder = dataset / f"shards-{shards}"
+    others = [one.name for one in dataset.glob("shards-*") if one.name != folder.name]
+    if others:
+        raise LinkcheckError(f"--shards {shards}: {dataset} has {others[0]}, and histories are not parted anew")
+    links = folder / "links"
+    plan_of_night = f"{started_at.date()}: {plan}"
+    found = await read(paths, listed, settings, cwd, folder=links, count=shards, plan=plan_of_night)
+    orders = [
+        Order(
+            number,
+            links,
+            folder / f"history-{number:04}",
+            dataset / night_name(started_at.date()),
+            started_at,
+            settings,
+        )
+        for number in range(shards)
+        if number not in night.finished
+    ]
+    orders.sort(key=lambda order: -_size(order))
+    progress = Total(progress)
+    requests, messages = 0, list[str]()
+    try:
+        async with aclosing(_judged(orders, settings, progress, services)) as outcomes:
+            async for outcome in outcomes:
+                requests += outcome.requests
+                messages += outcome.messages
+                if outcome.fault is not None:
+                    return Done(EXIT_ENVIRONMENT, requests, (*messages, outcome.fault))
+                if outcome.interrupted:
+                    return Done(EXIT_INTERRUPTED, requests, tuple(messages))
+    except asyncio.CancelledError:
+        words = f"interrupted: the same command goes on where it was; {dataset} has the shards that are done"
+        return Done(EXIT_INTERRUPTED, requests, (*messages, words))
+    night.end(About(started_at=started_at, documents=found.documents, requests=requests))
+    return Done(0, requests, tuple(dict.fromkeys(messages)))
+
+
+def _size(order: Order) -> int:
+    file = shard_file(order.links, order.number)
+    return file.stat().st_size if file.exists() else 0
+
+
+async def _judged(
+    orders: Sequence[Order], settings: Settings, progress: Progress, services: Services
+) -> AsyncGenerator[Outcome]:
+    """Judge all; archives are asked from here alone, for their limit is one for all workers."""
+    if settings.engine != "dask":
+        async with aclosing(_in_turn(orders, progress, services)) as outcomes:
+            async for outcome in outcomes:
+                yield outcome
+        return
+    there = replace(settings, engine="local", archive=replace(settings.archive, enabled=False))
+    by_number = {order.number: order for order in orders}
+    dead: list[Order] = []
+    async with aclosing(
+        on_cluster.judged([replace(order, settings=there) for order in orders], settings.scheduler, progress)
+    ) as outcomes:
+        async for outcome in outcomes:
+            if outcome.dead and settings.archive.enabled:
+                dead.append(by_number[outcome.number])
+            yield outcome
+    here = [replace(order, settings=replace(settings, engine="local", fresh=False)) for order in dead]
+    async with aclosing(_in_turn(here, progress, services)) as outcomes:
+        async for outcome in outcomes:
+            yield outcome
+
+
+async def _in_turn(orders: Sequence[Order], progress: Progress, services: Services) -> AsyncGenerator[Outcome]:
+    """Judge in this process one shard after the other, each begun when the one before is nearly done."""
+    beginning, tails = asyncio.Semaphore(1), asyncio.Semaphore(TAILS)
+    done: asyncio.Queue[Outcome] = asyncio.Queue()
+
+    async def one(order: Order) -> None:
+        async with tails:
+            await beginning.acquire()
+            ear = Ear(progress, beginning.release)
+            try:
+                done.put_nowait(await judge_shard(order, ear, services))
+            finally:
+                ear.nearly()
+
+    tasks = [asyncio.ensure_future(one(order)) for order in orders]
+    try:
+        for _ in orders:
+            getting = asyncio.ensure_future(done.get())
+            await asyncio.wait([getting, asyncio.gather(*tasks)], return_when=asyncio.FIRST_COMPLETED)
+            yield await getting
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+class Total(Progress):
+    """Adds up what several shards plan."""
+
+    def __init__(self, run: Progress) -> None:
+        self._run, self._planned = run, 0
+
+    def checks_planned(self, count: int) -> None:
+        """Add to what is planned."""
+        self._planned += count
+        self._run.checks_planned(self._planned)
+
+    def checked(self, verdict: Verdict) -> None:
+        """Pass it on."""
+        self._run.checked(verdict)
+
+    def looked_up(self) -> None:
+        """Pass it on."""
+        self._run.looked_up()
+
+    def warn(self, message: str) -> None:
+        """Pass it on."""
+        self._run.warn(message)
