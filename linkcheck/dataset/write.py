@@ -32,13 +32,12 @@ from linkcheck.model import LinkcheckError, Report, Row
 from linkcheck.report.view import redacted
 from linkcheck.verdict.outcome import place_of
 
-_PARQUET = "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 61440)"
+PARQUET = "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 61440)"
+ORDER = {"targets": "verdict, url", "references": 'verdict, repository, path, line, "column"'}
+"""Broken links lie side by side, so that a question about them passes over all other row groups unread."""
+
 _READ = "read_json($lines, columns = $columns, format = 'newline_delimited', maximum_object_size = 67108864)"
-_MADE = {
-    # Broken links lie side by side, so that a question about them passes over all other row groups unread.
-    "targets": f"COPY (FROM {_READ} ORDER BY verdict, url) TO $file {_PARQUET}",
-    "references": f'COPY (FROM {_READ} ORDER BY verdict, repository, path, line, "column") TO $file {_PARQUET}',
-}
+_MADE = {kind: f"COPY (FROM {_READ} ORDER BY {order}) TO $file {PARQUET}" for kind, order in ORDER.items()}
 
 
 class Night:
