@@ -17,7 +17,7 @@ from linkcheck.run.progress import Progress
 
 
 class ProgressBar(Progress):
-    """A bar with links checked, dead so far, rate and time left; then a bar of the look-ups in the archive."""
+    """A bar with links asked, dead so far, held for a second look, rate and time left; then one of the look-ups."""
 
     def __init__(self, console: Console) -> None:
         self._progress = rich_progress.Progress(
@@ -31,7 +31,7 @@ class ProgressBar(Progress):
         )
         self._checks: TaskID | None = None
         self._lookups: TaskID | None = None
-        self._dead = 0
+        self._answered = self._judged = self._dead = 0
 
     def __enter__(self) -> ProgressBar:
         self._progress.start()
@@ -48,14 +48,28 @@ class ProgressBar(Progress):
             self._checks = self._progress.add_task("Checking links", total=0, note="")
         self._progress.update(self._checks, total=count)
 
+    def answered(self) -> None:
+        """Count one more target as asked."""
+        self._answered += 1
+        self._draw(1)
+
     def checked(self, verdict: Verdict) -> None:
         """Count one more target as judged."""
+        self._judged += 1
+        self._dead += verdict.state is State.DEAD
+        self._draw(0)
+
+    def _draw(self, advance: int) -> None:
         if self._checks is None:
             return
-        self._dead += verdict.state is State.DEAD
         task = self._progress.tasks[self._checks]
-        rate = f"{task.speed:.0f}/s" if task.speed else ""
-        self._progress.update(self._checks, advance=1, note=f"{self._dead} dead  {rate}".rstrip())
+        held = self._answered - self._judged
+        notes = (
+            f"{self._dead} dead" if self._dead or not held else "",
+            f"{held} held for a second look" if held > 0 else "",
+            f"{task.speed:.0f}/s" if task.speed else "",
+        )
+        self._progress.update(self._checks, advance=advance, note="  ".join(filter(None, notes)))
 
     def lookups_planned(self, count: int, estimate: str) -> None:
         """Show or lengthen the bar of the look-ups; `estimate` says in words how long they will take."""

@@ -45,7 +45,9 @@ def connected(folders: Sequence[Path]) -> Iterator[DuckDBPyConnection]:
         }
         with duckdb.connect(config=config) as connection:
             connection.execute("SET allowed_directories = $folders", {"folders": [*map(str, folders)]})
-            connection.execute("SET enable_external_access = false; SET TimeZone = 'UTC'; SET lock_configuration = true")
+            connection.execute(
+                "SET enable_external_access = false; SET TimeZone = 'UTC'; SET lock_configuration = true"
+            )
             try:
                 yield connection
             except duckdb.Error as error:

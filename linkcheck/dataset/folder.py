@@ -154,5 +154,7 @@ def _batches(path: Path, boundary: Boundary) -> Iterator[int]:
         if found is None:
             continue
         both = (file, path / file_name("references", int(found[1])))
-        if file.name == file_name("targets", int(found[1])) and all(each.is_file() and boundary.holds(each) for each in both):
+        if file.name == file_name("targets", int(found[1])) and all(
+            each.is_file() and boundary.holds(each) for each in both
+        ):
             yield int(found[1])

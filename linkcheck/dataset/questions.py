@@ -42,7 +42,9 @@ MOST_PLACES = 5
 _BROKEN = sorted(state.value for state in State if state.is_broken)
 
 _VERDICTS = "SELECT verdict, count(*) FROM read_parquet($targets, hive_partitioning = false) GROUP BY ALL ORDER BY ALL"
-_REASONS = "SELECT verdict, reason, count(*) FROM read_parquet($targets, hive_partitioning = false) GROUP BY ALL ORDER BY ALL"
+_REASONS = (
+    "SELECT verdict, reason, count(*) FROM read_parquet($targets, hive_partitioning = false) GROUP BY ALL ORDER BY ALL"
+)
 _REFERENCES = "SELECT count(*) FROM read_parquet($references, hive_partitioning = false)"
 _CHANGES = "SELECT change, count(*) FROM read_parquet($targets, hive_partitioning = false) WHERE change IS NOT NULL GROUP BY ALL"
 _HOSTS = """

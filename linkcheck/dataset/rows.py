@@ -152,7 +152,12 @@ def target_row(finding: Finding) -> TargetRow:
 
 
 def reference_row(
-    row: Row, whose: Belonging, *, day: date | None = None, finding: Finding | None = None, target: TargetRow | None = None
+    row: Row,
+    whose: Belonging,
+    *,
+    day: date | None = None,
+    finding: Finding | None = None,
+    target: TargetRow | None = None,
 ) -> ReferenceRow:
     """Return the row of a reference in a post of that day; `finding` and `target` are what it leads to, if anything."""
     one, copy = row.reference, copy_for(finding, day)[0] if finding is not None else None

@@ -137,13 +137,13 @@ def write_report(report: Report, folder: Path, redact: Callable[[str], str], who
     night = Night(folder, report.started_at.date(), plan=f"at {report.started_at.isoformat()}")
     try:
         with night.batch(0) as batch:
-            _fill(batch, told, whose)
+            fill(batch, told, whose)
         night.end(About(started_at=report.started_at, documents=report.documents, requests=report.requests))
     except OSError as error:
         raise LinkcheckError(f"{folder}: the dataset cannot be written: {error.strerror or error}") from error
 
 
-def _fill(batch: Batch, report: Report, whose: Whose) -> None:
+def fill(batch: Batch, report: Report, whose: Whose) -> None:
     # By place, since redaction may have made one URL of two.
     rows = {place_of(row.reference): row for row in report.rows}
     days = {post.path: post.date for post in report.posts}

@@ -135,6 +135,7 @@ class _Copies:
             suspects.unresolved()
 
     def _conclude(self, url: Url, verdict: Verdict, copy: OwnCopy | str) -> None:
+        self._progress.answered()
         self._progress.checked(verdict)
         if not verdict.state.is_good:
             self.left[url] = f"it was {verdict.state} when it was asked for its text ({verdict.reason})"

@@ -11,6 +11,9 @@ class Progress:
     def checks_planned(self, count: int) -> None:
         """Hear how many targets will be checked."""
 
+    def answered(self) -> None:
+        """Hear that one more target is asked; its verdict may be held for a second look."""
+
     def checked(self, verdict: Verdict) -> None:
         """Hear that one more target is judged."""
 

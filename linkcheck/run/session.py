@@ -205,6 +205,7 @@ class Session:
         async with asyncio.TaskGroup() as group, aclosing(engine.checks(work)) as checks:
             calibrations = Calibrations(suspects, group, opine, take, now)
             async for done, first in checks:
+                self._progress.answered()
                 if is_unchanged(done):
                     whole = with_kept_page(done, next(targets.evidence([done.url]), None))
                     if whole is None:  # another run, or a damage, took the page away

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from linkcheck.config import Settings
+from linkcheck.dataset.rows import nobody
 from linkcheck.dataset.write import Batch, fill
 from linkcheck.history import History
 from linkcheck.links.urls import redact
@@ -77,7 +78,7 @@ async def judge_shard(order: Order, progress: Progress, services: Services) -> O
         posts=tuple(Post(path, day) for path, day in sorted(posts.items())),
     )
     with Batch(order.night, order.number) as batch:
-        fill(batch, redacted(report, redact))
+        fill(batch, redacted(report, redact), nobody)
     dead = sum(finding.verdict.state is State.DEAD for finding in judged.findings)
     return Outcome(order.number, judged.requests, dead, messages=judged.messages)
 
@@ -87,7 +88,7 @@ class Ear(Progress):
 
     def __init__(self, run: Progress, nearly: Callable[[], None]) -> None:
         self._run, self._nearly = run, nearly
-        self._planned = self._checked = 0
+        self._planned = self._answered = 0
         self._told = False
 
     def checks_planned(self, count: int) -> None:
@@ -95,12 +96,16 @@ class Ear(Progress):
         self._planned = count
         self._run.checks_planned(count)
 
-    def checked(self, verdict: Verdict) -> None:
+    def answered(self) -> None:
         """Count one."""
-        self._checked += 1
-        self._run.checked(verdict)
-        if self._checked >= NEARLY * self._planned:
+        self._answered += 1
+        self._run.answered()
+        if self._answered >= NEARLY * self._planned:
             self.nearly()
+
+    def checked(self, verdict: Verdict) -> None:
+        """Pass it on."""
+        self._run.checked(verdict)
 
     def nearly(self) -> None:
         """Tell, unless that is told."""

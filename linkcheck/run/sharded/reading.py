@@ -38,9 +38,8 @@ async def read(
     known = read_before(folder)
     if known is not None and known.plan == plan:
         return known
-    shutil.rmtree(folder, ignore_errors=True)
     documents = find_documents(paths, listed, settings, cwd)
-    folder.mkdir(parents=True)
+    _clear(folder)
     writer = ShardWriter(folder, count)
     for start in range(0, len(documents), AT_ONCE):
         inventory = await collect((), settings, cwd, listed=documents[start : start + AT_ONCE])
@@ -51,6 +50,11 @@ async def read(
     done = Read(plan, len(documents), writer.links)
     write_cache(folder / READ, msgspec.json.encode(done))
     return done
+
+
+def _clear(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
 
 
 def read_before(folder: Path) -> Read | None:

@@ -50,9 +50,7 @@ async def scan(
     plan = f"{shards} shards of {' '.join(map(str, (*paths, *listed)))}"
     night = Night(dataset, started_at.date(), plan)
     folder = dataset / f"shards-{shards}"
-    others = [one.name for one in dataset.glob("shards-*") if one.name != folder.name]
-    if others:
-        raise LinkcheckError(f"--shards {shards}: {dataset} has {others[0]}, and histories are not parted anew")
+    _refuse_other_shards(dataset, folder.name)
     links = folder / "links"
     plan_of_night = f"{started_at.date()}: {plan}"
     found = await read(paths, listed, settings, cwd, folder=links, count=shards, plan=plan_of_night)
@@ -85,6 +83,14 @@ async def scan(
         return Done(EXIT_INTERRUPTED, requests, (*messages, words))
     night.end(About(started_at=started_at, documents=found.documents, requests=requests))
     return Done(0, requests, tuple(dict.fromkeys(messages)))
+
+
+def _refuse_other_shards(dataset: Path, name: str) -> None:
+    for other in dataset.glob("shards-*"):
+        if other.name != name:
+            raise LinkcheckError(
+                f"{dataset} is parted into {other.name}, not {name}; name another folder, or its number"
+            )
 
 
 def _size(order: Order) -> int:
@@ -120,26 +126,23 @@ async def _judged(
 async def _in_turn(orders: Sequence[Order], progress: Progress, services: Services) -> AsyncGenerator[Outcome]:
     """Judge in this process one shard after the other, each begun when the one before is nearly done."""
     beginning, tails = asyncio.Semaphore(1), asyncio.Semaphore(TAILS)
-    done: asyncio.Queue[Outcome] = asyncio.Queue()
 
-    async def one(order: Order) -> None:
+    async def one(order: Order) -> Outcome:
         async with tails:
             await beginning.acquire()
             ear = Ear(progress, beginning.release)
             try:
-                done.put_nowait(await judge_shard(order, ear, services))
+                return await judge_shard(order, ear, services)
             finally:
                 ear.nearly()
 
     tasks = [asyncio.ensure_future(one(order)) for order in orders]
     try:
-        for _ in orders:
-            getting = asyncio.ensure_future(done.get())
-            await asyncio.wait([getting, asyncio.gather(*tasks)], return_when=asyncio.FIRST_COMPLETED)
-            yield await getting
+        for task in asyncio.as_completed(tasks):
+            yield await task
     finally:
-        for task in tasks:
-            task.cancel()
+        for each in tasks:
+            each.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
@@ -153,6 +156,10 @@ class Total(Progress):
         """Add to what is planned."""
         self._planned += count
         self._run.checks_planned(self._planned)
+
+    def answered(self) -> None:
+        """Pass it on."""
+        self._run.answered()
 
     def checked(self, verdict: Verdict) -> None:
         """Pass it on."""
