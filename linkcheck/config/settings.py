@@ -106,6 +106,14 @@ class Settings:
         flag="-o --output FILE",
         kind=Kind.LIST,
     )
+    dataset: str | None = setting(
+        None,
+        values.text,
+        "Add the run to this folder as a night of Parquet files, for questions over many links and nights: linkcheck "
+        "report --from DIR.",
+        flag="--dataset DIR",
+        in_file=False,
+    )
     stdin_filename: str | None = setting(
         None,
         values.text,
