@@ -26,14 +26,26 @@ TELLING = SHOWING | {"exclude", "include", "exclude_paths", "accept", "allow_net
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path())
+@click.argument("paths", nargs=-1, metavar="PATH...", type=click.Path())
+@click.option(
+    "--from",
+    "dataset",
+    metavar="DIR",
+    type=click.Path(),
+    help="Report what the newest night of a dataset came to, which --dataset made. Formats: text, json, html; and csv, "
+    "jsonl, parquet with every place of a broken link.",
+)
 @options(only=TELLING)
-def report(paths: tuple[str, ...], **parameters: object) -> int:
+def report(paths: tuple[str, ...], dataset: str | None, **parameters: object) -> int:
     """Report what the history knows about the links under PATH, without any request.
 
     If PATH is a JSON report (- reads it from standard input), convert it to another format:
     linkcheck report report.json -o report.html
     """
+    if dataset is not None:
+        return _tell_dataset(dataset, paths, parameters)
+    if not paths:
+        raise click.UsageError("Missing argument 'PATH...'.", click.get_current_context())
     settings = settings_of(parameters)
     if _names_a_report(paths):
         return _tell_again(paths, parameters, settings)
@@ -73,11 +85,25 @@ def _looks_like_one(path: Path) -> bool:
         return False  # a folder, or no such path, which the scan tells
 
 
-def _tell_again(paths: Sequence[str], parameters: Mapping[str, object], settings: Settings) -> int:
+def _tell_dataset(dataset: str, paths: Sequence[str], parameters: Mapping[str, object]) -> int:
+    if paths:
+        raise LinkcheckError(f"--from: a dataset is told alone; leave out {paths[0]}")
+    _refuse_judging(parameters, "a dataset is told as it is")
+    from linkcheck.cli.overview import tell_dataset  # most reports are of a folder
+
+    return tell_dataset(Path(dataset), parameters)
+
+
+def _refuse_judging(parameters: Mapping[str, object], why: str) -> None:
+    """Raise LinkcheckError for an option that applies to no report that exists already."""
     given = {key for key, value in parameters.items() if value not in (None, (), False, 0)}
     for option in OPTIONS:
         if option.key in given - SHOWING:
-            raise LinkcheckError(f"{option.flags[0]}: a report is told as it is; give the blog's folder instead of it")
+            raise LinkcheckError(f"{option.flags[0]}: {why}")
+
+
+def _tell_again(paths: Sequence[str], parameters: Mapping[str, object], settings: Settings) -> int:
+    _refuse_judging(parameters, "a report is told as it is; give the blog's folder instead of it")
     told = read_report(paths[0])
     told = replace(told, exit_code=_judged_again(told, settings))
     # The settings' own outputs are those of a scan: an old report must not take the place of the newest.

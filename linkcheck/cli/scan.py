@@ -43,7 +43,15 @@ def scan(paths: tuple[str, ...], **parameters: object) -> int:
     check_outputs(settings, parameters)  # what is wrong is told now, not after an hour
     if settings.diff and "-" in settings.outputs:
         raise LinkcheckError("--diff: standard output is the diff's; give the report a file with --output")
+    if settings.dataset is not None:
+        from linkcheck.cli.dataset import check_dataset
+
+        check_dataset(settings)
     given = inputs_of(paths, settings)
+    if settings.shards is not None:
+        from linkcheck.cli.shards import scan_in_shards
+
+        return scan_in_shards(given, settings, parameters)
     with listener(settings) as progress:
         work = pipeline.scan(
             given.paths, settings, Path.cwd(), progress=progress, listed=given.listed, stdin=given.stdin
@@ -60,6 +68,10 @@ def write_all(scanned: pipeline.Scanned, settings: Settings) -> int:
     if settings.diff or returned:
         document = scanned.diff if settings.diff else scanned.document or b""
         failed |= not _is_written(partial(_put_bytes, document))
+    if settings.dataset is not None:
+        from linkcheck.cli.dataset import add_night
+
+        failed |= not _is_written(partial(add_night, scanned.report, settings))
     if returned and not settings.quiet:
         click.echo(report.short_summary(scanned.report, context_of(settings, to_stdout=False)), nl=False, err=True)
     complain(scanned, settings)

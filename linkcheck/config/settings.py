@@ -106,6 +106,22 @@ class Settings:
         flag="-o --output FILE",
         kind=Kind.LIST,
     )
+    dataset: str | None = setting(
+        None,
+        values.text,
+        "Add the run to this folder as a night of Parquet files, for questions over many links and nights: linkcheck "
+        "report --from DIR.",
+        flag="--dataset DIR",
+        in_file=False,
+    )
+    shards: int | None = setting(
+        None,
+        values.whole(1),
+        "With --dataset: ask for the links in so many parts, each with a history of its own in DIR, so that a million "
+        "links need no more memory than some thousands. A run that was cut short goes on when it is repeated.",
+        flag="--shards N",
+        in_file=False,
+    )
     stdin_filename: str | None = setting(
         None,
         values.text,

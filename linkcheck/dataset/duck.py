@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -24,6 +25,20 @@ MEMORY = "160MB"
 THREADS = 2
 """Each has row groups of its own in memory."""
 
+_FIXED = """
+CREATE MACRO stored(files) AS TABLE FROM read_parquet(files, hive_partitioning = false);
+SET enable_external_access = false;
+SET enable_progress_bar = false;
+SET TimeZone = 'UTC';
+SET lock_configuration = true;
+"""
+
+
+def refuse_without_duckdb() -> None:
+    """Raise LinkcheckError where the extra is not installed."""
+    if find_spec("duckdb") is None:
+        raise LinkcheckError("datasets need DuckDB, which is an extra: pip install 'linkcheck-md[scale]'")
+
 
 @contextmanager
 def connected(folders: Sequence[Path]) -> Iterator[DuckDBPyConnection]:
@@ -31,12 +46,11 @@ def connected(folders: Sequence[Path]) -> Iterator[DuckDBPyConnection]:
 
     Any fault of a file, of a disk and of memory that is met inside is a LinkcheckError, too.
     """
-    try:
-        import duckdb
-    except ImportError:
-        raise LinkcheckError("datasets need DuckDB, which is an extra: pip install 'linkcheck-md[scale]'") from None
+    refuse_without_duckdb()
+    import duckdb
+
     with TemporaryDirectory(prefix="linkcheck-") as spare:
-        config = {
+        config: dict[str, str | bool | int | float | list[str]] = {
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
             "memory_limit": MEMORY,
@@ -45,9 +59,7 @@ def connected(folders: Sequence[Path]) -> Iterator[DuckDBPyConnection]:
         }
         with duckdb.connect(config=config) as connection:
             connection.execute("SET allowed_directories = $folders", {"folders": [*map(str, folders)]})
-            connection.execute(
-                "SET enable_external_access = false; SET TimeZone = 'UTC'; SET lock_configuration = true"
-            )
+            connection.execute(_FIXED)
             try:
                 yield connection
             except duckdb.Error as error:

@@ -78,7 +78,7 @@ def created(folder: Path) -> Path:
     try:
         real.mkdir(parents=True, exist_ok=True)
         if any(real.iterdir()):
-            _refuse_others(folder, real)
+            _refuse_others(folder, real, "; it is left as it is, so name a new folder")
         else:
             placed(real / MARK, msgspec.json.encode(_Mark(FORMAT)) + b"\n")
     except OSError as error:
@@ -128,14 +128,12 @@ def moved(spare: Path, file: Path) -> None:
             os.close(descriptor)
 
 
-def _refuse_others(folder: Path, real: Path) -> None:
+def _refuse_others(folder: Path, real: Path, advice: str = "") -> None:
     """Raise LinkcheckError for a folder that is no dataset of a version that is known here."""
     try:
         mark = msgspec.json.decode(Boundary(real, real).read(real / MARK, LARGEST), type=_Mark)
     except (OSError, msgspec.DecodeError):
-        raise LinkcheckError(
-            f"{folder} is no dataset of linkcheck, for it has no {MARK}: it is left as it is; name a new folder"
-        ) from None
+        raise LinkcheckError(f"{folder} is no dataset of linkcheck, for it has no {MARK}{advice}") from None
     if mark.format != FORMAT:
         raise LinkcheckError(f"{folder} is a dataset of another version of linkcheck, which this one cannot read")
 

@@ -39,34 +39,32 @@ MOST_LINKS = 300
 MOST_PLACES = 5
 """Places of each that are named."""
 
-_BROKEN = sorted(state.value for state in State if state.is_broken)
+BROKEN = sorted(state.value for state in State if state.is_broken)
 
-_VERDICTS = "SELECT verdict, count(*) FROM read_parquet($targets, hive_partitioning = false) GROUP BY ALL ORDER BY ALL"
-_REASONS = (
-    "SELECT verdict, reason, count(*) FROM read_parquet($targets, hive_partitioning = false) GROUP BY ALL ORDER BY ALL"
-)
-_REFERENCES = "SELECT count(*) FROM read_parquet($references, hive_partitioning = false)"
-_CHANGES = "SELECT change, count(*) FROM read_parquet($targets, hive_partitioning = false) WHERE change IS NOT NULL GROUP BY ALL"
+_VERDICTS = "SELECT verdict, count(*) FROM stored($targets) GROUP BY ALL ORDER BY ALL"
+_REASONS = "SELECT verdict, reason, count(*) FROM stored($targets) GROUP BY ALL ORDER BY ALL"
+_REFERENCES = "SELECT count(*) FROM stored($references)"
+_CHANGES = "SELECT change, count(*) FROM stored($targets) WHERE change IS NOT NULL GROUP BY ALL"
 _HOSTS = """
-SELECT host, count(*) AS links FROM read_parquet($targets, hive_partitioning = false) WHERE verdict IN (SELECT unnest($states)) AND host <> ''
+SELECT host, count(*) AS links FROM stored($targets) WHERE verdict IN (SELECT unnest($states)) AND host <> ''
 GROUP BY ALL ORDER BY links DESC, host LIMIT $most
 """
 _HOST_REASONS = """
-SELECT host, reason, count(*) FROM read_parquet($targets, hive_partitioning = false)
+SELECT host, reason, count(*) FROM stored($targets)
 WHERE verdict IN (SELECT unnest($states)) AND host IN (SELECT unnest($names)) GROUP BY ALL ORDER BY ALL
 """
 _REPOSITORIES = """
-SELECT repository, count(*) AS places FROM read_parquet($references, hive_partitioning = false)
+SELECT repository, count(*) AS places FROM stored($references)
 WHERE verdict IN (SELECT unnest($states)) AND repository IS NOT NULL
 GROUP BY ALL ORDER BY places DESC, repository LIMIT $most
 """
 _LINKS = """
-SELECT url, verdict, reason, detail, change, failing_since, archived_url, places FROM read_parquet($targets, hive_partitioning = false)
+SELECT url, verdict, reason, detail, change, failing_since, archived_url, places FROM stored($targets)
 WHERE verdict IN (SELECT unnest($states)) ORDER BY places DESC, url LIMIT $most
 """
 _NEW_LINKS = _LINKS.replace("WHERE", "WHERE change = $change AND")
 _PLACES = """
-SELECT url, repository, path, line, "column" FROM read_parquet($references, hive_partitioning = false)
+SELECT url, repository, path, line, "column" FROM stored($references)
 WHERE verdict IN (SELECT unnest($states)) AND url IN (SELECT unnest($urls))
 QUALIFY row_number() OVER (PARTITION BY url ORDER BY repository, path, line, "column") <= $most
 ORDER BY url, repository, path, line, "column"
@@ -127,12 +125,12 @@ class Questions:
 
     def repositories(self) -> list[BrokenPlaces]:
         """Return the repositories with most places of broken links."""
-        return [BrokenPlaces(*row) for row in self.asked(_REPOSITORIES, states=_BROKEN, most=MOST_NAMES)]
+        return [BrokenPlaces(*row) for row in self.asked(_REPOSITORIES, states=BROKEN, most=MOST_NAMES)]
 
     def owners(self) -> list[BrokenPlaces]:
         """Return the owners of documents with most places of broken links."""
         sql = _REPOSITORIES.replace("repository", "owner")
-        return [BrokenPlaces(*row) for row in self.asked(sql, states=_BROKEN, most=MOST_NAMES)]
+        return [BrokenPlaces(*row) for row in self.asked(sql, states=BROKEN, most=MOST_NAMES)]
 
     def broken_links(self) -> list[BrokenLink]:
         """Return the broken links with most places."""
@@ -143,13 +141,13 @@ class Questions:
         return self._links(_NEW_LINKS, change=Change.NEW.value)
 
     def _links(self, sql: str, **values: object) -> list[BrokenLink]:
-        found = self.asked(sql, states=_BROKEN, most=MOST_LINKS, **values)
+        found = self.asked(sql, states=BROKEN, most=MOST_LINKS, **values)
         places = self._places([row[0] for row in found])
-        return [BrokenLink(*row, first_places=list(places.get(row[0], ()))) for row in found]
+        return [BrokenLink(*row, list(places.get(row[0], ()))) for row in found]  # type: ignore[call-arg] # SQL's types
 
     def _places(self, urls: Sequence[str]) -> Mapping[str, Sequence[LinkPlace]]:
         places: defaultdict[str, list[LinkPlace]] = defaultdict(list)
-        for url, *place in self.asked(_PLACES, states=_BROKEN, urls=list(urls), most=MOST_PLACES):
+        for url, *place in self.asked(_PLACES, states=BROKEN, urls=list(urls), most=MOST_PLACES):
             places[url].append(LinkPlace(*place))
         return places
 
@@ -177,12 +175,15 @@ class Questions:
 
 
 @contextmanager
-def questions(folder: Path) -> Iterator[Questions]:
-    """Open a dataset for questions; raises LinkcheckError for what is none, and inside for what cannot be read."""
+def questions(folder: Path, writes: Sequence[Path] = ()) -> Iterator[Questions]:
+    """Open a dataset for questions, and real folders that answers are written to.
+
+    Raises LinkcheckError for what is no dataset, and inside for what cannot be read.
+    """
     nights = nights_of(folder)
     if not nights:
         raise LinkcheckError(f"{folder}: the dataset holds no night yet")
-    with connected([nights[0].path.parent]) as connection:
+    with connected([nights[0].path.parent, *writes]) as connection:
         asked = Questions(connection, nights)
         for kind, rows in KINDS.items():
             _check_columns(asked, kind, columns(rows))
@@ -191,7 +192,7 @@ def questions(folder: Path) -> Iterator[Questions]:
 
 def _check_columns(asked: Questions, kind: str, known: Mapping[str, str]) -> None:
     """Raise LinkcheckError where a file of the night has not the columns that its rows have."""
-    sql = f"DESCRIBE FROM read_parquet(${kind}, hive_partitioning = false)"
+    sql = f"DESCRIBE FROM stored(${kind})"
     found = {row[0]: row[1] for row in asked.asked(sql)}
     missing = [name for name, type_ in known.items() if found.get(name) != type_]
     if missing:

@@ -97,7 +97,7 @@ class ReferenceRow(Struct, frozen=True, gc=False):
     owner: str | None
 
 
-KINDS: Mapping[str, type[TargetRow] | type[ReferenceRow]] = {"targets": TargetRow, "references": ReferenceRow}
+KINDS: dict[str, type[TargetRow] | type[ReferenceRow]] = {"targets": TargetRow, "references": ReferenceRow}
 """The beginning of a file's name → what each of its rows is."""
 
 _TYPES: Mapping[type[msgspec.inspect.Type], str] = {
@@ -171,11 +171,11 @@ def reference_row(
         used=one.used,
         destination=_text(one.destination),
         url=row.url and _text(row.url),
-        host=target and target.host,
-        domain=target and target.domain,
-        verdict=target and target.verdict,
-        reason=target and target.reason,
-        change=target and target.change,
+        host=target.host if target else None,
+        domain=target.domain if target else None,
+        verdict=target.verdict if target else None,
+        reason=target.reason if target else None,
+        change=target.change if target else None,
         archived=copy.url and _text(copy.url) if copy else None,
         owner=whose.owner and _text(whose.owner),
     )
@@ -192,5 +192,5 @@ def _moment(moment: datetime | None) -> datetime | None:
 
 
 def _text(text: str) -> str:
-    """Return text that is UTF-8: halves of characters (a file name that is none) as escapes, as the reports have them."""
+    """Return text as UTF-8 can have it: halves of characters (a file name that is none) become escapes."""
     return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()

@@ -56,7 +56,7 @@ def _rows(report: Report) -> Iterator[list[object]]:
         about = [*_of_reference(row), *(_of_finding(finding, day) if finding else [None] * 8)]
         here = place_of(row.reference)
         done = ("yes" if here in repairs.applied else None, repairs.refused.get(here))
-        yield [_cell(value) for value in (*about, *done)]
+        yield [cell(value) for value in (*about, *done)]
 
 
 def _of_reference(row: Row) -> list[object]:
@@ -80,7 +80,8 @@ def _of_finding(finding: Finding, day: date | None) -> list[object]:
     ]
 
 
-def _cell(value: object) -> object:
+def cell(value: object) -> object:
+    """Return a value as it stands in a cell: on one line, and no formula."""
     if not isinstance(value, str):
         return value
     clean = visible(value)

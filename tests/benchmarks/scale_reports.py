@@ -46,21 +46,24 @@ COPY (
   ), judged AS (
     SELECT *, 'site' || rank || ['.com', '.org', '.net', '.de', '.io'][rank % 5 + 1] AS domain,
            CASE WHEN rank % 3 = 0 THEN 'www.' WHEN rank % 7 = 0 THEN 'blog.' ELSE '' END || domain AS host,
-           CASE WHEN fate < 60 + 4 * $night THEN 'dead' WHEN fate >= 990 THEN 'unreachable' WHEN fate >= 960 THEN 'blocked'
+           CASE WHEN fate < 60 + 4 * $night THEN 'dead' WHEN fate >= 990 THEN 'unreachable'
+                WHEN fate >= 960 THEN 'blocked'
                 WHEN fate >= 900 THEN 'moved' WHEN fate >= 895 THEN 'unsure' ELSE 'alive' END AS verdict
     FROM hosted
   )
-  SELECT 'https://' || host || '/' || 2008 + i % 16 || '/some-words-of-a-title-' || i || '.html' AS url, host, domain, verdict,
+  SELECT 'https://' || host || '/' || 2008 + i % 16 || '/some-words-of-a-title-' || i || '.html' AS url,
+    host, domain, verdict,
     CASE verdict WHEN 'alive' THEN 'ok' WHEN 'moved' THEN 'permanent-redirect' WHEN 'blocked' THEN 'challenge'
       WHEN 'unsure' THEN 'different-site' WHEN 'unreachable' THEN 'timeout'
       ELSE CASE WHEN h % 10 < 7 THEN 'gone' WHEN h % 10 < 9 THEN 'dns-gone' ELSE 'soft-404' END END AS reason,
     CASE verdict WHEN 'dead' THEN '404, to a browser too' ELSE 'status 200' END AS detail,
-    CASE verdict WHEN 'dead' THEN 404 WHEN 'blocked' THEN 403 WHEN 'unreachable' THEN NULL ELSE 200 END::INTEGER AS status,
+    CASE verdict WHEN 'dead' THEN 404 WHEN 'blocked' THEN 403 WHEN 'alive' THEN 200 END::INTEGER AS status,
     CASE WHEN verdict = 'moved' THEN 'https://' || host || '/new/' || i END AS final_url,
     CASE WHEN h % 200 = 0 THEN ['insecure'] ELSE [] END::VARCHAR[] AS flags,
     $day::DATE::TIMESTAMPTZ + to_seconds((h % 7200)::BIGINT) AS checked_at,
     h % 5 > 0 AS from_history,
-    CASE WHEN verdict = 'dead' AND $night > 0 THEN CASE WHEN fate >= 56 + 4 * $night THEN 'new' ELSE 'still' END END AS change,
+    CASE WHEN verdict <> 'dead' OR $night = 0 THEN NULL
+      WHEN fate >= 56 + 4 * $night THEN 'new' ELSE 'still' END AS change,
     CASE WHEN verdict IN ('dead', 'unreachable') THEN TIMESTAMPTZ '2026-10-01 02:00:00+00' END AS failing_since,
     CASE WHEN verdict = 'alive' THEN $day::DATE::TIMESTAMPTZ END AS last_alive_at,
     0::INTEGER AS strikes, (1 + h % 3)::INTEGER AS requests,
@@ -70,7 +73,7 @@ COPY (
     CASE WHEN h % 1000 = 0 THEN 20 WHEN h % 8 = 0 THEN 2 ELSE 1 END::INTEGER AS places
   FROM judged ORDER BY {ORDER["targets"]}
 ) TO $file {PARQUET}
-"""
+"""  # noqa: S608 -- names of our own
 REFERENCES = f"""
 COPY (
   SELECT 'org' || h % 40 || '/repository-' || h % 500 AS repository, 'content/posts/' || h % 100000 || '.md' AS path,
@@ -80,7 +83,7 @@ COPY (
   FROM (SELECT *, hash(url) AS h, unnest(range(places)) AS n FROM read_parquet($targets))
   ORDER BY {ORDER["references"]}
 ) TO $file {PARQUET}
-"""
+"""  # noqa: S608 -- names of our own
 
 ASKED: dict[str, Callable[[Questions], object]] = {
     "links by verdict and reason": Questions.by_reason,

@@ -45,8 +45,8 @@ def render(report: Report, context: Context) -> str:
     report = once(report)
     mine = judged(report)
     needs, states = today(mine, context), by_state(mine.findings)
-    return _environment().get_template("page.html.j2").render(
-        style=_style(),
+    return environment().get_template("page.html.j2").render(
+        style=style(),
         script=_script(),
         version=__version__,
         headline=_headline(report, needs),
@@ -58,7 +58,7 @@ def render(report: Report, context: Context) -> str:
         report=report,
         needs=needs,
         tiles=[(state.value, states[state], VERDICTS[state]) for state in ORDER if states[state]],
-        balance=Markup(balance(mine)),  # noqa: S704 - charts escape what they are given
+        balance=Markup(balance(states)),  # noqa: S704 - charts escape what they are given
         pictures=[(one, Markup(one.svg)) for one in pictures(report)],  # noqa: S704
         back=_back(report),
         written=written(report.edits),
@@ -83,7 +83,7 @@ def _headline(report: Report, needs: Today) -> str:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
     """Return the template engine: everything is escaped that is not `Markup`, and a misspelt name is an error."""
     environment = Environment(
         loader=FunctionLoader(_read),
@@ -102,7 +102,8 @@ def _read(name: str) -> str:
 
 
 @cache
-def _style() -> Asset:
+def style() -> Asset:
+    """Return the style of every page."""
     return Asset.of(_read("style.css"))
 
 

@@ -11,7 +11,6 @@ from linkcheck.report.hosts import failing_hosts
 from linkcheck.report.html.charts import Bar, Dot, Stack, curve, lying, proportions, stacks
 from linkcheck.report.html.display import display_host
 from linkcheck.report.words import VERDICTS, counted, shortened, visible
-from linkcheck.verdict.outcome import by_state
 
 TROUBLES = (State.DEAD, State.INVALID, State.UNREACHABLE, State.UNSURE, State.BLOCKED)
 """The verdicts that the picture of the nights shows, from the bottom up; living links are a number."""
@@ -38,9 +37,8 @@ class Picture:
     rows: tuple[tuple[str, ...], ...] = ()
 
 
-def balance(report: Report) -> str:
+def balance(states: Counter[State]) -> str:
     """Return all links by verdict as one bar."""
-    states = by_state(report.findings)
     parts = [
         (state.value, states[state], f"{state}: {states[state]:,} – {VERDICTS[state]}")
         for state in ORDER
@@ -52,10 +50,11 @@ def balance(report: Report) -> str:
 
 def pictures(report: Report) -> tuple[Picture, ...]:
     """Return the three pictures; one without data says so."""
-    return _nights(report.nights[-MOST_NIGHTS:]), _ageing(report), _costs(report.findings)
+    return nights_picture(report.nights[-MOST_NIGHTS:]), _ageing(report), _costs(report.findings)
 
 
-def _nights(nights: Sequence[RunStats]) -> Picture:
+def nights_picture(nights: Sequence[RunStats]) -> Picture:
+    """Return the links that are not well, night after night."""
     title = "The nights"
     if len(nights) < 2:
         return Picture(title, "There is one night so far. From the second on, this shows what became of the links.")

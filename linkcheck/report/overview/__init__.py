@@ -6,10 +6,14 @@ questions, and stays small whatever was asked: `linkcheck.dataset` asks them.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Literal
 
 from msgspec import Struct
+
+from linkcheck.model import State
 
 SCHEMA: Literal["linkcheck-overview/1"] = "linkcheck-overview/1"
 
@@ -94,3 +98,15 @@ class Overview(Struct, frozen=True, kw_only=True):
     new_links: list[BrokenLink]
     broken_links: list[BrokenLink]
     """Those with most places first."""
+
+    def states(self) -> Counter[State]:
+        """Return the numbers of links by verdict."""
+        numbers: Counter[str] = Counter()
+        for one in self.reasons:
+            numbers[one.verdict] += one.links
+        return known_states(numbers)
+
+
+def known_states(verdicts: Mapping[str, int]) -> Counter[State]:
+    """Return numbers by verdict; what is no verdict of this version is left out."""
+    return Counter({state: verdicts[state.value] for state in State if verdicts.get(state.value)})

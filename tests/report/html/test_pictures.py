@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -36,7 +37,7 @@ def test_without_data_there_are_words() -> None:
     for picture in pictures(EMPTY):
         assert picture.svg == ""
         assert picture.says.endswith(".")
-    assert balance(EMPTY) == ""
+    assert balance(Counter()) == ""
 
 
 def test_one_night_is_no_course() -> None:
