@@ -81,7 +81,7 @@ def _options() -> argparse.Namespace:
 
 
 def write_posts(folder: Path, links: int, hosts: int, port: int) -> int:
-    """Write posts with so many links to so many hosts, in a shuffled order that is always the same; return the hosts."""
+    """Write posts with so many links to so many hosts, in an order that looks shuffled; return the hosts."""
     urls = list(_urls(links, hosts, port))
     step = next(step for step in range(len(urls) * 618 // 1000, len(urls)) if _coprime(step, len(urls)))
     folder.mkdir()
@@ -153,7 +153,7 @@ def _sample(pid: int, folder: Path, watched: Watched, seconds: float) -> None:
         try:
             status = Path(f"/proc/{each}/status").read_text(encoding="utf-8")
             megabytes = int(status.partition("VmRSS:")[2].split()[0]) / 1024
-            opened = len(os.listdir(f"/proc/{each}/fd"))
+            opened = len([*Path(f"/proc/{each}/fd").iterdir()])
             fields = Path(f"/proc/{each}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
         except (OSError, IndexError):
             continue
@@ -197,8 +197,8 @@ def told(watched: Watched, options: argparse.Namespace, folder: Path, hosts: int
     lines = [
         f"### {options.links:,} links on {hosts:,} hosts, `--engine {options.engine}`, {watched.kills} kills",
         "",
-        f"{watched.seconds:.0f} s, {options.links / watched.seconds:.0f} links a second, {options.shards} shards; "
-        f"processor: the server {watched.server_s:.0f} s, the run {watched.processor_s:.0f} s (its last part).",
+        f"{watched.seconds:.0f} s, {options.links / watched.seconds:.0f} links a second, {options.shards} shards.",
+        f"Processor: the server {watched.server_s:.0f} s, the run {watched.processor_s:.0f} s since its last start.",
         f"Most memory of one process: {memory}; most descriptors: {watched.descriptors}.",
         f"Kept: history {history / options.links:.0f} bytes a link, Parquet {parquet / options.links:.0f}.",
         "",
