@@ -36,7 +36,8 @@ _CELLS = [f"""coalesce(CAST("{name}" AS VARCHAR), '')""" for name in _NAMES]
 _GUARDED = [f"CASE WHEN {it}[1] IN ('=', '+', '-', '@') THEN '''' || {it} ELSE {it} END" for it in _CELLS]
 _CSV = f"""
 SELECT CASE WHEN regexp_full_match(concat({", ".join(_CELLS)}), '[ !#-+\\-./0-~]*')
-       THEN concat_ws(',', {", ".join(_GUARDED)}) END AS written, CASE WHEN written IS NULL THEN [{", ".join(_CELLS)}] END
+       THEN concat_ws(',', {", ".join(_GUARDED)}) END AS written,
+       CASE WHEN written IS NULL THEN [{", ".join(_CELLS)}] END
 {_BROKEN_ROWS} {_ORDER}
 """
 
