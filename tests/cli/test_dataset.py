@@ -116,3 +116,11 @@ def test_a_part_of_the_links_is_no_night(blog: Path) -> None:
     done = forked("scan", "content", *LOOPBACK, "--max-retries", "0", "--dataset", "d", cwd=blog, code=3)
     assert "nothing is added to d: this run judged only a part of the links" in done.stderr
     assert not list((blog / "d").glob("night*"))
+
+
+def test_no_settings_file_names_a_dataset(blog: Path) -> None:
+    """Only who gives the flag says what is written into."""
+    (blog / "linkcheck.toml").write_text('dataset = "d"\n')
+    done = forked("scan", "content", "--offline", cwd=blog, code=2)
+    assert "linkcheck.toml:1" in done.stderr
+    assert not (blog / "d").exists()

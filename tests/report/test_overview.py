@@ -116,7 +116,7 @@ def test_no_text_steers_a_terminal(words: str) -> None:
 
 def elements(page: str) -> list[str]:
     """Return the names of all elements."""
-    return [node.tag for node in LexborHTMLParser(page).css("*") if node.tag != "a"]
+    return [node.tag or "" for node in LexborHTMLParser(page).css("*") if node.tag != "a"]
 
 
 @given(hostile)

@@ -57,9 +57,9 @@ def _headline(told: Overview) -> str:
 
 def _tables(told: Overview) -> Iterator[tuple[str, tuple[str, ...], list[tuple[str, ...]]]]:
     """Yield titles, heads and rows."""
-    for title, hosts in {"Hosts that fail most": told.hosts, "Registered domains that fail most": told.domains}.items():
+    for title, hosts in {"Hosts": told.hosts, "Registered domains": told.domains}.items():
         failing = [(_words(one.name), reason_words(one.reasons), f"{one.links:,}") for one in hosts]
-        yield title, ("host", "reasons", "links"), [*failing]
+        yield f"{title} that fail most", ("name", "reasons", "links"), [*failing]
     for title, names in {"Repositories": told.repositories, "Owners": told.owners}.items():
         broken = [(_words(one.name), f"{one.places:,}") for one in names]
         yield f"{title} with most broken links", ("name", "places"), [*broken]
