@@ -40,6 +40,7 @@ def dataset(tmp_path: Path) -> Path:
 
 def test_a_run_becomes_a_night_and_is_told(blog: Path) -> None:
     """Beside its own report; the same numbers, and no secret in any file."""
+    (blog / "CODEOWNERS").write_text("content/ @me\n")
     forked("scan", "content", *LOOPBACK, "--dataset", "d", "-o", "r.json", cwd=blog, code=1)
     forked("report", "--from", "d", "-o", "o.json", cwd=blog, code=1)
     report, told = (json.loads((blog / name).read_text()) for name in ("r.json", "o.json"))
@@ -47,6 +48,7 @@ def test_a_run_becomes_a_night_and_is_told(blog: Path) -> None:
     assert {one["verdict"]: one["links"] for one in told["reasons"]} == {"alive": 1, "dead": 1}
     assert (told["documents"], told["requests"]) == (1, report["run"]["requests"])
     assert told["broken_links"][0]["first_places"][0]["path"] == "content/a.md"
+    assert told["owners"] == [{"name": "@me", "places": 1}]
     assert not any(b"9f8e7d6c5b4a39281706f5e4d3c2b1a0" in file.read_bytes() for file in blog.glob("d/*/*"))
 
 
