@@ -36,7 +36,7 @@ url = "http://web.archive.demo"
 """
 """What a user of the real web does not need."""
 
-ELSEWHERE = ("pipx ", "python3 -m venv")
+ELSEWHERE = ("pipx ", "pip install ", "python3 -m venv")
 """Beginnings of commands that are no test of ours: what needs the package to be published, and the quick start, whose
 lines are run by `.ci/run` and by the test of the demo."""
 

@@ -202,6 +202,20 @@ TESTS: dict[str, dict[str, tuple[str, ...]]] = {
             "test_other_streams_cost_nothing",
         )
     },
+    "Of a dataset only files": {
+        "strangers/test_datasets.py": (
+            *("test_files_that_lead_out_are_not_read", "test_duckdb_opens_no_other_file"),
+            *(
+                "test_no_value_becomes_sql",
+                "test_a_file_that_is_no_parquet_is_told",
+                "test_columns_of_another_kind_are_told",
+            ),
+        )
+    },
+    "`--dataset` writes": {
+        "dataset/test_write.py": ("test_no_other_folder_is_written_into",),
+        "cli/test_dataset.py": ("test_no_settings_file_names_a_dataset",),
+    },
     "An answer without end": {
         SERVERS: (
             *("test_a_page_without_end_is_a_page", "test_a_bomb_is_not_unpacked", "test_a_head_without_end"),

@@ -9,9 +9,11 @@ from linkcheck.cli.streams import tell
 from linkcheck.config import Settings
 from linkcheck.dataset.duck import refuse_without_duckdb
 from linkcheck.dataset.folder import created
+from linkcheck.dataset.rows import Belonging
 from linkcheck.dataset.write import write_report
 from linkcheck.links.urls import redact
 from linkcheck.model import LinkcheckError, Report
+from linkcheck.sources.owners import owners
 from linkcheck.verdict.outcome import is_largely_unasked
 
 
@@ -33,4 +35,5 @@ def add_night(report: Report, settings: Settings) -> None:
     ):
         tell(f"nothing is added to {settings.dataset}: this run judged only a part of the links")
         return
-    write_report(report, Path(settings.dataset or ""), redact)
+    owner = owners(Path.cwd())
+    write_report(report, Path(settings.dataset or ""), redact, lambda path: Belonging(owner=owner(path)))

@@ -28,7 +28,7 @@ _BROKEN_ROWS = "FROM stored($references) WHERE verdict IN (SELECT unnest($states
 _PARQUET = f"COPY (SELECT {_ALL} {_BROKEN_ROWS}) TO $file (FORMAT parquet, COMPRESSION zstd)"
 _ORDER = 'ORDER BY repository, path, line, "column", url'
 """Of a batch: DuckDB streams what is not sorted in no order at all."""
-_JSON = f"SELECT to_json(one)::VARCHAR FROM (SELECT {_ALL} {_BROKEN_ROWS} {_ORDER}) AS one"  # noqa: S608 -- names of our own
+_JSON = f"SELECT to_json(one)::VARCHAR FROM (SELECT {_ALL} {_BROKEN_ROWS}) AS one {_ORDER}"  # noqa: S608 -- our own names
 
 # Python's `csv` takes ten times as long as DuckDB. So DuckDB writes the rows of which every cell is plain, and Python
 # those with a comma, a quote or anything outside of ASCII. What makes a formula harmless is the same in both.
@@ -36,7 +36,8 @@ _CELLS = [f"""coalesce(CAST("{name}" AS VARCHAR), '')""" for name in _NAMES]
 _GUARDED = [f"CASE WHEN {it}[1] IN ('=', '+', '-', '@') THEN '''' || {it} ELSE {it} END" for it in _CELLS]
 _CSV = f"""
 SELECT CASE WHEN regexp_full_match(concat({", ".join(_CELLS)}), '[ !#-+\\-./0-~]*')
-       THEN concat_ws(',', {", ".join(_GUARDED)}) END AS line, CASE WHEN line IS NULL THEN [{", ".join(_CELLS)}] END
+       THEN concat_ws(',', {", ".join(_GUARDED)}) END AS written,
+       CASE WHEN written IS NULL THEN [{", ".join(_CELLS)}] END
 {_BROKEN_ROWS} {_ORDER}
 """
 

@@ -33,25 +33,32 @@ if TYPE_CHECKING:
 MOST_NAMES = 30
 """Hosts, domains, repositories and owners that are named."""
 
-MOST_LINKS = 300
+MOST_LINKS = 200
 """Links that are named."""
 
 MOST_PLACES = 5
 """Places of each that are named."""
 
+MOST_NIGHTS = 1_000
+"""Nights that are counted, the newest."""
+
+MOST_REASONS = 200
+"""Pairs of a verdict and a reason: more than there are, but not more than a stranger can think of."""
+
 BROKEN = sorted(state.value for state in State if state.is_broken)
 
-_VERDICTS = "SELECT verdict, count(*) FROM stored($targets) GROUP BY ALL ORDER BY ALL"
-_REASONS = "SELECT verdict, reason, count(*) FROM stored($targets) GROUP BY ALL ORDER BY ALL"
+_VERDICTS = "SELECT verdict, count(*) FROM stored($targets) GROUP BY ALL ORDER BY ALL LIMIT $most"
+_REASONS = "SELECT verdict, reason, count(*) FROM stored($targets) GROUP BY ALL ORDER BY ALL LIMIT $most"
 _REFERENCES = "SELECT count(*) FROM stored($references)"
-_CHANGES = "SELECT change, count(*) FROM stored($targets) WHERE change IS NOT NULL GROUP BY ALL"
+_CHANGES = "SELECT change, count(*) FROM stored($targets) WHERE change IN ('new', 'back') GROUP BY ALL"
 _HOSTS = """
 SELECT host, count(*) AS links FROM stored($targets) WHERE verdict IN (SELECT unnest($states)) AND host <> ''
 GROUP BY ALL ORDER BY links DESC, host LIMIT $most
 """
 _HOST_REASONS = """
 SELECT host, reason, count(*) FROM stored($targets)
-WHERE verdict IN (SELECT unnest($states)) AND host IN (SELECT unnest($names)) GROUP BY ALL ORDER BY ALL
+WHERE verdict IN (SELECT unnest($states)) AND host IN (SELECT unnest($names)) GROUP BY host, reason
+QUALIFY row_number() OVER (PARTITION BY host ORDER BY count(*) DESC, reason) <= $most ORDER BY ALL
 """
 _REPOSITORIES = """
 SELECT repository, count(*) AS places FROM stored($references)
@@ -91,16 +98,16 @@ class Questions:
     def by_night(self) -> list[NightCount]:
         """Count links by verdict in each night."""
         return [
-            NightCount(night.night, dict(self.asked(_VERDICTS, targets=night.files("targets"))))
-            for night in self.nights
+            NightCount(night.night, dict(self.asked(_VERDICTS, targets=night.files("targets"), most=MOST_REASONS)))
+            for night in self.nights[-MOST_NIGHTS:]
         ]
 
     def by_reason(self) -> list[ReasonCount]:
         """Count links by verdict and reason."""
-        return [ReasonCount(*row) for row in self.asked(_REASONS)]
+        return [ReasonCount(*row) for row in self.asked(_REASONS, most=MOST_REASONS)]
 
     def changes(self) -> dict[str, int]:
-        """Count links by what became of them since the time before."""
+        """Count links that are new among the dead, and those that are back."""
         return dict(self.asked(_CHANGES))
 
     def references(self) -> int:
@@ -119,7 +126,9 @@ class Questions:
         states = sorted(FAILING)
         worst = self.asked(hosts, states=states, most=MOST_NAMES)
         reasons: defaultdict[str, dict[str, int]] = defaultdict(dict)
-        for name, reason, number in self.asked(host_reasons, states=states, names=[name for name, _ in worst]):
+        for name, reason, number in self.asked(
+            host_reasons, states=states, names=[name for name, _ in worst], most=MOST_REASONS
+        ):
             reasons[name][reason] = number
         return [FailingHost(name, links, reasons[name]) for name, links in worst]
 

@@ -36,7 +36,9 @@ PARQUET = "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 61440)"
 ORDER = {"targets": "verdict, url", "references": 'verdict, repository, path, line, "column"'}
 """Broken links lie side by side, so that a question about them passes over all other row groups unread."""
 
-_READ = "read_json($lines, columns = $columns, format = 'newline_delimited', maximum_object_size = 67108864)"
+_READ = """read_json(
+    $lines, columns = $columns, format = 'newline_delimited', hive_partitioning = false, maximum_object_size = 67108864
+)"""
 _MADE = {kind: f"COPY (FROM {_READ} ORDER BY {order}) TO $file {PARQUET}" for kind, order in ORDER.items()}
 
 

@@ -25,6 +25,7 @@ import duckdb
 import msgspec
 from tabulate import tabulate
 
+from linkcheck.dataset import listing
 from linkcheck.dataset.folder import ABOUT, MARK, About, created, file_name, night_name
 from linkcheck.dataset.questions import Questions, questions
 from linkcheck.dataset.write import ORDER, PARQUET
@@ -85,6 +86,15 @@ COPY (
 ) TO $file {PARQUET}
 """  # noqa: S608 -- names of our own
 
+
+def _parquet(asked: Questions) -> int:
+    file = asked.night.path / "broken.parquet"
+    listing.write_parquet(asked, file)
+    size = file.stat().st_size
+    file.unlink()
+    return size
+
+
 ASKED: dict[str, Callable[[Questions], object]] = {
     "links by verdict and reason": Questions.by_reason,
     "links by verdict, night after night": Questions.by_night,
@@ -95,6 +105,9 @@ ASKED: dict[str, Callable[[Questions], object]] = {
     "broken links with most places": Questions.broken_links,
     "what is new": Questions.new_links,
     "everything (text, JSON, HTML)": Questions.overview,
+    "every broken place as CSV": lambda asked: sum(map(len, listing.csv_pieces(asked))),
+    "every broken place as JSON Lines": lambda asked: sum(map(len, listing.json_lines(asked))),
+    "every broken place as Parquet": _parquet,
 }
 
 
@@ -123,7 +136,7 @@ def ask(folder: Path, name: str) -> None:
         answer = ASKED[name](asked)
     took = time.perf_counter() - started
     usage = resource.getrusage(resource.RUSAGE_SELF)
-    size = len(msgspec.json.encode(answer))
+    size = answer if isinstance(answer, int) else len(msgspec.json.encode(answer))
     print(json.dumps([took, usage.ru_utime + usage.ru_stime, _peak(), size]))
 
 

@@ -13,9 +13,12 @@ from linkcheck.report.html.display import day_words, href
 from linkcheck.report.html.page import environment, style
 from linkcheck.report.html.pictures import MOST_NIGHTS, ORDER, balance, nights_picture
 from linkcheck.report.overview import BrokenLink, Overview, known_states
-from linkcheck.report.overview.text import LONGEST, place_words, reason_words, scope_line
+from linkcheck.report.overview.text import LONGEST, SHORT, place_words, reason_words, scope_line
 from linkcheck.report.view import Context
 from linkcheck.report.words import REASONS, VERDICTS, counted, shortened, visible
+
+MOST_LINKS = 100
+"""Links of each list on the page."""
 
 _REASONS = {reason.value: words for reason, words in REASONS.items()}
 
@@ -40,8 +43,8 @@ def render(told: Overview, context: Context) -> str:
         drawn=Markup(picture.svg),  # noqa: S704
         tables=list(_tables(told)),
         links=[
-            ("new", "New", [_link(one) for one in told.new_links]),
-            ("broken", "Broken links with most places", [_link(one) for one in told.broken_links]),
+            ("new", "New", [_link(one) for one in told.new_links[:MOST_LINKS]]),
+            ("broken", "Broken links with most places", [_link(one) for one in told.broken_links[:MOST_LINKS]]),
         ],
     )  # fmt: skip
 
@@ -54,30 +57,30 @@ def _headline(told: Overview) -> str:
 
 def _tables(told: Overview) -> Iterator[tuple[str, tuple[str, ...], list[tuple[str, ...]]]]:
     """Yield titles, heads and rows."""
-    for title, hosts in {"Hosts that fail most": told.hosts, "Registered domains that fail most": told.domains}.items():
+    for title, hosts in {"Hosts": told.hosts, "Registered domains": told.domains}.items():
         failing = [(_words(one.name), reason_words(one.reasons), f"{one.links:,}") for one in hosts]
-        yield title, ("host", "reasons", "links"), [*failing]
+        yield f"{title} that fail most", ("name", "reasons", "links"), [*failing]
     for title, names in {"Repositories": told.repositories, "Owners": told.owners}.items():
         broken = [(_words(one.name), f"{one.places:,}") for one in names]
         yield f"{title} with most broken links", ("name", "places"), [*broken]
-    reasons = [(_words(one.verdict), _words(one.reason), f"{one.links:,}") for one in told.reasons]
+    reasons = [(_words(one.verdict, SHORT), _words(one.reason, SHORT), f"{one.links:,}") for one in told.reasons]
     yield "Verdicts and reasons", ("verdict", "reason", "links"), [*reasons]
 
 
 def _link(link: BrokenLink) -> dict[str, object]:
     opens = href(link.url) if len(link.url) <= LONGEST else None
-    copy = href(link.archived_url) if len(link.archived_url or "") <= 2 * LONGEST else None
+    copy = href(link.archived_url) if len(link.archived_url or "") <= LONGEST + 100 else None
     return {
         "url": _words(link.url),
         "href": opens,
-        "verdict": _words(link.verdict),
-        "why": _REASONS.get(link.reason) or _words(link.reason),
+        "verdict": _words(link.verdict, SHORT),
+        "why": _REASONS.get(link.reason) or _words(link.reason, SHORT),
         "detail": _words(link.detail),
         "since": day_words(link.failing_since.date()) if link.failing_since else None,
-        "copy": copy,
+        "archived": copy,
         "places": place_words(link),
     }
 
 
-def _words(text: str) -> str:
-    return visible(shortened(text, LONGEST))
+def _words(text: str, most: int = LONGEST) -> str:
+    return visible(shortened(text, most))

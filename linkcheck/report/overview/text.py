@@ -14,8 +14,8 @@ from linkcheck.report.words import counted, shortened, visible
 MOST_NAMES, MOST_LINKS, MOST_NIGHTS = 10, 10, 31
 """Rows of each table, unless -v asks for all there are."""
 
-LONGEST = 300
-"""Characters of an address or a path."""
+LONGEST, SHORT = 300, 60
+"""Characters of an address or a path, and of a verdict or a reason."""
 
 
 def render(told: Overview, context: Context) -> str:
@@ -61,7 +61,7 @@ def number_rows(told: Overview) -> list[tuple[State, int, str]]:
 def reason_words(reasons: Mapping[str, int], most: int = 4) -> str:
     """Return the commonest reasons with their numbers, and how many more there are."""
     found = sorted(reasons.items(), key=lambda one: (-one[1], one[0]))
-    words = [f"{visible(reason)} {number:,}" for reason, number in found[:most]]
+    words = [f"{visible(shortened(reason, SHORT))} {number:,}" for reason, number in found[:most]]
     return ", ".join([*words, f"{len(found) - most} more"] if len(found) > most else words)
 
 
