@@ -27,9 +27,9 @@ from linkcheck.github.bodies import (
     summary_body,
 )
 from linkcheck.github.bodies.picture import over_nights
-from linkcheck.github.message import commit_message, defuse
 from linkcheck.model import Edit, Report, RunStats, Span, State
 from linkcheck.report import Context
+from linkcheck.report.commit_message import commit_message, defuse
 from tests.github.scene import error, link, night
 from tests.support import paths
 from tests.support.copies import replace
@@ -86,7 +86,7 @@ GOLDEN: Mapping[str, Callable[[], str]] = MappingProxyType(
         "pull.md": lambda: pull(FIXED),
         "pull-empty.md": lambda: pull(EMPTY),
         "summary.md": lambda: summary_body(replace(SAMPLE, nights=NIGHTS), Context()),
-        "commit.txt": lambda: commit_message(repairs(FIXED)[0]),
+        "commit.txt": lambda: commit_message(repairs(FIXED)[0].path, repairs(FIXED)[0].edits),
     }
 )
 
