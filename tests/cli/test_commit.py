@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.support.git import run_git
-from tests.support.program import linkcheck
+from tests.support.pages import Pages
+from tests.support.program import LOOPBACK
+from tests.support.program import forked as linkcheck
 
 POST = "---\ntitle: x\n---\n[a][1] [b](https://old.example/b#7)\n\n[1]: https://a.example/\n[2]: https://b.example/\n"
 PRUNED = POST.replace("[2]: https://b.example/\n", "")
@@ -218,6 +220,38 @@ def test_names_that_mean_more_to_git(blog: Path) -> None:
     linkcheck("replace", "old.example", "new.example", *args, "--commit", cwd=blog, code=0)
     assert log(blog)[:2] == ["Replace 1 link in content/ä b.md", "Replace 1 link in content/[ab].md"]
     assert run_git(blog, "status", "--porcelain") == b" M content/a.md\n"
+
+
+def test_a_fix_is_committed(blog: Path, server: Pages) -> None:
+    """The message has the reason; what the check asks for is asked before git is."""
+    (blog / "content" / "a.md").write_text(f"[x]({server.url}/moved)\n")
+    fix = ("scan", "content/a.md", *LOOPBACK, "--fix=moved", "--fix-unconfirmed", "--commit")
+    refused = linkcheck(*fix, cwd=blog, code=2)
+    assert "linkcheck: --commit: content/a.md is changed and not committed" in refused.stderr
+    assert (blog / "content" / "a.md").read_text() == f"[x]({server.url}/moved)\n"
+    run_git(blog, "commit", "--quiet", "-am", "move")
+    assert linkcheck(*fix, cwd=blog, code=0).stderr == "linkcheck: 1 commit made, one for each post\n"
+    message = run_git(blog, "log", "-1", "--format=%B").decode().strip()
+    assert message == (
+        "Update 1 moved link in content/a.md\n\n"
+        f"- {server.url}/moved → {server.url}/good: permanent redirects lead to the new address"
+    )
+    linkcheck("undo", cwd=blog, code=0)
+    assert run_git(blog, "status", "--porcelain") == b" M content/a.md\n"
+    run_git(blog, "commit", "--quiet", "-am", "undo")
+    assert linkcheck(*fix, "--quiet", cwd=blog, code=0).stderr == ""
+    assert log(blog)[0] == "Update 1 moved link in content/a.md"
+
+
+@pytest.mark.parametrize("arguments", [("scan", ".", "--fix"), ("prune",), ("review",)])
+def test_what_stands_in_the_way_is_told_before_any_work(blog: Path, arguments: tuple[str, ...]) -> None:
+    """Not after an hour of checks, or of answers: nothing is read, asked or remembered."""
+    (blog / "note.txt").write_text("changed")
+    run_git(blog, "add", "note.txt")
+    done = linkcheck(*arguments, "--commit", cwd=blog, code=2)
+    assert (done.stdout, done.stderr.count("\n")) == ("", 1)
+    assert "note.txt is staged" in done.stderr
+    assert not (blog / ".linkcheck").exists()
 
 
 @pytest.mark.parametrize(

@@ -131,3 +131,19 @@ def test_what_is_wrong_is_said(blog: Path, arguments: list[str], words: str) -> 
     (blog / "bad.txt").write_text("a.example b.example\na.example b.example c.example\n")
     assert words in linkcheck("replace", *arguments, cwd=blog, code=2).stderr
     assert text(blog) == POST + KEPT
+
+
+def test_a_port_that_was_not_named_is_told(blog: Path) -> None:
+    """Such links stay, for their port may be another site; with its name they go."""
+    ported = "[a](http://old.example:81/a) [b](http://www.old.example:81/b)\n<http://old.example:82/>\n"
+    (blog / "content" / "a.md").write_text(ported + "<!-- linkcheck-disable-next-line -->\n<http://old.example:82/x>\n")
+    done = linkcheck("replace", "old.example", "new.example", "content", cwd=blog, code=0)
+    assert done.stdout == "0 links in 0 posts replaced\n"
+    assert done.stderr.splitlines() == [
+        "linkcheck: 1 link to old.example:81 left as it is: OLD names no port",
+        "linkcheck: 1 link to www.old.example:81 left as it is: OLD names no port",
+        "linkcheck: 1 link to old.example:82 left as it is: OLD names no port",
+    ]
+    done = linkcheck("replace", "old.example:81", "new.example", "content", cwd=blog, code=0)
+    assert (done.stdout[:7], done.stderr) == ("2 links", "")
+    assert text(blog).startswith("[a](http://new.example/a) [b](http://new.example/b)\n<http://old.example:82/>")
