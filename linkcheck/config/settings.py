@@ -307,7 +307,12 @@ class Settings:
         flag="-v --verbose",
         kind=Kind.COUNT,
     )
-    quiet: bool = setting(False, values.switch, "Print only what was asked for.", flag="-q --quiet")
+    quiet: bool = setting(
+        False,
+        values.switch,
+        "Print only what was asked for; with --fix, only what is still broken or was refused.",
+        flag="-q --quiet",
+    )
     hosts: Mapping[str, HostTable] = setting(
         {},
         tables.hosts(HostTable),
