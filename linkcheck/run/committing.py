@@ -13,6 +13,9 @@ from linkcheck.report.commit_message import commit_message
 from linkcheck.report.words import counted
 from linkcheck.sources import commits
 
+MOST_PATHS = 10
+"""Posts that are named where git took no more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Committed:
@@ -61,7 +64,9 @@ def commit(edits: Sequence[Edit], top: Path | None, cwd: Path) -> Committed:
         try:
             commits.commit(top, cwd / path, redact(commit_message(path, posts[path])))
         except LinkcheckError as error:
-            left = ", ".join(paths[done:])
-            words = f"{error}; committed: {counted(done, 'post')}; written and not committed: {left}"
+            left = paths[done:]
+            more = f" and {len(left) - MOST_PATHS:,} more, as git status lists" if len(left) > MOST_PATHS else ""
+            named = ", ".join(left[:MOST_PATHS]) + more
+            words = f"{error}; committed: {counted(done, 'post')}; written and not committed: {named}"
             return Committed(done, (words,))
     return Committed(len(paths))

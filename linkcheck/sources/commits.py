@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterable
 from pathlib import Path
-from subprocess import TimeoutExpired
 
 from linkcheck.model import LinkcheckError
 from linkcheck.sources.git import SECONDS, run_git
@@ -93,12 +92,14 @@ def _named(names: Collection[bytes]) -> str:
 def _git(top: Path, *arguments: str | bytes, given: bytes = b"") -> bytes:
     code, printed, words = _run(top, *arguments, given=given)
     if code:
-        raise LinkcheckError(f"--commit: git {_verb(arguments)} fails in {top}: {words or f'exit {code}'}")
+        raise LinkcheckError(f"--commit: git {_verb(arguments)} fails in {top}: {words or _ending(code)}")
     return printed
 
 
 def _run(top: Path, *arguments: str | bytes, given: bytes = b"") -> tuple[int, bytes, str]:
     """Run git; return its exit code, what it printed, and the first line of what it complained of."""
+    from subprocess import TimeoutExpired  # most runs start no git
+
     try:
         done = run_git(top, *_SETTINGS, *arguments, given=given, environment={"GIT_LITERAL_PATHSPECS": "1"})
     except FileNotFoundError:
@@ -107,6 +108,10 @@ def _run(top: Path, *arguments: str | bytes, given: bytes = b"") -> tuple[int, b
         raise LinkcheckError(f"--commit: git {_verb(arguments)} took more than {SECONDS:.0f} s in {top}") from None
     words = done.stderr.decode("utf-8", "replace").strip() or done.stdout.decode("utf-8", "replace").strip()
     return done.returncode, done.stdout, words.partition("\n")[0]
+
+
+def _ending(code: int) -> str:
+    return "it was told to end" if code < 0 else f"exit {code}"
 
 
 def _verb(arguments: tuple[str | bytes, ...]) -> str:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.support.git import run_git
 from tests.support.pages import Pages
-from tests.support.program import LOOPBACK
+from tests.support.program import LOOPBACK, interruptible
 from tests.support.program import forked as linkcheck
 
 POST = "---\ntitle: x\n---\n[a][1] [b](https://old.example/b#7)\n\n[1]: https://a.example/\n[2]: https://b.example/\n"
@@ -206,6 +208,29 @@ def test_a_commit_that_fails_half_way(blog: Path) -> None:
     assert texts(blog) == [REPLACED, REPLACED]
     linkcheck("undo", cwd=blog, code=0)
     assert texts(blog) == [POST, POST]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a terminal there sends no signals")
+def test_ctrl_c_during_the_commits(blog: Path) -> None:
+    """It ends git, too: what is committed and what is not is told all the same."""
+    # git runs a filter of any file that looks changed, so that of b.md while it commits a.md
+    signals = "cat > ../kept; grep -q new.example ../kept && kill -INT 0; cat ../kept"
+    (blog / ".gitattributes").write_text("b.md filter=end\n")
+    run_git(blog, "add", ".gitattributes")
+    run_git(blog, "commit", "--quiet", "-m", "filter")
+    run_git(blog, "config", "filter.end.clean", signals)
+    with interruptible():
+        done = subprocess.run(
+            [sys.executable, "-m", "linkcheck", "replace", "old.example", "new.example", "--commit"],
+            cwd=blog,
+            capture_output=True,
+            text=True,
+            check=False,
+            start_new_session=True,
+        )
+    assert done.stderr.endswith("; committed: 0 posts; written and not committed: content/a.md, content/b.md\n")
+    assert (done.returncode, log(blog)[0]) == (2, "filter")
+    assert texts(blog) == [REPLACED, REPLACED]
 
 
 def test_names_that_mean_more_to_git(blog: Path) -> None:
