@@ -1,0 +1,81 @@
+"""Tells which edits are about some URLs: by the address that stood there, or by the one that was written.
+
+A journal has bytes as they are written; what they mean depends on their syntax, so each of their readings counts. Of
+lines that were taken out it is the definitions in them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import get_close_matches
+from urllib.parse import urlsplit
+
+from linkcheck.links.urls import canonicalise
+from linkcheck.model import Edit, Verdict
+from linkcheck.repair.titles import TITLE
+from linkcheck.sources.documents.destinations import decode
+
+_DEFINED = re.compile(rb"\]:\s*(?:<([^<>\n]*)>|(\S+))")
+
+
+class Urls:
+    """Some URLs; where there are none, all edits are concerned."""
+
+    def __init__(self, urls: Sequence[str] = ()) -> None:
+        """Take them as their author writes them, with or without a fragment, which does not count."""
+        self._asked = {_canonical(url): url for url in urls}
+
+    def __bool__(self) -> bool:
+        """Tell whether there are any."""
+        return bool(self._asked)
+
+    def concern(self, edit: Edit) -> bool:
+        """Tell whether an edit, or its inverse, is about one of them."""
+        return not self._asked or not self._asked.keys().isdisjoint(_addresses(edit))
+
+    def missing(self, edits: Iterable[Edit]) -> list[str]:
+        """Return those that none of the edits is about."""
+        found = {address for edit in edits for address in _addresses(edit)}
+        return [url for address, url in self._asked.items() if address not in found]
+
+
+def nearest(url: str, edits: Iterable[Edit]) -> str | None:
+    """Return the address that is most like this one, of those that edits replaced; None where none is."""
+    by_host: dict[str, set[str]] = {}
+    for edit in edits:
+        for address in _readings(edit.old):
+            by_host.setdefault(_host(address), set()).add(address)
+    wanted = _canonical(url)
+    # Hosts first: to compare tens of thousands of addresses takes minutes.
+    for host in get_close_matches(_host(wanted), by_host, n=1, cutoff=0.7):
+        return next(iter(get_close_matches(wanted, sorted(by_host[host]), n=1)), None)
+    return None
+
+
+def _addresses(edit: Edit) -> Iterator[str]:
+    yield from _readings(edit.old)
+    yield from _readings(edit.new)
+
+
+def _readings(written: bytes) -> Iterator[str]:
+    defined = [angle or bare for angle, bare in _DEFINED.findall(written)]
+    for each in defined or [TITLE.sub(b"", written)]:
+        text = each.decode(errors="replace")
+        yield from dict.fromkeys((_canonical(text), _canonical(decode(text))))
+
+
+def _canonical(text: str) -> str:
+    """Return a URL as it is sent; what is none as it is written."""
+    text = text.strip()
+    if text.startswith(("//", "www.")):
+        text = f"https://{text.removeprefix('//')}"
+    url = canonicalise(text)
+    return text if isinstance(url, Verdict) else url
+
+
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).netloc
+    except ValueError:
+        return ""
