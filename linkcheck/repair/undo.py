@@ -137,10 +137,12 @@ def _undo_file(journal: Journal, run: JournalRun, change: FileChange, ways: _Way
     if now == change.before:
         journal.mark(run.id, named, ChangeState.UNDONE)  # put back by other means
         return ()
-    change = change.as_in(now)
-    pairs = _inverted(change, document, ways)
-    if pairs is None:
+    # Where some edits were taken back of an edited file, its digest says which stand, but not where they are.
+    partly, change = bool(change.taken), change.as_in(now)
+    exact = now == change.after and _fits(change, document)
+    if now == change.after and not exact and not partly:
         return _refused(change, path, _MISFIT, ways)
+    pairs = _inverted(change, document, ways, exact=exact)
     taken = [edit for edit, back in pairs if back.refused is None]
     whole = not ways.urls or len(taken) == len(change.edits)
     if taken:
@@ -154,16 +156,9 @@ def _undo_file(journal: Journal, run: JournalRun, change: FileChange, ways: _Way
     )
 
 
-def _inverted(change: FileChange, document: Document, ways: _Ways) -> list[tuple[Edit, Edit]] | None:
-    """Return the edits that are to be taken back, each with its inverse; None where the journal does not fit."""
-    backs = invert(change.edits, document.path)
-    exact = digest(document.data) == change.after
-    if exact and not _fits(change, document, backs):
-        if not change.taken:
-            return None
-        exact = False  # it was an edited file of which some were taken back
-    if not exact:
-        backs = invert_in_edited(document, change.edits, ways.read)
+def _inverted(change: FileChange, document: Document, ways: _Ways, *, exact: bool) -> list[tuple[Edit, Edit]]:
+    """Return the edits that are to be taken back, each with its inverse."""
+    backs = invert(change.edits, document.path) if exact else invert_in_edited(document, change.edits, ways.read)
     pairs = [pair for pair in zip(change.edits, backs, strict=True) if ways.urls.concern(pair[0])]
     if exact and len(pairs) == len(change.edits):
         return pairs
@@ -172,9 +167,9 @@ def _inverted(change: FileChange, document: Document, ways: _Ways) -> list[tuple
     return [(edit, back) for (edit, _), back in zip(pairs, sure, strict=True)]
 
 
-def _fits(change: FileChange, document: Document, backs: Sequence[Edit]) -> bool:
+def _fits(change: FileChange, document: Document) -> bool:
     try:
-        return digest(apply(document, backs)) == change.before
+        return digest(apply(document, invert(change.edits, document.path))) == change.before
     except ValueError:
         return False
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from itertools import permutations
 from pathlib import Path
 
@@ -47,6 +48,7 @@ def journal(tmp_path: Path) -> Iterator[Journal]:
         done = repair(edits_of(POST), {"post.md": Document("post.md", POST)}, history.journal, cwd=tmp_path)
         assert all(edit.applied for edit in done)
         assert (tmp_path / "post.md").read_bytes() == copied(POST, *URLS)
+    with History(tmp_path / ".linkcheck") as history:  # not opened yet: SQLite's connections survive no fork
         yield history.journal
 
 
@@ -160,7 +162,7 @@ def test_a_post_that_came_back_from_elsewhere(tmp_path: Path, journal: Journal, 
 def test_what_cannot_be_written_stands(tmp_path: Path, journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
     """The next undo finds it as it was."""
     with monkeypatch.context() as patch:
-        patch.setattr("linkcheck.repair.undo.write", lambda *_: "the disk is full")
+        patch.setattr(UNDO, "write", lambda *_: "the disk is full")
         assert "left as it is: the disk is full" in back(journal, URLS[0]).lines[1]
     assert list_lines(journal)[0].endswith("5 links in 1 file")
     (tmp_path / "post.md").write_bytes(copied(POST, *URLS) + MORE)
@@ -183,10 +185,12 @@ def _amend_and_die(journal: Journal, run: int, path: Path, change: FileChange) -
 
 
 _AMEND = Journal.amend
+UNDO = import_module("linkcheck.repair.undo")
+"""Imported by name, for the room's `undo` is the function."""
 MOMENTS: dict[str, tuple[object, str, Callable[..., None]]] = {
     "before the journal": (Journal, "amend", _die),
     "after the journal": (Journal, "amend", _amend_and_die),
-    "after the post": ("linkcheck.repair.undo", "write", _write_and_die),
+    "after the post": (UNDO, "write", _write_and_die),
 }
 
 
@@ -199,14 +203,16 @@ def test_a_killed_undo(
     """Whenever it was killed, the journal says what the post has, and the next undo or fix goes on from there."""
     post, more = tmp_path / "post.md", MORE if edited else b""
     post.write_bytes(copied(POST, *URLS) + more)
-    back(journal, URLS[3])
+    with History(tmp_path / ".linkcheck") as history:
+        back(history.journal, URLS[3])
     child = os.fork()
     if child == 0:
-        where, name, what = MOMENTS[moment]
-        monkeypatch.setattr(*((f"{where}.{name}", what) if isinstance(where, str) else (where, name, what)))
-        with History(tmp_path / ".linkcheck") as history:
-            back(history.journal, URLS[0])
-        os._exit(0)
+        try:
+            monkeypatch.setattr(*MOMENTS[moment])
+            with History(tmp_path / ".linkcheck") as history:
+                back(history.journal, URLS[0])
+        finally:
+            os._exit(0)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
     written = moment == "after the post"
     assert post.read_bytes() == copied(POST, *URLS[written:3]) + more

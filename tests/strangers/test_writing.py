@@ -238,13 +238,13 @@ def _plant(
     new, old = b"http://x.example/new", b"http://evil.example/"
     data = VICTIM
     first = data.find(new)
-    row = {"run": 1, "path": path, "first": first, "past": first + len(new), "old": old, "new": new, "reason": "gone"}
-    row |= columns
+    row = {"first": first, "past": first + len(new), "old": old, "new": new, "undone": 0, "held": ""} | dict(columns)
     before = sha256(data.replace(new, old)).hexdigest()
     _execute(blog, "DELETE FROM changes")
     _execute(blog, "DELETE FROM edits")
     _execute(blog, "INSERT INTO changes VALUES (1, ?, ?, ?, ?)", path, before, sha256(data).hexdigest(), state)
-    _execute(blog, f"INSERT INTO edits ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", *row.values())
+    edit = (path, row["first"], row["past"], row["old"], row["new"], row["undone"], row["held"])
+    _execute(blog, "INSERT INTO edits VALUES (1, ?, ?, ?, ?, ?, 'gone', x'', ?, ?)", *edit)
 
 
 @pytest.mark.parametrize(
