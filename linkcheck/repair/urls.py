@@ -62,15 +62,15 @@ def nearest(url: str, edits: Iterable[Edit]) -> str | None:
 
 
 def _addresses(edit: Edit) -> Iterator[str]:
-    yield from _readings(edit.old)
-    yield from _readings(edit.new)
+    for written in (edit.old, edit.new):
+        lines = not (edit.old and edit.new)  # definitions that were taken out
+        for each in _defined(written) if lines else (TITLE.sub(b"", written),):
+            text = each.decode(errors="replace")
+            yield from dict.fromkeys((_canonical(text), _canonical(decode(text))))
 
 
-def _readings(written: bytes) -> Iterator[str]:
-    defined = [angle or bare for angle, bare in _DEFINED.findall(written)]
-    for each in defined or [TITLE.sub(b"", written)]:
-        text = each.decode(errors="replace")
-        yield from dict.fromkeys((_canonical(text), _canonical(decode(text))))
+def _defined(lines: bytes) -> list[bytes]:
+    return [angle or bare for angle, bare in _DEFINED.findall(lines)]
 
 
 def _canonical(text: str) -> str:

@@ -13,6 +13,7 @@ import pytest
 from linkcheck.history import FileChange, History, Journal
 from linkcheck.model import Document, Edit, Span
 from linkcheck.repair import Undone, list_lines, repair, undo
+from linkcheck.repair.urls import Urls
 from tests.support.rewriting import ARCHIVE, reader
 
 COPY = f"{ARCHIVE}20160607080910/"
@@ -94,6 +95,29 @@ def test_another_address_is_another(tmp_path: Path, journal: Journal, url: str) 
     assert (done.run, (tmp_path / "post.md").read_bytes()) == (None, copied(POST, *URLS))
     assert done.lines[0].startswith(f"Nothing to put back of {url}")
     assert ("did you mean http://" in done.lines[0]) == ("//" in url)
+
+
+@pytest.mark.parametrize(
+    ("written", "url", "meant"),
+    [
+        (b"http://[::1]:8080/x", "http://[::1]:8080/x", True), (b"http://[::1]:8080/x", "8080/x", False),
+        (b"www.x.example/a", "https://www.x.example/a", True), (b"//x.example/a", "https://x.example/a", True),
+        (b"http://x.example/\\_a", "http://x.example/_a", True), (b"http://x.example/\xff", "http://x.example/", False),
+        (b"http://x.example/a b", "http://x.example/a%20b", True), (b"../a", "../a", True), (b"../a", "a", False),
+    ],
+)  # fmt: skip
+def test_how_an_address_may_be_written(written: bytes, url: str, *, meant: bool) -> None:
+    """As it is sent, or as it is written where nothing is sent."""
+    edit = Edit("post.md", Span(0, len(written)), written, b"http://new.example/", "gone")
+    assert Urls([url]).concern(edit) is meant
+
+
+def test_the_author_s_bytes_are_those_of_edits_that_stand(tmp_path: Path, journal: Journal) -> None:
+    """`--fix=restored` asks the journal for them: what is taken back was written over by nobody."""
+    new = f"{COPY}{URLS[2]}".encode()
+    assert journal.written_over(tmp_path / "post.md", new) == URLS[2].encode()
+    back(journal, URLS[2])
+    assert journal.written_over(tmp_path / "post.md", new) is None
 
 
 def test_urls_that_the_run_has_not_are_said(journal: Journal) -> None:
