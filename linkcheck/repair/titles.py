@@ -23,16 +23,16 @@ def title_for(reference: Reference, document: Document, copy: str) -> bytes:
     free = _FREE.get(reference.syntax)
     if free is None or reference.quoting is not Quoting.MARKDOWN or reference.role is not Role.LINKED:
         return b""
-    return _title(copy) if free.match(document.data, reference.span.end) else b""
+    return title_at(copy) if free.match(document.data, reference.span.end) else b""
 
 
 def title_of(reference: Reference, document: Document) -> bytes:
     """Return the title behind the address of a copy, where it is the one that goes with it."""
-    title = _title(reference.destination)
+    title = title_at(reference.destination)
     return title if title and document.data.startswith(title, reference.span.end) else b""
 
 
-def _title(copy: str) -> bytes:
+def title_at(copy: str) -> bytes:
     """Return the title by the digits of an address, which say more than any history; nothing where it has none."""
     day = _DAY.search(copy)
     return b' "Archived %s"' % "-".join(day.groups()).encode() if day else b""
