@@ -209,6 +209,12 @@ class RepairTable(Part):
         'Give links that are led to a copy the title `"Archived 2018-07-04"`, with the day of the copy, where Markdown '
         "has room for one and they have none.",
     )
+    attributes: str | None = setting(
+        None,
+        values.attributes,
+        'Put this attribute list, such as `"{:.archived}"`, behind inline links that are led to a copy, in documents '
+        "that Jekyll's kramdown renders.",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -186,12 +186,19 @@ def policy_of(inventory: Inventory, settings: Settings) -> Policy:
     """Return which references may be led to a copy."""
     from linkcheck.repair import Policy  # most runs change nothing, and do without the room
 
+    sources = inventory.extracted.sources if settings.repair.attributes else ()
     return Policy(
         keys=settings.repair.front_matter,
         bare_urls=settings.repair.bare_urls,
         images=settings.repair.images,
         own_hosts=(*settings.repair.own_hosts, *inventory.own_hosts),
         titles=settings.repair.titles,
+        attributes=settings.repair.attributes or "",
+        with_attributes={
+            one.path
+            for one in sources  # Jekyll copies what has no front matter as it is
+            if one.extraction.front_matter and inventory.dialect_of(one.file).attribute_lists
+        },
     )
 
 
