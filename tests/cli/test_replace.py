@@ -105,6 +105,23 @@ def test_back_to_the_original(blog: Path) -> None:
     assert text(blog) == "[a](http://x.example/a?b#c) [b](https://archive.is/AbCdE)\n"
 
 
+def test_the_title_of_a_copy_goes_with_it(blog: Path) -> None:
+    """The twins: a title of another day, or of the author's, stays; and where the copy stays, so does its title."""
+    copy = "https://web.archive.org/web/20160607080910/http://x.example/"
+    links = "".join(f"[a]({copy} {title}) " for title in ('"Archived 2016-06-07"', '"Archived 2017-01-01"', '"mine"'))
+    (blog / "content" / "a.md").write_text(f'{links}\n\n[1]: {copy} "Archived 2016-06-07"\n')
+    linkcheck("replace", "web.archive.org", "wayback.example", "content", cwd=blog, code=0)
+    moved = f'{links}\n\n[1]: {copy} "Archived 2016-06-07"\n'.replace("web.archive.org", "wayback.example")
+    assert text(blog) == moved
+    linkcheck("replace", "--to-original", "wayback.example", "content", cwd=blog, code=0)
+    assert text(blog) == (
+        '[a](http://x.example/) [a](http://x.example/ "Archived 2017-01-01") [a](http://x.example/ "mine") \n\n'
+        "[1]: http://x.example/\n"
+    )
+    linkcheck("undo", cwd=blog, code=0)
+    assert text(blog) == moved
+
+
 def test_what_cannot_be_written_is_told(blog: Path) -> None:
     """A template in the address, a password: one line each, the password in none."""
     (blog / "content" / "a.md").write_text("[a](https://old.example/{{< x >}}) [b](https://me:hunter2@old.example/)\n")

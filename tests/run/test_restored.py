@@ -77,12 +77,13 @@ def test_it_is_said_and_not_written_without_being_asked_for(blog: Nights) -> Non
         ("gone", "it is dead: gone"),
         ("fault", "it is unreachable: server-error"),
         ("wall", "it is blocked: challenge"),
+        ("essay-everywhere", "it is dead: persistent-failure"),
         ("recipe", "it is not shown to be the page of the copy"),
         ("alive", "it is not shown to be the page of the copy"),
     ],
 )
 def test_what_must_not_be_put_back(blog: Nights, state: str, words: str) -> None:
-    """Another owner's page, a fault, a wall: the link stays with the copy."""
+    """Another owner's page, a fault, a wall, one page for all addresses: the link stays with the copy."""
     blog.hosts["back.lab"] = state
     last = nights(blog, 4, fix="restored")
     assert not any(edit.applied for edit in last.report.edits)
