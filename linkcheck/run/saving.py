@@ -148,7 +148,8 @@ async def save(
     job = replace(job, network=replace(job.network, insecure=False, allow_networks=networks))
     resolver = services.resolver or system_resolver()
     with _history(plan.inventory, warn, services) as history:
-        async with open_archive_fetch(job, PATIENCE, resolver) as fetch:
+        # A POST on a connection that the service has closed meanwhile fails, and nothing may send it twice.
+        async with open_archive_fetch(job, PATIENCE, resolver, keep_alive=False) as fetch:
             service = SavePageNow(fetch, address, keys, table.if_not_archived_within, services.now)
             saver = Saver(
                 service,

@@ -63,9 +63,11 @@ def blog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @contextmanager
 def serving(service: SavePageNowSimulator) -> Iterator[str]:
-    """Serve the simulator; yield its address."""
+    """Serve the simulator, which closes each connection and does not say so; yield its address."""
 
     class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
         def do_GET(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             path = self.path.removeprefix("/save")
@@ -77,6 +79,7 @@ def serving(service: SavePageNowSimulator) -> Iterator[str]:
             self.send_header("Content-Length", str(len(told)))
             self.end_headers()
             self.wfile.write(told)
+            self.close_connection = True
 
         do_POST = do_GET  # noqa: N815 -- the library's name
 
