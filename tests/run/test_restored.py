@@ -56,6 +56,9 @@ def test_three_runs_over_two_weeks_put_it_back(blog: Nights) -> None:
     assert [edit.applied for edit in last.report.edits] == [True, True]
     assert {edit.reason for edit in last.report.edits} == {"restored"}
     assert (blog.folder / "post.md").read_text() == TEXT.replace(COPY, "http://back.lab/page")
+    text = report.render(last.report, "text")
+    assert "1 link repaired in 2 places (linkcheck undo puts them back)" in text
+    assert "answer again" not in text, "what was just put back is no longer offered"
     assert not blog.run(fix="restored").report.edits
 
 
