@@ -105,9 +105,9 @@ def _tell_of(settings: Settings) -> saving.Told:
 
 
 def _sum_up(done: Saved) -> int:
-    words = ", ".join(f"{done.counts[state]:,} {state}" for state in SaveState if done.counts.get(state)) or "nothing"
+    words = ", ".join(f"{done.counts[state]:,} {state}" for state in SaveState if done.counts.get(state))
     left = f"; {done.left:,} left for the next run" if done.left else ""
-    click.echo(f"{words}{left}")
+    click.echo(f"{words or 'nothing sent'}{left}")
     if done.stopped is not None:
         tell(f"stopped: {done.stopped}")
     failed = done.counts.get(SaveState.FAILED, 0) + done.counts.get(SaveState.REFUSED, 0)
