@@ -106,8 +106,9 @@ def _tell_of(settings: Settings) -> saving.Told:
 
 def _sum_up(done: Saved) -> int:
     words = ", ".join(f"{done.counts[state]:,} {state}" for state in SaveState if done.counts.get(state))
+    words = words or ("no capture ended" if done.left else "nothing to send")
     left = f"; {done.left:,} left for the next run" if done.left else ""
-    click.echo(f"{words or 'nothing sent'}{left}")
+    click.echo(f"{words}{left}")
     if done.stopped is not None:
         tell(f"stopped: {done.stopped}")
     failed = done.counts.get(SaveState.FAILED, 0) + done.counts.get(SaveState.REFUSED, 0)
