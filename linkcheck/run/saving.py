@@ -33,7 +33,7 @@ from linkcheck.web.network import ResolutionError, Resolver, guard, system_resol
 __all__ = ["ADDRESS", "Keys", "SavePlan", "Saved", "Told", "estimate", "limited", "plan_saving", "save"]
 
 Told = Callable[[Save], None]
-"""Hears what became of a page."""
+"""Hears what became of a page, or that this is not known."""
 
 NIGHT = timedelta(hours=20)
 LONG = timedelta(days=30)
@@ -138,7 +138,7 @@ async def save(
     counts: Counter[SaveState] = Counter()
 
     def hear(one: Save) -> None:
-        counts[one.state] += 1
+        counts[one.state] += one.state is not SaveState.ASKED  # it counts when it is known what became of it
         told(one)
 
     table = settings.save
