@@ -118,9 +118,12 @@ def copied_lines(report: Report) -> tuple[str, ...]:
         return ()
     back = returned(copied)
     ready = sum(one.original is not None and one.original.objection is None for one in back)
+    if len(copied) == 1:
+        put = f" for good: {repairing(report)}=restored" if ready else ""
+        return (f"1 link to an archived copy: its original {'answers again' if back else 'does not answer'}{put}",)
     put = f", {ready:,} of them for good: {repairing(report)}=restored" if ready else ""
-    links = f"{counted(len(copied), 'link')} to archived copies"
-    return (f"{links}: {len(back):,} of the originals answer{'s' if len(back) == 1 else ''} again{put}",)
+    answers = f"{len(back):,} of the originals answer{'s' if len(back) == 1 else ''} again"
+    return (f"{len(copied):,} links to archived copies: {answers}{put}",)
 
 
 def _is_waiting(finding: Finding, context: Context) -> bool:

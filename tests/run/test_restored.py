@@ -70,7 +70,7 @@ def test_it_is_said_and_not_written_without_being_asked_for(blog: Nights) -> Non
     text = report.render(last.report, "text")
     assert "Archived copies whose originals answer again" in text
     assert "well in 3 runs since 2026-03-01, the page of the copy: --fix=restored puts it back" in text
-    assert "1 link to archived copies: 1 of the originals answers again, 1 of them for good" in " ".join(text.split())
+    assert "1 link to an archived copy: its original answers again for good: linkcheck scan" in " ".join(text.split())
     assert "answer again" in report.render(last.report, "markdown")
 
 
