@@ -70,7 +70,7 @@ def test_what_nobody_has_is_left(tmp_path: Path) -> None:
 
 def test_the_archive_itself_is_not_asked(tmp_path: Path) -> None:
     """It would give its own copy back; offline nobody can be asked."""
-    with pytest.raises(LinkcheckError, match="name another there"):
+    with pytest.raises(LinkcheckError, match="this archive is asked for copies itself; name another"):
         recopied(tmp_path, f"[x](http://127.0.0.1/web/2014/{PAGE})\n", "127.0.0.1")
     (tmp_path / "linkcheck.toml").write_text("offline = true\n")
     with pytest.raises(LinkcheckError, match="have to be asked"):
