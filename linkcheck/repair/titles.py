@@ -14,6 +14,7 @@ from linkcheck.model import Document, Quoting, Reference, Role, Syntax
 _BEHIND = re.compile(
     rb'(?: "Archived [0-9]{4}-[0-9]{2}-[0-9]{2}")?(?P<end>[ \t]*\))?(?(end)(?:\{:[ .#="A-Za-z0-9_-]+\})?)'
 )
+_MARKS = re.compile(rb'(?: "Archived [0-9]{4}-[0-9]{2}-[0-9]{2}")?(?:(?P<end>[ \t]*\))\{:[ .#="A-Za-z0-9_-]+\})?\Z')
 _END = re.compile(rb"[ \t]*\)")
 _HEADING = re.compile(rb"[ \t>]*#|[^\n]*\n[ \t>]*(?:=+|-+)[ \t]*\r?(?:\n|\Z)")
 _DAY = re.compile(r"/([0-9]{4})([0-9]{2})([0-9]{2})[0-9]{6}(?:[a-z]{2}_)?/")
@@ -84,3 +85,11 @@ def are_marks(old: bytes, new: bytes) -> bool:
     """Tell whether what an edit has behind an address, before and after, differs in the marks of a copy alone."""
     before, after = _BEHIND.fullmatch(old), _BEHIND.fullmatch(new)
     return before is not None and after is not None and before["end"] == after["end"]
+
+
+def without_marks(old: bytes, new: bytes) -> tuple[bytes, bytes]:
+    """Return the addresses of an edit without what stands behind them; where one has a list, both have its `)`."""
+    ends = {found["end"] for one in (old, new) if (found := _MARKS.search(one)) is not None and found["end"]}
+    bare = (_MARKS.sub(b"", one, count=1) for one in (old, new))
+    before, after = (_MARKS.sub(b"", one.removesuffix(end), count=1) for one in bare for end in ends or {b""})
+    return before, after

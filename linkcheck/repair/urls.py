@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from linkcheck.links.urls import canonicalise
 from linkcheck.model import Edit, Verdict
-from linkcheck.repair.titles import TITLE
+from linkcheck.repair.titles import without_marks
 from linkcheck.sources.documents.destinations import decode
 
 _DEFINED = re.compile(rb"\]:\s*(?:<([^<>\n]*)>|(\S+))")
@@ -62,11 +62,10 @@ def nearest(url: str, edits: Iterable[Edit]) -> str | None:
 
 
 def _addresses(edit: Edit) -> Iterator[str]:
-    for written in (edit.old, edit.new):
-        lines = not (edit.old and edit.new)  # definitions that were taken out
-        for each in _defined(written) if lines else (TITLE.sub(b"", written),):
-            text = each.decode(errors="replace")
-            yield from dict.fromkeys((_canonical(text), _canonical(decode(text))))
+    lines = not (edit.old and edit.new)  # definitions that were taken out
+    for each in (*_defined(edit.old), *_defined(edit.new)) if lines else without_marks(edit.old, edit.new):
+        text = each.decode(errors="replace")
+        yield from dict.fromkeys((_canonical(text), _canonical(decode(text))))
 
 
 def _defined(lines: bytes) -> list[bytes]:

@@ -12,6 +12,7 @@ import pytest
 from linkcheck.history import History
 from linkcheck.model import Document, Edit, LinkcheckError, Original, Span, State
 from linkcheck.repair import Policy, apply, plan, prove, proved, repair, undo
+from linkcheck.repair.titles import without_marks
 from linkcheck.run.collect import collect, policy_of
 from linkcheck.run.settings import load
 from tests.support import rewriting
@@ -157,3 +158,19 @@ def test_what_is_no_list_is_said(tmp_path: Path, value: str) -> None:
     (tmp_path / "linkcheck.toml").write_text(f'[repair]\nattributes = "{value}"\n')
     with pytest.raises(LinkcheckError, match="attributes"):
         load(tmp_path, {})
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"http://a/x", b"https://web/http://a/x"),
+        (b"http://a/x", b'https://web/http://a/x "Archived 2018-07-04"'),
+        (b"http://a/x)", b'https://web/http://a/x "Archived 2018-07-04"){:.archived}'),
+        (b'https://web/http://a/x "Archived 2018-07-04" ){:.archived}', b"http://a/x )"),
+    ],
+)
+def test_marks_are_no_part_of_an_address(old: bytes, new: bytes) -> None:
+    """Whichever way an edit goes, and though an address may end with the sign that ends a link."""
+    assert {*without_marks(old, new)} == {b"http://a/x", b"https://web/http://a/x"}
+    ends = (b"http://a/(x)", b"https://web/http://a/(x)")
+    assert without_marks(*ends) == ends
