@@ -240,6 +240,13 @@ TESTS: dict[str, dict[str, tuple[str, ...]]] = {
         "repair/test_prune.py": ("test_it_goes", "test_it_is_doubted", "test_other_links_are_what_they_were"),
     },
     "`linkcheck replace` leads": {"links/test_replacing.py": ("test_it_refuses",)},
+    "`--commit` commits": {
+        "cli/test_commit.py": (
+            *("test_each_post_is_a_commit_that_says_what_and_why", "test_a_post_with_changes_of_its_own"),
+            *("test_something_is_staged", "test_posts_that_git_does_not_have"),
+            "test_what_a_repository_names_is_not_run",
+        )
+    },
     "`linkcheck review` writes": {
         "cli/test_review.py": ("test_each_answer_does_its_work", "test_a_report_is_a_source_too"),
         "run/test_ignoring.py": ("test_only_the_end_grows", "test_a_link_is_not_followed"),

@@ -31,6 +31,8 @@ def inputs_of(paths: Sequence[str], settings: Settings, *, writes: bool = False)
         if "-" in paths:
             raise LinkcheckError("-: files are written, so none can come through standard input; name them")
         paths = paths or (() if settings.files_from is not None else (".",))
+    if settings.commit:
+        _refuse_to_commit(paths, settings, writes=writes or bool(settings.fix))
     if "-" in paths:
         _refuse_beside_stdin(paths, settings)
         place = Path(settings.stdin_filename or ".")
@@ -51,6 +53,16 @@ def _refuse_beside_stdin(paths: Sequence[str], settings: Settings) -> None:
         raise LinkcheckError("--since: no git knows what came through standard input; name the file instead of -")
     if settings.fix and not settings.diff and "-" in settings.outputs:
         raise LinkcheckError("--fix: standard output is the document's; give the report a file with --output")
+
+
+def _refuse_to_commit(paths: Sequence[str], settings: Settings, *, writes: bool) -> None:
+    from linkcheck.run.committing import refuse_early  # seldom needed
+
+    if settings.diff or not writes:
+        raise LinkcheckError("--commit: nothing is written with --diff or without --fix, so there is nothing to commit")
+    if "-" in paths:
+        raise LinkcheckError("--commit: no git has what came through standard input; name the file instead of -")
+    refuse_early(map(Path, paths), Path.cwd())
 
 
 def _list(name: str) -> bytes:

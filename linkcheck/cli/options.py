@@ -86,4 +86,5 @@ def context_of(settings: Settings, *, to_stdout: bool) -> report.Context:
         verbose=settings.verbose,
         fail_on=settings.fail_on,
         fixes_at_once=settings.fixes_at_once,
+        only_left=to_stdout and settings.quiet and bool(settings.fix),
     )

@@ -47,8 +47,8 @@ def replace(
     """Lead the links of the posts under PATH that go to OLD to NEW instead, in every syntax, and change nothing else.
 
     OLD is a host, with its www. and whatever the scheme, or the beginning of an address, which ends where a part of its
-    path ends. What stands behind it is kept. A NEW without scheme takes the link's. Only --archive makes requests.
-    linkcheck undo puts the links back.
+    path ends; a port that links have is named, too. What stands behind OLD is kept. A NEW without scheme takes the
+    link's. Only --archive makes requests. linkcheck undo puts the links back.
 
     Exit codes: 0 done, 1 something was left as it is, 2 nothing could be written.
     """
@@ -59,14 +59,16 @@ def replace(
     settings = settings_of(parameters)
     if left is not None:
         return _to_other_archives(words, settings, left)
+    ported: replacing.Ported | None = None
     if archive is not None:
         of_text = replacing.to_original(archive)
-    elif pairs is not None:
-        of_text = replacing.by_pairs(read_pairs(pairs))
     else:
-        of_text, words = replacing.by_pairs([(words[0], words[1])]), words[2:]
+        given_pairs = read_pairs(pairs) if pairs is not None else [(words[0], words[1])]
+        of_text, ported = replacing.by_pairs(given_pairs)
+        words = words if pairs is not None else words[2:]
     given = inputs_of(words, settings, writes=True)
-    done = run_to_end(replacing.replace(given.paths, settings, Path.cwd(), of_text, warn=tell, listed=given.listed))
+    work = replacing.replace(given.paths, settings, Path.cwd(), of_text, warn=tell, listed=given.listed, ported=ported)
+    done = run_to_end(work)
     return show(done, settings, noun="link", verb="replaced")
 
 

@@ -27,7 +27,7 @@ from linkcheck.run.ignoring import ignore
 from linkcheck.run.loop import run_to_end
 from linkcheck.run.reviewing import ReviewItem
 
-SHARED = frozenset({"config", "exclude_paths", "allow_networks", "offline", "quiet"})
+SHARED = frozenset({"commit", "config", "exclude_paths", "allow_networks", "offline", "quiet"})
 HELP = (
     "k keep it as it is, r replace it, i ignore the link from now on, o open the new address in the browser, "
     "s skip it this time, q write what is to be replaced and end; Ctrl-C ends, and nothing is written or forgotten"
@@ -81,7 +81,8 @@ def review(paths: tuple[str, ...], told: str | None, kinds: str, *, again: bool,
             tell("nothing is written, and every decision so far is remembered; linkcheck review goes on from here")
             raise
         if decisions.chosen:
-            return show(decisions.write(Path.cwd(), tell), settings, noun="link", verb="replaced")
+            done = decisions.write(Path.cwd(), tell, commit=settings.commit)
+            return show(done, settings, noun="link", verb="replaced")
     return 0
 
 

@@ -14,7 +14,7 @@ from linkcheck.model import Edit, Position
 from linkcheck.report.words import counted, visible
 from linkcheck.run.rewriting import Rewritten
 
-SHARED = frozenset({"files_from", "since", "config", "isolated", "exclude_paths", "quiet"})
+SHARED = frozenset({"files_from", "since", "commit", "config", "isolated", "exclude_paths", "quiet"})
 """The options of `scan` that hold for both."""
 
 diff_option = click.option("--diff", is_flag=True, help="Print the changes as a unified diff, and write nothing.")
@@ -54,4 +54,5 @@ def _summary(done: Rewritten, settings: Settings, noun: str, verb: str) -> str:
     words += f" to be {verb}" if settings.diff else f" {verb}"
     words += f", {left:,} left" if left else ""
     back = "it" if len(made) == 1 else "them"
+    words += f", {counted(done.commits, 'commit')}" if done.commits else ""
     return words + ("" if settings.diff or not made else f"; linkcheck undo puts {back} back")

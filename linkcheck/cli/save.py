@@ -22,6 +22,8 @@ from linkcheck.run.saving import ADDRESS, Keys, Saved, SavePlan
 
 ACCESS, SECRET = "IA_ACCESS_KEY_ID", "IA_SECRET_ACCESS_KEY"
 WHERE_KEYS_ARE = "https://archive.org/account/s3.php"
+TELLING = (SaveState.FAILED, SaveState.REFUSED, SaveState.ASKED)
+"""What is said with `--quiet`, too; `asked` is said of pages that may have been taken or not."""
 SHARED = frozenset(
     {"config", "isolated", "exclude", "include", "exclude_paths", "allow_networks", "user_agent", "files_from", "quiet"}
 )
@@ -97,7 +99,7 @@ def _announce(plan: SavePlan, settings: Settings, address: str) -> None:
 
 def _tell_of(settings: Settings) -> saving.Told:
     def told(one: Save) -> None:
-        if not settings.quiet or one.state in (SaveState.FAILED, SaveState.REFUSED):
+        if not settings.quiet or one.state in TELLING:
             detail = f" ({one.detail})" if one.detail and one.state is not SaveState.ARCHIVED else ""
             click.echo(visible(f"{one.state} {one.captured + ' ' if one.captured else ''}{one.url}{detail}"))
 
@@ -105,7 +107,8 @@ def _tell_of(settings: Settings) -> saving.Told:
 
 
 def _sum_up(done: Saved) -> int:
-    words = ", ".join(f"{done.counts[state]:,} {state}" for state in SaveState if done.counts.get(state)) or "nothing"
+    words = ", ".join(f"{done.counts[state]:,} {state}" for state in SaveState if done.counts.get(state))
+    words = words or ("no capture ended" if done.left else "nothing to send")
     left = f"; {done.left:,} left for the next run" if done.left else ""
     click.echo(f"{words}{left}")
     if done.stopped is not None:

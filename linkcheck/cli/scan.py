@@ -164,10 +164,10 @@ def _is_written(write: Callable[[], None]) -> bool:
 
 def _shows_text(scanned: pipeline.Scanned, settings: Settings) -> bool:
     """Tell whether people see the report or its summary, of which the last line says what is wrong."""
-    if settings.diff:
+    if settings.diff or (settings.fix and settings.quiet):
         return False
     if settings.fix and scanned.document is not None:
-        return not settings.quiet
+        return True
     if settings.outputs and "-" not in settings.outputs:
         return not settings.quiet
     return report.format_for("-", settings.format) == "text"

@@ -17,13 +17,23 @@ from linkcheck.run import undo as run_undo
 @click.option(
     "--post", "posts", help="Undo those in this post alone; may be given again.", metavar="FILE", multiple=True
 )
+@click.option(
+    "--url",
+    "urls",
+    help="Undo those of this address alone, old or new; may be given again.",
+    metavar="URL",
+    multiple=True,
+)
 @click.option("--list", "listing", is_flag=True, help="List the runs that can be undone.")
 @click.option(
     "-c", "--config", help="The settings file whose folder holds the journal.", metavar="FILE", type=click.Path()
 )
-def undo(run_id: str | None, config: str | None, posts: tuple[str, ...], *, listing: bool) -> int:
+def undo(
+    run_id: str | None, config: str | None, posts: tuple[str, ...], urls: tuple[str, ...], *, listing: bool
+) -> int:
     """Undo the edits of the latest run of --fix, or those of RUN."""
-    outcome = run_undo.undo(run_id, settings_of({"config": config}), Path.cwd(), listing=listing, posts=posts)
+    settings = settings_of({"config": config})
+    outcome = run_undo.undo(run_id, settings, Path.cwd(), listing=listing, posts=posts, urls=urls)
     for line in outcome.lines:
         click.echo(visible(redact(line)))
     return outcome.exit_code

@@ -50,6 +50,16 @@ class ArchiveEndpoint(Part):
         values.base_url,
         "Address that a capture's time and URL are appended to, if that is not `/web` below `url`.",
     )
+    timegate_url: str | None = setting(
+        None,
+        values.base_url,
+        "Address of its TimeGate (kind `rfc7089`) that a URL is appended to, if that is not where captures are shown.",
+    )
+    raw: bool = setting(
+        True,
+        values.switch,
+        "The archive shows what it captured unchanged where `id_` follows the time; `false` for one that cannot.",
+    )
     # 80 % of the Internet Archive's hard limit, as it asks for.
     requests_per_minute: int = setting(
         24, values.whole(0), "Most look-ups that may start in any 60 seconds; 0 means no limit."
@@ -69,6 +79,11 @@ class ArchiveEndpoint(Part):
     def playback(self) -> str:
         """Return the address that `/<timestamp>/<url>` is appended to."""
         return (self.playback_url or self.url.rstrip("/") + "/web").rstrip("/")
+
+    @property
+    def timegate(self) -> str:
+        """Return the address that `/<url>` is appended to, to be told of the capture closest to a time."""
+        return (self.timegate_url or self.playback).rstrip("/")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,8 +129,9 @@ class ArchiveTable(ArchiveEndpoint):
     services: Mapping[str, Mapping[str, Any]] = setting(
         {},
         _services,
-        "One more archive, which `order` may name: its `kind` (`cdx` or `timegate`; without it, NAME is the kind), its "
-        "`url`, and the keys of `archive` that differ from the Internet Archive's, from `cdx_url` to `budget`.",
+        "One more archive, which `order` may name: its `kind` (`cdx`, `timegate` or `rfc7089`; without it, NAME is the "
+        "kind), its `url`, and the keys of `archive` that differ from the Internet Archive's, from `cdx_url` to "
+        "`budget`.",
         metavar="NAME",
     )
     """The keys that are given, by the name of the service."""
@@ -192,6 +208,12 @@ class RepairTable(Part):
         values.switch,
         'Give links that are led to a copy the title `"Archived 2018-07-04"`, with the day of the copy, where Markdown '
         "has room for one and they have none.",
+    )
+    attributes: str | None = setting(
+        None,
+        values.attributes,
+        'Put this attribute list, such as `"{:.archived}"`, behind inline links that are led to a copy, in documents '
+        "that Jekyll's kramdown renders.",
     )
 
 

@@ -85,6 +85,14 @@ class Settings:
         flag="--diff",
         in_file=False,
     )
+    commit: bool = setting(
+        False,
+        values.switch,
+        "Make a git commit of each post that is written, which says what was changed and why. If something is staged, "
+        "or one of the posts has changes that are not committed, nothing is written.",
+        flag="--commit",
+        in_file=False,
+    )
     offline: bool = setting(
         False,
         values.switch,
@@ -325,7 +333,12 @@ class Settings:
         flag="-v --verbose",
         kind=Kind.COUNT,
     )
-    quiet: bool = setting(False, values.switch, "Print only what was asked for.", flag="-q --quiet")
+    quiet: bool = setting(
+        False,
+        values.switch,
+        "Print only what was asked for; with --fix, only what is still broken or was refused.",
+        flag="-q --quiet",
+    )
     hosts: Mapping[str, HostTable] = setting(
         {},
         tables.hosts(HostTable),

@@ -91,6 +91,17 @@ def text(value: object) -> str:
     return value
 
 
+ATTRIBUTES = r"\{:[ .#=\"A-Za-z0-9_-]+\}"
+
+
+@reads({"type": "string", "pattern": f"^{ATTRIBUTES}$"})
+def attributes(value: object) -> str:
+    """Read an attribute list of kramdown."""
+    if re.fullmatch(ATTRIBUTES, found := text(value)) is None:
+        raise BadValueError(f'must be an attribute list such as "{{:.archived}}", not {shown(value)}')
+    return found
+
+
 @reads({"type": "string", "pattern": "^[^-]"})
 def revision(value: object) -> str:
     """Read the name of a git revision; a name that begins with `-` would be an option to git."""

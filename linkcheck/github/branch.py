@@ -19,7 +19,7 @@ from pathlib import Path
 from linkcheck.github.bodies import Repair
 from linkcheck.github.environment import Environment
 from linkcheck.github.errors import PublishError, sanitise
-from linkcheck.github.message import commit_message
+from linkcheck.report.commit_message import commit_message
 from linkcheck.sources.git import SECONDS, run_git
 
 NAME = "github-actions[bot]"
@@ -146,7 +146,7 @@ class Checkout:
             for repair, path in repairs:
                 self._stage(path, index)
                 tree = self._one("write-tree", doing="make a commit", index=index)
-                message = commit_message(repair) + f"\n{TRAILER}: {base}\n"
+                message = commit_message(repair.path, repair.edits) + f"\n{TRAILER}: {base}\n"
                 last = self._one("commit-tree", tree, "-p", last, "-F", "-", doing="commit", given=message.encode())
         return last
 

@@ -1,10 +1,11 @@
 """The record between runs, in `.linkcheck/history.sqlite`: targets, archive answers, probes, runs, baseline, edits …"""
 
 from linkcheck.history.archive_cache import ArchiveCache
+from linkcheck.history.changes import ChangeState, FileChange, digest
 from linkcheck.history.decisions import Choice, DecisionTable, Pair
 from linkcheck.history.evidence import FlatCheck, check_of, flat, is_kept_whole
 from linkcheck.history.history import History
-from linkcheck.history.journal import ChangeState, FileChange, Journal, JournalRun, digest
+from linkcheck.history.journal import Journal, JournalRun
 from linkcheck.history.kept_verdicts import KeptVerdict, titled
 from linkcheck.history.probes import ProbeTable
 from linkcheck.history.saves import SavedTable

@@ -97,6 +97,10 @@ MIGRATIONS: tuple[str, ...] = (
         PRIMARY KEY (key, near)
     ) WITHOUT ROWID
     """,
+    """
+    ALTER TABLE edits ADD COLUMN undone INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE edits ADD COLUMN held TEXT NOT NULL DEFAULT ''
+    """,
 )
 """Statements that lead from one version of the file to the next. A released one is never changed; new ones follow."""
 

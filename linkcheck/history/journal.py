@@ -10,39 +10,15 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, suppress
 from datetime import datetime
-from enum import StrEnum
-from hashlib import sha256
+from itertools import groupby
 from pathlib import Path
 
 from msgspec import Struct
 
+from linkcheck.history.changes import ChangeState, FileChange, TakenBack
 from linkcheck.history.database import Database
 from linkcheck.model import Edit, LinkcheckError, Span
 from linkcheck.strangers import Boundary
-
-
-class ChangeState(StrEnum):
-    """The progress of a file's change."""
-
-    PLANNED = "planned"
-    """In the journal; the file's hash tells whether it was written."""
-    APPLIED = "applied"
-    REFUSED = "refused"
-    UNDONE = "undone"
-
-
-class FileChange(Struct, frozen=True):
-    """All edits of one file in one run."""
-
-    path: Path
-    """Absolute."""
-    before: str
-    """`digest` of the file as it was read."""
-    after: str
-    """`digest` of the file as it is to be."""
-    edits: tuple[Edit, ...]
-    """Spans are those of the file before."""
-    state: ChangeState = ChangeState.PLANNED
 
 
 class JournalRun(Struct, frozen=True):
@@ -57,11 +33,6 @@ class JournalRun(Struct, frozen=True):
     """True where nothing of it is left to put back."""
     removed: bool = False
     """True where its edits took definitions out, and wrote nothing."""
-
-
-def digest(data: bytes) -> str:
-    """Return the SHA-256 of a file's bytes as hexadecimal digits."""
-    return sha256(data).hexdigest()
 
 
 class Journal:
@@ -93,7 +64,7 @@ class Journal:
 
         def insert(db: sqlite3.Connection) -> None:
             db.executemany("INSERT INTO changes VALUES (?, ?, ?, ?, ?)", files)
-            db.executemany("INSERT INTO edits VALUES (?, ?, ?, ?, ?, ?, ?, ?)", edits)
+            db.executemany("INSERT INTO edits VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, '')", edits)
 
         self._database.write(insert, durable=True)
 
@@ -107,6 +78,22 @@ class Journal:
             self._database.write(
                 lambda db: db.execute("UPDATE changes SET state = ? WHERE run = ? AND path = ?", values)
             )
+
+    def amend(self, run: int, path: Path, change: FileChange) -> None:
+        """Store which edits of a file stand, and its digest; on the disk when this returns. `path` is its name then.
+
+        Raises LinkcheckError: then the file may not be changed.
+        """
+        name = self._stored(path)
+        groups = [(0, "", change.edits), *((n, one.held, one.edits) for n, one in enumerate(change.taken, 1))]
+        edits = [(n, held, run, name, edit.span.start) for n, held, several in groups for edit in several]
+
+        def update(db: sqlite3.Connection) -> None:
+            values = (change.after, change.state, run, name)
+            db.execute("UPDATE changes SET after = ?, state = ? WHERE run = ? AND path = ?", values)
+            db.executemany("UPDATE edits SET undone = ?, held = ? WHERE run = ? AND path = ? AND first = ?", edits)
+
+        self._database.write(update, durable=True)
 
     def runs(self) -> tuple[JournalRun, ...]:
         """Return the runs that have changes, the newest last."""
@@ -154,7 +141,7 @@ class Journal:
         rows = self._database.read(
             lambda db: db.execute(
                 "SELECT old FROM edits JOIN changes USING (run, path) WHERE path = ? AND new = ? AND state = 'applied'"
-                " ORDER BY run DESC LIMIT 1",
+                " AND undone = 0 ORDER BY run DESC LIMIT 1",
                 (self._stored(path), new),
             ).fetchall(),
             nothing,
@@ -163,12 +150,17 @@ class Journal:
 
     def _change(self, db: sqlite3.Connection, run: int, path: bytes, before: str, after: str, state: str) -> FileChange:
         rows = db.execute(
-            "SELECT first, past, old, new, reason, behind FROM edits WHERE run = ? AND path = ? ORDER BY first",
+            "SELECT undone, held, first, past, old, new, reason, behind FROM edits WHERE run = ? AND path = ?"
+            " ORDER BY undone, first",
             (run, path),
         )
         name = os.fsdecode(path)
-        edits = tuple(_edit(name, *row) for row in rows)
-        return FileChange(self._base / name, before, after, edits, ChangeState(state))
+        groups = {
+            key: tuple(_edit(name, *row[2:]) for row in several) for key, several in groupby(rows, lambda row: row[:2])
+        }
+        edits = groups.pop((0, ""), ())
+        taken = tuple(TakenBack(str(held), several) for (_, held), several in groups.items())
+        return FileChange(self._base / name, before, after, edits, ChangeState(state), taken)
 
     def _stored(self, path: Path) -> bytes:
         """Return a path as the journal has it: relative to where `.linkcheck/` lies, so that a blog can be moved.

@@ -54,6 +54,12 @@ def played(text: str) -> Replaced | None:
     return Replaced(start, end, "") if whole else Replaced(start, scheme.end(), f"{scheme[1]}://")
 
 
+def played_at(url: str) -> str | None:
+    """Return the address of what a URL is a copy of, without its fragment; None where it is none."""
+    cut = played(url)
+    return None if cut is None else cut.new + url[cut.end :]
+
+
 class Originals:
     """Leads links to copies in one archive back to what was copied."""
 

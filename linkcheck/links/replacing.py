@@ -72,6 +72,16 @@ class Replacing:
             return None
         return Replaced(link.start("all"), link.start("rest") + taken, head, _objection(link["user"], new, kept))
 
+    def ported(self, text: str) -> str | None:
+        """Return host and port of an address that a pair would be about, if only it named the port."""
+        link = _LINK.fullmatch(text)
+        host = None if link is None else _host(link["host"], link["scheme"])
+        if link is None or host is None:
+            return None
+        named = self._fitting(host.rpartition(":")[0], link["scheme"], link["rest"])
+        missed = any(new.host != host for _, new, _ in named)
+        return host if missed and not any(self._fitting(host, link["scheme"], link["rest"])) else None
+
     def _fitting(self, host: str, scheme: str | None, rest: str) -> Iterator[tuple[_Address, _Address, int]]:
         """Yield the pairs that are about an address, with how much of its path each takes."""
         for old, new in self._named(host):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from pathlib import Path
@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 from msgspec.structs import replace
 
-from linkcheck.links.originals import played
+from linkcheck.links.originals import played_at
 from linkcheck.links.unjudged import GapCounter
 from linkcheck.links.urls import WEB, canonicalise, host_without_scheme, misspelt, redact, scheme_of
 from linkcheck.model import (
@@ -65,12 +65,18 @@ class Collected(Struct, frozen=True):
     """The reasons why links inside the blog were not judged, with their numbers."""
 
 
+OwnCopyAt = Callable[[str], tuple[str, bytes] | None]
+"""URL → what the author's own copy is of that the site publishes there, and its document; None where there is none."""
+
+
 class _Resolved(Struct, frozen=True):
     """The end of a destination: `url` is a target, `inside` a place of the blog; neither means nothing checkable."""
 
     url: str | None = None
     preset: Verdict | None = None
     inside: str | None = None
+    kept: tuple[str, bytes] | None = None
+    """What one's own copy there is of, and its document."""
 
 
 def collect(
@@ -81,9 +87,11 @@ def collect(
     include: Sequence[LinearPattern],
     allow_networks: Sequence[Network],
     offline: bool,
+    own_copy: OwnCopyAt = lambda url: None,
 ) -> Collected:
     """Resolve all references and group them by URL."""
     presets: dict[str, Verdict | None] = {}
+    kept: dict[str, tuple[str, bytes]] = {}
     owned: defaultdict[str, list[Reference]] = defaultdict(list)
     rows: list[Row] = []
     problems: list[Problem] = []
@@ -92,7 +100,7 @@ def collect(
     site = counter.site
     for page in pages:
         for reference in page.references:
-            resolved = _resolve(reference, site, cache)
+            resolved = _resolve(reference, site, cache, own_copy)
             counter.begin()
             problem = site.broken_call(reference, page.file) if reference.call is not None else None
             if problem is None and resolved.inside is not None and not reference.disabled:
@@ -109,22 +117,24 @@ def collect(
             if resolved.url is not None:
                 owned[resolved.url].append(reference)
                 presets[resolved.url] = resolved.preset
+                if resolved.kept is not None:
+                    kept[resolved.url] = resolved.kept
     chosen = _Choice(exclude, include, allow_networks, offline=offline)
 
     def target(url: str, references: Sequence[Reference]) -> Target:
         preset = presets[url] or chosen.preset(url, references)
-        original = _original(url, references, site, chosen) if preset is None else None
-        return Target(url, tuple(sorted(references, key=_place)), preset, original)
+        copied, document = kept.get(url, (played_at(url), None))
+        original = _original(copied, references, site, chosen) if preset is None or url in kept else None
+        return Target(url, tuple(sorted(references, key=_place)), preset, original, document)
 
     targets = (target(url, references) for url, references in sorted(owned.items()))
     ordered = tuple(sorted(rows, key=lambda row: _place(row.reference)))
     return Collected(tuple(targets), ordered, tuple(problems), (*map(Gap, site.gaps), *counter.gaps))
 
 
-def _original(url: str, references: Sequence[Reference], site: Site, chosen: _Choice) -> str | None:
-    """Return the URL of what a URL is a copy of, where that may be asked: nobody's secret, and no page of this site."""
-    cut = played(url)
-    original = canonicalise(cut.new + url[cut.end :]) if cut is not None else None
+def _original(copied: str | None, references: Sequence[Reference], site: Site, chosen: _Choice) -> str | None:
+    """Return the URL of what was copied, where that may be asked: nobody's secret, and no page of this site."""
+    original = canonicalise(copied) if copied is not None else None
     if not isinstance(original, str) or site.is_own(original) or redact(original) != original:
         return None
     return original if chosen.preset(original, references) is None else None
@@ -134,16 +144,16 @@ def _place(reference: Reference) -> tuple[str, int, int]:
     return reference.path, reference.span.start, reference.span.end
 
 
-def _resolve(reference: Reference, site: Site, cache: dict[str, _Resolved]) -> _Resolved:
+def _resolve(reference: Reference, site: Site, cache: dict[str, _Resolved], own_copy: OwnCopyAt) -> _Resolved:
     if reference.call is not None:
         return _Resolved()  # names a page of the site; `broken_call` looks after it
     text = reference.destination
     if text not in cache:
-        cache[text] = _resolve_text(text, site)
+        cache[text] = _resolve_text(text, site, own_copy)
     return cache[text]
 
 
-def _resolve_text(text: str, site: Site) -> _Resolved:
+def _resolve_text(text: str, site: Site, own_copy: OwnCopyAt) -> _Resolved:
     if "{{" in text or "{%" in text:
         filled = site.expand(text)
         if filled is None:
@@ -162,15 +172,17 @@ def _resolve_text(text: str, site: Site) -> _Resolved:
         return _Resolved(inside=re.split(r"[?#]", text, maxsplit=1)[0] or None)
     if scheme not in WEB:
         return _Resolved(text, _unchecked(Reason.SCHEME, f"{scheme}: is not checked"))
-    return _web(text, site)
+    return _web(text, site, own_copy)
 
 
-def _web(text: str, site: Site) -> _Resolved:
+def _web(text: str, site: Site, own_copy: OwnCopyAt) -> _Resolved:
     if any(sign in text for sign in "{%<") and TEMPLATE.search(text):
         return _template(text)
     url = canonicalise(text)
     if isinstance(url, Verdict):
         return _Resolved(text, url)
+    if (copy := own_copy(url)) is not None:
+        return _Resolved(url, _unchecked(Reason.EXCLUDED, f"it is your own copy of {copy[0]}"), kept=copy)
     if site.is_own(url):
         return _Resolved(inside=urlsplit(url).path)
     return _Resolved(text if text == url else url)  # one text for both, of thousands

@@ -32,6 +32,8 @@ class Target:
     """Concluded without a request: `invalid` and `unchecked`."""
     original: str | None = None
     """The URL of what this is an archived copy of, where that may be asked; None for what is no copy."""
+    kept: bytes | None = None
+    """The document at this address, where it is the author's own copy of the original, published on the site."""
 
     @property
     def untouched(self) -> bool:

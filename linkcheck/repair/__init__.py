@@ -15,7 +15,8 @@ from linkcheck.repair.proof import Read, Render, prove, proved
 from linkcheck.repair.prune import plan_pruning, with_places
 from linkcheck.repair.replace import Replace, plan_replacing
 from linkcheck.repair.restored import as_written
-from linkcheck.repair.undo import Undone, list_lines, undo
+from linkcheck.repair.undo import Undone, undo
+from linkcheck.repair.undone import list_lines
 from linkcheck.repair.write import repair
 
 __all__ = [

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from linkcheck.model import Document, Edit
+from linkcheck.model import Document, Edit, Span
 from linkcheck.repair.apply import inverse
 from linkcheck.repair.proof import Read
 
 
 def invert_in_edited(document: Document, edits: Sequence[Edit], read: Read) -> tuple[Edit, ...]:
-    """Return the inverse of edits for a file that was edited since: by the links that stand there now.
+    """Return the inverse of each edit for a file that was edited since: by the links that stand there now.
 
     Links that were written alike are told apart by their order, so all of them must still be there, and no other,
     unless all of them were one and the same before. Where edits left nothing, the text before them tells the place.
     """
     standing = [reference.span for reference in read(document).references]
-    result: list[Edit] = []
+    result: dict[Span, Edit] = {}
     taken = set[int]()
     written = _groups((edit.new, edit) for edit in edits if edit.new)
     for new, several in sorted(written.items(), key=lambda group: -len(group[0])):
@@ -28,12 +28,13 @@ def invert_in_edited(document: Document, edits: Sequence[Edit], read: Read) -> t
         told = len(starts) == len(several) or (alike and len(starts) < len(several))
         for edit, start in zip(several, [*starts, *[None] * len(several)], strict=False):
             if told and start is not None:
-                result.append(inverse(edit, document.path, start))
+                result[edit.span] = inverse(edit, document.path, start)
             else:
-                result.append(inverse(edit, document.path, edit.span.start, _why_not(len(starts), len(several))))
+                why_not = _why_not(len(starts), len(several))
+                result[edit.span] = inverse(edit, document.path, edit.span.start, why_not)
     for behind, several in _groups((edit.behind, edit) for edit in edits if not edit.new).items():
-        result += _put_in(document, behind, several)
-    return tuple(sorted(result, key=lambda edit: edit.span))
+        result |= zip((edit.span for edit in several), _put_in(document, behind, several), strict=True)
+    return tuple(result[edit.span] for edit in edits)
 
 
 def _groups(pairs: Iterable[tuple[bytes, Edit]]) -> dict[bytes, list[Edit]]:

@@ -10,7 +10,7 @@ from linkcheck.model import Document, Edit, Finding, Quoting, Reference, Row, Sp
 from linkcheck.repair import archived, kept, moved, restored
 from linkcheck.repair.planner import DateOf, Planner, Replacement
 from linkcheck.repair.policy import LOADED, Policy
-from linkcheck.repair.titles import title_for, title_of
+from linkcheck.repair.titles import behind_copy, behind_for
 from linkcheck.repair.written import written
 from linkcheck.sources.documents import encode
 from linkcheck.verdict.moves import waits_to_stay
@@ -83,7 +83,7 @@ def plan(
                     refused = _waiting_words(one.finding)
                 reason = kind if planner.state is None else one.finding.verdict.reason
                 edit = _edit(one, documents.get(reference.path), refused, reason)
-                edits.append(_titled(edit, one, documents.get(reference.path), titles=policy.titles, planner=planner))
+                edits.append(_marked(edit, one, documents.get(reference.path), policy, planner))
     return tuple(sorted(edits, key=lambda edit: (edit.path, edit.span)))
 
 
@@ -109,15 +109,17 @@ def _edit(one: Replacement, document: Document | None, refused: str | None, reas
     )
 
 
-def _titled(edit: Edit, one: Replacement, document: Document | None, *, titles: bool, planner: Planner) -> Edit:
-    """Return an edit that puts a title behind the address of a copy, or takes it out with that address."""
+def _marked(edit: Edit, one: Replacement, document: Document | None, policy: Policy, planner: Planner) -> Edit:
+    """Return an edit that puts the marks of a copy behind its address, or takes them out with that address."""
     if document is None:
         return edit
+    attributes = policy.attributes_in(edit.path)
     if planner.to_copies:
-        title = title_for(one.reference, document, one.destination) if titles else b""
-        return replace(edit, new=edit.new + title)
-    title = title_of(one.reference, document)
-    return replace(edit, old=edit.old + title, span=Span(edit.span.start, edit.span.end + len(title)))
+        behind = behind_for(one.reference, document, one.destination, attributes, titles=policy.titles)
+    else:
+        behind = behind_copy(one.reference, document, attributes)
+    span = Span(edit.span.start, edit.span.end + len(behind.old))
+    return replace(edit, old=edit.old + behind.old, new=edit.new + behind.new, span=span)
 
 
 def overruled(edit: Edit, reference: Reference, document: Document | None) -> Edit:

@@ -33,6 +33,14 @@ class Policy:
     """Hosts of the author, of which the registrable domains count."""
     titles: bool = False
     """Links to copies get a title."""
+    attributes: str = ""
+    """The attribute list that they get, in the documents where it is one; none where it is empty."""
+    with_attributes: Collection[str] = ()
+    """The paths of these documents."""
+
+    def attributes_in(self, path: str) -> bytes:
+        """Return the attribute list that links to copies get in a document; nothing where they get none."""
+        return self.attributes.encode() if path in self.with_attributes else b""
 
     def objection(self, row: Row) -> str | None:
         """Return why a reference is left as it is, whatever becomes of its target; None where it may be written."""

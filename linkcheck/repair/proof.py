@@ -17,7 +17,7 @@ from itertools import groupby
 
 from linkcheck.model import Document, Edit, Extraction, Reference, Span, Syntax
 from linkcheck.repair.apply import LineMap, OffsetMap, accepted, apply, invert
-from linkcheck.repair.titles import is_title
+from linkcheck.repair.titles import are_marks
 from linkcheck.sources.documents.encode import legal
 
 Read = Callable[[Document], Extraction]
@@ -143,7 +143,7 @@ def _changed(was: Reference, now: Reference, edit: Edit, shift: OffsetMap) -> st
     if _role(now) != _role(was):
         return "the link would be read differently"
     rest = edit.old[was.span.end - was.span.start :], edit.new[now.span.end - start :]
-    return None if all(map(is_title, rest)) else "more than the link would change"
+    return None if are_marks(*rest) else "more than the link would change"
 
 
 def _address(url: str) -> str:

@@ -38,6 +38,16 @@ def was_written(change: FileChange, bounds: Sequence[Boundary]) -> bool:
     return change.state is not ChangeState.REFUSED
 
 
+def as_found(change: FileChange, bounds: Sequence[Boundary]) -> FileChange:
+    """Return a change as its file has it: an undo that was killed before it wrote took nothing back. Only looks."""
+    if not change.taken or refusal(change.path, bounds) is not None:
+        return change
+    try:
+        return change.as_in(digest(read_regular(change.path, LARGEST)))
+    except OSError:
+        return change
+
+
 def _state(change: FileChange) -> ChangeState | None:
     try:
         now = digest(read_regular(change.path, LARGEST))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from linkcheck.model import Document, Edit, Quoting, Reference, Replaced, Row
+from linkcheck.model import Document, Edit, Quoting, Reference, Replaced, Row, Span
 from linkcheck.repair.plan import CHANGED, FIXED_BYTES, SHARED_BYTES, UNWRITABLE, crowded_places
+from linkcheck.repair.titles import title_at, title_of
 from linkcheck.repair.written import written
 
 REASON = "replaced"
@@ -42,11 +43,15 @@ def _edit(reference: Reference, replaced: Replaced, document: Document | None, r
         refused = CHANGED
     elif refused is None and new is None:
         refused = UNWRITABLE
+    new = wanted.encode("utf-8", "surrogatepass") if new is None else new
+    span, title = reference.span, b"" if document is None else title_of(reference, document)
+    if title and title != title_at(wanted):  # it tells the day of a copy that the link leads to no more
+        old, new, span = old + title, new + title_at(wanted), Span(span.start, span.end + len(title))
     return Edit(
         reference.path,
-        reference.span,
+        span,
         old,
-        wanted.encode("utf-8", "surrogatepass") if new is None else new,
+        new,
         REASON,
         refused=refused,
         destination=wanted,

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from linkcheck.history import Journal
 from linkcheck.links.originals import played
-from linkcheck.model import Document, Edit, Finding, LinkcheckError, Reference
+from linkcheck.model import Document, Edit, Finding, LinkcheckError, Reference, Replaced
 from linkcheck.repair.planner import FROM_A_FILE, DateOf, Planner, Replacement
 from linkcheck.repair.proof import Read, proved
 
@@ -26,6 +26,8 @@ def _replacements(
     for reference, finding in links:
         original, text = finding.original, reference.destination
         cut = None if original is None else played(text)
+        if original is not None and finding.target.kept is not None:
+            cut = Replaced(0, len(text), original.url)  # a kept page has no places, and what was asked for has none
         if original is not None and cut is not None:
             refused = original.objection or (FROM_A_FILE if original.told else None)
             destination = text[: cut.start] + cut.new + text[cut.end :]

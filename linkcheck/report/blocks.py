@@ -44,12 +44,16 @@ def finding_block(finding: Finding, repairs: Repairs, context: Context) -> Block
     rows = [
         (finding.verdict.state.value, reason(finding)),
         *_night_rows(finding),
-        *([("waits", "for a second night: one night may be wrong")] if waits(finding) else []),
+        *([("waits", "for a second night: one night may be wrong")] if _is_waiting(finding, repairs, context) else []),
         *_copy_rows(finding, context),
         *_repair_rows(finding, repairs),
         *_place_rows([other for other in finding.target.references if other is not first], context),
     ]
     return Block((place(first), label(first), visible(finding.target.url)), tuple(rows))
+
+
+def _is_waiting(finding: Finding, repairs: Repairs, context: Context) -> bool:
+    return waits(finding) and not context.fixes_at_once and not repairs.touched(finding)
 
 
 def _night_rows(finding: Finding) -> Iterable[tuple[str, str]]:

@@ -111,7 +111,8 @@ def came_back(findings: Sequence[Finding], repairs: Repairs, context: Context) -
 
 def returned_list(findings: Sequence[Finding], repairs: Repairs, context: Context) -> str:
     """Return the links to archived copies whose originals answer again, with why they are not led back yet."""
-    pairs = [(original, one) for one in returned(findings) if (original := one.original) is not None]
+    left = [one for one in returned(findings) if not repairs.repaired(one)]
+    pairs = [(original, one) for one in left if (original := one.original) is not None]
     pairs.sort(key=lambda pair: (pair[0].objection is not None, pair[0].url))
     return listed(RETURNED, pairs, lambda pair: (*_where(pair[1], repairs), return_words(pair[0])), context)
 

@@ -118,9 +118,12 @@ def copied_lines(report: Report) -> tuple[str, ...]:
         return ()
     back = returned(copied)
     ready = sum(one.original is not None and one.original.objection is None for one in back)
+    if len(copied) == 1:
+        put = f" for good: {repairing(report)}=restored" if ready else ""
+        return (f"1 link to an archived copy: its original {'answers again' if back else 'does not answer'}{put}",)
     put = f", {ready:,} of them for good: {repairing(report)}=restored" if ready else ""
-    links = f"{counted(len(copied), 'link')} to archived copies"
-    return (f"{links}: {len(back):,} of the originals answer{'s' if len(back) == 1 else ''} again{put}",)
+    answers = f"{len(back):,} of the originals answer{'s' if len(back) == 1 else ''} again"
+    return (f"{len(copied):,} links to archived copies: {answers}{put}",)
 
 
 def _is_waiting(finding: Finding, context: Context) -> bool:
@@ -173,17 +176,23 @@ def _needs(report: Report, context: Context) -> str:
     repairs = Repairs.of(report.edits)
     left = [finding for finding in report.findings if not repairs.repaired(finding)]
     sentences = [
-        _repaired_words(len(report.findings) - len(left)),
+        _repaired_words(report, repairs),
         _other_words(left, report, context),
         _dead_words([finding for finding in left if finding.verdict.state is State.DEAD], repairs, report, context),
     ]
     return ". ".join(filter(None, sentences))
 
 
-def _repaired_words(number: int) -> str:
-    if not number:
+def _repaired_words(report: Report, repairs: Repairs) -> str:
+    touched = [finding for finding in report.findings if repairs.touched(finding)]
+    if not touched:
         return ""
-    return f"{counted(number, 'link')} repaired (linkcheck undo puts {'it' if number == 1 else 'them'} back)"
+    places, partly = len(repairs.applied), sum(not repairs.repaired(one) for one in touched)
+    where = f" in {places:,} places" if places > len(touched) else ""
+    some = "" if not partly else " but" if partly == len(touched) else f" {partly:,} of them"
+    left = f",{some} not everywhere" if partly else ""
+    back = f"(linkcheck undo puts {'it' if places == 1 else 'them'} back)"
+    return f"{counted(len(touched), 'link')} repaired{where}{left} {back}"
 
 
 def _other_words(left: list[Finding], report: Report, context: Context) -> str:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from linkcheck.model import Finding, Report, State
+from linkcheck.model import Finding, Level, Report, State
 from linkcheck.report.blocks import block_lines, finding_block
 from linkcheck.report.hyperlinks import linked
 from linkcheck.report.layout import BOLD, explained, painted, section, wrapped
@@ -49,6 +49,8 @@ def render(report: Report, context: Context) -> str:
     report = once(report)
     repairs = Repairs.of(report.edits)
     mine = judged(report)
+    if context.only_left:
+        return _left(mine, repairs, context)
     needing = [finding for finding in mine.findings if context.is_urgent(finding.verdict.state)]
     others = [finding for finding in mine.findings if not context.is_urgent(finding.verdict.state)]
     sections = [
@@ -65,6 +67,15 @@ def render(report: Report, context: Context) -> str:
         short_summary(report, context),
     ]
     return linked("\n\n".join(filter(None, sections)) + "\n", report.findings, report.problems, context)
+
+
+def _left(mine: Report, repairs: Repairs, context: Context) -> str:
+    """Return what a repair leaves that fails or was refused; empty where that is nothing."""
+    fail = [one for one in mine.findings if context.is_urgent(one.verdict.state) and not repairs.repaired(one)]
+    fail += [one for one in mine.findings if repairs.refuses(one) and one not in fail]
+    problems = [one for one in mine.problems if one.level is Level.ERROR or one.level in context.fail_on]
+    sections = [*_posts(fail, repairs, context), *problem_lists(problems, context)]
+    return linked("\n\n".join(sections) + "\n", fail, problems, context) if sections else ""
 
 
 def short_summary(report: Report, context: Context) -> str:

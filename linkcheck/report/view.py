@@ -43,6 +43,9 @@ class Context:
     fixes_at_once: bool = False
     """Deaths that no later night has confirmed are repaired, too."""
 
+    only_left: bool = False
+    """A repair is told by what it leaves that fails or was refused, and by nothing else."""
+
     def is_urgent(self, state: model.State) -> bool:
         """Tell whether links with this verdict need someone."""
         return state.is_broken or state in self.fail_on

@@ -110,7 +110,9 @@ async def open_checker(
 
 
 @asynccontextmanager
-async def open_archive_fetch(job: Job, patience: float, resolver: Resolver) -> AsyncIterator[Fetch]:
+async def open_archive_fetch(
+    job: Job, patience: float, resolver: Resolver, *, keep_alive: bool = True
+) -> AsyncIterator[Fetch]:
     """Open the network for archives, which have a pace and a patience (seconds) of their own."""
     network = replace(
         job.network,
@@ -119,7 +121,7 @@ async def open_archive_fetch(job: Job, patience: float, resolver: Resolver) -> A
         headers={},
         bound_headers=(),
         max_body=ARCHIVE_BODY,
-        keep_alive=True,  # an archive counts connections too
+        keep_alive=keep_alive,  # an archive counts connections too
     )
     async with open_single_fetch(network, resolver=resolver) as fetch:
         yield fetch

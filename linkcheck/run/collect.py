@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache as once
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ from linkcheck.strangers import Boundary
 
 if TYPE_CHECKING:
     from linkcheck.repair import Policy
+    from linkcheck.run.copy_files import CopyFiles
     from linkcheck.sources.changes import Changes, Key
 
 _COPY = re.compile(r"[0-9a-f]{16}\.html")
@@ -91,7 +93,7 @@ async def collect(
     changes = await _changes(named, settings, cwd)
     if changes is not None:
         extracted = replace(extracted, sources=tuple(_marked(source, changes) for source in extracted.sources))
-    collected, problems = _collected(extracted, blog, settings, cwd, cache)
+    collected, problems = _collected(extracted, blog, settings, cwd, cache, state.parent)
     problems = in_order((*leveled(found.problems, settings.rules), *problems))
     if changes is not None:
         from linkcheck.sources.changes import mark_problems
@@ -151,7 +153,7 @@ async def _changes(named: Sequence[Path], settings: Settings, cwd: Path) -> Chan
 
 
 def _collected(
-    extracted: Extracted, blog: site.Site, settings: Settings, cwd: Path, cache: ExtractionCache | None
+    extracted: Extracted, blog: site.Site, settings: Settings, cwd: Path, cache: ExtractionCache | None, home: Path
 ) -> tuple[targets.Collected, tuple[Problem, ...]]:
     """Group the references into targets; also return the problems that the files themselves show, at their levels."""
     pages = [_page(source) for source in extracted.sources]
@@ -162,6 +164,7 @@ def _collected(
         include=settings.include,
         allow_networks=settings.allow_networks,
         offline=settings.offline,
+        own_copy=_own_copies(settings, home),
     )
     in_documents = (problem for source in extracted.sources for problem in source.extraction.problems)
     of_references = rules.of_references(
@@ -171,6 +174,23 @@ def _collected(
     of_site = (files.unreadable(files.display(one.file, cwd), one.words, one.line, one.column) for one in blog.faults())
     found = (*extracted.problems, *in_documents, *collected.problems, *of_references, *headings, *of_site)
     return collected, tuple(leveled(found, settings.rules))
+
+
+def _own_copies(settings: Settings, home: Path) -> targets.OwnCopyAt:
+    """Return what finds one's own copies by the addresses at which the site publishes them."""
+
+    @once
+    def files() -> CopyFiles:
+        from linkcheck.run.copy_files import CopyFiles  # loads warcio, which few runs need
+
+        return CopyFiles.of(settings.keep, home)
+
+    def own_copy(url: str) -> tuple[str, bytes] | None:
+        base = settings.keep.published_at
+        copy = files().at(url) if base is not None and url.startswith(f"{base}/") else None
+        return None if copy is None else (copy.url, copy.document)
+
+    return own_copy
 
 
 def _page(source: Source) -> site.SourcePage:
@@ -199,12 +219,19 @@ def policy_of(inventory: Inventory, settings: Settings) -> Policy:
     """Return which references may be led to a copy."""
     from linkcheck.repair import Policy  # most runs change nothing, and do without the room
 
+    sources = inventory.extracted.sources if settings.repair.attributes else ()
     return Policy(
         keys=settings.repair.front_matter,
         bare_urls=settings.repair.bare_urls,
         images=settings.repair.images,
         own_hosts=(*settings.repair.own_hosts, *inventory.own_hosts),
         titles=settings.repair.titles,
+        attributes=settings.repair.attributes or "",
+        with_attributes={
+            one.path
+            for one in sources  # Jekyll copies what has no front matter as it is
+            if one.extraction.front_matter and inventory.dialect_of(one.file).attribute_lists
+        },
     )
 
 

@@ -6,6 +6,7 @@ there may be a stranger's: a copy counts only if it says of itself that it is th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,6 +20,7 @@ from linkcheck.strangers import Boundary
 from linkcheck.verdict.outcome import copies
 
 WARC, PAGE = ".warc.gz", ".html"
+_NAME = re.compile(r"([\w.-]+/[0-9a-f]{16})\.html")
 LARGEST = 1 << 20
 """Bytes of a file that are read; what `keep` writes is far smaller."""
 
@@ -75,6 +77,17 @@ class CopyFiles:
             file.parent.mkdir(parents=True, exist_ok=True)
             files.write_atomically(file, data, before)
         return sum(map(len, pieces.values()))
+
+    def at(self, url: str) -> OwnCopy | None:
+        """Return the copy that is published at an address; None for any other address."""
+        name = _NAME.fullmatch(url.removeprefix(f"{self.published_at}/")) if self.published_at is not None else None
+        if name is None:
+            return None
+        try:
+            copy = unpack(self.bound.read(self.folder / f"{name[1]}{WARC}", LARGEST), LARGEST)
+        except (OSError, BadCopyError):
+            return None
+        return copy if str(place_of(copy.url)) == name[1] else None
 
     def address(self, copy: OwnCopy) -> str | None:
         """Return where a copy can be read; None where no page with its bytes is published."""

@@ -35,9 +35,9 @@ class Decisions:
         self._table.keep(one.pair, Choice.REPLACE)
         self.chosen.append(one)
 
-    def write(self, cwd: Path, warn: Callable[[str], None]) -> Rewritten:
+    def write(self, cwd: Path, warn: Callable[[str], None], *, commit: bool) -> Rewritten:
         """Write what was chosen, and forget that it was: what is undone, or could not be, is asked about again."""
-        done = run_to_end(write(self.chosen, self._proposed, cwd, warn=warn))
+        done = run_to_end(write(self.chosen, self._proposed, cwd, warn=warn, commit=commit))
         if any(edit.applied for edit in done.edits) or not done.messages:
             self._table.forget([one.pair for one in self.chosen])
         return done

@@ -65,7 +65,8 @@ async def judge(
     """
     results = Results()
     waiting = {Url(target.url): target for target in targets if target.preset is None}
-    if settings.offline or history is None or not waiting:
+    originals = _originals(targets)
+    if settings.offline or history is None or not (waiting or originals):
         return Judged(_findings(targets, results))
     from asyncio import CancelledError
 
@@ -75,7 +76,6 @@ async def judge(
 
     minded = {url for url, target in waiting.items() if not target.untouched}
 
-    originals = _originals(waiting)
     waiting |= {url: Target(url, ()) for url in originals if url not in waiting}
     confirm = Confirm(settings.confirm.runs, settings.confirm.days)
     cached = CachedVerdicts.of(history.targets, confirm, originals)
@@ -127,9 +127,9 @@ async def judge(
     )
 
 
-def _originals(waiting: Mapping[Url, Target]) -> frozenset[Url]:
+def _originals(targets: Sequence[Target]) -> frozenset[Url]:
     """Return what the copies among the targets were made of."""
-    copies = (target for target in waiting.values() if not target.untouched)
+    copies = (target for target in targets if not target.untouched)
     return frozenset(Url(target.original) for target in copies if target.original is not None)
 
 
@@ -215,6 +215,10 @@ def _original(target: Target, results: Results) -> Original | None:
 
     copy, past = results.known.get(target.url), known.past()
     shown = copy.past().first_page if copy is not None and copy.verdict.state.is_good else None
+    if target.kept is not None:
+        from linkcheck.verdict.signals.page import read
+
+        shown = read(target.kept)
     return Original(
         target.original,
         known.verdict,

@@ -31,7 +31,8 @@ def cancelled() -> type[BaseException]:
 def run_to_end(work: Coroutine[Any, Any, Result], *, offline: bool = False) -> Result:
     """Run `work` on the fastest event loop there is; `offline`, on none before it asks for one.
 
-    Ctrl-C, SIGTERM and SIGHUP cancel it once, so that it can end in order; raises KeyboardInterrupt where it does not.
+    Ctrl-C, SIGTERM and SIGHUP cancel it once, so that it can end in order; raises KeyboardInterrupt where nothing comes
+    of it.
     """
     gc.set_threshold(GARBAGE_AFTER, 50, 100)
     if not offline:
@@ -95,8 +96,9 @@ def _on_loop(work: Awaitable[Result]) -> Result:
     with told_to_end(cancel), asyncio.Runner(loop_factory=fastest_loop()) as runner:
         try:
             runner.run(kept())
-        except asyncio.CancelledError:
-            raise KeyboardInterrupt from None
+        except (asyncio.CancelledError, KeyboardInterrupt):
+            if not results:  # else it was told after its last wait, and what it did is to be said
+                raise KeyboardInterrupt from None
     return results[0]
 
 

@@ -118,10 +118,10 @@ async def scan(
             planned = inside(planned, bounds, cwd)
         diff = _diff(planned, reread) if settings.diff else b""
         lines = snippets.lines(inventory.extracted.sources, judged.findings, inventory.problems)
-        edits, unwritten = planned, tuple[str, ...]()
+        edits, unwritten, told = planned, tuple[str, ...](), tuple[str, ...]()
         if settings.fix and history is not None and not settings.diff and not judged.interrupted:
             if stdin is None:
-                edits, unwritten = _repair(planned, reread, history, cwd)
+                edits, unwritten, told = _repair(planned, reread, history, settings, cwd)
             else:
                 edits = _in_passing(planned)
         whole = ask and stdin is None and any((cwd / path).is_dir() for path in paths)
@@ -154,7 +154,7 @@ async def scan(
         from linkcheck import repair
 
         stdin = next((repair.apply(one, [edit for edit in edits if edit.applied]) for one in reread.values()), stdin)
-    messages = inventory.messages + judged.messages + _unasked_words(judged) + drawn + unwritten
+    messages = inventory.messages + judged.messages + _unasked_words(judged) + drawn + told + unwritten
     if settings.diff:
         messages += report.waiting_lines(result, report.Context(fixes_at_once=settings.fixes_at_once))
         diff = report.remarks(result) + diff
@@ -171,15 +171,19 @@ def _with_fragments(rows: tuple[Row, ...], judged: Judged) -> tuple[Row, ...]:
 
 
 def _repair(
-    planned: tuple[Edit, ...], reread: Mapping[str, Document], history: History, cwd: Path
-) -> tuple[tuple[Edit, ...], tuple[str, ...]]:
-    """Write the edits; return what became of them, and what could not be written at all."""
+    planned: tuple[Edit, ...], reread: Mapping[str, Document], history: History, settings: Settings, cwd: Path
+) -> tuple[tuple[Edit, ...], tuple[str, ...], tuple[str, ...]]:
+    """Write the edits; return what became of them, what could not be written or committed, and what else to tell."""
     from linkcheck import repair
+    from linkcheck.run import committing
 
     try:
-        return repair.repair(planned, reread, history.journal, cwd=cwd), ()
+        top = committing.work_tree_for(planned, cwd) if settings.commit else None
+        edits = repair.repair(planned, reread, history.journal, cwd=cwd)
     except LinkcheckError as error:  # no journal, no edits; but an hour of checking is not thrown away
-        return tuple(replace(edit, refused=edit.refused or str(error)) for edit in planned), (str(error),)
+        return tuple(replace(edit, refused=edit.refused or str(error)) for edit in planned), (str(error),), ()
+    committed = committing.commit(edits, top, cwd)
+    return edits, committed.faults, () if settings.quiet else committed.words
 
 
 def _in_passing(planned: Sequence[Edit]) -> tuple[Edit, ...]:

@@ -94,7 +94,8 @@ async def _asked(
             ArchiveLookup(fetch, settings.archive, history.archive_cache, now=services.now) as lookup,
         ):
             if any(host_of(each) in originals.hosts for each in lookup.playbacks):
-                raise LinkcheckError("--archive: this is an archive that the settings say to ask; name another there")
+                words = "this archive is asked for copies itself; name another in the settings, [archive] has them"
+                raise LinkcheckError(f"--archive: {words}")
 
             async def ask(url: Url, days: Iterable[date | None]) -> None:
                 for memento in await lookup.mementos(url, sorted(days, key=str)):

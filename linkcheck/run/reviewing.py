@@ -140,7 +140,7 @@ async def propose(
 
 
 async def write(
-    chosen: Iterable[ReviewItem], proposed: Proposed, cwd: Path, *, warn: Callable[[str], None]
+    chosen: Iterable[ReviewItem], proposed: Proposed, cwd: Path, *, warn: Callable[[str], None], commit: bool
 ) -> Rewritten:
     """Prove and write what was chosen, as one run of the journal; raises LinkcheckError where no journal can be."""
     inventory = proposed.inventory
@@ -149,7 +149,7 @@ async def write(
     changed = [replace(edit, refused=edit.refused or _why_changed(edit, reread)) for edit in edits]
     bounds = bounds_of(inventory.state, inventory.root)
     proved = repair.inside(repair.proved(reread, changed, readers(inventory)[0]), bounds, cwd)
-    return written(proved, reread, inventory, cwd, warn)
+    return written(proved, reread, inventory, cwd, warn, commit=commit)
 
 
 def _why_changed(edit: Edit, reread: Mapping[str, Document]) -> str | None:

@@ -10,6 +10,7 @@ from linkcheck import repair
 from linkcheck.config import Settings
 from linkcheck.history import History
 from linkcheck.model import Document, Edit, LinkcheckError, Position
+from linkcheck.run import committing
 from linkcheck.run.collect import Inventory, collect
 from linkcheck.run.state import bounds_of, fault_of_state
 from linkcheck.sources import documents
@@ -33,7 +34,8 @@ class Rewritten:
     """Path and start of each refused edit → its line and column."""
     messages: tuple[str, ...] = ()
     exit_code: int = 0
-    """1 where something was refused, 2 where nothing could be written."""
+    """1 where something was refused, 2 where nothing could be written, or not committed."""
+    commits: int = 0
 
 
 async def rewrite(
@@ -65,7 +67,7 @@ async def rewrite(
     bounds = bounds_of(inventory.state, inventory.root)
     edits = repair.inside(plan(inventory, reread), bounds, cwd)
     if not settings.diff:
-        return written(edits, reread, inventory, cwd, warn)
+        return written(edits, reread, inventory, cwd, warn, commit=settings.commit)
     diff = b"".join(repair.diff(one, [edit for edit in edits if edit.path == one.path]) for one in reread.values())
     refused = [edit for edit in edits if edit.refused]
     return Rewritten(edits, diff, _places(refused, reread), inventory.messages, int(bool(refused)))
@@ -77,8 +79,14 @@ def written(
     inventory: Inventory,
     cwd: Path,
     warn: Callable[[str], None],
+    *,
+    commit: bool,
 ) -> Rewritten:
-    """Write proved edits of these documents, as one run of the journal; without a journal nothing is written."""
+    """Write proved edits of these documents, as one run of the journal; without a journal nothing is written.
+
+    Raises LinkcheckError where the posts are to be committed and cannot be: then nothing is written either.
+    """
+    top = committing.work_tree_for(edits, cwd) if commit else None
     messages, code = inventory.messages, 0
     bounds = bounds_of(inventory.state, inventory.root)
     try:
@@ -86,8 +94,11 @@ def written(
     except LinkcheckError as error:
         edits = tuple(replace(edit, refused=edit.refused or str(error)) for edit in edits)
         messages, code = (*messages, str(error)), 2
+    committed = committing.commit(edits, top, cwd)
+    messages, code = (*messages, *committed.faults), 2 if committed.faults else code
     refused = [edit for edit in edits if edit.refused]
-    return Rewritten(tuple(edits), b"", _places(refused, reread), messages, code or int(bool(refused)))
+    places = _places(refused, reread)
+    return Rewritten(tuple(edits), b"", places, messages, code or int(bool(refused)), committed.number)
 
 
 def _places(edits: Sequence[Edit], reread: Mapping[str, Document]) -> Mapping[tuple[str, int], Position]:

@@ -33,7 +33,7 @@ from linkcheck.web.network import ResolutionError, Resolver, guard, system_resol
 __all__ = ["ADDRESS", "Keys", "SavePlan", "Saved", "Told", "estimate", "limited", "plan_saving", "save"]
 
 Told = Callable[[Save], None]
-"""Hears what became of a page."""
+"""Hears what became of a page, or that this is not known."""
 
 NIGHT = timedelta(hours=20)
 LONG = timedelta(days=30)
@@ -138,7 +138,7 @@ async def save(
     counts: Counter[SaveState] = Counter()
 
     def hear(one: Save) -> None:
-        counts[one.state] += 1
+        counts[one.state] += one.state is not SaveState.ASKED  # it counts when it is known what became of it
         told(one)
 
     table = settings.save
@@ -148,7 +148,8 @@ async def save(
     job = replace(job, network=replace(job.network, insecure=False, allow_networks=networks))
     resolver = services.resolver or system_resolver()
     with _history(plan.inventory, warn, services) as history:
-        async with open_archive_fetch(job, PATIENCE, resolver) as fetch:
+        # A POST on a connection that the service has closed meanwhile fails, and nothing may send it twice.
+        async with open_archive_fetch(job, PATIENCE, resolver, keep_alive=False) as fetch:
             service = SavePageNow(fetch, address, keys, table.if_not_archived_within, services.now)
             saver = Saver(
                 service,

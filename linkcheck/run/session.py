@@ -109,7 +109,8 @@ class Session:
             checker = engine.checker
             held = HeldProbes(probes, connectivity) if probes is not None else None
             prober = Prober(checker.fetch, now=services.now, avoid=self._walled.__contains__, cache=held)
-            suspects = Suspects(prober, self._judge, checker.attempt_again, self._asked)
+            originals = self._cached.originals
+            suspects = Suspects(prober, self._judge, checker.attempt_again, self._asked, originals)
             keeper = Keeper(history.targets, self._cached, connectivity, rules_of(settings.accepted))
             lookups = Lookups(lookup, self._waiting, self._days, self._results, self._progress)
             self._witnesses = witnesses = Witnesses(lookup, self._cached)

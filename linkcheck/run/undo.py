@@ -24,9 +24,15 @@ class Undoing:
 
 
 def undo(
-    run_id: str | None, settings: Settings, cwd: Path, *, listing: bool = False, posts: Sequence[str] = ()
+    run_id: str | None,
+    settings: Settings,
+    cwd: Path,
+    *,
+    listing: bool = False,
+    posts: Sequence[str] = (),
+    urls: Sequence[str] = (),
 ) -> Undoing:
-    """Put back a run's edits, the latest run's without `run_id`, or those in some posts alone; or list the runs.
+    """Put back a run's edits, the latest run's without `run_id`, in some posts or of some URLs alone; or list the runs.
 
     Raises LinkcheckError for a run that the journal does not know.
     """
@@ -50,6 +56,7 @@ def undo(
             lambda one: documents.extract(one, blog.dialect_of(cwd / one.path)),
             cwd=cwd,
             render=lambda one: documents.render(one, blog.dialect_of(cwd / one.path)),
+            urls=urls,
             only={(cwd / post).resolve() for post in posts} or None,
             posts=lambda: (
                 files.find([root], cwd=cwd, exclude=settings.exclude_paths, readable=readable, root=root).paths

@@ -55,8 +55,8 @@ def _each_night_does_what_has_to_be_done(told: list[RunStats]) -> None:
 
 def _there_is_a_commit_for_each_post(told: list[RunStats]) -> None:
     """The owner can take one and leave the other."""
-    first = ("Repair 1 link in content/ships.md", "Repair 1 link in content/tea.md")
-    second = ("Repair 1 link in content/lamps.md",)
+    first = ("Replace 1 dead link in content/ships.md", "Replace 1 dead link in content/tea.md")
+    second = ("Replace 1 dead link in content/lamps.md",)
     assert [night.commits for night in told] == [first, first, first, first, (), second, second, (), second]
 
 

@@ -110,7 +110,7 @@ class Case:
     detail: str | None = None
 
 
-CDX, TIMEGATE, BOTH = ("cdx",), ("timegate",), ("timegate", "cdx")
+CDX, TIMEGATE, BOTH, RFC7089 = ("cdx",), ("timegate",), ("timegate", "cdx"), ("rfc7089",)
 CASES = (
     Case(POST, date(2018, 1, 1), CDX, LookupStatus.FOUND, "20180704120000"),
     Case(POST, date(2015, 1, 1), CDX, LookupStatus.FOUND, "20150301100000"),
@@ -142,6 +142,13 @@ CASES = (
     Case(NOTHING, date(2018, 1, 1), TIMEGATE, LookupStatus.UNKNOWN, detail=LookupFailure.NOT_ARCHIVED),
     Case(ONLY_404, date(2018, 1, 1), TIMEGATE, LookupStatus.FOUND, "20160101000000", LookupFailure.ERROR_CAPTURE),
     Case(REDIRECT, date(2018, 1, 1), TIMEGATE, LookupStatus.FOUND, "20160101000000", LookupFailure.REDIRECT_CAPTURE),
+    Case(POST, date(2018, 1, 1), RFC7089, LookupStatus.FOUND, "20180704120000"),
+    Case(POST, None, RFC7089, LookupStatus.FOUND, "20220202020202", CaptureFault.PARKED),
+    Case(ODD, date(2018, 1, 1), RFC7089, LookupStatus.FOUND, "20160101000000"),
+    Case(STAR, date(2018, 1, 1), RFC7089, LookupStatus.FOUND, "20160101000000"),
+    Case(NOTHING, date(2018, 1, 1), RFC7089, LookupStatus.UNKNOWN, detail=LookupFailure.NOT_ARCHIVED),
+    Case(ONLY_404, date(2018, 1, 1), RFC7089, LookupStatus.FOUND, "20160101000000", LookupFailure.ERROR_CAPTURE),
+    Case(REDIRECT, date(2018, 1, 1), RFC7089, LookupStatus.FOUND, "20160101000000", LookupFailure.REDIRECT_CAPTURE),
     Case(ONLY_404, date(2018, 1, 1), BOTH, LookupStatus.NONE),
     Case(POST, date(2020, 5, 5), BOTH, LookupStatus.FOUND, "20180704120000"),
 )

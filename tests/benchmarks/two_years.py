@@ -2,8 +2,8 @@
 
     python -m tests.benchmarks.two_years [--links 2000] [--seed 1] [--report reports/two-years.md]
 
-What counts is what the program did: what `--fix` wrote, what it proposes, and the copies that `keep` left. That a copy
-shows the living page is looked up in the simulated web.
+What counts is what the program did: what `--fix` wrote, what it proposes, and the kept copies of which its report says
+where they lie. That a copy shows the living page is looked up in the simulated web.
 """
 
 from __future__ import annotations
@@ -41,13 +41,16 @@ class Fate:
     left: str | None = None
     """Why `--fix` proposes the copy only."""
     kept: bool = False
+    """There is a kept copy that shows the page."""
+    told: bool = False
+    """The last report said where a kept copy lies, since no archive has one."""
     because: str = ""
     """Where there is nothing: what the program knows of the reason."""
 
     @property
     def repairable(self) -> bool:
         """Tell whether a reader can be led to what was cited."""
-        return self.kept or self.copy in ("theirs", "saved")
+        return (self.kept and self.told) or self.copy in ("theirs", "saved")
 
 
 @dataclass
@@ -112,18 +115,19 @@ def live(seed: int, links: int, helped: bool, nights: Iterable[int]) -> Told:
 def _learn(years: Years, report: Report, fates: dict[str, Fate], seen: dict[str, str], wronged: list[str]) -> None:
     """Take what a night says of each link."""
     assert report.environment_fault is None, report.environment_fault
+    for each in fates.values():
+        each.left, each.told = None, False
     for finding in report.findings:
         fate = fates.get(finding.target.url)
         if fate is None:
             continue  # a link that leads to a copy already
+        fate.told = finding.kept_copy is not None
         if finding.verdict.state is State.DEAD:
             fate.found = int(years.day) if fate.found is None else fate.found
             if fate.page.dies > years.day:
                 wronged.append(f"{fate.page.url} on day {years.day}: {finding.verdict.reason}")
         else:
             seen[fate.page.url] = f"{finding.verdict.state} ({finding.verdict.reason})"
-    for fate in fates.values():
-        fate.left = None
     for edit in report.edits:
         fate = fates[edit.old.decode()]
         fate.copy, fate.written, fate.left = _whose(years, fate.page, edit.new.decode()), edit.applied, edit.refused
@@ -161,7 +165,7 @@ def counted(fates: Iterable[Fate]) -> Counter[str]:
             counts["repairable"] += fate.repairable
             counts["written"] += fate.written
             counts["proposed"] += fate.copy in ("theirs", "saved") and not fate.written
-            counts["kept alone"] += fate.kept and fate.copy == "none"
+            counts["kept alone"] += fate.kept and fate.told
             counts["nothing"] += not fate.repairable
             counts[fate.copy] += 1
             counts["kept"] += fate.kept

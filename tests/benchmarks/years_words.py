@@ -32,7 +32,7 @@ are PDF, {noarchive:.0%} ask for no copies, {excluded:.0%} of sites are closed t
 a 502, {fails:.0%} of captures fail, {junk:.0%} of soft 404s were archived as such. Of the sites that end, 60% lose
 their name, 20% refuse, 20% are for sale.
 
-A death is repairable where the program wrote or proposes a copy in an archive, or left a kept copy that it can read,
+A death is repairable where the program wrote or proposes a copy in an archive, or its report names a kept copy,
 and that copy shows what the living page showed, which is looked up in the simulated web.
 
 """

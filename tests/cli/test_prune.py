@@ -40,6 +40,21 @@ def test_it_writes_and_undo_puts_back(blog: Path) -> None:
     assert texts(blog) == [POST, POST]
 
 
+def test_undo_of_a_url_puts_its_definitions_back_alone(blog: Path) -> None:
+    """Another definition stays out until all goes back; an address that no edit has is told, with the nearest."""
+    (blog / "content/b.md").write_text(f"{POST}[3]: https://c.example/\n")
+    linkcheck("prune", cwd=blog, code=0)
+    other = linkcheck("undo", "--url", "https://c.example/x", cwd=blog, code=0).stdout
+    assert other == "Nothing to put back of https://c.example/x; did you mean https://c.example/?\n"
+    done = linkcheck("undo", "1", "--url", "https://b.example", "--url", "https://z.test/", cwd=blog, code=0).stdout
+    assert done.startswith("Put back 2 definitions in 2 files (run 1 of ")
+    assert done.endswith(").\nNothing to put back of https://z.test/ in run 1.\n")
+    assert texts(blog) == [POST, POST]
+    assert "3 definitions in 2 files, 2 of them put back" in linkcheck("undo", "--list", cwd=blog, code=0).stdout
+    assert linkcheck("undo", cwd=blog, code=0).stdout.startswith("Put back 1 definition in 1 file")
+    assert texts(blog) == [POST, f"{POST}[3]: https://c.example/\n"]
+
+
 def test_diff_is_the_patch_and_nothing_else(blog: Path) -> None:
     """git takes it; nothing is written, and the summary goes elsewhere."""
     done = linkcheck("prune", "content", "--diff", cwd=blog, code=0)

@@ -105,6 +105,23 @@ def test_back_to_the_original(blog: Path) -> None:
     assert text(blog) == "[a](http://x.example/a?b#c) [b](https://archive.is/AbCdE)\n"
 
 
+def test_the_title_of_a_copy_goes_with_it(blog: Path) -> None:
+    """The twins: a title of another day, or of the author's, stays; and where the copy stays, so does its title."""
+    copy = "https://web.archive.org/web/20160607080910/http://x.example/"
+    links = "".join(f"[a]({copy} {title}) " for title in ('"Archived 2016-06-07"', '"Archived 2017-01-01"', '"mine"'))
+    (blog / "content" / "a.md").write_text(f'{links}\n\n[1]: {copy} "Archived 2016-06-07"\n')
+    linkcheck("replace", "web.archive.org", "wayback.example", "content", cwd=blog, code=0)
+    moved = f'{links}\n\n[1]: {copy} "Archived 2016-06-07"\n'.replace("web.archive.org", "wayback.example")
+    assert text(blog) == moved
+    linkcheck("replace", "--to-original", "wayback.example", "content", cwd=blog, code=0)
+    assert text(blog) == (
+        '[a](http://x.example/) [a](http://x.example/ "Archived 2017-01-01") [a](http://x.example/ "mine") \n\n'
+        "[1]: http://x.example/\n"
+    )
+    linkcheck("undo", cwd=blog, code=0)
+    assert text(blog) == moved
+
+
 def test_what_cannot_be_written_is_told(blog: Path) -> None:
     """A template in the address, a password: one line each, the password in none."""
     (blog / "content" / "a.md").write_text("[a](https://old.example/{{< x >}}) [b](https://me:hunter2@old.example/)\n")
@@ -131,3 +148,19 @@ def test_what_is_wrong_is_said(blog: Path, arguments: list[str], words: str) -> 
     (blog / "bad.txt").write_text("a.example b.example\na.example b.example c.example\n")
     assert words in linkcheck("replace", *arguments, cwd=blog, code=2).stderr
     assert text(blog) == POST + KEPT
+
+
+def test_a_port_that_was_not_named_is_told(blog: Path) -> None:
+    """Such links stay, for their port may be another site; with its name they go."""
+    ported = "[a](http://old.example:81/a) [b](http://www.old.example:81/b)\n<http://old.example:82/>\n"
+    (blog / "content" / "a.md").write_text(ported + "<!-- linkcheck-disable-next-line -->\n<http://old.example:82/x>\n")
+    done = linkcheck("replace", "old.example", "new.example", "content", cwd=blog, code=0)
+    assert done.stdout == "0 links in 0 posts replaced\n"
+    assert done.stderr.splitlines() == [
+        "linkcheck: 1 link to old.example:81 left as it is: OLD names no port",
+        "linkcheck: 1 link to www.old.example:81 left as it is: OLD names no port",
+        "linkcheck: 1 link to old.example:82 left as it is: OLD names no port",
+    ]
+    done = linkcheck("replace", "old.example:81", "new.example", "content", cwd=blog, code=0)
+    assert (done.stdout[:7], done.stderr) == ("2 links", "")
+    assert text(blog).startswith("[a](http://new.example/a) [b](http://new.example/b)\n<http://old.example:82/>")

@@ -17,6 +17,7 @@ import pytest
 
 from linkcheck.history import History
 from linkcheck.model import LookupStatus, Memento, Past, Reason, State, Verdict
+from tests.support.git import run_git
 from tests.support.program import interruptible, linkcheck
 
 POST = """---
@@ -111,6 +112,22 @@ def test_each_answer_does_its_work(blog: Path) -> None:
     assert linkcheck("undo", cwd=blog, code=0).stdout.startswith("Put back 2 links in 1 file")
     assert text(blog) == POST
     assert "1 proposal;" in piped(blog, "s\n"), "what was undone is asked about again"
+
+
+def test_what_was_chosen_is_committed(blog: Path) -> None:
+    """One post, one commit; where git stands in the way nothing is written, and the decisions are remembered."""
+    run_git(blog, "init", "--quiet", "--initial-branch=main")
+    for key in ("name", "email"):
+        run_git(blog, "config", f"user.{key}", "ann")
+    run_git(blog, "add", "content", "hugo.toml")
+    run_git(blog, "commit", "--quiet", "-m", "begin")
+    (blog / "content" / "a.md").write_text(POST + "more\n")
+    assert "content/a.md is changed and not committed" in piped(blog, "r\nq\n", "--commit", code=2)
+    assert text(blog) == POST + "more\n"
+    run_git(blog, "commit", "--quiet", "--all", "-m", "more")
+    assert "2 links in 1 post replaced, 1 commit; linkcheck undo" in piped(blog, "q\n", "--commit")
+    assert COPY in text(blog)
+    assert run_git(blog, "log", "-1", "--format=%s") == b"Replace 2 dead links in content/a.md\n"
 
 
 def test_what_is_kept_is_asked_once(blog: Path) -> None:

@@ -63,9 +63,11 @@ def blog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @contextmanager
 def serving(service: SavePageNowSimulator) -> Iterator[str]:
-    """Serve the simulator; yield its address."""
+    """Serve the simulator, which closes each connection and does not say so; yield its address."""
 
     class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
         def do_GET(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             path = self.path.removeprefix("/save")
@@ -77,6 +79,7 @@ def serving(service: SavePageNowSimulator) -> Iterator[str]:
             self.send_header("Content-Length", str(len(told)))
             self.end_headers()
             self.wfile.write(told)
+            self.close_connection = True
 
         do_POST = do_GET  # noqa: N815 -- the library's name
 
@@ -121,6 +124,7 @@ def test_it_is_sent_once(blog: Path) -> None:
         assert dict(service.asked) == dict.fromkeys(SENT, 1)
         again = forked("save", "--send", "--to", address, cwd=blog, code=0)
         assert "left out: 2: saved, or found to be archived, before" in again.stdout
+        assert again.stdout.endswith("nothing to send\n")
         assert sum(service.requests.values()) == 4
     with History(blog / ".linkcheck") as history:
         assert {one.state for one in history.saves.all().values()} == {SaveState.SAVED, SaveState.ARCHIVED}
@@ -142,7 +146,7 @@ def test_captures_of_an_earlier_run_are_looked_at(blog: Path) -> None:
     with serving(service) as address:
         done = forked("save", "--send", "--limit", "1", "--to", address, cwd=blog, code=1)
         assert "left out: 1: beyond --limit\n" in done.stdout
-        assert done.stdout.endswith("nothing; 1 left for the next run\n")
+        assert done.stdout.endswith("no capture ended; 1 left for the next run\n")
         service.capture_s = 0
         done = forked("save", "--send", "--to", address, cwd=blog, code=0)
         assert "1 page for 127.0.0.1 (Save Page Now), under a minute at best; 1 capture asked for before" in done.stdout

@@ -27,9 +27,9 @@ from linkcheck.github.bodies import (
     summary_body,
 )
 from linkcheck.github.bodies.picture import over_nights
-from linkcheck.github.message import commit_message, defuse
-from linkcheck.model import Edit, Report, RunStats, Span, State
+from linkcheck.model import Edit, KeptCopy, Report, RunStats, Span, State
 from linkcheck.report import Context
+from linkcheck.report.commit_message import commit_message, defuse
 from tests.github.scene import error, link, night
 from tests.support import paths
 from tests.support.copies import replace
@@ -86,7 +86,7 @@ GOLDEN: Mapping[str, Callable[[], str]] = MappingProxyType(
         "pull.md": lambda: pull(FIXED),
         "pull-empty.md": lambda: pull(EMPTY),
         "summary.md": lambda: summary_body(replace(SAMPLE, nights=NIGHTS), Context()),
-        "commit.txt": lambda: commit_message(repairs(FIXED)[0]),
+        "commit.txt": lambda: commit_message(repairs(FIXED)[0].path, repairs(FIXED)[0].edits),
     }
 )
 
@@ -213,6 +213,29 @@ def test_titles_and_notes() -> None:
     assert pull_title(repairs(FIXED)).startswith("Repair ")
     healthy = night(link("http://gone.example/1", State.ALIVE))
     assert issue_note(compare_report(healthy, WAS), healthy) == "Nothing is broken any more. 2 links and errors fixed."
+
+
+def test_a_pull_request_says_where_links_lead() -> None:
+    """An archive's copies, one's own, new addresses, and originals are counted apart."""
+    kept = KeptCopy("kept/a.warc.gz", datetime(2026, 1, 1, tzinfo=UTC), "/kept/a?x&y")
+    known = replace(link("http://gone.example/1"), kept_copy=kept)
+    ends = {
+        "https://web.archive.org/web/2020/http://gone.example/": "gone",
+        "/kept/a?x&amp;y": "gone",
+        "https://new.example/": "permanent-redirect",
+        "https://back.example/": "restored",
+    }
+    edits = [
+        Edit("a.md", Span(n, n + 1), b"x", new.encode(), reason, applied=True)
+        for n, (new, reason) in enumerate(ends.items())
+    ]
+    head = pull(night(known, edits=tuple(edits))).split("\n\n")[1]
+    assert head == (
+        "This leads 1 link to archived copies of pages that are gone, "
+        "1 link to your own copies of pages that are gone, 1 link to the new addresses of pages that moved "
+        "and 1 link back to pages that answer again, in 1 post."
+    )
+    assert "archived" not in pull(night(known, edits=tuple(edits[1:2]))).split("\n\n")[1]
 
 
 def test_one_night_is_no_chart() -> None:

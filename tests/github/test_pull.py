@@ -58,7 +58,7 @@ def test_each_post_is_a_commit(api: FakeGitHub, blog: Blog) -> None:
     before = blog.git("status", "--porcelain"), blog.git("rev-parse", "HEAD")
     said = told(api, blog, report)
     assert "opened pull request #1" in said
-    assert subjects(blog) == ["Repair 1 link in b.md", "Repair 1 link in a.md"]
+    assert subjects(blog) == ["Replace 1 dead link in b.md", "Replace 1 dead link in a.md"]
     message = blog.remote_git("log", "-1", "--format=%B", f"{BRANCH}~1")
     assert f"- {blog.url('a.md')} → https://web.archive.org/web/2014" in message
     assert blog.remote_git("log", "-1", "--format=%an <%ae> %cn", BRANCH) == (
@@ -88,7 +88,7 @@ def test_the_branch_follows_the_base_and_the_repairs(api: FakeGitHub, blog: Blog
     blog.publish("c.md", f"A [link]({blog.url('c.md')}).\n".encode())
     blog.clean()
     told(api, blog, blog.repaired("b.md", "c.md")[0])
-    assert subjects(blog) == ["Repair 1 link in c.md", "Repair 1 link in b.md"]
+    assert subjects(blog) == ["Replace 1 dead link in c.md", "Replace 1 dead link in b.md"]
     assert blog.remote_git("merge-base", BASE, BRANCH) == blog.remote_git("rev-parse", BASE)
     assert [one["title"] for one in api.pulls.values()] == ["Repair 2 links in 2 posts"]
 
@@ -102,7 +102,7 @@ def test_it_is_closed_when_nothing_is_left_and_reopened_when_there_is(api: FakeG
     assert api.pulls[1]["state"] == "closed"
     assert branches(blog) == [BASE]
     told(api, blog, blog.repaired("b.md")[0])
-    assert subjects(blog) == ["Repair 1 link in b.md"]
+    assert subjects(blog) == ["Replace 1 dead link in b.md"]
     assert [(one["state"], one["title"]) for one in api.pulls.values()] == [("open", "Repair 1 link in 1 post")]
     assert "`http://gone.example/b`" in api.pulls[1]["body"]
 
@@ -115,7 +115,7 @@ def test_after_a_merge_the_next_repairs_are_another_pull_request(api: FakeGitHub
     blog.clean()
     told(api, blog, blog.repaired("b.md")[0])
     assert [one["state"] for one in api.pulls.values()] == ["closed", "open"]
-    assert subjects(blog) == ["Repair 1 link in b.md"]
+    assert subjects(blog) == ["Replace 1 dead link in b.md"]
 
 
 def test_what_somebody_closed_is_not_proposed_again(api: FakeGitHub, blog: Blog) -> None:
@@ -197,7 +197,7 @@ def test_a_post_that_is_not_in_git_is_left_out(api: FakeGitHub, blog: Blog) -> N
     (blog.folder / "new.md").write_text(f"A [link]({blog.url('new.md')}).\n")
     said = told(api, blog, blog.repaired("a.md", "new.md")[0])
     assert "1 repaired post left out" in said
-    assert subjects(blog) == ["Repair 1 link in a.md"]
+    assert subjects(blog) == ["Replace 1 dead link in a.md"]
 
 
 def test_a_whole_clone_stays_whole(tmp_path: Path) -> None:
@@ -230,7 +230,7 @@ def test_where_actions_may_open_none_the_branch_is_there(api: FakeGitHub, blog: 
     api.store.add_pull({"title": "mine", "head": BRANCH, "base": BASE}, "me")
     blog.clean()
     assert "its text is theirs" in told(api, blog, blog.repaired("b.md")[0])
-    assert subjects(blog) == ["Repair 1 link in b.md"]
+    assert subjects(blog) == ["Replace 1 dead link in b.md"]
     assert api.pulls[1]["title"] == "mine"
 
 

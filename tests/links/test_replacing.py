@@ -94,6 +94,15 @@ def test_it_refuses(pair: tuple[str, str], text: str, words: str) -> None:
     assert words in (replaced.refused or "")
 
 
+def test_a_port_that_is_not_named_is_known() -> None:
+    """Of the links that would be meant: what is meant, or another's, or led there by this pair, misses no port."""
+    known = Replacing([("old.example/a", "old.example:8080/a")]).ported
+    assert known("http://www.old.example:81/a/b") == "www.old.example:81"
+    assert known("http://old.example:81/a?x") == "old.example:81"
+    for text in ("http://old.example:80/a", "http://old.example:81/b", "http://old.example:8080/a", "x", "//[::1]:8/"):
+        assert known(text) is None
+
+
 def test_the_longest_path_counts() -> None:
     """Whatever the order of a list."""
     pairs = [("old.example", "a.example"), ("old.example/x/y", "c.example"), ("https://old.example/x", "b.example")]

@@ -84,6 +84,24 @@ def test_undo_takes_the_title_with_it(tmp_path: Path, *, edited: bool) -> None:
     assert (tmp_path / "post.md").read_bytes() == POST + (b"\nMore.\n" if edited else b"")
 
 
+def test_undo_of_one_url_takes_its_titles_alone(tmp_path: Path) -> None:
+    """Another link keeps its copy and title; so does this one where another address is meant."""
+    other = "http://gone.example/other"
+    document, edits = fixed(POST)
+    post = b"[o](%s) " % other.encode()
+    document = Document("post.md", document.data + post)
+    copy = f"{COPY.removesuffix(URL)}{other}"
+    start = len(document.data) - len(post) + len("[o](")
+    edit = Edit("post.md", Span(start, start + len(other)), other.encode(), f"{copy}{TITLE}".encode(), "gone")
+    (tmp_path / "post.md").write_bytes(document.data)
+    with History(tmp_path / ".linkcheck") as history:
+        repair([*edits, edit], {"post.md": document}, history.journal, cwd=tmp_path)
+        undo(history.journal, None, reader(), cwd=tmp_path, urls=[copy])
+        assert (tmp_path / "post.md").read_bytes() == apply(document, edits)
+        undo(history.journal, None, reader(), cwd=tmp_path, urls=[URL])
+    assert (tmp_path / "post.md").read_bytes() == document.data
+
+
 @pytest.mark.parametrize(
     ("title", "left"), [(TITLE, ""), (' "Archived 2017-01-01"', ' "Archived 2017-01-01"'), (' "x"', ' "x"')]
 )

@@ -167,7 +167,9 @@ LAST_LINES = {
     "1 dead, with an archived copy: run linkcheck scan --fix": of(GONE),
     "1 dead, none with an archived copy": of(VANISHED),
     "1 dead": of(replace(VANISHED, mementos=())),
-    "1 link repaired (linkcheck undo puts it back)": of(GONE, edits=FIXED.edits),
+    "1 link repaired in 40 places (linkcheck undo puts them back)": of(GONE, edits=FIXED.edits),
+    "1 link repaired, but not everywhere (linkcheck undo puts it back). 1 dead, with an archived copy: "
+    "run linkcheck scan --fix": of(GONE, edits=FIXED.edits[:1]),
     "1 dead, 1 with a copy that was not written": of(
         GONE, edits=tuple(replace(edit, applied=False, refused="the file changed") for edit in FIXED.edits)
     ),
@@ -269,3 +271,16 @@ def test_an_unknown_format_names_the_nearest() -> None:
     """A slip of the finger is answered with what was meant."""
     with pytest.raises(LinkcheckError, match='no format "jsno", did you mean json'):
         format_for("-", "jsno")
+
+
+def test_a_quiet_repair_tells_what_it_left() -> None:
+    """What fails or was refused, in full; neither what was repaired nor numbers, and nothing where all was."""
+    quiet = Context(only_left=True)
+    told = render(FIXED, "text", quiet)
+    assert GONE.target.url not in told
+    assert MISSPELT.target.url in told
+    assert "distinct link" not in told
+    repaired = replace(of(GONE), edits=FIXED.edits)
+    assert render(repaired, "text", quiet) == ""
+    refused = replace(repaired, edits=tuple(replace(one, applied=False, refused="no") for one in FIXED.edits))
+    assert "not written  no" in render(refused, "text", quiet)

@@ -137,6 +137,9 @@ def test_whoever_wants_it_has_it_at_once(nights: Nights, how: str) -> None:
     done = nights.run(fix="dead", fix_unconfirmed=how == "flag").report
     assert [edit.applied for edit in done.edits] == [True]
     assert done.exit_code == 0
+    told = report.render(done, "text")
+    assert "  repaired" in told
+    assert "waits" not in told, "what is repaired waits for nothing"
 
 
 def test_a_diff_shows_nothing_that_waits(nights: Nights) -> None:

@@ -44,6 +44,15 @@ def test_the_nearest_copy_elsewhere(tmp_path: Path) -> None:
     )
 
 
+def test_the_title_tells_the_day_of_the_new_copy(tmp_path: Path) -> None:
+    """And the twin: words of the author's stay as they are."""
+    copy = f"https://elsewhere.example/web/20140704120000/{PAGE}"
+    done, archive = recopied(tmp_path, f'[x]({copy} "Archived 2014-07-04") [y]({copy} "mine")\n', "elsewhere.example")
+    assert [edit.refused for edit in done.edits] == [None, None]
+    new = f"{archive}/web/20140705120000/{PAGE}"
+    assert (tmp_path / "a.md").read_text() == f'[x]({new} "Archived 2014-07-05") [y]({new} "mine")\n'
+
+
 def test_what_nobody_has_is_left(tmp_path: Path) -> None:
     """No copy elsewhere, a short id, a secret: each with its reason, and nothing is written."""
     text = (
@@ -61,7 +70,7 @@ def test_what_nobody_has_is_left(tmp_path: Path) -> None:
 
 def test_the_archive_itself_is_not_asked(tmp_path: Path) -> None:
     """It would give its own copy back; offline nobody can be asked."""
-    with pytest.raises(LinkcheckError, match="name another there"):
+    with pytest.raises(LinkcheckError, match="this archive is asked for copies itself; name another"):
         recopied(tmp_path, f"[x](http://127.0.0.1/web/2014/{PAGE})\n", "127.0.0.1")
     (tmp_path / "linkcheck.toml").write_text("offline = true\n")
     with pytest.raises(LinkcheckError, match="have to be asked"):

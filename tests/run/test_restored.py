@@ -56,6 +56,9 @@ def test_three_runs_over_two_weeks_put_it_back(blog: Nights) -> None:
     assert [edit.applied for edit in last.report.edits] == [True, True]
     assert {edit.reason for edit in last.report.edits} == {"restored"}
     assert (blog.folder / "post.md").read_text() == TEXT.replace(COPY, "http://back.lab/page")
+    text = report.render(last.report, "text")
+    assert "1 link repaired in 2 places (linkcheck undo puts them back)" in text
+    assert "answer again" not in text, "what was just put back is no longer offered"
     assert not blog.run(fix="restored").report.edits
 
 
@@ -67,7 +70,7 @@ def test_it_is_said_and_not_written_without_being_asked_for(blog: Nights) -> Non
     text = report.render(last.report, "text")
     assert "Archived copies whose originals answer again" in text
     assert "well in 3 runs since 2026-03-01, the page of the copy: --fix=restored puts it back" in text
-    assert "1 link to archived copies: 1 of the originals answers again, 1 of them for good" in " ".join(text.split())
+    assert "1 link to an archived copy: its original answers again for good: linkcheck scan" in " ".join(text.split())
     assert "answer again" in report.render(last.report, "markdown")
 
 
@@ -77,12 +80,13 @@ def test_it_is_said_and_not_written_without_being_asked_for(blog: Nights) -> Non
         ("gone", "it is dead: gone"),
         ("fault", "it is unreachable: server-error"),
         ("wall", "it is blocked: challenge"),
+        ("essay-everywhere", "it is dead: persistent-failure"),
         ("recipe", "it is not shown to be the page of the copy"),
         ("alive", "it is not shown to be the page of the copy"),
     ],
 )
 def test_what_must_not_be_put_back(blog: Nights, state: str, words: str) -> None:
-    """Another owner's page, a fault, a wall: the link stays with the copy."""
+    """Another owner's page, a fault, a wall, one page for all addresses: the link stays with the copy."""
     blog.hosts["back.lab"] = state
     last = nights(blog, 4, fix="restored")
     assert not any(edit.applied for edit in last.report.edits)

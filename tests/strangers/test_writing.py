@@ -238,13 +238,13 @@ def _plant(
     new, old = b"http://x.example/new", b"http://evil.example/"
     data = VICTIM
     first = data.find(new)
-    row = {"first": first, "past": first + len(new), "old": old, "new": new} | dict(columns)
+    row = {"first": first, "past": first + len(new), "old": old, "new": new, "undone": 0, "held": ""} | dict(columns)
     before = sha256(data.replace(new, old)).hexdigest()
     _execute(blog, "DELETE FROM changes")
     _execute(blog, "DELETE FROM edits")
     _execute(blog, "INSERT INTO changes VALUES (1, ?, ?, ?, ?)", path, before, sha256(data).hexdigest(), state)
-    edit = (path, row["first"], row["past"], row["old"], row["new"])
-    _execute(blog, "INSERT INTO edits VALUES (1, ?, ?, ?, ?, ?, 'gone', x'')", *edit)
+    edit = (path, row["first"], row["past"], row["old"], row["new"], row["undone"], row["held"])
+    _execute(blog, "INSERT INTO edits VALUES (1, ?, ?, ?, ?, ?, 'gone', x'', ?, ?)", *edit)
 
 
 @pytest.mark.parametrize(
@@ -284,6 +284,8 @@ def test_undo_writes_what_a_journal_names_only_below_the_root(blog: DeadBlog, na
         (b"a\0b.md", {}), ("text.md", {}), (7, {}), (None, {}), (b"mine.md", {"first": -5}),
         (b"mine.md", {"first": "x"}), (b"mine.md", {"old": 10**12}), (b"mine.md", {"new": None}), (b"pipe.md", {}),
         (b"zero.md", {}), (b"mine.md", {"old": b"http://evil.example/other"}),
+        (b"mine.md", {"undone": 1}), (b"mine.md", {"undone": "x", "held": b"\xff"}),
+        (b"mine.md", {"undone": 2, "held": sha256(VICTIM).hexdigest(), "old": b"http://evil.example/other"}),
     ],
 )  # fmt: skip
 def test_undo_and_a_journal_of_nonsense(blog: DeadBlog, path: object, columns: dict[str, object]) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from linkcheck.model import Flag, Folder, LookupStatus
-from linkcheck.verdict.existence import MANY, unarchived
+from linkcheck.verdict.existence import MANY, REAL, unarchived
 
 POSTS = tuple(f"a.lab/posts/about-{word}-and-more" for word in map(chr, range(97, 97 + MANY)))
-REAL = [f"{page}/" for page in POSTS[:5]]
+KNOWN = [f"{page}/" for page in POSTS[:REAL]]
 
 
 def folder(*pages: str, whole: bool = True) -> Folder:
@@ -53,7 +53,7 @@ def test_other_pages_and_other_spellings_are_no_slips(one: str, other: str) -> N
 
 def test_where_all_that_is_real_is_archived_what_is_not_never_was() -> None:
     """Many pages beside it, and each of those that are known to be real."""
-    said = unarchived("a.lab/posts/what-nobody-ever-wrote", folder(*POSTS), REAL)
+    said = unarchived("a.lab/posts/what-nobody-ever-wrote", folder(*POSTS), KNOWN)
     assert said is not None
     assert said.flag is Flag.NEVER_ARCHIVED
     assert f"{MANY} pages beside it were: mistyped, or invented?" in said.words
@@ -62,12 +62,12 @@ def test_where_all_that_is_real_is_archived_what_is_not_never_was() -> None:
 @pytest.mark.parametrize(
     ("listed", "real"),
     [
-        (folder(*POSTS[1:]), REAL[1:]),
-        (folder(*POSTS), REAL[1:]),
-        (folder(*POSTS), [*REAL, "a.lab/posts/real-and-not-archived"]),
-        (folder(*POSTS, whole=False), REAL),
-        (Folder(LookupStatus.NONE), REAL),
-        (Folder(LookupStatus.UNKNOWN), REAL),
+        (folder(*POSTS[1:]), KNOWN[1:]),
+        (folder(*POSTS), KNOWN[1:]),
+        (folder(*POSTS), [*KNOWN, "a.lab/posts/real-and-not-archived"]),
+        (folder(*POSTS, whole=False), KNOWN),
+        (Folder(LookupStatus.NONE), KNOWN),
+        (Folder(LookupStatus.UNKNOWN), KNOWN),
     ],
 )
 def test_where_nobody_can_tell_nothing_is_said(listed: Folder, real: list[str]) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from html import unescape
+from types import MappingProxyType
 
 from linkcheck.github.bodies.budgeted_markdown import BudgetedMarkdown, add_posts
 from linkcheck.github.bodies.rows import post_heading
 from linkcheck.github.bodies.state_comment import PULL, key, with_state
-from linkcheck.model import Edit, Reason, Report
+from linkcheck.model import Edit, KeptCopy, Report
 from linkcheck.report.cells import Row, Section
+from linkcheck.report.commit_message import MOVED, RESTORED
 from linkcheck.report.escape import code, link, prose
 from linkcheck.report.pieces import copy_words, decoded
 from linkcheck.report.words import REASONS, counted
@@ -20,9 +23,13 @@ WORKFLOWS_NOTE = (
     "on it: close and reopen it to start them, or give linkcheck a token of your own."
 )
 
-
-MOVED = frozenset({Reason.PERMANENT_REDIRECT.value, Reason.HTTPS_UPGRADE.value})
-"""Reasons of edits that lead to the page itself, not to a copy."""
+KINDS: Mapping[str, str] = MappingProxyType({
+    "archived": "to archived copies of pages that are gone",
+    "kept": "to your own copies of pages that are gone",
+    "moved": "to the new addresses of pages that moved",
+    RESTORED: "back to pages that answer again",
+})  # fmt: skip
+"""By the kind of a repair, where it leads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +49,7 @@ def pull_title(repairs: Sequence[Repair]) -> str:
 def pull_body(report: Report, repairs: Sequence[Repair], *, run_url: str = "", notes: Sequence[str] = ()) -> str:
     """Return the whole body, hidden state included; `notes` are lines of ours for people."""
     page = BudgetedMarkdown()
-    page.add(_head(repairs))
+    page.add(_head(repairs, _own(report).keys()))
     for note in notes:
         page.add(f"> **Note:** {note}")
     add_posts(page, _tables(report, repairs), reserve=200, see="the changed files")
@@ -54,20 +61,26 @@ def edit_key(edit: Edit) -> str:
     return key(f"{edit.path}\0{decoded(edit.old)}\0{decoded(edit.new)}")
 
 
-def _head(repairs: Sequence[Repair]) -> str:
+def _head(repairs: Sequence[Repair], own: Set[str]) -> str:
     edits = [edit for one in repairs for edit in one.edits]
     if not edits:
         return "**Nothing is left to repair.**"
-    moved = sum(edit.reason in MOVED for edit in edits)
-    parts = [
-        *(
-            [f"{counted(len(edits) - moved, 'link')} to archived copies of pages that are gone"]
-            if len(edits) > moved
-            else []
-        ),
-        *([f"{counted(moved, 'link')} to the new addresses of pages that moved"] if moved else []),
-    ]
-    return f"This leads {' and '.join(parts)}, in {counted(len(repairs), 'post')}."
+    kinds = Counter(_kind(edit, own) for edit in edits)
+    parts = [f"{counted(kinds[kind], 'link')} {words}" for kind, words in KINDS.items() if kinds[kind]]
+    said = " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
+    return f"This leads {said}, in {counted(len(repairs), 'post')}."
+
+
+def _kind(edit: Edit, own: Set[str]) -> str:
+    if edit.reason in (*MOVED, RESTORED):
+        return RESTORED if edit.reason == RESTORED else "moved"
+    return "kept" if own & {decoded(edit.new), unescape(decoded(edit.new))} else "archived"
+
+
+def _own(report: Report) -> dict[str, KeptCopy]:
+    """Return one's own copies by their addresses."""
+    own = [one.kept_copy for one in report.findings if one.kept_copy is not None]
+    return {one.address: one for one in own if one.address is not None}
 
 
 def _footer(run_url: str) -> str:
@@ -98,8 +111,7 @@ def _ends(report: Report) -> dict[str, str]:
     """Return the addresses that repairs may lead to, and what they are called."""
     moved = {one.verdict.final_url: "new address" for one in report.findings if one.verdict.final_url is not None}
     copies = [memento for one in report.findings for memento in one.mementos]
-    own = [one.kept_copy for one in report.findings if one.kept_copy is not None]
-    kept = {one.address: f"your own copy of {one.captured_at:%Y-%m-%d}" for one in own if one.address is not None}
+    kept = {address: f"your own copy of {one.captured_at:%Y-%m-%d}" for address, one in _own(report).items()}
     return moved | kept | {memento.url: copy_words(memento) for memento in copies if memento.url is not None}
 
 

@@ -66,6 +66,15 @@ def capture_url(playback: str, timestamp: str, url: str) -> Url:
     return Url(f"{playback}/{timestamp}id_/{without_default_port(url)}")
 
 
+def inside(location: str, playback: str) -> tuple[str, str] | None:
+    """Return timestamp and URL of a copy's address inside an archive; None for one that leaves it."""
+    base = urlsplit(playback)
+    path = re.escape(base.path)
+    start = rf"(?:(?:https?:)?//{re.escape(base.netloc)})?{path}/([0-9]{{14}})(?:[a-z]{{2}}_)?/"
+    match = re.match(start, location)
+    return (match[1], location[match.end() :]) if match else None
+
+
 def rebuilt_url(playback: str, kept: str | None, url: str) -> str | None:
     """Return the address of the copy of `url` that a cache means, with nothing of it but the digits; None for no copy.
 

@@ -14,6 +14,7 @@ from linkcheck.model import CaptureList, Folder, Url
 from linkcheck.web.archive.cdx import has_seen, list_captures, list_others
 from linkcheck.web.archive.client import ArchiveClient
 from linkcheck.web.archive.folders import list_folder
+from linkcheck.web.archive.negotiation import list_negotiated
 from linkcheck.web.archive.timegate import list_nearest
 
 ListCaptures = Callable[[Url, Sequence[date | None], ArchiveClient, ArchiveEndpoint], Awaitable[CaptureList]]
@@ -48,6 +49,7 @@ class Archive:
 ARCHIVES: dict[str, Archive] = {
     "cdx": Archive(list_captures, complete=True, list_others=list_others, has_seen=has_seen, list_folder=list_folder),
     "timegate": Archive(list_nearest),
+    "rfc7089": Archive(list_negotiated),
 }
 """By the names that `order` and `kind` of the settings have for them."""
 

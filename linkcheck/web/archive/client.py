@@ -74,7 +74,13 @@ class ArchiveClient:
         self._closed = asyncio.Event()
         self._reason = LookupFailure.UNAVAILABLE
 
-    async def ask(self, service: Service, url: Url, sane: Callable[[Response], bool]) -> Response | LookupFailure:
+    async def ask(
+        self,
+        service: Service,
+        url: Url,
+        sane: Callable[[Response], bool],
+        headers: tuple[tuple[str, str], ...] = (),
+    ) -> Response | LookupFailure:
         """Return the answer, or why there is none.
 
         429 and 5xx of the archive itself are no answers (those of captures are), nor is what is not `sane`: an outage
@@ -85,7 +91,7 @@ class ArchiveClient:
             if not may_ask:
                 return self._reason if self._closed.is_set() else LookupFailure.UNAVAILABLE
             started = self._clock()
-            exchanges = await self._fetch(Request(url))
+            exchanges = await self._fetch(Request(url, headers=headers))
         outcome = exchanges[-1].outcome
         if isinstance(outcome, Response) and outcome.status == 200 and not sane(outcome):
             return self._failed(state, service, url, LookupFailure.UNREADABLE)

@@ -218,6 +218,7 @@ def _told(cache: Cache, url: Url, day: date | None, playbacks: Sequence[str]) ->
 def _worth(memento: Memento) -> int:
     """Rank what two archives say of a day: who could not tell makes an open question of another's `NONE`."""
     if memento.answer is LookupStatus.FOUND:
-        return 3 if memento.probed else 2
-    is_nothing = memento.answer is LookupStatus.NONE or memento.detail == LookupFailure.NOT_ARCHIVED
-    return 0 if is_nothing else 1
+        return 4 if memento.probed else 3
+    if memento.answer is LookupStatus.NONE:
+        return 1
+    return 0 if memento.detail == LookupFailure.NOT_ARCHIVED else 2

@@ -136,7 +136,9 @@ class Saver:
                 self._end(asked, reply)
                 self._count_failure(reply)
             case SaveAnswer.UNKNOWN:
-                self._kept.keep(replace(asked, detail=reply.detail))
+                unclear = replace(asked, detail=reply.detail)
+                self._kept.keep(unclear)
+                self._told(unclear)
                 self._count_failure(reply)
             case _:
                 self._take_back(url, before)

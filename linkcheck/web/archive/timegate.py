@@ -8,15 +8,14 @@ that carries it is a capture, a captured 404 or 429 too; one that lacks it is th
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from urllib.parse import urlsplit
 
 from linkcheck.config import ArchiveEndpoint
 from linkcheck.links.urls.redirects import REDIRECTS, destination, resolve
 from linkcheck.model import Capture, CaptureList, LookupStatus, Response, Url
-from linkcheck.web.archive.addresses import capture_url
+from linkcheck.web.archive.addresses import capture_url, inside, memento_url
 from linkcheck.web.archive.client import ArchiveClient
 from linkcheck.web.archive.failures import LookupFailure, Service
 from linkcheck.web.archive.ranking import moment, timestamp_of
@@ -75,14 +74,20 @@ async def list_nearest(
                 captures.add(shown.timestamp)
             case LookupFailure():
                 failure = shown
-    if not captures:
+    return named_captures(captures, failure)
+
+
+def named_captures(timestamps: Collection[str], failure: LookupFailure) -> CaptureList:
+    """Return the list of what a TimeGate named; where that is nothing, `failure` says why."""
+    if not timestamps:
         return CaptureList(LookupStatus.UNKNOWN, detail=failure)
-    return CaptureList(LookupStatus.FOUND, tuple(Capture(timestamp) for timestamp in sorted(captures)))
+    return CaptureList(LookupStatus.FOUND, tuple(Capture(timestamp) for timestamp in sorted(timestamps)))
 
 
 async def ask_at(url: Url, timestamp: str, client: ArchiveClient, endpoint: ArchiveEndpoint) -> Shown:
     """Ask for what the archive shows at a timestamp: one request."""
-    answer = await client.ask(Service.PLAYBACK, capture_url(endpoint.playback, timestamp, url), _speaks_memento)
+    address = capture_url if endpoint.raw else memento_url
+    answer = await client.ask(Service.PLAYBACK, Url(address(endpoint.playback, timestamp, url)), _speaks_memento)
     return answer if isinstance(answer, LookupFailure) else read_playback(answer, timestamp, endpoint.playback, url)
 
 
@@ -98,13 +103,11 @@ def read_playback(response: Response, timestamp: str, playback: str, url: Url) -
             return Named(captured)
         return _captured(response, timestamp, playback, url)
     if response.status in range(300, 400):
-        named = _inside(response.header("Location") or "", playback)
+        named = inside(response.header("Location") or "", playback)
         return LookupFailure.UNREADABLE if named is None else Named(named[0])
     if response.status == 404:
         return LookupFailure.NOT_ARCHIVED
-    if EXCLUDED.search(response.body) or _refused_by_rule(response):
-        return LookupFailure.EXCLUDED
-    return LookupFailure.UNREADABLE
+    return refusal(response)
 
 
 def _captured(response: Response, timestamp: str, playback: str, url: Url) -> Shown:
@@ -112,8 +115,8 @@ def _captured(response: Response, timestamp: str, playback: str, url: Url) -> Sh
     if response.status not in GOOD and response.status not in REDIRECTS:
         return LookupFailure.ERROR_CAPTURE
     location = response.header("Location") if response.status in REDIRECTS else None
-    inside = _inside(location or "", playback)
-    where = resolve(url, inside[1]) if inside is not None else destination(response, url)
+    within = inside(location or "", playback)
+    where = resolve(url, within[1]) if within is not None else destination(response, url)
     if isinstance(where, str):
         return Led(timestamp, _unwrapped(where, playback))
     if response.status in REDIRECTS:
@@ -123,8 +126,8 @@ def _captured(response: Response, timestamp: str, playback: str, url: Url) -> Sh
 
 def _unwrapped(where: Url, playback: str) -> Url:
     """Return the address of the page, where an archive has put its own before it."""
-    inside = _inside(where, playback)
-    return Url(inside[1]) if inside is not None else where
+    within = inside(where, playback)
+    return Url(within[1]) if within is not None else where
 
 
 def _as_captured(response: Response) -> Response:
@@ -134,17 +137,10 @@ def _as_captured(response: Response) -> Response:
     return replace(response, headers=(*own, *response.headers)) if own else response
 
 
-def _inside(location: str, playback: str) -> tuple[str, str] | None:
-    """Return timestamp and URL of a redirect inside the archive; None for one that leaves it."""
-    base = urlsplit(playback)
-    path = re.escape(base.path)
-    start = rf"(?:(?:https?:)?//{re.escape(base.netloc)})?{path}/([0-9]{{14}})(?:[a-z]{{2}}_)?/"
-    match = re.match(start, location)
-    return (match[1], location[match.end() :]) if match else None
-
-
-def _refused_by_rule(response: Response) -> bool:
-    return "AccessControl" in (response.header("X-Archive-Wayback-Runtime-Error") or "")
+def refusal(response: Response) -> LookupFailure:
+    """Return why an archive's own answer names no capture, where it does not say that there is none."""
+    by_rule = "AccessControl" in (response.header("X-Archive-Wayback-Runtime-Error") or "")
+    return LookupFailure.EXCLUDED if by_rule or EXCLUDED.search(response.body) else LookupFailure.UNREADABLE
 
 
 def _speaks_memento(response: Response) -> bool:

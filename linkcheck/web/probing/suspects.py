@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
@@ -58,14 +58,16 @@ class Suspects:
         judge: Callable[[Check], Verdict],
         attempt_again: Callable[[Check], Awaitable[Check]],
         targets: Sequence[Url] = (),
+        originals: Collection[str] = (),
     ) -> None:
+        """Take all targets, and those to which links are led back: nobody looks at these again, so all are probed."""
         self._prober = prober
         self._judge = judge
         self._attempt_again = attempt_again
         self._ends: Counter[str] = Counter()
         self._deferred: dict[Url, Check] = {}
         self._probing: dict[Url, asyncio.Task[Check]] = {}
-        self._calibrated = set(_large(targets))
+        self._calibrated = {*_large(targets), *(shape(Url(url)) for url in originals)}
 
     def needs_calibration(self, check: Check, first: Opinion) -> bool:
         """Tell whether a check found a page in a directory with many targets, which may have a page for anything."""

@@ -23,6 +23,7 @@ class Kept:
     """Keeps saves as the history does; and the time, which sleeping alone moves."""
 
     saves: dict[str, Save] = field(default_factory=dict)
+    told: list[Save] = field(default_factory=list)
     seconds: float = 3600.0
 
     def keep(self, save: Save) -> None:
@@ -55,7 +56,8 @@ class Kept:
 def saver(kept: Kept, fetch: Fetch) -> Saver:
     """Return a saver with the limits of the settings."""
     service = SavePageNow(fetch, ADDRESS, Keys(*KEYS), 3650, kept.now)
-    return Saver(service, SaveLimits(3, 6, 4000), kept, clock=kept.clock, sleep=kept.sleep, now=kept.now)
+    limits, told = SaveLimits(3, 6, 4000), kept.told.append
+    return Saver(service, limits, kept, clock=kept.clock, sleep=kept.sleep, now=kept.now, told=told)
 
 
 def save_all(kept: Kept, urls: Iterable[str], fetch: Fetch) -> Saver:
@@ -203,6 +205,7 @@ def test_it_does_not_insist(outcome: Response | Failure, words: str, left: int) 
     done = save_all(kept, urls(9), answering(outcome))  # type: ignore[arg-type]
     assert done.stopped == words
     assert len(kept.saves) == left
+    assert kept.told == [*kept.saves.values()]
     assert "secret-key" not in repr(kept.saves)
 
 
