@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from linkcheck.__about__ import __version__
 from linkcheck.model import LinkcheckError
 from linkcheck.run.engines.cluster import REACHED_S, connected
-from linkcheck.run.engines.workers import Link, Wanted
+from linkcheck.run.engines.workers import Wanted, WorkerLink
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -57,7 +57,7 @@ class DaskWorkers:
     """The workers of a cluster that are there, by the numbers that the run gives them."""
 
     def __init__(self, client: Client, wanted: Wanted) -> None:
-        self.links: dict[int, Link] = {}
+        self.links: dict[int, WorkerLink] = {}
         self.warn = wanted.warn
         self.address = ""
         """Where the run listens."""
@@ -72,7 +72,7 @@ class DaskWorkers:
         there = (await self._there())[: self._most]
         await asyncio.gather(*(self._start_at(index, address) for index, address in enumerate(there)))
 
-    async def start(self, index: int) -> Link:
+    async def start(self, index: int) -> WorkerLink:
         """Use a worker that has nothing to do, in place of one that was lost; raises OSError."""
         self._tasks.pop(index).release()
         lost = self._at.pop(index)
@@ -121,7 +121,7 @@ class DaskWorkers:
         for task in self._tasks.values():
             task.release()
 
-    async def _start_at(self, index: int, address: str) -> Link:
+    async def _start_at(self, index: int, address: str) -> WorkerLink:
         """Start the task of a worker; raises OSError where it is lost, LinkcheckError where it cannot work for us."""
         word = secrets.token_urlsafe()
         arriving: asyncio.Future[Comm] = asyncio.get_running_loop().create_future()

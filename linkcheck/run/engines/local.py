@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 
-from linkcheck.run.engines.workers import Link, Wanted, nobody
+from linkcheck.run.engines.workers import Wanted, WorkerLink, nobody
 
 
 class NoWorkers:
     """Nobody."""
 
     def __init__(self, warn: Callable[[str], None]) -> None:
-        self.links: Mapping[int, Link] = {}
+        self.links: Mapping[int, WorkerLink] = {}
         self.warn = warn
 
-    async def start(self, index: int) -> Link:
+    async def start(self, index: int) -> WorkerLink:
         """Raise OSError."""
         raise ChildProcessError(f"no worker {index}")
 

@@ -23,7 +23,7 @@ from linkcheck.run.engines import wire
 from linkcheck.run.engines.channel import Channel
 from linkcheck.run.engines.local_checks import LocalChecks
 from linkcheck.run.engines.plan import Shard, shards
-from linkcheck.run.engines.workers import Link, Workers
+from linkcheck.run.engines.workers import WorkerLink, Workers
 from linkcheck.run.job import Job, Work
 from linkcheck.run.services import Services
 from linkcheck.verdict.signals.addresses import registrable
@@ -108,7 +108,7 @@ class SharedChecks:
             if self._pool:
                 self._hand_out(index)
 
-    def _begin(self, index: int, link: Link) -> None:
+    def _begin(self, index: int, link: WorkerLink) -> None:
         """Begin to listen to a worker, and tell it how all checks are made."""
         channel = self._channels[index] = Channel(
             link.send,
@@ -180,7 +180,7 @@ class SharedChecks:
         task.add_done_callback(ended)
         self._beside.append(task)
 
-    async def _listen(self, index: int, link: Link, channel: Channel) -> None:
+    async def _listen(self, index: int, link: WorkerLink, channel: Channel) -> None:
         """Take what a worker says, until it ends; then put another in its place."""
         async for frame in link.frames():
             channel.take(frame)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 
-class Link(Protocol):
+class WorkerLink(Protocol):
     """The way to one worker and back."""
 
     def send(self, frame: bytes, /) -> object:
@@ -28,14 +28,14 @@ class Workers(Protocol):
     """Those who check the links of a run beside it, or for it."""
 
     @property
-    def links(self) -> Mapping[int, Link]:
+    def links(self) -> Mapping[int, WorkerLink]:
         """Number of each worker, from 0 → the way to it. Without any, the run's own process checks."""
 
     @property
     def warn(self) -> Callable[[str], None]:
         """What takes a line for the user."""
 
-    async def start(self, index: int) -> Link:
+    async def start(self, index: int) -> WorkerLink:
         """Put another worker in the place of one that has ended; raises OSError where there is none."""
 
     def joining(self) -> AsyncIterator[int]:

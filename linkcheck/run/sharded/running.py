@@ -25,7 +25,7 @@ TAILS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class ShardedRun:
     """The end of a run."""
 
     exit_code: int
@@ -44,7 +44,7 @@ async def scan(
     shards: int,
     progress: Progress,
     services: Services,
-) -> Done:
+) -> ShardedRun:
     """Read, ask and write a night; a run of the same day that was cut short goes on. Raises LinkcheckError."""
     started_at = services.now()
     plan = f"{shards} shards of {' '.join(map(str, (*paths, *listed)))}"
@@ -75,14 +75,14 @@ async def scan(
                 requests += outcome.requests
                 messages += outcome.messages
                 if outcome.fault is not None:
-                    return Done(EXIT_ENVIRONMENT, requests, (*messages, outcome.fault))
+                    return ShardedRun(EXIT_ENVIRONMENT, requests, (*messages, outcome.fault))
                 if outcome.interrupted:
-                    return Done(EXIT_INTERRUPTED, requests, tuple(messages))
+                    return ShardedRun(EXIT_INTERRUPTED, requests, tuple(messages))
     except asyncio.CancelledError:
         words = f"interrupted: the same command goes on where it was; {dataset} has the shards that are done"
-        return Done(EXIT_INTERRUPTED, requests, (*messages, words))
+        return ShardedRun(EXIT_INTERRUPTED, requests, (*messages, words))
     night.end(About(started_at=started_at, documents=found.documents, requests=requests))
-    return Done(0, requests, tuple(dict.fromkeys(messages)))
+    return ShardedRun(0, requests, tuple(dict.fromkeys(messages)))
 
 
 def _refuse_other_shards(dataset: Path, name: str) -> None:

@@ -76,11 +76,11 @@ def shard_file(folder: Path, number: int) -> Path:
     return folder / f"links-{number:04}"
 
 
-def read_shard(folder: Path, number: int) -> tuple[tuple[Target, ...], KnownDays]:
+def read_shard(folder: Path, number: int) -> tuple[tuple[Target, ...], DaysOfPlaces]:
     """Return the links of a shard, each once, sorted; and the days of their places."""
     file = shard_file(folder, number)
     entries: defaultdict[str, list[_Entry]] = defaultdict(list)
-    days = KnownDays()
+    days = DaysOfPlaces()
     for entry in _entries(file.read_bytes() if file.exists() else b""):
         entries[entry.url].append(entry)
         days.known.update({(one.path, one.span.start): day for one, day in entry.places if day is not None})
@@ -103,7 +103,7 @@ def _target(entries: list[_Entry]) -> Target:
     return Target(asked[0].url, references, asked[0].preset, original)
 
 
-class KnownDays(Days):
+class DaysOfPlaces(Days):
     """The days of places, as they were found when the documents were read."""
 
     def __init__(self) -> None:
