@@ -34,7 +34,7 @@ def run_to_end(work: Coroutine[Any, Any, Result], *, offline: bool = False) -> R
     Ctrl-C, SIGTERM and SIGHUP cancel it once, so that it can end in order; raises KeyboardInterrupt where nothing comes
     of it.
     """
-    gc.set_threshold(GARBAGE_AFTER, 50, 100)
+    seldom_look_for_garbage()
     if not offline:
         return _on_loop(work)
     told: list[bool] = []
@@ -54,6 +54,11 @@ def run_to_end(work: Coroutine[Any, Any, Result], *, offline: bool = False) -> R
         except cancelled():
             raise KeyboardInterrupt from None
     return _on_loop(_Rest(work))
+
+
+def seldom_look_for_garbage() -> None:
+    """Let this process look for cycles as seldom as a run needs it."""
+    gc.set_threshold(GARBAGE_AFTER, 50, 100)
 
 
 class _Rest(Generic[Result]):

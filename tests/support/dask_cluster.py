@@ -33,11 +33,19 @@ class DaskCluster:
         where = ("--host", "127.0.0.1", "--port", str(port), "--scheduler-file", str(self._file), "--no-show")
         process = self._start("distributed.cli.dask_scheduler", *where)
         end = time.monotonic() + patience(60)
-        while not self._file.exists():
+        while not self._is_told():
             assert process.poll() is None
             assert time.monotonic() < end
             time.sleep(0.05)
         return process
+
+    def _is_told(self) -> bool:
+        """Tell whether the scheduler has written its address, to the end."""
+        try:
+            json.loads(self._file.read_text())
+        except (OSError, ValueError):
+            return False
+        return True
 
     def start_workers(self, number: int) -> list[subprocess.Popen[bytes]]:
         """Start some, and wait until the scheduler knows them."""

@@ -12,7 +12,7 @@ from linkcheck.model import LinkcheckError
 if TYPE_CHECKING:
     from distributed import Client
 
-REACHED_S = 30.0
+REACHED_S = 60.0
 """Seconds in which the scheduler answers, and the first worker is there."""
 
 

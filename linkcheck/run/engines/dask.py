@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from linkcheck.__about__ import __version__
@@ -62,44 +62,50 @@ class DaskWorkers:
         self.address = ""
         """Where the run listens."""
         self._client, self._most = client, wanted.links
+        self._numbers = count()
         self._tasks: dict[int, Future] = {}
         self._at: dict[int, str] = {}
         """Number → the address of the worker."""
+        self._unfit: set[str] = set()
+        """Addresses of those that cannot work for this run."""
+        self._replacing = 0
+        """Places that were lost, and have the first right to who is free."""
         self._expected: dict[str, asyncio.Future[Comm]] = {}
 
     async def start_all(self) -> None:
         """Start those that are there; raises LinkcheckError where one cannot work for this run."""
-        there = (await self._there())[: self._most]
-        await asyncio.gather(*(self._start_at(index, address) for index, address in enumerate(there)))
+        await asyncio.gather(*(self._start_at(next(self._numbers), address) for address in await self._free()))
 
     async def start(self, index: int) -> WorkerLink:
         """Use a worker that has nothing to do, in place of one that was lost; raises OSError."""
         self._tasks.pop(index).release()
         lost = self._at.pop(index)
-        with suppress(TimeoutError):
+        self._replacing += 1
+        try:
             async with asyncio.timeout(REPLACED_S):
-                while True:
-                    free = await self._free()
-                    if free:
-                        return await self._start_at(index, free[0])
-                    await asyncio.sleep(LOOK_S)
-        raise ChildProcessError(f"nobody came in place of {lost}")
+                return await self._start_at(index, await self._somebody())
+        except (LinkcheckError, TimeoutError):
+            raise ChildProcessError(f"nobody came in place of {lost}") from None
+        finally:
+            self._replacing -= 1
 
     async def joining(self) -> AsyncIterator[int]:
-        """Yield the numbers of workers that come later; a place that was lost goes first."""
+        """Yield the numbers of workers that come later."""
         while True:
             await asyncio.sleep(LOOK_S)
-            is_whole = len(self._at) == len(self.links)
-            for address in await self._free() if is_whole else ():
-                index = len(self.links)
-                with suppress(OSError):
+            for address in () if self._replacing else await self._free():
+                index = next(self._numbers)
+                try:
                     await self._start_at(index, address)
+                except (LinkcheckError, OSError) as error:
+                    self.warn(str(error))
+                else:
                     yield index
 
     async def arrived(self, comm: Comm) -> None:
         """Take the link of a worker that has a task of this run."""
         word, version = await comm.read()
-        expected = self._expected.pop(word, None)
+        expected = self._expected.get(word)
         if expected is None or expected.done():
             comm.abort()
         elif version != __version__:
@@ -124,29 +130,47 @@ class DaskWorkers:
     async def _start_at(self, index: int, address: str) -> WorkerLink:
         """Start the task of a worker; raises OSError where it is lost, LinkcheckError where it cannot work for us."""
         word = secrets.token_urlsafe()
-        arriving: asyncio.Future[Comm] = asyncio.get_running_loop().create_future()
-        self._expected[word] = arriving
+        arriving = self._expected[word] = asyncio.get_running_loop().create_future()
         task = self._client.submit(be_a_worker, self.address, word, workers=[address], pure=False, retries=0)
         self._tasks[index], self._at[index] = task, address
+        try:
+            self.links[index] = CommLink(await self._comm_of(task, arriving, address), address)
+        except (LinkcheckError, OSError):
+            del self._tasks[index], self._at[index]
+            self._unfit.add(address)
+            raise
+        finally:
+            del self._expected[word]
+        return self.links[index]
+
+    async def _comm_of(self, task: Future, arriving: asyncio.Future[Comm], address: str) -> Comm:
         ended = asyncio.ensure_future(_fault(task))
         try:
             await asyncio.wait([arriving, ended], return_when=asyncio.FIRST_COMPLETED, timeout=REACHED_S)
             if arriving.done():
-                self.links[index] = CommLink(arriving.result(), address)
-                return self.links[index]
-            if not ended.done():
-                raise ConnectionError(f"the worker at {address} does not reach this run at {self.address}")
-            raise LinkcheckError(f"the worker at {address} cannot work for linkcheck {__version__}: {ended.result()}")
+                return arriving.result()
+            if ended.done():
+                raise LinkcheckError(
+                    f"the worker at {address} cannot work for linkcheck {__version__}: {ended.result()}"
+                )
+            raise ConnectionError(f"the worker at {address} does not reach this run at {self.address}")
         finally:
             ended.cancel()
 
-    async def _there(self) -> list[str]:
-        known = await self._client.scheduler.identity()
-        return sorted(known["workers"])
+    async def _somebody(self) -> str:
+        """Wait for a worker that may be started, and return its address."""
+        while True:
+            if free := await self._free():
+                return free[0]
+            await asyncio.sleep(LOOK_S)
 
     async def _free(self) -> list[str]:
-        used = Counter(self._at.values())
-        return [address for address in await self._there() if address not in used] if len(self._at) < self._most else []
+        """Return the addresses of workers that may be started; none while nobody knows them."""
+        with suppress(OSError):  # the scheduler restarts
+            known = await self._client.scheduler.identity()
+            free = sorted(known["workers"].keys() - self._at.values() - self._unfit)
+            return free[: self._most - len(self._at)]
+        return []
 
 
 class CommLink:
@@ -195,8 +219,9 @@ async def _fault(task: Future) -> str:
 
 def be_a_worker(address: str, word: str) -> None:
     """Work for the run that listens at an address, until it ends: the task of a worker of the cluster."""
-    from linkcheck.run.loop import fastest_loop
+    from linkcheck.run.loop import fastest_loop, seldom_look_for_garbage
 
+    seldom_look_for_garbage()
     with asyncio.Runner(loop_factory=fastest_loop()) as runner:
         runner.run(_work(address, word))
 

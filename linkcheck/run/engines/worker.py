@@ -7,7 +7,6 @@ environment is well. A request to a host of another worker is asked for, too, so
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 import queue
 import socket
@@ -25,7 +24,7 @@ from linkcheck.run.engines.channel import Channel
 from linkcheck.run.engines.local_checks import LocalChecks
 from linkcheck.run.engines.processes import LENGTH
 from linkcheck.run.job import Job, Work
-from linkcheck.run.loop import GARBAGE_AFTER, fastest_loop
+from linkcheck.run.loop import fastest_loop, seldom_look_for_garbage
 from linkcheck.run.services import utc_now
 from linkcheck.verdict.signals.addresses import registrable
 from linkcheck.web.network import Budget, ResolutionError, Resolver, ResolveResult, open_fetch
@@ -36,7 +35,7 @@ def main() -> None:
     """Do what comes in by standard input, until it ends."""
     incoming, outgoing = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb", 0)
     os.dup2(2, 1)  # whatever prints is not to be read as a message
-    gc.set_threshold(GARBAGE_AFTER, 50, 100)
+    seldom_look_for_garbage()
     with asyncio.Runner(loop_factory=fastest_loop()) as runner:
         runner.run(_work(incoming, outgoing))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Coroutine, Sequence
 
 from linkcheck.run.engines.cluster import connected
 from linkcheck.run.progress import Progress
@@ -12,6 +12,10 @@ from linkcheck.run.sharded.judging import Ear, Order, Outcome, judge_shard
 
 ROUNDS = 3
 """So many times what was lost with a scheduler is asked for again."""
+LOOK_S = 0.5
+"""Seconds between two looks whether a shard is still wanted."""
+UNWANTED = frozenset({"cancelled", "released", "forgotten"})
+"""States of a task that runs on only because nobody can stop it."""
 
 
 async def judged(orders: Sequence[Order], scheduler: str | None, progress: Progress) -> AsyncGenerator[Outcome]:
@@ -41,7 +45,24 @@ def judge_here(order: Order) -> Outcome:
     """Judge a shard in a worker of the cluster, which takes another one when this is nearly done."""
     from distributed import secede
 
-    from linkcheck.run.loop import fastest_loop
+    from linkcheck.run.loop import fastest_loop, seldom_look_for_garbage
 
+    seldom_look_for_garbage()
     with asyncio.Runner(loop_factory=fastest_loop()) as runner:
-        return runner.run(judge_shard(order, Ear(Progress(), secede), Services()))
+        return runner.run(_while_wanted(judge_shard(order, Ear(Progress(), secede), Services())))
+
+
+async def _while_wanted(work: Coroutine[object, object, Outcome]) -> Outcome:
+    """Interrupt the work when nobody wants it any more: a task is a thread, which Dask itself lets run on."""
+    from distributed import get_worker
+    from distributed.worker import get_current_task
+
+    worker, key = get_worker(), get_current_task()
+    judging = asyncio.ensure_future(work)
+    while not judging.done():
+        await asyncio.wait([judging], timeout=LOOK_S)
+        task = worker.state.tasks.get(key)
+        if task is None or task.state in UNWANTED:
+            judging.cancel()
+            break
+    return await judging

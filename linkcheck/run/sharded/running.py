@@ -81,7 +81,8 @@ async def scan(
     except asyncio.CancelledError:
         words = f"interrupted: the same command goes on where it was; {dataset} has the shards that are done"
         return ShardedRun(EXIT_INTERRUPTED, requests, (*messages, words))
-    night.end(About(started_at=started_at, documents=found.documents, requests=requests))
+    about = About(started_at=started_at, documents=found.documents, requests=None if night.finished else requests)
+    night.end(about)  # of a run that was cut short nobody knows what it asked
     return ShardedRun(0, requests, tuple(dict.fromkeys(messages)))
 
 
