@@ -41,7 +41,7 @@ def refuse_without_duckdb() -> None:
 
 
 @contextmanager
-def connected(folders: Sequence[Path]) -> Iterator[DuckDBPyConnection]:
+def connected(folders: Sequence[Path], threads: int = THREADS) -> Iterator[DuckDBPyConnection]:
     """Open a database in memory that can read and write in these folders; raises LinkcheckError.
 
     Any fault of a file, of a disk and of memory that is met inside is a LinkcheckError, too.
@@ -55,7 +55,7 @@ def connected(folders: Sequence[Path]) -> Iterator[DuckDBPyConnection]:
             "autoload_known_extensions": False,
             "memory_limit": MEMORY,
             "temp_directory": spare,
-            "threads": min(THREADS, os.cpu_count() or 1),
+            "threads": min(threads, os.cpu_count() or 1),
         }
         with duckdb.connect(config=config) as connection:
             connection.execute("SET allowed_directories = $folders", {"folders": [*map(str, folders)]})
