@@ -132,7 +132,7 @@ class Batch:
             self._clear()
 
     def _finish(self) -> None:
-        with connected([self._folder], threads=1) as connection:
+        with connected([self._folder], in_order=True) as connection:
             for kind, rows in KINDS.items():
                 lines = [self._spare(kind, f"{verdict}.jsonl") for verdict in sorted(self._lines[kind])]
                 size = sum(file.stat().st_size for file in lines) // max(self._rows[kind], 1)

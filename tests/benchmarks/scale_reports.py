@@ -131,6 +131,16 @@ def make(folder: Path, rows: int, nights: int) -> None:
             print(f"{day}: {per_night:,} targets", file=sys.stderr)
 
 
+def in_one_night(folder: Path, into: Path) -> None:
+    """Make a dataset of one night with all files of another one: as many rows as a night of all would have."""
+    night = created(into) / night_name(FIRST)
+    night.mkdir()
+    for kind in KINDS:
+        for number, file in enumerate(sorted(folder.glob(f"night=*/{kind}-*.parquet"))):
+            (night / file_name(kind, number)).hardlink_to(file)
+    (night / ABOUT).write_bytes(msgspec.json.encode(About(is_whole=True)))
+
+
 def ask(folder: Path, name: str) -> None:
     """Ask one question in this process, and print the seconds and the peak of memory in MB as JSON."""
     started = time.perf_counter()
@@ -179,6 +189,10 @@ def main() -> None:
         size = sum(file.stat().st_size for file in folder.rglob("*.parquet"))
         print(f"{given.rows:,} targets in {given.nights} nights, {size / 1e9:.2f} GB, {os.cpu_count()} cores\n")
         print(measured(folder))
+        with tempfile.TemporaryDirectory(dir=folder.parent) as beside:
+            in_one_night(folder, Path(beside) / "one")
+            print(f"\nThe same files as one night, {os.getloadavg()[0]:.0f} processes waiting\n")
+            print(measured(Path(beside) / "one"))
     finally:
         if not given.keep:
             shutil.rmtree(folder)
