@@ -41,8 +41,10 @@ def refuse_without_duckdb() -> None:
 
 
 @contextmanager
-def connected(folders: Sequence[Path]) -> Iterator[DuckDBPyConnection]:
+def connected(folders: Sequence[Path], *, in_order: bool = False) -> Iterator[DuckDBPyConnection]:
     """Open a database in memory that can read and write in these folders; raises LinkcheckError.
+
+    `in_order` keeps rows in the order of their files, on one thread: a second would hold what the first is behind with.
 
     Any fault of a file, of a disk and of memory that is met inside is a LinkcheckError, too.
     """
@@ -55,7 +57,8 @@ def connected(folders: Sequence[Path]) -> Iterator[DuckDBPyConnection]:
             "autoload_known_extensions": False,
             "memory_limit": MEMORY,
             "temp_directory": spare,
-            "threads": min(THREADS, os.cpu_count() or 1),
+            "preserve_insertion_order": in_order,
+            "threads": 1 if in_order else min(THREADS, os.cpu_count() or 1),
         }
         with duckdb.connect(config=config) as connection:
             connection.execute("SET allowed_directories = $folders", {"folders": [*map(str, folders)]})

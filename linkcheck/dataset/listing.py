@@ -1,6 +1,6 @@
 """Every place of a broken link, as a table that is never held whole: CSV, JSON Lines, Parquet.
 
-The rows are those of the dataset, batch by batch, in each by repository and path. CSV and JSON Lines are for people,
+The rows come batch by batch, in each by repository and path; in Parquet in no order. CSV and JSON Lines are for people,
 too, so no text in them can steer a terminal or a spreadsheet; Parquet has the values as they are.
 """
 
@@ -25,7 +25,7 @@ AT_ONCE = 5_000
 _NAMES = tuple(columns(ReferenceRow))
 _ALL = ", ".join(f'"{name}"' for name in _NAMES)
 _BROKEN_ROWS = "FROM stored($references) WHERE verdict IN (SELECT unnest($states))"
-_PARQUET = f"COPY (SELECT {_ALL} {_BROKEN_ROWS}) TO $file (FORMAT parquet, COMPRESSION zstd)"
+_PARQUET = f"COPY (SELECT {_ALL} {_BROKEN_ROWS}) TO $file (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 61440)"
 _ORDER = 'ORDER BY repository, path, line, "column", url'
 """Of a batch: DuckDB streams what is not sorted in no order at all."""
 _JSON = f"SELECT to_json(one)::VARCHAR FROM (SELECT {_ALL} {_BROKEN_ROWS}) AS one {_ORDER}"  # noqa: S608 -- our own names

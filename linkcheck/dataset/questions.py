@@ -47,8 +47,12 @@ MOST_REASONS = 200
 
 BROKEN = sorted(state.value for state in State if state.is_broken)
 
-_VERDICTS = "SELECT verdict, count(*) FROM stored($targets) GROUP BY ALL ORDER BY ALL LIMIT $most"
-_REASONS = "SELECT verdict, reason, count(*) FROM stored($targets) GROUP BY ALL ORDER BY ALL LIMIT $most"
+# Where a stranger's file has nothing, or a moment that is none, an answer has one all the same.
+_VERDICTS = "SELECT coalesce(verdict, ''), count(*) FROM stored($targets) GROUP BY ALL ORDER BY ALL LIMIT $most"
+_REASONS = """
+SELECT coalesce(verdict, ''), coalesce(reason, ''), count(*) FROM stored($targets)
+GROUP BY ALL ORDER BY ALL LIMIT $most
+"""
 _REFERENCES = "SELECT count(*) FROM stored($references)"
 _CHANGES = "SELECT change, count(*) FROM stored($targets) WHERE change IN ('new', 'back') GROUP BY ALL"
 _HOSTS = """
@@ -56,7 +60,7 @@ SELECT host, count(*) AS links FROM stored($targets) WHERE verdict IN (SELECT un
 GROUP BY ALL ORDER BY links DESC, host LIMIT $most
 """
 _HOST_REASONS = """
-SELECT host, reason, count(*) FROM stored($targets)
+SELECT host, coalesce(reason, ''), count(*) FROM stored($targets)
 WHERE verdict IN (SELECT unnest($states)) AND host IN (SELECT unnest($names)) GROUP BY host, reason
 QUALIFY row_number() OVER (PARTITION BY host ORDER BY count(*) DESC, reason) <= $most ORDER BY ALL
 """
@@ -66,12 +70,14 @@ WHERE verdict IN (SELECT unnest($states)) AND repository IS NOT NULL
 GROUP BY ALL ORDER BY places DESC, repository LIMIT $most
 """
 _LINKS = """
-SELECT url, verdict, reason, detail, change, failing_since, archived_url, places FROM stored($targets)
-WHERE verdict IN (SELECT unnest($states)) ORDER BY places DESC, url LIMIT $most
+SELECT coalesce(url, ''), verdict, coalesce(reason, ''), coalesce(detail, ''), change,
+       CASE WHEN failing_since BETWEEN '1970-01-01' AND '8999-01-01' THEN failing_since END, archived_url,
+       coalesce(places, 0)
+FROM stored($targets) WHERE verdict IN (SELECT unnest($states)) ORDER BY places DESC, url LIMIT $most
 """
 _NEW_LINKS = _LINKS.replace("WHERE", "WHERE change = $change AND")
 _PLACES = """
-SELECT url, repository, path, line, "column" FROM stored($references)
+SELECT url, repository, coalesce(path, ''), coalesce(line, 0), coalesce("column", 0) FROM stored($references)
 WHERE verdict IN (SELECT unnest($states)) AND url IN (SELECT unnest($urls))
 QUALIFY row_number() OVER (PARTITION BY url ORDER BY repository, path, line, "column") <= $most
 ORDER BY url, repository, path, line, "column"

@@ -25,8 +25,12 @@ from linkcheck.model import (
     host_of,
 )
 from linkcheck.report.diagnostics import copy_for
+from linkcheck.report.words import shortened
 from linkcheck.verdict.outcome import copies
 from linkcheck.verdict.signals.addresses import registrable
+
+LONGEST = 4_096
+"""Characters of a text; what is longer (a picture inside of an address) ends in an ellipsis, and is never asked for."""
 
 
 class Belonging(Struct, frozen=True):
@@ -193,4 +197,5 @@ def _moment(moment: datetime | None) -> datetime | None:
 
 def _text(text: str) -> str:
     """Return text as UTF-8 can have it: halves of characters (a file name that is none) become escapes."""
+    text = shortened(text, LONGEST)
     return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()

@@ -32,14 +32,14 @@ from linkcheck.model import LinkcheckError, Report, Row
 from linkcheck.report.view import redacted
 from linkcheck.verdict.outcome import place_of
 
-PARQUET = "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 61440)"
-ORDER = {"targets": "verdict, url", "references": 'verdict, repository, path, line, "column"'}
-"""Broken links lie side by side, so that a question about them passes over all other row groups unread."""
+LARGEST_GROUP, GROUP_BYTES = 61_440, 24 << 20
+"""Rows of a row group at most, and bytes of JSON that it is made of: DuckDB holds the one that it writes."""
 
-_READ = """read_json(
-    $lines, columns = $columns, format = 'newline_delimited', hive_partitioning = false, maximum_object_size = 67108864
-)"""
-_MADE = {kind: f"COPY (FROM {_READ} ORDER BY {order}) TO $file {PARQUET}" for kind, order in ORDER.items()}
+_MADE = """
+COPY (FROM read_json($lines, columns = $columns, format = 'newline_delimited', hive_partitioning = false,
+                     maximum_object_size = 1048576))
+TO $file (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {rows})
+"""
 
 
 class Night:
@@ -84,48 +84,68 @@ class Night:
 
 
 class Batch:
-    """The rows of one batch: in place when the `with` ends well, gone when it does not."""
+    """The rows of one batch: in place when the `with` ends well, gone when it does not.
+
+    Each verdict has lines of its own, so that broken links lie side by side in the Parquet file, and a question about
+    them passes over all other row groups unread. (DuckDB's own sorting takes more memory than all else.)
+    """
 
     def __init__(self, folder: Path, number: int) -> None:
         """Take the real path of a night's folder."""
         self._folder = folder
         self._number = number
         self._open = contextlib.ExitStack()
-        self._lines: dict[str, BinaryIO] = {}
+        self._lines: dict[str, dict[str, BinaryIO]] = {kind: {} for kind in KINDS}
+        self._rows = dict.fromkeys(KINDS, 0)
         self._encode: Callable[[object], bytes] = msgspec.json.Encoder().encode
 
     def __enter__(self) -> Self:
         """Begin with no rows; raises OSError."""
-        for kind in KINDS:
-            self._lines[kind] = self._open.enter_context(self._spare(kind, "jsonl").open("wb"))
+        self._clear()
         return self
 
     def target(self, row: TargetRow) -> None:
-        """Add a target."""
-        self._lines["targets"].write(self._encode(row) + b"\n")
+        """Add a target; raises OSError."""
+        self._add("targets", row.verdict, row)
 
     def reference(self, row: ReferenceRow) -> None:
-        """Add a reference."""
-        self._lines["references"].write(self._encode(row) + b"\n")
+        """Add a reference; raises OSError."""
+        self._add("references", row.verdict or "", row)
+
+    def _add(self, kind: str, verdict: str, row: object) -> None:
+        lines = self._lines[kind].get(verdict)
+        if lines is None:
+            lines = self._open.enter_context(self._spare(kind, f"{verdict}.jsonl").open("wb"))
+            self._lines[kind][verdict] = lines
+        lines.write(self._encode(row) + b"\n")
+        self._rows[kind] += 1
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         """Put the batch in place, or leave nothing of it; raises LinkcheckError and OSError."""
         try:
+            for kind_ in KINDS:  # a batch without a row is a batch
+                self._lines[kind_].setdefault("", self._open.enter_context(self._spare(kind_, ".jsonl").open("ab")))
             self._open.close()
             if error is None:
                 self._finish()
         finally:
-            for rows in KINDS:
-                for suffix in ("jsonl", "parquet"):
-                    self._spare(rows, suffix).unlink(missing_ok=True)
+            self._clear()
 
     def _finish(self) -> None:
-        with connected([self._folder]) as connection:
+        with connected([self._folder], in_order=True) as connection:
             for kind, rows in KINDS.items():
-                names = {"lines": str(self._spare(kind, "jsonl")), "file": str(self._spare(kind, "parquet"))}
-                connection.execute(_MADE[kind], {**names, "columns": columns(rows)})
+                lines = [self._spare(kind, f"{verdict}.jsonl") for verdict in sorted(self._lines[kind])]
+                size = sum(file.stat().st_size for file in lines) // max(self._rows[kind], 1)
+                made = _MADE.format(rows=max(2_048, min(LARGEST_GROUP, GROUP_BYTES // max(size, 1))))
+                names = {"lines": [*map(str, lines)], "file": str(self._spare(kind, "parquet"))}
+                connection.execute(made, {**names, "columns": columns(rows)})
         for kind in reversed(KINDS):  # the targets last: they say that the batch is there
             moved(self._spare(kind, "parquet"), self._folder / file_name(kind, self._number))
+
+    def _clear(self) -> None:
+        for kind in KINDS:
+            for file in self._folder.glob(f".{kind}-{self._number:04d}.*"):
+                file.unlink()
 
     def _spare(self, kind: str, suffix: str) -> Path:
         return self._folder / f".{kind}-{self._number:04d}.{suffix}"

@@ -28,12 +28,14 @@ from tabulate import tabulate
 from linkcheck.dataset import listing
 from linkcheck.dataset.folder import ABOUT, MARK, About, created, file_name, night_name
 from linkcheck.dataset.questions import Questions, questions
-from linkcheck.dataset.write import ORDER, PARQUET
+from linkcheck.dataset.rows import KINDS
+from linkcheck.dataset.write import LARGEST_GROUP
 
 FIRST = date(2026, 11, 1)
 BATCH = 1_000_000
 HOSTS_PER_LINK = 14_258 / 228_189
 
+PARQUET = f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {LARGEST_GROUP})"
 TARGETS = f"""
 COPY (
   WITH numbered AS (
@@ -72,7 +74,7 @@ COPY (
     CASE WHEN archive = 'found' THEN 'https://web.archive.org/web/20180704120000/' || url END AS archived_url,
     CASE WHEN archive = 'found' THEN TIMESTAMPTZ '2018-07-04 12:00:00+00' END AS archived_at,
     CASE WHEN h % 1000 = 0 THEN 20 WHEN h % 8 = 0 THEN 2 ELSE 1 END::INTEGER AS places
-  FROM judged ORDER BY {ORDER["targets"]}
+  FROM judged ORDER BY verdict
 ) TO $file {PARQUET}
 """  # noqa: S608 -- names of our own
 REFERENCES = f"""
@@ -82,7 +84,7 @@ COPY (
     NULL::VARCHAR AS label, NULL::BOOLEAN AS used, url AS destination, url, host, domain, verdict, reason, change,
     archived_url AS archived, '@org/team-' || h % 90 AS owner
   FROM (SELECT *, hash(url) AS h, unnest(range(places)) AS n FROM read_parquet($targets))
-  ORDER BY {ORDER["references"]}
+  ORDER BY verdict
 ) TO $file {PARQUET}
 """  # noqa: S608 -- names of our own
 
@@ -121,12 +123,22 @@ def make(folder: Path, rows: int, nights: int) -> None:
             here = folder / night_name(day)
             here.mkdir()
             for number, first in enumerate(range(0, per_night, BATCH)):
-                targets, references = (str(here / file_name(kind, number)) for kind in ORDER)
+                targets, references = (str(here / file_name(kind, number)) for kind in KINDS)
                 span = {"first": first, "last": min(first + BATCH, per_night), "hosts": rows * HOSTS_PER_LINK}
                 made.execute(TARGETS, {**span, "night": night, "day": day, "file": targets})
                 made.execute(REFERENCES, {"targets": targets, "file": references})
             (here / ABOUT).write_bytes(msgspec.json.encode(About(is_whole=True)))
             print(f"{day}: {per_night:,} targets", file=sys.stderr)
+
+
+def in_one_night(folder: Path, into: Path) -> None:
+    """Make a dataset of one night with all files of another one: as many rows as a night of all would have."""
+    night = created(into) / night_name(FIRST)
+    night.mkdir()
+    for kind in KINDS:
+        for number, file in enumerate(sorted(folder.glob(f"night=*/{kind}-*.parquet"))):
+            (night / file_name(kind, number)).hardlink_to(file)
+    (night / ABOUT).write_bytes(msgspec.json.encode(About(is_whole=True)))
 
 
 def ask(folder: Path, name: str) -> None:
@@ -177,6 +189,10 @@ def main() -> None:
         size = sum(file.stat().st_size for file in folder.rglob("*.parquet"))
         print(f"{given.rows:,} targets in {given.nights} nights, {size / 1e9:.2f} GB, {os.cpu_count()} cores\n")
         print(measured(folder))
+        with tempfile.TemporaryDirectory(dir=folder.parent) as beside:
+            in_one_night(folder, Path(beside) / "one")
+            print(f"\nThe same files as one night, {os.getloadavg()[0]:.0f} processes waiting\n")
+            print(measured(Path(beside) / "one"))
     finally:
         if not given.keep:
             shutil.rmtree(folder)

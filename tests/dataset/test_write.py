@@ -14,7 +14,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linkcheck.dataset.folder import ABOUT, MARK, About, nights_of
-from linkcheck.dataset.rows import Belonging, ReferenceRow, TargetRow, columns, reference_row, target_row
+from linkcheck.dataset.rows import (
+    KINDS,
+    LONGEST,
+    Belonging,
+    ReferenceRow,
+    TargetRow,
+    columns,
+    reference_row,
+    target_row,
+)
 from linkcheck.dataset.write import Night, write_report
 from linkcheck.model import Change, Flag, LinkcheckError, LookupStatus, Reason, State, Syntax
 from linkcheck.report import render
@@ -211,3 +220,19 @@ def test_a_report_without_a_day_is_of_no_night(tmp_path: Path) -> None:
     """An old one."""
     with pytest.raises(LinkcheckError, match="of no night"):
         write_report(replace(SAMPLE, started_at=None), tmp_path / "d", lambda url: url)
+
+
+def test_broken_links_lie_side_by_side(tmp_path: Path) -> None:
+    """So that a question about them reads few row groups."""
+    write(tmp_path / "d", SECOND, [rows(1, 200)])
+    for kind, row in KINDS.items():
+        verdicts = [getattr(one, "verdict", None) for one in read(tmp_path / "d", row, kind)]
+        assert verdicts == sorted(verdicts, key=str)
+        assert len(set(verdicts)) == 5
+
+
+def test_a_picture_inside_of_an_address_is_cut(tmp_path: Path) -> None:
+    """It would fill the memory, and is never asked for."""
+    row = FULL.rows[0]
+    long = msgspec.structs.replace(row, reference=msgspec.structs.replace(row.reference, destination="data:" * 10_000))
+    assert len(reference_row(long, Belonging()).destination) == LONGEST

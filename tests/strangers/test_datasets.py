@@ -13,8 +13,16 @@ from linkcheck.dataset import listing
 from linkcheck.dataset.duck import connected
 from linkcheck.dataset.folder import nights_of
 from linkcheck.dataset.questions import questions
+from linkcheck.dataset.rows import KINDS, columns
 from linkcheck.model import LinkcheckError
 from tests.support.nights_of_rows import FIRST, SECOND, rows, write
+from tests.support.program import forked
+
+ODD = {
+    **dict.fromkeys(("failing_since", "checked_at", "archived_at"), "'infinity'::TIMESTAMPTZ"),
+    **dict.fromkeys(("places", "line", '"column"'), "NULL::INTEGER"),
+}
+"""Columns, and what nobody would write there."""
 
 EVIL = "'; COPY (SELECT 1) TO 'x.parquet'; --"
 
@@ -94,3 +102,20 @@ def test_columns_of_another_kind_are_told(dataset: Path, sql: str) -> None:
         return
     with pytest.raises(LinkcheckError, match="without a column"), questions(dataset):
         pass
+
+
+@pytest.mark.parametrize("replaced", ["NULL::VARCHAR AS {}", "repeat('\x1b', 1_000) AS {}"])
+def test_odd_values_cost_themselves(dataset: Path, replaced: str) -> None:
+    """Nothing where something must be, moments that are none, words without end: every format is made."""
+    for kind, row in KINDS.items():
+        file = dataset / f"night={FIRST}" / f"{kind}-0000.parquet"
+        texts = [name for name, type_ in columns(row).items() if type_ == "VARCHAR" and name != "verdict"]
+        columns_ = [replaced.format(name) for name in texts]
+        columns_ += [f"{value} AS {name}" for name, value in ODD.items() if name.strip('"') in columns(row)]
+        with duckdb.connect() as made:
+            made.execute("CREATE TABLE was AS FROM read_parquet($file)", {"file": str(file)})
+            made.sql(f"SELECT * REPLACE ({', '.join(columns_)}) FROM was").write_parquet(str(file))  # noqa: S608
+    flags = ("-o", "o.json", "-o", "o.html", "-o", "o.csv", "-o", "o.jsonl", "-o", "o.txt", "-o", "o.parquet")
+    done = forked("report", "--from", "d", *flags, cwd=dataset.parent, code=1)
+    assert "\x1b" not in done.stdout
+    assert (dataset.parent / "o.html").stat().st_size < 3_000_000
