@@ -55,9 +55,9 @@ def judge_here(order: Order) -> Outcome:
 async def _while_wanted(work: Coroutine[object, object, Outcome]) -> Outcome:
     """Interrupt the work when nobody wants it any more: a task is a thread, which Dask itself lets run on."""
     from distributed import get_worker
-    from distributed.worker import get_current_task
+    from distributed.worker import thread_state
 
-    worker, key = get_worker(), get_current_task()
+    worker, key = get_worker(), thread_state.key
     judging = asyncio.ensure_future(work)
     while not judging.done():
         await asyncio.wait([judging], timeout=LOOK_S)
