@@ -37,14 +37,15 @@ SET lock_configuration = true;
 def refuse_without_duckdb() -> None:
     """Raise LinkcheckError where the extra is not installed."""
     if find_spec("duckdb") is None:
-        raise LinkcheckError("datasets need DuckDB, which is an extra: pip install 'linkcheck-md[scale]'")
+        raise LinkcheckError("datasets and Parquet need DuckDB, which is an extra: pip install 'linkcheck-md[scale]'")
 
 
 @contextmanager
-def connected(folders: Sequence[Path]) -> Iterator[DuckDBPyConnection]:
+def connected(folders: Sequence[Path], *, named: str = "") -> Iterator[DuckDBPyConnection]:
     """Open a database in memory that can read and write in these folders; raises LinkcheckError.
 
-    Any fault of a file, of a disk and of memory that is met inside is a LinkcheckError, too.
+    Any fault of a file, of a disk and of memory that is met inside is a LinkcheckError, too. It calls the files
+    `named`; if that is empty, the dataset in the first folder.
     """
     refuse_without_duckdb()
     import duckdb
@@ -63,7 +64,8 @@ def connected(folders: Sequence[Path]) -> Iterator[DuckDBPyConnection]:
             try:
                 yield connection
             except duckdb.Error as error:
-                raise LinkcheckError(f"{folders[0]}: the dataset cannot be read: {_first_line(error)}") from error
+                named = named or f"{folders[0]}: the dataset"
+                raise LinkcheckError(f"{named} cannot be read: {_first_line(error)}") from error
 
 
 def _first_line(error: Exception) -> str:
