@@ -48,16 +48,13 @@ def lay_out(url: str, folder: Path) -> LaidOut:
     folder.mkdir()
     system, root = _opened(url)
     try:
-        if system.isfile(root):
-            files, top, below = [(root, system.info(root))], root.rpartition("/")[0], folder / root.rpartition("/")[2]
-            faults = _laid_out(system, iter(files), top, folder)
-        else:
-            faults, below = _laid_out(system, _walked(system, root), root, folder), folder
+        top, _, name = root.rpartition("/") if system.isfile(root) else (root, "", "")
+        faults = _laid_out(system, _walked(system, top), top, folder, only=name or None)
     except Exception as error:  # each package has errors of its own: no such bucket, no keys, no network
         raise LinkcheckError(f"{url}: {_words(error)}") from error
     if not faults and next(folder.iterdir(), None) is None:
         raise LinkcheckError(f"{url}: no such file or folder")
-    return LaidOut(below, tuple(faults))
+    return LaidOut(folder / name, tuple(faults))
 
 
 def _opened(url: str) -> tuple[AbstractFileSystem, str]:
@@ -86,9 +83,14 @@ def _walked(system: AbstractFileSystem, root: str) -> Iterator[tuple[str, Mappin
 
 
 def _laid_out(
-    system: AbstractFileSystem, files: Iterator[tuple[str, Mapping[str, object]]], root: str, folder: Path
+    system: AbstractFileSystem,
+    files: Iterator[tuple[str, Mapping[str, object]]],
+    root: str,
+    folder: Path,
+    *,
+    only: str | None,
 ) -> list[tuple[str, str]]:
-    """Lay files out in a folder; return which could not be, and why."""
+    """Lay files out in a folder; return which could not be, and why. Of documents, fetch `only` one if it is given."""
     faults: list[tuple[str, str]] = []
     wanted: dict[str, Path] = {}
     size = 0
@@ -102,7 +104,7 @@ def _laid_out(
             continue
         bytes_of = info.get("size")
         length = bytes_of if isinstance(bytes_of, int) else -1  # not every protocol tells it
-        is_read = length <= LARGEST and not SKIPPED.intersection(parts[:-1]) and _is_read(Path(relative))
+        is_read = length <= LARGEST and not SKIPPED.intersection(parts[:-1]) and _is_read(Path(relative), only)
         try:
             (folder / relative).parent.mkdir(parents=True, exist_ok=True)
             with (folder / relative).open("xb") as empty:
@@ -119,9 +121,9 @@ def _laid_out(
     return faults + _fetched(system, wanted, folder)
 
 
-def _is_read(path: Path) -> bool:
-    known = documents.suffixes()
-    return suffix_of(path, known) in known or path.name == ".gitignore" or path.suffix in _OF_SITES
+def _is_read(path: Path, only: str | None) -> bool:
+    known = documents.suffixes() if only is None else documents.DATA
+    return suffix_of(path, known) in known or path.name in (only, ".gitignore") or path.suffix in _OF_SITES
 
 
 def _fetched(system: AbstractFileSystem, wanted: Mapping[str, Path], folder: Path) -> list[tuple[str, str]]:

@@ -99,6 +99,11 @@ def place_of(repository: Repository, folder: Path) -> Path:
     return folder / f"{last}-{hashlib.sha256(key.encode('utf-8', 'surrogateescape')).hexdigest()[:16]}"
 
 
+def is_fetched(place: Path) -> bool:
+    """Tell whether there is a copy, of whatever day."""
+    return (place / ".git" / "index").is_file()
+
+
 def fetch(repository: Repository, place: Path) -> None:
     """Bring a copy up to date, or make it; raises LinkcheckError in git's words, and leaves an older copy as it is."""
     try:
@@ -129,6 +134,5 @@ def _git(place: Path, *arguments: str) -> CompletedProcess[bytes]:
 
 def _done(process: CompletedProcess[bytes]) -> None:
     if process.returncode:
-        lines = process.stderr.decode("utf-8", "replace").strip().splitlines()
-        words = next((line for line in lines if line.startswith("fatal: ")), lines[-1] if lines else "")
-        raise LinkcheckError(words.removeprefix("fatal: ") or f"git ended with {process.returncode}")
+        _, _, words = f"\n{process.stderr.decode('utf-8', 'replace')}".rpartition("\nfatal: ")
+        raise LinkcheckError(" ".join(words.split())[:300] or f"git ended with {process.returncode}")

@@ -70,5 +70,5 @@ async def _of_remote(url: str, folder: Path, settings: Settings, at_once: int | 
     told = redact(url.rstrip("/") if laid.below == folder else url.rpartition("/")[0])
     if laid.faults:
         yield faulty([(f"{told}/{name}", why) for name, why in laid.faults], settings, folder)
-    async for inventory in collect_as(told, folder, laid.below, settings, at_once):
+    async for inventory in collect_as(told, folder, laid.below, settings, at_once, is_part=True):
         yield inventory

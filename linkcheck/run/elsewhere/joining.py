@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import unquote
 
 from msgspec import structs
 
 from linkcheck.config import STATE, Settings, leveled
-from linkcheck.model import Dialect, Gap, Problem, Reference, Row, Target
+from linkcheck.model import Dialect, Gap, Problem, Reference, Row, Rule, Target
 from linkcheck.run.collect import Inventory, collect, find_documents, in_order
 from linkcheck.sources import files, site
 from linkcheck.sources.extraction import Extracted, Source
 
+MISSING = frozenset((Rule.MISSING_FILE, Rule.MISSING_HEADING, Rule.MISSING_PAGE))
+
 
 async def collect_as(
-    name: str, folder: Path, below: Path, settings: Settings, at_once: int | None
+    name: str, folder: Path, below: Path, settings: Settings, at_once: int | None, *, is_part: bool = False
 ) -> AsyncIterator[Inventory]:
-    """Yield what is read of a folder, told by another name; the settings' own folder is none of its business."""
+    """Yield what is read of a folder, told by another name; the settings' own folder is none of its business.
+
+    If it `is_part` of something larger, nothing is said of links that lead out of it.
+    """
+    limited = within if is_part else lambda inventory: inventory
     settings = replace(settings, file=None)
     root = next((one for one in (below, *below.parents) if one.is_relative_to(folder) and site.is_root(one)), folder)
     if at_once is None:
-        yield told_as(await collect((below,), settings, folder, root=root), name)
+        yield told_as(limited(await collect((below,), settings, folder, root=root)), name)
         return
     documents = find_documents((below,), (), settings, folder, root)
     for start in range(0, len(documents), at_once):
         listed = documents[start : start + at_once]
-        yield told_as(await collect((), settings, folder, listed=listed, root=root), name)
+        yield told_as(limited(await collect((), settings, folder, listed=listed, root=root)), name)
 
 
 def told_as(inventory: Inventory, name: str) -> Inventory:
@@ -119,3 +128,27 @@ def _place(reference: Reference) -> tuple[str, int, int]:
 
 def _place_of_row(row: Row) -> tuple[str, int, int]:
     return _place(row.reference)
+
+
+def within(inventory: Inventory) -> Inventory:
+    """Return an inventory without words about links that lead out of its folder: what is there was not fetched."""
+    if site.is_root(inventory.root):
+        return inventory  # its links lead to pages, and all of its pages are here
+    out = {(one.path, one.span) for row in inventory.rows if row.url is None and _leads_out(one := row.reference)}
+    gap = Gap("leading out of what was read", len(out))
+    return replace(
+        inventory,
+        problems=tuple(one for one in inventory.problems if one.rule not in MISSING or (one.path, one.span) not in out),
+        rows=tuple(
+            structs.replace(row, rules=tuple(rule for rule in row.rules if rule not in MISSING))
+            if (row.reference.path, row.reference.span) in out
+            else row
+            for row in inventory.rows
+        ),
+        gaps=(*inventory.gaps, *([gap] if out else [])),
+    )
+
+
+def _leads_out(reference: Reference) -> bool:
+    place = re.split(r"[?#]", unquote(reference.destination), maxsplit=1)[0]
+    return posixpath.normpath(posixpath.join(posixpath.dirname(reference.path), place)).startswith("../")

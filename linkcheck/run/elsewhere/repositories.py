@@ -21,7 +21,8 @@ from linkcheck.run.collect import Inventory
 from linkcheck.run.elsewhere.joining import collect_as, faulty
 from linkcheck.run.settings import load
 from linkcheck.run.state import fault_of_state
-from linkcheck.sources.repositories import Repository, fetch, place_of, read_list
+from linkcheck.sources.pauses import need_loop
+from linkcheck.sources.repositories import Repository, fetch, is_fetched, place_of, read_list
 from linkcheck.strangers import Boundary
 from linkcheck.web.daemon import in_daemon
 
@@ -41,6 +42,7 @@ async def of_repositories(
     if (fault := fault_of_state(state)) is not None:
         raise LinkcheckError(f"--repositories: {fault}")
     copies = state / FOLDER
+    await need_loop()
     places = asyncio.Semaphore(AT_ONCE)
     turns = [asyncio.ensure_future(_fetched(one, copies, places, offline=settings.offline)) for one in repositories]
     try:
@@ -64,7 +66,7 @@ async def _fetched(repository: Repository, copies: Path, places: asyncio.Semapho
     if repository.address is None:
         return None
     place = place_of(repository, copies)
-    has_copy = (place / ".git").is_dir()
+    has_copy = is_fetched(place)
     if offline:
         return None if has_copy else "it was never fetched, and --offline fetches nothing"
     async with places:
@@ -87,8 +89,8 @@ def _make(copies: Path) -> None:
 
 def _chosen(repository: Repository, folder: Path, settings: Settings) -> tuple[Settings | None, tuple[str, ...]]:
     """Return by which settings a repository is read, None where it is not; and what is wrong with it."""
-    if not folder.is_dir():
-        return None, ()  # never fetched, which is told
+    if repository.address is not None and not is_fetched(folder):
+        return None, ()  # which is told
     below = folder / repository.below
     if not below.is_dir() or not Boundary.around(folder).holds(below):
         return None, (f"there is no folder {repository.below} in it",)
