@@ -63,6 +63,7 @@ PACKAGES_OF_ONE_ROOM = {
     "distributed": {"run"},
     "duckdb": {"dataset"},
     "frontmatter": {"sources"},
+    "fsspec": {"sources"},
     "jinja2": {"report"},
     "protego": {"web"},
     "pathspec": {"sources"},

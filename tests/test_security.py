@@ -21,6 +21,11 @@ BEHAVIOURS, DESCRIPTORS = "internet/test_behaviours.py", "web/network/test_descr
 UNASKED = "verdict/test_outcome.py"
 
 TESTS: dict[str, dict[str, tuple[str, ...]]] = {
+    "The settings of a repository in a list": {
+        "run/elsewhere/test_elsewhere.py": ("test_settings_of_a_repository_choose_nothing_else",)
+    },
+    "A list of repositories": {"run/elsewhere/test_elsewhere.py": ("test_lines_that_no_list_may_have",)},
+    "No name in a bucket": {"sources/test_remote.py": ("test_names_that_lead_out",)},
     "No request goes to this machine": {
         GUARD: (
             *("test_private_addresses_are_refused", "test_a_private_address_is_never_connected_to"),

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import click
 from msgspec import Struct
@@ -12,6 +15,10 @@ from msgspec import Struct
 from linkcheck.config import Settings
 from linkcheck.model import LinkcheckError
 from linkcheck.sources import files
+from linkcheck.sources.files import is_remote
+
+if TYPE_CHECKING:
+    from linkcheck.run.elsewhere import Elsewhere
 
 
 class Inputs(Struct, frozen=True):
@@ -20,6 +27,20 @@ class Inputs(Struct, frozen=True):
     paths: tuple[Path, ...]
     listed: tuple[Path, ...] = ()
     stdin: bytes | None = None
+    remotes: tuple[str, ...] = ()
+    """Addresses of documents on other machines: `s3://bucket/content`."""
+
+
+@contextmanager
+def elsewhere_of(given: Inputs, settings: Settings) -> Iterator[Elsewhere | None]:
+    """Tell what is read that is on no path of this disk, while a run lasts; raises LinkcheckError."""
+    if not (given.remotes or settings.urls or settings.repositories):
+        yield None
+        return
+    from linkcheck.run.elsewhere import Elsewhere  # most blogs are on this disk
+
+    with TemporaryDirectory(prefix="linkcheck-", ignore_cleanup_errors=True) as spare:
+        yield Elsewhere(given.remotes, settings.urls, settings.repositories, Path(spare))
 
 
 def inputs_of(paths: Sequence[str], settings: Settings, *, writes: bool = False) -> Inputs:
@@ -39,15 +60,36 @@ def inputs_of(paths: Sequence[str], settings: Settings, *, writes: bool = False)
         return Inputs((place,), stdin=sys.stdin.buffer.read(files.LARGEST + 1))
     if settings.stdin_filename is not None:
         raise LinkcheckError("--stdin-filename: nothing is read from standard input; PATH - does so")
+    remotes = tuple(path for path in paths if is_remote(path))
+    _refuse_elsewhere(remotes, settings, writes=writes)
+    local = tuple(Path(path) for path in paths if not is_remote(path))
     if settings.files_from is None:
-        if not paths:
+        if not (paths or settings.urls or settings.repositories):
             raise click.UsageError("Missing argument 'PATH...'.", click.get_current_context())
-        return Inputs(tuple(map(Path, paths)))
-    return Inputs(tuple(map(Path, paths)), files.listed(_list(settings.files_from)))
+        return Inputs(local, remotes=remotes)
+    return Inputs(local, files.listed(_list(settings.files_from)), remotes=remotes)
+
+
+def _refuse_elsewhere(remotes: Sequence[str], settings: Settings, *, writes: bool) -> None:
+    """Raise LinkcheckError for what cannot be done with documents that are not on this disk."""
+    lists = (*settings.urls, *filter(None, [settings.repositories, settings.files_from]))
+    if lists.count("-") > 1:
+        raise LinkcheckError("-: standard input can be one list only")
+    if settings.url_column is not None and not settings.urls:
+        raise LinkcheckError("--url-column: there is no list with columns; name one with --urls")
+    named = [*remotes, *(["--urls"] if settings.urls else []), *(["--repositories"] if settings.repositories else [])]
+    if not named:
+        return
+    for flag, given in {"--fix": settings.fix or writes, "--diff": settings.diff, "--since": settings.since}.items():
+        if given:
+            what = "this command" if flag == "--fix" and writes else flag
+            raise LinkcheckError(f"{named[0]}: this is read, and never edited; leave out {what}, or name posts here")
+    if remotes and settings.offline:
+        raise LinkcheckError(f"{remotes[0]}: it is on another machine, and --offline makes no connection")
 
 
 def _refuse_beside_stdin(paths: Sequence[str], settings: Settings) -> None:
-    if len(paths) > 1 or settings.files_from is not None:
+    if len(paths) > 1 or settings.files_from is not None or settings.urls or settings.repositories is not None:
         raise LinkcheckError("-: a document on standard input is read alone; leave out the other paths and lists")
     if settings.since is not None:
         raise LinkcheckError("--since: no git knows what came through standard input; name the file instead of -")

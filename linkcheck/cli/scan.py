@@ -14,7 +14,7 @@ import click
 
 from linkcheck import report
 from linkcheck.cli import EXIT_USER
-from linkcheck.cli.inputs import inputs_of
+from linkcheck.cli.inputs import elsewhere_of, inputs_of
 from linkcheck.cli.options import ValueAfterEquals, context_of, options, settings_of
 from linkcheck.cli.streams import tell, tell_traceback
 from linkcheck.cli.terminal import put
@@ -52,9 +52,13 @@ def scan(paths: tuple[str, ...], **parameters: object) -> int:
         from linkcheck.cli.shards import scan_in_shards
 
         return scan_in_shards(given, settings, parameters)
-    with listener(settings) as progress:
+    with elsewhere_of(given, settings) as elsewhere, listener(settings) as progress:
         work = pipeline.scan(
-            given.paths, settings, Path.cwd(), progress=progress, listed=given.listed, stdin=given.stdin
+            *(given.paths, settings, Path.cwd()),
+            progress=progress,
+            listed=given.listed,
+            stdin=given.stdin,
+            elsewhere=elsewhere,
         )
         scanned = run_to_end(work, offline=settings.offline and settings.since is None)
     with told_to_end(finish, ctrl_c=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from linkcheck.cli.inputs import Inputs
+from linkcheck.cli.inputs import Inputs, elsewhere_of
 from linkcheck.cli.overview import tell_dataset
 from linkcheck.cli.scan import listener
 from linkcheck.cli.streams import tell
@@ -29,10 +29,10 @@ def scan_in_shards(given: Inputs, settings: Settings, parameters: Mapping[str, o
     }
     for flag in (flag for flag, is_given in flags.items() if is_given):
         raise LinkcheckError(f"{flag}: this is for a run in one part; leave out --shards")
-    with listener(settings) as progress:
+    with elsewhere_of(given, settings) as elsewhere, listener(settings) as progress:
         done = run_to_end(
             scan(
-                *(given.paths, given.listed, settings, Path.cwd()),
+                *(given.paths, given.listed, elsewhere, settings, Path.cwd()),
                 dataset=Path(settings.dataset),
                 shards=settings.shards,
                 progress=progress,

@@ -145,6 +145,32 @@ class Settings:
         flag="--files-from FILE",
         in_file=False,
     )
+    urls: tuple[str, ...] = setting(
+        (),
+        values.strings,
+        "Check the URLs of this list too: one per line, or the column 'url' of a .csv, .tsv or .parquet file; '-' "
+        "means standard input. Lines that begin with # are skipped, and nothing in a list is edited.",
+        flag="--urls FILE",
+        kind=Kind.LIST,
+        in_file=False,
+    )
+    url_column: str | None = setting(
+        None,
+        values.text,
+        "With --urls: the name of the column that holds the URLs.",
+        flag="--url-column NAME",
+        default_words="url",
+        in_file=False,
+    )
+    repositories: str | None = setting(
+        None,
+        values.text,
+        "Read the git repositories of this list too, each by its own settings: one ADDRESS, ADDRESS#BRANCH:FOLDER or "
+        "path per line; '-' means standard input. Shallow copies are kept in .linkcheck/repositories and brought up to "
+        "date by each run.",
+        flag="--repositories FILE",
+        in_file=False,
+    )
     since: str | None = setting(
         None,
         values.revision,

@@ -37,16 +37,19 @@ SET lock_configuration = true;
 def refuse_without_duckdb() -> None:
     """Raise LinkcheckError where the extra is not installed."""
     if find_spec("duckdb") is None:
-        raise LinkcheckError("datasets need DuckDB, which is an extra: pip install 'linkcheck-md[scale]'")
+        raise LinkcheckError("datasets and Parquet need DuckDB, which is an extra: pip install 'linkcheck-md[scale]'")
 
 
 @contextmanager
-def connected(folders: Sequence[Path], *, in_order: bool = False) -> Iterator[DuckDBPyConnection]:
+def connected(
+    folders: Sequence[Path], *, in_order: bool = False, named: str = ""
+) -> Iterator[DuckDBPyConnection]:
     """Open a database in memory that can read and write in these folders; raises LinkcheckError.
 
     `in_order` keeps rows in the order of their files, on one thread: a second would hold what the first is behind with.
 
-    Any fault of a file, of a disk and of memory that is met inside is a LinkcheckError, too.
+    Any fault of a file, of a disk and of memory that is met inside is a LinkcheckError, too. It calls the files
+    `named`; if that is empty, the dataset in the first folder.
     """
     refuse_without_duckdb()
     import duckdb
@@ -66,7 +69,8 @@ def connected(folders: Sequence[Path], *, in_order: bool = False) -> Iterator[Du
             try:
                 yield connection
             except duckdb.Error as error:
-                raise LinkcheckError(f"{folders[0]}: the dataset cannot be read: {_first_line(error)}") from error
+                named = named or f"{folders[0]}: the dataset"
+                raise LinkcheckError(f"{named} cannot be read: {_first_line(error)}") from error
 
 
 def _first_line(error: Exception) -> str:

@@ -93,7 +93,7 @@ async def collect(
     changes = await _changes(named, settings, cwd)
     if changes is not None:
         extracted = replace(extracted, sources=tuple(_marked(source, changes) for source in extracted.sources))
-    collected, problems = _collected(extracted, blog, settings, cwd, cache, state.parent)
+    collected, problems = collected_of(extracted, blog, settings, cwd, cache, state.parent)
     problems = in_order((*leveled(found.problems, settings.rules), *problems))
     if changes is not None:
         from linkcheck.sources.changes import mark_problems
@@ -116,9 +116,11 @@ async def collect(
     )
 
 
-def find_documents(paths: Sequence[Path], listed: Sequence[Path], settings: Settings, cwd: Path) -> tuple[Path, ...]:
+def find_documents(
+    paths: Sequence[Path], listed: Sequence[Path], settings: Settings, cwd: Path, root: Path | None = None
+) -> tuple[Path, ...]:
     """Return the files that `collect` would read; raises LinkcheckError for a path that is not there."""
-    return _found(paths, listed, site.load(site.find_root((*paths, *listed), cwd)), settings, cwd).paths
+    return _found(paths, listed, site.load(root or site.find_root((*paths, *listed), cwd)), settings, cwd).paths
 
 
 def _found(
@@ -152,7 +154,7 @@ async def _changes(named: Sequence[Path], settings: Settings, cwd: Path) -> Chan
     return await in_daemon(partial(changes_since, settings.since, named, cwd, documents.suffixes()))
 
 
-def _collected(
+def collected_of(
     extracted: Extracted, blog: site.Site, settings: Settings, cwd: Path, cache: ExtractionCache | None, home: Path
 ) -> tuple[targets.Collected, tuple[Problem, ...]]:
     """Group the references into targets; also return the problems that the files themselves show, at their levels."""

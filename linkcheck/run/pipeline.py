@@ -51,6 +51,7 @@ from linkcheck.verdict.outcome import by_state, is_largely_unasked, unasked
 
 if TYPE_CHECKING:
     from linkcheck.history import History
+    from linkcheck.run.elsewhere import Elsewhere
 
 EXIT_USER = 2
 EXIT_ENVIRONMENT = 3
@@ -79,8 +80,9 @@ async def scan(
     ask: bool = True,
     listed: Sequence[Path] = (),
     stdin: bytes | None = None,
+    elsewhere: Elsewhere | None = None,
 ) -> Scanned:
-    """Do the whole job for the files under `paths` and those of a list, or for the one document in `stdin`.
+    """Do the whole job for the files under `paths`, those of a list and what is elsewhere, or for the one in `stdin`.
 
     Raises LinkcheckError for what the user can mend before anything was asked (no such path); whatever the world
     does, and a journal that cannot be written, is in what is returned.
@@ -90,6 +92,10 @@ async def scan(
     started_at = services.now()
     try:
         inventory = await collect(paths, settings, cwd, listed=listed, stdin=stdin, cached=True)
+        if elsewhere is not None:
+            from linkcheck.run.elsewhere import with_others  # most blogs are on this disk
+
+            inventory = await with_others(inventory, elsewhere, settings, cwd)
         inventory = await answer_for_change(inventory, settings)
     except cancelled():
         nothing = Report(EXIT_INTERRUPTED, settings.offline, 0.0, 0, None, 0, (), (), (), (), started_at=started_at)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
-from linkcheck.config import Settings
+from linkcheck.config import Settings, state_directory
+from linkcheck.model import Rule
 from linkcheck.run.collect import collect, find_documents
+from linkcheck.run.elsewhere import Elsewhere, inventories
 from linkcheck.run.sharded.shards import ShardWriter
 from linkcheck.sources.dates import WrittenDays
 from linkcheck.sources.files import write_cache
@@ -29,7 +31,16 @@ class Read(msgspec.Struct, frozen=True):
 
 
 async def read(
-    paths: Sequence[Path], listed: Sequence[Path], settings: Settings, cwd: Path, *, folder: Path, count: int, plan: str
+    paths: Sequence[Path],
+    listed: Sequence[Path],
+    elsewhere: Elsewhere | None,
+    settings: Settings,
+    cwd: Path,
+    *,
+    folder: Path,
+    count: int,
+    plan: str,
+    warn: Callable[[str], None],
 ) -> Read:
     """Part the links of all documents into so many shards in a folder, unless a run of the same plan has done so.
 
@@ -46,10 +57,31 @@ async def read(
         days = WrittenDays({one.path: one.extraction.front_matter for one in inventory.extracted.sources}, cwd=cwd)
         for target in inventory.targets:
             writer.put(target, days)
+    count_elsewhere = await _read_elsewhere(elsewhere, settings, cwd, writer, warn) if elsewhere is not None else 0
     writer.flush()
-    done = Read(plan, len(documents), writer.links)
+    done = Read(plan, len(documents) + count_elsewhere, writer.links)
     write_cache(folder / READ, msgspec.json.encode(done))
     return done
+
+
+async def _read_elsewhere(
+    elsewhere: Elsewhere, settings: Settings, cwd: Path, writer: ShardWriter, warn: Callable[[str], None]
+) -> int:
+    """Part the links of what is on no path of this disk, too; return the number of documents."""
+    state = state_directory(settings, cwd)
+    front_matters: dict[str, Mapping[str, object]] = {}
+    days = WrittenDays(front_matters, cwd=cwd)  # one for all parts of a list, of which git is asked as a whole
+    paths = set[str]()
+    async for inventory in inventories(elsewhere, settings, cwd, state, AT_ONCE):
+        front_matters.clear()
+        front_matters.update((one.path, one.extraction.front_matter) for one in inventory.extracted.sources)
+        paths.update(one.path for one in inventory.extracted.sources)
+        for target in inventory.targets:
+            writer.put(target, days)
+        for one in inventory.problems:  # a dataset has no place for them
+            if one.rule is Rule.UNREADABLE_FILE:
+                warn(f"{one.path}:{one.position.line}:{one.position.column}: {one.message}")
+    return len(paths)
 
 
 def _clear(folder: Path) -> None:

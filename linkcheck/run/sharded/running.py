@@ -12,6 +12,7 @@ from linkcheck.config import Settings
 from linkcheck.dataset.folder import About, night_name
 from linkcheck.dataset.write import Night
 from linkcheck.model import LinkcheckError, Verdict
+from linkcheck.run.elsewhere import Elsewhere
 from linkcheck.run.pipeline import EXIT_ENVIRONMENT, EXIT_INTERRUPTED
 from linkcheck.run.progress import Progress
 from linkcheck.run.services import Services
@@ -37,6 +38,7 @@ class ShardedRun:
 async def scan(
     paths: Sequence[Path],
     listed: Sequence[Path],
+    elsewhere: Elsewhere | None,
     settings: Settings,
     cwd: Path,
     *,
@@ -47,13 +49,20 @@ async def scan(
 ) -> ShardedRun:
     """Read, ask and write a night; a run of the same day that was cut short goes on. Raises LinkcheckError."""
     started_at = services.now()
-    plan = f"{shards} shards of {' '.join(map(str, (*paths, *listed)))}"
+    others = elsewhere.names if elsewhere is not None else ()
+    plan = f"{shards} shards of {' '.join(map(str, (*paths, *listed, *others)))}"
     night = Night(dataset, started_at.date(), plan)
     folder = dataset / f"shards-{shards}"
     _refuse_other_shards(dataset, folder.name)
     links = folder / "links"
     plan_of_night = f"{started_at.date()}: {plan}"
-    found = await read(paths, listed, settings, cwd, folder=links, count=shards, plan=plan_of_night)
+    found = await read(
+        *(paths, listed, elsewhere, settings, cwd),
+        folder=links,
+        count=shards,
+        plan=plan_of_night,
+        warn=progress.warn,
+    )
     orders = [
         Order(
             number,

@@ -5,7 +5,7 @@ Bytes are never changed on their way in or out.
 
 from linkcheck.sources.files.find import Found, Readable, find
 from linkcheck.sources.files.ignore import IgnoreSpec
-from linkcheck.sources.files.paths import display, listed, suffix_of, unreadable
+from linkcheck.sources.files.paths import display, is_remote, listed, suffix_of, unreadable
 from linkcheck.sources.files.read import LARGEST, of_bytes, read
 from linkcheck.sources.files.write import FileChangedError, try_output, write_atomically, write_cache, write_output
 
@@ -17,6 +17,7 @@ __all__ = [
     "Readable",
     "display",
     "find",
+    "is_remote",
     "listed",
     "of_bytes",
     "read",

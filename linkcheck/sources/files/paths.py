@@ -23,6 +23,12 @@ def suffix_of(path: PurePath, suffixes: Collection[str]) -> str:
     return name if name in suffixes else path.suffix.lower()
 
 
+def is_remote(path: str) -> bool:
+    """Tell whether a path is an address with a protocol: `s3://bucket`, `zip://::blog.zip`."""
+    protocol, mark, _ = path.partition("://")
+    return bool(mark) and protocol.replace("::", "").replace("+", "").isalnum()
+
+
 def listed(data: bytes) -> tuple[Path, ...]:
     """Return the files of a list: one a line, or between NULs where there are any. Blank lines name none.
 
