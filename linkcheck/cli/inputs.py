@@ -18,7 +18,7 @@ from linkcheck.sources import files
 from linkcheck.sources.files import is_remote
 
 if TYPE_CHECKING:
-    from linkcheck.run.elsewhere import Elsewhere
+    from linkcheck.run.elsewhere import OtherInputs
 
 
 class Inputs(Struct, frozen=True):
@@ -32,15 +32,15 @@ class Inputs(Struct, frozen=True):
 
 
 @contextmanager
-def elsewhere_of(given: Inputs, settings: Settings) -> Iterator[Elsewhere | None]:
+def elsewhere_of(given: Inputs, settings: Settings) -> Iterator[OtherInputs | None]:
     """Tell what is read that is on no path of this disk, while a run lasts; raises LinkcheckError."""
     if not (given.remotes or settings.urls or settings.repositories):
         yield None
         return
-    from linkcheck.run.elsewhere import Elsewhere  # most blogs are on this disk
+    from linkcheck.run.elsewhere import OtherInputs  # most blogs are on this disk
 
     with TemporaryDirectory(prefix="linkcheck-", ignore_cleanup_errors=True) as spare:
-        yield Elsewhere(given.remotes, settings.urls, settings.repositories, Path(spare))
+        yield OtherInputs(given.remotes, settings.urls, settings.repositories, Path(spare))
 
 
 def inputs_of(paths: Sequence[str], settings: Settings, *, writes: bool = False) -> Inputs:

@@ -41,9 +41,7 @@ def refuse_without_duckdb() -> None:
 
 
 @contextmanager
-def connected(
-    folders: Sequence[Path], *, in_order: bool = False, named: str = ""
-) -> Iterator[DuckDBPyConnection]:
+def connected(folders: Sequence[Path], *, in_order: bool = False, named: str = "") -> Iterator[DuckDBPyConnection]:
     """Open a database in memory that can read and write in these folders; raises LinkcheckError.
 
     `in_order` keeps rows in the order of their files, on one thread: a second would hold what the first is behind with.

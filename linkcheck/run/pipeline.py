@@ -51,7 +51,7 @@ from linkcheck.verdict.outcome import by_state, is_largely_unasked, unasked
 
 if TYPE_CHECKING:
     from linkcheck.history import History
-    from linkcheck.run.elsewhere import Elsewhere
+    from linkcheck.run.elsewhere import OtherInputs
 
 EXIT_USER = 2
 EXIT_ENVIRONMENT = 3
@@ -80,7 +80,7 @@ async def scan(
     ask: bool = True,
     listed: Sequence[Path] = (),
     stdin: bytes | None = None,
-    elsewhere: Elsewhere | None = None,
+    elsewhere: OtherInputs | None = None,
 ) -> Scanned:
     """Do the whole job for the files under `paths`, those of a list and what is elsewhere, or for the one in `stdin`.
 

@@ -33,7 +33,7 @@ _SETTINGS = (
 _ENVIRONMENT = {"GIT_ALLOW_PROTOCOL": ":".join(_PROTOCOLS), "GIT_LFS_SKIP_SMUDGE": "1"}
 
 
-class Repository(Struct, frozen=True):
+class ListedRepository(Struct, frozen=True):
     """A line of a list."""
 
     name: str
@@ -46,12 +46,12 @@ class Repository(Struct, frozen=True):
     """The folder in it that is read."""
 
 
-def read_list(data: bytes, name: str, cwd: Path) -> tuple[Repository, ...]:
+def read_list(data: bytes, name: str, cwd: Path) -> tuple[ListedRepository, ...]:
     """Return the repositories of a list, each once: `ADDRESS#REF:FOLDER` a line, or a path, as Docker writes them.
 
     Raises LinkcheckError for a line that is neither, with its place.
     """
-    found: dict[Repository, None] = {}
+    found: dict[ListedRepository, None] = {}
     for number, line in enumerate(data.decode("utf-8-sig", "surrogateescape").splitlines(), 1):
         if (text := line.strip()) and not text.startswith("#"):
             try:
@@ -61,9 +61,9 @@ def read_list(data: bytes, name: str, cwd: Path) -> tuple[Repository, ...]:
     return tuple(found)
 
 
-def _repository(text: str, cwd: Path) -> Repository:
+def _repository(text: str, cwd: Path) -> ListedRepository:
     if (cwd / text).is_dir():
-        return Repository(text.rstrip("/") or "/", None)
+        return ListedRepository(text.rstrip("/") or "/", None)
     address, _, place = text.partition("#")
     ref, _, below = place.partition(":")
     if below and (below.startswith("/") or ".." in Path(below).parts):
@@ -74,10 +74,10 @@ def _repository(text: str, cwd: Path) -> Repository:
             raise LinkcheckError(f"{address} is no folder, and no address over https, http, ssh or git")
         if ref:
             raise LinkcheckError(f"{address} is read as it lies there; leave out {ref}, or give an address")
-        return Repository(address.rstrip("/") or "/", None, below=below or ".")
+        return ListedRepository(address.rstrip("/") or "/", None, below=below or ".")
     if ref and (not _REF.fullmatch(ref) or ".." in ref):
         raise LinkcheckError(f"{ref} is no branch and no tag")
-    return Repository(f"{told}@{ref}" if ref else told, address, ref or None, below or ".")
+    return ListedRepository(f"{told}@{ref}" if ref else told, address, ref or None, below or ".")
 
 
 def _told(address: str) -> str | None:
@@ -92,7 +92,7 @@ def _told(address: str) -> str | None:
     return f"{found[1]}/{found[2].strip('/').removesuffix('.git')}" if found is not None else None
 
 
-def place_of(repository: Repository, folder: Path) -> Path:
+def place_of(repository: ListedRepository, folder: Path) -> Path:
     """Return where the copy of a repository lies in the folder of copies."""
     key = f"{repository.address}\0{repository.ref or ''}"
     last = re.sub(r"[^A-Za-z0-9]+", "-", repository.name.rpartition("/")[2])[:40]
@@ -104,7 +104,7 @@ def is_fetched(place: Path) -> bool:
     return (place / ".git" / "index").is_file()
 
 
-def fetch(repository: Repository, place: Path) -> None:
+def fetch(repository: ListedRepository, place: Path) -> None:
     """Bring a copy up to date, or make it; raises LinkcheckError in git's words, and leaves an older copy as it is."""
     try:
         _fetch(repository, place)
@@ -120,7 +120,7 @@ def fetch(repository: Repository, place: Path) -> None:
         raise LinkcheckError(f"no copy can be made: {error.strerror or error}") from error
 
 
-def _fetch(repository: Repository, place: Path) -> None:
+def _fetch(repository: ListedRepository, place: Path) -> None:
     if not (place / ".git").is_dir():
         place.mkdir(parents=True, exist_ok=True)
         _done(_git(place, "init", "--quiet", "--template="))

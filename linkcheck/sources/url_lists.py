@@ -30,7 +30,7 @@ _URL = re.compile(r"(?!localhost:\d|[^/:]*\.[^/:]*:\d)[A-Za-z][A-Za-z0-9+.-]+:(?
 _SHOWN = 60
 
 
-class Line(Struct, frozen=True, gc=False):
+class UrlLine(Struct, frozen=True, gc=False):
     """What stands in one place of a list."""
 
     text: str
@@ -41,7 +41,7 @@ class Line(Struct, frozen=True, gc=False):
     """Why it cannot be read."""
 
 
-def plain_lines(file: BinaryIO, name: str) -> Iterator[Line]:
+def plain_lines(file: BinaryIO, name: str) -> Iterator[UrlLine]:
     """Yield the lines that are neither blank nor begin with `#`; raises LinkcheckError for UTF-16."""
     for number, offset, raw, fault in _raw_lines(file, name):
         text = raw.decode("utf-8", "surrogateescape").rstrip()
@@ -52,7 +52,7 @@ def plain_lines(file: BinaryIO, name: str) -> Iterator[Line]:
         yield _line(stripped, number, column, offset + len(text[:column].encode()), fault)
 
 
-def csv_lines(file: BinaryIO, name: str, column: str) -> Iterator[Line]:
+def csv_lines(file: BinaryIO, name: str, column: str) -> Iterator[UrlLine]:
     """Yield the values of a column, which the first line names; commas, semicolons or tabs part them.
 
     Raises LinkcheckError where there is no such column, and for UTF-16.
@@ -68,7 +68,7 @@ def csv_lines(file: BinaryIO, name: str, column: str) -> Iterator[Line]:
         try:
             row = next(rows, None)
         except csv.Error as error:  # a quote that nobody closed; what follows may mean anything
-            yield Line("", Position(begun, 1), Span(fed.offset, fed.offset), f"this is no CSV from here on: {error}")
+            yield UrlLine("", Position(begun, 1), Span(fed.offset, fed.offset), f"this is no CSV from here on: {error}")
             return
         if row is None:
             return
@@ -78,7 +78,7 @@ def csv_lines(file: BinaryIO, name: str, column: str) -> Iterator[Line]:
             yield _line(text, begun, at, fed.offset + len(fed.text[:at].encode("utf-8", "surrogateescape")), fed.fault)
 
 
-def extractions(lines: Iterable[Line], path: str) -> Iterator[Extraction]:
+def extractions(lines: Iterable[UrlLine], path: str) -> Iterator[Extraction]:
     """Yield what the lines of a list say, `AT_ONCE` at a time."""
     rest = iter(lines)
     while some := list(islice(rest, AT_ONCE)):
@@ -88,11 +88,11 @@ def extractions(lines: Iterable[Line], path: str) -> Iterator[Extraction]:
         yield Extraction(tuple(_reference(line, path) for line in good), problems)
 
 
-def _reference(line: Line, path: str) -> Reference:
+def _reference(line: UrlLine, path: str) -> Reference:
     return Reference(path, line.span, line.position, Syntax.DATA, line.text, Quoting.FIXED)
 
 
-def _problem(line: Line, path: str) -> Problem | None:
+def _problem(line: UrlLine, path: str) -> Problem | None:
     fault = line.fault
     if fault is None and not line.text.isascii():
         try:
@@ -105,9 +105,9 @@ def _problem(line: Line, path: str) -> Problem | None:
     return unreadable(path, fault, line.position.line, line.position.column) if fault is not None else None
 
 
-def _line(text: str, number: int, column: int, start: int, fault: str | None) -> Line:
+def _line(text: str, number: int, column: int, start: int, fault: str | None) -> UrlLine:
     span = Span(start, start + len(text.encode("utf-8", "surrogateescape")))
-    return Line(text, Position(number, column + 1), span, fault)
+    return UrlLine(text, Position(number, column + 1), span, fault)
 
 
 def _raw_lines(file: BinaryIO, name: str) -> Iterator[tuple[int, int, bytes, str | None]]:

@@ -19,7 +19,7 @@ from linkcheck.run.elsewhere.joining import collect_as, faulty, joined
 from linkcheck.web.daemon import in_daemon
 
 
-class Elsewhere(Struct, frozen=True):
+class OtherInputs(Struct, frozen=True):
     """The names of what is read."""
 
     remotes: tuple[str, ...]
@@ -37,7 +37,7 @@ class Elsewhere(Struct, frozen=True):
 
 
 async def inventories(
-    elsewhere: Elsewhere, settings: Settings, cwd: Path, state: Path, at_once: int | None = None
+    elsewhere: OtherInputs, settings: Settings, cwd: Path, state: Path, at_once: int | None = None
 ) -> AsyncIterator[Inventory]:
     """Yield what stands in each, of some documents or lines `at_once` where that is given; `state` is `.linkcheck/`.
 
@@ -58,7 +58,7 @@ async def inventories(
             yield inventory
 
 
-async def with_others(inventory: Inventory, elsewhere: Elsewhere, settings: Settings, cwd: Path) -> Inventory:
+async def with_others(inventory: Inventory, elsewhere: OtherInputs, settings: Settings, cwd: Path) -> Inventory:
     """Return an inventory of this disk together with what stands elsewhere; raises LinkcheckError."""
     return joined(inventory, [one async for one in inventories(elsewhere, settings, cwd, inventory.state)])
 

@@ -16,7 +16,7 @@ from linkcheck.sources import site, url_lists
 from linkcheck.sources.documents import STDIN
 from linkcheck.sources.extraction import Extracted, Source
 from linkcheck.sources.files import display
-from linkcheck.sources.url_lists import COLUMN, Line
+from linkcheck.sources.url_lists import COLUMN, UrlLine
 
 
 def of_list(name: str, settings: Settings, cwd: Path) -> Iterator[Inventory]:
@@ -35,15 +35,15 @@ def of_list(name: str, settings: Settings, cwd: Path) -> Iterator[Inventory]:
         raise LinkcheckError(f"--urls: {name} cannot be read: {error.strerror or error}") from error
 
 
-def _parquet_lines(file: Path, path: str, column: str) -> Iterator[Line]:
+def _parquet_lines(file: Path, path: str, column: str) -> Iterator[UrlLine]:
     from linkcheck.dataset.url_column import read_column
 
     for number, text in enumerate(read_column(file, path, column), 1):
         if text is not None and text.strip():
-            yield Line(text.strip(), Position(number, 1), Span(number - 1, number))
+            yield UrlLine(text.strip(), Position(number, 1), Span(number - 1, number))
 
 
-def _inventories(lines: Iterator[Line], path: str, settings: Settings, cwd: Path) -> Iterator[Inventory]:
+def _inventories(lines: Iterator[UrlLine], path: str, settings: Settings, cwd: Path) -> Iterator[Inventory]:
     for extraction in url_lists.extractions(lines, path):
         yield _inventory(extraction, path, settings, cwd)
 

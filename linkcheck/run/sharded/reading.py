@@ -11,7 +11,7 @@ import msgspec
 from linkcheck.config import Settings, state_directory
 from linkcheck.model import Rule
 from linkcheck.run.collect import collect, find_documents
-from linkcheck.run.elsewhere import Elsewhere, inventories
+from linkcheck.run.elsewhere import OtherInputs, inventories
 from linkcheck.run.sharded.shards import ShardWriter
 from linkcheck.sources.dates import WrittenDays
 from linkcheck.sources.files import write_cache
@@ -33,7 +33,7 @@ class Read(msgspec.Struct, frozen=True):
 async def read(
     paths: Sequence[Path],
     listed: Sequence[Path],
-    elsewhere: Elsewhere | None,
+    elsewhere: OtherInputs | None,
     settings: Settings,
     cwd: Path,
     *,
@@ -65,7 +65,7 @@ async def read(
 
 
 async def _read_elsewhere(
-    elsewhere: Elsewhere, settings: Settings, cwd: Path, writer: ShardWriter, warn: Callable[[str], None]
+    elsewhere: OtherInputs, settings: Settings, cwd: Path, writer: ShardWriter, warn: Callable[[str], None]
 ) -> int:
     """Part the links of what is on no path of this disk, too; return the number of documents."""
     state = state_directory(settings, cwd)

@@ -12,7 +12,7 @@ from linkcheck.config import Settings
 from linkcheck.dataset.folder import About, night_name
 from linkcheck.dataset.write import Night
 from linkcheck.model import LinkcheckError, Verdict
-from linkcheck.run.elsewhere import Elsewhere
+from linkcheck.run.elsewhere import OtherInputs
 from linkcheck.run.pipeline import EXIT_ENVIRONMENT, EXIT_INTERRUPTED
 from linkcheck.run.progress import Progress
 from linkcheck.run.services import Services
@@ -38,7 +38,7 @@ class ShardedRun:
 async def scan(
     paths: Sequence[Path],
     listed: Sequence[Path],
-    elsewhere: Elsewhere | None,
+    elsewhere: OtherInputs | None,
     settings: Settings,
     cwd: Path,
     *,
