@@ -22,7 +22,7 @@ from linkcheck.run.elsewhere.joining import collect_as, faulty
 from linkcheck.run.settings import load
 from linkcheck.run.state import fault_of_state
 from linkcheck.sources.pauses import need_loop
-from linkcheck.sources.repositories import Repository, fetch, is_fetched, place_of, read_list
+from linkcheck.sources.repositories import ListedRepository, fetch, is_fetched, place_of, read_list
 from linkcheck.strangers import Boundary
 from linkcheck.web.daemon import in_daemon
 
@@ -61,7 +61,9 @@ async def of_repositories(
             turn.cancel()
 
 
-async def _fetched(repository: Repository, copies: Path, places: asyncio.Semaphore, *, offline: bool) -> str | None:
+async def _fetched(
+    repository: ListedRepository, copies: Path, places: asyncio.Semaphore, *, offline: bool
+) -> str | None:
     """Bring a copy up to date; return why that failed."""
     if repository.address is None:
         return None
@@ -87,7 +89,7 @@ def _make(copies: Path) -> None:
         ignore.write_text("*\n")
 
 
-def _chosen(repository: Repository, folder: Path, settings: Settings) -> tuple[Settings | None, tuple[str, ...]]:
+def _chosen(repository: ListedRepository, folder: Path, settings: Settings) -> tuple[Settings | None, tuple[str, ...]]:
     """Return by which settings a repository is read, None where it is not; and what is wrong with it."""
     if repository.address is not None and not is_fetched(folder):
         return None, ()  # which is told
