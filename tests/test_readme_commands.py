@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import sys
 import tomllib
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ import yaml
 from click.shell_completion import split_arg_string
 
 from linkcheck import demo
+from linkcheck.demo.hosts import HOSTS
 from linkcheck.run.settings import load
 from tests.support import paths
 from tests.support.git import run_git
@@ -85,6 +87,10 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> list[Done]:
     blog = folder / "blog"
     demo.copy_blog(blog)
     (blog / "linkcheck.toml").write_text(SETTINGS.format(timeout=patience(2)), encoding="utf-8")
+    (blog / "links.txt").write_text(f"http://{HOSTS[0].name}/\n", encoding="utf-8")
+    (blog / "repositories.txt").write_text("content\n", encoding="utf-8")
+    with zipfile.ZipFile(blog / "posts.zip", "w") as packed:
+        packed.writestr("content/post.md", f"<http://{HOSTS[0].name}/>\n")
     run_git(blog, "init", "--quiet", "--initial-branch=main")
     run_git(blog, "add", ".")
     run_git(blog, "commit", "--quiet", "--message=A blog")

@@ -26,7 +26,8 @@ from linkcheck.report.overview import (
     ReasonCount,
     text,
 )
-from tests.support.hostile_report import UNSAFE, hostile
+from tests.support.hostile_report import UNSAFE
+from tests.support.hostile_report import hostile as of_any_code
 
 THREE_MEGABYTES = 3_000_000
 NIGHT = date(2026, 11, 29)
@@ -105,6 +106,10 @@ def test_half_a_night_is_said_to_be_one() -> None:
     half = msgspec.structs.replace(PLAIN, is_whole=False)
     assert "the night is not finished" in text.render(half, Context())
     assert "the night is not finished" in html.render(half, Context())
+
+
+hostile = of_any_code.map(lambda text: text.encode("utf-8", "backslashreplace").decode())
+"""A dataset is UTF-8."""
 
 
 @given(hostile)
