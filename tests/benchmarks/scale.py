@@ -169,9 +169,12 @@ def _sample(pid: int, folder: Path, watched: Watched, seconds: float) -> None:
 
 
 def _tree(pid: int) -> list[int]:
+    """Return a process and what it and its threads have started."""
+    children: list[str] = []
     try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
-    except OSError:
+        for thread in Path(f"/proc/{pid}/task").iterdir():
+            children += (thread / "children").read_text(encoding="ascii").split()
+    except OSError:  # it has just ended
         return []
     return [pid, *(one for child in children for one in _tree(int(child)))]
 
