@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from linkcheck.cli.inputs import inputs_of
+from linkcheck.cli.listening import listener
 from linkcheck.cli.options import options, settings_of
 from linkcheck.cli.rewritten import SHARED, private_left_out
-from linkcheck.cli.scan import listener
 from linkcheck.cli.streams import tell
 from linkcheck.links.urls import redact
 from linkcheck.report.words import counted, visible

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import click
 
+from linkcheck.cli.listening import Warner
 from linkcheck.cli.options import options, settings_of
-from linkcheck.cli.scan import Warner, check_outputs, write_all
+from linkcheck.cli.scan import check_outputs, write_all
 from linkcheck.config import OPTIONS, Settings
 from linkcheck.model import LinkcheckError, Report
 from linkcheck.report import exit_code

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 import traceback
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,12 +14,12 @@ import click
 from linkcheck import report
 from linkcheck.cli import EXIT_USER
 from linkcheck.cli.inputs import elsewhere_of, inputs_of
+from linkcheck.cli.listening import listener
 from linkcheck.cli.options import ValueAfterEquals, context_of, options, settings_of
 from linkcheck.cli.streams import tell, tell_traceback
 from linkcheck.cli.terminal import put
 from linkcheck.config import Settings
 from linkcheck.model import LinkcheckError, Report
-from linkcheck.run.progress import Progress
 from linkcheck.run.signals import finish, told_to_end
 from linkcheck.sources import files
 
@@ -80,24 +79,6 @@ def write_all(scanned: pipeline.Scanned, settings: Settings) -> int:
         click.echo(report.short_summary(scanned.report, context_of(settings, to_stdout=False)), nl=False, err=True)
     complain(scanned, settings)
     return EXIT_USER if failed else scanned.report.exit_code
-
-
-class Warner(Progress):
-    """Draws no progress, and prints warnings on standard error at once."""
-
-    def warn(self, message: str) -> None:
-        tell(message)
-
-
-def listener(settings: Settings) -> AbstractContextManager[Progress]:
-    """Return what shows how far a run is: a bar at a terminal, else warnings alone."""
-    if settings.quiet or settings.no_progress or not sys.stderr.isatty():
-        return nullcontext(Warner())
-    from rich.console import Console
-
-    from linkcheck.cli.progress import ProgressBar
-
-    return ProgressBar(Console(stderr=True))
 
 
 def check_outputs(settings: Settings, parameters: Mapping[str, object]) -> None:

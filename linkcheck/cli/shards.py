@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from linkcheck.cli.inputs import Inputs, elsewhere_of
+from linkcheck.cli.listening import listener
 from linkcheck.cli.overview import tell_dataset
-from linkcheck.cli.scan import listener
 from linkcheck.cli.streams import tell
 from linkcheck.config import Settings
 from linkcheck.model import LinkcheckError

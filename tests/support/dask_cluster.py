@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -34,9 +35,9 @@ class DaskCluster:
         process = self._start("distributed.cli.dask_scheduler", *where)
         end = time.monotonic() + patience(60)
         while not self._is_told():
-            assert process.poll() is None
             assert time.monotonic() < end
-            time.sleep(0.05)
+            with suppress(subprocess.TimeoutExpired):
+                raise AssertionError(f"the scheduler has ended: {process.wait(0.05)}")
         return process
 
     def _is_told(self) -> bool:

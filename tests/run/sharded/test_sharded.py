@@ -62,7 +62,7 @@ def killed(folder: Path, server: Pages, *options: str) -> None:
         while len(server.asked) < len(HOSTS) * len(PATHS) / 3:
             assert process.poll() is None
             assert time.monotonic() < end
-            time.sleep(0.01)
+            server.released.wait(0.01)
         process.kill()
 
 
@@ -107,9 +107,11 @@ def test_a_worker_that_dies_loses_no_shard(tmp_path: Path) -> None:
         command = [sys.executable, "-m", "linkcheck", *SCAN, *SHARDED]
         command += ["--engine", "dask", "--scheduler", cluster.address]
         with subprocess.Popen(command, cwd=tmp_path, env={**os.environ, "NO_PROXY": "*"}) as process:
+            end = time.monotonic() + patience(60)
             while len(server.asked) < len(HOSTS):
                 assert process.poll() is None
-                time.sleep(0.01)
+                assert time.monotonic() < end
+                server.released.wait(0.01)
             workers[0].kill()
             assert process.wait(patience(120)) == 1
     assert len(verdicts(tmp_path)) == len(HOSTS) * len(PATHS)
