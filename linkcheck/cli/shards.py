@@ -24,7 +24,6 @@ def scan_in_shards(given: Inputs, settings: Settings, parameters: Mapping[str, o
         "--fix": bool(settings.fix),
         "--diff": settings.diff,
         "--baseline": settings.baseline,
-        "--max-requests": settings.max_requests is not None,
         "PATH -": given.stdin is not None,
     }
     for flag in (flag for flag, is_given in flags.items() if is_given):

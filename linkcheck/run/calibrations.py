@@ -50,8 +50,9 @@ class Calibrations:
         while line:
             url, packed = line[0]
             try:
-                done = await self._suspects.calibrated(wire.unpack(packed, url)[0])
-                self._take(done, self._opine(done))
+                waiting, first = wire.unpack(packed, url)
+                done = await self._suspects.calibrated(waiting)
+                self._take(done, self._opine(done) if done.probes else first)  # an honest host leaves it as it was
             except Exception:  # a bug of ours; the others go on
                 self._fail(url)
             line.popleft()

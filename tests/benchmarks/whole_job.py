@@ -20,7 +20,7 @@ import tempfile
 import time
 import zlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from ipaddress import ip_network
 from pathlib import Path
@@ -75,7 +75,11 @@ def target_of(url: str) -> str:
     return rest[cut:] if rest[cut : cut + 1] == "/" else f"/{rest[cut:]}"
 
 
-async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def answer(
+    reader: asyncio.StreamReader,
+    writer: asyncio.StreamWriter,
+    status_of: Callable[[str, str], int | None] = status_of,
+) -> None:
     """Answer one request by its bytes."""
     try:
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")

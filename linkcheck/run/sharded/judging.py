@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -58,7 +58,8 @@ async def judge_shard(order: Order, progress: Progress, services: Services) -> O
     targets, days = read_shard(order.links, order.number)
     fault = fault_of_state(order.state) if order.state.exists() else None
     with History(order.state, warn=progress.warn, now=services.now, fault=fault) as history:
-        judged = await judge(targets, order.settings, days, history, progress, services)
+        settings = _in_time(order, services.now())
+        judged = await judge(targets, settings, days, history, progress, services)
     if judged.environment_fault is not None or judged.interrupted:
         return Outcome(order.number, judged.requests, 0, judged.environment_fault, judged.interrupted)
     posts = {path: day for (path, _), day in days.known.items()}
@@ -81,6 +82,14 @@ async def judge_shard(order: Order, progress: Progress, services: Services) -> O
         fill(batch, redacted(report, redact), nobody)
     dead = sum(finding.verdict.state is State.DEAD for finding in judged.findings)
     return Outcome(order.number, judged.requests, dead, messages=judged.messages)
+
+
+def _in_time(order: Order, now: datetime) -> Settings:
+    """Return the settings with what is left of the run's time, which began when documents were read."""
+    most = order.settings.max_time
+    if most is None:
+        return order.settings
+    return replace(order.settings, max_time=max(0.0, most - (now - order.started_at).total_seconds()))
 
 
 class Ear(Progress):

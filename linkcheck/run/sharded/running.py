@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 from linkcheck.config import Settings
@@ -75,7 +76,7 @@ async def scan(
         for number in range(shards)
         if number not in night.finished
     ]
-    orders.sort(key=lambda order: -_size(order))
+    orders = _budgeted(sorted(orders, key=lambda order: -_size(order)), settings.max_requests)
     progress = Total(progress)
     requests, messages = 0, list[str]()
     try:
@@ -108,6 +109,18 @@ def _size(order: Order) -> int:
     return file.stat().st_size if file.exists() else 0
 
 
+def _budgeted(orders: Sequence[Order], most: int | None) -> list[Order]:
+    """Give each shard its share of the requests that may be made: what it leaves, no other takes."""
+    if most is None:
+        return list(orders)
+    sizes = list(accumulate(map(_size, orders), initial=0))
+    ends = [most * size // max(sizes[-1], 1) for size in sizes]
+    return [
+        replace(order, settings=replace(order.settings, max_requests=end - start))
+        for order, (start, end) in zip(orders, pairwise(ends), strict=True)
+    ]
+
+
 async def _judged(
     orders: Sequence[Order], settings: Settings, progress: Progress, services: Services
 ) -> AsyncGenerator[Outcome]:
@@ -117,17 +130,18 @@ async def _judged(
             async for outcome in outcomes:
                 yield outcome
         return
-    there = replace(settings, engine="local", archive=replace(settings.archive, enabled=False))
+    unlooked = replace(settings.archive, enabled=False)
+    there = [replace(order, settings=replace(order.settings, engine="local", archive=unlooked)) for order in orders]
     by_number = {order.number: order for order in orders}
     dead: list[Order] = []
-    async with aclosing(
-        on_cluster.judged([replace(order, settings=there) for order in orders], settings.scheduler, progress)
-    ) as outcomes:
+    async with aclosing(on_cluster.judged(there, settings.scheduler, progress)) as outcomes:
         async for outcome in outcomes:
             if outcome.dead and settings.archive.enabled:
                 dead.append(by_number[outcome.number])
             yield outcome
-    here = [replace(order, settings=replace(settings, engine="local", fresh=False)) for order in dead]
+    nothing_more = None if settings.max_requests is None else 0
+    looking = replace(settings, engine="local", fresh=False, max_requests=nothing_more)
+    here = [replace(order, settings=looking) for order in dead]
     async with aclosing(_in_turn(here, progress, services)) as outcomes:
         async for outcome in outcomes:
             yield outcome

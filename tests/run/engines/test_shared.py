@@ -20,6 +20,7 @@ from linkcheck.run.engines import ENGINES, processes, shared_checks
 from linkcheck.run.services import Services
 from linkcheck.web import schedule
 from tests.support.domains import DOMAINS, FLAGS, Warnings, asked, said, scanned, write_post
+from tests.support.patience import patience
 from tests.support.servers import LOOPBACK, Names, Server, Visit, page, reply, serve
 
 SHARING = pytest.mark.parametrize("engine", [name for name in ENGINES if name != "local"])
@@ -120,7 +121,8 @@ def test_the_time_of_the_run_ends_it(tmp_path: Path, engine: str) -> None:
             await asyncio.Event().wait()
             return b""
 
-        return (await scanned(tmp_path / "run", engine, ("page-1", "never"), never, max_time="5"))[0]  # type: ignore[arg-type]
+        seconds = str(patience(5))  # workers must have started by then
+        return (await scanned(tmp_path / "run", engine, ("page-1", "never"), never, max_time=seconds))[0]  # type: ignore[arg-type]
 
     reasons = {finding.verdict.reason.value for finding in asyncio.run(run()).report.findings}
     assert reasons == {"ok", "over-budget"}

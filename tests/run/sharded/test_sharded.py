@@ -118,6 +118,25 @@ def test_a_worker_that_dies_loses_no_shard(tmp_path: Path) -> None:
     assert {verdict for verdict, _ in verdicts(tmp_path).values()} == {"alive", "dead", "moved"}
 
 
+@pytest.mark.parametrize("engine", ["local", "dask"])
+def test_the_budget_is_one_for_all_shards(tmp_path: Path, engine: str) -> None:
+    """No request more than it holds, and what was left out says so; without it all would be asked."""
+    with blog(tmp_path) as server:
+        linkcheck(*SCAN, *SHARDED, "--engine", engine, "--max-requests", "20", cwd=tmp_path)
+        assert 10 < len(server.asked) <= 20
+    states = Counter(verdict for verdict, _ in verdicts(tmp_path).values())
+    assert states["unchecked"] >= len(HOSTS) * len(PATHS) - 20
+    assert states.total() == len(HOSTS) * len(PATHS)
+
+
+def test_the_time_is_one_for_all_shards(tmp_path: Path) -> None:
+    """Once it is over, shards that have not begun are told so, and the night is whole."""
+    with blog(tmp_path) as server:
+        linkcheck(*SCAN, *SHARDED, "--max-time", "0.01", cwd=tmp_path, code=0)
+        assert len(server.asked) < len(HOSTS)
+    assert Counter(verdict for verdict, _ in verdicts(tmp_path).values())["unchecked"] > len(HOSTS)
+
+
 def test_what_shards_are_not_for_is_said(tmp_path: Path) -> None:
     """Before anything is read."""
     (tmp_path / "posts").mkdir()
