@@ -41,14 +41,14 @@ def shards(work: Sequence[Work], network: NetworkSettings) -> tuple[Shard, ...]:
         Shard(
             domain,
             tuple(each for host in names for each in by_host[host]),
-            max(len(by_host[host]) * _pace(host, network) for host in names),
+            max(len(by_host[host]) * pace(host, network) for host in names),
         )
         for domain, names in hosts.items()
     )
     return tuple(sorted(made, key=lambda shard: (-shard.seconds, shard.domain)))
 
 
-def _pace(host: str, network: NetworkSettings) -> float:
+def pace(host: str, network: NetworkSettings) -> float:
     """Return the seconds between two requests to a host that takes its time."""
     own = network.hosts[host].request_interval if host in network.hosts else None
     interval = network.host_request_interval if own is None else own

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import msgspec
 
 from linkcheck.config import Settings, state_directory
 from linkcheck.model import Rule
+from linkcheck.run.checker import job_of
 from linkcheck.run.collect import collect, find_documents
 from linkcheck.run.elsewhere import OtherInputs, inventories
+from linkcheck.run.engines.plan import pace
+from linkcheck.run.services import Services
 from linkcheck.run.sharded.shards import ShardWriter
 from linkcheck.sources.dates import WrittenDays
 from linkcheck.sources.files import write_cache
@@ -28,6 +32,8 @@ class Read(msgspec.Struct, frozen=True):
     documents: int
     links: int
     """Links of each part of the documents, so that those of several parts count several times."""
+    seconds: list[float]
+    """The time that each shard takes at least."""
 
 
 async def read(
@@ -59,7 +65,8 @@ async def read(
             writer.put(target, days)
     count_elsewhere = await _read_elsewhere(elsewhere, settings, cwd, writer, warn) if elsewhere is not None else 0
     writer.flush()
-    done = Read(plan, len(documents) + count_elsewhere, writer.links)
+    network = job_of(settings, Services()).network
+    done = Read(plan, len(documents) + count_elsewhere, writer.links, writer.seconds(partial(pace, network=network)))
     write_cache(folder / READ, msgspec.json.encode(done))
     return done
 

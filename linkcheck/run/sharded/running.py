@@ -76,7 +76,8 @@ async def scan(
         for number in range(shards)
         if number not in night.finished
     ]
-    orders = _budgeted(sorted(orders, key=lambda order: -_size(order)), settings.max_requests)
+    longest = sorted(orders, key=lambda order: (-found.seconds[order.number], -_size(order)))
+    orders = _budgeted(longest, settings.max_requests)
     progress = Total(progress)
     requests, messages = 0, list[str]()
     try:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -48,18 +48,29 @@ class ShardWriter:
     def __init__(self, folder: Path, count: int) -> None:
         self._folder, self._count = folder, count
         self._waiting: defaultdict[int, bytearray] = defaultdict(bytearray)
+        self._hosts = Counter[str]()
         self.links = 0
 
     def put(self, target: Target, days: Days) -> None:
         """Take a link with its places."""
         places = tuple((one, days.of(one)) for one in target.references)
         entry = _encode(_Entry(target.url, target.preset, target.original, places))
-        number = shard_of(host_of(target.url), self._count)
+        host = host_of(target.url)
+        self._hosts[host] += 1
+        number = shard_of(host, self._count)
         waiting = self._waiting[number]
         waiting += len(entry).to_bytes(LENGTH) + entry
         self.links += 1
         if len(waiting) > BUFFER:
             self._write(number)
+
+    def seconds(self, pace: Callable[[str], float]) -> list[float]:
+        """Return how long each shard takes at least: its slowest host by its pace, in seconds between two requests."""
+        least = [0.0] * self._count
+        for host, links in self._hosts.items():
+            number = shard_of(host, self._count)
+            least[number] = max(least[number], links * pace(host))
+        return least
 
     def flush(self) -> None:
         """Write what waits."""

@@ -60,3 +60,15 @@ def test_links_come_back(one: list[Target], two: list[Target]) -> None:
 def test_hosts_of_a_domain_stay_together(host: str, count: int) -> None:
     """Whichever of them is asked."""
     assert shard_of(host, count) == shard_of(registrable(host), count) == shard_of(f"www.{registrable(host)}", count)
+
+
+def test_a_shard_takes_as_long_as_its_slowest_host(tmp_path: Path) -> None:
+    """By the links of that host and its pace, whatever else is in it."""
+    writer = ShardWriter(tmp_path, SHARDS)
+    for host, links in {"a.example.org": 3, "b.example.org": 2, "example.net": 4}.items():
+        for number in range(links):
+            url = f"http://{host}/{number}"
+            writer.put(Target(url, (_reference("one.md", Span(0, 5), url),)), WrittenDays({}, cwd=tmp_path))
+    seconds = writer.seconds({"a.example.org": 1.0, "b.example.org": 2.0, "example.net": 0.1}.__getitem__)
+    assert seconds[shard_of("a.example.org", SHARDS)] == 4.0  # that of b, which is of the same domain
+    assert seconds[shard_of("example.net", SHARDS)] in (0.4, 4.0)
