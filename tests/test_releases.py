@@ -10,6 +10,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Iterator
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +70,8 @@ def names() -> Iterator[str]:
         for parameter in command.params:
             yield from (f"{name} {flag}" for flag in (*parameter.opts, *parameter.secondary_opts) if flag[0] == "-")
     yield from (f"format {name}" for name in FORMATS)
-    for kind, members in {"verdict": State, "reason": Reason, "rule": Rule}.items():
+    kinds: dict[str, type[StrEnum]] = {"verdict": State, "reason": Reason, "rule": Rule}
+    for kind, members in kinds.items():
         yield from (f"{kind} {member.value}" for member in members)
 
 
