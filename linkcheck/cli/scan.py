@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 def scan(paths: tuple[str, ...], **parameters: object) -> int:
     """Read every post under PATH, check its links, and report. With --fix, also repair dead links.
 
+    PATH may also be a site, https://blog.example/: then the pages are read that its sitemap or feed names.
+
     With PATH -, read one Markdown document from standard input; with --fix, write it to standard output, repaired.
     """
     from linkcheck.run import pipeline  # `--help` has no use for it

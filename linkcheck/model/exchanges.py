@@ -45,6 +45,8 @@ class Request:
     """Seconds from connecting to the first byte, and for all attempts together; None: the run's, and twice that."""
     max_body: int | None = None
     """Bytes of the body to read; None: the run's."""
+    any_type: bool = False
+    """Read the body whatever its type; else one that is text."""
     body: bytes | None = None
     """What is sent with it; links are only asked for."""
 

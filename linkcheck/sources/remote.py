@@ -29,8 +29,6 @@ _AT_ONCE, _BYTES_AT_ONCE = 500, 1 << 25
 _NOT_REMOTE = {
     "file": "name the folder itself",
     "local": "name the folder itself",
-    "http": "linkcheck scan reads documents, and not the pages of a site",
-    "https": "linkcheck scan reads documents, and not the pages of a site",
 }
 
 

@@ -16,6 +16,7 @@ from linkcheck.config import Settings
 from linkcheck.links.urls import redact
 from linkcheck.run.collect import Inventory
 from linkcheck.run.elsewhere.joining import collect_as, faulty, joined
+from linkcheck.run.services import Services
 from linkcheck.web.daemon import in_daemon
 
 
@@ -23,7 +24,7 @@ class OtherInputs(Struct, frozen=True):
     """The names of what is read."""
 
     remotes: tuple[str, ...]
-    """Addresses that fsspec knows."""
+    """Addresses of sites, and what fsspec knows."""
     url_lists: tuple[str, ...]
     repositories: str | None
     """A list of them."""
@@ -37,7 +38,12 @@ class OtherInputs(Struct, frozen=True):
 
 
 async def inventories(
-    elsewhere: OtherInputs, settings: Settings, cwd: Path, state: Path, at_once: int | None = None
+    elsewhere: OtherInputs,
+    settings: Settings,
+    cwd: Path,
+    state: Path,
+    services: Services,
+    at_once: int | None = None,
 ) -> AsyncIterator[Inventory]:
     """Yield what stands in each, of some documents or lines `at_once` where that is given; `state` is `.linkcheck/`.
 
@@ -49,6 +55,12 @@ async def inventories(
         async for inventory in of_repositories(elsewhere.repositories, settings, cwd, state, at_once):
             yield inventory
     for number, url in enumerate(elsewhere.remotes):
+        if url.lower().startswith(("http://", "https://")):
+            from linkcheck.run.elsewhere.sites import of_site
+
+            async for inventory in of_site(url, settings, cwd, services):
+                yield inventory
+            continue
         async for inventory in _of_remote(url, elsewhere.spare / str(number), settings, at_once):
             yield inventory
     for name in elsewhere.url_lists:
@@ -58,9 +70,11 @@ async def inventories(
             yield inventory
 
 
-async def with_others(inventory: Inventory, elsewhere: OtherInputs, settings: Settings, cwd: Path) -> Inventory:
+async def with_others(
+    inventory: Inventory, elsewhere: OtherInputs, settings: Settings, cwd: Path, services: Services
+) -> Inventory:
     """Return an inventory of this disk together with what stands elsewhere; raises LinkcheckError."""
-    return joined(inventory, [one async for one in inventories(elsewhere, settings, cwd, inventory.state)])
+    return joined(inventory, [one async for one in inventories(elsewhere, settings, cwd, inventory.state, services)])
 
 
 async def _of_remote(url: str, folder: Path, settings: Settings, at_once: int | None) -> AsyncIterator[Inventory]:

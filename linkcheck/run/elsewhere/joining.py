@@ -94,6 +94,7 @@ def joined(first: Inventory, others: Sequence[Inventory]) -> Inventory:
         rows=tuple(rows),
         problems=in_order(dict.fromkeys(problem for one in every for problem in one.problems)),
         gaps=_gaps(every),
+        messages=tuple(dict.fromkeys(words for one in every for words in one.messages)),
     )
 
 

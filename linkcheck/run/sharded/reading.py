@@ -47,6 +47,7 @@ async def read(
     count: int,
     plan: str,
     warn: Callable[[str], None],
+    services: Services,
 ) -> Read:
     """Part the links of all documents into so many shards in a folder, unless a run of the same plan has done so.
 
@@ -63,28 +64,37 @@ async def read(
         days = WrittenDays({one.path: one.extraction.front_matter for one in inventory.extracted.sources}, cwd=cwd)
         for target in inventory.targets:
             writer.put(target, days)
-    count_elsewhere = await _read_elsewhere(elsewhere, settings, cwd, writer, warn) if elsewhere is not None else 0
+    count_elsewhere = 0
+    if elsewhere is not None:
+        count_elsewhere = await _read_elsewhere(elsewhere, settings, cwd, writer, warn, services)
     writer.flush()
-    network = job_of(settings, Services()).network
+    network = job_of(settings, services).network
     done = Read(plan, len(documents) + count_elsewhere, writer.links, writer.seconds(partial(pace, network=network)))
     write_cache(folder / READ, msgspec.json.encode(done))
     return done
 
 
 async def _read_elsewhere(
-    elsewhere: OtherInputs, settings: Settings, cwd: Path, writer: ShardWriter, warn: Callable[[str], None]
+    elsewhere: OtherInputs,
+    settings: Settings,
+    cwd: Path,
+    writer: ShardWriter,
+    warn: Callable[[str], None],
+    services: Services,
 ) -> int:
     """Part the links of what is on no path of this disk, too; return the number of documents."""
     state = state_directory(settings, cwd)
     front_matters: dict[str, Mapping[str, object]] = {}
     days = WrittenDays(front_matters, cwd=cwd)  # one for all parts of a list, of which git is asked as a whole
     paths = set[str]()
-    async for inventory in inventories(elsewhere, settings, cwd, state, AT_ONCE):
+    async for inventory in inventories(elsewhere, settings, cwd, state, services, AT_ONCE):
         front_matters.clear()
         front_matters.update((one.path, one.extraction.front_matter) for one in inventory.extracted.sources)
         paths.update(one.path for one in inventory.extracted.sources)
         for target in inventory.targets:
             writer.put(target, days)
+        for words in inventory.messages:
+            warn(words)
         for one in inventory.problems:  # a dataset has no place for them
             if one.rule is Rule.UNREADABLE_FILE:
                 warn(f"{one.path}:{one.position.line}:{one.position.column}: {one.message}")

@@ -63,6 +63,7 @@ async def scan(
         count=shards,
         plan=plan_of_night,
         warn=progress.warn,
+        services=services,
     )
     orders = [
         Order(

@@ -166,7 +166,7 @@ class Fetcher:
                 deadline.reschedule(None)  # to wait for a place among the bodies is no slowness of the server
                 async with self.reading:
                     deadline.reschedule(loop.time() + min(seconds, left))
-                    await self._read(answer.head, answer, request.max_body or self.settings.max_body)
+                    await self._read(answer.head, answer, request)
         except aiohttp.ClientResponseError:
             # aiohttp calls every answer that it cannot parse "400"; the server did answer, so read it less strictly.
             if proxy is not None or reused:
@@ -228,10 +228,11 @@ class Fetcher:
             max_body=request.max_body or self.settings.max_body,
         )
 
-    async def _read(self, head: aiohttp.ClientResponse, answer: _PartialAnswer, most: int) -> None:
+    async def _read(self, head: aiohttp.ClientResponse, answer: _PartialAnswer, request: Request) -> None:
         """Read a text body as far as it is of use; the status stands whatever becomes of the body."""
+        most = request.max_body or self.settings.max_body
         kind = head.headers.get("Content-Type", "").lower().strip()
-        if kind and not kind.startswith(TEXT_TYPES) and "+xml" not in kind:
+        if kind and not request.any_type and not kind.startswith(TEXT_TYPES) and "+xml" not in kind:
             return
         try:
             while len(answer.body) < most and (chunk := await head.content.read(most - len(answer.body))):

@@ -24,6 +24,11 @@ class Robots:
         return self.rules is not None and self.rules.can_fetch(url, AGENT) and self.delay <= TOO_SLOW_S
 
     @property
+    def sitemaps(self) -> tuple[str, ...]:
+        """Return the sitemaps that it names."""
+        return tuple(self.rules.sitemaps) if self.rules is not None else ()
+
+    @property
     def delay(self) -> float:
         """Return the seconds between requests that the host wants."""
         return float(self.rules.crawl_delay(AGENT) or 0.0) if self.rules is not None else 0.0
