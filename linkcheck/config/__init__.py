@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from linkcheck.config.exposure import header_warnings
 from linkcheck.config.names import Names
-from linkcheck.config.options import Kind, Option
+from linkcheck.config.options import HelpGroup, Kind, Option
 from linkcheck.config.parts import (
     ArchiveEndpoint,
     ArchiveTable,
@@ -38,6 +38,7 @@ __all__ = [
     "ArchiveEndpoint",
     "ArchiveTable",
     "ConfirmTable",
+    "HelpGroup",
     "HistoryTable",
     "HostTable",
     "KeepTable",
