@@ -21,6 +21,7 @@ from linkcheck.config.parts import (
 )
 from linkcheck.config.settings import OPTIONS, USER_AGENT, Keywords, Settings, leveled
 from linkcheck.config.sources import (
+    IGNORE,
     STATE,
     ignore_file,
     ignored_lines,
@@ -32,6 +33,7 @@ from linkcheck.config.sources import (
 from linkcheck.config.template import settings_text
 
 __all__ = [
+    "IGNORE",
     "OPTIONS",
     "STATE",
     "USER_AGENT",
