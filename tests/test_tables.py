@@ -16,6 +16,7 @@ import click
 import pytest
 
 from linkcheck.cli import COMMANDS
+from linkcheck.cli.foreign import TOOLS, ForeignTool
 from linkcheck.repair import PLANNERS
 from linkcheck.repair.planner import Planner
 from linkcheck.run.engines import ENGINES
@@ -92,6 +93,7 @@ TABLES = {
     "ARCHIVES": Table([each.list_captures for each in ARCHIVES.values()], "linkcheck.web.archive", LIST_CAPTURES),
     "PLANNERS": Table(PLANNERS.values(), "linkcheck.repair", instance(Planner)),
     "ENGINES": Table(ENGINES.values(), "linkcheck.run.engines", is_engine),
+    "TOOLS": Table(TOOLS, "linkcheck.cli.foreign", instance(ForeignTool)),
     "COMMANDS": Table(
         [getattr(importlib.import_module(f"linkcheck.cli.{name}"), name) for name in COMMANDS],
         "linkcheck.cli",

@@ -52,6 +52,26 @@ class _Commands(click.Group):
         command.short_help = COMMANDS[cmd_name]
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that the first word names, or say what to type instead."""
+        if args[0] not in COMMANDS and not ctx.resilient_parsing and not args[0].startswith("-"):
+            from linkcheck.cli.remedies import unknown_command
+
+            raise unknown_command(ctx, args, COMMANDS)
+        return super().resolve_command(ctx, args)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the options of the program itself, or say whose a wrong one is."""
+        given = list(args)
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            from linkcheck.cli.remedies import unknown_option
+
+            raise unknown_option(error, given) from None
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write what the group of click would, which imports every command for its line."""
         with formatter.section("Commands"):
@@ -62,6 +82,8 @@ class _Commands(click.Group):
 @click.version_option(__version__, message="linkcheck %(version)s")
 def commands() -> None:
     """Find dead links in a Markdown blog, and repair them from web archives.
+
+    Without a command, this is linkcheck scan where the settings or a site say what to read, and else this help.
 
     Exit codes: 0 healthy, 1 something that --fail-on names remains, 2 wrong arguments or settings,
     3 a fault of the environment or a bug, 130 interrupted.
@@ -84,14 +106,26 @@ def run_process() -> int:
     return code
 
 
+def _alone() -> list[str]:
+    """Return the command that is meant where none is given: none where nobody says what to read."""
+    from pathlib import Path
+
+    from linkcheck.cli.inputs import found_paths
+    from linkcheck.cli.options import settings_of
+
+    return ["scan"] if found_paths(settings_of({}), Path.cwd()) else []
+
+
 def run_command_line(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code. No other place catches every exception."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     if "_LINKCHECK_COMPLETE" in os.environ:  # a shell asks for completions
         importlib.import_module("linkcheck.cli.completion")
     try:
-        code = commands.main(args=given, prog_name="linkcheck", standalone_mode=False)
+        code = commands.main(args=given or _alone(), prog_name="linkcheck", standalone_mode=False)
     except click.ClickException as error:
+        if isinstance(error, click.NoSuchOption) and error.possibilities:
+            del error.possibilities[1:]  # the nearest; the others are other words
         error.show()
         return EXIT_USER
     except (KeyboardInterrupt, click.Abort):

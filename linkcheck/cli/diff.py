@@ -11,7 +11,7 @@ from linkcheck.cli.report import read_report
 from linkcheck.cli.terminal import on_stdout, put
 from linkcheck.links.urls import redact
 from linkcheck.model import LinkcheckError
-from linkcheck.report import Context
+from linkcheck.report import Context, refuse_suffix
 from linkcheck.report.compare import FORMATS, SUFFIXES, compare
 from linkcheck.report.view import redacted
 from linkcheck.sources import files
@@ -43,6 +43,8 @@ def diff(old: str, new: str, style: str | None, outputs: tuple[str, ...], *, ver
         raise LinkcheckError("-: only one of the two reports can be standard input")
     for output in outputs:
         if output != "-":
+            if style is None:
+                refuse_suffix(output, [(suffix,) for suffix in SUFFIXES])
             files.try_output(Path(output))
     before, now = (redacted(read_report(path), redact) for path in (old, new))
     comparison = compare(before, now)

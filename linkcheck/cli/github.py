@@ -11,7 +11,6 @@ from pathlib import Path
 
 import click
 
-from linkcheck.cli.streams import tell
 from linkcheck.github import steps
 from linkcheck.github.bodies import summary_body
 from linkcheck.github.comment import update_comment
@@ -154,6 +153,5 @@ def _finish(log: Log, environment: Environment) -> int:
     for line in log.said:
         click.echo(f"linkcheck: {visible(line)}")
     for line in log.warnings:
-        click.echo(command("warning", f"linkcheck: {line}"))
-        tell(line)
+        click.echo(command("warning", f"linkcheck: {line}"))  # the log shows it, too: said on stderr, it stands twice
     return 0

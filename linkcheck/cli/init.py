@@ -1,4 +1,7 @@
-"""`linkcheck init [FOLDER]`: writes settings, a nightly workflow and an entry in .gitignore for a blog."""
+"""`linkcheck init [FOLDER]`: writes settings, a nightly workflow and an entry in .gitignore for a blog.
+
+With `--from FILE` the settings are those of another checker, as far as there are any of the kind.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,9 @@ from pathlib import Path
 import click
 
 from linkcheck.cli import scaffold
+from linkcheck.cli.foreign.takeover import Takeover, foreign_files
 from linkcheck.cli.scaffold import Done, Step, Survey
+from linkcheck.cli.terminal import put
 from linkcheck.report.words import visible
 
 
@@ -21,21 +26,34 @@ from linkcheck.report.words import visible
     default=None,
     help="Write the nightly workflow, or do not. Without either, it is written if git has a remote at GitHub.",
 )
-def init(folder: str, *, workflow: bool | None) -> int:
+@click.option(
+    "--from",
+    "others",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(),
+    help="Take over what this file of another checker says, and tell what is left out and why: lychee.toml, "
+    ".lycheeignore, .lycheecache, .htmltest.yml, refcache.json, .markdown-link-check.json, .linkspector.yml, "
+    "linkinator.config.json, whatever their names. Workflows that run it are proposed anew, as a diff. Repeatable.",
+)
+def init(folder: str, others: tuple[str, ...], *, workflow: bool | None) -> int:
     """Set up the blog in FOLDER: write settings, a nightly workflow and an entry in .gitignore.
 
     This asks no questions and overwrites no file.
     """
     cwd = Path.cwd()
     survey = scaffold.look(cwd / folder)
+    takeover = Takeover.of([cwd / name for name in others], survey.home) if others else None  # nothing is written yet
     for line in _found(survey, cwd):
         click.echo(visible(line))
     steps = []
-    for step in scaffold.set_up(survey, workflow=workflow):
+    for step in scaffold.set_up(survey, workflow=workflow, taken=takeover.files() if takeover is not None else None):
         steps.append(step)
         click.echo(visible(f"  {step.done:<8}  {_shown(step.file, cwd)}: {step.words}"))
+    if takeover is not None:
+        put("".join(f"{line}\n" for line in takeover.told(kept=steps[0].done is Done.KEPT)))
     click.echo("Next:")
-    for line in _next(survey, steps, cwd):
+    for line in _next(survey, steps, cwd, taken=bool(others)):
         click.echo(visible(f"  {line}"))
     return 0
 
@@ -50,7 +68,10 @@ def _found(survey: Survey, cwd: Path) -> Iterator[str]:
         yield f"In {named}{branch}."
 
 
-def _next(survey: Survey, steps: Sequence[Step], cwd: Path) -> Iterator[str]:
+def _next(survey: Survey, steps: Sequence[Step], cwd: Path, *, taken: bool) -> Iterator[str]:
+    waiting = ", ".join(_shown(file, cwd) for file in foreign_files(survey.home)) if not taken else ""
+    if waiting:
+        yield f"linkcheck init --from FILE takes over what another checker is told here: {waiting}"
     yield f"linkcheck scan {shlex.join(survey.paths(cwd))}"
     written = [step.file for step in steps if step.done in (Done.WROTE, Done.ADDED)]
     if survey.repository is not None and written:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ import click
 from msgspec import Struct
 
 from linkcheck.config import Settings
+from linkcheck.config.values import ALL
 from linkcheck.model import LinkcheckError
 from linkcheck.sources import files
 from linkcheck.sources.files import is_remote
@@ -51,7 +53,7 @@ def inputs_of(paths: Sequence[str], settings: Settings, *, writes: bool = False)
     if writes:
         if "-" in paths:
             raise LinkcheckError("-: files are written, so none can come through standard input; name them")
-        paths = paths or (() if settings.files_from is not None else (".",))
+        paths = paths or (() if settings.files_from is not None else _of_settings(settings, Path.cwd()) or (".",))
     if settings.commit:
         _refuse_to_commit(paths, settings, writes=writes or bool(settings.fix))
     if "-" in paths:
@@ -65,9 +67,53 @@ def inputs_of(paths: Sequence[str], settings: Settings, *, writes: bool = False)
     local = tuple(Path(path) for path in paths if not is_remote(path))
     if settings.files_from is None:
         if not (paths or settings.urls or settings.repositories):
-            raise click.UsageError("Missing argument 'PATH...'.", click.get_current_context())
+            local = named_or_found((), settings)
+        _refuse_a_kind(local, settings)
         return Inputs(local, remotes=remotes)
     return Inputs(local, files.listed(_list(settings.files_from)), remotes=remotes)
+
+
+def named_or_found(paths: Sequence[str], settings: Settings) -> tuple[Path, ...]:
+    """Return the paths, or where none are named those of the settings, else where the site has its posts.
+
+    Raises LinkcheckError for a site's configuration that cannot be read, click's own error where there is nothing.
+    """
+    found = tuple(paths) or found_paths(settings, Path.cwd())
+    if not found:
+        words = "Missing argument 'PATH...'. There is no site here, and no `paths` in the settings."
+        raise click.UsageError(f"{words} To read this folder: linkcheck scan .", click.get_current_context())
+    return tuple(map(Path, found))
+
+
+def found_paths(settings: Settings, cwd: Path) -> tuple[str, ...]:
+    """Return what is read where nobody names a path; empty where neither settings nor a site say it."""
+    if named := _of_settings(settings, cwd):
+        return named
+    from linkcheck.cli.scaffold import posts_of  # whoever names a path needs no survey
+
+    folders = posts_of(cwd)
+    if any(cwd.resolve().is_relative_to(folder) for folder in folders):
+        return (".",)
+    return tuple(_from(cwd.resolve(), folder) for folder in folders)
+
+
+def _of_settings(settings: Settings, cwd: Path) -> tuple[str, ...]:
+    folder = settings.file.parent if settings.file is not None else cwd
+    return tuple(_from(cwd, folder / path) for path in settings.paths)
+
+
+def _from(cwd: Path, path: Path) -> str:
+    return Path(os.path.relpath(path, cwd)).as_posix()
+
+
+def _refuse_a_kind(paths: Sequence[Path], settings: Settings) -> None:
+    """Raise LinkcheckError for `--fix moved`: what follows a blank is a path, and there is none of this name."""
+    for path in paths if settings.fix else ():
+        from linkcheck.run.settings import NAMES  # seldom needed
+
+        if set(str(path).split(",")) <= {*NAMES.fixes(), ALL} and not path.exists():
+            words = "there is no such file or folder, and the kinds of repair follow an equals sign"
+            raise LinkcheckError(f"--fix {path}: {words}: --fix={path}")
 
 
 def _refuse_elsewhere(remotes: Sequence[str], settings: Settings, *, writes: bool) -> None:

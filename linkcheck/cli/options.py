@@ -11,10 +11,13 @@ import click
 
 from linkcheck import report
 from linkcheck.cli.terminal import on_stdout
-from linkcheck.config import OPTIONS, Kind, Option, Settings
+from linkcheck.config import OPTIONS, HelpGroup, Kind, Option, Settings
 from linkcheck.links.urls import redact
 
 Command = Callable[..., int]
+
+MOST = 50
+"""Findings that standard output shows in full without `-v`: who has more wants the numbers, and a page to search."""
 
 
 def options(only: frozenset[str] | None = None) -> Callable[[Command], Command]:
@@ -44,7 +47,29 @@ def _option(option: Option) -> Callable[[Command], Command]:
         keywords |= {"type": click.Path()}  # any text passes, and shells complete it
     if option.has_words:
         keywords |= {"shell_complete": _fitting}
-    return click.option(*option.flags, option.key, **keywords)
+    return click.option(*option.flags, option.key, cls=SettingOption, setting=option, **keywords)
+
+
+class SettingOption(click.Option):
+    """An option of the command line that is a setting, whose values and default its help tells."""
+
+    def __init__(self, *args: Any, setting: Option, **keywords: Any) -> None:
+        super().__init__(*args, **keywords)
+        self.setting = setting
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """Return how it is written, with what it means; a value that may be left out stands in brackets."""
+        from linkcheck.run.settings import NAMES  # only the help needs all names
+
+        record = super().get_help_record(ctx)
+        if record is None:
+            return None
+        spelt, words = record
+        if self.setting.kind is Kind.OPTIONAL:
+            flag = self.setting.flags[-1]
+            spelt = spelt.replace(f"{flag} {self.setting.metavar}", f"{flag}[={self.setting.metavar}]")
+        notes = self.setting.flag_notes(NAMES)
+        return spelt, f"{words}  {notes}" if notes else words
 
 
 def _fitting(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
@@ -59,7 +84,24 @@ def _fitting(context: click.Context, parameter: click.Parameter, incomplete: str
     return [f"{before}{comma}{word}" for word in words if word.startswith(last) and word not in given]
 
 
-class ValueAfterEquals(click.Command):
+class Grouped(click.Command):
+    """A command whose help has its options under headings."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write each group of options with its heading."""
+        for group in HelpGroup:
+            options = [one for one in self.get_params(ctx) if isinstance(one, click.Option) and _group(one) is group]
+            records = [record for one in options if (record := one.get_help_record(ctx)) is not None]
+            if records:
+                with formatter.section(group.value):
+                    formatter.write_dl(records)
+
+
+def _group(option: click.Option) -> HelpGroup:
+    return option.setting.group if isinstance(option, SettingOption) else HelpGroup.PROGRAM
+
+
+class ValueAfterEquals(Grouped):
     """A command whose `--fix` takes a value only after `=`: `--fix content/` is the plain flag and a path."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -86,5 +128,6 @@ def context_of(settings: Settings, *, to_stdout: bool) -> report.Context:
         verbose=settings.verbose,
         fail_on=settings.fail_on,
         fixes_at_once=settings.fixes_at_once,
-        only_left=to_stdout and settings.quiet and bool(settings.fix),
+        only_left=to_stdout and settings.quiet,
+        most=MOST if to_stdout and not settings.verbose else None,
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from linkcheck.cli.options import context_of, settings_of
 from linkcheck.cli.terminal import put
 from linkcheck.model import Change, LinkcheckError, State
+from linkcheck.report import refuse_suffix
 from linkcheck.sources import files
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ def _format_of(output: str, chosen: str | None) -> str:
     if chosen is not None and chosen not in FORMATS:
         raise LinkcheckError(f"--format: a dataset is told as one of {', '.join(FORMATS)}, and not as {chosen}")
     suffix = PurePath(output).suffix.lower()
+    if chosen is None:
+        refuse_suffix(output, FORMATS.values())
     name = next((name for name, suffixes in FORMATS.items() if suffix in suffixes), chosen or "text")
     if name == "parquet" and (output == "-" or (Path(output).exists() and not Path(output).is_file())):
         raise LinkcheckError("--format: Parquet is no stream; give it a file with --output")

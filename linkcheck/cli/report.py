@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from linkcheck.cli.inputs import named_or_found
 from linkcheck.cli.listening import Warner
 from linkcheck.cli.options import options, settings_of
 from linkcheck.cli.scan import check_outputs, write_all
@@ -27,7 +28,7 @@ TELLING = SHOWING | {"exclude", "include", "exclude_paths", "accept", "allow_net
 
 
 @click.command()
-@click.argument("paths", nargs=-1, metavar="PATH...", type=click.Path())
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path())
 @click.option(
     "--from",
     "dataset",
@@ -40,20 +41,19 @@ TELLING = SHOWING | {"exclude", "include", "exclude_paths", "accept", "allow_net
 def report(paths: tuple[str, ...], dataset: str | None, **parameters: object) -> int:
     """Report what the history knows about the links under PATH, without any request.
 
+    Without PATH, that is what scan reads without one.
+
     If PATH is a JSON report (- reads it from standard input), convert it to another format:
     linkcheck report report.json -o report.html
     """
     if dataset is not None:
         return _tell_dataset(dataset, paths, parameters)
-    if not paths:
-        raise click.UsageError("Missing argument 'PATH...'.", click.get_current_context())
     settings = settings_of(parameters)
     if _names_a_report(paths):
         return _tell_again(paths, parameters, settings)
+    found = named_or_found(paths, settings)
     check_outputs(settings, parameters)
-    scanned = run_to_end(
-        pipeline.scan([Path(path) for path in paths], settings, Path.cwd(), progress=Warner(), ask=False)
-    )
+    scanned = run_to_end(pipeline.scan(found, settings, Path.cwd(), progress=Warner(), ask=False))
     return write_all(scanned, replace(settings, fix=frozenset(), diff=False))
 
 

@@ -28,11 +28,12 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=ValueAfterEquals)
-@click.argument("paths", nargs=-1, metavar="PATH...", type=click.Path())
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path())
 @options()
 def scan(paths: tuple[str, ...], **parameters: object) -> int:
     """Read every post under PATH, check its links, and report. With --fix, also repair dead links.
 
+    Without PATH, read the `paths` of the settings, or else the folders in which the site has its posts.
     PATH may also be a site, https://blog.example/: then the pages are read that its sitemap or feed names.
 
     With PATH -, read one Markdown document from standard input; with --fix, write it to standard output, repaired.
@@ -151,12 +152,12 @@ def _is_written(write: Callable[[], None]) -> bool:
 
 def _shows_text(scanned: pipeline.Scanned, settings: Settings) -> bool:
     """Tell whether people see the report or its summary, of which the last line says what is wrong."""
-    if settings.diff or (settings.fix and settings.quiet):
+    if settings.diff or settings.quiet:
         return False
     if settings.fix and scanned.document is not None:
         return True
     if settings.outputs and "-" not in settings.outputs:
-        return not settings.quiet
+        return True
     return report.format_for("-", settings.format) == "text"
 
 

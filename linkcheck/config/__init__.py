@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from linkcheck.config.exposure import header_warnings
 from linkcheck.config.names import Names
-from linkcheck.config.options import Kind, Option
+from linkcheck.config.options import HelpGroup, Kind, Option
 from linkcheck.config.parts import (
     ArchiveEndpoint,
     ArchiveTable,
@@ -21,6 +21,7 @@ from linkcheck.config.parts import (
 )
 from linkcheck.config.settings import OPTIONS, USER_AGENT, Keywords, Settings, leveled
 from linkcheck.config.sources import (
+    IGNORE,
     STATE,
     ignore_file,
     ignored_lines,
@@ -32,12 +33,14 @@ from linkcheck.config.sources import (
 from linkcheck.config.template import settings_text
 
 __all__ = [
+    "IGNORE",
     "OPTIONS",
     "STATE",
     "USER_AGENT",
     "ArchiveEndpoint",
     "ArchiveTable",
     "ConfirmTable",
+    "HelpGroup",
     "HistoryTable",
     "HostTable",
     "KeepTable",

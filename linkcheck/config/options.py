@@ -38,6 +38,18 @@ class Kind(StrEnum):
     """One value, and the flag may be repeated."""
 
 
+class HelpGroup(StrEnum):
+    """A part of the command line's help."""
+
+    INPUT = "What is read"
+    LINKS = "Which links are checked"
+    REPAIR = "Repairs"
+    REPORT = "The report"
+    REQUESTS = "How links are asked for"
+    NIGHTS = "From night to night"
+    PROGRAM = "The program"
+
+
 @dataclass(frozen=True, slots=True)
 class TemplateSection:
     """A part of the `linkcheck.toml` that `linkcheck init` writes."""
@@ -60,6 +72,8 @@ class Option:
     flags: tuple[str, ...] = ()
     """Flags of `scan`; none for what only a settings file may say."""
     kind: Kind = Kind.TEXT
+    group: HelpGroup = HelpGroup.PROGRAM
+    """Where the help of the command line has its flag."""
     metavar: str | None = None
     """A word for the value of a flag, or for the name of an inner table."""
     in_file: bool = True
@@ -85,6 +99,14 @@ class Option:
     def flag_help(self) -> str:
         """Return the help of its flag."""
         return f"{self.help} Repeatable." if self.kind is Kind.LIST else self.help
+
+    def flag_notes(self, names: Names) -> str:
+        """Return the values that its flag takes and its default, as the help shows them; empty where all is free."""
+        known = self.reader(names).known
+        default = "" if self.kind is Kind.COUNT else self.flag_default()
+        notes = [f"values: {', '.join(known)}"] if known else []
+        notes += [f"default: {default}"] if default else []
+        return f"[{'; '.join(notes)}]" if notes else ""
 
     def plain_default(self) -> Any:
         """Return the default as TOML and JSON write it; None where there is none to tell."""

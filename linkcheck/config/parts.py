@@ -143,7 +143,7 @@ class ArchiveTable(ArchiveEndpoint):
         known = () if self.order == ORDER and not self.services else names.archives()
         for name, given in self.services.items():
             if known and name not in known and "kind" not in given:
-                likely = f'kind = "{nearest(name, known)}" (known: {", ".join(known)})'
+                likely = f'kind = "{nearest(name, known) or next(iter(known))}" (known: {", ".join(known)})'
                 words = f"{shown(name)} is no archive; say what it is, as in {likely}"
                 raise BadValueError(words, "services", name)
         if known:

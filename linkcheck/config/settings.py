@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from linkcheck.__about__ import __version__
 from linkcheck.config import origins, tables, values
-from linkcheck.config.options import Kind, TemplateSection, options_of, setting
+from linkcheck.config.options import HelpGroup, Kind, TemplateSection, options_of, setting
 from linkcheck.config.parts import (
     AT_ONCE,
     ArchiveTable,
@@ -66,6 +66,7 @@ class Settings:
         "Replace dead links with their archived copies. Other verdicts may follow after '=', as in --fix=dead,moved, "
         "or 'all'; plain --fix means 'dead'.",
         flag="--fix KINDS",
+        group=HelpGroup.REPAIR,
         kind=Kind.OPTIONAL,
         in_file=False,
     )
@@ -75,6 +76,7 @@ class Settings:
         "With --fix or --diff, also replace dead links that were alive before, without waiting until a run of a later "
         "night agrees.",
         flag="--fix-unconfirmed",
+        group=HelpGroup.REPAIR,
         in_file=False,
     )
     """The same as `confirm.fix = "at-once"`."""
@@ -83,6 +85,7 @@ class Settings:
         values.switch,
         "Print the changes that --fix would make as a unified diff, and write nothing.",
         flag="--diff",
+        group=HelpGroup.REPAIR,
         in_file=False,
     )
     commit: bool = setting(
@@ -91,6 +94,7 @@ class Settings:
         "Make a git commit of each post that is written, which says what was changed and why. If something is staged, "
         "or one of the posts has changes that are not committed, nothing is written.",
         flag="--commit",
+        group=HelpGroup.REPAIR,
         in_file=False,
     )
     offline: bool = setting(
@@ -98,12 +102,14 @@ class Settings:
         values.switch,
         "Look up no name and make no connection; report only what the files themselves show.",
         flag="--offline",
+        group=HelpGroup.LINKS,
     )
     format: str | None = setting(
         None,
         lambda names: values.one_of(names.formats),
         "Format of the report on stdout, and of output files whose suffix names no format.",
         flag="-f --format NAME",
+        group=HelpGroup.REPORT,
         default_words="text",
     )
     outputs: tuple[str, ...] = setting(
@@ -112,6 +118,7 @@ class Settings:
         "Write the report to this file; its suffix gives the format. '-' means stdout, which else gets a short summary "
         "in words, and with --quiet nothing.",
         flag="-o --output FILE",
+        group=HelpGroup.REPORT,
         kind=Kind.LIST,
     )
     dataset: str | None = setting(
@@ -120,6 +127,7 @@ class Settings:
         "Add the run to this folder as a night of Parquet files, for questions over many links and nights: linkcheck "
         "report --from DIR.",
         flag="--dataset DIR",
+        group=HelpGroup.NIGHTS,
         in_file=False,
     )
     shards: int | None = setting(
@@ -128,6 +136,7 @@ class Settings:
         "With --dataset: ask for the links in so many parts, each with a history of its own in DIR, so that a million "
         "links need no more memory than some thousands. A run that was cut short goes on when it is repeated.",
         flag="--shards N",
+        group=HelpGroup.NIGHTS,
         in_file=False,
     )
     stdin_filename: str | None = setting(
@@ -135,6 +144,7 @@ class Settings:
         values.text,
         "With PATH -: the file that standard input stands for. Its suffix and its folder are used.",
         flag="--stdin-filename FILE",
+        group=HelpGroup.INPUT,
         in_file=False,
     )
     files_from: str | None = setting(
@@ -143,6 +153,7 @@ class Settings:
         "Read the files of this list too. It holds one name per line, or names separated by NUL; '-' means standard "
         "input. Files that are not posts are skipped.",
         flag="--files-from FILE",
+        group=HelpGroup.INPUT,
         in_file=False,
     )
     urls: tuple[str, ...] = setting(
@@ -151,6 +162,7 @@ class Settings:
         "Check the URLs of this list too: one per line, or the column 'url' of a .csv, .tsv or .parquet file; '-' "
         "means standard input. Lines that begin with # are skipped, and nothing in a list is edited.",
         flag="--urls FILE",
+        group=HelpGroup.INPUT,
         kind=Kind.LIST,
         in_file=False,
     )
@@ -159,6 +171,7 @@ class Settings:
         values.text,
         "With --urls: the name of the column that holds the URLs.",
         flag="--url-column NAME",
+        group=HelpGroup.INPUT,
         default_words="url",
         in_file=False,
     )
@@ -169,6 +182,7 @@ class Settings:
         "path per line; '-' means standard input. Shallow copies are kept in .linkcheck/repositories and brought up to "
         "date by each run.",
         flag="--repositories FILE",
+        group=HelpGroup.INPUT,
         in_file=False,
     )
     since: str | None = setting(
@@ -178,6 +192,7 @@ class Settings:
         "revision, and what these changes break in other posts. Everything else that is broken is reported as known "
         "and does not fail the run.",
         flag="--since REV",
+        group=HelpGroup.NIGHTS,
         in_file=False,
     )
     file: Path | None = setting(
@@ -186,6 +201,7 @@ class Settings:
         "Use this settings file instead of the nearest linkcheck.toml or pyproject.toml.",
         key="config",
         flag="-c --config FILE",
+        group=HelpGroup.PROGRAM,
         in_file=False,
     )
     """The settings file that was read."""
@@ -195,13 +211,24 @@ class Settings:
         "Look for no settings file and no .linkcheckignore; of them, read only the file that --config names and what "
         "lies beside it, and write none of the outputs that it names.",
         flag="--isolated",
+        group=HelpGroup.PROGRAM,
         in_file=False,
     )
+    paths: tuple[str, ...] = setting(
+        (),
+        values.strings,
+        "Files and folders to read where the command line names none, from the folder of this file, which they may not "
+        "leave; without them those in which the site has its posts.",
+        section=SCOPE,
+        examples=('paths = ["content/", "README.md"]',),
+    )
+    """Relative to the folder of the settings file."""
     exclude: tuple[LinearPattern, ...] = setting(
         (),
         values.patterns,
         "Do not check URLs in which this regular expression is found.",
         flag="--exclude REGEX",
+        group=HelpGroup.LINKS,
         kind=Kind.LIST,
         section=SCOPE,
         examples=(r"exclude = ['^https://intranet\.example/', '//localhost\b']",),
@@ -212,6 +239,7 @@ class Settings:
         values.patterns,
         "Check URLs in which this regular expression is found, even if --exclude says not to.",
         flag="--include REGEX",
+        group=HelpGroup.LINKS,
         kind=Kind.LIST,
         section=SCOPE,
     )
@@ -220,6 +248,7 @@ class Settings:
         values.strings,
         "Do not read files and folders that match this pattern, written as in .gitignore.",
         flag="--exclude-path GLOB",
+        group=HelpGroup.INPUT,
         kind=Kind.LIST,
         section=SCOPE,
         examples=('exclude_paths = ["drafts/", "CHANGELOG.md"]',),
@@ -229,12 +258,14 @@ class Settings:
         values.codes,
         "Treat these HTTP statuses as alive, such as '200..=204,429'.",
         flag="-a --accept CODES",
+        group=HelpGroup.LINKS,
     )
     headers: Mapping[str, str] = setting(
         {},
         values.headers,
         "Send this header with every request, such as 'X-Token: 1'.",
         flag="-H --header 'NAME: VALUE'",
+        group=HelpGroup.REQUESTS,
         kind=Kind.LIST,
     )
     user_agent: str = setting(
@@ -242,6 +273,7 @@ class Settings:
         values.text,
         "Send this text as the User-Agent header.",
         flag="-u --user-agent TEXT",
+        group=HelpGroup.REQUESTS,
         default_words="",
     )
     allow_networks: tuple[Network, ...] = setting(
@@ -250,16 +282,26 @@ class Settings:
         "Allow requests to private and loopback addresses in this network, such as 127.0.0.0/8. Only this flag, and no "
         "settings file, opens addresses where clouds tell machines their secrets.",
         flag="--allow-network CIDR",
+        group=HelpGroup.REQUESTS,
         kind=Kind.LIST,
     )
-    no_archive: bool = setting(False, values.switch, "Do not look for archived copies.", flag="--no-archive")
+    no_archive: bool = setting(
+        False, values.switch, "Do not look for archived copies.", flag="--no-archive", group=HelpGroup.LINKS
+    )
     """The same as `archive.enabled` the other way round, which is what the program reads."""
-    fresh: bool = setting(False, values.switch, "Check all links again, whatever earlier runs learned.", flag="--fresh")
+    fresh: bool = setting(
+        False,
+        values.switch,
+        "Check all links again, whatever earlier runs learned.",
+        flag="--fresh",
+        group=HelpGroup.NIGHTS,
+    )
     max_requests: int | None = setting(
         None,
         values.whole(1),
         "Make at most this many requests to the hosts of links; links that have gone unchecked longest come first.",
         flag="--max-requests N",
+        group=HelpGroup.NIGHTS,
         section=PACE,
         examples=("max_requests = 2000",),
     )
@@ -268,6 +310,7 @@ class Settings:
         values.seconds(0.001),
         "Check links for at most this long, in seconds or as '10m'; links that have gone unchecked longest come first.",
         flag="--max-time SECONDS",
+        group=HelpGroup.NIGHTS,
         section=PACE,
         examples=('max_time = "20m"',),
     )
@@ -276,10 +319,15 @@ class Settings:
         values.switch,
         "Record what is broken now as known, so that --fail-on new fails only on what breaks from now on.",
         flag="--baseline",
+        group=HelpGroup.NIGHTS,
         in_file=False,
     )
     insecure: bool = setting(
-        False, values.switch, "Do not verify certificates; a bad certificate is then no fault.", flag="--insecure"
+        False,
+        values.switch,
+        "Do not verify certificates; a bad certificate is then no fault.",
+        flag="--insecure",
+        group=HelpGroup.REQUESTS,
     )
     fail_on: frozenset[FailOn] = setting(
         FAIL_ON,
@@ -287,6 +335,7 @@ class Settings:
         "Exit with code 1 if one of these verdicts or levels of problems remains. 'new' means the default, without "
         "what is already known.",
         flag="--fail-on LIST",
+        group=HelpGroup.REPORT,
         section=FAILING,
         examples=('fail_on = ["new"]',),
     )
@@ -295,6 +344,7 @@ class Settings:
         values.seconds(0.001),
         "Wait at most this long from connecting to the first byte; all requests for one link may take twice as long.",
         flag="-t --timeout SECONDS",
+        group=HelpGroup.REQUESTS,
         section=PACE,
     )
     max_retries: int = setting(
@@ -302,6 +352,7 @@ class Settings:
         values.whole(0),
         "Repeat a request at most this many times after a failure that may pass.",
         flag="--max-retries N",
+        group=HelpGroup.REQUESTS,
         section=PACE,
     )
     # As browsers do; lychee stops at 10, and calls living pages dead.
@@ -310,6 +361,7 @@ class Settings:
         values.whole(0),
         "Follow at most this many redirects of one link.",
         flag="-m --max-redirects N",
+        group=HelpGroup.REQUESTS,
         section=PACE,
     )
     engine: str = setting(
@@ -318,6 +370,7 @@ class Settings:
         "Where links are checked: 'local' is this process, 'processes' share the links among the cores, 'auto' takes "
         "these for thousands of links, 'dask' shares them among the workers of a Dask cluster.",
         flag="--engine NAME",
+        group=HelpGroup.REQUESTS,
         section=PACE,
     )
     # In no file: whoever is asked for work can run anything here.
@@ -327,6 +380,7 @@ class Settings:
         "With --engine dask: the address of the cluster's scheduler, such as 'tcp://10.0.0.5:8786'. Without it, "
         "DASK_SCHEDULER_ADDRESS is asked, or else a cluster is started on this machine.",
         flag="--scheduler ADDRESS",
+        group=HelpGroup.REQUESTS,
         section=PACE,
         in_file=False,
     )
@@ -335,6 +389,7 @@ class Settings:
         values.whole(1),
         "Make at most this many requests at the same time, over all hosts.",
         flag="--max-concurrency N",
+        group=HelpGroup.REQUESTS,
         section=PACE,
     )
     host_concurrency: int = setting(
@@ -342,6 +397,7 @@ class Settings:
         values.whole(1),
         "Make at most this many requests at the same time to one host.",
         flag="--host-concurrency N",
+        group=HelpGroup.REQUESTS,
         section=PACE,
     )
     host_request_interval: float = setting(
@@ -349,21 +405,26 @@ class Settings:
         values.seconds(0.0),
         "Wait at least this long between two requests to one host, in seconds or as '100ms'.",
         flag="--host-request-interval SECONDS",
+        group=HelpGroup.REQUESTS,
         section=PACE,
     )
-    no_progress: bool = setting(False, values.switch, "Do not show a progress bar.", flag="-n --no-progress")
+    no_progress: bool = setting(
+        False, values.switch, "Do not show a progress bar.", flag="-n --no-progress", group=HelpGroup.REPORT
+    )
     verbose: int = setting(
         0,
         values.whole(0),
-        "Show more: all places of a finding, and links with any verdict but alive; -vv shows alive links too.",
+        "Show more: all findings with all places, and links with any verdict but alive; -vv shows alive links too.",
         flag="-v --verbose",
+        group=HelpGroup.REPORT,
         kind=Kind.COUNT,
     )
     quiet: bool = setting(
         False,
         values.switch,
-        "Print only what was asked for; with --fix, only what is still broken or was refused.",
+        "Print only what fails the run or was refused, and nothing where nothing does.",
         flag="-q --quiet",
+        group=HelpGroup.REPORT,
     )
     hosts: Mapping[str, HostTable] = setting(
         {},

@@ -20,7 +20,7 @@ from linkcheck.config.names import NO_NAMES, Names
 from linkcheck.config.options import Option, readers_of
 from linkcheck.config.settings import OPTIONS, Keywords, Settings
 from linkcheck.config.tables import Part, read_part, read_table
-from linkcheck.config.values import BadValueError, nearest, shown
+from linkcheck.config.values import BadValueError, hint, shown
 from linkcheck.model import LinkcheckError
 from linkcheck.strangers import MOST_PATTERNS, Boundary, LinearPattern, load_toml, read_regular
 
@@ -33,6 +33,7 @@ LARGEST = 1 << 20
 """Bytes of a settings file, a pyproject.toml, a file of patterns."""
 
 _OUTSIDE = "{} leads outside of the folder of this file, or into .git or .linkcheck"
+_ELSEWHERE = "{} leads outside of the folder of this file; the command line may name any place"
 
 FLAGS_ONLY = frozenset(option.key for option in OPTIONS if not option.in_file)
 NO_FLAGS: Mapping[str, object] = {}
@@ -72,7 +73,7 @@ def load_with(
     """
     for key in given:
         if key not in Keywords.__annotations__:
-            raise LinkcheckError(f"{key}: unknown setting, did you mean {nearest(key, Keywords.__annotations__)}?")
+            raise LinkcheckError(f"{key}: unknown setting{hint(key, Keywords.__annotations__)}")
 
     def place(option: Option, error: BadValueError) -> str:
         return ".".join((option.key, *error.path))
@@ -182,13 +183,17 @@ def _read(path: Path, cwd: Path, names: Names, *, needed: bool, isolated: bool) 
 
 
 def _keep_inside(found: Mapping[str, Any], folder: Path, cwd: Path) -> None:
-    """Raise `BadValueError` for a file that the program would write outside of the folder of the settings.
+    """Raise `BadValueError` for what the program would read or write outside of the folder of the settings.
 
     The settings may be a stranger's, and what is there may run: `.git/hooks`, `~/.bashrc`, a `.pth`.
     """
     for output in found.get("outputs", ()):
         if output != "-" and not _is_free(folder, cwd / output):
             raise BadValueError(f"{_OUTSIDE.format(shown(output))}; -o may name any place", "outputs", element=output)
+    inside = Boundary(folder, Path(os.path.realpath(folder)))
+    for path in found.get("paths", ()):
+        if not inside.holds(folder / path):
+            raise BadValueError(_ELSEWHERE.format(shown(path)), "paths", element=path)
     kept = found["history"].file if "history" in found else None
     if kept is not None and not _is_free(folder, folder / kept):
         raise BadValueError(_OUTSIDE.format(shown(kept)), "history", "file")

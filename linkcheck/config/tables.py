@@ -10,10 +10,13 @@ from linkcheck.config import values
 from linkcheck.config.names import Names
 from linkcheck.config.options import options_of, readers_of, setting
 from linkcheck.config.origins import HOST_NAME, named, written
-from linkcheck.config.values import BadValueError, Reader, Schema, nearest, shown
+from linkcheck.config.values import BadValueError, Reader, Schema, hint, shown
 from linkcheck.model import Level, Rule
 
 T = TypeVar("T")
+
+FEW = 12
+"""Keys of a table that are named where one is unknown."""
 
 
 class Part:
@@ -65,10 +68,16 @@ def read_table(
     found = {}
     for key, item in mapping(value).items():
         if key not in readers:
-            hint = f", it is only a flag (--{key});" if key in flags_only else ","
-            raise BadValueError(f"unknown key{hint} did you mean {nearest(key, readers)}?", key)
+            raise BadValueError(f"unknown key{_remedy(key, readers, flags_only)}", key)
         found[key] = at(key, readers[key], item)
     return found
+
+
+def _remedy(key: str, valid: Collection[str], flags_only: Collection[str]) -> str:
+    """Return what may be meant by an unknown key; where nothing is near, a short table names all that it has."""
+    if key in flags_only:
+        return f", it is only a flag (--{key.replace('_', '-')})"
+    return hint(key, valid) or (f" (known: {', '.join(valid)})" if len(valid) <= FEW else "")
 
 
 def hosts(declared: type[T]) -> Callable[[Names], Reader[dict[str, T]]]:

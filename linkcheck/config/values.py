@@ -67,9 +67,21 @@ def shown(value: object) -> str:
     return visible if len(visible) <= 80 else f"{visible[:77]}…"
 
 
-def nearest(word: str, valid: Iterable[str]) -> str:
-    """Return the valid word that is most similar to this one."""
-    return difflib.get_close_matches(word.replace("-", "_"), sorted(valid), n=1, cutoff=0.0)[0]
+ALIKE = 0.6
+"""The least similarity, of 1, of two words of which one may be a slip of the other; `yaml` and `html` have 0.5."""
+
+
+def nearest(word: str, valid: Iterable[str]) -> str | None:
+    """Return the valid word that is most similar to this one; None where all are other words."""
+    near = {one.replace("-", "_"): one for one in sorted(valid)}
+    found = difflib.get_close_matches(word.replace("-", "_").lower(), near, n=1, cutoff=ALIKE)
+    return near[found[0]] if found else None
+
+
+def hint(word: str, valid: Iterable[str]) -> str:
+    """Return the question after the nearest valid word, to follow what is wrong; empty where none is near."""
+    near = nearest(word, valid)
+    return "" if near is None else f", did you mean {near}?"
 
 
 @reads({"type": "boolean"})
@@ -295,7 +307,7 @@ def words(known: Iterable[str]) -> Reader[tuple[str, ...]]:
         found = tuple(str(item).strip() for item in items if str(item).strip())
         for word in found:
             if valid and word not in valid:
-                raise BadValueError(f"{shown(word)} is unknown, {_choices(word, valid)}", element=word)
+                raise BadValueError(f"{shown(word)} is unknown{_choices(word, valid)}", element=word)
         return found
 
     return parse
@@ -332,14 +344,14 @@ def one_of(known: Iterable[str]) -> Reader[str]:
     def parse(value: object) -> str:
         word = text(value)
         if valid and word not in valid:
-            raise BadValueError(f"{shown(word)} is unknown, {_choices(word, valid)}")
+            raise BadValueError(f"{shown(word)} is unknown{_choices(word, valid)}")
         return word
 
     return parse
 
 
 def _choices(word: str, valid: Sequence[str]) -> str:
-    return f"did you mean {nearest(word, valid)}? (known: {', '.join(valid)})"
+    return f"{hint(word, valid)} (known: {', '.join(valid)})"
 
 
 @reads({"type": "string", "pattern": r"^https?://[^/\s]"})

@@ -6,7 +6,7 @@ A format's module is imported when a report is written in it: the others would c
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import PurePath
@@ -28,6 +28,7 @@ __all__ = [
     "exit_code",
     "format_for",
     "redacted_text",
+    "refuse_suffix",
     "remarks",
     "render",
     "render_explanation",
@@ -108,14 +109,28 @@ def format_for(output: str, chosen: str | None = None) -> str:
     """Return the name of the format for an output: what its suffix says, else what was chosen, else text.
 
     The longest suffix that fits decides. Where it is of several formats, the chosen one has it, else the first.
-    `-` is stdout. Raises LinkcheckError for a chosen format that does not exist, so ask before a long run.
+    `-` is stdout. Raises LinkcheckError for a chosen format that does not exist, and for a suffix of none where none
+    was chosen; so ask before a long run.
     """
     if chosen is not None and chosen not in FORMATS:
-        known = get_close_matches(chosen, FORMATS, n=1, cutoff=0.0)[0]
-        raise LinkcheckError(f'--format: there is no format "{chosen}", did you mean {known}?')
+        near = get_close_matches(chosen, FORMATS, n=1)
+        meant = f"did you mean {near[0]}?" if near else f"only {', '.join(FORMATS)}"
+        raise LinkcheckError(f'--format: there is no format "{chosen}", {meant}')
     name = PurePath(output).name.lower()
     fitting = [(suffix, one.name) for one in FORMATS.values() for suffix in one.suffixes if name.endswith(suffix)]
+    if not fitting and chosen is None:
+        refuse_suffix(output, [one.suffixes for one in FORMATS.values()])
     return max(fitting, key=lambda each: (len(each[0]), each[1] == chosen), default=("", chosen or "text"))[1]
+
+
+def refuse_suffix(output: str, known: Iterable[tuple[str, ...]]) -> None:
+    """Raise LinkcheckError for a file whose suffix is none of those of any format; one without any says nothing."""
+    suffix = PurePath(output).suffix.lower()
+    firsts = {each: suffixes[0] for suffixes in known for each in suffixes}
+    if suffix and suffix not in firsts:
+        near = get_close_matches(suffix, firsts, n=1)
+        meant = f"did you mean {firsts[near[0]]}?" if near else "--format can name one"
+        raise LinkcheckError(f"{output}: no format has files with the suffix {suffix}; {meant}")
 
 
 def render(report: Report, format_name: str, context: Context = PLAIN) -> str:

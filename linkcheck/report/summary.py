@@ -19,6 +19,9 @@ NOT_YET = "Could not be judged this time; nobody needs to act yet"
 """The heading of those."""
 
 
+INTERRUPTED = 130
+"""The exit code of a run that was told to end; a test holds it equal to that of the pipeline."""
+
 MOST_HOSTS = 5
 """Silent hosts that are named."""
 RETURNED = "Archived copies whose originals answer again"
@@ -238,6 +241,8 @@ def _new_words(dead: list[Finding]) -> str:
 
 
 def _all_well(report: Report) -> str:
+    if report.exit_code == INTERRUPTED and not report.documents:
+        return "Interrupted while the files were read: nothing is known yet."
     if not report.documents:
         return "No document was found, so there was nothing to check."
     if not report.rows:

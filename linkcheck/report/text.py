@@ -7,11 +7,11 @@ web reaches the terminal without `visible`.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from linkcheck.model import Finding, Level, Report, State
+from linkcheck.model import Change, Finding, Report, State
 from linkcheck.report.blocks import block_lines, finding_block
 from linkcheck.report.hyperlinks import linked
 from linkcheck.report.layout import BOLD, explained, painted, section, wrapped
@@ -41,7 +41,7 @@ from linkcheck.report.summary import (
 from linkcheck.report.told import once
 from linkcheck.report.view import Context
 from linkcheck.report.words import visible
-from linkcheck.verdict.outcome import Repairs, judged
+from linkcheck.verdict.outcome import Repairs, fails, judged
 
 
 def render(report: Report, context: Context) -> str:
@@ -53,8 +53,12 @@ def render(report: Report, context: Context) -> str:
         return _left(mine, repairs, context)
     needing = [finding for finding in mine.findings if context.is_urgent(finding.verdict.state)]
     others = [finding for finding in mine.findings if not context.is_urgent(finding.verdict.state)]
+    shown = _first(needing, context)
+    more = len(needing) - len(shown)
     sections = [
-        *_posts(needing, repairs, context),
+        short_summary(report, context) if more else "",
+        *_posts(shown, repairs, context, needing),
+        f"and {more:,} more: -v shows them here, -o report.html in a browser" if more else "",
         *problem_lists(mine.problems, context),
         host_list(mine.findings, context),
         came_back(mine.findings, repairs, context),
@@ -70,10 +74,14 @@ def render(report: Report, context: Context) -> str:
 
 
 def _left(mine: Report, repairs: Repairs, context: Context) -> str:
-    """Return what a repair leaves that fails or was refused; empty where that is nothing."""
-    fail = [one for one in mine.findings if context.is_urgent(one.verdict.state) and not repairs.repaired(one)]
-    fail += [one for one in mine.findings if repairs.refuses(one) and one not in fail]
-    problems = [one for one in mine.problems if one.level is Level.ERROR or one.level in context.fail_on]
+    """Return what fails the run or was refused; empty where that is nothing."""
+
+    def is_left(one: Finding) -> bool:
+        failing = fails(one, context.fail_on, mine.baseline) and not repairs.repaired(one)
+        return failing or repairs.refuses(one)
+
+    fail = [one for one in mine.findings if is_left(one)]
+    problems = [one for one in mine.problems if fails(one, context.fail_on, mine.baseline)]
     sections = [*_posts(fail, repairs, context), *problem_lists(problems, context)]
     return linked("\n\n".join(sections) + "\n", fail, problems, context) if sections else ""
 
@@ -110,17 +118,28 @@ def _final(report: Report, context: Context) -> str:
     return "\n".join(lines).replace("\0", " ")
 
 
-def _posts(findings: Sequence[Finding], repairs: Repairs, context: Context) -> Iterator[str]:
-    """Yield one section for each post, with the findings whose first place is there."""
+def _first(needing: Sequence[Finding], context: Context) -> Sequence[Finding]:
+    """Return as many findings as a report may show in full: what is new since the last run before all others."""
+    if context.most is None or len(needing) <= context.most:
+        return needing
+    return sorted(needing, key=lambda one: one.change is not Change.NEW)[: context.most]
+
+
+def _posts(
+    findings: Sequence[Finding], repairs: Repairs, context: Context, all_of: Sequence[Finding] | None = None
+) -> Iterator[str]:
+    """Yield one section for each post, with the findings whose first place is there; its heading counts `all_of`."""
+    counted: defaultdict[str, list[Finding]] = defaultdict(list)
+    for one in findings if all_of is None else all_of:
+        counted[first_reference(one, repairs).path].append(one)
     placed = [(first_reference(finding, repairs), finding) for finding in findings]
     placed.sort(key=lambda pair: (pair[0].path, pair[0].span, pair[1].target.url))
     blocks = [finding_block(finding, repairs, context) for _, finding in placed]
     details = explained([row for block in blocks for row in block.rows], 4, context)
     pairs = zip(placed, blocks, strict=True)
     for path, group in groupby(pairs, key=lambda pair: pair[0][0].path):
-        members = list(group)
-        heading = f"{visible(path)}: {_numbers([finding for (_, finding), _ in members], repairs)}"
-        lines = block_lines([block for _, block in members], details)
+        heading = f"{visible(path)}: {_numbers(counted[path], repairs)}"
+        lines = block_lines([block for _, block in group], details)
         yield section(heading, lines, context)
 
 

@@ -44,7 +44,10 @@ class Context:
     """Deaths that no later night has confirmed are repaired, too."""
 
     only_left: bool = False
-    """A repair is told by what it leaves that fails or was refused, and by nothing else."""
+    """Only what fails the run or was refused is told, and nothing else."""
+
+    most: int | None = None
+    """Findings that are shown in full; None for all."""
 
     def is_urgent(self, state: model.State) -> bool:
         """Tell whether links with this verdict need someone."""

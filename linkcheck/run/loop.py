@@ -36,7 +36,10 @@ def run_to_end(work: Coroutine[Any, Any, Result], *, offline: bool = False) -> R
     """
     seldom_look_for_garbage()
     if not offline:
-        return _on_loop(work)
+        try:
+            return _on_loop(work)
+        finally:
+            work.close()  # told to end before it began, it would warn that nobody waits for it
     told: list[bool] = []
 
     def tell() -> None:

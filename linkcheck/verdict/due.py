@@ -23,6 +23,8 @@ FAILING_AGAIN = tuple(timedelta(days=days) for days in (1, 3, 7, 14))
 def due_at(past: Past, confirm: Confirm) -> datetime:
     """Return when a target is to be asked again."""
     asked = past.checked_at
+    if past.verdict.state is State.UNCHECKED:
+        return asked  # another checker saw it, and ours has not asked yet
     if past.verdict.state.is_good:
         share = zlib.crc32(f"{past.url} {asked.isoformat()}".encode()) / 0xFFFFFFFF
         return asked + ALIVE_AGAIN + (2 * share - 1) * JITTER

@@ -165,13 +165,14 @@ def exit_code(
     `Change.NEW` stands for `FAIL_ON` without what the baseline has.
     """
     repairs = Repairs.of(edits)
-    new = Change.NEW in fail_on
-
-    def fails(broken: Finding | Problem, word: State | Level) -> bool:
-        minded = word in fail_on or (new and word in FAIL_ON and not is_known(broken, baseline))
-        return minded and not is_untouched(broken)
-
     return int(
-        any(fails(finding, finding.verdict.state) and not repairs.repaired(finding) for finding in findings)
-        or any(fails(problem, problem.level) for problem in problems)
+        any(fails(finding, fail_on, baseline) and not repairs.repaired(finding) for finding in findings)
+        or any(fails(problem, fail_on, baseline) for problem in problems)
     )
+
+
+def fails(broken: Finding | Problem, fail_on: Collection[FailOn], baseline: Collection[str] | None) -> bool:
+    """Tell whether something fails a run, unless this run repairs it."""
+    word = broken.verdict.state if isinstance(broken, Finding) else broken.level
+    new = Change.NEW in fail_on and word in FAIL_ON and not is_known(broken, baseline)
+    return (word in fail_on or new) and not is_untouched(broken)

@@ -154,7 +154,7 @@ def test_five_silent_hosts_are_our_own_fault(tmp_path: Path) -> None:
     ("flags", "streams"),
     [
         ((), (1, 0)),
-        (("-q",), (1, 0)),
+        (("-q",), (0, 1)),
         (("-o", "report.json"), (1, 0)),
         (("-o", "report.json", "-q"), (0, 1)),
         (("--format", "csv"), (6, 1)),  # a row for each link

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 FULL = """
+paths = ["content/"]
 exclude = ["^https://a"]
 include = ["b"]
 exclude_paths = ["drafts/"]

@@ -98,6 +98,7 @@ def test_without_anything_there_are_defaults(tmp_path: Path) -> None:
 def test_every_key_arrives(tmp_path: Path) -> None:
     """All that can stand in a file."""
     assert settings(tmp_path, FULL) == Settings(
+        paths=("content/",),
         exclude=(LinearPattern("^https://a"),),
         include=(LinearPattern("b"),),
         exclude_paths=("drafts/",),

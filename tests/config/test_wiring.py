@@ -13,8 +13,8 @@ from linkcheck.config import ArchiveTable, ConfirmTable, HistoryTable, HostTable
 from tests.support.house import imports
 from tests.support.paths import PACKAGE
 
-READ_BY_CONFIG = {"file", "isolated", "no_archive"}
-"""They become the folder of the history, what is read at all, and `archive.enabled`."""
+READ_BY_CONFIG = {"isolated", "no_archive"}
+"""They become what is read at all, and `archive.enabled`."""
 
 
 def reads(sources: Iterable[str], holder: str | None = None) -> set[str]:

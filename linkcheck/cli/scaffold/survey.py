@@ -56,8 +56,8 @@ def look(folder: Path) -> Survey:
     if not folder.is_dir():
         raise LinkcheckError(f"{folder}: no such folder")
     folder = folder.resolve()
-    root = _site_in(folder)
     top = _top(folder)
+    root = _site_in(folder, top or folder)
     return Survey(
         home=top or folder,
         generator=site.generator_of(root),
@@ -66,9 +66,18 @@ def look(folder: Path) -> Survey:
     )
 
 
-def _site_in(folder: Path) -> Path:
-    """Return the root of the site: the folder, one above it inside its repository, or the only site just below it."""
-    top = _top(folder) or folder
+def posts_of(folder: Path) -> tuple[Path, ...]:
+    """Return where the posts are of the site that a folder is, lies in, or has as its only one; empty without one.
+
+    Raises LinkcheckError where the site's configuration cannot be read.
+    """
+    folder = folder.resolve()
+    root = _site_in(folder, _top(folder) or Path(folder.anchor))
+    return site.content_folders(root) if site.is_root(root) else ()
+
+
+def _site_in(folder: Path, top: Path) -> Path:
+    """Return the root of the site: the folder, one above it inside of `top`, or the only site just below it."""
     above = next((one for one in (folder, *folder.parents) if site.is_root(one)), None)
     if above is not None and above.is_relative_to(top):
         return above

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from linkcheck.__about__ import __version__
 from linkcheck.cli.scaffold.survey import Survey
-from linkcheck.config import STATE, nearest_file, settings_text
+from linkcheck.config import IGNORE, STATE, nearest_file, settings_text
 from linkcheck.model import LinkcheckError
 from linkcheck.sources.files import LARGEST, IgnoreSpec, write_atomically
 from linkcheck.strangers import Boundary, read_regular
@@ -47,14 +47,33 @@ class Step:
     """The reason of the outcome, or the purpose of the file."""
 
 
-def set_up(survey: Survey, *, workflow: bool | None) -> Iterator[Step]:
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """What another checker's files come to."""
+
+    settings: str
+    """Of the whole settings file."""
+    ignored: str
+    """Of the whole ignore file; empty where there is to be none."""
+    proposes: bool = False
+    """A workflow that is there already is proposed to be changed."""
+
+
+def set_up(survey: Survey, *, workflow: bool | None, taken: TakenOver | None = None) -> Iterator[Step]:
     """Write what is not there yet, and yield each step once it is done.
 
-    `workflow`: whether to write one; None leaves it to whether there is a remote at GitHub. Raises LinkcheckError for
-    what cannot be written; the steps before it stay done.
+    `workflow`: whether to write one; None leaves it to whether there is a remote at GitHub. `taken`: what stands in the
+    new files that is taken over from another checker. Raises LinkcheckError for what cannot be written; the steps
+    before it stay done.
     """
-    yield _settings(survey)
-    yield _workflow(survey, wanted=workflow)
+    yield _settings(survey, taken)
+    if taken is not None and taken.ignored:
+        yield _ignored_links(survey, taken)
+    if workflow is None and taken is not None and taken.proposes:
+        why = "the workflow that is there could run linkcheck, as proposed below; --workflow writes one all the same"
+        yield Step(Done.LEFT_OUT, survey.home / WORKFLOW, why)
+    else:
+        yield _workflow(survey, wanted=workflow)
     if survey.repository is not None:
         yield _ignored(survey)
 
@@ -65,15 +84,26 @@ def _found_settings(survey: Survey) -> Path | None:
     return found if found is not None and found.is_relative_to(survey.home) else None
 
 
-def _settings(survey: Survey) -> Step:
+def _settings(survey: Survey, taken: TakenOver | None) -> Step:
     file = survey.home / "linkcheck.toml"
     found = _found_settings(survey)
     if found is not None:
         return Step(Done.KEPT, found, "these settings are there already")
     if os.path.lexists(file):
         return Step(Done.KEPT, file, "it is there already")
+    if taken is not None:
+        _write(file, taken.settings.encode(), None, survey)
+        return Step(Done.WROTE, file, "what was taken over, and the defaults commented out")
     _write(file, settings_text().encode(), None, survey)
     return Step(Done.WROTE, file, "settings, all commented out: the defaults hold")
+
+
+def _ignored_links(survey: Survey, taken: TakenOver) -> Step:
+    file = survey.home / IGNORE
+    if os.path.lexists(file):
+        return Step(Done.KEPT, file, "it is there already; compare the two")
+    _write(file, taken.ignored.encode(), None, survey)
+    return Step(Done.WROTE, file, "the links that are not checked")
 
 
 def _workflow(survey: Survey, *, wanted: bool | None) -> Step:
@@ -95,7 +125,7 @@ def workflow_text(survey: Survey) -> str:
     start = settings.parent if settings is not None else survey.home
     values = {
         "@MINUTE@": str(_minute(survey)),
-        "@ACTION@": f"{HOME.removeprefix('https://github.com/')}/{ACTION}@v{__version__}",
+        "@ACTION@": action_reference(),
         "@FOLDER@": _quoted(Path(os.path.relpath(start, survey.home)).as_posix()),
         # A theme is often one, and without it less can be judged.
         "@SUBMODULES@": "submodules: true, " if (survey.home / ".gitmodules").is_file() else "",
@@ -107,6 +137,11 @@ def workflow_text(survey: Survey) -> str:
     for name, value in values.items():
         text = text.replace(name, value)
     return text
+
+
+def action_reference() -> str:
+    """Return what a step uses to run our Action of this version."""
+    return f"{HOME.removeprefix('https://github.com/')}/{ACTION}@v{__version__}"
 
 
 def _quoted(text: str) -> str:

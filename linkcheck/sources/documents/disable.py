@@ -2,7 +2,8 @@
 
 They count wherever a comment can stand, front matter included, but not in code, where they are shown to readers: a page
 that explains them must not switch itself off. Code is found here by its fences and backticks alone, which is
-enough for comments and needs no parser. markdown-link-check's comments mean the same.
+enough for comments and needs no parser. Comments for markdown-link-check, Linkspector and mlc mean the same; each
+checker's end those of its own. What follows the order, after a blank, is a reason.
 """
 
 from __future__ import annotations
@@ -17,8 +18,13 @@ from linkcheck.model import Reference, Span
 from linkcheck.sources.documents.line_index import LineIndex
 from linkcheck.sources.documents.spans import union
 
-_ORDER = rb"(?:linkcheck|markdown-link-check)-(?P<order>disable-next-line|disable-line|disable|enable)"
-_COMMENT = re.compile(rb"(?P<tick>`?)<!--\s*" + _ORDER + rb"\s*-->(?P<tock>`?)")
+_ORDER = (
+    rb"(?P<who>linkcheck|markdown-link-check|linkspector|mlc)-(?P<order>disable-next-line|disable-line|disable|enable)"
+)
+_REASON = rb"(?:[ \t]+(?:(?!-->|\*/)[^\n]){0,500})?"
+_COMMENT = re.compile(
+    rb"(?P<tick>`?)(?:<!--|\{/\*)\s*" + _ORDER + _REASON + rb"\s*(?:-->|\*/\})(?P<tock>`?)"  # the latter in MDX
+)
 _FENCE = re.compile(rb"^[ \t>]*(?:[-*+][ \t]+|\d{1,9}[.)][ \t]+)*(`{3,}|~{3,})([^\n]*)$", re.MULTILINE)
 
 
@@ -57,8 +63,9 @@ def switched_off(references: Iterable[Reference], regions: Sequence[Span]) -> It
 
 
 def _regions(comments: list[re.Match[bytes]], lines: LineIndex, length: int) -> Iterator[Span]:
-    off: int | None = None
+    off: dict[bytes, int] = {}
     for comment in comments:
+        who = comment["who"]
         match comment["order"]:
             case b"disable-next-line":
                 yield lines.line_span(lines.line_of(comment.end()) + 1)
@@ -66,13 +73,11 @@ def _regions(comments: list[re.Match[bytes]], lines: LineIndex, length: int) -> 
                 yield Span(lines.line_span(lines.line_of(comment.start())).start, comment.start())
                 yield Span(comment.start(), lines.line_span(lines.line_of(comment.end())).end)
             case b"disable":
-                off = comment.end() if off is None else off
+                off.setdefault(who, comment.end())
             case _:
-                if off is not None:
-                    yield Span(off, comment.start())
-                off = None
-    if off is not None:
-        yield Span(off, length)
+                if who in off:
+                    yield Span(off.pop(who), comment.start())
+    yield from (Span(start, length) for start in off.values())
 
 
 def _fences(data: bytes) -> Iterator[Span]:
