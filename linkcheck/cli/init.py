@@ -53,7 +53,8 @@ def init(folder: str, others: tuple[str, ...], *, workflow: bool | None) -> int:
     if takeover is not None:
         put("".join(f"{line}\n" for line in takeover.told(kept=steps[0].done is Done.KEPT)))
     click.echo("Next:")
-    for line in _next(survey, steps, cwd, taken=bool(others)):
+    names_paths = takeover is not None and "paths" in takeover.whole.settings
+    for line in _next(survey, steps, cwd, taken=takeover is not None, names_paths=names_paths):
         click.echo(visible(f"  {line}"))
     return 0
 
@@ -68,11 +69,11 @@ def _found(survey: Survey, cwd: Path) -> Iterator[str]:
         yield f"In {named}{branch}."
 
 
-def _next(survey: Survey, steps: Sequence[Step], cwd: Path, *, taken: bool) -> Iterator[str]:
+def _next(survey: Survey, steps: Sequence[Step], cwd: Path, *, taken: bool, names_paths: bool) -> Iterator[str]:
     waiting = ", ".join(_shown(file, cwd) for file in foreign_files(survey.home)) if not taken else ""
     if waiting:
         yield f"linkcheck init --from FILE takes over what another checker is told here: {waiting}"
-    yield f"linkcheck scan {shlex.join(survey.paths(cwd))}"
+    yield shlex.join(["linkcheck", "scan", *(() if names_paths else survey.paths(cwd))])
     written = [step.file for step in steps if step.done in (Done.WROTE, Done.ADDED)]
     if survey.repository is not None and written:
         yield f"git add {shlex.join(_shown(file, cwd) for file in written)} && git commit -m 'Look after the links'"
