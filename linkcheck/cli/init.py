@@ -34,7 +34,8 @@ from linkcheck.report.words import visible
     type=click.Path(),
     help="Take over what this file of another checker says, and tell what is left out and why: lychee.toml, "
     ".lycheeignore, .lycheecache, .htmltest.yml, refcache.json, .markdown-link-check.json, .linkspector.yml, "
-    "linkinator.config.json, whatever their names. Workflows that run it are proposed anew, as a diff. Repeatable.",
+    "linkinator.config.json, .mlc.toml, whatever their names. Workflows that run it are proposed anew, as a diff. "
+    "Repeatable.",
 )
 def init(folder: str, others: tuple[str, ...], *, workflow: bool | None) -> int:
     """Set up the blog in FOLDER: write settings, a nightly workflow and an entry in .gitignore.
