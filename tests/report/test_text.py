@@ -304,3 +304,12 @@ def test_what_is_new_comes_first_where_not_all_is_shown() -> None:
     assert not any(GONE.target.url in line for line in told)
     assert "and 1 more: -v shows them here, -o report.html in a browser" in told
     assert told[-1] == told[told.index("") + 1]
+
+
+def test_an_explanation_says_the_same_once() -> None:
+    """Both attempts may end in the same words."""
+    one = GONE.verdict.evidence[0]
+    twice = replace(GONE, verdict=replace(GONE.verdict, evidence=(one, one)))
+    assert render_explanation(twice).count(f"{one.state} ({one.reason}): ") == 1
+    other = replace(one, detail="another thing")
+    assert "another thing" in render_explanation(replace(twice, verdict=replace(GONE.verdict, evidence=(one, other))))
