@@ -119,10 +119,11 @@ def _alone() -> list[str]:
 def run_command_line(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code. No other place catches every exception."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    if "_LINKCHECK_COMPLETE" in os.environ:  # a shell asks for completions
+    completing = ["scan"] if "_LINKCHECK_COMPLETE" in os.environ else []  # a shell asks for completions, of its words
+    if completing:
         importlib.import_module("linkcheck.cli.completion")
     try:
-        code = commands.main(args=given or _alone(), prog_name="linkcheck", standalone_mode=False)
+        code = commands.main(args=given or completing or _alone(), prog_name="linkcheck", standalone_mode=False)
     except click.ClickException as error:
         if isinstance(error, click.NoSuchOption) and error.possibilities:
             del error.possibilities[1:]  # the nearest; the others are other words

@@ -34,7 +34,8 @@ from linkcheck.report.words import visible
     type=click.Path(),
     help="Take over what this file of another checker says, and tell what is left out and why: lychee.toml, "
     ".lycheeignore, .lycheecache, .htmltest.yml, refcache.json, .markdown-link-check.json, .linkspector.yml, "
-    "linkinator.config.json, whatever their names. Workflows that run it are proposed anew, as a diff. Repeatable.",
+    "linkinator.config.json, .mlc.toml, whatever their names. Workflows that run it are proposed anew, as a diff. "
+    "Repeatable.",
 )
 def init(folder: str, others: tuple[str, ...], *, workflow: bool | None) -> int:
     """Set up the blog in FOLDER: write settings, a nightly workflow and an entry in .gitignore.
@@ -53,7 +54,8 @@ def init(folder: str, others: tuple[str, ...], *, workflow: bool | None) -> int:
     if takeover is not None:
         put("".join(f"{line}\n" for line in takeover.told(kept=steps[0].done is Done.KEPT)))
     click.echo("Next:")
-    for line in _next(survey, steps, cwd, taken=bool(others)):
+    names_paths = takeover is not None and "paths" in takeover.whole.settings
+    for line in _next(survey, steps, cwd, taken=takeover is not None, names_paths=names_paths):
         click.echo(visible(f"  {line}"))
     return 0
 
@@ -68,11 +70,11 @@ def _found(survey: Survey, cwd: Path) -> Iterator[str]:
         yield f"In {named}{branch}."
 
 
-def _next(survey: Survey, steps: Sequence[Step], cwd: Path, *, taken: bool) -> Iterator[str]:
+def _next(survey: Survey, steps: Sequence[Step], cwd: Path, *, taken: bool, names_paths: bool) -> Iterator[str]:
     waiting = ", ".join(_shown(file, cwd) for file in foreign_files(survey.home)) if not taken else ""
     if waiting:
         yield f"linkcheck init --from FILE takes over what another checker is told here: {waiting}"
-    yield f"linkcheck scan {shlex.join(survey.paths(cwd))}"
+    yield shlex.join(["linkcheck", "scan", *(() if names_paths else survey.paths(cwd))])
     written = [step.file for step in steps if step.done in (Done.WROTE, Done.ADDED)]
     if survey.repository is not None and written:
         yield f"git add {shlex.join(_shown(file, cwd) for file in written)} && git commit -m 'Look after the links'"

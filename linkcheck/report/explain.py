@@ -108,10 +108,10 @@ def _headers(response: Response) -> Iterator[str]:
 
 
 def _signals(finding: Finding, context: Context) -> str:
-    rows = [
-        (one.signal, f"{one.state} ({one.reason}): {visible(one.detail)}" + ("  ← decides" if number == 0 else ""))
-        for number, one in enumerate(finding.verdict.evidence)
-    ]
+    said = dict.fromkeys(  # of two attempts, as linkcheck and as a browser, a signal may say the same
+        (one.signal, f"{one.state} ({one.reason}): {visible(one.detail)}") for one in finding.verdict.evidence
+    )
+    rows = [(signal, words if number else f"{words}  ← decides") for number, (signal, words) in enumerate(said)]
     lines = [line for part in explained(rows, 2, context) for line in part]
     return section("What the signals say", lines, context) if rows else ""
 

@@ -88,6 +88,42 @@ def test_no_key_is_passed_over(folder: Path) -> None:
         assert alone.settings or alone.left or value in ([], {}), key
 
 
+ODD: tuple[object, ...] = (
+    *(
+        None,
+        True,
+        False,
+        0,
+        -1,
+        10**30,
+        float("inf"),
+        "x",
+        "",
+        "\x00",
+        "a:b",
+        "http://[",
+        [],
+        [1],
+        [None],
+        [""],
+        [[{}]],
+    ),
+    *({}, {"a": 1}, {"a": {"b": None}}, {"a": {"headers": {"x": 1}}}, {"x.y": {"concurrency": "q"}}),
+    *([{"pattern": None}], [{"urls": ["http://["], "url": "http://a:b", "headers": {"a": None}}], [{"urls": [1]}]),
+)
+
+
+@pytest.mark.parametrize("tool", foreign.TOOLS, ids=lambda tool: tool.title)
+def test_no_value_of_any_key_is_too_odd(tool: foreign.ForeignTool) -> None:
+    """It is taken, or left with a reason; and what is written is TOML whatever came."""
+    for key in tool.keys:
+        for value in ODD:
+            found = Conversion()
+            found.convert(tool.keys, {key: value})
+            assert found.settings or found.left or value in ([], {}, None, ""), (key, value)
+            tomllib.loads("\n".join(taken_lines(found.settings)))
+
+
 @pytest.mark.parametrize(
     ("expression", "glob"),
     [

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linkcheck.model import (
+    Change,
     Finding,
     LinkcheckError,
     LookupStatus,
@@ -284,3 +285,31 @@ def test_a_quiet_repair_tells_what_it_left() -> None:
     assert render(repaired, "text", quiet) == ""
     refused = replace(repaired, edits=tuple(replace(one, applied=False, refused="no") for one in FIXED.edits))
     assert "not written  no" in render(refused, "text", quiet)
+
+
+def test_quiet_tells_nothing_that_is_known() -> None:
+    """With `--fail-on new`, what the baseline has fails no run."""
+    quiet = Context(only_left=True, fail_on=frozenset({Change.NEW}))
+    report = of(GONE)
+    assert GONE.target.url in render(report, "text", quiet)
+    assert render(replace(report, baseline=frozenset({GONE.target.url})), "text", quiet) == ""
+
+
+def test_what_is_new_comes_first_where_not_all_is_shown() -> None:
+    """Whatever its place in the alphabet; the heading of a post counts all of its findings."""
+    news = replace(MISSPELT, change=Change.NEW)
+    report = replace(of(GONE), findings=(replace(GONE, change=Change.STILL), news))
+    told = render(report, "text", Context(most=1)).splitlines()
+    assert any(news.target.url in line for line in told)
+    assert not any(GONE.target.url in line for line in told)
+    assert "and 1 more: -v shows them here, -o report.html in a browser" in told
+    assert told[-1] == told[told.index("") + 1]
+
+
+def test_an_explanation_says_the_same_once() -> None:
+    """Both attempts may end in the same words."""
+    one = GONE.verdict.evidence[0]
+    twice = replace(GONE, verdict=replace(GONE.verdict, evidence=(one, one)))
+    assert render_explanation(twice).count(f"{one.state} ({one.reason}): ") == 1
+    other = replace(one, detail="another thing")
+    assert "another thing" in render_explanation(replace(twice, verdict=replace(GONE.verdict, evidence=(one, other))))

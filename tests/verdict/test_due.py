@@ -52,6 +52,13 @@ def test_when_to_ask_again(checks: tuple[tuple[float, Night], ...], days: int) -
     assert is_due(past, exact - timedelta(hours=4), CONFIRM)
 
 
+def test_what_another_checker_saw_is_asked_at_once() -> None:
+    """It was alive for that one, and ours has no verdict on it yet."""
+    past = Past("http://x.example/", START, said(State.UNCHECKED, Reason.OFFLINE).verdict, last_alive_at=START)
+    assert is_due(past, START, CONFIRM)
+    assert not is_due(replace(past, verdict=replace(past.verdict, state=State.ALIVE)), START, CONFIRM)
+
+
 def test_runs_that_are_early_ask_once_for_each_turn() -> None:
     """What was asked four hours before its time is not asked again at that time."""
     past = nights((0, GONE), (20 / 24, GONE))

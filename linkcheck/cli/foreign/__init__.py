@@ -16,6 +16,7 @@ from linkcheck.cli.foreign.linkinator import LINKINATOR
 from linkcheck.cli.foreign.linkspector import LINKSPECTOR
 from linkcheck.cli.foreign.lychee import LYCHEE
 from linkcheck.cli.foreign.markdown_link_check import MARKDOWN_LINK_CHECK
+from linkcheck.cli.foreign.mlc import MLC
 from linkcheck.cli.foreign.steps import StepRewriter
 from linkcheck.cli.foreign.tool import ForeignTool, Reader
 from linkcheck.model import LinkcheckError
@@ -23,7 +24,7 @@ from linkcheck.strangers import read_regular
 
 __all__ = ["ACTIONS", "TOOLS", "Conversion", "ForeignTool", "LastAlive", "convert", "reader_of"]
 
-TOOLS: tuple[ForeignTool, ...] = (LYCHEE, HTMLTEST, MARKDOWN_LINK_CHECK, LINKSPECTOR, LINKINATOR)
+TOOLS: tuple[ForeignTool, ...] = (LYCHEE, HTMLTEST, MARKDOWN_LINK_CHECK, LINKSPECTOR, LINKINATOR, MLC)
 
 ACTIONS: Mapping[str, StepRewriter] = {name: step for tool in TOOLS for name, step in tool.actions.items()}
 """`owner/name` of an Action, in lower case → what makes a step of ours of it."""

@@ -16,12 +16,15 @@ VARIABLE = re.compile(r"\$\{?\w|\{\{\s*env\.")
 
 def take_headers(conversion: Conversion, name: str, headers: Any, urls: Iterable[str] = ()) -> None:
     """Take headers for all requests, or for the hosts of these addresses."""
-    if isinstance(headers, list):
-        headers = _table(headers)
+    headers = _table(headers) if isinstance(headers, list) else headers
     if not isinstance(headers, Mapping):
         conversion.leave(name, "this is no table of headers")
         return
-    places = list(dict.fromkeys(map(_place, urls)))
+    try:
+        places = list(dict.fromkeys(map(_place, urls)))
+    except ValueError as error:
+        conversion.leave(name, f"an address of it cannot be read: {error}")
+        return
     for header, value in headers.items():
         told = f"{name}: {header}"
         if header.lower() in OURS:
@@ -42,14 +45,14 @@ def _take_one(conversion: Conversion, told: str, header: str, value: str, places
         conversion.take(told, f'hosts."{place}".headers', {header: value})
 
 
-def _table(lines: list[Any]) -> dict[str, str]:
-    """Return a table of `Name: value` or `name=value`, as flags are written."""
-    pairs = (re.split(r"\s*[:=]\s*", str(line), maxsplit=1) for line in lines)
-    return {pair[0]: pair[1] for pair in pairs if len(pair) > 1}
+def _table(lines: list[Any]) -> dict[str, str] | None:
+    """Return a table of `Name: value` or `name=value`, as flags are written; None where a line is neither."""
+    pairs = [re.split(r"\s*[:=]\s*", str(line), maxsplit=1) for line in lines]
+    return {pair[0]: pair[1] for pair in pairs} if all(len(pair) > 1 for pair in pairs) else None
 
 
 def _place(url: str) -> str | None:
-    """Return the name of `[hosts]` for the beginning of an address; None for that of any address."""
+    """Return the name of `[hosts]` for the beginning of an address, None for that of any; raises ValueError."""
     parts = urlsplit(url if "//" in url else f"https://{url}")
     if not parts.hostname:
         return None

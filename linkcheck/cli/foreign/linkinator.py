@@ -20,8 +20,8 @@ PLACES = "places inside a page are judged in any case; those of other sites fail
 
 
 def _skip(conversion: Conversion, name: str, value: Any) -> None:
-    items = re.split(r"[\s,]+", value) if isinstance(value, str) else value
-    conversion.take_patterns(name, "exclude", filter(None, items) if isinstance(items, list) else [items])
+    items = re.findall(r"[^\s,]+", value) if isinstance(value, str) else value
+    conversion.take_patterns(name, "exclude", items if isinstance(items, list) else [items])
 
 
 def _headers(conversion: Conversion, name: str, value: Any) -> None:
@@ -33,7 +33,7 @@ def _headers(conversion: Conversion, name: str, value: Any) -> None:
 
 
 def _statuses(conversion: Conversion, name: str, value: Any) -> None:
-    lines = [value] if isinstance(value, str) else value if isinstance(value, list) else []
+    lines = value if isinstance(value, list) else [value]
     pairs = value.items() if isinstance(value, Mapping) else (str(line).partition(":")[::2] for line in lines)
     for code, action in pairs:
         if action not in ("ok", "skip", "warn"):

@@ -68,8 +68,11 @@ def _scheme(conversion: Conversion, name: str, value: Any) -> None:
 
 
 def _hosts(conversion: Conversion, name: str, value: Any) -> None:
-    for host, table in value.items() if isinstance(value, Mapping) else ():
-        for key, item in table.items() if isinstance(table, Mapping) else ():
+    if not isinstance(value, Mapping) or not all(isinstance(table, Mapping) for table in value.values()):
+        conversion.leave(name, "this is no table of hosts")
+        return
+    for host, table in value.items():
+        for key, item in table.items():
             told = f"{name}.{host}.{key}"
             if key == "headers":
                 take_headers(conversion, told, item, [host])

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from linkcheck.cli.foreign import ACTIONS, TOOLS, Conversion, convert
 from linkcheck.cli.foreign.settings_file import merged, taken_lines, with_taken
@@ -39,7 +41,7 @@ class Takeover:
         found = {}
         for file in files:
             tool, conversion = convert(file)
-            found[file.name if file.parent == home else str(file)] = (tool.title, conversion)
+            found[Path(os.path.relpath(file, home)).as_posix()] = (tool.title, conversion)
         whole = merged({name: conversion for name, (_, conversion) in found.items()})
         return cls(home, found, whole, tuple(_proposals(home)))
 
@@ -62,7 +64,7 @@ class Takeover:
             yield f"  {'known':<8}  {self._adopted()}"
         if kept and self.whole.settings:
             yield "The settings are there already; these lines could be added to them:"
-            yield from (f"  {_clean(line)}" for line in taken_lines(self.whole.settings))
+            yield from (f"  {_clean(line)}" for line in taken_lines(_without_values(self.whole.settings)))
         for proposal in self.proposals:
             yield visible(f"Proposed for {proposal.file.relative_to(self.home)}, where nothing is written:")
             yield from map(_clean, _grouped("left out", proposal.left))
@@ -82,6 +84,14 @@ def foreign_files(home: Path) -> list[Path]:
     shared = {"pyproject.toml", "cargo.toml", "package.json"}
     patterns = [pattern for tool in TOOLS for pattern in tool.files if pattern.lower() not in shared]
     return sorted({file for pattern in patterns for file in home.glob(pattern) if file.is_file()})
+
+
+def _without_values(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return settings to be shown: the value of a header may be a secret."""
+    return {
+        key: dict.fromkeys(value, "…") if key.rpartition(".")[2] == "headers" else value
+        for key, value in settings.items()
+    }
 
 
 def _parts(conversion: Conversion) -> Iterator[str]:

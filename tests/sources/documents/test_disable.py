@@ -13,11 +13,25 @@ def off(text: str) -> list[str]:
     return [data[span.start : span.end].decode() for span in disabled(data)]
 
 
-@pytest.mark.parametrize("name", ["linkcheck", "markdown-link-check"])
+@pytest.mark.parametrize("name", ["linkcheck", "markdown-link-check", "linkspector", "mlc"])
 def test_a_stretch_is_off_until_it_is_on_again(name: str) -> None:
     """From the comment to its counterpart, and to the end where there is none."""
     text = f"a <!-- {name}-disable -->\nb é\n<!--{name}-enable--> c <!-- {name}-disable --> d\n"
     assert off(text) == ["\nb é\n", " d\n"]
+
+
+def test_each_checkers_end_is_for_its_own_beginning() -> None:
+    """A file may have been through two of them."""
+    inner = "a <!-- mlc-disable -->b<!-- mlc-enable --> c "
+    assert off(f"<!-- markdown-link-check-disable -->{inner}<!-- markdown-link-check-enable --> d\n") == [inner]
+    assert off("<!-- linkcheck-disable --> a <!-- mlc-enable --> b") == [" a <!-- mlc-enable --> b"]
+
+
+@pytest.mark.parametrize("comment", ["<!-- {} the shop is closed in winter -->", "{{/* {} */}}", "{{/*{} (old)*/}}"])
+def test_a_reason_may_follow_and_mdx_has_comments_of_its_own(comment: str) -> None:
+    """The order stands first, whatever follows a blank."""
+    text = comment.format("linkcheck-disable-next-line")
+    assert off(f"a {text} b\nc\nd\n") == ["c\n"]
 
 
 def test_the_next_line_is_off() -> None:
@@ -52,6 +66,10 @@ def test_regions_that_overlap_are_one() -> None:
         "Write `<!-- linkcheck-disable -->` above it.\n",
         "<!-- linkcheck-enable -->\na\n",
         "<!-- linkcheck-disabled -->\na\n",
+        "<!-- linkcheck-disable: a -->\na\n",
+        "<!-- linkcheck-disable a\nb -->\na\n",
+        "<!-- markdownlint-disable -->\na\n",
+        "<!-- lychee-disable -->\na\n",
         "<!-- please linkcheck-disable -->\na\n",
         "linkcheck-disable\n",
     ],
