@@ -16,18 +16,13 @@ from linkcheck.__about__ import DOCUMENTATION, HOME
 from linkcheck.model import Reason, Rule
 from linkcheck.report.diagnostics import help_url
 from tests.support import command_reference, json_reference, paths, reference
+from tests.support.examples import PAGES, pages
 
 README = paths.ROOT / "README.md"
-PAGES = paths.ROOT / "docs" / "pages"
 PICTURES = {PAGES / "pictures" / "report.png": paths.ROOT / "reports" / "html-desktop.png"}
 MARK = re.compile(r"^<!-- (\w+) -->$", re.MULTILINE)
 LONGEST = 200
 """Lines of a README that one reads to its end."""
-
-
-def files() -> list[Path]:
-    """Return the README and every page."""
-    return [README, *sorted(PAGES.rglob("*.md"))]
 
 
 def tables() -> dict[str, str]:
@@ -51,7 +46,7 @@ def made() -> dict[str, str]:
     return tables()
 
 
-@pytest.mark.parametrize("file", files(), ids=lambda file: file.relative_to(paths.ROOT).as_posix())
+@pytest.mark.parametrize("file", pages(), ids=lambda file: file.relative_to(paths.ROOT).as_posix())
 def test_the_tables_are_those_of_the_program(file: Path, made: dict[str, str]) -> None:
     """No flag, key, verdict, reason or rule is missing or out of date: `python -m tests.test_readme`."""
     text = file.read_text("utf-8")
@@ -60,7 +55,7 @@ def test_the_tables_are_those_of_the_program(file: Path, made: dict[str, str]) -
 
 def test_every_table_stands_on_a_page(made: dict[str, str]) -> None:
     """What is made is read by somebody."""
-    assert {name for file in files() for name in MARK.findall(file.read_text("utf-8"))} == set(made)
+    assert {name for file in pages() for name in MARK.findall(file.read_text("utf-8"))} == set(made)
 
 
 def test_a_table_that_is_old_is_noticed(made: dict[str, str]) -> None:
@@ -103,7 +98,7 @@ def test_no_link_of_the_readme_dies_on_pypi() -> None:
     assert [link for link in links(README.read_text("utf-8")) if not link.startswith(("https://", "#"))] == []
 
 
-@pytest.mark.parametrize("file", files(), ids=lambda file: file.relative_to(paths.ROOT).as_posix())
+@pytest.mark.parametrize("file", pages(), ids=lambda file: file.relative_to(paths.ROOT).as_posix())
 def test_what_leads_into_the_repository_is_there(file: Path) -> None:
     """Files that a page names by the address of the repository exist."""
     raw = HOME.replace("https://github.com/", "https://raw.githubusercontent.com/")
@@ -137,5 +132,5 @@ if __name__ == "__main__":
     for copy, original in PICTURES.items():
         copy.write_bytes(original.read_bytes())
     everything = tables()
-    for file in files():
+    for file in pages():
         file.write_text(filled(file.read_text("utf-8"), everything), "utf-8")

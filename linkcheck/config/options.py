@@ -1,4 +1,4 @@
-"""The declaration of a setting: its type and default, flag, reader, help, words of the reference and line in `linkcheck.toml`.
+"""The declaration of a setting: its type and default, flag, reader, help for people and line in `linkcheck.toml`.
 
 A setting is one field of a dataclass, made by `setting`. All else is made from the field: the option of the command
 line, the reading of files, the JSON Schema, the tables of the reference, the manual page and the file that

@@ -1,7 +1,7 @@
 """The tables of the documentation, made from the program's own.
 
-A page holds a table between two comments that name it: `<!-- rules -->` and `<!-- /rules -->`. What a report leads to has
-an id in its row: `{#soft-404}`.
+A page holds a table between two comments that name it: `<!-- rules -->` and `<!-- /rules -->`. What a report leads to
+has an id in its row: `{#soft-404}`.
 """
 
 from __future__ import annotations
