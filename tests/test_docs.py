@@ -1,6 +1,7 @@
 """The documentation: it is built without a warning, and linkcheck itself finds nothing wrong in it.
 
-Pages are read twice: as their author wrote them, and as the site that readers get. Nobody is asked for anything.
+Pages are read twice: as their author wrote them, offline; and as the site that readers get, from a server on loopback,
+which tells of each page and of each place in it.
 """
 
 from __future__ import annotations
@@ -11,104 +12,169 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from html.parser import HTMLParser
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 
 from linkcheck.__about__ import DOCUMENTATION
 from tests.support.paths import PACKAGE, ROOT
+from tests.support.program import LOOPBACK, linkcheck
 
 DOCS = ROOT / "docs"
-COMMAND = (sys.executable, "-m", "mkdocs", "build", "--strict", "-f")
 QUIET = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
 """The theme tells of another program at each start."""
-LOADED = re.compile(r"""<(?:script|img|iframe|link)\b[^>]*?\b(?:src|href)=["']?(?P<url>[^"'\s>]+)[^>]*>""")
-FIRST_FOLDER = DOCUMENTATION.split("/", 3)[3].strip("/")
+FIRST_FOLDER = urlsplit(DOCUMENTATION).path.strip("/")
+NOT_LOADED = {"canonical", "next", "prev", "alternate"}
 
 
-def build(config: Path, site: Path) -> subprocess.CompletedProcess[str]:
+def build(docs: Path, site: Path) -> subprocess.CompletedProcess[str]:
     """Build the site as the one command does, into another folder."""
-    command = [*COMMAND, str(config), "-d", str(site)]
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", str(docs / "mkdocs.yml"), "-d", str(site)]
     return subprocess.run(command, capture_output=True, text=True, check=False, env=QUIET)
 
 
-def scan(folder: Path, *paths: str) -> Any:
+class Page(HTMLParser):
+    """The tags of an HTML page."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(file.read_text("utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def links(self) -> Iterator[str]:
+        """Yield where its links lead."""
+        yield from (found for tag, each in self.tags if tag == "a" and (found := each.get("href")))
+
+    def loaded(self) -> Iterator[str]:
+        """Yield what a browser loads with it."""
+        for _, each in self.tags:
+            if source := each.get("src"):
+                yield source
+        links = (each for tag, each in self.tags if tag == "link")
+        yield from (each["href"] or "" for each in links if each.get("rel") not in NOT_LOADED)
+
+
+def offline(folder: Path, *paths: str) -> Any:
     """Return the JSON report of what linkcheck says of files, offline."""
-    command = [sys.executable, "-m", "linkcheck", "scan", *paths, "--offline", "--isolated", "--format=json"]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    assert done.returncode in (0, 1), done.stderr
-    return json.loads(done.stdout)
+    return json.loads(linkcheck("scan", *paths, "--offline", "--isolated", "--format=json", cwd=folder).stdout)
 
 
-def problems(report: Any) -> list[tuple[str, str]]:
-    """Return the rule and the message of each problem."""
-    return [(one["rule"], f"{one['path']}:{one['line']}: {one['message']}") for one in report["problems"]]
+def rules(report: Any) -> list[str]:
+    """Return the rules of the problems."""
+    return [one["rule"] for one in report["problems"]]
+
+
+@contextmanager
+def served(web: Path) -> Iterator[str]:
+    """Serve a folder, and yield the address of the site in it."""
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class calls it so
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(web))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/{FIRST_FOLDER}/"
+        server.shutdown()
+
+
+def online(site: Path, folder: Path) -> Any:
+    """Return the JSON report of all links inside the built site, each asked of a server."""
+    with served(site.parent) as home:
+        pages = {
+            urljoin(home, page.parent.relative_to(site).as_posix() + "/"): page for page in site.rglob("index.html")
+        }
+        found = {urljoin(base, link) for base, page in pages.items() for link in Page(page).links()}
+        urls = sorted(link for link in found if link.startswith(home))
+        (folder / "urls.txt").write_text("\n".join([*pages, *urls]), "utf-8")
+        command = ("scan", "--urls", "urls.txt", "--isolated", "--format=json", *LOOPBACK)
+        return json.loads(linkcheck(*command, cwd=folder).stdout)
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The built site, in the folder that its address names."""
     folder = tmp_path_factory.mktemp("web") / FIRST_FOLDER
-    done = build(DOCS / "mkdocs.yml", folder)
+    done = build(DOCS, folder)
     assert done.returncode == 0, done.stderr
     return folder
 
 
 def test_the_pages_are_in_order() -> None:
     """No problem of any level, and no link that nobody could judge."""
-    report = scan(ROOT, "docs/pages", "README.md")
-    assert problems(report) == []
+    report = offline(ROOT, "docs/pages", "README.md")
+    assert report["problems"] == []
     assert report["gaps"] == []
     assert report["summary"]["documents"] == len(list((DOCS / "pages").rglob("*.md"))) + 1
 
 
-def test_the_built_site_is_in_order(site: Path) -> None:
-    """Each link and each anchor of the HTML leads somewhere; the page for what is not found names whole addresses."""
-    (site / "404.html").unlink()
-    report = scan(site.parent, FIRST_FOLDER)
-    assert problems(report) == []
-    assert report["gaps"] == []
-    assert report["summary"]["references"] > 500
-
-
-def test_what_is_broken_is_found(tmp_path: Path) -> None:
-    """A page and an anchor that are not there end the build, and linkcheck names both."""
+def test_what_is_broken_in_the_pages_is_found(tmp_path: Path) -> None:
+    """A page and a place that are not there end the build, and linkcheck names both."""
     shutil.copytree(DOCS, tmp_path / "docs", ignore=shutil.ignore_patterns("site"))
     page = tmp_path / "docs" / "pages" / "index.md"
     page.write_text(page.read_text("utf-8") + "\n[a](nowhere.md) [b](tutorial.md#nowhere)\n", "utf-8")
-    done = build(tmp_path / "docs" / "mkdocs.yml", tmp_path / "site")
+    done = build(tmp_path / "docs", tmp_path / "site")
     assert done.returncode == 1
     assert "nowhere.md" in done.stderr
     assert "#nowhere" in done.stderr
-    assert [rule for rule, _ in problems(scan(tmp_path, "docs/pages"))] == ["missing-page", "missing-heading"]
+    assert rules(offline(tmp_path, "docs/pages")) == ["missing-page", "missing-heading"]
+
+
+def test_the_site_is_in_order(site: Path, tmp_path: Path) -> None:
+    """Each page answers, and has each place that a link names."""
+    report = online(site, tmp_path)
+    verdicts = {name: count for name, count in report["summary"]["verdicts"].items() if count}
+    assert verdicts == {"alive": len(list(site.rglob("index.html")))}
+    places = [one for one in report["references"] if one["fragment"] is not None]
+    assert {one["fragment"] for one in places} == {"ok"}
+    assert len(places) > 150
+
+
+def test_what_is_broken_in_the_site_is_found(site: Path, tmp_path: Path) -> None:
+    """The twin: a page and a place are gone."""
+    broken = tmp_path / "web" / FIRST_FOLDER
+    shutil.copytree(site, broken)
+    shutil.rmtree(broken / "guides" / "gitlab")
+    page = broken / "tutorial" / "index.html"
+    page.write_text(page.read_text("utf-8").replace('id="repair-it"', 'id="repaired"'), "utf-8")
+    report = online(broken, tmp_path)
+    dead = [urlsplit(one["url"]).path for one in report["targets"] if one["verdict"] == "dead"]
+    assert dead == [f"/{FIRST_FOLDER}/guides/gitlab/"]
+    doubtful = [one["destination"] for one in report["references"] if one["fragment"] in ("missing", "unknown")]
+    assert [urlsplit(one).fragment for one in doubtful if "gitlab" not in one] == ["repair-it"]
 
 
 def test_it_loads_nothing_from_elsewhere(site: Path) -> None:
     """No font, script or picture of another host: it works without a network, and tells nobody who reads."""
-    loaded = [
-        found["url"]
-        for page in site.rglob("*.html")
-        for found in LOADED.finditer(page.read_text("utf-8"))
-        if not re.search(r"\brel=[\"']?(?:canonical|next|prev|alternate)\b", found[0])
-    ]
+    loaded = [url for page in site.rglob("*.html") for url in Page(page).loaded()]
     assert len(loaded) > 50
-    assert [url for url in loaded if re.match(r"(?:https?:)?//", url) and not url.startswith(DOCUMENTATION)] == []
+    assert {urlsplit(url).netloc for url in loaded} <= {"", urlsplit(DOCUMENTATION).netloc}
 
 
 def addresses() -> set[str]:
     """Return what the README, the program and its files for GitHub name of the site."""
-    files = [ROOT / "README.md", *PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.1"), *(ROOT / ".github").rglob("*.*")]
-    found = (
-        re.findall(rf"{re.escape(DOCUMENTATION)}[\w./#-]*", file.read_text("utf-8")) for file in files if file.is_file()
-    )
-    return {address.rstrip(".") for each in found for address in each}
+    written = (".md", ".py", ".yml", ".1")
+    files = [file for folder in (PACKAGE, ROOT / ".github") for file in folder.rglob("*") if file.suffix in written]
+    texts = [file.read_text("utf-8") for file in (ROOT / "README.md", *files)]
+    found = (address for text in texts for address in re.findall(rf"{re.escape(DOCUMENTATION)}[\w./#-]*", text))
+    return {address.rstrip(".") for address in found}
 
 
 @pytest.mark.parametrize("address", sorted(addresses()))
 def test_what_leads_to_the_site_arrives(site: Path, address: str) -> None:
     """A page that is renamed leaves no dead link in the README or in what the program writes."""
-    path, _, anchor = address.removeprefix(DOCUMENTATION).partition("#")
-    page = site / path / "index.html"
-    assert page.exists()
-    assert not anchor or f'id="{anchor}"' in page.read_text("utf-8")
+    path, _, place = address.removeprefix(DOCUMENTATION).partition("#")
+    assert (site / path / "index.html").exists()
+    tags = Page(site / path / "index.html").tags
+    assert not place or place in {each.get("id") for _, each in tags}
