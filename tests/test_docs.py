@@ -26,6 +26,7 @@ import pytest
 
 from linkcheck.__about__ import DOCUMENTATION
 from tests.support.paths import PACKAGE, ROOT
+from tests.support.possible import chromium
 from tests.support.program import LOOPBACK, linkcheck
 
 DOCS = ROOT / "docs"
@@ -160,6 +161,23 @@ def test_it_loads_nothing_from_elsewhere(site: Path) -> None:
     loaded = [url for page in site.rglob("*.html") for url in Page(page).loaded()]
     assert len(loaded) > 50
     assert {urlsplit(url).netloc for url in loaded} <= {"", urlsplit(DOCUMENTATION).netloc}
+
+
+@pytest.mark.needs_chromium
+def test_a_browser_asks_nobody_else(site: Path) -> None:
+    """What scripts ask for shows in a browser alone."""
+    from playwright.sync_api import sync_playwright
+
+    asked: list[str] = []
+    with served(site.parent) as home, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        page = browser.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        for path in ("", "reference/rules/#soft-404"):
+            page.goto(f"{home}{path}", wait_until="networkidle")
+        browser.close()
+    assert len(asked) > 5
+    assert [url for url in asked if not url.startswith((home, "data:"))] == []
 
 
 def addresses() -> set[str]:

@@ -117,7 +117,7 @@ def test_the_addresses_are_those_of_the_package() -> None:
     assert urls["Changelog"].removeprefix(f"{HOME}/blob/main/") == "CHANGELOG.md"
     site = (paths.ROOT / "docs" / "mkdocs.yml").read_text("utf-8")
     assert f"\nsite_url: {DOCUMENTATION}\n" in site
-    assert f"\nrepo_url: {HOME}\n" in site
+    assert f"\n      link: {HOME}\n" in site
 
 
 @pytest.mark.parametrize("code", [*Reason, *Rule])

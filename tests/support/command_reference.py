@@ -22,7 +22,7 @@ def text() -> str:
     """Return a section for each command, in the order of `linkcheck --help`."""
     context = click.Context(commands, info_name="linkcheck")
     every = dict(_all(context))
-    shared = {one.name: one.help for one in _options(every[SHARED])}
+    shared = {one.name or "": one.help for one in _options(every[SHARED])}
     return "\n\n".join(
         "\n\n".join(_section(name, command, context, {} if name == SHARED else shared))
         for name, command in every.items()
@@ -46,15 +46,13 @@ def _options(command: click.Command) -> list[click.Option]:
     return [one for one in command.params if isinstance(one, click.Option) and not one.hidden]
 
 
-def _section(
-    name: str, command: click.Command, root: click.Context, shared: dict[str | None, str | None]
-) -> Iterator[str]:
+def _section(name: str, command: click.Command, root: click.Context, shared: dict[str, str | None]) -> Iterator[str]:
     """Yield the heading, the usage, the help, the options of its own, and the names of those that `scan` explains."""
-    yield f"### `linkcheck {name}` {{#{name.replace(' ', '-')}}}"
+    yield f"## `linkcheck {name}` {{#{name.replace(' ', '-')}}}"
     context = click.Context(command, info_name=name, parent=root)
     yield f"```text\nlinkcheck {' '.join((name, *command.collect_usage_pieces(context)))}\n```"
     yield from (_paragraph(part) for part in inspect.cleandoc(command.help or "").split("\n\n"))
-    borrowed = [one for one in _options(command) if shared.get(one.name, "") == one.help]
+    borrowed = [one for one in _options(command) if shared.get(one.name or "", "") == one.help]
     own = [one for one in _options(command) if one not in borrowed]
     if own:
         yield table(("option", "default", "values", "meaning"), (_row(one, context) for one in own))
