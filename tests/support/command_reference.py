@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import click
 
 from linkcheck.cli import commands
-from linkcheck.config import OPTIONS
+from linkcheck.config import OPTIONS, Kind
 from linkcheck.run.settings import NAMES
 from tests.support.reference import table, values_of, words_of
 
@@ -70,6 +70,8 @@ def _row(one: click.Option, context: click.Context) -> tuple[str, str, str, str]
     """Return an option; what is a setting is told by its declaration, the rest by click."""
     setting = SETTINGS.get(one.name or "")
     metavar = "" if one.is_flag or one.count else f" {one.make_metavar(context)}"
+    if setting is not None and setting.kind is Kind.OPTIONAL:
+        metavar = f"[={setting.metavar}]"
     flags = " ".join(f"`{flag}{metavar}`" for flag in (*one.opts, *one.secondary_opts))
     if setting is not None and one.opts == list(setting.flags):
         default, values, words = setting.flag_default(), values_of(setting), setting.flag_help()
