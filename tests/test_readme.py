@@ -109,6 +109,18 @@ def test_what_leads_into_the_repository_is_there(file: Path) -> None:
     assert [found[1] for found in ours if found and not (paths.ROOT / found[1]).exists()] == []
 
 
+def test_the_figures_are_those_of_the_report() -> None:
+    """The comparison with other checkers says what was measured last: right verdicts, wrong deaths, seconds."""
+    report = (paths.ROOT / "reports" / "peers.md").read_text("utf-8").partition("\n## ")[2]
+    cells = [line.strip("| ").split(" | ") for line in report.splitlines() if line.startswith("| ")]
+    headers, measured = cells[0], {each[0]: each for each in cells[2:5]}
+    page = (PAGES / "explanation" / "peers.md").read_text("utf-8").replace("**", "")
+    for name, words in (("right", "right verdicts"), ("wrongly dead", "called dead"), ("seconds", "… seconds")):
+        column = headers.index(name)
+        figures = " | ".join(measured[program][column] for program in ("linkcheck", "lychee", "linkinator"))
+        assert re.search(rf"{words}.* \| {re.escape(figures)} \|$", page, re.MULTILINE), figures
+
+
 def test_the_addresses_are_those_of_the_package() -> None:
     """pyproject.toml, the program and the documentation name the same home."""
     urls = tomllib.loads((paths.ROOT / "pyproject.toml").read_text("utf-8"))["project"]["urls"]
