@@ -119,6 +119,10 @@ def test_the_figures_are_those_of_the_report() -> None:
         column = headers.index(name)
         figures = " | ".join(measured[program][column] for program in ("linkcheck", "lychee", "linkinator"))
         assert re.search(rf"{words}.* \| {re.escape(figures)} \|$", page, re.MULTILINE), figures
+    speed = (paths.ROOT / "reports" / "benchmarks.md").read_text("utf-8")
+    for graph, words in (("far", "at 300 ms"), ("near", "beside the program")):
+        row = next(line.strip("| ").split(" | ") for line in speed.splitlines() if line.startswith(f"| {graph} |"))
+        assert re.search(rf"{words}.* \| {row[2]} \| {row[4]} \|", page), row
 
 
 def test_the_addresses_are_those_of_the_package() -> None:
