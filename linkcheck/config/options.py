@@ -1,7 +1,7 @@
-"""The declaration of a setting: its type and default, flag, reader, help, README words and line in `linkcheck.toml`.
+"""The declaration of a setting: its type and default, flag, reader, help for people and line in `linkcheck.toml`.
 
 A setting is one field of a dataclass, made by `setting`. All else is made from the field: the option of the command
-line, the reading of files, the JSON Schema, the tables of the README, the manual page and the file that
+line, the reading of files, the JSON Schema, the tables of the reference, the manual page and the file that
 `linkcheck init` writes.
 """
 
@@ -68,7 +68,7 @@ class Option:
     read: Read[Any]
     default: object
     help: str
-    """Told by the command line, the manual page, the README and editors."""
+    """Told by the command line, the manual page, the reference and editors."""
     flags: tuple[str, ...] = ()
     """Flags of `scan`; none for what only a settings file may say."""
     kind: Kind = Kind.TEXT

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from linkcheck.__about__ import DOCUMENTATION, HOME
 from linkcheck.config.options import Option, TemplateSection, options_of
 from linkcheck.config.settings import OPTIONS
 
-SCHEMA_URL = "https://raw.githubusercontent.com/linkcheck-md/linkcheck/main/linkcheck/config/schema.json"
+SCHEMA_URL = f"{HOME.replace('github.com', 'raw.githubusercontent.com')}/main/linkcheck/config/schema.json"
 """The address of the JSON Schema of a settings file; Taplo and editors built on it read it from the first line."""
 
 HEAD = f"""\
@@ -21,7 +22,7 @@ def settings_text() -> str:
     """Return the text of a new settings file."""
     sections = dict.fromkeys(option.section for option in OPTIONS if option.section is not None)
     parts = ("".join(f"{line}\n" for line in _lines(section)) for section in sections)
-    return "\n".join((HEAD, *parts, '# More keys are in the README, under "Settings".\n'))
+    return "\n".join((HEAD, *parts, f"# All keys: {DOCUMENTATION}reference/settings/\n"))
 
 
 def _lines(section: TemplateSection) -> Iterator[str]:

@@ -5,7 +5,7 @@ continue the name of the key: `timeout: must be …`. Flags arrive as text and t
 types; one reader takes both, so that a flag and its key cannot differ in what they accept.
 
 Beside each reader stands the JSON Schema of what it takes from a file. It shows the way to write a value that the
-README shows; the reader takes some more (`"3"` for 3), because flags are text.
+reference shows; the reader takes some more (`"3"` for 3), because flags are text.
 """
 
 from __future__ import annotations

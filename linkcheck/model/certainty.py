@@ -23,7 +23,7 @@ class Certainty(Enum):
 
     level: Level
     words: str
-    """The reason; the README has it in its table of rules."""
+    """The reason; the reference has it in its table of rules."""
 
     def __init__(self, level: Level, words: str) -> None:
         """Keep the two facts of a member."""

@@ -12,7 +12,7 @@ class Rule(StrEnum):
     """Problems of references and documents, nearly all without the network. The names are stable."""
 
     words: str
-    """The problem in words, in Markdown; the README shows it so."""
+    """The problem in words, in Markdown; the reference shows it so."""
     certainties: tuple[Certainty, ...]
     """Every kind of certainty that its problems come with, the usual one first; each has its level."""
 

@@ -35,7 +35,7 @@ class State(StrEnum):
 
 
 class Reason(StrEnum):
-    """The reason for a verdict: a closed set of stable codes, documented in the README."""
+    """The reason for a verdict: a closed set of stable codes, documented by the reference."""
 
     # alive
     OK = "ok"

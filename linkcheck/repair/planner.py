@@ -39,7 +39,7 @@ class Planner(Struct, frozen=True):
     state: State | None
     """The verdict on the links that it changes; None for links to copies, whose originals are judged."""
     words: str
-    """Where it leads them, for the README: `to an archived copy`."""
+    """Where it leads them, for the reference: `to an archived copy`."""
     replacements: Callable[[Sequence[tuple[Reference, Finding]], Collection[Finding], DateOf], Iterable[Replacement]]
     """Takes the links that are judged so, each with its finding, all findings of the run, and the days."""
     to_copies: bool = False

@@ -51,7 +51,7 @@ class Format:
     suffixes: tuple[str, ...]
     """The suffixes of its files, in lower case, with the dot; the first of several formats owns a shared one."""
     words: str
-    """The use of the format, for the README."""
+    """The use of the format, for the reference."""
     module: str
     """The module of this package whose function renders the report."""
     function: str = "render"
@@ -71,7 +71,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             Format(
                 "json",
                 (".json",),
-                "all data, by a [schema](linkcheck/report/schema.json); can be compared, and drawn in any other format",
+                "all data, by a JSON Schema; can be compared, and drawn in any other format",
                 "json",
             ),
             Format(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from linkcheck.__about__ import DOCUMENTATION
 from linkcheck.model import (
     Change,
     FailOn,
@@ -28,9 +29,6 @@ from linkcheck.report.replacements import Replacements
 from linkcheck.report.view import Context
 from linkcheck.report.words import visible
 from linkcheck.verdict.outcome import Repairs, copies, is_known, judged, place_of, waits
-
-HOME = "https://github.com/linkcheck-md/linkcheck"
-"""The home page of the project; a test holds it equal to pyproject.toml."""
 
 GRAVITY = {Level.ERROR: 0, Level.WARNING: 1, Level.NOTE: 2}
 
@@ -73,8 +71,8 @@ def diagnostics(report: Report, context: Context) -> tuple[Diagnostic, ...]:
 
 @cache
 def help_url(code: str) -> str:
-    """Return where a reason or a rule is explained."""
-    return f"{HOME}#{'what-a-verdict-means' if code in set(Reason) else 'problems-that-need-no-network'}"
+    """Return where a reason or a rule is explained: its row in the documentation."""
+    return f"{DOCUMENTATION}reference/{'verdicts' if code in set(Reason) else 'rules'}/#{code}"
 
 
 def _order(diagnostic: Diagnostic) -> tuple[bool, int, bool, str, Span, str, str]:

@@ -5,8 +5,9 @@ https://github.com/reviewdog/reviewdog/tree/master/proto/rdf: columns count byte
 
 from __future__ import annotations
 
+from linkcheck.__about__ import HOME
 from linkcheck.model import Level, Report
-from linkcheck.report.diagnostics import HOME, Diagnostic, diagnostics, help_url
+from linkcheck.report.diagnostics import Diagnostic, diagnostics, help_url
 from linkcheck.report.encoding import document, encoded
 from linkcheck.report.regions import byte_column, end_column
 from linkcheck.report.view import Context

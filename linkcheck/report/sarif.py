@@ -13,9 +13,9 @@ from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from urllib.parse import quote
 
-from linkcheck.__about__ import __version__
+from linkcheck.__about__ import HOME, __version__
 from linkcheck.model import Level, Reason, Report, Rule
-from linkcheck.report.diagnostics import GRAVITY, HOME, Diagnostic, diagnostics, help_url
+from linkcheck.report.diagnostics import GRAVITY, Diagnostic, diagnostics, help_url
 from linkcheck.report.encoding import document, encoded
 from linkcheck.report.regions import end_column, whole_line, written
 from linkcheck.report.summary import gap_lines

@@ -1,6 +1,6 @@
 """The words of every report: what each verdict and each reason code means, and text made safe to show.
 
-The codes are the contract, these sentences are for people; the tables of the README are made from them too.
+The codes are the contract, these sentences are for people; the tables of the reference are made from them too.
 """
 
 from __future__ import annotations

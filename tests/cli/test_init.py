@@ -14,10 +14,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from linkcheck import __version__, config
+from linkcheck import config
+from linkcheck.__about__ import DOCUMENTATION, HOME, __version__
 from linkcheck.cli import scaffold
 from linkcheck.cli.scaffold.survey import github_name
-from linkcheck.cli.scaffold.write import ACTION, HOME, WORKFLOW, workflow_text
+from linkcheck.cli.scaffold.write import ACTION, WORKFLOW, workflow_text
 from linkcheck.config import OPTIONS, settings_text
 from tests.support.git import run_git
 from tests.support.paths import ROOT
@@ -397,6 +398,7 @@ def test_the_home_is_that_of_the_package() -> None:
     """One place names it; this constant says the same."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     assert project["urls"]["Source"] == HOME
+    assert project["urls"]["Documentation"] == DOCUMENTATION
     assert version(project["name"]) == __version__
 
 

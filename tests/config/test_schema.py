@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from linkcheck import config
-from linkcheck.cli.scaffold.write import HOME
+from linkcheck.__about__ import HOME
 from linkcheck.config import OPTIONS, Settings, settings_text
 from linkcheck.config.options import readers_of
 from linkcheck.config.schema import schema_text

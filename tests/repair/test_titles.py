@@ -1,4 +1,4 @@
-"""Titles of links to copies: real Hugo shows them, undo and restored know them; and the render hook of the README."""
+"""Titles of links to copies: real Hugo shows them, undo and restored know them; and the render hook of the how-to."""
 
 from __future__ import annotations
 
@@ -14,13 +14,15 @@ from linkcheck.model import Document, Edit, Original, Span, State
 from linkcheck.repair import Policy, apply, plan, prove, proved, repair, undo
 from tests.support import rewriting
 from tests.support.hugo import run_hugo
+from tests.support.paths import ROOT
 from tests.support.rewriting import ARCHIVE, reader, rows_of
 
 URL = "http://gone.example/x"
 COPY = f"{ARCHIVE}20160607080910/{URL}"
 TITLE = ' "Archived 2016-06-07"'
 POST = f'---\ntitle: x\n---\n\n[a]({URL}) [b]({URL} "mine") [c][1] [d](https://alive.example/)\n\n[1]: {URL}\n'.encode()
-HOOK = re.search(r"```go-html-template\n(.*?)```", (Path(__file__).parents[2] / "README.md").read_text("utf-8"), re.S)
+PAGE = ROOT / "docs" / "pages" / "guides" / "hugo.md"
+HOOK = re.search(r"```go-html-template\n(.*?)```", PAGE.read_text("utf-8"), re.S)
 
 
 def fixed(post: bytes) -> tuple[Document, tuple[Edit, ...]]:
@@ -61,7 +63,7 @@ def test_hugo_shows_the_titles_and_else_the_same(tmp_path: Path) -> None:
     assert after.replace(' title="Archived 2016-06-07"', "").replace(COPY, URL) == page(tmp_path / "before", POST)
 
 
-def test_the_hook_of_the_readme_marks_copies_alone(tmp_path: Path) -> None:
+def test_the_hook_of_the_how_to_marks_copies_alone(tmp_path: Path) -> None:
     """Three links lead to a copy; the fourth is as without the hook, and so is the text between them."""
     assert HOOK is not None
     document, edits = fixed(POST)

@@ -11,9 +11,10 @@ from urllib.parse import unquote_to_bytes
 import pytest
 from hypothesis import given
 
+from linkcheck.__about__ import HOME
 from linkcheck.model import Position, Report, Span
 from linkcheck.report import Context, sarif
-from linkcheck.report.diagnostics import HOME, diagnostics
+from linkcheck.report.diagnostics import diagnostics
 from linkcheck.report.sarif import FINGERPRINT
 from tests.report.possible_reports import INTERRUPTED, POSSIBLE, acting, hostile_lines, parsed
 from tests.support import paths

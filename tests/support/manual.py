@@ -12,9 +12,8 @@ from collections.abc import Iterable, Iterator
 
 import click
 
-from linkcheck import __version__
+from linkcheck.__about__ import DOCUMENTATION, __version__
 from linkcheck.cli import commands
-from linkcheck.cli.scaffold.write import HOME
 from linkcheck.report.words import VERDICTS
 
 EXIT_CODES = {
@@ -70,7 +69,7 @@ def page() -> str:
         *_section("ENVIRONMENT", _entries(ENVIRONMENT.items())),
         *_section("FILES", _entries(FILES.items())),
         *_section("EXAMPLES", _entries(EXAMPLES.items())),
-        *_section("SEE ALSO", _filled(f"All settings, reasons and rules are in the README of {HOME}")),
+        *_section("SEE ALSO", _filled(f"All settings, reasons and rules: {DOCUMENTATION}")),
     ]
     return "\n".join(lines) + "\n"
 

@@ -13,15 +13,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from linkcheck.__about__ import __version__
+from linkcheck.__about__ import HOME, __version__
 from linkcheck.cli.scaffold.survey import Survey
 from linkcheck.config import IGNORE, STATE, nearest_file, settings_text
 from linkcheck.model import LinkcheckError
 from linkcheck.sources.files import LARGEST, IgnoreSpec, write_atomically
 from linkcheck.strangers import Boundary, read_regular
-
-HOME = "https://github.com/linkcheck-md/linkcheck"
-"""The project's own home; `[project.urls] Source` in pyproject.toml says the same."""
 
 ACTION = ".github/actions/linkcheck"
 WORKFLOW = Path(".github", "workflows", "linkcheck.yml")
