@@ -1,7 +1,7 @@
 """What a release wrote, every later one of the same major version reads; what one could call, one still can.
 
 A folder of `cases/releases` is one release: its reports, settings, history and options as they were. Before a release
-is tagged, `python -m tests.test_releases` writes the folder of its version; after that, nobody changes it.
+is tagged, `python -m tests.test_stability` writes the folder of its version; after that, nobody changes it.
 """
 
 from __future__ import annotations
