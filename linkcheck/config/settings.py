@@ -29,6 +29,7 @@ from linkcheck.config.parts import (
     SaveTable,
 )
 from linkcheck.config.tables import part
+from linkcheck.config.editors import EDITOR
 from linkcheck.config.values import Network
 from linkcheck.model import FAIL_ON, FailOn, Level, Origin, Problem, Rule
 from linkcheck.strangers import LinearPattern
@@ -178,6 +179,14 @@ class Settings:
         "revision, and what these changes break in other posts. Everything else that is broken is reported as known "
         "and does not fail the run.",
         flag="--since REV",
+        in_file=False,
+    )
+    only: tuple[str, ...] = setting(
+        (),
+        values.strings,
+        "Ask, report and repair no links but those to this URL, wherever it stands under PATH.",
+        flag="--url URL",
+        kind=Kind.LIST,
         in_file=False,
     )
     file: Path | None = setting(
@@ -351,6 +360,13 @@ class Settings:
         flag="--host-request-interval SECONDS",
         section=PACE,
     )
+    editor: str = setting(
+        EDITOR,
+        values.editor,
+        "Editor that the places of the HTML report open in: its name, or an address with {path}, {line} and {column}; "
+        "'none' for no such links. They hold the path of your folder, and are left out in CI.",
+        flag="--editor NAME",
+    )
     no_progress: bool = setting(False, values.switch, "Do not show a progress bar.", flag="-n --no-progress")
     verbose: int = setting(
         0,
@@ -470,6 +486,7 @@ class Keywords(TypedDict, total=False):
     archive: Table
     baseline: bool
     confirm: Table
+    editor: str
     engine: str
     exclude: Sequence[str]
     exclude_paths: Sequence[str]
@@ -492,6 +509,7 @@ class Keywords(TypedDict, total=False):
     max_time: float | str
     no_archive: bool
     offline: bool
+    only: Sequence[str]
     repair: Table
     rules: Mapping[str, str]
     save: Table

@@ -10,6 +10,7 @@ and msgspec for the nouns of which a blog has ten thousands: a `Struct` is made 
 """
 
 from linkcheck.model.certainty import Certainty, Level
+from linkcheck.model.checkouts import Checkout, Forge
 from linkcheck.model.checks import Check, Fragment
 from linkcheck.model.documents import (
     Dialect,
@@ -56,6 +57,7 @@ __all__ = [
     "Certainty",
     "Change",
     "Check",
+    "Checkout",
     "Dialect",
     "Document",
     "Edit",
@@ -69,6 +71,7 @@ __all__ = [
     "Finding",
     "Flag",
     "Folder",
+    "Forge",
     "Fragment",
     "Gap",
     "HeadingIds",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from msgspec import Struct
 
 from linkcheck.model.certainty import Level
+from linkcheck.model.checkouts import Checkout
 from linkcheck.model.checks import Check, Fragment
 from linkcheck.model.documents import Post, Span
 from linkcheck.model.gaps import Gap
@@ -214,3 +215,11 @@ class Report:
     """What was not judged of the blog itself."""
     lines: Mapping[tuple[str, int], str] = field(default_factory=dict)
     """Path and line → that line as written, without its end: where what is wrong stands. At most 400 characters."""
+    line_starts: Mapping[tuple[str, int], int] = field(default_factory=dict)
+    """Path and line → how many characters of the line are left out before what `lines` has of it, where any are."""
+    only: tuple[str, ...] = ()
+    """The URLs that the run was narrowed to; empty where it was not."""
+    checkout: Checkout | None = None
+    """None where the documents are in no repository, or nobody asked."""
+    in_ci: bool | None = None
+    """Whether the run was one of a CI system, so that no person sits at its files; None where nobody knows."""

@@ -82,12 +82,24 @@ def _report(whole: contract.JsonReport, name: str) -> model.Report:
         baseline=_baseline(whole, problems),
         started_at=_aware(whole.run.started_at),
         paths=tuple(whole.run.paths),
-        posts=tuple(model.Post(one.path, one.date, one.title) for one in whole.documents),
+        posts=tuple(map(_post, whole.documents)),
         nights=tuple(map(_night, whole.nights)),
         since=whole.run.since,
         gaps=tuple(model.Gap(one.words, one.links) for one in whole.gaps),
         lines={(one.path, one.line): one.text for one in whole.lines},
+        line_starts={(one.path, one.line): one.start for one in whole.lines if one.start is not msgspec.UNSET},
+        only=tuple(whole.run.only),
+        checkout=None if whole.run.checkout is None else _checkout(whole.run.checkout),
+        in_ci=whole.run.in_ci,
     )
+
+
+def _post(one: contract.JsonDocument) -> model.Post:
+    return model.Post(one.path, one.date, one.title, None if one.owner is msgspec.UNSET else one.owner)
+
+
+def _checkout(one: contract.JsonCheckout) -> model.Checkout:
+    return model.Checkout(one.commit, one.folder, frozenset(one.changed), one.url, one.forge)
 
 
 def _named(

@@ -82,18 +82,18 @@ def test_bytes_that_are_not_utf_8_are_escapes(tmp_path: Path) -> None:
 @given(st.text(max_size=900), st.integers(1, 900))
 def test_a_quote_is_never_long(line: str, column: int) -> None:
     """A short line is whole; of a long one there is as much as may be."""
-    quoted = excerpt(line, column)
+    quoted = excerpt(line, column).text
     assert quoted == line if len(line) <= LONGEST else len(quoted) == LONGEST
 
 
 def test_a_long_line_is_quoted_around_its_fault() -> None:
     """What is cut off is marked."""
     line = "word " * 200 + "[a](http://a.example/)" + " word" * 200
-    quoted = excerpt(line, 1001)
+    quoted = excerpt(line, 1001).text
     assert "[a](http://a.example/)" in quoted
     assert (quoted[0], quoted[-1]) == ("…", "…")
-    assert excerpt(line, 1)[0] == "w"
-    assert excerpt(line, len(line))[-1] == "d"
+    assert excerpt(line, 1).text[0] == "w"
+    assert excerpt(line, len(line)).text[-1] == "d"
 
 
 @pytest.mark.parametrize("before", range(100, 140))
@@ -101,7 +101,7 @@ def test_no_cut_lets_a_password_out(before: int) -> None:
     """A URL that is cut in two would not be known for one that holds a secret."""
     line = "http://me:verysecret@a.example/" + " word" * 200 + " http://me:verysecret@b.example/" + "x" * 400
     for column in (1 + before, 200 + before, 1032 + before):
-        assert "secret" not in excerpt(line, column)
+        assert "secret" not in excerpt(line, column).text
 
 
 @pytest.mark.parametrize(
