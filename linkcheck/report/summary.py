@@ -171,7 +171,12 @@ def repairing(report: Report) -> str:
     """Return the command that repairs what the report found, as a shell takes it."""
     since = ["--since", report.since] if report.since is not None else []
     only = [part for url in report.only for part in ("--url", url)]
-    return visible(shlex.join(["linkcheck", "scan", *report.paths, *since, *only, "--fix"]))
+    return visible(shlex.join([*scanning(report), *since, *only, "--fix"]))
+
+
+def scanning(report: Report) -> list[str]:
+    """Return the words of the command that reads what the report is about."""
+    return ["linkcheck", "scan", *report.paths]
 
 
 def _needs(report: Report, context: Context) -> str:

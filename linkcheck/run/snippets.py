@@ -35,7 +35,7 @@ class Quoted(NamedTuple):
     """How many characters are left out before it; a sign stands for them."""
 
 
-def posts(sources: Iterable[Source], owner: Callable[[str], str | None]) -> tuple[Post, ...]:
+def posts(sources: Iterable[Source], owner: Callable[[str], str | None] = lambda path: None) -> tuple[Post, ...]:
     """Return the documents as their readers know them, sorted by path; `owner` tells whose a path is."""
     known = (_post(source.path, source.extraction.front_matter, owner) for source in sources)
     return tuple(sorted(known, key=lambda post: post.path))

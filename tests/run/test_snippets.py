@@ -38,6 +38,11 @@ def source(folder: Path, data: bytes, name: str = "post.md") -> Source:
     return read
 
 
+def texts(sources: list[Source], findings: list[Finding], problems: tuple[Problem, ...]) -> dict[tuple[str, int], str]:
+    """Return the lines that are quoted."""
+    return {place: quoted.text for place, quoted in lines(sources, findings, problems).items()}
+
+
 def found(read: Source, verdict: Verdict) -> list[Finding]:
     """Return a finding for each reference."""
     return [Finding(Target(one.destination, (one,)), verdict) for one in read.extraction.references]
@@ -61,22 +66,22 @@ def test_what_is_well_is_not_quoted(tmp_path: Path) -> None:
         Problem(Rule.BAD_ENCODING, level, "post.md", Position(line, 1), Span(0, 0), "odd")
         for level, line in [(Level.NOTE, 1), (Level.WARNING, 3), (Level.ERROR, 99)]
     ]
-    assert lines([read], found(read, ALIVE), told) == {("post.md", 3): "words"}
+    assert texts([read], found(read, ALIVE), told) == {("post.md", 3): "words"}
 
 
 def test_a_file_that_changed_is_not_quoted(tmp_path: Path) -> None:
     """Its lines are not those that were judged; nor are those of a file that is gone."""
     read = source(tmp_path, b"[a](http://a.example/)\n")
     (tmp_path / "post.md").write_bytes(b"\n[a](http://a.example/)\n")
-    assert lines([read], found(read, DEAD), ()) == {}
+    assert texts([read], found(read, DEAD), ()) == {}
     (tmp_path / "post.md").unlink()
-    assert lines([read], found(read, DEAD), ()) == {}
+    assert texts([read], found(read, DEAD), ()) == {}
 
 
 def test_bytes_that_are_not_utf_8_are_escapes(tmp_path: Path) -> None:
     """A line in Latin-1 is quoted as far as it can be read."""
     read = source(tmp_path, b"caf\xe9 [a](http://a.example/)\n")
-    assert lines([read], found(read, DEAD), ()) == {("post.md", 1): "caf\\xe9 [a](http://a.example/)"}
+    assert texts([read], found(read, DEAD), ()) == {("post.md", 1): "caf\\xe9 [a](http://a.example/)"}
 
 
 @given(st.text(max_size=900), st.integers(1, 900))

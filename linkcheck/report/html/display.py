@@ -71,19 +71,24 @@ def moment_words(moment: datetime) -> str:
     return f"{day_words(moment.date())}, {moment:%H:%M} UTC"
 
 
-def line_of(text: str, reference: Reference) -> Line:
-    """Return a reference's line with its destination marked."""
-    start, wanted = reference.position.column - 1, reference.destination
-    if wanted and not text.startswith(wanted, start) and wanted in text:
+def line_of(text: str, reference: Reference, begins: int = 0) -> Line:
+    """Return a reference's line with its destination marked; `begins` characters are left out before the text."""
+    start, wanted = reference.position.column - 1 - begins, reference.destination
+    if wanted and not (start >= 0 and text.startswith(wanted, start)) and wanted in text:
         start = text.index(wanted)
-    if wanted and text.startswith(wanted, start):
+    if wanted and start >= 0 and text.startswith(wanted, start):
         return _cut(text, start, start + len(wanted))
-    return marked(text, reference.position.column, reference.span.end - reference.span.start)
+    return marked(text, reference.position.column, reference.span.end - reference.span.start, begins)
 
 
-def marked(text: str, column: int, size: int) -> Line:
-    """Return a line with the destination marked that begins at a column (from 1) and has so many bytes."""
-    start = min(column - 1, len(text))
+def marked(text: str, column: int, size: int, begins: int = 0) -> Line:
+    """Return a line with the destination marked that begins at a column (from 1) and has so many bytes.
+
+    Of a long line `begins` characters are left out before the text; nothing is marked where the place is among them.
+    """
+    start = column - 1 - begins
+    if not 0 <= start < len(text) or (begins and not start):
+        return _cut(text, min(max(start, 0), len(text)), 0)
     return _cut(text, start, start + _characters(text[start : start + size], size))
 
 
