@@ -31,6 +31,7 @@ SAFE = "/!*'()"
 """What JavaScript's `encodeURIComponent` leaves as it is, and the slash: the page's script makes the same addresses."""
 
 _COMMIT = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
+_SLASH = re.compile(r"((?<![:/])|(?<=://))/\{path\}")
 _PAGE = re.compile(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?(/[A-Za-z0-9_.~%-]+)+")
 
 
@@ -48,7 +49,7 @@ class Editor:
     @property
     def template(self) -> str:
         """The address for a path that begins with a slash, which is not doubled."""
-        return self.address.replace("/{path}", "{path}") if self.folder.startswith("/") else self.address
+        return _SLASH.sub("{path}", self.address) if self.folder.startswith("/") else self.address
 
     def at(self, path: str, position: Position) -> str:
         """Return the address that opens a place."""
