@@ -109,7 +109,7 @@ def _links(report: Report, context: Context, words: Words) -> Columns:
     return columns(
         ("id", "url", "open", "host", "state", "reason", "detail", "status", "final", "change", "flags", "known",
          "repair", "history", "since", "alive", "checked", "strikes", "title", "asked", "probes", "copies", "signals", "mend"),
-        ([*_link(one, report, repairs, words), mending(one, repairs, context)] for one in report.findings),
+        ([*_link(one, report, repairs, words), words.number(mending(one, repairs, context))] for one in report.findings),
     )  # fmt: skip
 
 

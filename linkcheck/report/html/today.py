@@ -33,7 +33,7 @@ LONGEST_GROUP = 40
 OTHER_PLACES = 2
 """Places beside the first that are named on a card; more of them fold."""
 
-FOLDED_PLACES = 20
+FOLDED_PLACES = 10
 """Places that a card has at most, unfolded."""
 
 MOST_HOSTS = 5

@@ -91,7 +91,7 @@ def test_a_card_says_what_to_do() -> None:
     assert "linkcheck scan 'my blog' --fix" in today
     assert "content/posts/2016-05-03-hello.md:12:6 [1]" in today
     assert "and 39 more places content/posts/02.md:3:1 content/posts/03.md:3:1" in today
-    assert "content/posts/21.md:3:1 and 19 more" in today
+    assert "content/posts/11.md:3:1 and 29 more" in today
     assert "Link today open it Archived copy 2016-05-15, 12 days after" in today
     assert text(report, "#today mark") == "http://gone.example/a/page?x=1|2"
 

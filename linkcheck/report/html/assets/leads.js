@@ -28,10 +28,9 @@ const pageAt = ({ path, leads }, line) => {
 
 const whereOf = (post, line, column, label) => {
   const [editor, page, said] = [editorAt(post, line, column), pageAt(post, line), `${post.path}:${line}:${column}`];
-  const safe = { rel: "noopener noreferrer", referrerpolicy: "no-referrer" };
   return [
-    make("bdi", {}, editor || page ? make("a", { ...safe, href: editor || page }, said) : said),
+    make("bdi", {}, editor || page ? make("a", { href: editor || page }, said) : said),
     label ? [" ", make("bdi", { class: "dim" }, label)] : "",
-    editor && page ? [" ", make("a", { ...safe, class: "page", href: page, "aria-label": `${said} in the repository` }, "in the repository")] : "",
+    editor && page ? [" ", make("a", { class: "page", href: page, "aria-label": `${said} in the repository` }, "in the repository")] : "",
   ];
 };

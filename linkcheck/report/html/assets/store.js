@@ -35,6 +35,7 @@ const store = (() => {
       change: row.change ? data.changes[row.change - 1] : "",
       flags: row.flags.map(words),
       repair: words(row.repair),
+      mend: words(row.mend),
       asked: exchanges(row.asked, row.url),
       probes: exchanges(row.probes, row.url),
       copies: row.copies.map(([said, open]) => ({ said: words(said), open })),

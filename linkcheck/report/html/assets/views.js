@@ -22,9 +22,10 @@ const isOf = (post, wanted) => has(post.path, wanted) || has(post.title, wanted)
 // Whose the documents are; no filter where CODEOWNERS names nobody.
 const OWNER = store.owners.length ? [{ key: "owner", label: "Owner", fits: (one, wanted) => one.places.some((place) => has(place.post.owner, wanted)), options: () => store.owners }] : [];
 
-// The places in the posts that are asked for stand first.
-const byPost = (places, value) => value("post") ? [...places].sort((a, b) => isOf(b.post, value("post")) - isOf(a.post, value("post"))) : places;
-const firstPlace = (one, value) => byPost(one.places, value)[0];
+// The places that are asked for, by post or by owner, stand first.
+const isWanted = (post, value) => (!value("post") || isOf(post, value("post"))) && (!value("owner") || has(post.owner, value("owner")));
+const wantedFirst = (places, value) => value("post") || value("owner") ? [...places].sort((a, b) => isWanted(b.post, value) - isWanted(a.post, value)) : places;
+const firstPlace = (one, value) => wantedFirst(one.places, value)[0];
 const placeName = (place) => place && make("bdi", {}, `${place.post.path}:${place.line}`);
 
 const faultPlace = (place) => make("li", {}, make("span", { class: "where" }, whereOf(place.post, place.line, place.column)), lineOf(place.text) ?? "");
@@ -161,6 +162,6 @@ const VIEWS = {
     head: (fault, value) => [dot(fault.level), make("span", { class: "main" }, make("bdi", { class: "url" }, fault.message), make("span", { class: "sub" }, separated([
       fault.rule, fault.places.length > 1 && counted(fault.places.length, "place"), placeName(firstPlace(fault, value)),
     ])))],
-    body: (fault, value) => [make("div", { class: "evidence" }, actingOn(fault), part(counted(fault.places.length, "place"), ...placesOf(byPost(fault.places, value), faultPlace)))],
+    body: (fault, value) => [make("div", { class: "evidence" }, actingOn(fault), part(counted(fault.places.length, "place"), ...placesOf(wantedFirst(fault.places, value), faultPlace)))],
   },
 };
