@@ -16,7 +16,7 @@ from linkcheck.cli.terminal import on_stdout
 from linkcheck.config import OPTIONS, Kind, Option, Settings, editor_address
 from linkcheck.links.urls import redact
 from linkcheck.report.leads import Editor
-from linkcheck.sources.checkout import is_ci
+from linkcheck.sources.work_tree import is_ci
 
 Command = Callable[..., int]
 

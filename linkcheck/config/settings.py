@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from linkcheck.__about__ import __version__
 from linkcheck.config import origins, tables, values
+from linkcheck.config.editors import EDITOR
 from linkcheck.config.options import Kind, TemplateSection, options_of, setting
 from linkcheck.config.parts import (
     AT_ONCE,
@@ -29,7 +30,6 @@ from linkcheck.config.parts import (
     SaveTable,
 )
 from linkcheck.config.tables import part
-from linkcheck.config.editors import EDITOR
 from linkcheck.config.values import Network
 from linkcheck.model import FAIL_ON, FailOn, Level, Origin, Problem, Rule
 from linkcheck.strangers import LinearPattern
@@ -486,7 +486,6 @@ class Keywords(TypedDict, total=False):
     archive: Table
     baseline: bool
     confirm: Table
-    editor: str
     engine: str
     exclude: Sequence[str]
     exclude_paths: Sequence[str]

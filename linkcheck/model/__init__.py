@@ -10,7 +10,6 @@ and msgspec for the nouns of which a blog has ten thousands: a `Struct` is made 
 """
 
 from linkcheck.model.certainty import Certainty, Level
-from linkcheck.model.checkouts import Checkout, Forge
 from linkcheck.model.checks import Check, Fragment
 from linkcheck.model.documents import (
     Dialect,
@@ -47,6 +46,7 @@ from linkcheck.model.rules import Rule
 from linkcheck.model.saves import Save, SaveState
 from linkcheck.model.urls import DEFAULT_PORTS, Origin, Url, host_of
 from linkcheck.model.verdicts import Evidence, Flag, Reason, State, Verdict
+from linkcheck.model.work_trees import Forge, WorkTree
 
 __all__ = [
     "DEFAULT_PORTS",
@@ -57,7 +57,6 @@ __all__ = [
     "Certainty",
     "Change",
     "Check",
-    "Checkout",
     "Dialect",
     "Document",
     "Edit",
@@ -114,6 +113,7 @@ __all__ = [
     "Validators",
     "Verdict",
     "Wins",
+    "WorkTree",
     "YamlReader",
     "host_of",
 ]

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Protocol
 from msgspec import Struct
 
 from linkcheck.model.certainty import Level
-from linkcheck.model.checkouts import Checkout
 from linkcheck.model.checks import Check, Fragment
 from linkcheck.model.documents import Post, Span
 from linkcheck.model.gaps import Gap
@@ -20,6 +19,7 @@ from linkcheck.model.problems import Problem
 from linkcheck.model.references import Reference
 from linkcheck.model.rules import Rule
 from linkcheck.model.verdicts import State, Verdict
+from linkcheck.model.work_trees import WorkTree
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +219,7 @@ class Report:
     """Path and line → how many characters of the line are left out before what `lines` has of it, where any are."""
     only: tuple[str, ...] = ()
     """The URLs that the run was narrowed to; empty where it was not."""
-    checkout: Checkout | None = None
+    work_tree: WorkTree | None = None
     """None where the documents are in no repository, or nobody asked."""
     in_ci: bool | None = None
     """Whether the run was one of a CI system, so that no person sits at its files; None where nobody knows."""

@@ -30,7 +30,7 @@ from linkcheck.model import (
 SCHEMA: Literal["linkcheck-report/1"] = "linkcheck-report/1"
 
 
-class JsonCheckout(msgspec.Struct, frozen=True, gc=False):
+class JsonWorkTree(msgspec.Struct, frozen=True, gc=False):
     """A working tree: its commit, and where that can be seen."""
 
     commit: str
@@ -63,7 +63,7 @@ class Run(msgspec.Struct, frozen=True, gc=False):
     """The URLs that the run was narrowed to; empty where it was not."""
     in_ci: bool | None = None
     """Whether it was a run of a CI system; null where nobody knows."""
-    checkout: JsonCheckout | None = None
+    work_tree: JsonWorkTree | None = None
     """The commit that the documents were read at; null where there is none, or nobody asked."""
 
 

@@ -13,7 +13,6 @@ import msgspec
 
 from linkcheck.__about__ import __version__
 from linkcheck.model import (
-    Checkout,
     Edit,
     Exchange,
     Failure,
@@ -29,6 +28,7 @@ from linkcheck.model import (
     State,
     Target,
     Tls,
+    WorkTree,
 )
 from linkcheck.report import contract, encoding
 from linkcheck.report.hosts import Host, failing_hosts
@@ -87,12 +87,12 @@ def _run(report: Report) -> contract.Run:
         since=report.since,
         only=list(report.only),
         in_ci=report.in_ci,
-        checkout=None if report.checkout is None else _checkout(report.checkout),
+        work_tree=None if report.work_tree is None else _work_tree(report.work_tree),
     )
 
 
-def _checkout(one: Checkout) -> contract.JsonCheckout:
-    return contract.JsonCheckout(one.commit, one.folder, one.url, one.forge, sorted(one.changed))
+def _work_tree(one: WorkTree) -> contract.JsonWorkTree:
+    return contract.JsonWorkTree(one.commit, one.folder, one.url, one.forge, sorted(one.changed))
 
 
 def _document(one: Post) -> contract.JsonDocument:

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import quote
 
-from linkcheck.model import Checkout, Forge, Position, Report
+from linkcheck.model import Forge, Position, Report, WorkTree
 from linkcheck.report.words import visible
 
 SHAPES: Mapping[Forge, tuple[str, str]] = MappingProxyType(
@@ -25,7 +25,7 @@ SHAPES: Mapping[Forge, tuple[str, str]] = MappingProxyType(
         Forge.BITBUCKET: ("/src/", "?mode=source#lines-"),
     }
 )
-"""What stands before the commit, and between the path and the line; Markdown has lines only where it is not rendered."""
+"""What stands before the commit, and between path and line; Markdown has lines only where it is not rendered."""
 
 SAFE = "/!*'()"
 """What JavaScript's `encodeURIComponent` leaves as it is, and the slash: the page's script makes the same addresses."""
@@ -61,19 +61,19 @@ class Editor:
 class Pages(NamedTuple):
     """The pages of a repository's files at a commit: what stands before the path and before the line."""
 
-    checkout: Checkout
+    work_tree: WorkTree
     before: str
     after: str
 
     @classmethod
-    def of(cls, checkout: Checkout | None) -> Pages | None:
+    def of(cls, work_tree: WorkTree | None) -> Pages | None:
         """Return them, or None where nobody knows their addresses."""
-        if checkout is None or checkout.url is None or checkout.forge is None:
+        if work_tree is None or work_tree.url is None or work_tree.forge is None:
             return None
-        if not _COMMIT.fullmatch(checkout.commit) or not _PAGE.fullmatch(checkout.url):
+        if not _COMMIT.fullmatch(work_tree.commit) or not _PAGE.fullmatch(work_tree.url):
             return None
-        before, after = SHAPES[checkout.forge]
-        return cls(checkout, f"{checkout.url}{before}{checkout.commit}/", after)
+        before, after = SHAPES[work_tree.forge]
+        return cls(work_tree, f"{work_tree.url}{before}{work_tree.commit}/", after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class Leads:
     @classmethod
     def of(cls, report: Report, editor: Editor | None) -> Leads:
         """Return what is known; a run of a CI system had no editor beside its files."""
-        return cls(None if report.in_ci else editor, Pages.of(report.checkout))
+        return cls(None if report.in_ci else editor, Pages.of(report.work_tree))
 
     def in_editor(self, path: str, position: Position) -> str | None:
         """Return the address that opens a place in the editor."""
@@ -107,6 +107,6 @@ class Leads:
         return self.editor is not None and visible(path) == path and self.editor.has(path)
 
     def _page_path(self, path: str) -> str | None:
-        if self.pages is None or path in self.pages.checkout.changed or visible(path) != path:
+        if self.pages is None or path in self.pages.work_tree.changed or visible(path) != path:
             return None
-        return self.pages.checkout.path(path)
+        return self.pages.work_tree.path(path)

@@ -89,7 +89,7 @@ def _report(whole: contract.JsonReport, name: str) -> model.Report:
         lines={(one.path, one.line): one.text for one in whole.lines},
         line_starts={(one.path, one.line): one.start for one in whole.lines if one.start is not msgspec.UNSET},
         only=tuple(whole.run.only),
-        checkout=None if whole.run.checkout is None else _checkout(whole.run.checkout),
+        work_tree=None if whole.run.work_tree is None else _work_tree(whole.run.work_tree),
         in_ci=whole.run.in_ci,
     )
 
@@ -98,8 +98,8 @@ def _post(one: contract.JsonDocument) -> model.Post:
     return model.Post(one.path, one.date, one.title, None if one.owner is msgspec.UNSET else one.owner)
 
 
-def _checkout(one: contract.JsonCheckout) -> model.Checkout:
-    return model.Checkout(one.commit, one.folder, frozenset(one.changed), one.url, one.forge)
+def _work_tree(one: contract.JsonWorkTree) -> model.WorkTree:
+    return model.WorkTree(one.commit, one.folder, frozenset(one.changed), one.url, one.forge)
 
 
 def _named(

@@ -160,7 +160,7 @@ async def scan(
         lines={at: quoted.text for at, quoted in lines.items()},
         line_starts={at: quoted.start for at, quoted in lines.items() if quoted.start},
         only=settings.only,
-        checkout=place.checkout,
+        work_tree=place.work_tree,
         in_ci=place.in_ci,
     )
     if stdin is not None and reread:

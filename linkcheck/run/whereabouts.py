@@ -12,10 +12,10 @@ from pathlib import Path
 
 from linkcheck import report
 from linkcheck.config import Settings
-from linkcheck.model import Checkout
-from linkcheck.sources.checkout import checkout_of, is_ci
+from linkcheck.model import WorkTree
 from linkcheck.sources.extraction import Source
 from linkcheck.sources.owners import owners
+from linkcheck.sources.work_tree import is_ci, work_tree_at
 
 SHOWING = frozenset({"html", "json"})
 """Formats that lead to a place."""
@@ -26,7 +26,7 @@ class Whereabouts:
     """What is known of the place of documents."""
 
     owner: Callable[[str], str | None] = lambda path: None
-    checkout: Checkout | None = None
+    work_tree: WorkTree | None = None
     in_ci: bool | None = None
 
 
@@ -38,5 +38,5 @@ def whereabouts(sources: Sequence[Source], settings: Settings, cwd: Path) -> Whe
     formats = {report.format_for(output, settings.format) for output in settings.outputs or ("-",)}
     if not formats & SHOWING:
         return NOWHERE
-    known = checkout_of(cwd, {source.path for source in sources}, os.environ)
+    known = work_tree_at(cwd, {source.path for source in sources}, os.environ)
     return Whereabouts(owners(cwd), known, is_ci(os.environ))

@@ -13,7 +13,9 @@ from linkcheck.report.reading import read
 from tests.support.pages import Pages
 from tests.support.program import LOOPBACK, SCHEMA, forked
 
-POST = "[gone]({base}/gone#part), [other]({base}/other-gone), [good]({base}/good), [no page](never.md), [bad](http:/x/)\n"
+POST = (
+    "[gone]({base}/gone#part), [other]({base}/other-gone), [good]({base}/good), [no page](never.md), [bad](http:/x/)\n"
+)
 
 
 @pytest.fixture

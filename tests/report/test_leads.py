@@ -1,4 +1,4 @@
-"""What a place leads to: the editor on this machine, and the line at the commit; nothing else, whoever wrote the report."""
+"""What a place leads to: the editor on this machine, the line at the commit, and nothing else, whoever says so."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from linkcheck.config import editor_address
 from linkcheck.config.editors import EDITORS
-from linkcheck.model import Checkout, Forge, Position
+from linkcheck.model import Forge, Position, WorkTree
 from linkcheck.report.leads import Editor, Leads
 from tests.support.copies import replace
 from tests.support.sample_report import SAMPLE
@@ -18,14 +18,14 @@ AT = Position(12, 5)
 HOME = Editor(editor_address("vscode"), "/home/ann/blog")
 
 
-def leads(checkout: Checkout | None = None, editor: Editor | None = None, *, in_ci: bool | None = None) -> Leads:
+def leads(work_tree: WorkTree | None = None, editor: Editor | None = None, *, in_ci: bool | None = None) -> Leads:
     """Return what the places of a report lead to."""
-    return Leads.of(replace(SAMPLE, checkout=checkout, in_ci=in_ci), editor)
+    return Leads.of(replace(SAMPLE, work_tree=work_tree, in_ci=in_ci), editor)
 
 
-def checkout(url: str | None = "https://code.example/ann/blog", forge: Forge | None = Forge.GITHUB) -> Checkout:
-    """Return a checkout whose working directory is `docs`."""
-    return Checkout(COMMIT, "docs", frozenset({"new.md"}), url, forge)
+def work_tree(url: str | None = "https://code.example/ann/blog", forge: Forge | None = Forge.GITHUB) -> WorkTree:
+    """Return a work_tree whose working directory is `docs`."""
+    return WorkTree(COMMIT, "docs", frozenset({"new.md"}), url, forge)
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def checkout(url: str | None = "https://code.example/ann/blog", forge: Forge | N
 )
 def test_each_forge_has_its_addresses(forge: Forge, address: str) -> None:
     """The line of the source, at the commit."""
-    assert leads(checkout(forge=forge)).in_repository("a b.md", AT) == f"https://code.example/ann/blog{address}"
+    assert leads(work_tree(forge=forge)).in_repository("a b.md", AT) == f"https://code.example/ann/blog{address}"
 
 
 @pytest.mark.parametrize(
@@ -48,24 +48,24 @@ def test_each_forge_has_its_addresses(forge: Forge, address: str) -> None:
 )
 def test_only_what_is_as_the_commit_has_it_leads_there(path: str, is_there: bool) -> None:
     """What changed has other lines; what lies outside is not there at all."""
-    assert (leads(checkout()).in_repository(path, AT) is not None) == is_there
+    assert (leads(work_tree()).in_repository(path, AT) is not None) == is_there
 
 
 @pytest.mark.parametrize(
     "wrong",
     [
         None,
-        checkout(None),
-        checkout(forge=None),
-        checkout("javascript://code.example/ann/blog"),
-        checkout("https://me:secret@code.example/blog"),
-        checkout("https://code.example/blog?x=#"),
-        checkout('https://code.example/"onclick="x'),
-        replace(checkout(), commit="main"),
-        replace(checkout(), commit=f"{COMMIT}/../../x"),
+        work_tree(None),
+        work_tree(forge=None),
+        work_tree("javascript://code.example/ann/blog"),
+        work_tree("https://me:secret@code.example/blog"),
+        work_tree("https://code.example/blog?x=#"),
+        work_tree('https://code.example/"onclick="x'),
+        replace(work_tree(), commit="main"),
+        replace(work_tree(), commit=f"{COMMIT}/../../x"),
     ],
 )
-def test_a_strangers_report_leads_nowhere(wrong: Checkout | None) -> None:
+def test_a_strangers_report_leads_nowhere(wrong: WorkTree | None) -> None:
     """A page of a repository is a page of the web, and a commit is digits."""
     assert leads(wrong).in_repository("a.md", AT) is None
 
@@ -101,8 +101,8 @@ def test_no_editor_is_beside_the_files_of_a_ci_system() -> None:
 @given(st.text(max_size=20))
 def test_no_path_leaves_its_address(path: str) -> None:
     """Whatever a file is called: it stays in its part of the address."""
-    address = leads(checkout(), HOME).in_repository(path, AT) or f"https://code.example/ann/blog/blob/{COMMIT}/x"
+    address = leads(work_tree(), HOME).in_repository(path, AT) or f"https://code.example/ann/blog/blob/{COMMIT}/x"
     assert address.startswith(f"https://code.example/ann/blog/blob/{COMMIT}/")
-    opened = leads(checkout(), HOME).in_editor(path, AT) or "vscode://file/x:12:5"
+    opened = leads(work_tree(), HOME).in_editor(path, AT) or "vscode://file/x:12:5"
     assert opened.startswith("vscode://file/")
     assert not set(opened) & set("\"'<> ")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -38,7 +39,7 @@ def source(folder: Path, data: bytes, name: str = "post.md") -> Source:
     return read
 
 
-def texts(sources: list[Source], findings: list[Finding], problems: tuple[Problem, ...]) -> dict[tuple[str, int], str]:
+def texts(sources: list[Source], findings: list[Finding], problems: Sequence[Problem]) -> dict[tuple[str, int], str]:
     """Return the lines that are quoted."""
     return {place: quoted.text for place, quoted in lines(sources, findings, problems).items()}
 
@@ -54,7 +55,7 @@ def test_a_line_is_the_one_that_a_position_names(tmp_path: Path, newline: bytes,
     """Whatever ends lines, and whatever stands before the first."""
     written = ["[a](http://a.example/) caf\u00e9", "", "words", "> [b]: <http://b.example/>\f\u2028 [b]"]
     read = source(tmp_path, mark + newline.join(line.encode() for line in written))
-    told = lines([read], found(read, DEAD), ())
+    told = texts([read], found(read, DEAD), ())
     assert told == {("post.md", line): written[line - 1] for _, line in told}
     assert ("post.md", 1) in told
 

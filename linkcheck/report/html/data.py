@@ -31,8 +31,8 @@ from linkcheck.model import (
     Syntax,
 )
 from linkcheck.report.html.display import anchor, display_host, display_url, display_words, href, line_of, marked
-from linkcheck.report.html.packing import Column, Columns, Lines, Words, columns
 from linkcheck.report.html.mending import mending
+from linkcheck.report.html.packing import Column, Columns, Lines, Words, columns
 from linkcheck.report.html.today import copy_of
 from linkcheck.report.leads import Leads
 from linkcheck.report.pieces import status_words
@@ -95,7 +95,7 @@ def _leads(leads: Leads) -> dict[str, object]:
     editor, pages = leads.editor, leads.pages
     return {
         "editor": editor and [editor.template, editor.folder],
-        "pages": pages and [pages.before, pages.checkout.folder, pages.after],
+        "pages": pages and [pages.before, pages.work_tree.folder, pages.after],
     }
 
 
@@ -108,8 +108,12 @@ def _links(report: Report, context: Context, words: Words) -> Columns:
     repairs = Repairs.of(report.edits)
     return columns(
         ("id", "url", "open", "host", "state", "reason", "detail", "status", "final", "change", "flags", "known",
-         "repair", "history", "since", "alive", "checked", "strikes", "title", "asked", "probes", "copies", "signals", "mend"),
-        ([*_link(one, report, repairs, words), words.number(mending(one, repairs, context))] for one in report.findings),
+         "repair", "history", "since", "alive", "checked", "strikes", "title", "asked", "probes", "copies", "signals",
+         "mend"),
+        (
+            [*_link(one, report, repairs, words), words.number(mending(one, repairs, context))]
+            for one in report.findings
+        ),
     )  # fmt: skip
 
 
@@ -196,7 +200,9 @@ def _shown_lines(rows: Sequence[Row], report: Report, lines: Lines) -> dict[int,
 
 
 def _line_number(one: Reference, lines: Lines) -> int:
-    return lines.number(one.path, one.position.line, one.position.column, lambda text, begins: line_of(text, one, begins))
+    return lines.number(
+        one.path, one.position.line, one.position.column, lambda text, begins: line_of(text, one, begins)
+    )
 
 
 def _place(row: Row, words: Words) -> Iterator[object]:

@@ -23,7 +23,19 @@ from linkcheck.report.view import Context
 from linkcheck.report.words import VERDICTS, counted, visible
 from linkcheck.verdict.outcome import by_state, judged
 
-SCRIPTS = ("dom", "store", "leads", "acting", "evidence", "exporting", "views", "matching", "explorer", "printing", "main")
+SCRIPTS = (
+    "dom",
+    "store",
+    "leads",
+    "acting",
+    "evidence",
+    "exporting",
+    "views",
+    "matching",
+    "explorer",
+    "printing",
+    "main",
+)
 """In the order in which they need each other."""
 
 

@@ -151,9 +151,7 @@ def _whole_hosts(findings: Sequence[Finding]) -> Iterator[tuple[str, int]]:
             yield shortened(visible(host.host), 80), host.targets
 
 
-def _link_groups(
-    links: Sequence[Finding], report: Report, repairs: Repairs, leads: Leads
-) -> Iterator[Group]:
+def _link_groups(links: Sequence[Finding], report: Report, repairs: Repairs, leads: Leads) -> Iterator[Group]:
     def group(title: str, says: str, query: str, wanted: Callable[[Finding], bool], folded: bool = False) -> Group:
         members = [one for one in links if wanted(one)]
         cards = tuple(_link(one, report, repairs, leads) for one in members[:LONGEST_GROUP])

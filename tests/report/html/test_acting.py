@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from linkcheck.config import editor_address
-from linkcheck.model import Checkout, Forge, Position, Post
+from linkcheck.model import Forge, Position, Post, WorkTree
 from linkcheck.report import Context
 from linkcheck.report.html.display import anchor
 from linkcheck.report.leads import Editor, Leads
@@ -25,16 +25,21 @@ from tests.support.sample_report import GONE, GONE_URL, HELLO, PROBLEMS, SAMPLE,
 
 pytestmark = pytest.mark.needs_chromium
 
-CHECKOUT = Checkout("0123456789abcdef0123456789abcdef01234567", "my blog", frozenset({WORLD}),
+TREE = WorkTree("0123456789abcdef0123456789abcdef01234567", "my blog", frozenset({WORLD}),
                     "https://code.example/ann/blog", Forge.GITLAB)  # fmt: skip
 EDITOR = Editor(editor_address("idea"), "/home/ann/my blog", lambda path: "40" not in path)
 ODD = "content/ö d'd (1)#%/../a&b.md"
 REPORT = replace(
     SAMPLE,
-    checkout=CHECKOUT,
+    work_tree=TREE,
     paths=("my blog", "content"),
     findings=tuple(
-        replace(one, target=replace(one.target, references=(*one.target.references, replace(SAMPLE.rows[0].reference, path=ODD))))
+        replace(
+            one,
+            target=replace(
+                one.target, references=(*one.target.references, replace(SAMPLE.rows[0].reference, path=ODD))
+            ),
+        )
         if one is GONE
         else one
         for one in SAMPLE.findings
@@ -84,7 +89,7 @@ def test_the_cards_lead_there_too(seen: Opened) -> None:
     assert card.get_by_text("in the repository").count() == 0
     fault = seen.page.locator("[data-fault]", has_text="missing-page").first
     assert fault.locator(".page").get_attribute("href") == (
-        f"https://code.example/ann/blog/-/blob/{CHECKOUT.commit}/my%20blog/{HELLO}?plain=1#L50"
+        f"https://code.example/ann/blog/-/blob/{TREE.commit}/my%20blog/{HELLO}?plain=1#L50"
     )
 
 
@@ -150,7 +155,9 @@ def test_a_card_says_what_to_do(seen: Opened) -> None:
 
 def test_one_fault_is_one_row(browser: Browser, tmp_path: Path) -> None:
     """With all its places; those of the post that is asked for stand first."""
-    same = [replace(PROBLEMS[0], path=f"content/{number:02}.md", position=Position(7, number + 1)) for number in range(30)]
+    same = [
+        replace(PROBLEMS[0], path=f"content/{number:02}.md", position=Position(7, number + 1)) for number in range(30)
+    ]
     with opened(browser, written(replace(SAMPLE, problems=(*same, PROBLEMS[-1])), tmp_path), "#problems") as seen:
         assert seen.count() == "All 2 problems."
         assert "30 places · content/00.md:7" in seen.rows()[0]
@@ -246,7 +253,7 @@ def test_no_cell_is_a_formula(browser: Browser, tmp_path: Path) -> None:
     address = written(replace(SAMPLE, problems=(problem,)), tmp_path)
     with opened(browser, address, "#problems", accept_downloads=True) as seen:
         (row,) = csv.DictReader(saved(seen.page, "csv")[1].splitlines())
-        assert (row["path"], row["message"]) == ("'=cmd|'/c calc'!A0.md", "'+1, \"quoted\"")
+        assert (row["path"], row["message"]) == ("'=cmd|'/c calc'!A0.md", '\'+1, "quoted"')
 
 
 def test_owners_are_a_filter(seen: Opened) -> None:
@@ -280,4 +287,3 @@ def test_old_and_archived_stand_side_by_side(seen: Opened) -> None:
     assert (today["y"], today["x"] + today["width"] <= copy["x"]) == (copy["y"], True)
     assert pair.nth(0).locator("a").get_attribute("href") == GONE_URL
     assert (pair.nth(1).locator("a").get_attribute("href") or "").startswith("https://web.archive.org/web/2016")
-

@@ -263,7 +263,9 @@ def test_print_is_of_the_whole_list(browser: Browser, blog: str) -> None:
         expect(page.locator("#links .row")).to_have_count(found)
         carded = set(page.locator("[data-link]").evaluate_all("(all) => all.map((one) => one.dataset.link)"))
         dead = page.locator("#links .row.edge-dead").evaluate_all("(all) => all.map((one) => one.id)")
-        unfolded = page.locator("#links .row.edge-dead:has(.evidence)").evaluate_all("(all) => all.map((one) => one.id)")
+        unfolded = page.locator("#links .row.edge-dead:has(.evidence)").evaluate_all(
+            "(all) => all.map((one) => one.id)"
+        )
         assert set(unfolded) == set(dead) - carded
         page.emulate_media(media="screen")
         expect(page.locator("#links .row")).to_have_count(50)

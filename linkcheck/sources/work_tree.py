@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from linkcheck.model import Checkout, Forge
+from linkcheck.model import Forge, WorkTree
 from linkcheck.sources.git import ask_git
 from linkcheck.sources.repositories import told_address
 
@@ -41,7 +41,7 @@ def is_ci(environ: Mapping[str, str]) -> bool:
     return environ.get("CI", "").lower() not in _OFF
 
 
-def checkout_of(folder: Path, paths: Collection[str], environ: Mapping[str, str]) -> Checkout | None:
+def work_tree_at(folder: Path, paths: Collection[str], environ: Mapping[str, str]) -> WorkTree | None:
     """Return the commit of an absolute folder, for documents at paths relative to it; None where git knows none."""
     printed = ask_git(folder, "rev-parse", "--show-prefix", "--verify", "HEAD^{commit}")
     prefix, _, commit = (printed or b"").decode("utf-8", "surrogateescape").rstrip("\n").rpartition("\n")
@@ -51,7 +51,7 @@ def checkout_of(folder: Path, paths: Collection[str], environ: Mapping[str, str]
     held, differing = _held(folder), _differing(folder)
     if held is None or differing is None:
         return None
-    same, bare = held - differing, Checkout(commit, below)
+    same, bare = held - differing, WorkTree(commit, below)
     url, forge = _page(folder, commit, environ)
     return replace(bare, changed=frozenset(path for path in paths if bare.path(path) not in same), url=url, forge=forge)
 

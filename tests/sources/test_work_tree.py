@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from linkcheck.model import Checkout, Forge
-from linkcheck.sources.checkout import checkout_of, forge_of, is_ci
+from linkcheck.model import Forge, WorkTree
+from linkcheck.sources.work_tree import forge_of, is_ci, work_tree_at
 from tests.support.git import run_git
 
 PATHS = ("a.md", "b.md", "new.md", "../top.md", "/x.md")
@@ -32,9 +32,9 @@ def head(blog: Path) -> str:
     return run_git(blog, "rev-parse", "HEAD").decode().strip()
 
 
-def known(blog: Path, environ: Mapping[str, str] | None = None) -> Checkout:
+def known(blog: Path, environ: Mapping[str, str] | None = None) -> WorkTree:
     """Return what is known."""
-    found = checkout_of(blog, PATHS, environ or {})
+    found = work_tree_at(blog, PATHS, environ or {})
     assert found is not None
     assert (found.commit, found.folder) == (head(blog), "docs")
     return found
@@ -74,7 +74,7 @@ def test_the_index_is_left_alone(blog: Path) -> None:
         ("https://git.example.org/ann/blog", "https://git.example.org/ann/blog", None),
         ("/srv/git/blog.git", None, None),
         ("file:///srv/git/blog.git", None, None),
-        ("https://evil.example/\"x/y", None, None),
+        ('https://evil.example/"x/y', None, None),
     ],
 )
 def test_the_page_of_a_remote(blog: Path, remote: str, url: str | None, forge: Forge | None) -> None:
@@ -110,9 +110,7 @@ GITHUB = {"GITHUB_SERVER_URL": "https://code.example", "GITHUB_REPOSITORY": "ann
         ),
     ],
 )
-def test_a_ci_system_says_where(
-    blog: Path, environ: Mapping[str, str], commit: str, url: str, forge: Forge
-) -> None:
+def test_a_ci_system_says_where(blog: Path, environ: Mapping[str, str], commit: str, url: str, forge: Forge) -> None:
     """If the commit that is checked out is the one that it tells of."""
     found = known(blog, {**environ, commit: head(blog)})
     assert (found.url, found.forge) == (url, forge)
@@ -121,9 +119,9 @@ def test_a_ci_system_says_where(
 
 def test_without_a_commit_nothing_is_known(tmp_path: Path) -> None:
     """No repository, or an empty one."""
-    assert checkout_of(tmp_path, ["a.md"], {}) is None
+    assert work_tree_at(tmp_path, ["a.md"], {}) is None
     run_git(tmp_path, "init", "-q")
-    assert checkout_of(tmp_path, ["a.md"], {}) is None
+    assert work_tree_at(tmp_path, ["a.md"], {}) is None
 
 
 def test_a_host_is_known_by_its_name() -> None:

@@ -18,7 +18,7 @@ class Forge(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Checkout:
+class WorkTree:
     """A working tree: its commit, and which documents are no longer, or not yet, as the commit has them."""
 
     commit: str
