@@ -19,8 +19,11 @@ const quoted = (word) => /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replace
 
 const escapedForPattern = (text) => text.replace(/[\\.^$|?*+()[\]{}]/g, "\\$&");
 
+// A command in parts, so that no flag is broken over two lines.
+const inParts = (text) => text.split(/(--[a-z][a-z=-]*)/).map((part) => part.startsWith("--") ? make("span", { class: "flag" }, part) : part);
+
 const doing = (label, text, more = "") => {
-  const code = make("code", {}, text);
+  const code = make("code", {}, inParts(text));
   const button = copyButton(() => code.textContent, code);
   button.setAttribute("aria-label", `Copy: ${label}`);
   return { code, node: make("li", {}, make("span", { class: "dim" }, label), more, make("p", { class: "command" }, code, button)) };

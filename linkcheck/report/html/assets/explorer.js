@@ -66,7 +66,7 @@ const explorer = (() => {
       make("div", { class: "chips", role: "group", "aria-label": chips?.label ?? "Filters" }, (chips?.options ?? []).map(([name, size]) => make("button", { type: "button", class: `chip dot-${name}`, "data-chip": name, "aria-pressed": "false", click: () => {
         const now = chosen(chips.key);
         go({ [chips.key]: (now.includes(name) ? now.filter((one) => one !== name) : [...now, name]).join(",") });
-      } }, `${name} `, make("b", { "data-count": chips.key }, number(size)))), make("span", { class: "exports" }, ["csv", "json"].map((kind) => make("button", { type: "button", class: "quiet", "data-export": kind, click: () => exportAs(`linkcheck-${view}.${kind}`, found(tests()).flatMap(spec().rows)) }, `Save as ${kind.toUpperCase()}`))), make("button", { type: "button", class: "quiet", id: "clear", click: () => { params = new URLSearchParams(); go({}); } }, "Clear")),
+      } }, `${name} `, make("b", { "data-count": chips.key }, number(size)))), make("span", { class: "exports" }, ["csv", "json"].map((kind) => make("button", { type: "button", class: "quiet", "data-export": kind, click: () => exportAs(`linkcheck-${view}.${kind}`, found(tests()).flatMap(spec().rows)) }, `Save as ${kind.toUpperCase()}`)), make("button", { type: "button", class: "quiet", id: "clear", click: () => { params = new URLSearchParams(); go({}); } }, "Clear"))),
     );
     tabs.replaceChildren(...Object.entries(VIEWS).map(([name, one]) => make("a", { href: `#${name}`, "aria-current": name === view ? "page" : null }, `${one.title} `, make("span", { class: "count" }, number(one.items.length)))));
     drawn = view;
