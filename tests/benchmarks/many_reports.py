@@ -23,8 +23,8 @@ from tabulate import tabulate
 
 from linkcheck.model import Forge, WorkTree
 from linkcheck.report import render
-from tests.report.html.browsing import AXE, DESKTOP, PHONE, a_browser, opened
 from tests.support import paths
+from tests.support.browsing import AXE, DESKTOP, PHONE, a_browser, opened
 from tests.support.copies import replace
 from tests.support.large_report import many
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import blake2b
@@ -114,14 +114,14 @@ def _owners(text: object) -> list[str]:
 def _owned(
     report: JsonReport, placed: Iterable[JsonReference], broken: Mapping[str, JsonTarget]
 ) -> Mapping[str | None, tuple[int, int, int]]:
-    owners: dict[str, list[str]] = {one.path: _owners(one.owner) for one in report.documents}
+    owners: dict[str, Sequence[str | None]] = {one.path: _owners(one.owner) or (None,) for one in report.documents}
     documents: Counter[str | None] = Counter()
     places: Counter[str | None] = Counter()
     new: Counter[str | None] = Counter()
     for names in owners.values():
-        documents.update(names or [None])
+        documents.update(names)
     for one in placed:
-        named: list[str | None] = [*owners.get(one.path, ())] or [None]
+        named = owners.get(one.path, (None,))
         places.update(named)
         if broken[one.url or ""].change is Change.NEW:
             new.update(named)

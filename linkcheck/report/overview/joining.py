@@ -8,7 +8,7 @@ the curve rise.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
 from linkcheck.model import Change, LookupStatus
@@ -124,7 +124,7 @@ def _nights(reports: Iterable[GatheredReport]) -> list[NightCount]:
 
 
 def _summed(
-    by_day: dict[date, list[int]], now: list[Counter[str]], coming: list[Iterator[tuple[date, object]]]
+    by_day: dict[date, list[int]], now: list[Counter[str]], coming: list[Iterator[tuple[date, Mapping[str, int]]]]
 ) -> Iterator[NightCount]:
     """Yield the sums of each day; of a repository without a night that day the one before counts."""
     whole: Counter[str] = Counter()

@@ -15,8 +15,8 @@ from linkcheck.config import editor_address
 from linkcheck.model import Forge, WorkTree
 from linkcheck.report import Context
 from linkcheck.report.leads import Editor
-from tests.report.html.browsing import a_browser, opened, written
 from tests.support import paths
+from tests.support.browsing import a_browser, opened, written
 from tests.support.copies import replace
 from tests.support.large_report import many
 

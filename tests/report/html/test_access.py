@@ -16,7 +16,7 @@ from linkcheck.report.html import overview
 from linkcheck.report.overview.gathering import gathered_report
 from linkcheck.report.overview.joining import overview_of
 from linkcheck.report.reading import decode
-from tests.report.html.browsing import DESKTOP, FEW, PHONE, Opened, with_axe, written
+from tests.support.browsing import DESKTOP, FEW, PHONE, Opened, with_axe, written
 from tests.support.large_report import many
 from tests.support.sample_report import EMPTY, FIXED
 

@@ -18,7 +18,7 @@ from linkcheck.report import Context
 from linkcheck.report.html.display import anchor
 from linkcheck.report.leads import Editor, Leads
 from linkcheck.strangers import escape
-from tests.report.html.browsing import Opened, opened, written
+from tests.support.browsing import Opened, opened, written
 from tests.support.copies import replace
 from tests.support.full_report import FULL
 from tests.support.sample_report import GONE, GONE_URL, HELLO, PROBLEMS, SAMPLE, SOFT, WORLD

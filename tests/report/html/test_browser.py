@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 
 from linkcheck.model import Report
 from linkcheck.report.html.display import anchor
-from tests.report.html.browsing import PHONE, opened, written
+from tests.support.browsing import PHONE, opened, written
 from tests.support.copies import replace
 from tests.support.full_report import FULL
 from tests.support.sample_report import GONE as GONE_FINDING
