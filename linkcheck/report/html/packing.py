@@ -41,13 +41,16 @@ class Lines:
         self.all: list[Column] = []
         """Each as before, destination, after; a destination that is a link's URL is the number of the link."""
 
-    def number(self, path: str, line: int, column: int, cut: Callable[[str, int], Line]) -> int:
+    def number(self, path: str, line: int, column: int, cut: Callable[[str, int], Line | None]) -> int:
         """Return the number of a line, or -1 where it is not known or there is no room for it."""
         text = self._texts.get((path, line))
         if text is None:
             return -1
         known = self._numbers.get((path, line, column), -1)
-        return known if known >= 0 else self._add((path, line, column), cut(text, self._starts.get((path, line), 0)))
+        if known >= 0:
+            return known
+        quoted = cut(text, self._starts.get((path, line), 0))
+        return -1 if quoted is None else self._add((path, line, column), quoted)
 
     def _add(self, key: tuple[str, int, int], line: Line) -> int:
         mark = self._links.get(line.mark, line.mark)

@@ -87,23 +87,27 @@ def test_every_flag_has_its_words() -> None:
 )
 def test_the_destination_is_marked(line: str, column: int, destination: str, mark: str) -> None:
     """Where it stands as written; else where its place and its size say."""
-    assert line_of(line, reference("a.md", 1, destination, column=column)).mark == mark
+    quoted = line_of(line, reference("a.md", 1, destination, column=column))
+    assert quoted is not None
+    assert quoted.mark == mark
 
 
 @pytest.mark.parametrize(
     ("column", "mark"),
-    [(301, "http://a.example/"), (121, "http://a.example/"), (600, ""), (100, ""), (1, "")],
+    [(301, "http://a.example/"), (121, "http://a.example/"), (600, None), (111, None), (100, None), (1, None)],
 )
-def test_the_mark_of_a_long_line_stands_where_the_place_is(column: int, mark: str) -> None:
-    """What is left out before an excerpt counts; a place outside of it has no mark, and no other words have it."""
+def test_the_mark_of_a_long_line_stands_where_the_place_is(column: int, mark: str | None) -> None:
+    """What is left out before an excerpt counts; a place outside of it is not quoted, and no other words are."""
     whole = "w" * 120 + "http://a.example/" + " words " * 23 + "  http://a.example/" + " words" * 100
     assert whole.index("http", 200) == 300
     begins = 110
     text = f"…{whole[begins + 1 : begins + 399]}…"
-    assert marked(text, column, len("http://a.example/"), begins).mark == mark
+    line = marked(text, column, len("http://a.example/"), begins)
+    assert (line and line.mark) == mark
 
 
 @given(st.text(max_size=300), st.integers(1, 320), st.integers(0, 50))
 def test_any_line_can_be_marked(line: str, column: int, size: int) -> None:
     """Whatever the file held; nothing longer than a glance comes out."""
-    assert len(marked(line, column, size).mark.encode("utf-8", "surrogatepass")) <= 10 * max(size, 1)
+    quoted = marked(line, column, size)
+    assert quoted is None or len(quoted.mark.encode("utf-8", "surrogatepass")) <= 10 * max(size, 1)

@@ -43,7 +43,7 @@ const folds = [...document.querySelectorAll("[data-link], [data-fault]")].flatMa
       button.setAttribute("aria-expanded", String(open));
       content.hidden = !open;
     };
-    return { id, button, content, set, isOpen: () => !content.hidden };
+    return { id, name, button, content, set, isOpen: () => !content.hidden };
   });
   if (parts.length) card.append(make("div", { class: "buttons" }, parts.map((one) => one.button)), ...parts.map((one) => one.content));
   return parts;

@@ -1,5 +1,5 @@
-// On paper nothing can be unfolded, searched or turned over: everything that the page has is printed, groups and cards
-// unfolded and the whole list instead of one page of it. Afterwards all is as it was.
+// On paper nothing can be unfolded, searched, turned over or copied: everything that the page knows is printed, groups
+// and evidence unfolded and the whole list instead of one page of it. Afterwards all is as it was.
 
 const printing = (folds) => {
   let restore = null;
@@ -8,7 +8,7 @@ const printing = (folds) => {
     if (restore) return;
     const groups = [...document.querySelectorAll("#today details:not([open])")];
     groups.forEach((group) => { group.open = true; });
-    const closed = folds.filter((fold) => !fold.isOpen());
+    const closed = folds.filter((fold) => fold.name === "Evidence" && !fold.isOpen());
     closed.forEach((fold) => fold.set(true));
     explorer.whole(true, new Set(folds.map((fold) => fold.id)));
     restore = () => {
