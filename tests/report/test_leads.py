@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from linkcheck.config import editor_address
 from linkcheck.config.editors import EDITORS
+from linkcheck.config.values import editor
 from linkcheck.model import Forge, Position, WorkTree
-from linkcheck.report.leads import Editor, Leads
+from linkcheck.report.leads import SHAPES, Editor, Leads
 from tests.support.copies import replace
 from tests.support.sample_report import SAMPLE
 
@@ -40,6 +41,12 @@ def work_tree(url: str | None = "https://code.example/ann/blog", forge: Forge | 
 def test_each_forge_has_its_addresses(forge: Forge, address: str) -> None:
     """The line of the source, at the commit."""
     assert leads(work_tree(forge=forge)).in_repository("a b.md", AT) == f"https://code.example/ann/blog{address}"
+
+
+def test_no_forge_and_no_editor_is_forgotten() -> None:
+    """Each forge has its shape, and each editor an address that a setting may be."""
+    assert set(SHAPES) == set(Forge)
+    assert [name for name, address in EDITORS.items() if address and editor(address) != address] == []
 
 
 @pytest.mark.parametrize(
