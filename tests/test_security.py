@@ -161,6 +161,13 @@ TESTS: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         "repair/test_prune.py": ("test_undo_puts_nothing_else_into_a_page",),
     },
+    "A place in a page": {
+        "report/test_leads.py": (
+            *("test_a_strangers_report_leads_nowhere", "test_no_path_leaves_its_address"),
+            "test_no_editor_is_beside_the_files_of_a_ci_system",
+        ),
+        "config/test_config.py": ("test_an_editor_is_one_of_a_list",),
+    },
     "Whichever system call": {
         FAULTS: (
             *("test_no_call_that_fails_costs_a_post", "test_a_journal_that_cannot_be_read_is_not_taken_for_damaged"),

@@ -19,7 +19,8 @@ from linkcheck.verdict.outcome import is_largely_unasked
 
 def check_dataset(settings: Settings) -> None:
     """Raise LinkcheckError where no night can be added at the end."""
-    for flag, given in {"--offline": settings.offline, "--since": settings.since is not None}.items():
+    given_flags = {"--offline": settings.offline, "--since": settings.since is not None, "--url": bool(settings.only)}
+    for flag, given in given_flags.items():
         if given:
             raise LinkcheckError(f"--dataset: a night is a whole run, and with {flag} this is none")
     refuse_without_duckdb()

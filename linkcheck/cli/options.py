@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +13,10 @@ import click
 
 from linkcheck import report
 from linkcheck.cli.terminal import on_stdout
-from linkcheck.config import OPTIONS, HelpGroup, Kind, Option, Settings
+from linkcheck.config import OPTIONS, HelpGroup, Kind, Option, Settings, editor_address
 from linkcheck.links.urls import redact
+from linkcheck.report.leads import Editor
+from linkcheck.sources.work_tree import is_ci
 
 Command = Callable[..., int]
 
@@ -122,12 +126,15 @@ def settings_of(parameters: Mapping[str, object]) -> Settings:
 def context_of(settings: Settings, *, to_stdout: bool) -> report.Context:
     """Return how to draw a report: on standard output, or in a file."""
     drawn = on_stdout() if to_stdout else report.Context()
+    cwd, address = Path.cwd(), editor_address(settings.editor)
+    is_mine = bool(address) and not is_ci(os.environ)
     return replace(
         drawn,
         redact=redact,
         verbose=settings.verbose,
         fail_on=settings.fail_on,
         fixes_at_once=settings.fixes_at_once,
+        editor=Editor(address, cwd.as_posix(), cache(lambda path: (cwd / path).is_file())) if is_mine else None,
         only_left=to_stdout and settings.quiet,
         most=MOST if to_stdout and not settings.verbose else None,
     )

@@ -20,7 +20,7 @@ from linkcheck.report.reading import is_report, read
 from linkcheck.run import pipeline
 from linkcheck.run.loop import run_to_end
 
-SHOWING = frozenset({"config", "isolated", "format", "outputs", "fail_on", "verbose", "quiet"})
+SHOWING = frozenset({"config", "isolated", "format", "outputs", "editor", "fail_on", "verbose", "quiet"})
 """The options that apply to a report that exists already."""
 
 TELLING = SHOWING | {"exclude", "include", "exclude_paths", "accept", "allow_networks", "no_archive", "baseline"}
@@ -44,12 +44,18 @@ def report(paths: tuple[str, ...], dataset: str | None, **parameters: object) ->
     Without PATH, that is what scan reads without one.
 
     If PATH is a JSON report (- reads it from standard input), convert it to another format:
-    linkcheck report report.json -o report.html
+    linkcheck report report.json -o report.html. Of many reports, one repository each, make an overview: what is new,
+    who owns what, how links rot: linkcheck report */report.json -o overview.html. Formats: text, json, html.
     """
     if dataset is not None:
         return _tell_dataset(dataset, paths, parameters)
     settings = settings_of(parameters)
-    if _names_a_report(paths):
+    if (number := _reports_named(paths)) > 1:
+        _refuse_judging(parameters, "reports are told as they are")
+        from linkcheck.cli.overview import tell_reports
+
+        return tell_reports(paths, parameters)
+    if number:
         return _tell_again(paths, parameters, settings)
     found = named_or_found(paths, settings)
     check_outputs(settings, parameters)
@@ -68,12 +74,15 @@ def read_report(path: str) -> Report:
     return read(data, path)
 
 
-def _names_a_report(paths: Sequence[str]) -> bool:
-    """Tell whether a path is a JSON report, by its suffix or else by how it begins."""
+def _reports_named(paths: Sequence[str]) -> int:
+    """Return how many paths are JSON reports, by their suffix or else by how they begin: all of them, or none."""
     named = [path for path in paths if path == "-" or _looks_like_one(Path(path))]
-    if named and len(paths) > 1:
-        raise LinkcheckError(f"{named[0]}: a report is told alone; to compare two: linkcheck diff OLD.json NEW.json")
-    return bool(named)
+    if named and len(paths) > len(named):
+        other = next(path for path in paths if path not in named)
+        raise LinkcheckError(f"{named[0]}: a report is told without a folder beside it; leave out {other}")
+    if "-" in named and len(named) > 1:
+        raise LinkcheckError("-: a report on standard input is told alone; give the files of many")
+    return len(named)
 
 
 def _looks_like_one(path: Path) -> bool:

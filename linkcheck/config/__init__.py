@@ -6,6 +6,7 @@ reads tables; `sources` finds and reads the files. `schema` and `template` are m
 
 from __future__ import annotations
 
+from linkcheck.config.editors import editor_address
 from linkcheck.config.exposure import header_warnings
 from linkcheck.config.names import Names
 from linkcheck.config.options import HelpGroup, Kind, Option
@@ -51,6 +52,7 @@ __all__ = [
     "RepairTable",
     "SaveTable",
     "Settings",
+    "editor_address",
     "header_warnings",
     "ignore_file",
     "ignored_lines",

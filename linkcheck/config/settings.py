@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from linkcheck.__about__ import __version__
 from linkcheck.config import origins, tables, values
+from linkcheck.config.editors import EDITOR
 from linkcheck.config.options import HelpGroup, Kind, TemplateSection, options_of, setting
 from linkcheck.config.parts import (
     AT_ONCE,
@@ -193,6 +194,15 @@ class Settings:
         "and does not fail the run.",
         flag="--since REV",
         group=HelpGroup.NIGHTS,
+        in_file=False,
+    )
+    only: tuple[str, ...] = setting(
+        (),
+        values.strings,
+        "Ask, report and repair no links but those to this URL, wherever it stands under PATH.",
+        flag="--url URL",
+        group=HelpGroup.LINKS,
+        kind=Kind.LIST,
         in_file=False,
     )
     file: Path | None = setting(
@@ -408,6 +418,14 @@ class Settings:
         group=HelpGroup.REQUESTS,
         section=PACE,
     )
+    editor: str = setting(
+        EDITOR,
+        values.editor,
+        "Editor that the places of the HTML report open in: its name, or an address with {path}, {line} and {column}; "
+        "'none' for no such links. They hold the path of your folder, and are left out in CI.",
+        flag="--editor NAME",
+        group=HelpGroup.REPORT,
+    )
     no_progress: bool = setting(
         False, values.switch, "Do not show a progress bar.", flag="-n --no-progress", group=HelpGroup.REPORT
     )
@@ -553,6 +571,7 @@ class Keywords(TypedDict, total=False):
     max_time: float | str
     no_archive: bool
     offline: bool
+    only: Sequence[str]
     repair: Table
     rules: Mapping[str, str]
     save: Table

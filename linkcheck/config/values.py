@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlsplit
 
+from linkcheck.config.editors import EDITOR_PATTERN, EDITORS
 from linkcheck.model import Change, FailOn, Level, State
 from linkcheck.strangers import MOST_PATTERNS, BadPatternError, LinearPattern
 
@@ -101,6 +102,19 @@ def text(value: object) -> str:
     if not isinstance(value, str) or not value.strip() or not value.isprintable():
         raise BadValueError(f"must be one line of text, not {shown(value)}")
     return value
+
+
+@reads({"type": "string", "pattern": EDITOR_PATTERN}, EDITORS)
+def editor(value: object) -> str:
+    """Read the name of an editor, or an address that one listens at."""
+    found = text(value)
+    if found in EDITORS or re.fullmatch(EDITOR_PATTERN, found):
+        return found
+    likely = nearest(found.partition(":")[0], EDITORS)
+    raise BadValueError(
+        f"must be one of {', '.join(EDITORS)}, or an address such as {EDITORS[likely] or EDITORS['vscode']}, "
+        f"not {shown(value)}"
+    )
 
 
 ATTRIBUTES = r"\{:[ .#=\"A-Za-z0-9_-]+\}"

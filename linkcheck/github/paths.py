@@ -47,4 +47,5 @@ def in_repository(report: Report, folder: str) -> Report:
         edits=tuple(map(moved, report.edits)),
         posts=tuple(map(moved, report.posts)),
         lines={(place(path), line): text for (path, line), text in report.lines.items()},
+        line_starts={(place(path), line): start for (path, line), start in report.line_starts.items()},
     )

@@ -46,6 +46,7 @@ from linkcheck.model.rules import Rule
 from linkcheck.model.saves import Save, SaveState
 from linkcheck.model.urls import DEFAULT_PORTS, Origin, Url, host_of
 from linkcheck.model.verdicts import Evidence, Flag, Reason, State, Verdict
+from linkcheck.model.work_trees import Forge, WorkTree
 
 __all__ = [
     "DEFAULT_PORTS",
@@ -69,6 +70,7 @@ __all__ = [
     "Finding",
     "Flag",
     "Folder",
+    "Forge",
     "Fragment",
     "Gap",
     "HeadingIds",
@@ -111,6 +113,7 @@ __all__ = [
     "Validators",
     "Verdict",
     "Wins",
+    "WorkTree",
     "YamlReader",
     "host_of",
 ]

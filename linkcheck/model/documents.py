@@ -154,3 +154,5 @@ class Post:
     date: date | None = None
     """The day of its publication; None where nothing tells it."""
     title: str | None = None
+    owner: str | None = None
+    """Whose it is, by CODEOWNERS; None for nobody."""

@@ -19,6 +19,7 @@ from linkcheck.model.problems import Problem
 from linkcheck.model.references import Reference
 from linkcheck.model.rules import Rule
 from linkcheck.model.verdicts import State, Verdict
+from linkcheck.model.work_trees import WorkTree
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,3 +215,11 @@ class Report:
     """What was not judged of the blog itself."""
     lines: Mapping[tuple[str, int], str] = field(default_factory=dict)
     """Path and line → that line as written, without its end: where what is wrong stands. At most 400 characters."""
+    line_starts: Mapping[tuple[str, int], int] = field(default_factory=dict)
+    """Path and line → how many characters of the line are left out before what `lines` has of it, where any are."""
+    only: tuple[str, ...] = ()
+    """The URLs that the run was narrowed to; empty where it was not."""
+    work_tree: WorkTree | None = None
+    """None where the documents are in no repository, or nobody asked."""
+    in_ci: bool | None = None
+    """Whether the run was one of a CI system, so that no person sits at its files; None where nobody knows."""

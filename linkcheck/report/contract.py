@@ -15,6 +15,7 @@ from linkcheck.model import (
     Change,
     FailureCode,
     Flag,
+    Forge,
     Level,
     LookupStatus,
     Profile,
@@ -27,6 +28,20 @@ from linkcheck.model import (
 )
 
 SCHEMA: Literal["linkcheck-report/1"] = "linkcheck-report/1"
+
+
+class JsonWorkTree(msgspec.Struct, frozen=True, gc=False):
+    """A working tree: its commit, and where that can be seen."""
+
+    commit: str
+    folder: str
+    """The working directory below the root of the repository."""
+    url: str | None
+    """The repository's page; null where nothing tells that the commit can be seen there."""
+    forge: Forge | None
+    """The kind of that page; null where nobody knows it."""
+    changed: list[str]
+    """Paths of documents that are not as the commit has them."""
 
 
 class Run(msgspec.Struct, frozen=True, gc=False):
@@ -44,6 +59,12 @@ class Run(msgspec.Struct, frozen=True, gc=False):
     """The version of the linkcheck that wrote this."""
     since: str | None = None
     """The revision of `--since`; null where everything was judged."""
+    only: list[str] = []
+    """The URLs that the run was narrowed to; empty where it was not."""
+    in_ci: bool | None = None
+    """Whether it was a run of a CI system; null where nobody knows."""
+    work_tree: JsonWorkTree | None = None
+    """The commit that the documents were read at; null where there is none, or nobody asked."""
 
 
 class Summary(msgspec.Struct, frozen=True, gc=False):
@@ -242,6 +263,8 @@ class JsonDocument(msgspec.Struct, frozen=True, gc=False):
     path: str
     date: date | None
     title: str | None
+    owner: str | msgspec.UnsetType = msgspec.UNSET
+    """Whose it is, by CODEOWNERS; not there where nobody is named."""
 
 
 class JsonNight(msgspec.Struct, frozen=True, gc=False):
@@ -258,6 +281,8 @@ class JsonLine(msgspec.Struct, frozen=True, gc=False):
     path: str
     line: int
     text: str
+    start: int | msgspec.UnsetType = msgspec.UNSET
+    """How many characters of the line are left out before `text`; not there where none are."""
 
 
 class JsonGap(msgspec.Struct, frozen=True, gc=False):

@@ -19,6 +19,7 @@ from linkcheck.model import (
     Finding,
     KeptCopy,
     Original,
+    Post,
     Problem,
     Reference,
     Report,
@@ -27,6 +28,7 @@ from linkcheck.model import (
     State,
     Target,
     Tls,
+    WorkTree,
 )
 from linkcheck.report import contract, encoding
 from linkcheck.report.hosts import Host, failing_hosts
@@ -61,9 +63,9 @@ def _members(report: Report) -> Mapping[str, object | Iterator[object]]:
         "hosts": map(_host, hosts),
         "problems": (_problem(one, report) for one in problems),
         "edits": map(_edit, edits),
-        "documents": (contract.JsonDocument(one.path, one.date, one.title) for one in report.posts),
+        "documents": map(_document, report.posts),
         "nights": map(_night, report.nights),
-        "lines": (contract.JsonLine(path, line, text) for (path, line), text in sorted(report.lines.items())),
+        "lines": (_line(place, text, report) for place, text in sorted(report.lines.items())),
         "gaps": (contract.JsonGap(one.words, one.links) for one in report.gaps),
     }
 
@@ -83,7 +85,22 @@ def _run(report: Report) -> contract.Run:
         paths=list(report.paths),
         version=__version__,
         since=report.since,
+        only=list(report.only),
+        in_ci=report.in_ci,
+        work_tree=None if report.work_tree is None else _work_tree(report.work_tree),
     )
+
+
+def _work_tree(one: WorkTree) -> contract.JsonWorkTree:
+    return contract.JsonWorkTree(one.commit, one.folder, one.url, one.forge, sorted(one.changed))
+
+
+def _document(one: Post) -> contract.JsonDocument:
+    return contract.JsonDocument(one.path, one.date, one.title, one.owner or msgspec.UNSET)
+
+
+def _line(place: tuple[str, int], text: str, report: Report) -> contract.JsonLine:
+    return contract.JsonLine(*place, text, report.line_starts.get(place, msgspec.UNSET))
 
 
 def _summary(report: Report) -> contract.Summary:

@@ -34,10 +34,15 @@ def read(data: bytes, name: str = "report") -> model.Report:
 
     Raises LinkcheckError for anything else, with `name` and the place (`name:line:column` or the path in the JSON).
     """
+    return _report(decode(data, name), name)
+
+
+def decode(data: bytes, name: str = "report") -> contract.JsonReport:
+    """Return what a JSON report holds, in its own words; raises LinkcheckError as `read` does."""
     text = data.removeprefix(b"\xef\xbb\xbf")  # what Windows editors put before UTF-8
     try:
         _known_schema(msgspec.json.decode(text, type=_Head), name)
-        return _report(msgspec.json.decode(text, type=contract.JsonReport), name)
+        return msgspec.json.decode(text, type=contract.JsonReport)
     except msgspec.ValidationError as error:
         raise model.LinkcheckError(f"{name}: {misfit(error)}") from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -82,12 +87,29 @@ def _report(whole: contract.JsonReport, name: str) -> model.Report:
         baseline=_baseline(whole, problems),
         started_at=_aware(whole.run.started_at),
         paths=tuple(whole.run.paths),
-        posts=tuple(model.Post(one.path, one.date, one.title) for one in whole.documents),
+        posts=tuple(map(_post, whole.documents)),
         nights=tuple(map(_night, whole.nights)),
         since=whole.run.since,
         gaps=tuple(model.Gap(one.words, one.links) for one in whole.gaps),
         lines={(one.path, one.line): one.text for one in whole.lines},
+        line_starts={(one.path, one.line): one.start for one in whole.lines if one.start is not msgspec.UNSET},
+        only=tuple(whole.run.only),
+        work_tree=work_tree_of(whole),
+        in_ci=whole.run.in_ci,
     )
+
+
+def work_tree_of(report: contract.JsonReport) -> model.WorkTree | None:
+    """Return the commit that a report's documents were read at; None where it tells of none."""
+    return None if report.run.work_tree is None else _work_tree(report.run.work_tree)
+
+
+def _post(one: contract.JsonDocument) -> model.Post:
+    return model.Post(one.path, one.date, one.title, None if one.owner is msgspec.UNSET else one.owner)
+
+
+def _work_tree(one: contract.JsonWorkTree) -> model.WorkTree:
+    return model.WorkTree(one.commit, one.folder, frozenset(one.changed), one.url, one.forge)
 
 
 def _named(

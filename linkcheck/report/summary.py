@@ -63,16 +63,17 @@ def number_rows(report: Report) -> list[tuple[str, str, str]]:
 
 
 def aside_lines(report: Report) -> list[str]:
-    """Return the line that says what `--since` leaves aside, and what of it is known to be broken."""
+    """Return lines that say what `--url` and `--since` leave aside, and what of it is known to be broken."""
+    only = [f"Only what leads to {', '.join(map(visible, report.only))}; all else is left aside"] if report.only else []
     if report.since is None:
-        return []
+        return only
     aside = [finding for finding in report.findings if is_untouched(finding)]
     states = by_state(aside)
     parts = [f"{states[state]:,} {state}" for state in State if state.is_broken and states[state]]
     parts += [counted(old, "problem")] if (old := sum(map(is_untouched, report.problems))) else []
     links = counted(len(aside), "link")
     known = f", with what is known of old: {', '.join(parts)}" if parts else ""
-    return [f"Not touched since {visible(report.since)} and left aside: {links}{known}"]
+    return [*only, f"Not touched since {visible(report.since)} and left aside: {links}{known}"]
 
 
 def left_lines(report: Report) -> list[str]:
@@ -172,7 +173,13 @@ def _unasked_words(report: Report) -> str:
 def repairing(report: Report) -> str:
     """Return the command that repairs what the report found, as a shell takes it."""
     since = ["--since", report.since] if report.since is not None else []
-    return visible(shlex.join(["linkcheck", "scan", *report.paths, *since, "--fix"]))
+    only = [part for url in report.only for part in ("--url", url)]
+    return visible(shlex.join([*scanning(report), *since, *only, "--fix"]))
+
+
+def scanning(report: Report) -> list[str]:
+    """Return the words of the command that reads what the report is about."""
+    return ["linkcheck", "scan", *report.paths]
 
 
 def _needs(report: Report, context: Context) -> str:

@@ -52,6 +52,14 @@ def once(report: Report) -> Report:
     return replace(report, problems=tuple(left))
 
 
+def faults(problems: Iterable[Problem]) -> list[Told]:
+    """Return the problems, those that say the same of any file together, in the order of the first."""
+    groups: dict[tuple[Rule, Level, str], list[Problem]] = {}
+    for one in problems:
+        groups.setdefault((one.rule, one.level, one.message), []).append(one)
+    return [Told(tuple(group)) for group in groups.values()]
+
+
 def gathered(problems: Iterable[Problem]) -> list[Told]:
     """Return the problems, those of one rule that say the same of one file together, in the order of the first."""
     groups: dict[tuple[Rule, Level, str, str], list[Problem]] = {}

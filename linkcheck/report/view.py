@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from msgspec import Struct, structs
 
 from linkcheck import model
+from linkcheck.report.leads import Editor
 
 T = TypeVar("T")
 
@@ -42,6 +43,9 @@ class Context:
 
     fixes_at_once: bool = False
     """Deaths that no later night has confirmed are repaired, too."""
+
+    editor: Editor | None = None
+    """Opens places on the machine of the reader; None where that is another, or not wanted."""
 
     only_left: bool = False
     """Only what fails the run or was refused is told, and nothing else."""
@@ -175,6 +179,7 @@ def redacted(report: model.Report, redact: Callable[[str], str]) -> model.Report
         posts=redactor.parts(report.posts),
         baseline=None if report.baseline is None else frozenset(map(redactor.text, report.baseline)),
         lines={place: redactor.text(line) for place, line in report.lines.items()},
+        only=tuple(map(redactor.url, report.only)),
     )
 
 

@@ -40,9 +40,11 @@ from linkcheck.run import snippets
 from linkcheck.run.collect import Inventory, answer_for_change, collect, policy_of, with_findings
 from linkcheck.run.judge import Judged, judge, tracebacks, with_own_copies
 from linkcheck.run.loop import cancelled
+from linkcheck.run.narrowing import narrowed
 from linkcheck.run.progress import Progress
 from linkcheck.run.services import Services
 from linkcheck.run.state import bounds_of
+from linkcheck.run.whereabouts import NOWHERE, whereabouts
 from linkcheck.sources import documents, files
 from linkcheck.sources.dates import Days, WrittenDays
 from linkcheck.sources.extraction import again
@@ -96,7 +98,7 @@ async def scan(
             from linkcheck.run.elsewhere import with_others  # most blogs are on this disk
 
             inventory = await with_others(inventory, elsewhere, settings, cwd, services)
-        inventory = await answer_for_change(inventory, settings)
+        inventory = narrowed(await answer_for_change(inventory, settings), settings)
     except cancelled():
         nothing = Report(EXIT_INTERRUPTED, settings.offline, 0.0, 0, None, 0, (), (), (), (), started_at=started_at)
         return Scanned(
@@ -124,6 +126,7 @@ async def scan(
             planned = inside(planned, bounds, cwd)
         diff = _diff(planned, reread) if settings.diff else b""
         lines = snippets.lines(inventory.extracted.sources, judged.findings, inventory.problems)
+        place = whereabouts(inventory.extracted.sources, settings, cwd) if stdin is None else NOWHERE
         edits, unwritten, told = planned, tuple[str, ...](), tuple[str, ...]()
         if settings.fix and history is not None and not settings.diff and not judged.interrupted:
             if stdin is None:
@@ -132,7 +135,7 @@ async def scan(
                 edits = _in_passing(planned)
         whole = ask and stdin is None and any((cwd / path).is_dir() for path in paths)
         nights = _nights(history, started_at, _night(started_at, judged, edits, settings) if whole else None)
-        if shared is not None and history is not None and owned and history.works and ask and settings.since is None:
+        if shared is not None and history is not None and owned and history.works and ask and _is_whole(settings):
             unwritten += _write_shared(shared, history)  # it is the whole blog's
     if inventory.cache is not None:
         inventory.cache.save()
@@ -149,12 +152,16 @@ async def scan(
         edits=edits,
         baseline=baseline,
         started_at=started_at,
-        posts=snippets.posts(inventory.extracted.sources),
+        posts=snippets.posts(inventory.extracted.sources, place.owner),
         nights=nights,
         paths=tuple(path.as_posix() for path in paths) if stdin is None else ("-",),
         since=settings.since,
         gaps=inventory.gaps,
-        lines=lines,
+        lines={at: quoted.text for at, quoted in lines.items()},
+        line_starts={at: quoted.start for at, quoted in lines.items() if quoted.start},
+        only=settings.only,
+        work_tree=place.work_tree,
+        in_ci=place.in_ci,
     )
     if stdin is not None and reread:
         from linkcheck import repair
@@ -242,6 +249,11 @@ def _diff(edits: Sequence[Edit], reread: Mapping[str, Document]) -> bytes:
     )
 
 
+def _is_whole(settings: Settings) -> bool:
+    """Tell whether a run is about all that it reads."""
+    return settings.since is None and not settings.only
+
+
 def _shared_file(settings: Settings, inventory: Inventory) -> Path | None:
     """Return the file of the repository's own copy of the history, beside the settings file; None offline."""
     file = settings.history.file
@@ -284,7 +296,7 @@ def _baseline(
         return None, ()
     known = history.baseline.keys()
     # Offline nothing is known to be dead, and a baseline without the dead would be a red wall tomorrow.
-    first = known is None and Change.NEW in settings.fail_on and not settings.offline and settings.since is None
+    first = known is None and Change.NEW in settings.fail_on and not settings.offline and _is_whole(settings)
     wanted = settings.baseline or first
     if not wanted or judged.interrupted or judged.environment_fault is not None:
         return known, ()
@@ -308,7 +320,7 @@ def _nights(history: History | None, at: datetime, tonight: RunStats | None) -> 
 
 def _night(at: datetime, judged: Judged, edits: Sequence[Edit], settings: Settings) -> RunStats | None:
     """Return what a run came to, or None for half a run or a part of the blog: it would draw a dip that was none."""
-    if settings.offline or settings.since is not None or judged.interrupted or judged.environment_fault is not None:
+    if settings.offline or not _is_whole(settings) or judged.interrupted or judged.environment_fault is not None:
         return None
     verdicts = by_state(judged.findings)
     return RunStats(at, verdicts, sum(edit.applied for edit in edits))

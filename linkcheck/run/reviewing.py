@@ -262,5 +262,5 @@ def _line(document: Document | None, reference: Reference) -> str:
     if document is None:
         return ""
     lines = document.data.removeprefix(b"\xef\xbb\xbf").splitlines()
-    number = reference.position.line
-    return visible(excerpt(lines[number - 1].decode("utf-8", "backslashreplace"), reference.position.column).strip())
+    line = lines[reference.position.line - 1].decode("utf-8", "backslashreplace")
+    return visible(excerpt(line, reference.position.column).text.strip())

@@ -68,7 +68,7 @@ def _repository(text: str, cwd: Path) -> ListedRepository:
     ref, _, below = place.partition(":")
     if below and (below.startswith("/") or ".." in Path(below).parts):
         raise LinkcheckError(f"{below} leads out of the repository")
-    told = _told(address)
+    told = told_address(address)
     if told is None:
         if not (cwd / address).is_dir():
             raise LinkcheckError(f"{address} is no folder, and no address over https, http, ssh or git")
@@ -80,7 +80,7 @@ def _repository(text: str, cwd: Path) -> ListedRepository:
     return ListedRepository(f"{told}@{ref}" if ref else told, address, ref or None, below or ".")
 
 
-def _told(address: str) -> str | None:
+def told_address(address: str) -> str | None:
     """Return an address without protocol, user and `.git`; None for what is none that may be fetched from."""
     if "://" in address:
         parts = urlsplit(address)

@@ -104,12 +104,39 @@ def test_secrets_stay_masked(run: Run) -> None:
     assert "verysecret" not in run("diff", "empty.json", "-", "-v", stdin=nasty).stdout
 
 
+def test_many_reports_are_one_overview(run: Run, tmp_path: Path) -> None:
+    """By their files where they tell of no repository; something broken fails, as --fail-on says."""
+    (tmp_path / "one").mkdir()
+    (tmp_path / "sample.json").rename(tmp_path / "one" / "report.json")
+    done = run("report", "one/report.json", "empty.json", "-o", "all.html", "-o", "all.json")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "1 link dead that was not the time before" in done.stdout
+    told = json.loads((tmp_path / "all.json").read_bytes())
+    assert [one["name"] for one in told["by_repository"]] == ["one/report", "empty"]
+    assert "one/report" in (tmp_path / "all.html").read_text(encoding="utf-8")
+    assert run("report", "empty.json", "empty.json").returncode == 0
+    assert run("report", "one/report.json", "empty.json", "--fail-on", "warning").returncode == 1
+    assert run("report", "empty.json", "empty.json", "--fail-on", "warning").returncode == 0
+
+
 WRONG = {
     "missing": (["report", "none.json"], "linkcheck: none.json: cannot be read: No such file or directory"),
     "no report": (["report", "-"], "linkcheck: standard input: the file is empty"),
-    "two": (
-        ["report", "sample.json", "fixed.json"],
-        "linkcheck: sample.json: a report is told alone; to compare two: linkcheck diff OLD.json NEW.json",
+    "a report and a folder": (
+        ["report", "sample.json", "."],
+        "linkcheck: sample.json: a report is told without a folder beside it; leave out .",
+    ),
+    "many with one of standard input": (
+        ["report", "sample.json", "-"],
+        "linkcheck: -: a report on standard input is told alone; give the files of many",
+    ),
+    "many as what is none": (
+        ["report", "sample.json", "fixed.json", "-o", "all.csv"],
+        "linkcheck: --format: an overview of reports is told as one of text, json, html, and not as csv",
+    ),
+    "many with a flag of another job": (
+        ["report", "sample.json", "fixed.json", "--exclude", "x"],
+        "linkcheck: --exclude: reports are told as they are",
     ),
     "a flag of another job": (
         ["report", "sample.json", "--exclude", "x"],

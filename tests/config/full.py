@@ -20,6 +20,7 @@ max_retries = 0
 max_redirects = 5
 max_concurrency = 9
 engine = "local"
+editor = "zed"
 host_concurrency = 2
 host_request_interval = 1
 offline = true

@@ -7,6 +7,7 @@ A file in `cases/config` is one mistake; `expected.txt` there holds the line tha
 from __future__ import annotations
 
 import ipaddress
+import json
 import re
 import string
 import tomllib
@@ -95,6 +96,30 @@ def test_without_anything_there_are_defaults(tmp_path: Path) -> None:
     assert empty.fail_on == FAIL_ON == {State.DEAD, State.INVALID, Level.ERROR}
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        "javascript:alert(1)",
+        "javascript://vscode://file/{path}",
+        "https://evil.example/{path}",
+        "file://{path}",
+        "ms-msdt:/id {path}",
+        "vscode://file/x",
+        "vscode://file/{path} {line}",
+        "vscode",
+        "vscode://file/{path}:{line}",
+    ],
+)
+def test_an_editor_is_one_of_a_list(tmp_path: Path, given: str) -> None:
+    """A settings file may be a stranger's: it opens an editor, and starts nothing else."""
+    text = f"editor = {json.dumps(given)}\n"
+    if given in ("vscode", "vscode://file/{path}:{line}"):
+        assert settings(tmp_path, text).editor == given
+    else:
+        with pytest.raises(LinkcheckError, match="editor: must be one of vscode, "):
+            settings(tmp_path, text)
+
+
 def test_every_key_arrives(tmp_path: Path) -> None:
     """All that can stand in a file."""
     assert settings(tmp_path, FULL) == Settings(
@@ -114,6 +139,7 @@ def test_every_key_arrives(tmp_path: Path) -> None:
         max_redirects=5,
         max_concurrency=9,
         engine="local",
+        editor="zed",
         host_concurrency=2,
         host_request_interval=1.0,
         offline=True,

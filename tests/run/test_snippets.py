@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -38,6 +39,11 @@ def source(folder: Path, data: bytes, name: str = "post.md") -> Source:
     return read
 
 
+def texts(sources: list[Source], findings: list[Finding], problems: Sequence[Problem]) -> dict[tuple[str, int], str]:
+    """Return the lines that are quoted."""
+    return {place: quoted.text for place, quoted in lines(sources, findings, problems).items()}
+
+
 def found(read: Source, verdict: Verdict) -> list[Finding]:
     """Return a finding for each reference."""
     return [Finding(Target(one.destination, (one,)), verdict) for one in read.extraction.references]
@@ -49,7 +55,7 @@ def test_a_line_is_the_one_that_a_position_names(tmp_path: Path, newline: bytes,
     """Whatever ends lines, and whatever stands before the first."""
     written = ["[a](http://a.example/) caf\u00e9", "", "words", "> [b]: <http://b.example/>\f\u2028 [b]"]
     read = source(tmp_path, mark + newline.join(line.encode() for line in written))
-    told = lines([read], found(read, DEAD), ())
+    told = texts([read], found(read, DEAD), ())
     assert told == {("post.md", line): written[line - 1] for _, line in told}
     assert ("post.md", 1) in told
 
@@ -61,39 +67,39 @@ def test_what_is_well_is_not_quoted(tmp_path: Path) -> None:
         Problem(Rule.BAD_ENCODING, level, "post.md", Position(line, 1), Span(0, 0), "odd")
         for level, line in [(Level.NOTE, 1), (Level.WARNING, 3), (Level.ERROR, 99)]
     ]
-    assert lines([read], found(read, ALIVE), told) == {("post.md", 3): "words"}
+    assert texts([read], found(read, ALIVE), told) == {("post.md", 3): "words"}
 
 
 def test_a_file_that_changed_is_not_quoted(tmp_path: Path) -> None:
     """Its lines are not those that were judged; nor are those of a file that is gone."""
     read = source(tmp_path, b"[a](http://a.example/)\n")
     (tmp_path / "post.md").write_bytes(b"\n[a](http://a.example/)\n")
-    assert lines([read], found(read, DEAD), ()) == {}
+    assert texts([read], found(read, DEAD), ()) == {}
     (tmp_path / "post.md").unlink()
-    assert lines([read], found(read, DEAD), ()) == {}
+    assert texts([read], found(read, DEAD), ()) == {}
 
 
 def test_bytes_that_are_not_utf_8_are_escapes(tmp_path: Path) -> None:
     """A line in Latin-1 is quoted as far as it can be read."""
     read = source(tmp_path, b"caf\xe9 [a](http://a.example/)\n")
-    assert lines([read], found(read, DEAD), ()) == {("post.md", 1): "caf\\xe9 [a](http://a.example/)"}
+    assert texts([read], found(read, DEAD), ()) == {("post.md", 1): "caf\\xe9 [a](http://a.example/)"}
 
 
 @given(st.text(max_size=900), st.integers(1, 900))
 def test_a_quote_is_never_long(line: str, column: int) -> None:
     """A short line is whole; of a long one there is as much as may be."""
-    quoted = excerpt(line, column)
+    quoted = excerpt(line, column).text
     assert quoted == line if len(line) <= LONGEST else len(quoted) == LONGEST
 
 
 def test_a_long_line_is_quoted_around_its_fault() -> None:
     """What is cut off is marked."""
     line = "word " * 200 + "[a](http://a.example/)" + " word" * 200
-    quoted = excerpt(line, 1001)
+    quoted = excerpt(line, 1001).text
     assert "[a](http://a.example/)" in quoted
     assert (quoted[0], quoted[-1]) == ("…", "…")
-    assert excerpt(line, 1)[0] == "w"
-    assert excerpt(line, len(line))[-1] == "d"
+    assert excerpt(line, 1).text[0] == "w"
+    assert excerpt(line, len(line)).text[-1] == "d"
 
 
 @pytest.mark.parametrize("before", range(100, 140))
@@ -101,7 +107,7 @@ def test_no_cut_lets_a_password_out(before: int) -> None:
     """A URL that is cut in two would not be known for one that holds a secret."""
     line = "http://me:verysecret@a.example/" + " word" * 200 + " http://me:verysecret@b.example/" + "x" * 400
     for column in (1 + before, 200 + before, 1032 + before):
-        assert "secret" not in excerpt(line, column)
+        assert "secret" not in excerpt(line, column).text
 
 
 @pytest.mark.parametrize(

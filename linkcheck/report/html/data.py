@@ -8,6 +8,7 @@ reads what is written here; `packing` has the means.
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from types import MappingProxyType
@@ -20,6 +21,7 @@ from linkcheck.model import (
     Flag,
     Fragment,
     Level,
+    Post,
     Problem,
     Profile,
     Reference,
@@ -29,9 +31,13 @@ from linkcheck.model import (
     Syntax,
 )
 from linkcheck.report.html.display import anchor, display_host, display_url, display_words, href, line_of, marked
+from linkcheck.report.html.mending import mending
 from linkcheck.report.html.packing import Column, Columns, Lines, Words, columns
 from linkcheck.report.html.today import copy_of
+from linkcheck.report.leads import Leads
 from linkcheck.report.pieces import status_words
+from linkcheck.report.summary import scanning
+from linkcheck.report.view import Context
 from linkcheck.report.words import REASONS, VERDICTS, visible
 from linkcheck.verdict.outcome import Repairs, is_known, is_untouched
 
@@ -57,8 +63,9 @@ SYNTAXES, FRAGMENTS = list(Syntax), list(Fragment)
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
-def data_block(report: Report) -> str:
+def data_block(report: Report, context: Context) -> str:
     """Return the JSON, with nothing in it that could end the element that holds it."""
+    leads = Leads.of(report, context.editor)
     words, lines = Words(), Lines(report)
     posts = {post.path: post for post in report.posts}
     paths = sorted({*posts, *(row.reference.path for row in report.rows), *(one.path for one in report.problems)})
@@ -71,12 +78,10 @@ def data_block(report: Report) -> str:
         "syntaxes": SYNTAXES,
         "fragments": FRAGMENTS,
         "reasons": {reason.value: words_ for reason, words_ in REASONS.items()},
-        "posts": [
-            [visible(path), str(posts[path].date or "") if path in posts else "",
-             display_words(posts[path].title or "") if path in posts else ""]
-            for path in paths
-        ],
-        "links": _links(report, words),
+        "leads": _leads(leads),
+        "scan": visible(shlex.join(scanning(report))),
+        "posts": [_post(posts.get(path) or Post(path), leads) for path in paths],
+        "links": _links(report, context, words),
         "places": places,
         "problems": _problems(report, numbers, words, lines),
         "lines": lines.all,
@@ -85,12 +90,30 @@ def data_block(report: Report) -> str:
     return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
-def _links(report: Report, words: Words) -> Columns:
+def _leads(leads: Leads) -> dict[str, object]:
+    """Return what the addresses of places are made of; each place adds its path, its line and its column."""
+    editor, pages = leads.editor, leads.pages
+    return {
+        "editor": editor and [editor.template, editor.folder],
+        "pages": pages and [pages.before, pages.work_tree.folder, pages.after],
+    }
+
+
+def _post(post: Post, leads: Leads) -> Column:
+    day, title = str(post.date or ""), display_words(post.title or "")
+    return [visible(post.path), day, title, leads.kinds(post.path), display_words(post.owner or "")]
+
+
+def _links(report: Report, context: Context, words: Words) -> Columns:
     repairs = Repairs.of(report.edits)
     return columns(
         ("id", "url", "open", "host", "state", "reason", "detail", "status", "final", "change", "flags", "known",
-         "repair", "history", "since", "alive", "checked", "strikes", "title", "asked", "probes", "copies", "signals"),
-        (_link(one, report, repairs, words) for one in report.findings),
+         "repair", "history", "since", "alive", "checked", "strikes", "title", "asked", "probes", "copies", "signals",
+         "mend"),
+        (
+            [*_link(one, report, repairs, words), words.number(mending(one, repairs, context))]
+            for one in report.findings
+        ),
     )  # fmt: skip
 
 
@@ -177,7 +200,9 @@ def _shown_lines(rows: Sequence[Row], report: Report, lines: Lines) -> dict[int,
 
 
 def _line_number(one: Reference, lines: Lines) -> int:
-    return lines.number(one.path, one.position.line, one.position.column, lambda text: line_of(text, one))
+    return lines.number(
+        one.path, one.position.line, one.position.column, lambda text, begins: line_of(text, one, begins)
+    )
 
 
 def _place(row: Row, words: Words) -> Iterator[object]:
@@ -207,7 +232,8 @@ def _problem(one: Problem, words: Words, lines: Lines) -> Column:
     message = f"{before}[]{after}" if split else display_words(one.message)
     size = one.span.end - one.span.start
     shown = lines.number(
-        one.path, one.position.line, one.position.column, lambda t: marked(t, one.position.column, size)
+        *(one.path, one.position.line, one.position.column),
+        lambda text, begins: marked(text, one.position.column, size, begins),
     )
     return [
         LEVELS.index(one.level),

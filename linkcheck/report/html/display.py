@@ -21,6 +21,9 @@ LONGEST_WORDS = 400
 BEFORE, AFTER = 100, 60
 """Characters of a line that are shown on each side of its destination."""
 
+CUT = "…"
+"""Stands for what is left out of a long line."""
+
 _WEB = re.compile(r"https?://[^\s/]", re.IGNORECASE)
 _MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
 
@@ -71,19 +74,26 @@ def moment_words(moment: datetime) -> str:
     return f"{day_words(moment.date())}, {moment:%H:%M} UTC"
 
 
-def line_of(text: str, reference: Reference) -> Line:
-    """Return a reference's line with its destination marked."""
-    start, wanted = reference.position.column - 1, reference.destination
-    if wanted and not text.startswith(wanted, start) and wanted in text:
+def line_of(text: str, reference: Reference, begins: int = 0) -> Line | None:
+    """Return a reference's line with its destination marked, as `marked` does."""
+    start, wanted = reference.position.column - 1 - begins, reference.destination
+    if wanted and not (start >= 0 and text.startswith(wanted, start)) and wanted in text:
         start = text.index(wanted)
-    if wanted and text.startswith(wanted, start):
+    if wanted and start >= 0 and text.startswith(wanted, start):
         return _cut(text, start, start + len(wanted))
-    return marked(text, reference.position.column, reference.span.end - reference.span.start)
+    return marked(text, reference.position.column, reference.span.end - reference.span.start, begins)
 
 
-def marked(text: str, column: int, size: int) -> Line:
-    """Return a line with the destination marked that begins at a column (from 1) and has so many bytes."""
-    start = min(column - 1, len(text))
+def marked(text: str, column: int, size: int, begins: int = 0) -> Line | None:
+    """Return a line with the destination marked that begins at a column (from 1) and has so many bytes.
+
+    Of a long line `begins` characters are left out before the text; None where the place is none of what is quoted.
+    """
+    start = column - 1 - begins
+    ends = len(text) - text.endswith(CUT)
+    if start < (begins > 0) or (start >= ends and ends < len(text)):
+        return None
+    start = min(start, len(text))
     return _cut(text, start, start + _characters(text[start : start + size], size))
 
 

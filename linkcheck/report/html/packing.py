@@ -34,20 +34,23 @@ class Lines:
     """Markdown lines at fault, each cut where its destination stands, as far as there is room."""
 
     def __init__(self, report: Report) -> None:
-        self._texts = report.lines
+        self._texts, self._starts = report.lines, report.line_starts
         self._links = {display_url(one.target.url): number for number, one in enumerate(report.findings)}
         self._room = MOST_LINES
         self._numbers: dict[tuple[str, int, int], int] = {}
         self.all: list[Column] = []
         """Each as before, destination, after; a destination that is a link's URL is the number of the link."""
 
-    def number(self, path: str, line: int, column: int, cut: Callable[[str], Line]) -> int:
+    def number(self, path: str, line: int, column: int, cut: Callable[[str, int], Line | None]) -> int:
         """Return the number of a line, or -1 where it is not known or there is no room for it."""
         text = self._texts.get((path, line))
         if text is None:
             return -1
         known = self._numbers.get((path, line, column), -1)
-        return known if known >= 0 else self._add((path, line, column), cut(text))
+        if known >= 0:
+            return known
+        quoted = cut(text, self._starts.get((path, line), 0))
+        return -1 if quoted is None else self._add((path, line, column), quoted)
 
     def _add(self, key: tuple[str, int, int], line: Line) -> int:
         mark = self._links.get(line.mark, line.mark)

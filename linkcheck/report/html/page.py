@@ -23,7 +23,19 @@ from linkcheck.report.view import Context
 from linkcheck.report.words import VERDICTS, counted, visible
 from linkcheck.verdict.outcome import by_state, judged
 
-SCRIPTS = ("dom", "store", "evidence", "views", "explorer", "main")
+SCRIPTS = (
+    "dom",
+    "store",
+    "leads",
+    "acting",
+    "evidence",
+    "exporting",
+    "views",
+    "matching",
+    "explorer",
+    "printing",
+    "main",
+)
 """In the order in which they need each other."""
 
 
@@ -64,7 +76,7 @@ def render(report: Report, context: Context) -> str:
         written=written(report.edits),
         repaired=sum(edit.applied for edit in report.edits),
         most=LONGEST_GROUP,
-        data=Markup(data_block(report)),  # noqa: S704 - JSON without any <
+        data=Markup(data_block(report, context)),  # noqa: S704 - JSON without any <
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from linkcheck.model import Finding, Report, RunStats, State
@@ -50,7 +50,7 @@ def balance(states: Counter[State]) -> str:
 
 def pictures(report: Report) -> tuple[Picture, ...]:
     """Return the three pictures; one without data says so."""
-    return nights_picture(report.nights[-MOST_NIGHTS:]), _ageing(report), _costs(report.findings)
+    return nights_picture(report.nights[-MOST_NIGHTS:]), ageing_picture(survivors(report)), _costs(report.findings)
 
 
 def nights_picture(nights: Sequence[RunStats]) -> Picture:
@@ -99,9 +99,9 @@ def survivors(report: Report) -> dict[int, tuple[int, int]]:
     return {year: (links.total(), links[True]) for year, links in sorted(counted_links.items())}
 
 
-def _ageing(report: Report) -> Picture:
+def ageing_picture(years: Mapping[int, tuple[int, int]]) -> Picture:
+    """Return the share of living links by the year of the post; for each year all links and living ones, in order."""
     title = "How links age"
-    years = survivors(report)
     if len(years) < 2:
         return Picture(
             title, "This needs posts of two years at least whose dates are known, and links that were asked."

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from linkcheck.model import Change, Edit, Finding, Level, Memento, Problem, Reference, Report, State
 from linkcheck.report.hosts import failing_hosts
 from linkcheck.report.html.display import Line, anchor, display_url, display_words, href, line_of, marked
+from linkcheck.report.html.mending import is_fixable
+from linkcheck.report.leads import Leads
 from linkcheck.report.lists import HOST_FROM
 from linkcheck.report.pieces import (
+    Placed,
     copy_words,
     decoded,
     failing_since,
@@ -19,26 +22,33 @@ from linkcheck.report.pieces import (
     unreached_since,
 )
 from linkcheck.report.summary import UNREACHED
-from linkcheck.report.told import Told, gathered
+from linkcheck.report.told import Told, faults
 from linkcheck.report.view import Context
 from linkcheck.report.words import REASONS, VERDICTS, shortened, visible
-from linkcheck.verdict.outcome import Repairs, applied, copies, is_known, waits
+from linkcheck.verdict.outcome import Repairs, applied, is_known
 
 LONGEST_GROUP = 40
 """Cards that are written out; the others are a number and a link to the list."""
 
 OTHER_PLACES = 2
+"""Places beside the first that are named on a card; more of them fold."""
+
+FOLDED_PLACES = 10
+"""Places that a card has at most, unfolded."""
 
 MOST_HOSTS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place in a post, the label there, and the line itself where it is known."""
+    """A place in a post, the label there, the line itself where it is known, and what leads to it."""
 
     where: str
     label: str
     line: Line | None
+    editor: str | None
+    page: str | None
+    """The line in the repository."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +72,15 @@ class Card:
     detail: str
     since: str | None
     place: Place
-    others: tuple[str, ...]
+    others: tuple[Place, ...]
     more: int
     """Places beyond those."""
     copies: tuple[Copy, ...]
+
+    @property
+    def is_folded(self) -> bool:
+        """Tell whether the other places are too many to be named at once."""
+        return len(self.others) > OTHER_PLACES
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,32 +120,27 @@ class Today:
 
 def today(report: Report, context: Context) -> Today:
     """Return what needs somebody: new first, then what nothing is known of, then what was so before."""
-    repairs = Repairs.of(report.edits)
+    repairs, leads = Repairs.of(report.edits), Leads.of(report, context.editor)
     levels = {Level.ERROR} | {word for word in context.fail_on if isinstance(word, Level)}
     left = [one for one in report.findings if context.is_urgent(one.verdict.state) and not repairs.repaired(one)]
-    faults = [one for one in report.problems if one.level in levels]
+    minded = [one for one in report.problems if one.level in levels]
     links = [one for one in left if not is_known(one, report.baseline)]
-    problems = [one for one in faults if not is_known(one, report.baseline)]
-    groups = (*_link_groups(links, report, repairs), *_problem_groups(problems, report))
+    problems = [one for one in minded if not is_known(one, report.baseline)]
+    groups = (*_link_groups(links, report, repairs, leads), *_problem_groups(problems, report, leads))
     return Today(
         groups=tuple(group for group in groups if group.size),
-        size=len(links) + len(gathered(problems)),
+        size=len(links) + len(faults(problems)),
         still=sum(one.change is Change.STILL for one in links),
-        fixable=sum(_is_fixable(one, repairs, context) for one in links),
-        known=len(left) + len(faults) - len(links) - len(problems),
-        unreached=_unreached(report, repairs),
+        fixable=sum(is_fixable(one, repairs, context) for one in links),
+        known=len(left) + len(minded) - len(links) - len(problems),
+        unreached=_unreached(report, repairs, leads),
         hosts=tuple(_whole_hosts(report.findings))[:MOST_HOSTS],
     )
 
 
-def _is_fixable(finding: Finding, repairs: Repairs, context: Context) -> bool:
-    is_ready = not waits(finding) or context.fixes_at_once
-    return finding.verdict.state is State.DEAD and bool(copies(finding)) and is_ready and not repairs.refuses(finding)
-
-
-def _unreached(report: Report, repairs: Repairs) -> Group | None:
+def _unreached(report: Report, repairs: Repairs, leads: Leads) -> Group | None:
     members = [one for one in report.findings if unreached_since(one) is not None]
-    cards = tuple(_link(one, report, repairs) for one in members[:LONGEST_GROUP])
+    cards = tuple(_link(one, report, repairs, leads) for one in members[:LONGEST_GROUP])
     says = "Nobody here can tell whether they are gone: others may be served what this machine is not."
     return Group(UNREACHED, says, "links?state=unreachable", len(members), cards, folded=True) if members else None
 
@@ -141,10 +151,10 @@ def _whole_hosts(findings: Sequence[Finding]) -> Iterator[tuple[str, int]]:
             yield shortened(visible(host.host), 80), host.targets
 
 
-def _link_groups(links: Sequence[Finding], report: Report, repairs: Repairs) -> Iterator[Group]:
+def _link_groups(links: Sequence[Finding], report: Report, repairs: Repairs, leads: Leads) -> Iterator[Group]:
     def group(title: str, says: str, query: str, wanted: Callable[[Finding], bool], folded: bool = False) -> Group:
         members = [one for one in links if wanted(one)]
-        cards = tuple(_link(one, report, repairs) for one in members[:LONGEST_GROUP])
+        cards = tuple(_link(one, report, repairs, leads) for one in members[:LONGEST_GROUP])
         return Group(title, says, query, len(members), cards, folded)
 
     yield group(
@@ -166,7 +176,7 @@ def _link_groups(links: Sequence[Finding], report: Report, repairs: Repairs) -> 
     )
 
 
-def _link(finding: Finding, report: Report, repairs: Repairs) -> Card:
+def _link(finding: Finding, report: Report, repairs: Repairs, leads: Leads) -> Card:
     verdict = finding.verdict
     first = first_reference(finding, repairs)
     others = [one for one in finding.target.references if one is not first]
@@ -180,9 +190,9 @@ def _link(finding: Finding, report: Report, repairs: Repairs) -> Card:
         says=words,
         detail=display_words(verdict.detail) if verdict.detail != words else "",
         since=f"{since:%Y-%m-%d}" if since else None,
-        place=_place(first, report),
-        others=tuple(place(one) for one in others[:OTHER_PLACES]),
-        more=max(0, len(others) - OTHER_PLACES),
+        place=_place(first, report, leads),
+        others=tuple(_other(one, leads) for one in others[:FOLDED_PLACES]),
+        more=max(0, len(others) - FOLDED_PLACES),
         copies=tuple(dict.fromkeys(map(copy_of, finding.mementos))),
     )
 
@@ -192,28 +202,37 @@ def copy_of(memento: Memento) -> Copy:
     return Copy(display_words(copy_words(memento)), href(memento.url))
 
 
-def _place(reference: Reference, report: Report) -> Place:
-    text = report.lines.get((reference.path, reference.position.line))
-    return Place(place(reference), label(reference), None if text is None else line_of(text, reference))
+def _place(reference: Reference, report: Report, leads: Leads) -> Place:
+    at = reference.path, reference.position.line
+    text, begins = report.lines.get(at), report.line_starts.get(at, 0)
+    return replace(
+        _other(reference, leads, label(reference)), line=None if text is None else line_of(text, reference, begins)
+    )
 
 
-def _problem_groups(problems: Sequence[Problem], report: Report) -> Iterator[Group]:
+def _other(one: Placed, leads: Leads, label: str = "") -> Place:
+    path, position = one.path, one.position
+    return Place(place(one), label, None, leads.in_editor(path, position), leads.in_repository(path, position))
+
+
+def _problem_groups(problems: Sequence[Problem], report: Report, leads: Leads) -> Iterator[Group]:
     for level in Level:
-        members = gathered(one for one in problems if one.level is level)
-        cards = tuple(_fault(one, report) for one in members[:LONGEST_GROUP])
+        members = faults(one for one in problems if one.level is level)
+        cards = tuple(_fault(one, report, leads) for one in members[:LONGEST_GROUP])
         says = "Faults in the files themselves, found without asking anyone."
         yield Group(f"{level.value.capitalize()}s in the files", says, f"problems?level={level}", len(members), cards)
 
 
-def _fault(fault: Told, report: Report) -> Card:
+def _fault(fault: Told, report: Report, leads: Leads) -> Card:
     problem, others = fault.first, fault.problems[1:]
-    text = report.lines.get((problem.path, problem.position.line))
-    size = problem.span.end - problem.span.start
-    where = Place(place(problem), "", None if text is None else marked(text, problem.position.column, size))
+    at = problem.path, problem.position.line
+    text, size = report.lines.get(at), problem.span.end - problem.span.start
+    line = None if text is None else marked(text, problem.position.column, size, report.line_starts.get(at, 0))
+    where = replace(_other(problem, leads), line=line)
     return Card(
         *(None, problem.level.value, problem.rule.value, None, display_words(problem.message), "", None, where),
-        others=tuple(place(one) for one in others[:OTHER_PLACES]),
-        more=max(0, len(others) - OTHER_PLACES),
+        others=tuple(_other(one, leads) for one in others[:FOLDED_PLACES]),
+        more=max(0, len(others) - FOLDED_PLACES),
         copies=(),
     )
 

@@ -73,6 +73,53 @@ class BrokenLink(Struct, frozen=True):
     first_places: list[LinkPlace]
 
 
+class RepositoryNumbers(Struct, frozen=True):
+    """What the newest report of one repository came to."""
+
+    name: str
+    url: str | None
+    """Its page on the web; null where nobody knows one."""
+    night: date | None
+    documents: int
+    references: int
+    verdicts: dict[str, int]
+    new: int
+    """Links that are dead, and were not the time before."""
+    places: int
+    """Those of links that are dead or invalid."""
+    problems: dict[str, int]
+    """Numbers by level."""
+    owners: list[str]
+    fault: str | None
+    """Why the run could judge nothing; null where it could."""
+
+    @property
+    def links(self) -> int:
+        """The number of its links."""
+        return sum(self.verdicts.values())
+
+
+class OwnerNumbers(Struct, frozen=True):
+    """What an owner has in all repositories, as their CODEOWNERS say."""
+
+    name: str | None
+    """Null for what belongs to nobody."""
+    repositories: int
+    documents: int
+    places: int
+    """Those of links that are dead or invalid."""
+    new: int
+    """Places of links that are dead, and were not the time before."""
+
+
+class AgeCount(Struct, frozen=True):
+    """The links in documents of one year, as far as it is known whether they live."""
+
+    year: int
+    links: int
+    alive: int
+
+
 class Overview(Struct, frozen=True, kw_only=True):
     """All that is told of a night; the same as JSON."""
 
@@ -98,6 +145,12 @@ class Overview(Struct, frozen=True, kw_only=True):
     new_links: list[BrokenLink]
     broken_links: list[BrokenLink]
     """Those with most places first."""
+    by_repository: list[RepositoryNumbers] = []
+    """Every repository, where the overview is made of their reports; those with most new ones first."""
+    by_owner: list[OwnerNumbers] = []
+    ages: list[AgeCount] = []
+    left_out: int = 0
+    """Older reports of a repository of which there is a newer one."""
 
     def states(self) -> Counter[State]:
         """Return the numbers of links by verdict."""

@@ -13,9 +13,9 @@ from typing import Literal
 from playwright.sync_api import Browser
 from tabulate import tabulate
 
-from tests.report.html.browsing import DESKTOP, FEW, PHONE, a_browser, with_axe
-from tests.report.html.browsing import written as saved
 from tests.support import paths
+from tests.support.browsing import DESKTOP, FEW, PHONE, a_browser, with_axe
+from tests.support.browsing import written as saved
 from tests.support.large_report import many
 
 REPORTS = paths.ROOT / "reports"

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from linkcheck.model import Report
-from tests.report.html.browsing import a_browser, written
+from tests.support.browsing import a_browser, written
 from tests.support.large_report import many
 from tests.support.sample_report import SAMPLE
 

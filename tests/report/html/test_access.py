@@ -9,8 +9,15 @@ from types import MappingProxyType
 import pytest
 from playwright.sync_api import Browser, expect
 
+from linkcheck.links.urls import redact
 from linkcheck.model import Report
-from tests.report.html.browsing import DESKTOP, FEW, PHONE, Opened, with_axe, written
+from linkcheck.report import Context, render
+from linkcheck.report.html import overview
+from linkcheck.report.overview.gathering import gathered_report
+from linkcheck.report.overview.joining import overview_of
+from linkcheck.report.reading import decode
+from tests.support.browsing import DESKTOP, FEW, PHONE, Opened, with_axe, written
+from tests.support.large_report import many
 from tests.support.sample_report import EMPTY, FIXED
 
 pytestmark = pytest.mark.needs_chromium
@@ -57,6 +64,21 @@ def test_axe_finds_nothing_in_the_pictures(browser: Browser, blog: str) -> None:
         assert violations(seen) == []
         seen.page.emulate_media(color_scheme="dark")
         assert violations(seen, COLOURS) == []
+
+
+def test_axe_finds_nothing_in_an_overview_of_reports(browser: Browser, tmp_path: Path) -> None:
+    """Its tables can be scrolled by the keyboard, and nothing is wider than a phone."""
+    read = (gathered_report(decode(render(many(400, seed), "json").encode()), f"blog-{seed}") for seed in range(3))
+    page = tmp_path / "overview.html"
+    page.write_text(overview.render(overview_of(read, redact), Context()), encoding="utf-8")
+    with with_axe(browser, page.as_uri()) as seen:
+        for size in (DESKTOP, PHONE):
+            seen.page.set_viewport_size(size)
+            seen.page.emulate_media(color_scheme="light")
+            assert violations(seen) == []
+            assert seen.page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+            seen.page.emulate_media(color_scheme="dark")
+            assert violations(seen, COLOURS) == []
 
 
 @pytest.mark.parametrize("report", [EMPTY, FIXED], ids=["empty", "fixed"])

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 
 from linkcheck.model import Report
 from linkcheck.report.html.display import anchor
-from tests.report.html.browsing import PHONE, opened, written
+from tests.support.browsing import PHONE, opened, written
 from tests.support.copies import replace
 from tests.support.full_report import FULL
 from tests.support.sample_report import GONE as GONE_FINDING
@@ -199,7 +199,7 @@ def test_the_keyboard_is_enough(browser: Browser, blog: str) -> None:
         page.locator(".head").first.focus()
         page.keyboard.press("Enter")
         assert page.locator(".head").first.get_attribute("aria-expanded") == "true"
-        card = page.locator("[data-link] > button").first
+        card = page.locator("[data-link] .buttons button").first
         card.focus()
         page.keyboard.press("Space")
         assert page.locator("[data-link] .evidence").count() == 1
@@ -233,18 +233,42 @@ def test_a_phone_never_scrolls_sideways(browser: Browser, request: pytest.Fixtur
             assert seen.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], fragment
 
 
-def test_print_unfolds_what_needs_somebody(browser: Browser, sample: str) -> None:
-    """On paper the evidence stands there and the tools do not; afterwards the page is as it was."""
-    with opened(browser, sample) as seen:
+def test_print_shows_all(browser: Browser, sample: str) -> None:
+    """On paper every group and card is unfolded and the list is whole; afterwards the page is as it was."""
+    with opened(browser, sample, "#links?page=1") as seen:
         page = seen.page
-        cards = page.locator(".group:not(details) [data-link]").count()
+        cards = page.locator("[data-link]").count()
         page.emulate_media(media="print")
         expect(page.locator("[data-link] .evidence")).to_have_count(cards)
+        assert page.locator("details.group:not([open])").count() == 0
         assert page.locator("[data-link] .evidence").first.is_visible()
-        assert page.locator("#links").is_hidden()
+        for words in ("http://down.example/60", "http://down.example/62"):
+            assert page.locator("#today h4", has_text=words).is_visible()
+        assert page.locator("#links .row").count() == 11
+        assert page.locator("#links").is_visible()
+        assert page.locator(".tools, .pager, .buttons button").locator("visible=true").count() == 0
         page.emulate_media(media="screen")
         expect(page.locator("[data-link] [aria-expanded=true]")).to_have_count(0)
+        assert page.locator("details.group[open]").count() == 0
         assert page.locator("[data-link] .evidence").first.is_hidden()
+
+
+def test_print_is_of_the_whole_list(browser: Browser, blog: str) -> None:
+    """Not of a page of it; what is dead and has no card is printed with its evidence."""
+    with opened(browser, blog, "#links") as seen:
+        page = seen.page
+        assert page.locator("#links .row").count() == 50
+        found = int(re.match(r"(\d+) of", seen.count())[1])  # type: ignore[index] # it begins so
+        page.emulate_media(media="print")
+        expect(page.locator("#links .row")).to_have_count(found)
+        carded = set(page.locator("[data-link]").evaluate_all("(all) => all.map((one) => one.dataset.link)"))
+        dead = page.locator("#links .row.edge-dead").evaluate_all("(all) => all.map((one) => one.id)")
+        unfolded = page.locator("#links .row.edge-dead:has(.evidence)").evaluate_all(
+            "(all) => all.map((one) => one.id)"
+        )
+        assert set(unfolded) == set(dead) - carded
+        page.emulate_media(media="screen")
+        expect(page.locator("#links .row")).to_have_count(50)
 
 
 def test_without_scripts_the_day_is_there(browser: Browser, sample: str) -> None:

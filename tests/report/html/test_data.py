@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linkcheck.model import Flag, Report
+from linkcheck.report import Context
 from linkcheck.report.html.data import FLAGS, data_block
 from linkcheck.report.html.display import line_of, marked
 from linkcheck.report.html.packing import MOST_LINES
@@ -33,7 +34,7 @@ def _full(column: Any) -> list[Any]:
 @pytest.mark.parametrize("report", [SAMPLE, many(500, 3)], ids=["sample", "many"])
 def test_nothing_is_lost_in_packing(report: Report) -> None:
     """Every link, place and problem comes out as it went in."""
-    data = json.loads(data_block(report))
+    data = json.loads(data_block(report, Context()))
     words, posts = data["words"], data["posts"]
     links = unpacked(data["links"])
     assert [link["url"] for link in links] == [one.target.url for one in report.findings]
@@ -61,7 +62,7 @@ def _message(row: dict[str, Any], words: list[str]) -> str:
 
 def test_lines_of_dead_links_find_room_first(large: Report) -> None:
     """In a long report the lines of notes are left out before those of dead links."""
-    data = json.loads(data_block(large))
+    data = json.loads(data_block(large, Context()))
     links, places = unpacked(data["links"]), unpacked(data["places"])
     dead = list(data["states"]).index("dead")
     assert all(row["shown"] >= 0 for row in places if links[row["link"]]["state"] == dead)
@@ -86,10 +87,27 @@ def test_every_flag_has_its_words() -> None:
 )
 def test_the_destination_is_marked(line: str, column: int, destination: str, mark: str) -> None:
     """Where it stands as written; else where its place and its size say."""
-    assert line_of(line, reference("a.md", 1, destination, column=column)).mark == mark
+    quoted = line_of(line, reference("a.md", 1, destination, column=column))
+    assert quoted is not None
+    assert quoted.mark == mark
+
+
+@pytest.mark.parametrize(
+    ("column", "mark"),
+    [(301, "http://a.example/"), (121, "http://a.example/"), (600, None), (111, None), (100, None), (1, None)],
+)
+def test_the_mark_of_a_long_line_stands_where_the_place_is(column: int, mark: str | None) -> None:
+    """What is left out before an excerpt counts; a place outside of it is not quoted, and no other words are."""
+    whole = "w" * 120 + "http://a.example/" + " words " * 23 + "  http://a.example/" + " words" * 100
+    assert whole.index("http", 200) == 300
+    begins = 110
+    text = f"…{whole[begins + 1 : begins + 399]}…"
+    line = marked(text, column, len("http://a.example/"), begins)
+    assert (line and line.mark) == mark
 
 
 @given(st.text(max_size=300), st.integers(1, 320), st.integers(0, 50))
 def test_any_line_can_be_marked(line: str, column: int, size: int) -> None:
     """Whatever the file held; nothing longer than a glance comes out."""
-    assert len(marked(line, column, size).mark.encode("utf-8", "surrogatepass")) <= 10 * max(size, 1)
+    quoted = marked(line, column, size)
+    assert quoted is None or len(quoted.mark.encode("utf-8", "surrogatepass")) <= 10 * max(size, 1)

@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 from linkcheck.model import Change, Page, Past, Post, Report
 from linkcheck.report import Context, render
 from linkcheck.report.html.display import href
-from tests.report.html.browsing import opened, written
+from tests.support.browsing import opened, written
 from tests.support.copies import replace
 from tests.support.hostile_report import hostile, hostile_report
 from tests.support.sample_report import CHECKED, GONE, SAMPLE, VANISHED, finding, reference

@@ -89,13 +89,27 @@ def test_a_card_says_what_to_do() -> None:
     report = replace(SAMPLE, findings=(GONE,), problems=(), lines=lines, paths=("my blog",))
     today = text(report, "#today")
     assert "linkcheck scan 'my blog' --fix" in today
-    assert "Archived copy: 2016-05-15, 12 days after" in today
     assert "content/posts/2016-05-03-hello.md:12:6 [1]" in today
-    assert "also content/posts/02.md:3:1, content/posts/03.md:3:1 and 37 more" in today
+    assert "and 39 more places content/posts/02.md:3:1 content/posts/03.md:3:1" in today
+    assert "content/posts/11.md:3:1 and 29 more" in today
+    assert "Link today open it Archived copy 2016-05-15, 12 days after" in today
     assert text(report, "#today mark") == "http://gone.example/a/page?x=1|2"
 
 
 LINE = "[1]: http://gone.example/a/page?x=1|2 'A title'"
+
+
+def test_one_fault_is_one_card() -> None:
+    """The same said of ten posts is one thing to do, with ten places; what differs in a word is another."""
+    places = [replace(PROBLEMS[0], path=f"content/{number}.md") for number in range(10)]
+    other = replace(PROBLEMS[0], message="There is no page other.md")
+    page = tree(replace(SAMPLE, findings=(), problems=(*places, other)))
+    assert text(replace(SAMPLE, findings=(), problems=(*places, other)), "h1") == "2 things need you today."
+    cards = page.css(".card")
+    assert len(cards) == 2
+    words = " ".join(cards[0].text().split())
+    assert "content/0.md:50:1 and 9 more places content/1.md:50:1" in words
+    assert "content/9.md:50:1" in words
 
 
 def test_what_was_repaired_needs_nobody() -> None:

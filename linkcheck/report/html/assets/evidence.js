@@ -25,10 +25,12 @@ const why = (link) => {
 const requests = (title, made, link) => {
   if (!made.length) return null;
   let hop = 0;
+  // An answer that looks well is none where others show that the page is gone.
+  const well = link.state === "dead" || link.state === "unsure" ? link.state : "alive";
   const items = made.map((one, index) => {
     const before = made[index - 1];
     hop = before && /^30[12378]/.test(before.answer) && before.url !== one.url ? hop + 1 : 0;
-    const kind = /^[2]/.test(one.answer) ? "alive" : /^3/.test(one.answer) ? "moved" : /^\d/.test(one.answer) ? "dead" : "unreachable";
+    const kind = /^2/.test(one.answer) ? well : /^3/.test(one.answer) ? "moved" : /^\d/.test(one.answer) ? "dead" : "unreachable";
     return make(
       "li",
       { class: hop ? "hop" : "" },
@@ -40,6 +42,11 @@ const requests = (title, made, link) => {
   const hops = items.filter((item) => item.className === "hop").length;
   return part(`${title}${hops ? `, ${counted(hops, "redirect")}` : ""}`, make("ol", { class: "asked" }, items));
 };
+
+// Where the answers of other addresses decided, they stand beside those of the link itself.
+const decided = (link) => link.probes.length
+  ? make("div", { class: "beside" }, requests("Asked", link.asked, link), requests("Other pages of its host, for comparison", link.probes, link))
+  : requests("Asked", link.asked, link);
 
 const nights = (link) => {
   const events = [
@@ -80,8 +87,14 @@ const timeline = (events, words) => {
   );
 };
 
+// The link and its copies side by side, each to be opened: what is there now, and what was.
 const archived = (link) => link.copies.length
-  ? part("Archived", make("ul", { class: "plain" }, link.copies.map((copy) => make("li", {}, address(copy.said, copy.open)))))
+  ? part(
+    "Today and archived",
+    make("div", { class: "pair" },
+      link.copies.some((copy) => copy.open) && link.open ? make("p", {}, make("span", { class: "dim" }, "Link today"), address(link.url, link.url)) : null,
+      link.copies.map((copy) => make("p", {}, make("span", { class: "dim" }, copy.open ? "Archived copy" : "Archive"), address(copy.said, copy.open)))),
+  )
   : null;
 
 // What is wrong with a place besides; that nothing uses it stands in its label already.
@@ -92,18 +105,18 @@ const faults = (place) => place.post.problems
 const placeOf = (place) => make(
   "li",
   {},
-  make("span", { class: "where" }, make("bdi", {}, `${place.post.path}:${place.line}:${place.column}`), " ", make("bdi", { class: "dim" }, place.label || place.syntax)),
+  make("span", { class: "where" }, whereOf(place.post, place.line, place.column, place.label || place.syntax)),
   place.fragment === "missing" ? make("span", { class: "dim" }, " – the page has no such place") : "",
   lineOf(place.text) ?? "",
   faults(place),
 );
 
-const placesOf = (places) => {
-  const list = make("ul", { class: "places" }, places.slice(0, FIRST_PLACES).map(placeOf));
+const placesOf = (places, drawn = placeOf) => {
+  const list = make("ul", { class: "places" }, places.slice(0, FIRST_PLACES).map(drawn));
   if (places.length <= FIRST_PLACES) return [list];
   const more = make("button", { type: "button", class: "quiet", click: () => {
     const shown = list.children.length;
-    list.append(...places.slice(shown, shown + 200).map(placeOf));
+    list.append(...places.slice(shown, shown + 200).map(drawn));
     if (list.children.length >= places.length) more.remove();
     list.children[shown].setAttribute("tabindex", "-1");
     list.children[shown].focus();
@@ -112,12 +125,12 @@ const placesOf = (places) => {
 };
 
 const signals = (link) => link.signals.length
-  ? part("Signals", make("ul", { class: "plain" }, link.signals.map((one) => make("li", {}, dot(one.state), ` ${one.signal}: ${one.detail}`))))
+  ? part("Signals", make("ul", { class: "plain" }, link.signals.map((one, index) => make("li", {}, dot(one.state), ` ${one.signal}: ${one.detail}`, index ? "" : make("b", {}, " – this decides")))))
   : null;
 
 const evidence = (link) => make(
   "div",
   { class: "evidence" },
-  [why(link), requests("Asked", link.asked, link), requests("Other pages of its host, for comparison", link.probes, link), nights(link), archived(link), part(counted(link.places.length, "place"), ...placesOf(link.places)), signals(link)]
+  [why(link), decided(link), nights(link), archived(link), part(counted(link.places.length, "place"), ...placesOf(link.places)), signals(link)]
     .filter(Boolean),
 );

@@ -22,28 +22,16 @@ const explorer = (() => {
   const filtering = () => [...params.keys()].some((key) => !["sort", "back", "page"].includes(key));
 
   const textOf = (item) => {
-    if (!texts.has(item)) texts.set(item, spec().text(item).toLowerCase());
+    if (!texts.has(item)) texts.set(item, spec().texts(item).map(([, text]) => text).join("\n").toLowerCase());
     return texts.get(item);
   };
 
-  const tests = () => {
-    const { chips, selects, inputs, hidden } = spec();
-    const terms = value("q").toLowerCase().split(/\s+/).filter(Boolean);
-    const all = [];
-    if (only) all.push((item) => spec().id?.(item) === only);
-    else if (hidden && !filtering()) all.push((item) => !hidden(item));
-    if (chips && chosen(chips.key).length) all.push((item) => chosen(chips.key).includes(chips.of(item)));
-    for (const { key, of } of selects) if (value(key)) all.push((item) => of(item) === value(key));
-    for (const { key, fits } of inputs) if (value(key)) all.push((item) => fits(item, value(key)));
-    if (terms.length) all.push((item) => terms.every((term) => textOf(item).includes(term)));
-    return all;
-  };
+  const tests = () => testsOf(spec(), { value, chosen, only, filtering: filtering(), textOf });
 
-  const found = () => {
-    const all = tests();
+  const found = (all) => {
     const { items, sorts } = spec();
     const [, order] = sorts[value("sort")] ?? Object.values(sorts)[0];
-    const kept = items.filter((item) => all.every((test) => test(item))).sort(order);
+    const kept = items.filter((item) => all.every((one) => one.test(item))).sort(order);
     return value("back") ? kept.reverse() : kept;
   };
 
@@ -78,30 +66,36 @@ const explorer = (() => {
       make("div", { class: "chips", role: "group", "aria-label": chips?.label ?? "Filters" }, (chips?.options ?? []).map(([name, size]) => make("button", { type: "button", class: `chip dot-${name}`, "data-chip": name, "aria-pressed": "false", click: () => {
         const now = chosen(chips.key);
         go({ [chips.key]: (now.includes(name) ? now.filter((one) => one !== name) : [...now, name]).join(",") });
-      } }, `${name} `, make("b", {}, number(size)))), make("button", { type: "button", class: "quiet", id: "clear", click: () => { params = new URLSearchParams(); go({}); } }, "Clear")),
+      } }, `${name} `, make("b", { "data-count": chips.key }, number(size)))), make("span", { class: "exports" }, ["csv", "json"].map((kind) => make("button", { type: "button", class: "quiet", "data-export": kind, click: () => exportAs(`linkcheck-${view}.${kind}`, found(tests()).flatMap(spec().rows)) }, `Save as ${kind.toUpperCase()}`)), make("button", { type: "button", class: "quiet", id: "clear", click: () => { params = new URLSearchParams(); go({}); } }, "Clear"))),
     );
     tabs.replaceChildren(...Object.entries(VIEWS).map(([name, one]) => make("a", { href: `#${name}`, "aria-current": name === view ? "page" : null }, `${one.title} `, make("span", { class: "count" }, number(one.items.length)))));
     drawn = view;
   };
 
   // The tools show what the fragment says; the one that is being typed in is left alone.
-  const sync = () => {
+  const sync = (tallies) => {
     for (const control of tools.querySelectorAll("[data-key]")) if (control !== document.activeElement || !value(control.dataset.key)) control.value = value(control.dataset.key) || (control.dataset.key === "sort" ? Object.keys(spec().sorts)[0] : "");
     for (const chip of tools.querySelectorAll("[data-chip]")) chip.setAttribute("aria-pressed", String(chosen(spec().chips.key).includes(chip.dataset.chip)));
+    for (const [key, counts] of tallies) {
+      for (const shown of tools.querySelectorAll(`[data-count="${key}"]`)) shown.textContent = number(counts.get(shown.parentElement.dataset.chip) ?? 0);
+      for (const option of tools.querySelectorAll(`select[data-key="${key}"] option[value]:not([value=""])`)) option.textContent = `${option.value} (${number(counts.get(option.value) ?? 0)})`;
+    }
     tools.querySelector("#reverse").setAttribute("aria-pressed", String(Boolean(value("back"))));
     tools.querySelector("#clear").hidden = !params.size && !only;
   };
 
-  const rowOf = (item, index) => {
+  const rowOf = (item, index, unfolded) => {
     const { head, body, edge, id } = spec();
     const content = make("div", { class: "body", id: `body-${index}`, hidden: true });
-    const button = make("button", { type: "button", class: "head", "aria-expanded": "false", "aria-controls": content.id, click: () => unfold(button.getAttribute("aria-expanded") === "false") }, head(item));
+    const button = make("button", { type: "button", class: "head", "aria-expanded": "false", "aria-controls": content.id, click: () => unfold(button.getAttribute("aria-expanded") === "false") }, head(item, value));
+    const why = value("q") ? whyOf(item, value("q"), spec()) : "";
+    if (why) button.querySelector(".main").append(why);
     const unfold = (open) => {
-      if (open && !content.children.length) content.append(...body(item).filter(Boolean));
+      if (open && !content.children.length) content.append(...body(item, value).filter(Boolean));
       button.setAttribute("aria-expanded", String(open));
       content.hidden = !open;
     };
-    if (only) unfold(true);
+    if (only || unfolded?.(item)) unfold(true);
     return make("li", { class: `row edge-${edge(item)}`, id: id?.(item) }, make("h3", {}, button), content);
   };
 
@@ -126,14 +120,22 @@ const explorer = (() => {
 
   const render = () => {
     if (drawn !== view) drawTools();
-    const all = found();
+    const passing = tests();
+    const all = found(passing);
     const page = Math.min(Math.max(0, (Number.parseInt(value("page"), 10) || 1) - 1), Math.max(0, Math.ceil(all.length / PAGE) - 1));
     list.setAttribute("start", page * PAGE + 1);
-    list.replaceChildren(...all.slice(page * PAGE, (page + 1) * PAGE).map(rowOf));
+    list.replaceChildren(...all.slice(page * PAGE, (page + 1) * PAGE).map((item, index) => rowOf(item, index)));
     list.hidden = !all.length;
     say(all);
     drawPager(all, page);
-    sync();
+    sync(talliesOf(spec(), passing));
+  };
+
+  // Shows every row that is found, or a page of them again; what has no card to say it is unfolded.
+  const whole = (isWhole, carded) => {
+    if (!isWhole) return render();
+    const needed = (item) => !carded.has(spec().id?.(item) ?? item.id) && ["dead", "invalid", "error"].includes(item.state ?? item.level);
+    list.replaceChildren(...found(tests()).map((item, index) => rowOf(item, index, needed)));
   };
 
   // Reads the fragment; returns whether it asked for something in the list.
@@ -162,5 +164,5 @@ const explorer = (() => {
   addEventListener("hashchange", follow);
   if (location.hash) follow();
   else read();
-  return { search: () => tools.querySelector("#search") };
+  return { whole, search: () => tools.querySelector("#search") };
 })();

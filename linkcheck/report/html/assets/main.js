@@ -1,4 +1,4 @@
-// What the page does beside its list: the theme, copying, the evidence of what needs somebody, keys and print.
+// What the page does beside its list: the theme, copying, what the cards unfold to, and keys.
 
 const root = document.documentElement;
 const THEMES = ["automatic", "dark", "light"];
@@ -24,47 +24,32 @@ theme.addEventListener("click", () => {
 
 for (const button of document.querySelectorAll("[data-copies]")) {
   const source = document.getElementById(button.dataset.copies);
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    try {
-      await navigator.clipboard.writeText(source.textContent);
-      button.textContent = "Copied";
-    } catch {
-      getSelection().selectAllChildren(source);
-      button.textContent = "Selected";
-    }
-  });
+  button.replaceWith(copyButton(() => source.textContent, source));
 }
 
-const byId = new Map(store.links.map((link) => [`f-${link.id}`, link]));
+// The cards of what needs somebody unfold to what the list says of them.
+const partsOf = new Map([
+  ...store.links.map((link) => [`f-${link.id}`, { Evidence: () => evidence(link), ...link.open && { "What to do": () => acting(link) } }]),
+  ...store.faults.flatMap((fault) => fault.places.map((place) => [place.id, { "What to do": () => actingOn(fault) }])),
+]);
 
-const folds = [...document.querySelectorAll("[data-link]")].filter((card) => byId.has(card.dataset.link)).map((card, index) => {
-  const content = make("div", { id: `card-${index}`, hidden: true });
-  const button = make("button", { type: "button", class: "quiet", "aria-expanded": "false", "aria-controls": content.id, click: () => set(button.getAttribute("aria-expanded") === "false") }, "Evidence");
-  const set = (open) => {
-    if (open && !content.children.length) content.append(evidence(byId.get(card.dataset.link)));
-    button.setAttribute("aria-expanded", String(open));
-    content.hidden = !open;
-  };
-  card.append(button, content);
-  return { set, isOpen: () => !content.hidden, isShown: () => !card.closest("details:not([open])") };
+const folds = [...document.querySelectorAll("[data-link], [data-fault]")].flatMap((card, index) => {
+  const id = card.dataset.link ?? card.dataset.fault;
+  const parts = Object.entries(partsOf.get(id) ?? {}).map(([name, made], number) => {
+    const content = make("div", { id: `card-${index}-${number}`, class: "unfolded", hidden: true });
+    const button = make("button", { type: "button", class: "quiet", "aria-expanded": "false", "aria-controls": content.id, click: () => set(button.getAttribute("aria-expanded") === "false") }, name);
+    const set = (open) => {
+      if (open && !content.children.length) content.append(made());
+      button.setAttribute("aria-expanded", String(open));
+      content.hidden = !open;
+    };
+    return { id, name, button, content, set, isOpen: () => !content.hidden };
+  });
+  if (parts.length) card.append(make("div", { class: "buttons" }, parts.map((one) => one.button)), ...parts.map((one) => one.content));
+  return parts;
 });
 
-// On paper nothing can be unfolded: what is shown of what needs somebody is printed with its evidence.
-let closedAgain = null;
-const unfoldForPrint = () => {
-  if (closedAgain) return;
-  const closed = folds.filter((fold) => fold.isShown() && !fold.isOpen());
-  closed.forEach((fold) => fold.set(true));
-  closedAgain = () => {
-    closed.forEach((fold) => fold.set(false));
-    closedAgain = null;
-  };
-};
-
-addEventListener("beforeprint", unfoldForPrint);
-addEventListener("afterprint", () => closedAgain?.());
-matchMedia("print").addEventListener("change", (event) => event.matches ? unfoldForPrint() : closedAgain?.());
+printing(folds);
 
 addEventListener("keydown", (event) => {
   const typing = event.target.closest?.("input, select, textarea, [contenteditable]");

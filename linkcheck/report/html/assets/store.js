@@ -17,7 +17,7 @@ const store = (() => {
 
   const holder = () => ({ links: new Set(), places: 0, problems: [], states: {}, failing: 0, ms: 0, requests: 0 });
 
-  const posts = data.posts.map(([path, date, title]) => ({ ...holder(), path, date, title }));
+  const posts = data.posts.map(([path, date, title, leads, owner]) => ({ ...holder(), path, date, title, leads, owner }));
   const hosts = new Map();
 
   const exchanges = (made, own) => made.map(([who, url, answer, ms]) => ({ who: words(who), url: url || own, answer: words(answer), ms }));
@@ -35,6 +35,7 @@ const store = (() => {
       change: row.change ? data.changes[row.change - 1] : "",
       flags: row.flags.map(words),
       repair: words(row.repair),
+      mend: words(row.mend),
       asked: exchanges(row.asked, row.url),
       probes: exchanges(row.probes, row.url),
       copies: row.copies.map(([said, open]) => ({ said: words(said), open })),
@@ -81,7 +82,10 @@ const store = (() => {
     join(post, link);
   });
 
-  const problems = rows(data.problems).map((row, index) => {
+  // One fault is one row, with all places where it stands.
+  const faults = new Map();
+
+  rows(data.problems).forEach((row) => {
     const problem = {
       post: posts[row.post],
       level: data.levels[row.level],
@@ -90,11 +94,15 @@ const store = (() => {
       column: row.column,
       message: row.named < 0 ? words(row.message) : words(row.message).replace("[]", () => `[${words(row.named)}]`),
       text: lineAt(row.shown),
-      index,
     };
+    problem.id = `${problem.rule} ${problem.post.path}:${problem.line}:${problem.column}`;
     problem.post.problems.push(problem);
-    return problem;
+    const { level, rule, message } = problem;
+    const key = `${rule} ${level} ${message}`;
+    if (!faults.has(key)) faults.set(key, { id: problem.id, level, rule, message, places: [], index: faults.size });
+    faults.get(key).places.push(problem);
   });
 
-  return { links, posts, problems, hosts: [...hosts.values()], levels: data.levels, changes: data.changes };
+  const owners = [...new Set(posts.map((post) => post.owner).filter(Boolean))].sort();
+  return { links, posts, owners, faults: [...faults.values()], hosts: [...hosts.values()], levels: data.levels, changes: data.changes, leads: data.leads, scan: data.scan };
 })();

@@ -17,6 +17,19 @@ const options = (items, of, order) => {
 
 const has = (text, wanted) => text.toLowerCase().includes(wanted.toLowerCase());
 
+const isOf = (post, wanted) => has(post.path, wanted) || has(post.title, wanted);
+
+// Whose the documents are; no filter where CODEOWNERS names nobody.
+const OWNER = store.owners.length ? [{ key: "owner", label: "Owner", fits: (one, wanted) => one.places.some((place) => has(place.post.owner, wanted)), options: () => store.owners }] : [];
+
+// The places that are asked for, by post or by owner, stand first.
+const isWanted = (post, value) => (!value("post") || isOf(post, value("post"))) && (!value("owner") || has(post.owner, value("owner")));
+const wantedFirst = (places, value) => value("post") || value("owner") ? [...places].sort((a, b) => isWanted(b.post, value) - isWanted(a.post, value)) : places;
+const firstPlace = (one, value) => wantedFirst(one.places, value)[0];
+const placeName = (place) => place && make("bdi", {}, `${place.post.path}:${place.line}`);
+
+const faultPlace = (place) => make("li", {}, make("span", { class: "where" }, whereOf(place.post, place.line, place.column)), lineOf(place.text) ?? "");
+
 const splitUrl = (link) => {
   const at = link.host ? link.url.indexOf(link.host) : -1;
   if (at < 0) return link.url;
@@ -45,7 +58,12 @@ const VIEWS = {
     id: (link) => `f-${link.id}`,
     hidden: (link) => link.state === "alive",
     hiddenWords: "alive",
-    text: (link) => [link.url, link.final, link.title, link.reason, link.code, link.state, link.change, link.detail, ...link.places.flatMap((place) => [place.post.path, place.post.title, place.label])].join("\n"),
+    texts: (link) => [
+      ["address", link.url], ["reason", `${link.reason} ${link.code}`], ["verdict", link.state], ["change", link.change], ["detail", link.detail],
+      ["address it leads to", link.final], ["title, seen first", link.title],
+      ...link.places.flatMap((place) => [["post", place.post.path], ["title of a post", place.post.title], ["label", place.label]]),
+    ],
+    shown: ["address", "verdict", "change"],
     chips: { key: "state", label: "Verdict", of: (link) => link.state, options: options(store.links, (link) => link.state, ORDER) },
     selects: [
       { key: "change", label: "Change", of: (link) => link.change, options: options(store.links, (link) => link.change, store.changes) },
@@ -53,7 +71,8 @@ const VIEWS = {
     ],
     inputs: [
       { key: "host", label: "Host", fits: (link, wanted) => has(link.host, wanted), options: () => store.hosts.map((host) => host.host) },
-      { key: "post", label: "Post", fits: (link, wanted) => link.places.some((place) => has(place.post.path, wanted) || has(place.post.title, wanted)), options: () => store.posts.map((post) => post.path) },
+      { key: "post", label: "Post", fits: (link, wanted) => link.places.some((place) => isOf(place.post, wanted)), options: () => store.posts.map((post) => post.path) },
+      ...OWNER,
     ],
     sorts: {
       urgency: ["Most urgent", (a, b) => a.rank - b.rank],
@@ -64,20 +83,23 @@ const VIEWS = {
       time: ["Slowest", byNumber((link) => link.ms)],
     },
     edge: (link) => link.state,
-    head: (link) => [
+    head: (link, value) => [
       dot(link.state),
       make("span", { class: "main" }, make("bdi", { class: "url" }, splitUrl(link)), make("span", { class: "sub" }, separated([
-        link.change && make("b", {}, link.change), link.repair, link.reason, counted(link.places.length, "place"), link.places[0] && make("bdi", {}, `${link.places[0].post.path}:${link.places[0].line}`),
+        link.change && make("b", {}, link.change), link.repair, link.reason, counted(link.places.length, "place"), placeName(firstPlace(link, value)),
       ]))),
     ],
-    body: (link) => [evidence(link), make("p", { class: "dim" }, make("a", { href: `#f-${link.id}` }, "Link to this finding"))],
+    rows: rowsOfLink,
+    body: (link) => [make("div", { class: "evidence" }, acting(link)), evidence(link), make("p", { class: "dim" }, make("a", { href: `#f-${link.id}` }, "Link to this finding"))],
   },
   posts: {
     title: "Posts",
     one: "post",
     items: store.posts,
-    text: (post) => `${post.path}\n${post.title}\n${post.date}`,
-    inputs: [],
+    texts: (post) => [["path", post.path], ["title", post.title], ["date", post.date], ["owner", post.owner]],
+    shown: ["path", "title", "date", "owner"],
+    inputs: OWNER.map((one) => ({ ...one, fits: (post, wanted) => has(post.owner, wanted) })),
+    rows: rowsOfPost,
     selects: [{ key: "year", label: "Year", of: (post) => post.date.slice(0, 4), options: options(store.posts, (post) => post.date.slice(0, 4)).sort().reverse() }],
     sorts: {
       failing: ["Most failing", byNumber((post) => post.failing)],
@@ -89,7 +111,7 @@ const VIEWS = {
     },
     edge: (post) => ORDER.find((state) => post.states[state]) ?? "none",
     head: (post) => [make("span", { class: "main" }, make("bdi", { class: "url" }, make("b", {}, post.title || post.path)), make("span", { class: "sub" }, separated([
-      post.date, post.title && make("bdi", {}, post.path), post.problems.length && counted(post.problems.length, "problem"), counted(post.links.size, "link"),
+      post.date, post.title && make("bdi", {}, post.path), post.owner && make("bdi", {}, post.owner), post.problems.length && counted(post.problems.length, "problem"), counted(post.links.size, "link"),
     ]), small(post)))],
     body: (post) => [
       ...(post.links.size ? linkList([...post.links]) : []),
@@ -103,7 +125,9 @@ const VIEWS = {
     title: "Hosts",
     one: "host",
     items: store.hosts,
-    text: (host) => host.host,
+    texts: (host) => [["host", host.host]],
+    shown: ["host"],
+    rows: rowsOfHost,
     selects: [],
     inputs: [],
     sorts: {
@@ -121,18 +145,23 @@ const VIEWS = {
   problems: {
     title: "Problems",
     one: "problem",
-    items: store.problems,
-    text: (problem) => `${problem.rule}\n${problem.message}\n${problem.post.path}\n${problem.post.title}`,
-    chips: { key: "level", label: "Level", of: (problem) => problem.level, options: options(store.problems, (problem) => problem.level, store.levels) },
-    selects: [{ key: "rule", label: "Rule", of: (problem) => problem.rule, options: options(store.problems, (problem) => problem.rule) }],
-    inputs: [{ key: "post", label: "Post", fits: (problem, wanted) => has(problem.post.path, wanted) || has(problem.post.title, wanted), options: () => store.posts.filter((post) => post.problems.length).map((post) => post.path) }],
+    items: store.faults,
+    texts: (fault) => [["message", fault.message], ["rule", fault.rule], ...fault.places.flatMap((place) => [["post", place.post.path], ["title of a post", place.post.title]])],
+    shown: ["message", "rule"],
+    rows: rowsOfFault,
+    chips: { key: "level", label: "Level", of: (fault) => fault.level, options: options(store.faults, (fault) => fault.level, store.levels) },
+    selects: [{ key: "rule", label: "Rule", of: (fault) => fault.rule, options: options(store.faults, (fault) => fault.rule) }],
+    inputs: [{ key: "post", label: "Post", fits: (fault, wanted) => fault.places.some((place) => isOf(place.post, wanted)), options: () => store.posts.filter((post) => post.problems.length).map((post) => post.path) }, ...OWNER],
     sorts: {
       level: ["Gravest first", (a, b) => a.index - b.index],
-      rule: ["Rule", byText((problem) => problem.rule)],
-      path: ["File", (a, b) => byText((problem) => problem.post.path)(a, b) || a.line - b.line],
+      places: ["Most places", byNumber((fault) => fault.places.length)],
+      rule: ["Rule", byText((fault) => fault.rule)],
+      path: ["File", (a, b) => byText((fault) => fault.places[0].post.path)(a, b) || a.places[0].line - b.places[0].line],
     },
-    edge: (problem) => problem.level,
-    head: (problem) => [dot(problem.level), make("span", { class: "main" }, make("bdi", { class: "url" }, problem.message), make("span", { class: "sub" }, separated([problem.rule, make("bdi", {}, `${problem.post.path}:${problem.line}:${problem.column}`)])))],
-    body: (problem) => [make("ul", { class: "places" }, make("li", {}, make("span", { class: "where" }, make("bdi", {}, `${problem.post.path}:${problem.line}:${problem.column}`)), lineOf(problem.text) ?? make("p", { class: "dim" }, "The line itself is not kept in this report."))) , make("p", {}, make("a", { href: `#problems?${new URLSearchParams({ post: problem.post.path })}` }, "All problems of this post"))],
+    edge: (fault) => fault.level,
+    head: (fault, value) => [dot(fault.level), make("span", { class: "main" }, make("bdi", { class: "url" }, fault.message), make("span", { class: "sub" }, separated([
+      fault.rule, fault.places.length > 1 && counted(fault.places.length, "place"), placeName(firstPlace(fault, value)),
+    ])))],
+    body: (fault, value) => [make("div", { class: "evidence" }, actingOn(fault), part(counted(fault.places.length, "place"), ...placesOf(wantedFirst(fault.places, value), faultPlace)))],
   },
 };
