@@ -110,7 +110,7 @@ def editor(value: object) -> str:
     found = text(value)
     if found in EDITORS or re.fullmatch(EDITOR_PATTERN, found):
         return found
-    likely = nearest(found.partition(":")[0], EDITORS)
+    likely = nearest(found.partition(":")[0], EDITORS) or "vscode"
     raise BadValueError(
         f"must be one of {', '.join(EDITORS)}, or an address such as {EDITORS[likely] or EDITORS['vscode']}, "
         f"not {shown(value)}"
