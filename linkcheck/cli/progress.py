@@ -17,7 +17,7 @@ from linkcheck.run.progress import Progress
 
 
 class ProgressBar(Progress):
-    """A bar with links asked, dead so far, held for a second look, rate and time left; then one of the look-ups."""
+    """A bar of a site's pages; one with links asked, dead, held for a second look, rate, time left; one of look-ups."""
 
     def __init__(self, console: Console) -> None:
         self._progress = rich_progress.Progress(
@@ -29,6 +29,7 @@ class ProgressBar(Progress):
             console=console,
             transient=True,
         )
+        self._pages: TaskID | None = None
         self._checks: TaskID | None = None
         self._lookups: TaskID | None = None
         self._answered = self._judged = self._dead = 0
@@ -41,6 +42,17 @@ class ProgressBar(Progress):
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self._progress.stop()
+
+    def pages_planned(self, count: int) -> None:
+        """Show the bar of the pages, or lengthen it: a run may be about several sites."""
+        if self._pages is None:
+            self._pages = self._progress.add_task("Reading pages", total=0, note="")
+        self._progress.update(self._pages, total=(self._progress.tasks[self._pages].total or 0) + count)
+
+    def page_read(self) -> None:
+        """Count one more page as read."""
+        if self._pages is not None:
+            self._progress.update(self._pages, advance=1)
 
     def checks_planned(self, count: int) -> None:
         """Show the bar of the checks, or lengthen it."""

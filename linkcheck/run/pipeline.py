@@ -97,7 +97,7 @@ async def scan(
         if elsewhere is not None:
             from linkcheck.run.elsewhere import with_others  # most blogs are on this disk
 
-            inventory = await with_others(inventory, elsewhere, settings, cwd, services)
+            inventory = await with_others(inventory, elsewhere, settings, cwd, services, progress)
         inventory = narrowed(await answer_for_change(inventory, settings), settings)
     except cancelled():
         nothing = Report(EXIT_INTERRUPTED, settings.offline, 0.0, 0, None, 0, (), (), (), (), started_at=started_at)

@@ -8,6 +8,12 @@ from linkcheck.model import Verdict
 class Progress:
     """Hears what goes on and does nothing; `cli.progress.ProgressBar` draws it."""
 
+    def pages_planned(self, count: int) -> None:
+        """Hear how many pages of a published site will be read."""
+
+    def page_read(self) -> None:
+        """Hear that one more is read."""
+
     def checks_planned(self, count: int) -> None:
         """Hear how many targets will be checked."""
 

@@ -16,6 +16,7 @@ from linkcheck.config import Settings
 from linkcheck.links.urls import redact
 from linkcheck.run.collect import Inventory
 from linkcheck.run.elsewhere.joining import collect_as, faulty, joined
+from linkcheck.run.progress import Progress
 from linkcheck.run.services import Services
 from linkcheck.web.daemon import in_daemon
 
@@ -43,6 +44,7 @@ async def inventories(
     cwd: Path,
     state: Path,
     services: Services,
+    progress: Progress,
     at_once: int | None = None,
 ) -> AsyncIterator[Inventory]:
     """Yield what stands in each, of some documents or lines `at_once` where that is given; `state` is `.linkcheck/`.
@@ -58,7 +60,7 @@ async def inventories(
         if url.lower().startswith(("http://", "https://")):
             from linkcheck.run.elsewhere.sites import of_site
 
-            async for inventory in of_site(url, settings, cwd, services):
+            async for inventory in of_site(url, settings, cwd, services, progress):
                 yield inventory
             continue
         async for inventory in _of_remote(url, elsewhere.spare / str(number), settings, at_once):
@@ -71,10 +73,16 @@ async def inventories(
 
 
 async def with_others(
-    inventory: Inventory, elsewhere: OtherInputs, settings: Settings, cwd: Path, services: Services
+    inventory: Inventory,
+    elsewhere: OtherInputs,
+    settings: Settings,
+    cwd: Path,
+    services: Services,
+    progress: Progress,
 ) -> Inventory:
     """Return an inventory of this disk together with what stands elsewhere; raises LinkcheckError."""
-    return joined(inventory, [one async for one in inventories(elsewhere, settings, cwd, inventory.state, services)])
+    others = inventories(elsewhere, settings, cwd, inventory.state, services, progress)
+    return joined(inventory, [one async for one in others])
 
 
 async def _of_remote(url: str, folder: Path, settings: Settings, at_once: int | None) -> AsyncIterator[Inventory]:

@@ -17,6 +17,7 @@ from linkcheck.run.checker import job_of, open_checker
 from linkcheck.run.collect import Inventory, collected_of
 from linkcheck.run.elsewhere.joining import bare, faulty
 from linkcheck.run.elsewhere.published import Fetched, PublishedSite, ReadList
+from linkcheck.run.progress import Progress
 from linkcheck.run.services import Services
 from linkcheck.sources import site
 from linkcheck.sources.extraction import Extracted, Source
@@ -28,7 +29,9 @@ AT_ONCE = 100
 """Pages that are in memory at the same time."""
 
 
-async def of_site(address: str, settings: Settings, cwd: Path, services: Services) -> AsyncIterator[Inventory]:
+async def of_site(
+    address: str, settings: Settings, cwd: Path, services: Services, progress: Progress
+) -> AsyncIterator[Inventory]:
     """Yield what stands in a site's lists of its pages, and in the pages; raises LinkcheckError where there is none."""
     start = canonicalise(address)
     if not isinstance(start, str):
@@ -39,7 +42,7 @@ async def of_site(address: str, settings: Settings, cwd: Path, services: Service
         first = await published.open()
         if isinstance(first, str):
             raise LinkcheckError(f"{redact(address)}: {first}")
-        read = _Reading(published, settings, cwd)
+        read = _Reading(published, settings, cwd, progress)
         async for inventory in read.lists(first):
             yield inventory
         async for inventory in read.pages(start, first):
@@ -49,8 +52,8 @@ async def of_site(address: str, settings: Settings, cwd: Path, services: Service
 class _Reading:
     """Reads the lists of one site, and then the pages that they name."""
 
-    def __init__(self, published: PublishedSite, settings: Settings, cwd: Path) -> None:
-        self._published, self._settings, self._cwd = published, settings, cwd
+    def __init__(self, published: PublishedSite, settings: Settings, cwd: Path, progress: Progress) -> None:
+        self._published, self._settings, self._cwd, self._progress = published, settings, cwd, progress
         self._named: dict[Url, None] = {}
         self._has_list = self._is_list = False
 
@@ -89,6 +92,7 @@ class _Reading:
         forbidden = sum(not self._published.allows(url) for url in own)
         if forbidden:
             yield self._saying(f"{redact(start)}: its robots.txt forbids to read {forbidden:,} of {len(own):,} pages")
+        self._progress.pages_planned(len(own))
         for begin in range(0, len(own), AT_ONCE):
             yield await self._read(own[begin : begin + AT_ONCE])
 
@@ -97,6 +101,7 @@ class _Reading:
         pages = list[tuple[str, bytes, tuple[Reference, ...]]]()
         for url in urls:  # one at a time, as a reader would
             answer = await self._published.page(url)
+            self._progress.page_read()
             if answer is not None:
                 shown = redact(answer.url)
                 pages.append((answer.url, answer.body, references_of(Document(shown, answer.body), answer.url)))

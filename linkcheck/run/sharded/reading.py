@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from linkcheck.run.checker import job_of
 from linkcheck.run.collect import collect, find_documents
 from linkcheck.run.elsewhere import OtherInputs, inventories
 from linkcheck.run.engines.plan import pace
+from linkcheck.run.progress import Progress
 from linkcheck.run.services import Services
 from linkcheck.run.sharded.shards import ShardWriter
 from linkcheck.sources.dates import WrittenDays
@@ -46,7 +47,7 @@ async def read(
     folder: Path,
     count: int,
     plan: str,
-    warn: Callable[[str], None],
+    progress: Progress,
     services: Services,
 ) -> Read:
     """Part the links of all documents into so many shards in a folder, unless a run of the same plan has done so.
@@ -66,7 +67,7 @@ async def read(
             writer.put(target, days)
     count_elsewhere = 0
     if elsewhere is not None:
-        count_elsewhere = await _read_elsewhere(elsewhere, settings, cwd, writer, warn, services)
+        count_elsewhere = await _read_elsewhere(elsewhere, settings, cwd, writer, progress, services)
     writer.flush()
     network = job_of(settings, services).network
     done = Read(plan, len(documents) + count_elsewhere, writer.links, writer.seconds(partial(pace, network=network)))
@@ -79,7 +80,7 @@ async def _read_elsewhere(
     settings: Settings,
     cwd: Path,
     writer: ShardWriter,
-    warn: Callable[[str], None],
+    progress: Progress,
     services: Services,
 ) -> int:
     """Part the links of what is on no path of this disk, too; return the number of documents."""
@@ -87,17 +88,17 @@ async def _read_elsewhere(
     front_matters: dict[str, Mapping[str, object]] = {}
     days = WrittenDays(front_matters, cwd=cwd)  # one for all parts of a list, of which git is asked as a whole
     paths = set[str]()
-    async for inventory in inventories(elsewhere, settings, cwd, state, services, AT_ONCE):
+    async for inventory in inventories(elsewhere, settings, cwd, state, services, progress, AT_ONCE):
         front_matters.clear()
         front_matters.update((one.path, one.extraction.front_matter) for one in inventory.extracted.sources)
         paths.update(one.path for one in inventory.extracted.sources)
         for target in inventory.targets:
             writer.put(target, days)
         for words in inventory.messages:
-            warn(words)
+            progress.warn(words)
         for one in inventory.problems:  # a dataset has no place for them
             if one.rule is Rule.UNREADABLE_FILE:
-                warn(f"{one.path}:{one.position.line}:{one.position.column}: {one.message}")
+                progress.warn(f"{one.path}:{one.position.line}:{one.position.column}: {one.message}")
     return len(paths)
 
 

@@ -62,7 +62,7 @@ async def scan(
         folder=links,
         count=shards,
         plan=plan_of_night,
-        warn=progress.warn,
+        progress=progress,
         services=services,
     )
     orders = [

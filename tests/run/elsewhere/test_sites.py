@@ -45,6 +45,8 @@ def sitemap(*urls: str) -> bytes:
 def scanned(folder: Path, pages: Mapping[str, bytes], start: str = "/") -> tuple[Any, Server, tuple[str, ...]]:
     """Scan a site of these pages, in which HOST stands for its address; return the JSON report, and what was told."""
 
+    heard = Heard()
+
     async def run() -> tuple[pipeline.Scanned, Server]:
         def answer(visit: Visit) -> bytes:
             found = pages.get(visit.path, reply(404))
@@ -59,11 +61,26 @@ def scanned(folder: Path, pages: Mapping[str, bytes], start: str = "/") -> tuple
             spare = folder / "spare"
             spare.mkdir()
             others = OtherInputs((server.url(start),), (), None, spare)
-            return await pipeline.scan((), settings, folder, progress=Progress(), elsewhere=others), server
+            return await pipeline.scan((), settings, folder, progress=heard, elsewhere=others), server
 
     done, server = asyncio.run(run())
+    assert heard.pages_read == heard.planned
     text = report.render(done.report, "json").replace(f"http://{server.address}:{server.port}", "HOST")
     return json.loads(text), server, tuple(one.replace(server.url(""), "HOST") for one in done.messages)
+
+
+class Heard(Progress):
+    """Counts pages."""
+
+    planned = pages_read = 0
+
+    def pages_planned(self, count: int) -> None:
+        """Hear of more."""
+        self.planned += count
+
+    def page_read(self) -> None:
+        """Hear of one."""
+        self.pages_read += 1
 
 
 def verdicts(told: Any) -> dict[str, str]:
