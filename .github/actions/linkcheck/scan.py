@@ -14,6 +14,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 NEW = "new"
 DEAD = "dead"
@@ -60,6 +61,12 @@ def outputs(code: int, report: Path) -> dict[str, str]:
     }
 
 
+def keeps_artifacts(server: str) -> bool:
+    """Tell whether the server takes artifacts as github.com does: itself, and enterprises' own part of it."""
+    host = (urlsplit(server).hostname or "").lower()
+    return host == "github.com" or host.endswith(".ghe.com")
+
+
 def run_inert(command: list[str]) -> int:
     """Run a program whose words are only shown, and return its exit code.
 
@@ -86,6 +93,7 @@ def main() -> int:
         return 2
     code = run_inert([*PROGRAM, *given])
     told = outputs(code, report) | {"standing": environ["STANDING"]}
+    told["keeps_artifacts"] = str(keeps_artifacts(environ["GITHUB_SERVER_URL"])).lower()
     if "json" in told:
         told["report"] = str(folder / "report.md")
         if environ["OUTPUT"]:
