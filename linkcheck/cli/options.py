@@ -86,5 +86,6 @@ def context_of(settings: Settings, *, to_stdout: bool) -> report.Context:
         verbose=settings.verbose,
         fail_on=settings.fail_on,
         fixes_at_once=settings.fixes_at_once,
+        notes=settings.notes,
         only_left=to_stdout and settings.quiet and bool(settings.fix),
     )

@@ -43,6 +43,9 @@ class Context:
     fixes_at_once: bool = False
     """Deaths that no later night has confirmed are repaired, too."""
 
+    notes: bool = False
+    """SARIF and Code Quality tell notes, too; known faults of a baseline are notes."""
+
     only_left: bool = False
     """A repair is told by what it leaves that fails or was refused, and by nothing else."""
 

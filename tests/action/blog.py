@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from tests.action.foreign import Services
@@ -187,7 +188,7 @@ def install(folder: Path, action: Path = ACTION) -> dict[str, Mapping[str, str]]
     return {"install": {"python": step.outputs["python"]}}
 
 
-def first_steps(folder: Path, action: Path = ACTION, **variables: str) -> Run:
+def first_steps(folder: Path, action: Path = ACTION, variables: Mapping[str, str] = MappingProxyType({})) -> Run:
     """Run the action on a machine that has nothing to check; what is cached in the folder is there the next time."""
     nothing = folder / "workspace"
     nothing.mkdir(parents=True, exist_ok=True)

@@ -102,12 +102,12 @@ def test_wheels_come_from_the_cache_and_are_held_against_their_hashes(tmp_path: 
     first = first_steps(tmp_path)
     assert "saved with key: linkcheck-wheels-" in first.step("Save the wheels in the cache").printed
     nowhere = {"PIP_INDEX_URL": "http://127.0.0.1:9/", "PIP_RETRIES": "0", "PIP_CONFIG_FILE": "/dev/null"}
-    second = first_steps(tmp_path, **nowhere)
+    second = first_steps(tmp_path, variables=nowhere)
     assert second.step("Install linkcheck").outcome == "success", second.step("Install linkcheck").printed
     assert second.step("Save the wheels in the cache").outcome == "skipped"
     (wheel,) = (tmp_path / "github" / "cache").rglob("click-*.whl")
     wheel.write_bytes(wheel.read_bytes() + b"\0")
-    third = first_steps(tmp_path, **nowhere)
+    third = first_steps(tmp_path, variables=nowhere)
     assert third.step("Install linkcheck").outcome == "failure"
     assert "DO NOT MATCH THE HASHES" in third.step("Install linkcheck").printed
     assert first_steps(tmp_path).step("Install linkcheck").outputs["fetched"] == "true"
