@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from linkcheck.forge.bodies import COMMENT, comment_body, compare_report, read_state
+from linkcheck.forge.errors import ApiError, PublishError
+from linkcheck.forge.log import Log
 from linkcheck.github.api import Api
-from linkcheck.github.bodies import COMMENT, comment_body, compare_report, read_state
 from linkcheck.github.environment import Environment
-from linkcheck.github.errors import ApiError, PublishError
 from linkcheck.github.event import PullEvent, pull_event
 from linkcheck.github.issue import find_token_owner
-from linkcheck.github.log import Log
 from linkcheck.github.models import Comment
 from linkcheck.model import Report
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
-from linkcheck.github.errors import PublishError, sanitise
+from linkcheck.forge.errors import PublishError, sanitise
+from linkcheck.forge.paths import folder_of_run, quoted_place
+from linkcheck.forge.service import check_address, check_token
 
 _REPOSITORY = re.compile(r"[A-Za-z0-9_.-]{1,100}/[A-Za-z0-9_.-]{1,100}")
 _API = "https://api.github.com"
 _SERVER = "https://github.com"
-_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +60,12 @@ class Environment:
         """Raise PublishError where GitHub cannot be asked at all."""
         if not self.token:
             raise PublishError("there is no token: give the step GITHUB_TOKEN: ${{ github.token }}")
-        if not self.token.isascii() or not self.token.isprintable() or " " in self.token:
-            raise PublishError("GITHUB_TOKEN is no token: it holds characters that no token has")
+        check_token("GITHUB_TOKEN", self.token)
         if not _REPOSITORY.fullmatch(self.repository) or ".." in self.repository.split("/"):
             raise PublishError(
                 f"GITHUB_REPOSITORY should be owner/name, and is {sanitise(self.repository) or 'not set'}"
             )
-        try:
-            api = urlsplit(self.api_url)
-            known = bool(api.hostname) and (api.scheme == "https" or api.hostname in _LOOPBACK)
-        except ValueError:
-            known = False
-        if not known:
-            words = sanitise(self.api_url)
-            raise PublishError(f"GITHUB_API_URL should be https, for a token is sent there, and is {words}")
+        check_address("GITHUB_API_URL", self.api_url)
 
     @property
     def owner(self) -> str:
@@ -93,24 +85,10 @@ class Environment:
         `path` is relative to the working directory.
         """
         root = self.source_root or (f"{self.repository}/blob/{self.branch}" if self.branch and self.repository else "")
-        place = self._place(path)
+        place = quoted_place(path, self.folder)
         return f"{self.server_url}/{quote(root)}/{place}?plain=1#L{line}" if root and place else ""
 
     @property
     def folder(self) -> str | None:
         """The working directory in the repository, empty at its root; None where it lies elsewhere."""
-        if not self.workspace:
-            return ""
-        try:
-            return "/".join(Path.cwd().relative_to(Path(self.workspace).resolve()).parts)
-        except ValueError:
-            return None
-
-    def _place(self, path: str) -> str:
-        """Return a document's path in the repository, quoted; empty where it lies elsewhere."""
-        if self.folder is None:
-            return ""
-        parts = [*filter(None, self.folder.split("/")), *path.split("/")]
-        if ".." in parts or "" in parts:
-            return ""
-        return "/".join(quote(part, safe="", errors="replace") for part in parts)
+        return folder_of_run(self.workspace)

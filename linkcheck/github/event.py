@@ -7,8 +7,8 @@ from pathlib import Path
 
 import msgspec
 
+from linkcheck.forge.errors import PublishError, sanitise
 from linkcheck.github.environment import Environment
-from linkcheck.github.errors import PublishError, sanitise
 
 
 class _Repo(msgspec.Struct):

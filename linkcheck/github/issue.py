@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from linkcheck.forge.bodies import ISSUE, IssueComparison, compare_report, issue_body, issue_note, read_state
+from linkcheck.forge.errors import ApiError, PublishError, UncertainError, sanitise
+from linkcheck.forge.log import Log
 from linkcheck.github.api import Api
-from linkcheck.github.bodies import ISSUE, IssueComparison, compare_report, issue_body, issue_note, read_state
 from linkcheck.github.environment import Environment
-from linkcheck.github.errors import ApiError, PublishError, UncertainError, explain_refusal, sanitise
-from linkcheck.github.log import Log
+from linkcheck.github.errors import explain_refusal
 from linkcheck.github.models import Issue, Person
 from linkcheck.model import Report
 

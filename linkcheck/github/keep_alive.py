@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import re
 
+from linkcheck.forge.errors import PublishError, sanitise
+from linkcheck.forge.log import Log
 from linkcheck.github.api import Api
 from linkcheck.github.environment import Environment
-from linkcheck.github.errors import PublishError, sanitise
-from linkcheck.github.log import Log
 from linkcheck.github.models import Workflow
 
 NEEDS = "actions"

@@ -87,15 +87,3 @@ class Workflow(msgspec.Struct, frozen=True, kw_only=True):
     """A workflow; `state` is `active`, `disabled_inactivity`, `disabled_manually` …"""
 
     state: str = "active"
-
-
-class Refusal(msgspec.Struct, frozen=True):
-    """The body of an answer that says no."""
-
-    message: object = ""
-    errors: object = None
-
-    def details(self) -> list[str]:
-        """Return what is wrong, field by field."""
-        known = [error for error in self.errors if isinstance(error, dict)] if isinstance(self.errors, list) else []
-        return [str(error.get("message") or f"{error.get('field')}: {error.get('code')}") for error in known]

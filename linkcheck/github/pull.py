@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from linkcheck.forge.bodies import PULL, Repair, StateComment, pull_body, pull_title, read_state
+from linkcheck.forge.errors import ApiError, PublishError, UncertainError
+from linkcheck.forge.log import Log
 from linkcheck.github.api import Api
-from linkcheck.github.bodies import PULL, Repair, StateComment, pull_body, pull_title, read_state
 from linkcheck.github.branch import BranchTip, Checkout, paths_in_git
 from linkcheck.github.environment import Environment
-from linkcheck.github.errors import ApiError, PublishError, UncertainError
-from linkcheck.github.log import Log
 from linkcheck.github.models import Pull
 from linkcheck.model import Edit, LookupStatus, Report, State
 from linkcheck.report.compare.comparing import NOT_ASKED
