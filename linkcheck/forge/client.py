@@ -189,12 +189,19 @@ class Client:
         link = response.links.get("next")
         if link is None:
             return None
-        url = self._same_origin(str(link["url"]))
+        url = self._same_origin(self._paged(str(response.url), str(link["url"])))
         if url is None:  # half a list would be taken for the whole, and a second issue opened
             raise PublishError(
                 f"{self._name}'s next page is on another host when asked to {doing}; linkcheck does not follow"
             )
         return url
+
+    def _paged(self, asked: str, named: str) -> str:
+        """Return the address of the next page, where the forge knows itself by another name than we do."""
+        page = URL(named, encoded=True).query.get("page", "")
+        if self._service.names_itself or not (page.isascii() and page.isdigit()):
+            return named
+        return str(URL(asked, encoded=True).update_query(page=page))
 
     def _same_origin(self, url: str) -> str | None:
         one, other = urlsplit(url), urlsplit(self._root)

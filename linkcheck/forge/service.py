@@ -56,6 +56,9 @@ class ForgeService:
     pause: Pause
     page: Mapping[str, str]
     """Asks for the largest page of a list."""
+    names_itself: bool = True
+    """Whether it names the next page of a list by the address that it was asked at. A server behind another knows
+    itself by one of its own, and is asked for the number that it names."""
 
 
 def check_address(variable: str, address: str) -> None:

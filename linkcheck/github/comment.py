@@ -10,7 +10,6 @@ from linkcheck.forge.log import Log
 from linkcheck.github.api import Api
 from linkcheck.github.environment import Environment
 from linkcheck.github.event import PullEvent, pull_event
-from linkcheck.github.issue import find_token_owner
 from linkcheck.github.models import Comment
 from linkcheck.model import Report
 
@@ -65,5 +64,5 @@ async def _find(api: Api, path: str) -> Comment | None:
             return comment
         if comment.text.startswith(COMMENT):
             doubted.append(comment)
-    me = await find_token_owner(api) if doubted else None
-    return next((comment for comment in doubted if comment.is_ours(COMMENT, me)), None)
+    believed = await api.believed() if doubted else ()
+    return next((comment for comment in doubted if comment.is_ours(COMMENT, believed)), None)

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from linkcheck.forge.errors import PublishError, sanitise
 from linkcheck.forge.paths import folder_of_run, quoted_place
 from linkcheck.forge.service import check_address, check_token
+from linkcheck.github.dialect import GITHUB, ForgeDialect, dialect_of
 
 _REPOSITORY = re.compile(r"[A-Za-z0-9_.-]{1,100}/[A-Za-z0-9_.-]{1,100}")
 _API = "https://api.github.com"
@@ -35,25 +36,29 @@ class Environment:
     workspace: str = ""
     workflow_ref: str = ""
     source_root: str = ""
-    """`owner/name/blob/commit` whose files are linked to; empty for those of the run's branch."""
+    """`owner/name` and a commit, in the address of their files; empty for those of the run's branch."""
+    dialect: ForgeDialect = GITHUB
 
     @classmethod
     def of(cls, environ: Mapping[str, str]) -> Environment:
         """Read the variables that GitHub sets."""
+        api_url = (environ.get("GITHUB_API_URL") or _API).rstrip("/")
+        dialect = dialect_of(api_url, environ)
         is_branch = environ.get("GITHUB_REF_TYPE", "branch") == "branch" and not environ.get("GITHUB_HEAD_REF")
         return cls(
             token=environ.get("GITHUB_TOKEN", "").strip(),
-            api_url=(environ.get("GITHUB_API_URL") or _API).rstrip("/"),
+            api_url=api_url,
             server_url=(environ.get("GITHUB_SERVER_URL") or _SERVER).rstrip("/"),
             repository=environ.get("GITHUB_REPOSITORY", ""),
             event_name=environ.get("GITHUB_EVENT_NAME", ""),
             event_path=environ.get("GITHUB_EVENT_PATH", ""),
             summary_path=environ.get("GITHUB_STEP_SUMMARY", ""),
             output_path=environ.get("GITHUB_OUTPUT", ""),
-            run_id=environ.get("GITHUB_RUN_ID", ""),
+            run_id=environ.get("GITHUB_RUN_ID" if dialect is GITHUB else "GITHUB_RUN_NUMBER", ""),
             branch=environ.get("GITHUB_REF_NAME", "") if is_branch else "",
             workspace=environ.get("GITHUB_WORKSPACE", ""),
             workflow_ref=environ.get("GITHUB_WORKFLOW_REF", ""),
+            dialect=dialect,
         )
 
     def check(self) -> None:
@@ -84,9 +89,10 @@ class Environment:
 
         `path` is relative to the working directory.
         """
-        root = self.source_root or (f"{self.repository}/blob/{self.branch}" if self.branch and self.repository else "")
+        branch = f"{self.repository}/{self.dialect.branch_source}/{self.branch}"
+        root = self.source_root or (branch if self.branch and self.repository else "")
         place = quoted_place(path, self.folder)
-        return f"{self.server_url}/{quote(root)}/{place}?plain=1#L{line}" if root and place else ""
+        return f"{self.server_url}/{quote(root)}/{place}{self.dialect.plain}#L{line}" if root and place else ""
 
     @property
     def folder(self) -> str | None:

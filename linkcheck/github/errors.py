@@ -45,3 +45,18 @@ def explain_refusal(status: int, message: str, details: Iterable[str], *, doing:
             return f"GitHub refuses to {doing} (422): {why or said}"
         case _:
             return f"GitHub refuses to {doing} ({status}): {said}"
+
+
+def explain_elsewhere(name: str, status: int, message: str, *, doing: str) -> str:
+    """Return a sentence that says why Gitea or Forgejo refused."""
+    match status:
+        case 401:
+            return f"{name} does not accept the token (401): give the step GITHUB_TOKEN: ${{{{ github.token }}}}"
+        case 403:
+            return f"the token may not {doing} (403): give the step a token of your own, with write access"
+        case 404:
+            return f"{name} finds nothing there (404), so linkcheck cannot {doing}: or the token may not see it"
+        case 410 | 423:
+            return f"{name} keeps that switched off or closed ({status}), so linkcheck cannot {doing}"
+        case _:
+            return f"{name} refuses to {doing} ({status}): {sanitise(message)}"

@@ -27,6 +27,7 @@ from linkcheck.forge.bodies import (
     summary_body,
 )
 from linkcheck.forge.bodies.picture import over_nights
+from linkcheck.github.dialect import GITHUB
 from linkcheck.model import Edit, KeptCopy, Report, RunStats, Span, State
 from linkcheck.report import Context
 from linkcheck.report.commit_message import commit_message, defuse
@@ -68,7 +69,7 @@ def comment(report: Report) -> str:
 
 def pull(report: Report, *notes: str) -> str:
     """Return the body of the pull request."""
-    return pull_body(report, repairs(report), run_url=RUN, notes=notes)
+    return pull_body(report, repairs(report), run_url=RUN, notes=notes, workflows_note=GITHUB.workflows_note)
 
 
 NIGHTS = tuple(
