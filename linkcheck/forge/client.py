@@ -26,6 +26,8 @@ from linkcheck.forge.errors import ApiError, PublishError, UncertainError, sanit
 from linkcheck.forge.service import ForgeService, Refusal
 
 T = TypeVar("T")
+Session = aiohttp.ClientSession
+"""Without cookies; `open_session` opens it."""
 
 TIMEOUT_S = 30.0
 ATTEMPTS = 5
@@ -60,7 +62,7 @@ class Client:
 
     def __init__(
         self,
-        session: aiohttp.ClientSession,
+        session: Session,
         service: ForgeService,
         *,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
@@ -233,7 +235,7 @@ def _proxy_for(url: str) -> str | None:
 
 
 @asynccontextmanager
-async def open_session(service: ForgeService) -> AsyncIterator[aiohttp.ClientSession]:
+async def open_session(service: ForgeService) -> AsyncIterator[Session]:
     """Open a session for a client."""
     headers = {"Content-Type": "application/json", "User-Agent": f"linkcheck/{__version__}", **service.headers}
     timeout = aiohttp.ClientTimeout(total=TIMEOUT_S)

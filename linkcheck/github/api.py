@@ -6,9 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
-import aiohttp
-
-from linkcheck.forge.client import Client, open_session
+from linkcheck.forge.client import Client, Session, open_session
 from linkcheck.forge.errors import ApiError
 from linkcheck.forge.service import ForgeService, Refusal
 from linkcheck.github.dialect import GITHUB, ForgeDialect
@@ -25,7 +23,7 @@ class Api(Client):
 
     def __init__(
         self,
-        session: aiohttp.ClientSession,
+        session: Session,
         environment: Environment,
         *,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
