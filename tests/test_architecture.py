@@ -35,6 +35,7 @@ ALLOWED: dict[str, set[str]] = {
     "forge": {"__about__", "model", "report", "verdict"},
     "github": {"forge", "model", "report", "sources", "verdict"},
     "gitlab": {"forge", "model"},
+    "notify": {"model", "report", "verdict"},
     "demo": {"config", "links", "model", "report", "run", "sources", "web"},
     "api": {"config", "links", "model", "report", "run"},
     "cli": {
@@ -47,6 +48,7 @@ ALLOWED: dict[str, set[str]] = {
         "gitlab",
         "links",
         "model",
+        "notify",
         "report",
         "run",
         "sources",
@@ -63,6 +65,7 @@ MOST_ROOMS, MOST_FLOORS, MOST_ARROWS, MOST_LOOSE = 24, 10, 88, 4
 PACKAGES_OF_ONE_ROOM = {
     "aiohttp": {"web", "demo", "forge"},
     "aiodns": {"web"},
+    "apprise": {"notify"},
     "click": {"cli"},
     "distributed": {"run"},
     "duckdb": {"dataset"},

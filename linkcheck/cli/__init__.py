@@ -35,6 +35,7 @@ COMMANDS = {
     "completion": "Print the script that completes commands for a shell.",
     "github": "Publish a JSON report on GitHub, from a workflow's step.",
     "gitlab": "Publish a JSON report on GitLab, from a job.",
+    "notify": "Tell people what is newly broken, by mail, Slack, Matrix and others.",
 }
 """Each is a module of this package, and a command of the same name in it; with its line in `--help`."""
 

@@ -122,6 +122,7 @@ def test_refusals_are_told_in_its_name(api: FakeGitea, here: Path) -> None:
     api.permissions = {}
     said = github(here, night(link(ONE)), "issue", **api.environment())
     assert "::warning::linkcheck: the token may not open the issue (403): give the step a token of your own" in said
-    wrong = github(here, night(link(ONE)), "issue", **api.environment(GITHUB_TOKEN="x", FORGEJO_TOKEN="x"))
+    tokens = {"GITHUB_TOKEN": "x", "FORGEJO_TOKEN": "x"}
+    wrong = github(here, night(link(ONE)), "issue", **api.environment(**tokens))
     assert "Forgejo does not accept the token (401)" in wrong
     assert ITS_BOT not in said
