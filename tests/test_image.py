@@ -23,7 +23,7 @@ def test_hadolint_finds_nothing() -> None:
 
 
 def test_what_it_copies_is_there_and_is_sent_to_the_builder() -> None:
-    """The builder sees what `.dockerignore` lets through; a folder that was moved would be noticed at a release only."""
+    """The builder sees what `.dockerignore` lets through; what was moved would be noticed at a release only."""
     copied = re.findall(r"^COPY (?!--from)(\S+) ", RECIPE.read_text("utf-8"), re.MULTILINE)
     sent = RECIPE.with_name("Dockerfile.dockerignore").read_text("utf-8").split()
     assert copied == [".github/actions/linkcheck/requirements.txt", "linkcheck"]
