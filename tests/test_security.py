@@ -74,6 +74,13 @@ TESTS: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         "github/test_api.py": ("test_no_line_holds_the_token",),
     },
+    "The token of GitLab": {"gitlab/test_note.py": ("test_a_failure_is_one_line_and_fails_no_job",)},
+    "The addresses of `linkcheck notify`": {
+        "notify/test_notify.py": (
+            *("test_a_service_that_fails_is_a_warning_and_the_next_is_told", "test_a_wrong_password_is_not_repeated"),
+            "test_an_address_of_no_service_is_the_users_to_mend",
+        )
+    },
     "The reports and the history": {
         OUTPUTS: (
             *("test_an_output_outside_of_the_settings_folder", "test_a_history_outside_of_the_settings_folder"),
@@ -330,6 +337,17 @@ TESTS: dict[str, dict[str, tuple[str, ...]]] = {
         "action/test_requirements.py": (
             *("test_all_that_is_needed_is_pinned_as_it_is_needed", "test_every_line_is_a_pin"),
             "test_it_can_be_installed_and_a_changed_file_cannot",
+        )
+    },
+    "What the Action takes from a cache": {
+        "action/test_root.py": ("test_wheels_come_from_the_cache_and_are_held_against_their_hashes",)
+    },
+    "At GitLab, too": {
+        "gitlab/test_template.py": (
+            *(
+                "test_a_merge_request_is_judged_by_the_settings_of_its_base",
+                "test_settings_in_pyproject_are_those_of_the_base",
+            ),
         )
     },
     "The actions that it uses": {

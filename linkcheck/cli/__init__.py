@@ -20,7 +20,7 @@ EXIT_BUG = 3
 EXIT_INTERRUPTED = 130
 
 COMMANDS = {
-    "init": "Write settings, a nightly workflow and an entry in .gitignore.",
+    "init": "Write settings, workflows and an entry in .gitignore.",
     "scan": "Check every link under PATH, report, and repair with --fix.",
     "report": "Report what earlier runs found, or convert a JSON report.",
     "diff": "Compare two JSON reports: what is new, what was fixed.",
@@ -34,6 +34,8 @@ COMMANDS = {
     "demo": "Show the whole job on a sample blog, on this machine alone.",
     "completion": "Print the script that completes commands for a shell.",
     "github": "Publish a JSON report on GitHub, from a workflow's step.",
+    "gitlab": "Publish a JSON report on GitLab, from a job.",
+    "notify": "Tell people what is newly broken, by mail, Slack, Matrix and others.",
 }
 """Each is a module of this package, and a command of the same name in it; with its line in `--help`."""
 

@@ -7,28 +7,23 @@ from __future__ import annotations
 
 import asyncio
 import os
-from pathlib import Path
 
 import click
 
+from linkcheck.cli.published import REPORT, read_published, say
+from linkcheck.forge.bodies import summary_body
+from linkcheck.forge.log import Log
+from linkcheck.forge.paths import in_repository
 from linkcheck.github import steps
-from linkcheck.github.bodies import summary_body
 from linkcheck.github.comment import update_comment
 from linkcheck.github.environment import Environment
 from linkcheck.github.issue import TITLE, update_issue
 from linkcheck.github.keep_alive import keep_alive as enable_workflow
-from linkcheck.github.log import Log
-from linkcheck.github.paths import in_repository
 from linkcheck.github.pull import BRANCH, update_pull
 from linkcheck.links.urls import redact
-from linkcheck.model import LinkcheckError, Report
+from linkcheck.model import LinkcheckError
 from linkcheck.report import Context, render
 from linkcheck.report.github import command
-from linkcheck.report.reading import read
-from linkcheck.report.view import redacted
-from linkcheck.report.words import visible
-
-REPORT = click.argument("report", metavar="REPORT.json")
 
 
 @click.group()
@@ -45,7 +40,7 @@ def github() -> None:
 def summary(report: str) -> int:
     """Write the job's summary, with tables and pictures, to GITHUB_STEP_SUMMARY or else to standard output."""
     log, environment = Log(), Environment.of(os.environ)
-    text = summary_body(_read(report), Context(redact=redact))
+    text = summary_body(read_published(report), Context(redact=redact))
     if environment.summary_path:
         steps.append(environment.summary_path, text, log)
     else:
@@ -57,7 +52,7 @@ def summary(report: str) -> int:
 @REPORT
 def annotate(report: str) -> int:
     """Print workflow commands that mark broken links and problems at their lines, errors first."""
-    placed = in_repository(_read(report), Environment.of(os.environ).folder or "")
+    placed = in_repository(read_published(report), Environment.of(os.environ).folder or "")
     click.echo(render(placed, "github", Context(redact=redact)), nl=False)
     return 0
 
@@ -75,7 +70,7 @@ def issue(report: str, title: str, labels: tuple[str, ...]) -> int:
     """
     if not title.strip():
         raise LinkcheckError("--title: an issue needs a title")
-    result = _read(report)
+    result = read_published(report)
     return _publish(lambda api, log, here: update_issue(api, result, log, here, title=title.strip(), labels=labels))
 
 
@@ -101,7 +96,7 @@ def pull_request(report: str, base: str, branch: str) -> int:
     pull requests. A pull request made with the token of Actions starts no workflows; with your own token it does.
     """
     steps.check_branches(base, branch)
-    result = _read(report)
+    result = read_published(report)
     return _publish(lambda api, log, here: update_pull(api, result, log, here, base=base, branch=branch))
 
 
@@ -112,7 +107,7 @@ def comment(report: str) -> int:
 
     Needs `permissions: pull-requests: write`, and a report of scan --since.
     """
-    result = _read(report)
+    result = read_published(report)
     return _publish(lambda api, log, here: update_comment(api, result, log, here))
 
 
@@ -130,15 +125,6 @@ def keep_alive(workflow: str) -> int:
     return _publish(lambda api, log, here: enable_workflow(api, log, here, workflow))
 
 
-def _read(path: str) -> Report:
-    # Not cli.report.read_report: that module brings the whole pipeline with it, and a job runs several of these steps.
-    try:
-        data = Path(path).read_bytes()
-    except OSError as error:
-        raise LinkcheckError(f"{path}: cannot be read: {error.strerror or error}") from error
-    return redacted(read(data, path), redact)
-
-
 def _publish(step: steps.Step) -> int:
     """Run a step; turn any failure into a warning."""
     log, environment = Log(), Environment.of(os.environ)
@@ -150,8 +136,7 @@ def _finish(log: Log, environment: Environment) -> int:
     if environment.output_path and log.outputs:
         lines = "".join(f"{name}={value}\n" for name, value in log.outputs.items())
         steps.append(environment.output_path, lines, log, most=None)
-    for line in log.said:
-        click.echo(f"linkcheck: {visible(line)}")
+    say(log.said)
     for line in log.warnings:
         click.echo(command("warning", f"linkcheck: {line}"))  # the log shows it, too: said on stderr, it stands twice
     return 0

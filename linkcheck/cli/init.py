@@ -1,4 +1,4 @@
-"""`linkcheck init [FOLDER]`: writes settings, a nightly workflow and an entry in .gitignore for a blog.
+"""`linkcheck init [FOLDER]`: writes settings, workflows and an entry in .gitignore for a blog.
 
 With `--from FILE` the settings are those of another checker, as far as there are any of the kind.
 """
@@ -14,7 +14,7 @@ import click
 
 from linkcheck.cli import scaffold
 from linkcheck.cli.foreign.takeover import Takeover, foreign_files
-from linkcheck.cli.scaffold import Done, Step, Survey
+from linkcheck.cli.scaffold import Done, Forge, Step, Survey
 from linkcheck.cli.terminal import put
 from linkcheck.report.words import visible
 
@@ -24,7 +24,8 @@ from linkcheck.report.words import visible
 @click.option(
     "--workflow/--no-workflow",
     default=None,
-    help="Write the nightly workflow, or do not. Without either, it is written if git has a remote at GitHub.",
+    help="Write the workflows, or do not. Without either, they are written if git has a remote at GitHub, GitLab, "
+    "Forgejo or Gitea.",
 )
 @click.option(
     "--from",
@@ -38,7 +39,7 @@ from linkcheck.report.words import visible
     "Repeatable.",
 )
 def init(folder: str, others: tuple[str, ...], *, workflow: bool | None) -> int:
-    """Set up the blog in FOLDER: write settings, a nightly workflow and an entry in .gitignore.
+    """Set up the blog in FOLDER: write settings, workflows and an entry in .gitignore.
 
     This asks no questions and overwrites no file.
     """
@@ -65,7 +66,7 @@ def _found(survey: Survey, cwd: Path) -> Iterator[str]:
     yield f"{survey.generator.title}; its posts are in {places}."
     repository = survey.repository
     if repository is not None:
-        named = f"the repository {repository.name} at GitHub" if repository.name else "a git repository"
+        named = f"the repository {repository.name} at {repository.forge}" if repository.name else "a git repository"
         branch = f", branch {repository.branch}" if repository.branch else ""
         yield f"In {named}{branch}."
 
@@ -79,12 +80,25 @@ def _next(survey: Survey, steps: Sequence[Step], cwd: Path, *, taken: bool, name
     if survey.repository is not None and written:
         yield f"git add {shlex.join(_shown(file, cwd) for file in written)} && git commit -m 'Look after the links'"
     if any(step.done is Done.WROTE and step.file.suffix == ".yml" for step in steps):
-        branch = survey.repository.branch if survey.repository is not None else None
-        named = f" ({branch})" if branch else ""
-        yield f"push it to the default branch{named}: GitHub runs nightly workflows from there only"
-        yield "at GitHub, Settings > Actions > General: allow GitHub Actions to create pull requests, for the repairs"
+        yield from _of_forge(survey)
     if survey.generator.exclusion and any(file.name == "linkcheck.toml" for file in written):
         yield survey.generator.exclusion
+
+
+def _of_forge(survey: Survey) -> Iterator[str]:
+    """Yield what its owner must do at the forge."""
+    repository = survey.repository
+    forge = (repository and repository.forge) or Forge.GITHUB
+    named = f" ({repository.branch})" if repository is not None and repository.branch else ""
+    if forge is Forge.GITLAB:
+        yield f"push it to the default branch{named}, and add a schedule there: Build > Pipeline schedules"
+        yield "for a note on merge requests, give the masked variable GITLAB_TOKEN a project's token with the scope api"
+        return
+    yield f"push it to the default branch{named}: {forge} runs nightly workflows from there only"
+    if forge is Forge.GITHUB:
+        yield "at GitHub, Settings > Actions > General: allow GitHub Actions to create pull requests, for the repairs"
+    else:
+        yield f"at {forge}, Settings > Units: enable Actions for the repository"
 
 
 def _shown(file: Path, cwd: Path) -> str:

@@ -137,4 +137,5 @@ def context_of(settings: Settings, *, to_stdout: bool) -> report.Context:
         editor=Editor(address, cwd.as_posix(), cache(lambda path: (cwd / path).is_file())) if is_mine else None,
         only_left=to_stdout and settings.quiet,
         most=MOST if to_stdout and not settings.verbose else None,
+        notes=settings.notes,
     )

@@ -20,7 +20,7 @@ from linkcheck.report.reading import is_report, read
 from linkcheck.run import pipeline
 from linkcheck.run.loop import run_to_end
 
-SHOWING = frozenset({"config", "isolated", "format", "outputs", "editor", "fail_on", "verbose", "quiet"})
+SHOWING = frozenset({"config", "isolated", "format", "outputs", "editor", "fail_on", "verbose", "quiet", "notes"})
 """The options that apply to a report that exists already."""
 
 TELLING = SHOWING | {"exclude", "include", "exclude_paths", "accept", "allow_networks", "no_archive", "baseline"}

@@ -122,6 +122,13 @@ class Settings:
         group=HelpGroup.REPORT,
         kind=Kind.LIST,
     )
+    notes: bool = setting(
+        False,
+        values.switch,
+        "Tell notes in SARIF and in GitLab's Code Quality, too: what is no fault for certain, and what the baseline "
+        "knows. All other formats tell them in any case.",
+        flag="--notes",
+    )
     dataset: str | None = setting(
         None,
         values.text,

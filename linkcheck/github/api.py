@@ -1,238 +1,90 @@
-"""A small typed client of GitHub's REST API.
-
-What may pass is tried again, for as long as a night's job can wait: faults of the server, broken connections and rate
-limits, whose pause GitHub names (docs.github.com, "Rate limits for the REST API"). A POST whose answer got lost is not
-repeated, for it may have been heard: its caller looks and decides.
-"""
+"""GitHub's REST API, as the publications use it."""
 
 from __future__ import annotations
 
 import asyncio
-import urllib.request
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import TypeVar
-from urllib.parse import urlsplit
 
-import aiohttp
-import msgspec
-import tenacity
-from yarl import URL
-
-from linkcheck.__about__ import __version__
+from linkcheck.forge.client import Client, Session, open_session
+from linkcheck.forge.errors import ApiError
+from linkcheck.forge.service import ForgeService, Refusal
+from linkcheck.github.dialect import GITHUB, ForgeDialect
 from linkcheck.github.environment import Environment
-from linkcheck.github.errors import ApiError, PublishError, UncertainError, explain_refusal, sanitise
-from linkcheck.github.models import Refusal, Repository
-from linkcheck.github.pauses import LONGEST_PAUSE_S, pause
-
-T = TypeVar("T")
+from linkcheck.github.errors import explain_elsewhere, explain_refusal
+from linkcheck.github.models import Person, Repository
+from linkcheck.github.pauses import pause
 
 VERSION = "2022-11-28"
-TIMEOUT_S = 30.0
-ATTEMPTS = 5
-PATIENCE_S = 240.0
-"""Seconds that all the pauses of one request may take together."""
-PER_PAGE = 100
-REDIRECTS = {301, 302, 307, 308}
 
 
-class _RetryableError(Exception):
-    """A request failed in a way that another try may mend."""
-
-    def __init__(self, words: str, *, pause_s: float | None, unheard: bool) -> None:
-        super().__init__(words)
-        self.pause_s = pause_s
-        """Seconds that GitHub asks for; None where it names none."""
-        self.unheard = unheard
-        """True where GitHub certainly did nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class ApiResponse:
-    """The bytes of an answer, and the address of the next page."""
-
-    data: bytes
-    next_url: str | None
-
-
-class Api:
-    """Speaks with one repository of one GitHub."""
+class Api(Client):
+    """Speaks with one repository of one GitHub, or of a forge that speaks nearly as it does."""
 
     def __init__(
         self,
-        session: aiohttp.ClientSession,
+        session: Session,
         environment: Environment,
         *,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         """Take a session without cookies, and an environment that was checked."""
-        self._session = session
-        self._token = environment.token
-        self._root = environment.api_url
-        self._proxy = _proxy_for(environment.api_url)
-        self._sleep = sleep
-        self._now = now
+        super().__init__(session, service_of(environment), sleep=sleep)
+        self._dialect = environment.dialect
 
     async def repository(self, name: str) -> Repository:
         """Return the repository; its `full_name` is the one of today, if it was renamed during the run."""
         return await self.get(f"/repos/{name}", Repository, doing="read the repository", needs="contents")
 
-    async def get(self, path: str, kind: type[T], *, doing: str, needs: str) -> T:
-        """Return one record. Raises PublishError, as all methods do."""
-        return self._read((await self._ask("GET", path, None, doing, needs)).data, kind)
+    @property
+    def dialect(self) -> ForgeDialect:
+        """The words of this forge."""
+        return self._dialect
 
-    async def pages(
-        self, path: str, kind: type[T], query: Mapping[str, str], *, doing: str, needs: str
-    ) -> AsyncIterator[T]:
-        """Yield the records of all pages of a list."""
-        url: str | None = str(URL(f"{self._root}{path}").with_query({"per_page": str(PER_PAGE), **query}))
-        while url is not None:
-            answer = await self._ask("GET", url, None, doing, needs)
-            for record in self._read(answer.data, list[kind]):  # type: ignore[valid-type]
-                yield record
-            url = answer.next_url
-
-    async def post(self, path: str, payload: Mapping[str, object], kind: type[T], *, doing: str, needs: str) -> T:
-        """Make something; UncertainError where nobody knows whether it was made."""
-        return self._read((await self._ask("POST", path, payload, doing, needs)).data, kind)
-
-    async def patch(self, path: str, payload: Mapping[str, object], *, doing: str, needs: str) -> None:
-        """Change something."""
-        await self._ask("PATCH", path, payload, doing, needs)
-
-    async def put(self, path: str, *, doing: str, needs: str) -> None:
-        """Switch something on."""
-        await self._ask("PUT", path, None, doing, needs)
-
-    async def _ask(
-        self, method: str, path: str, payload: Mapping[str, object] | None, doing: str, needs: str
-    ) -> ApiResponse:
-        url = path if "://" in path else f"{self._root}{path}"
-
-        def worth_it(error: BaseException) -> bool:
-            if not isinstance(error, _RetryableError) or (method == "POST" and not error.unheard):
-                return False
-            return error.pause_s is None or error.pause_s <= LONGEST_PAUSE_S
-
-        def wait(state: tenacity.RetryCallState) -> float:
-            error = state.outcome.exception() if state.outcome is not None else None
-            said = error.pause_s if isinstance(error, _RetryableError) else None
-            return float(2 ** (state.attempt_number - 1)) if said is None else said
-
-        retrying = tenacity.AsyncRetrying(
-            retry=tenacity.retry_if_exception(worth_it),
-            stop=lambda state: state.attempt_number >= ATTEMPTS or state.idle_for > PATIENCE_S,
-            wait=wait,
-            sleep=self._sleep,
-            reraise=True,
-        )
+    async def token_owner(self) -> str | None:
+        """Return the login of the token's owner; None where the token is an app's, which may not ask."""
         try:
-            return await retrying(self._once, method, url, payload, doing, needs)
-        except _RetryableError as error:
-            if method == "POST" and not error.unheard:
-                raise UncertainError(f"GitHub gave no clear answer when asked to {doing}: {error}") from error
-            raise PublishError(f"GitHub could not be asked to {doing}: {error}; try again later") from error
+            return (await self.get("/user", Person, doing="ask whose token it is", needs="contents")).login
+        except ApiError as error:
+            if error.status in {403, 404} or (error.status == 401 and not self._dialect.says_roles):
+                return None
+            raise
 
-    async def _once(
-        self, method: str, url: str, payload: Mapping[str, object] | None, doing: str, needs: str
-    ) -> ApiResponse:
-        for _ in range(4):
-            try:
-                data = None if payload is None else msgspec.json.encode(payload)
-                async with self._session.request(
-                    method, URL(url, encoded=True), data=data, proxy=self._proxy, allow_redirects=False
-                ) as response:
-                    text = await response.read()
-            except (aiohttp.ClientConnectorError, aiohttp.ClientProxyConnectionError) as error:
-                raise _RetryableError(self._sanitise(str(error)), pause_s=None, unheard=True) from error
-            except (aiohttp.ClientError, TimeoutError, OSError) as error:
-                words = self._sanitise(str(error)) or "no answer in time"
-                raise _RetryableError(words, pause_s=None, unheard=False) from error
-            if response.status not in REDIRECTS:
-                return self._judge(response, text, doing, needs)
-            url = self._elsewhere(method, response, doing)
-        raise PublishError(f"GitHub redirects in circles when asked to {doing}")
-
-    def _judge(self, response: aiohttp.ClientResponse, text: bytes, doing: str, needs: str) -> ApiResponse:
-        if response.status < 300:
-            return ApiResponse(text, self._next_page(response, doing))
-        refused = _refused(text)
-        message = str(refused.message)
-        seconds = pause(response.status, response.headers, message, self._now())
-        if seconds is not None:
-            words = f"its rate limit is used up ({response.status})"
-            if seconds > LONGEST_PAUSE_S:
-                words += f" for another {seconds / 60:.0f} minutes, longer than linkcheck waits"
-            raise _RetryableError(words, pause_s=seconds, unheard=True)
-        if response.status >= 500 or response.status == 408:
-            raise _RetryableError(f"it answered {response.status}", pause_s=None, unheard=False)
-        words = explain_refusal(response.status, message, refused.details(), doing=doing, needs=needs)
-        raise ApiError(self._sanitise(words), response.status, message)
-
-    def _elsewhere(self, method: str, response: aiohttp.ClientResponse, doing: str) -> str:
-        """Return where to ask instead. The token goes to no other host, and nothing is written in another place."""
-        if method != "GET":
-            words = f"what was to be changed has moved elsewhere (was the issue transferred?): cannot {doing}"
-            raise ApiError(words, response.status)
-        place = self._same_origin(str(response.url.join(URL(response.headers.get("Location", ""), encoded=True))))
-        if place is None:
-            raise PublishError(f"GitHub redirects to another host when asked to {doing}; linkcheck does not follow")
-        return place
-
-    def _next_page(self, response: aiohttp.ClientResponse, doing: str) -> str | None:
-        link = response.links.get("next")
-        if link is None:
-            return None
-        url = self._same_origin(str(link["url"]))
-        if url is None:  # half a list would be taken for the whole, and a second issue opened
-            raise PublishError(
-                f"GitHub's next page is on another host when asked to {doing}; linkcheck does not follow"
-            )
-        return url
-
-    def _same_origin(self, url: str) -> str | None:
-        one, other = urlsplit(url), urlsplit(self._root)
-        return url if (one.scheme, one.netloc) == (other.scheme, other.netloc) else None
-
-    def _sanitise(self, text: str) -> str:
-        return sanitise(text, self._token)
-
-    def _read(self, data: bytes, kind: type[T]) -> T:
-        try:
-            return msgspec.json.decode(data, type=kind)
-        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-            raise PublishError(f"GitHub's answer cannot be read: {self._sanitise(str(error))}") from error
+    async def believed(self) -> frozenset[str]:
+        """Return the names whose words are believed without more; to Gitea, all others are strangers."""
+        me = await self.token_owner()
+        return self._dialect.bots | ({me} if me else frozenset())
 
 
-def _refused(text: bytes) -> Refusal:
-    try:
-        return msgspec.json.decode(text, type=Refusal)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        return Refusal(text[:200].decode("utf-8", "replace"))  # a proxy's page
+def service_of(environment: Environment) -> ForgeService:
+    """Return the service of a step; its environment was checked."""
+    headers = {
+        "Accept": "application/vnd.github+json",
+        "Authorization": f"Bearer {environment.token}",
+        "X-GitHub-Api-Version": VERSION,
+    }
+    dialect = environment.dialect
 
+    def explain(status: int, refused: Refusal, doing: str, needs: str) -> str:
+        if dialect is GITHUB:
+            return explain_refusal(status, refused.words, refused.details(), doing=doing, needs=needs)
+        return explain_elsewhere(dialect.name, status, refused.words, doing=doing)
 
-def _proxy_for(url: str) -> str | None:
-    """Return the proxy of the environment. Not aiohttp's `trust_env`, which would read ~/.netrc and send that too."""
-    parts = urlsplit(url)
-    if urllib.request.proxy_bypass(parts.hostname or ""):
-        return None
-    return urllib.request.getproxies().get(parts.scheme)
+    return ForgeService(
+        dialect.name,
+        environment.api_url,
+        environment.token,
+        headers,
+        explain,
+        pause,
+        dialect.page,
+        names_itself=dialect is GITHUB,
+    )
 
 
 @asynccontextmanager
 async def open_api(environment: Environment) -> AsyncIterator[Api]:
     """Open a client for a step; raises PublishError where the environment is not enough."""
     environment.check()
-    headers = {
-        "Accept": "application/vnd.github+json",
-        "Authorization": f"Bearer {environment.token}",
-        "Content-Type": "application/json",
-        "User-Agent": f"linkcheck/{__version__}",
-        "X-GitHub-Api-Version": VERSION,
-    }
-    timeout = aiohttp.ClientTimeout(total=TIMEOUT_S)
-    async with aiohttp.ClientSession(headers=headers, timeout=timeout, cookie_jar=aiohttp.DummyCookieJar()) as session:
+    async with open_session(service_of(environment)) as session:
         yield Api(session, environment)

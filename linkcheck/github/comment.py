@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from linkcheck.forge.bodies import COMMENT, comment_body, compare_report, read_state
+from linkcheck.forge.errors import ApiError, PublishError
+from linkcheck.forge.log import Log
 from linkcheck.github.api import Api
-from linkcheck.github.bodies import COMMENT, comment_body, compare_report, read_state
 from linkcheck.github.environment import Environment
-from linkcheck.github.errors import ApiError, PublishError
 from linkcheck.github.event import PullEvent, pull_event
-from linkcheck.github.issue import find_token_owner
-from linkcheck.github.log import Log
 from linkcheck.github.models import Comment
 from linkcheck.model import Report
 
@@ -65,5 +64,5 @@ async def _find(api: Api, path: str) -> Comment | None:
             return comment
         if comment.text.startswith(COMMENT):
             doubted.append(comment)
-    me = await find_token_owner(api) if doubted else None
-    return next((comment for comment in doubted if comment.is_ours(COMMENT, me)), None)
+    believed = await api.believed() if doubted else ()
+    return next((comment for comment in doubted if comment.is_ours(COMMENT, believed)), None)

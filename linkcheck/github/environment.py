@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
-from linkcheck.github.errors import PublishError, sanitise
+from linkcheck.forge.errors import PublishError, sanitise
+from linkcheck.forge.paths import folder_of_run, quoted_place
+from linkcheck.forge.service import check_address, check_token
+from linkcheck.github.dialect import GITHUB, ForgeDialect, dialect_of
 
 _REPOSITORY = re.compile(r"[A-Za-z0-9_.-]{1,100}/[A-Za-z0-9_.-]{1,100}")
 _API = "https://api.github.com"
 _SERVER = "https://github.com"
-_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,45 +36,41 @@ class Environment:
     workspace: str = ""
     workflow_ref: str = ""
     source_root: str = ""
-    """`owner/name/blob/commit` whose files are linked to; empty for those of the run's branch."""
+    """`owner/name` and a commit, in the address of their files; empty for those of the run's branch."""
+    dialect: ForgeDialect = GITHUB
 
     @classmethod
     def of(cls, environ: Mapping[str, str]) -> Environment:
         """Read the variables that GitHub sets."""
+        api_url = (environ.get("GITHUB_API_URL") or _API).rstrip("/")
+        dialect = dialect_of(api_url, environ)
         is_branch = environ.get("GITHUB_REF_TYPE", "branch") == "branch" and not environ.get("GITHUB_HEAD_REF")
         return cls(
             token=environ.get("GITHUB_TOKEN", "").strip(),
-            api_url=(environ.get("GITHUB_API_URL") or _API).rstrip("/"),
+            api_url=api_url,
             server_url=(environ.get("GITHUB_SERVER_URL") or _SERVER).rstrip("/"),
             repository=environ.get("GITHUB_REPOSITORY", ""),
             event_name=environ.get("GITHUB_EVENT_NAME", ""),
             event_path=environ.get("GITHUB_EVENT_PATH", ""),
             summary_path=environ.get("GITHUB_STEP_SUMMARY", ""),
             output_path=environ.get("GITHUB_OUTPUT", ""),
-            run_id=environ.get("GITHUB_RUN_ID", ""),
+            run_id=environ.get("GITHUB_RUN_ID" if dialect is GITHUB else "GITHUB_RUN_NUMBER", ""),
             branch=environ.get("GITHUB_REF_NAME", "") if is_branch else "",
             workspace=environ.get("GITHUB_WORKSPACE", ""),
             workflow_ref=environ.get("GITHUB_WORKFLOW_REF", ""),
+            dialect=dialect,
         )
 
     def check(self) -> None:
         """Raise PublishError where GitHub cannot be asked at all."""
         if not self.token:
             raise PublishError("there is no token: give the step GITHUB_TOKEN: ${{ github.token }}")
-        if not self.token.isascii() or not self.token.isprintable() or " " in self.token:
-            raise PublishError("GITHUB_TOKEN is no token: it holds characters that no token has")
+        check_token("GITHUB_TOKEN", self.token)
         if not _REPOSITORY.fullmatch(self.repository) or ".." in self.repository.split("/"):
             raise PublishError(
                 f"GITHUB_REPOSITORY should be owner/name, and is {sanitise(self.repository) or 'not set'}"
             )
-        try:
-            api = urlsplit(self.api_url)
-            known = bool(api.hostname) and (api.scheme == "https" or api.hostname in _LOOPBACK)
-        except ValueError:
-            known = False
-        if not known:
-            words = sanitise(self.api_url)
-            raise PublishError(f"GITHUB_API_URL should be https, for a token is sent there, and is {words}")
+        check_address("GITHUB_API_URL", self.api_url)
 
     @property
     def owner(self) -> str:
@@ -92,25 +89,12 @@ class Environment:
 
         `path` is relative to the working directory.
         """
-        root = self.source_root or (f"{self.repository}/blob/{self.branch}" if self.branch and self.repository else "")
-        place = self._place(path)
-        return f"{self.server_url}/{quote(root)}/{place}?plain=1#L{line}" if root and place else ""
+        branch = f"{self.repository}/{self.dialect.branch_source}/{self.branch}"
+        root = self.source_root or (branch if self.branch and self.repository else "")
+        place = quoted_place(path, self.folder)
+        return f"{self.server_url}/{quote(root)}/{place}{self.dialect.plain}#L{line}" if root and place else ""
 
     @property
     def folder(self) -> str | None:
         """The working directory in the repository, empty at its root; None where it lies elsewhere."""
-        if not self.workspace:
-            return ""
-        try:
-            return "/".join(Path.cwd().relative_to(Path(self.workspace).resolve()).parts)
-        except ValueError:
-            return None
-
-    def _place(self, path: str) -> str:
-        """Return a document's path in the repository, quoted; empty where it lies elsewhere."""
-        if self.folder is None:
-            return ""
-        parts = [*filter(None, self.folder.split("/")), *path.split("/")]
-        if ".." in parts or "" in parts:
-            return ""
-        return "/".join(quote(part, safe="", errors="replace") for part in parts)
+        return folder_of_run(self.workspace)

@@ -1,43 +1,13 @@
-"""Failures to publish a report: one line each that says what to do about it. They fail no run."""
+"""What GitHub means where it refuses, and which permission or setting is missing."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
-from linkcheck.report.words import shortened, visible
-
-LONGEST = 300
-"""Characters of GitHub's own words that are repeated."""
-
-_USERINFO = re.compile(r"(?<=://)[^/\s@]+@")
+from linkcheck.forge.errors import sanitise
 
 SCOPES = {"issues": "issues", "pull-requests": "pull requests", "contents": "the repository", "actions": "workflows"}
 """Permission of a job → what it is about."""
-
-
-class PublishError(Exception):
-    """A publication failed; the message is one line for people."""
-
-
-class ApiError(PublishError):
-    """GitHub refused a request."""
-
-    def __init__(self, words: str, status: int, message: str = "") -> None:
-        super().__init__(words)
-        self.status = status
-        self.message = message
-        """GitHub's own words, by which one refusal is told from another."""
-
-
-class UncertainError(PublishError):
-    """GitHub gave no clear answer to a POST: it may have been carried out or not."""
-
-
-def sanitise(text: str, token: str | None = None, *, longest: int = LONGEST) -> str:
-    """Return the words of somebody else as part of one line, without a token or a password."""
-    clean = _USERINFO.sub("", visible(" ".join(text.split()))).replace("##[", "#\\x23[")  # a command, in old syntax
-    return shortened(clean.replace(token, "***") if token else clean, longest)
 
 
 def explain_refusal(status: int, message: str, details: Iterable[str], *, doing: str, needs: str) -> str:
@@ -75,3 +45,18 @@ def explain_refusal(status: int, message: str, details: Iterable[str], *, doing:
             return f"GitHub refuses to {doing} (422): {why or said}"
         case _:
             return f"GitHub refuses to {doing} ({status}): {said}"
+
+
+def explain_elsewhere(name: str, status: int, message: str, *, doing: str) -> str:
+    """Return a sentence that says why Gitea or Forgejo refused."""
+    match status:
+        case 401:
+            return f"{name} does not accept the token (401): give the step GITHUB_TOKEN: ${{{{ github.token }}}}"
+        case 403:
+            return f"the token may not {doing} (403): give the step a token of your own, with write access"
+        case 404:
+            return f"{name} finds nothing there (404), so linkcheck cannot {doing}: or the token may not see it"
+        case 410 | 423:
+            return f"{name} keeps that switched off or closed ({status}), so linkcheck cannot {doing}"
+        case _:
+            return f"{name} refuses to {doing} ({status}): {sanitise(message)}"

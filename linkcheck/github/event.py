@@ -7,8 +7,8 @@ from pathlib import Path
 
 import msgspec
 
+from linkcheck.forge.errors import PublishError, sanitise
 from linkcheck.github.environment import Environment
-from linkcheck.github.errors import PublishError, sanitise
 
 
 class _Repo(msgspec.Struct):
@@ -44,7 +44,7 @@ class PullEvent:
     is_fork: bool
     """True where it comes from another repository: such runs get a token that may only read."""
     head: str = ""
-    """`owner/name/blob/sha` of its newest commit; empty where the event does not say."""
+    """`owner/name` and its newest commit, in the address of its files; empty where the event does not say."""
 
 
 def pull_event(environment: Environment) -> PullEvent | None:
@@ -68,7 +68,11 @@ def pull_event(environment: Environment) -> PullEvent | None:
     theirs = found.head.repo.full_name if found.head.repo else None  # null where the fork was deleted
     is_hash = len(found.head.sha) in {40, 64} and set(found.head.sha) <= set("0123456789abcdef")
     is_fork = theirs is None or theirs.lower() != environment.repository.lower()
-    return PullEvent(found.number, is_fork, f"{theirs}/blob/{found.head.sha}" if theirs and is_hash else "")
+    return PullEvent(
+        found.number,
+        is_fork,
+        f"{theirs}/{environment.dialect.commit_source}/{found.head.sha}" if theirs and is_hash else "",
+    )
 
 
 def _read(environment: Environment) -> _Event:

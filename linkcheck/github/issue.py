@@ -7,19 +7,19 @@ reopened only when something new breaks.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from linkcheck.forge.bodies import ISSUE, IssueComparison, compare_report, issue_body, issue_note, read_state
+from linkcheck.forge.errors import ApiError, PublishError, UncertainError, sanitise
+from linkcheck.forge.log import Log
 from linkcheck.github.api import Api
-from linkcheck.github.bodies import ISSUE, IssueComparison, compare_report, issue_body, issue_note, read_state
 from linkcheck.github.environment import Environment
-from linkcheck.github.errors import ApiError, PublishError, UncertainError, explain_refusal, sanitise
-from linkcheck.github.log import Log
-from linkcheck.github.models import Issue, Person
+from linkcheck.github.errors import explain_refusal
+from linkcheck.github.models import Issue, Label
 from linkcheck.model import Report
 
 TITLE = "Broken links"
-BOT = "github-actions[bot]"
 NEEDS = "issues"
 RECENT = 100
 """Open issues that are looked at after opening one: a second run's is among the newest."""
@@ -34,6 +34,12 @@ class IssueClient:
     """`/repos/owner/name`."""
     me: str | None
     """The token's owner; None for an app's token, which may not ask."""
+    labels: Mapping[str, int]
+    """The label's numbers by their names, where the forge wants these."""
+
+    @property
+    def _believed(self) -> frozenset[str]:
+        return self.api.dialect.bots | ({self.me} if self.me else frozenset())
 
     @classmethod
     async def open(cls, api: Api, environment: Environment) -> IssueClient:
@@ -43,13 +49,15 @@ class IssueClient:
             raise PublishError(explain_refusal(403, "archived", (), doing="write an issue", needs=NEEDS))
         if not repository.has_issues:
             raise PublishError(explain_refusal(410, "disabled", (), doing="write an issue", needs=NEEDS))
-        return cls(api, f"/repos/{repository.full_name}", await find_token_owner(api))
+        root = f"/repos/{repository.full_name}"
+        return cls(api, root, await api.token_owner(), {} if api.dialect.has_refs else await _labels(api, root))
 
     async def ours(self) -> list[Issue]:
         """Return every issue of ours, open or closed, those by this token's owner first looked for."""
         found: list[Issue] = []
-        for creator in dict.fromkeys(filter(None, [self.me, BOT])):
-            found += await self._list({"state": "all", "creator": creator, "sort": "created", "direction": "asc"})
+        dialect = self.api.dialect
+        for creator in dict.fromkeys(filter(None, [self.me, *dialect.creators])):
+            found += await self._list({"state": "all", dialect.creator: creator, "sort": "created", "direction": "asc"})
         return found or await self._list({"state": "all", "sort": "created", "direction": "asc"})
 
     async def recent(self) -> list[Issue]:
@@ -61,17 +69,21 @@ class IssueClient:
         try:
             async for issue in self.api.pages(f"{self.root}/issues", Issue, query, doing="list issues", needs=NEEDS):
                 seen += 1
-                if issue.pull_request is None and issue.is_ours(ISSUE, self.me):
+                if issue.pull_request is None and issue.is_ours(ISSUE, self._believed):
                     found.append(issue)
                 if seen == most:
                     break
         except ApiError as error:
-            if error.status != 422 or "creator" not in query:  # an installation may not know that user
+            # An installation may not know that user.
+            if error.status not in {404, 422} or self.api.dialect.creator not in query:
                 raise
         return found
 
     async def make(self, payload: dict[str, object]) -> Issue:
         """Open an issue; raises UncertainError where nobody knows whether it was opened."""
+        if not self.api.dialect.has_refs:
+            named = payload["labels"] if isinstance(payload["labels"], list) else []
+            payload = {**payload, "labels": [self.labels[name] for name in named if name in self.labels]}
         return await self.api.post(f"{self.root}/issues", payload, Issue, doing="open the issue", needs=NEEDS)
 
     async def edit(self, number: int, doing: str, **fields: object) -> None:
@@ -84,14 +96,9 @@ class IssueClient:
         await self.api.post(path, {"body": body}, dict, doing="comment on the issue", needs=NEEDS)
 
 
-async def find_token_owner(api: Api) -> str | None:
-    """Return the login of the token's owner; None where the token is an app's."""
-    try:
-        return (await api.get("/user", Person, doing="ask whose token it is", needs="contents")).login
-    except ApiError as error:
-        if error.status in {403, 404}:
-            return None
-        raise
+async def _labels(api: Api, root: str) -> dict[str, int]:
+    labels = api.pages(f"{root}/labels", Label, {}, doing="list labels", needs=NEEDS)
+    return {label.name: label.id async for label in labels}
 
 
 async def update_issue(

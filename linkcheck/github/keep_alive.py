@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import re
 
+from linkcheck.forge.errors import PublishError, sanitise
+from linkcheck.forge.log import Log
 from linkcheck.github.api import Api
 from linkcheck.github.environment import Environment
-from linkcheck.github.errors import PublishError, sanitise
-from linkcheck.github.log import Log
 from linkcheck.github.models import Workflow
 
 NEEDS = "actions"
@@ -31,6 +31,9 @@ def workflow_file(given: str) -> str:
 
 async def keep_alive(api: Api, log: Log, environment: Environment, workflow: str) -> None:
     """Enable a workflow again, if nobody switched it off. Raises PublishError."""
+    if not api.dialect.says_roles:
+        log.say(f"{api.dialect.name} switches no schedule off: there is nothing to do")
+        return
     name = workflow_file(workflow or environment.workflow_ref)
     repository = await api.repository(environment.repository)
     path = f"/repos/{repository.full_name}/actions/workflows/{name.replace(' ', '%20')}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import msgspec
 
 TRUSTED = {"OWNER", "MEMBER", "COLLABORATOR"}
@@ -27,15 +29,15 @@ class Authored(msgspec.Struct, frozen=True, kw_only=True):
         """The body; GitHub gives CRLF where somebody edited it in a browser."""
         return (self.body or "").replace("\r\n", "\n")
 
-    def is_ours(self, marker: str, me: str | None = None) -> bool:
+    def is_ours(self, marker: str, believed: Collection[str] = ()) -> bool:
         """Tell whether it begins with our marker and comes from somebody who may speak for the repository."""
-        return self.text.startswith(marker) and self.is_believed(me)
+        return self.text.startswith(marker) and self.is_believed(believed)
 
-    def is_believed(self, me: str | None = None) -> bool:
-        """Tell whether its author is an app, somebody who may write here, or this token's owner."""
+    def is_believed(self, believed: Collection[str] = ()) -> bool:
+        """Tell whether its author is an app, somebody who may write here, or one of those names."""
         if self.user is None:
             return False
-        return self.user.type == "Bot" or self.author_association in TRUSTED or self.user.login == me
+        return self.user.type == "Bot" or self.author_association in TRUSTED or self.user.login in believed
 
     def is_by(self, other: Authored) -> bool:
         """Tell whether both have the same author."""
@@ -57,11 +59,17 @@ class Comment(Authored, frozen=True, kw_only=True):
     id: int
 
 
-class BranchRef(msgspec.Struct, frozen=True):
+class BranchRef(msgspec.Struct, frozen=True, kw_only=True):
     """A branch and its commit."""
 
     ref: str
     sha: str
+    label: str = ""
+    """`owner:branch` to GitHub; to Gitea the branch, also when it was deleted and `ref` is another."""
+
+    def is_of(self, owner: str, branch: str) -> bool:
+        """Tell whether it is, or was, this branch of this owner."""
+        return branch in (self.ref, self.label) or self.label == f"{owner}:{branch}"
 
 
 class Pull(Authored, frozen=True, kw_only=True):
@@ -73,6 +81,13 @@ class Pull(Authored, frozen=True, kw_only=True):
     merged_at: str | None = None
     head: BranchRef
     base: BranchRef
+
+
+class Label(msgspec.Struct, frozen=True):
+    """A label that issues of a repository may have."""
+
+    id: int
+    name: str
 
 
 class Repository(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,15 +102,3 @@ class Workflow(msgspec.Struct, frozen=True, kw_only=True):
     """A workflow; `state` is `active`, `disabled_inactivity`, `disabled_manually` …"""
 
     state: str = "active"
-
-
-class Refusal(msgspec.Struct, frozen=True):
-    """The body of an answer that says no."""
-
-    message: object = ""
-    errors: object = None
-
-    def details(self) -> list[str]:
-        """Return what is wrong, field by field."""
-        known = [error for error in self.errors if isinstance(error, dict)] if isinstance(self.errors, list) else []
-        return [str(error.get("message") or f"{error.get('field')}: {error.get('code')}") for error in known]

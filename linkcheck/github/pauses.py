@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-LONGEST_PAUSE_S = 120.0
-"""A pause that GitHub asks for and a job waits; the primary limit's may be an hour."""
 UNNAMED_PAUSE_S = 60.0
 """GitHub's recommendation where a secondary limit names no pause."""
 

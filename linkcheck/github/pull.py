@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from linkcheck.forge.bodies import PULL, Repair, StateComment, pull_body, pull_title, read_state
+from linkcheck.forge.errors import ApiError, PublishError, UncertainError
+from linkcheck.forge.log import Log
 from linkcheck.github.api import Api
-from linkcheck.github.bodies import PULL, Repair, StateComment, pull_body, pull_title, read_state
 from linkcheck.github.branch import BranchTip, Checkout, paths_in_git
 from linkcheck.github.environment import Environment
-from linkcheck.github.errors import ApiError, PublishError, UncertainError
-from linkcheck.github.log import Log
 from linkcheck.github.models import Pull
 from linkcheck.model import Edit, LookupStatus, Report, State
 from linkcheck.report.compare.comparing import NOT_ASKED
@@ -84,12 +84,19 @@ class PullClient:
     branch: str
     environment: Environment
     log: Log
+    believed: frozenset[str]
+    """Names whose pull requests may be ours, where the forge does not say what they may do."""
 
     async def mine(self) -> list[Pull]:
         """Return all pull requests of the branch, the newest first."""
         query = {"state": "all", "head": f"{self.owner}:{self.branch}", "sort": "created", "direction": "desc"}
         doing = "list pull requests"
-        return [pull async for pull in self.api.pages(f"{self.root}/pulls", Pull, query, doing=doing, needs=NEEDS)]
+        pulls = self.api.pages(f"{self.root}/pulls", Pull, query, doing=doing, needs=NEEDS)
+        return [pull async for pull in pulls if pull.head.is_of(self.owner, self.branch)]  # Gitea knows no `head`
+
+    def is_ours(self, pull: Pull) -> bool:
+        """Tell whether linkcheck opened a pull request."""
+        return pull.is_ours(PULL, self.believed)
 
     async def write(self, pull: Pull, title: str, body: str, doing: str = "edit the pull request", **more: str) -> bool:
         """Change a pull request if that says anything new; tell whether it did."""
@@ -103,17 +110,21 @@ class PullClient:
         """Reopen a pull request, its branch put back where it was; tell whether GitHub let us."""
         try:
             if tip is None:
-                payload = {"ref": f"refs/heads/{self.branch}", "sha": pull.head.sha}
-                await self.api.post(
-                    f"{self.root}/git/refs", payload, dict, doing="put the branch back", needs="contents"
-                )
+                await self._put_back(pull.head.sha)
             path, doing = f"{self.root}/pulls/{pull.number}", "reopen the pull request"
             await self.api.patch(path, {"state": "open"}, doing=doing, needs=NEEDS)
         except ApiError as error:
-            if error.status == 422:  # the branch was changed since, or its commits are gone for good
+            # The branch was changed since, or its commits are gone for good.
+            if error.status == 422 or (not self.api.dialect.has_refs and error.status in {404, 409, 412}):
                 return False
             raise
         return True
+
+    async def _put_back(self, commit: str) -> None:
+        path, payload = "/git/refs", {"ref": f"refs/heads/{self.branch}", "sha": commit}
+        if not self.api.dialect.has_refs:
+            path, payload = "/branches", {"new_branch_name": self.branch, "old_ref_name": commit}
+        await self.api.post(f"{self.root}{path}", payload, dict, doing="put the branch back", needs="contents")
 
 
 async def update_pull(
@@ -130,7 +141,8 @@ async def update_pull(
         log.warn(line)
     repository = await api.repository(environment.repository)
     owner = repository.full_name.partition("/")[0]
-    client = PullClient(api, f"/repos/{repository.full_name}", owner, base, branch, environment, log)
+    believed = frozenset() if api.dialect.says_roles else await api.believed()
+    client = PullClient(api, f"/repos/{repository.full_name}", owner, base, branch, environment, log, believed)
     tip = checkout.tip(branch)
     pulls = await client.mine()
     pull = next((one for one in pulls if one.state == "open"), None)
@@ -148,12 +160,18 @@ async def update_pull(
 
 
 def _body(client: PullClient, report: Report, repairs: Sequence[Repair], notes: Sequence[str]) -> str:
-    return pull_body(report, repairs, run_url=client.environment.run_url, notes=notes)
+    return pull_body(
+        report,
+        repairs,
+        run_url=client.environment.run_url,
+        notes=notes,
+        workflows_note=client.api.dialect.workflows_note,
+    )
 
 
 async def _leave(client: PullClient, report: Report, wanted: Proposal, pull: Pull | None) -> None:
     client.log.warn(f"{client.branch}: somebody else's commits are on this branch, and linkcheck leaves it as it is")
-    if pull is not None and pull.is_ours(PULL):
+    if pull is not None and client.is_ours(pull):
         client.log.outputs["pull_request"] = str(pull.number)
         await client.write(pull, pull.title, _body(client, report, wanted.repairs, (THEIRS, *wanted.notes)))
 
@@ -162,7 +180,7 @@ async def _finish(
     client: PullClient, report: Report, checkout: Checkout, tip: BranchTip | None, pull: Pull | None
 ) -> None:
     """Close the pull request and delete the branch, for nothing is left to repair."""
-    if pull is not None and pull.is_ours(PULL):
+    if pull is not None and client.is_ours(pull):
         body = _body(client, report, (), ())
         await client.write(pull, pull.title, body, doing="close the pull request", state="closed")
         client.log.say(f"closed pull request #{pull.number}: nothing is left to repair")
@@ -187,7 +205,7 @@ def _renew(client: PullClient, checkout: Checkout, wanted: Proposal, tip: Branch
 
 async def _refresh(client: PullClient, report: Report, wanted: Proposal, pull: Pull) -> None:
     client.log.outputs["pull_request"] = str(pull.number)
-    if not pull.is_ours(PULL):
+    if not client.is_ours(pull):
         client.log.say(f"pull request #{pull.number} was opened by somebody: its branch is renewed, its text is theirs")
         return
     body = _body(client, report, wanted.repairs, wanted.notes)
@@ -206,7 +224,7 @@ async def _propose(
 ) -> None:
     """Reopen the last pull request, or open one, where none is open."""
     body, title = _body(client, report, wanted.repairs, wanted.notes), pull_title(wanted.repairs)
-    last = next((one for one in pulls if one.merged_at is None and one.is_ours(PULL)), None)
+    last = next((one for one in pulls if one.merged_at is None and client.is_ours(one)), None)
     if last is not None:
         if not _is_news(read_state(last.text), read_state(body)):
             client.log.say(f"pull request #{last.number} was closed by somebody: these repairs are not proposed again")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from linkcheck.forge.errors import PublishError, sanitise
+from linkcheck.forge.log import Log
 from linkcheck.github.api import Api, open_api
 from linkcheck.github.branch import is_branch_name
 from linkcheck.github.environment import Environment
-from linkcheck.github.errors import PublishError, sanitise
-from linkcheck.github.log import Log
 from linkcheck.model import LinkcheckError
 
 Step = Callable[[Api, Log, Environment], Awaitable[None]]

@@ -49,7 +49,7 @@ class Format:
 
     name: str
     suffixes: tuple[str, ...]
-    """The suffixes of its files, in lower case, with the dot; the first of several formats owns a shared one."""
+    """The ends of its files' names, in lower case, with the dot; the first of several formats owns a shared one."""
     words: str
     """The use of the format, for the reference."""
     module: str
@@ -96,10 +96,21 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
                 "badge",
                 "render_shields",
             ),
-            Format("sarif", (".sarif", ".sarif.json"), "SARIF 2.1.0, for code scanning", "sarif"),
+            Format(
+                "sarif",
+                (".sarif", ".sarif.json"),
+                "SARIF 2.1.0, for code scanning, within its limits; errors and warnings, with `--notes` notes too",
+                "sarif",
+            ),
             Format("github", (), "annotations on the lines, as a step in GitHub Actions prints them", "github"),
             Format("rdjson", (".rdjson",), "for reviewdog, with the repairs as suggestions", "rdjson"),
-            Format("junit", (".xml",), "for CI systems that show test results", "junit"),
+            Format("junit", (".xml",), "for CI systems that show test results: a test for each post", "junit"),
+            Format(
+                "gitlab",
+                (".codequality.json", "gl-code-quality-report.json"),
+                "Code Quality of GitLab; errors and warnings, with `--notes` notes too",
+                "gitlab",
+            ),
         )
     }
 )

@@ -69,6 +69,15 @@ def diagnostics(report: Report, context: Context) -> tuple[Diagnostic, ...]:
     return tuple(sorted([*_of_findings(mine, context), *_of_problems(mine)], key=_order))
 
 
+def without_notes(report: Report, context: Context) -> tuple[Diagnostic, ...]:
+    """Return the diagnostics that are errors or warnings, and notes where the context wants them.
+
+    For places where each is a task of somebody: notes, which may be twenty thousand, would hide the others.
+    """
+    found = diagnostics(report, context)
+    return found if context.notes else tuple(one for one in found if one.level is not Level.NOTE)
+
+
 @cache
 def help_url(code: str) -> str:
     """Return where a reason or a rule is explained: its row in the documentation."""

@@ -1,4 +1,4 @@
-"""Text from files and from the web made inert in a Markdown table of a GitHub issue.
+"""Text from files and from the web made inert in a Markdown table of an issue at GitHub or GitLab.
 
 Two ways only. What is plain prose stands as it is; everything else goes into a code span, where no mention, no
 issue number, no HTML and no emphasis is read. A URL becomes a link only with its specials percent-encoded.
@@ -13,7 +13,8 @@ from linkcheck.report.words import shortened, visible
 
 LONGEST_CELL = 300
 
-_PROSE = re.compile(r"(?!.*(?:://|www\.|_|[Gg][Hh]-\d))[\w ,.;:'\"’“”()%!?/+–—…→-]*", re.ASCII)
+# `!7` and `%7` are a merge request and a milestone to GitLab.
+_PROSE = re.compile(r"(?!.*(?:://|www\.|_|[Gg][Hh]-\d|[!%]\w))[\w ,.;:'\"’“”()%!?/+–—…→-]*", re.ASCII)
 
 
 def prose(text: str) -> str:

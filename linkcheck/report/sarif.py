@@ -1,22 +1,27 @@
 """SARIF 2.1.0 for code scanning and editors: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html.
 
-GitHub takes up to 25,000 results of a run and refuses a file with more, so the gravest are given. Its upload adds a
-fingerprint of the line by itself and warns of every other one under that name; ours has a name of its own.
+GitHub takes up to 25,000 results of a run and 10 MB of gzip, refuses a file with more, and shows 5,000 results; so the
+gravest are given, and notes only on demand. Its upload adds a fingerprint of the line by itself and warns of every
+other one under that name; ours has a name of its own.
+Source: docs.github.com, "SARIF results exceed limits" and "SARIF results file is too large".
 """
 
 from __future__ import annotations
 
 import re
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from hashlib import blake2b
 from urllib.parse import quote
+
+import msgspec
 
 from linkcheck.__about__ import HOME, __version__
 from linkcheck.model import Level, Reason, Report, Rule
-from linkcheck.report.diagnostics import GRAVITY, Diagnostic, diagnostics, help_url
+from linkcheck.report.diagnostics import GRAVITY, Diagnostic, diagnostics, help_url, without_notes
 from linkcheck.report.encoding import document, encoded
+from linkcheck.report.fingerprints import fingerprints
 from linkcheck.report.regions import end_column, whole_line, written
 from linkcheck.report.summary import gap_lines
 from linkcheck.report.view import Context
@@ -25,11 +30,12 @@ from linkcheck.report.words import REASONS, counted, visible
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 MOST_RESULTS = 25_000
 """GitHub's limit for a run."""
+MOST_BYTES = 9_500_000
+"""Of the results after gzip; GitHub's limit for a file is 10 MB, and rules and indents need some of it."""
 
 ROOT = "%SRCROOT%"
 FINGERPRINT = "linkcheck/v1"
 
-_LINE_NUMBER = re.compile(r"\blines? \d[\d, and]*")
 _PLACEHOLDER = re.compile(r"\{\d")
 
 Json = dict[str, object]
@@ -37,23 +43,33 @@ Json = dict[str, object]
 
 def render(report: Report, context: Context) -> str:
     """Return a log with one run."""
-    found = diagnostics(report, context)
+    found = without_notes(report, context)
     shown = found[:MOST_RESULTS]
     rules = _rules(shown)
     numbers = {str(rule["id"]): number for number, rule in enumerate(rules)}
-    prints = _fingerprints(shown)
-    pairs = zip(shown, prints, strict=True)
-    results = [encoded(_result(diagnostic, report, numbers, mark)) for diagnostic, mark in pairs]
+    pairs = zip(shown, fingerprints(shown), strict=True)
+    results = list(_fitting(encoded(_result(diagnostic, report, numbers, mark)) for diagnostic, mark in pairs))
+    notes = 0 if context.notes else len(diagnostics(report, context)) - len(found)
     driver = {"name": "linkcheck", "semanticVersion": __version__, "informationUri": HOME, "rules": rules}
     run: Json = {
         "tool": {"driver": driver},
         "automationDetails": {"id": "linkcheck/"},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {ROOT: {"description": {"text": "The folder in which linkcheck ran."}}},
-        "invocations": [_invocation(report, found[MOST_RESULTS:])],
+        "invocations": [_invocation(report, found[len(results) :], notes)],
         "results": results,
     }
     return document({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
+
+
+def _fitting(results: Iterable[msgspec.Raw]) -> Iterator[msgspec.Raw]:
+    """Yield results as long as they fit: what GitHub would refuse as a whole says less than its gravest half."""
+    packer, size = zlib.compressobj(), 0
+    for result in results:
+        size += len(packer.compress(bytes(result)))
+        if size > MOST_BYTES:
+            return
+        yield result
 
 
 def _rules(shown: Sequence[Diagnostic]) -> list[Json]:
@@ -153,28 +169,18 @@ def _fix(where: Json, region: Json, text: str) -> Json:
     return {"description": {"text": f"Link to {visible(text)} instead"}, "artifactChanges": [change]}
 
 
-def _fingerprints(shown: Iterable[Diagnostic]) -> Iterator[str]:
-    """Yield what tells each diagnostic from the others, wherever its line may wander; equal ones are counted."""
-    seen: Counter[str] = Counter()
-    for diagnostic in shown:
-        about = diagnostic.url or diagnostic.destination or _LINE_NUMBER.sub("line", diagnostic.message)
-        key = "\0".join(
-            (diagnostic.path, diagnostic.code, about, (diagnostic.label or "") if diagnostic.url is None else "")
-        )
-        seen[key] += 1
-        yield f"{blake2b(key.encode('utf-8', 'surrogatepass'), digest_size=16).hexdigest()}:{seen[key]}"
-
-
-def _invocation(report: Report, left_out: Sequence[Diagnostic]) -> Json:
+def _invocation(report: Report, left_out: Sequence[Diagnostic], notes: int) -> Json:
     invocation: Json = {"executionSuccessful": report.environment_fault is None, "exitCode": report.exit_code}
     if report.started_at is not None:
         invocation["startTimeUtc"] = _time(report.started_at)
         invocation["endTimeUtc"] = _time(report.started_at + timedelta(seconds=report.duration_s))
-    told = [{"level": level.value, "message": {"text": words}} for level, words in _notifications(report, left_out)]
+    told = [
+        {"level": level.value, "message": {"text": words}} for level, words in _notifications(report, left_out, notes)
+    ]
     return {**invocation, "toolExecutionNotifications": told} if told else invocation
 
 
-def _notifications(report: Report, left_out: Sequence[Diagnostic]) -> Iterator[tuple[Level, str]]:
+def _notifications(report: Report, left_out: Sequence[Diagnostic], notes: int) -> Iterator[tuple[Level, str]]:
     if report.environment_fault:
         yield Level.ERROR, f"No verdicts: {visible(report.environment_fault)}"
     waiting = sum(finding.verdict.reason is Reason.INTERRUPTED for finding in report.findings)
@@ -185,9 +191,11 @@ def _notifications(report: Report, left_out: Sequence[Diagnostic]) -> Iterator[t
     if left_out:
         levels = Counter(diagnostic.level for diagnostic in left_out)
         words = ", ".join(counted(levels[level], level.value) for level in Level if levels[level])
-        yield Level.WARNING, f"Only {MOST_RESULTS:,} results fit; left out: {words}."
+        yield Level.WARNING, f"Only the gravest results fit; left out: {words}."
     for words in gap_lines(report):
         yield Level.NOTE, f"{words}."
+    if notes:
+        yield Level.NOTE, f"{counted(notes, 'note')} left out; --notes has them told."
 
 
 def _time(moment: datetime) -> str:

@@ -46,6 +46,8 @@ class Context:
 
     editor: Editor | None = None
     """Opens places on the machine of the reader; None where that is another, or not wanted."""
+    notes: bool = False
+    """SARIF and Code Quality tell notes, too; known faults of a baseline are notes."""
 
     only_left: bool = False
     """Only what fails the run or was refused is told, and nothing else."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from linkcheck.report.words import visible
@@ -20,10 +21,11 @@ def legal(text: str) -> str:
     return _ILLEGAL.sub(lambda found: f"\\u{ord(found[0]):04x}", visible(text))
 
 
-def add(parent: Element, tag: str, text: str | None = None, **attributes: str) -> Element:
-    """Append an element; text and attributes are made legal."""
+def add(parent: Element, tag: str, text: str | Sequence[str] | None = None, **attributes: str) -> Element:
+    """Append an element; text, which may be several lines, and attributes are made legal."""
     made = SubElement(parent, tag, {name: legal(value) for name, value in attributes.items()})
-    made.text = None if text is None else legal(text)
+    lines = [text] if isinstance(text, str) else text or ()
+    made.text = None if text is None else "\n".join(map(legal, lines))
     return made
 
 

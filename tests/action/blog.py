@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from tests.action.foreign import Services
@@ -16,7 +17,10 @@ from tests.support import paths
 from tests.support.fake_github import FakeGitHub
 from tests.support.git import run_git
 
-ACTION = paths.ROOT / ".github" / "actions" / "linkcheck"
+ACTION = Path(os.environ.get("LINKCHECK_ACTION", paths.ROOT / ".github" / "actions" / "linkcheck"))
+"""The variable has all tests run an action that lies elsewhere, such as the one that tests.action.root made."""
+SERVER = "https://example.ghe.com"
+"""GitHub's own, as far as the Action is concerned, so that the reports go into an artifact."""
 POSTS = {
     "content/tea.md": "The [pots]({url}/teapots) are red, and so is the [bread]({url}/bread).",
     "content/ships.md": "The [harbour]({url}/harbour) freezes.",
@@ -51,6 +55,7 @@ class Blog:
     """What earlier steps of the job do to the checkout."""
     environ: dict[str, str] = field(default_factory=dict)
     """What the job sets beside what GitHub does."""
+    action: Path = ACTION
     services: Services = field(init=False)
 
     def __post_init__(self) -> None:
@@ -153,7 +158,7 @@ class Blog:
         environ = {f"GITHUB_{key.upper()}": value for key, value in known.items()} | {
             "GITHUB_ACTIONS": "true",
             "GITHUB_API_URL": self.api.url,
-            "GITHUB_SERVER_URL": "https://github.example",
+            "GITHUB_SERVER_URL": SERVER,
             "GITHUB_WORKFLOW_REF": f"{self.api.repository}/.github/workflows/links.yml@refs/heads/main",
             "NO_PROXY": "127.0.0.1",
             **({"GITHUB_HEAD_REF": "draft", "GITHUB_BASE_REF": "main"} if is_pull else {}),
@@ -162,7 +167,7 @@ class Blog:
         token = self.api.token if token is None else token
         github = {**known, "event": event, "token": token}
         temp, services = self.folder / "temp", self.services.actions()
-        return Runner(ACTION, checkout, temp, services, github, environ, self.installed).run(**inputs)
+        return Runner(self.action, checkout, temp, services, github, environ, self.installed).run(**inputs)
 
     def _checkout(self, commit: str) -> Path:
         """Clone a commit as actions/checkout does by default, one commit deep, into a new folder."""
@@ -176,17 +181,20 @@ class Blog:
         return checkout
 
 
-def install(folder: Path) -> dict[str, Mapping[str, str]]:
+def install(folder: Path, action: Path = ACTION) -> dict[str, Mapping[str, str]]:
     """Run the first steps of the action for real, with a registry; return the outputs of the one that installs."""
+    step = first_steps(folder, action).step("Install linkcheck")
+    assert step.outcome == "success", step.printed
+    return {"install": {"python": step.outputs["python"]}}
+
+
+def first_steps(folder: Path, action: Path = ACTION, variables: Mapping[str, str] = MappingProxyType({})) -> Run:
+    """Run the action on a machine that has nothing to check; what is cached in the folder is there the next time."""
     nothing = folder / "workspace"
-    nothing.mkdir(parents=True)
+    nothing.mkdir(parents=True, exist_ok=True)
     # Of the whole run only the steps up to `install` matter: the later ones find no path to check, and fail.
-    environ = {"PATH": os.environ["PATH"], "GITHUB_SERVER_URL": "https://github.example"}
+    environ = {"PATH": os.environ["PATH"], "GITHUB_SERVER_URL": SERVER, **variables}
     services = Services(folder / "github").actions()
     github = {"event": {}, "event_name": "push", "ref_type": "tag", "token": ""}
-    run = Runner(ACTION, nothing, folder / "temp", services, github, environ).run(
-        paths="missing", history="none", artifact=""
-    )
-    step = run.step("Install linkcheck")
-    assert step.outcome == "success", step.printed
-    return {"install": step.outputs}
+    runner = Runner(action, nothing, folder / "temp", services, github, environ)
+    return runner.run(paths="missing", history="none", artifact="")

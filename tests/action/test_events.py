@@ -119,7 +119,7 @@ def test_a_history_that_cannot_be_read_is_not_written_over(blog: Blog) -> None:
     [
         ({"history": "repository"}, "::warning::linkcheck: history: repository keeps the file"),
         ({"history": "chache"}, "::error::linkcheck: the input `history` is cache, repository or none"),
-        ({"args": "--exclude 'open"}, "::error::linkcheck: the input `args` cannot be read"),
+        ({"args": "--exclude 'open"}, "::error::linkcheck: the inputs `paths` and `args` cannot be read"),
         ({"paths": "missing"}, "::error::linkcheck: the run could not do its work"),
         ({"paths": "linkcheck.md"}, "::error::linkcheck: no link was found"),
     ],

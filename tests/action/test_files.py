@@ -54,7 +54,7 @@ def test_foreign_actions_are_pinned_by_hash(file: Path) -> None:
 
 def test_one_version_of_an_action_everywhere() -> None:
     """Two hashes of the same action are one that was forgotten, be it in what `linkcheck init` writes."""
-    files = [*FILES, ROOT / "linkcheck" / "cli" / "scaffold" / "workflow.yml"]
+    files = [*FILES, *(ROOT / "linkcheck" / "cli" / "scaffold").glob("*.yml")]
     found = {use for file in files for use in re.findall(r"uses: ([\w./-]+@[0-9a-f]{40})", file.read_text("utf-8"))}
     assert len({use.partition("@")[0] for use in found}) == len(found)
 

@@ -17,13 +17,17 @@ import yaml
 from linkcheck import config
 from linkcheck.__about__ import DOCUMENTATION, HOME, __version__
 from linkcheck.cli import scaffold
-from linkcheck.cli.scaffold.survey import github_name
-from linkcheck.cli.scaffold.write import ACTION, WORKFLOW, workflow_text
+from linkcheck.cli.scaffold.automations import ACTION, AUTOMATIONS, Automation
+from linkcheck.cli.scaffold.survey import Forge, place_of_remote
+from linkcheck.cli.scaffold.write import workflow_text
 from linkcheck.config import OPTIONS, settings_text
 from tests.support.git import run_git
 from tests.support.paths import ROOT
 
 SETTINGS = settings_text()
+NIGHTS, PULLS = AUTOMATIONS[Forge.GITHUB]
+WORKFLOW, PULL_WORKFLOW = NIGHTS.file, PULLS.file
+GITLAB, INCLUDE = AUTOMATIONS[Forge.GITLAB]
 COMMENTED = [line.removeprefix("#") for line in SETTINGS.splitlines() if line.startswith("#") and line[1:2] not in " :"]
 
 
@@ -61,19 +65,17 @@ def files(folder: Path) -> set[str]:
     return {path.as_posix() for path in found if path.parts[0] != ".git"}
 
 
-def test_a_blog_at_github_gets_all_three(tmp_path: Path) -> None:
-    """Settings, workflow and ignore entry are written, and the next steps named."""
+def test_a_blog_at_github_gets_all_four(tmp_path: Path) -> None:
+    """Settings, two workflows and ignore entry are written, and the next steps named."""
     blog = hugo(repository(tmp_path / "blog"))
     done = init(blog)
     assert done.returncode == 0, done.stderr
-    assert files(blog) == {"hugo.toml", "linkcheck.toml", ".github/workflows/linkcheck.yml", ".gitignore"}
+    workflows = [WORKFLOW.as_posix(), PULL_WORKFLOW.as_posix()]
+    assert files(blog) == {"hugo.toml", "linkcheck.toml", *workflows, ".gitignore"}
     assert done.stdout.startswith(
         "A Hugo site; its posts are in content/.\nIn the repository octo/blog at GitHub, branch trunk.\n"
     )
-    assert (
-        "\n  linkcheck scan content/\n  git add linkcheck.toml .github/workflows/linkcheck.yml .gitignore"
-        in done.stdout
-    )
+    assert f"\n  linkcheck scan content/\n  git add linkcheck.toml {' '.join(workflows)} .gitignore" in done.stdout
     assert (blog / ".gitignore").read_bytes() == b".linkcheck/\n"
 
 
@@ -84,7 +86,7 @@ def test_the_second_time_nothing_changes(tmp_path: Path) -> None:
     before = {name: (blog / name).read_bytes() for name in files(blog)}
     done = init(blog)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.count("  kept ") == 3
+    assert done.stdout.count("  kept ") == 4
     assert "wrote" not in done.stdout
     assert "git add" not in done.stdout
     assert {name: (blog / name).read_bytes() for name in files(blog)} == before
@@ -106,9 +108,19 @@ def test_a_workflow_by_another_name_is_found(tmp_path: Path) -> None:
     """A blog that uses the Action already is not checked twice a night."""
     blog = hugo(repository(tmp_path / "blog"))
     (blog / WORKFLOW).parent.mkdir(parents=True)
-    (blog / WORKFLOW).with_name("nightly.yaml").write_text(f"      - uses: someone/fork/{ACTION}@v1\n")
+    (blog / WORKFLOW).with_name("nightly.yaml").write_text(f"on: [schedule]\n- uses: someone/fork/{ACTION}@v1\n")
     assert "kept      .github/workflows/nightly.yaml" in init(blog).stdout
     assert not (blog / WORKFLOW).exists()
+    assert (blog / PULL_WORKFLOW).exists()
+
+
+def test_one_workflow_for_both_events_is_enough(tmp_path: Path) -> None:
+    """As earlier versions wrote it: what it does is not done twice."""
+    blog = hugo(repository(tmp_path / "blog"))
+    (blog / WORKFLOW).parent.mkdir(parents=True)
+    (blog / WORKFLOW).write_text(f"on: {{schedule: [], pull_request: }}\n- uses: {ACTION}@v0.1.0\n")
+    assert init(blog).stdout.count("kept      .github/workflows/linkcheck.yml") == 2
+    assert not (blog / PULL_WORKFLOW).exists()
 
 
 def test_settings_in_pyproject_are_settings(tmp_path: Path) -> None:
@@ -136,7 +148,7 @@ def test_settings_above_the_blog_do_not_count(tmp_path: Path) -> None:
     ("arguments", "remote", "is_written"),
     [
         ((), "https://github.com/octo/blog", True),
-        ((), "https://gitlab.example/octo/blog", False),
+        ((), "https://git.example/octo/blog", False),
         ((), None, False),
         (("--workflow",), None, True),
         (("--no-workflow",), "https://github.com/octo/blog", False),
@@ -281,17 +293,21 @@ def test_no_such_folder(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "name"),
+    ("address", "place"),
     [
-        ("https://github.com/octo/blog.git", "octo/blog"),
-        ("https://github.com/octo/octo.github.io", "octo/octo.github.io"),
-        ("https://token:x@github.com/octo/blog/", "octo/blog"),
-        ("git@github.com:octo/blog.git", "octo/blog"),
-        ("github.com:octo/blog", "octo/blog"),
-        ("ssh://git@ssh.github.com:443/octo/blog.git", "octo/blog"),
-        ("git://github.com/octo/blog", "octo/blog"),
-        ("https://github.firm.example/octo/blog", "octo/blog"),
-        ("https://gitlab.com/octo/github.git", None),
+        ("https://github.com/octo/blog.git", (Forge.GITHUB, "octo/blog")),
+        ("https://github.com/octo/octo.github.io", (Forge.GITHUB, "octo/octo.github.io")),
+        ("https://token:x@github.com/octo/blog/", (Forge.GITHUB, "octo/blog")),
+        ("git@github.com:octo/blog.git", (Forge.GITHUB, "octo/blog")),
+        ("github.com:octo/blog", (Forge.GITHUB, "octo/blog")),
+        ("ssh://git@ssh.github.com:443/octo/blog.git", (Forge.GITHUB, "octo/blog")),
+        ("git://github.com/octo/blog", (Forge.GITHUB, "octo/blog")),
+        ("https://github.firm.example/octo/blog", (Forge.GITHUB, "octo/blog")),
+        ("https://gitlab.com/octo/github.git", (Forge.GITLAB, "octo/github")),
+        ("git@gitlab.firm.example:group/sub/blog.git", (Forge.GITLAB, "group/sub/blog")),
+        ("https://codeberg.org/octo/pages", (Forge.FORGEJO, "octo/pages")),
+        ("ssh://git@gitea.firm.example:2222/octo/blog.git", (Forge.GITEA, "octo/blog")),
+        ("https://github.com/octo/blog/tree/main", None),
         ("https://notgithub.com/octo/blog", None),
         ("https://github.com/octo", None),
         ("/srv/git/github.com/octo/blog", None),
@@ -299,9 +315,9 @@ def test_no_such_folder(tmp_path: Path) -> None:
         ("", None),
     ],
 )
-def test_addresses_of_remotes(address: str, name: str | None) -> None:
-    """As git writes them, and as GitHub shows them."""
-    assert github_name(address) == name
+def test_addresses_of_remotes(address: str, place: tuple[Forge, str] | None) -> None:
+    """As git writes them, and as forges show them."""
+    assert place_of_remote(address) == place
 
 
 def test_the_default_branch_is_the_remotes(tmp_path: Path) -> None:
@@ -347,43 +363,107 @@ def test_all_lines_of_the_settings_together() -> None:
     assert {key.partition(".")[0] for key in keys} <= known
 
 
-def workflow(tmp_path: Path, name: str = "blog") -> str:
+def workflow(tmp_path: Path, name: str = "blog", part: Automation = NIGHTS) -> str:
     """Return the workflow of a blog of this name."""
     blog = hugo(repository(tmp_path / name, f"https://github.com/octo/{name}"))
-    (blog / 'a "b"').mkdir()
+    (blog / 'a "b"').mkdir(exist_ok=True)
     (blog / "hugo.toml").write_text("[languages.en]\ncontentDir='content'\n[languages.de]\ncontentDir='a \"b\"'\n")
-    return workflow_text(scaffold.look(blog))
+    return workflow_text(scaffold.look(blog), part)
 
 
-def test_the_workflow_is_one(tmp_path: Path) -> None:
+@pytest.mark.parametrize("part", [NIGHTS, PULLS], ids=lambda part: str(part.template))
+def test_the_workflow_is_one(tmp_path: Path, part: Automation) -> None:
     """GitHub's schema takes it, and it is short."""
-    text = workflow(tmp_path)
+    text = workflow(tmp_path, part=part)
     file = tmp_path / "linkcheck.yml"
     file.write_text(text, "utf-8")
-    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows", str(file)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
+    takes(file, "vendor.github-workflows")
     assert len(text.splitlines()) <= 25
     job = yaml.safe_load(text)["jobs"]["linkcheck"]
     assert job["steps"][1]["uses"] == f"{HOME.removeprefix('https://github.com/')}/{ACTION}@v{__version__}"
     assert set(job["steps"][1]["with"]["paths"].split("\n")) == {"content/", 'a "b"/'}
 
 
-def test_the_workflow_asks_for_no_trouble(tmp_path: Path) -> None:
+def takes(file: Path, schema: str) -> None:
+    """Have a schema of others look at a file."""
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, str(file)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_schedule_and_pull_requests_are_apart(tmp_path: Path) -> None:
+    """GitHub switches a workflow off whole, after 60 days without a commit, if it has a schedule."""
+    nights, pulls = (yaml.safe_load(workflow(tmp_path, part.template, part))[True] for part in (NIGHTS, PULLS))
+    assert set(nights) == {"schedule", "workflow_dispatch"}
+    assert set(pulls) == {"pull_request"}
+
+
+@pytest.mark.parametrize("part", [NIGHTS, PULLS], ids=lambda part: str(part.template))
+def test_the_workflow_asks_for_no_trouble(tmp_path: Path, part: Automation) -> None:
     """zizmor finds nothing but that our own Action is named by its version, for which there is no hash before it."""
-    file = tmp_path / WORKFLOW
+    file = tmp_path / part.file
     file.parent.mkdir(parents=True)
-    file.write_text(workflow(tmp_path), "utf-8")
+    file.write_text(workflow(tmp_path, part=part), "utf-8")
     zizmor = Path(sysconfig.get_path("scripts"), "zizmor")  # a binary: it is no module
     command = [str(zizmor), "--offline", "--format=json", str(file)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert {one["ident"] for one in json.loads(done.stdout)} == {"unpinned-uses"}
 
 
-def test_the_action_has_the_inputs_that_the_workflow_gives(tmp_path: Path) -> None:
+@pytest.mark.parametrize("part", [NIGHTS, PULLS], ids=lambda part: str(part.template))
+def test_the_action_has_the_inputs_that_the_workflow_gives(tmp_path: Path, part: Automation) -> None:
     """GitHub passes over an input that it does not know; a blog's owner would wait for its issue in vain."""
     inputs = yaml.safe_load((ROOT / ACTION / "action.yml").read_text("utf-8"))["inputs"]
-    assert set(yaml.safe_load(workflow(tmp_path))["jobs"]["linkcheck"]["steps"][1]["with"]) <= set(inputs)
+    assert set(yaml.safe_load(workflow(tmp_path, part=part))["jobs"]["linkcheck"]["steps"][1]["with"]) <= set(inputs)
+
+
+@pytest.mark.parametrize(
+    ("remote", "folder", "runner"),
+    [
+        ("https://codeberg.org/octo/blog", ".forgejo", "docker"),
+        ("git@gitea.firm.example:octo/blog.git", ".gitea", "ubuntu-latest"),
+    ],
+)
+def test_a_blog_at_forgejo_or_gitea_names_the_action_by_its_whole_address(
+    tmp_path: Path, remote: str, folder: str, runner: str
+) -> None:
+    """There a short name is one of the server's own."""
+    blog = hugo(repository(tmp_path / "blog", remote))
+    done = init(blog)
+    assert done.returncode == 0, done.stderr
+    for name in ("linkcheck.yml", "linkcheck-pull-request.yml"):
+        job = yaml.safe_load((blog / folder / "workflows" / name).read_text("utf-8"))["jobs"]["linkcheck"]
+        assert job["steps"][1]["uses"] == f"{HOME}/{ACTION}@v{__version__}"
+        assert job["runs-on"] == runner
+    assert not (blog / ".github").exists()
+
+
+def test_a_blog_at_gitlab_gets_a_file_to_include(tmp_path: Path) -> None:
+    """GitLab's schema takes both; the paths are quoted for the shell that reads them."""
+    blog = hugo(repository(tmp_path / "blog", "git@gitlab.com:group/sub/blog.git"))
+    (blog / "my posts").mkdir()
+    (blog / "hugo.toml").write_text("contentDir = 'my posts'\n")
+    done = init(blog)
+    assert done.returncode == 0, done.stderr
+    assert "In the repository group/sub/blog at GitLab" in done.stdout
+    for part in (GITLAB, INCLUDE):
+        takes(blog / part.file, "vendor.gitlab-ci")
+    whole = yaml.safe_load((blog / GITLAB.file).read_text("utf-8"))
+    assert whole["variables"]["LINKCHECK_PATHS"] == "'my posts/'"
+    assert whole["variables"]["LINKCHECK_VERSION"] == f"=={__version__}"
+    assert yaml.safe_load((blog / INCLUDE.file).read_text("utf-8")) == {
+        "include": [{"local": f"/{GITLAB.file.as_posix()}"}]
+    }
+
+
+def test_a_pipeline_that_is_there_is_left_alone(tmp_path: Path) -> None:
+    """And the line that it lacks is named."""
+    blog = hugo(repository(tmp_path / "blog", None))
+    (blog / INCLUDE.file).write_text("test: { script: [true] }\n")
+    done = init(blog, "--workflow")
+    assert (blog / INCLUDE.file).read_text() == "test: { script: [true] }\n"
+    assert "add to its `include:` the line `- local: /.gitlab/linkcheck.yml`" in done.stdout
+    assert (blog / GITLAB.file).exists()
 
 
 def test_not_all_blogs_run_in_the_same_minute(tmp_path: Path) -> None:

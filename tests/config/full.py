@@ -30,6 +30,7 @@ format = "json"
 outputs = ["a.json"]
 no_progress = true
 verbose = 2
+notes = true
 quiet = true
 
 [hosts."Example.COM"]

@@ -148,6 +148,7 @@ def test_every_key_arrives(tmp_path: Path) -> None:
         no_archive=True,
         no_progress=True,
         verbose=2,
+        notes=True,
         quiet=True,
         hosts={
             "example.com": HostTable(

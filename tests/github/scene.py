@@ -8,71 +8,18 @@ import os
 import subprocess
 import sys
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from unittest.mock import patch
 from urllib.parse import quote
 
 from linkcheck.cli import run_command_line
-from linkcheck.model import (
-    Edit,
-    Finding,
-    Level,
-    Position,
-    Post,
-    Problem,
-    Reason,
-    Report,
-    Row,
-    Rule,
-    Span,
-    State,
-    Verdict,
-)
+from linkcheck.model import Edit, Reason, Report, Span
 from linkcheck.report import render
 from tests.support.copies import replace
 from tests.support.git import run_git
-from tests.support.sample_report import EMPTY, finding, memento, reference
+from tests.support.nights_at_forges import link, night
 
 BASE = "main"
-STARTED = datetime(2026, 3, 1, 2, tzinfo=UTC)
-SAID = {
-    State.DEAD: (Reason.GONE, "status 404"),
-    State.ALIVE: (Reason.OK, "status 200"),
-    State.UNREACHABLE: (Reason.TIMEOUT, "no answer in time"),
-    State.UNCHECKED: (Reason.OVER_BUDGET, "not asked"),
-    State.INVALID: (Reason.BAD_SCHEME, "no scheme"),
-}
-
-
-def link(url: str, state: State = State.DEAD, path: str = "a.md", line: int = 1) -> Finding:
-    """Return a finding with one reference; a dead one has a copy."""
-    reason, detail = SAID[state]
-    day = STARTED.replace(year=2014)
-    copies = (memento(url, day.date(), day, "exact"),) if state is State.DEAD else ()
-    return finding(Verdict(state, reason, detail), (reference(path, line, url),), mementos=copies)
-
-
-def error(message: str = "the site has no page /x/", path: str = "a.md") -> Problem:
-    """Return a problem that fails a run."""
-    return Problem(Rule.MISSING_PAGE, Level.ERROR, path, Position(3, 1), Span(10, 20), message)
-
-
-def night(*findings: Finding, problems: tuple[Problem, ...] = (), edits: tuple[Edit, ...] = ()) -> Report:
-    """Return the report of a night."""
-    known = tuple(sorted(findings, key=lambda one: one.target.url))
-    rows = tuple(Row(one, found.target.url) for found in known for one in found.target.references)
-    posts = tuple(Post(path) for path in sorted({row.reference.path for row in rows}))
-    return replace(
-        EMPTY,
-        findings=known,
-        rows=rows,
-        problems=problems,
-        edits=edits,
-        posts=posts,
-        documents=len(posts),
-        started_at=STARTED,
-    )
 
 
 def github(folder: Path, report: Report | bytes | None, *arguments: str, **variables: str) -> str:

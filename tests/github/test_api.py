@@ -10,9 +10,9 @@ from typing import TypeVar
 import msgspec
 import pytest
 
+from linkcheck.forge.errors import ApiError, PublishError, UncertainError, sanitise
 from linkcheck.github.api import Api, open_api
 from linkcheck.github.environment import Environment
-from linkcheck.github.errors import ApiError, PublishError, UncertainError, sanitise
 from linkcheck.github.pauses import pause
 from tests.support.fake_github import TOKEN, FakeGitHub
 

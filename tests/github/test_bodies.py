@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linkcheck.github.bodies import (
+from linkcheck.forge.bodies import (
     Repair,
     StateComment,
     comment_body,
@@ -26,16 +26,17 @@ from linkcheck.github.bodies import (
     read_state,
     summary_body,
 )
-from linkcheck.github.bodies.picture import over_nights
+from linkcheck.forge.bodies.picture import over_nights
+from linkcheck.github.dialect import GITHUB
 from linkcheck.model import Edit, KeptCopy, Report, RunStats, Span, State
 from linkcheck.report import Context
 from linkcheck.report.commit_message import commit_message, defuse
-from tests.github.scene import error, link, night
 from tests.support import paths
 from tests.support.copies import replace
 from tests.support.hostile_report import hostile, hostile_report
 from tests.support.large_report import many
 from tests.support.markdown import ACTS, cells, outside_code
+from tests.support.nights_at_forges import error, link, night
 from tests.support.sample_report import EMPTY, FIXED, SAMPLE
 
 CASES = paths.CASES / "github"
@@ -68,7 +69,7 @@ def comment(report: Report) -> str:
 
 def pull(report: Report, *notes: str) -> str:
     """Return the body of the pull request."""
-    return pull_body(report, repairs(report), run_url=RUN, notes=notes)
+    return pull_body(report, repairs(report), run_url=RUN, notes=notes, workflows_note=GITHUB.workflows_note)
 
 
 NIGHTS = tuple(
@@ -183,7 +184,7 @@ def test_a_commits_message_is_inert(text: str) -> None:
 @settings(max_examples=30)
 def test_the_hidden_state_is_read_again(keys: frozenset[str]) -> None:
     """Up to a number that leaves room for the rest."""
-    from linkcheck.github.bodies.state_comment import ISSUE, MOST_KEYS, with_state
+    from linkcheck.forge.bodies.state_comment import ISSUE, MOST_KEYS, with_state
 
     body = with_state(ISSUE, "shown", "footer", keys)
     state = read_state(body)

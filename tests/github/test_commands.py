@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from linkcheck.github.paths import in_repository
+from linkcheck.forge.paths import in_repository
 from linkcheck.github.steps import LARGEST_SUMMARY
-from tests.github.scene import attempt, github, link, make_blog, night
+from tests.github.scene import attempt, github, make_blog
 from tests.support.fake_github import TOKEN, FakeGitHub
+from tests.support.nights_at_forges import link, night
 from tests.support.sample_report import FIXED, SAMPLE
 
 ONE = "http://gone.example/1"

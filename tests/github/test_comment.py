@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from linkcheck.github.bodies import COMMENT
+from linkcheck.forge.bodies import COMMENT
 from linkcheck.model import Finding, Report, State
-from tests.github.scene import github, link, night
+from tests.github.scene import github
 from tests.support.copies import replace
 from tests.support.fake_github import FakeGitHub
+from tests.support.nights_at_forges import link, night
 
 ONE, TWO = "http://gone.example/1", "http://gone.example/2"
 HEALTHY = night(link(ONE, State.ALIVE))

@@ -8,7 +8,8 @@ import sys
 import urllib.request
 from pathlib import Path
 
-from tests.github.scene import attempt, link, night
+from tests.github.scene import attempt
+from tests.support.nights_at_forges import link, night
 
 
 def test_it_runs_as_a_process(tmp_path: Path) -> None:

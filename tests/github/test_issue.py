@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from linkcheck.github.bodies import ISSUE
+from linkcheck.forge.bodies import ISSUE
 from linkcheck.model import Report, State
-from tests.github.scene import error, github, link, night
+from tests.github.scene import github
 from tests.support.fake_github import FakeGitHub
+from tests.support.nights_at_forges import error, link, night
 
 ONE, TWO, THREE = (f"http://gone.example/{number}" for number in (1, 2, 3))
 HEALTHY = night(link(ONE, State.ALIVE), link(TWO, State.ALIVE), link(THREE, State.ALIVE))

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from linkcheck.github.bodies import PULL
+from linkcheck.forge.bodies import PULL
 from linkcheck.model import LookupStatus, Memento, Report, State
-from tests.github.scene import BASE, Blog, github, link, make_blog, night
+from tests.github.scene import BASE, Blog, github, make_blog
 from tests.support.copies import replace
 from tests.support.fake_github import FakeGitHub
 from tests.support.git import run_git
+from tests.support.nights_at_forges import link, night
 
 BRANCH = "linkcheck/repairs"
 

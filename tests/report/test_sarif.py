@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import re
 import tomllib
 from collections.abc import Iterable
+from random import Random
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -12,9 +15,9 @@ import pytest
 from hypothesis import given
 
 from linkcheck.__about__ import HOME
-from linkcheck.model import Position, Report, Span
-from linkcheck.report import Context, sarif
-from linkcheck.report.diagnostics import diagnostics
+from linkcheck.model import Level, Position, Report, Span
+from linkcheck.report import Context, render, sarif
+from linkcheck.report.diagnostics import without_notes
 from linkcheck.report.sarif import FINGERPRINT
 from tests.report.possible_reports import INTERRUPTED, POSSIBLE, acting, hostile_lines, parsed
 from tests.support import paths
@@ -41,7 +44,7 @@ def test_the_schema_takes_every_report(name: str) -> None:
     """One result for each diagnostic, each with a rule that explains it and a fingerprint of its own."""
     report = POSSIBLE[name]
     run = run_of(report)
-    found = diagnostics(report, Context())
+    found = without_notes(report, Context())
     rules = run["tool"]["driver"]["rules"]
     assert [result["ruleId"] for result in run["results"]] == [diagnostic.code for diagnostic in found]
     assert all(rules[result["ruleIndex"]]["id"] == result["ruleId"] for result in run["results"])
@@ -52,7 +55,7 @@ def test_the_schema_takes_every_report(name: str) -> None:
 def test_any_text_is_held(text: str) -> None:
     """Nothing is lost, nothing acts in a viewer: no escape, no link, no placeholder."""
     run = run_of(hostile_lines(text))
-    assert len(run["results"]) == len(diagnostics(hostile_lines(text), Context()))
+    assert len(run["results"]) == len(without_notes(hostile_lines(text), Context()))
     for result in run["results"]:
         message = result["message"]["text"]
         assert not UNSAFE.search(message)
@@ -100,8 +103,10 @@ def test_a_line_number_in_a_message_is_no_part_of_a_fingerprint() -> None:
 
 def test_the_baseline_state_is_on_all_results_or_on_none() -> None:
     """As section 3.27.24 wants it."""
-    states = {result["baselineState"] for result in run_of(POSSIBLE["known"])["results"]}
-    assert states == {"new", "unchanged"}
+    text = render(POSSIBLE["known"], "sarif", Context(notes=True))
+    (run,) = json.loads(text)["runs"]
+    assert {result["baselineState"] for result in run["results"]} == {"new", "unchanged"}
+    assert {result["baselineState"] for result in run_of(POSSIBLE["known"])["results"]} == {"new"}
     assert {result["baselineState"] for result in run_of(POSSIBLE["all new"])["results"]} == {"new"}
     assert not any("baselineState" in result for result in run_of(SAMPLE)["results"])
 
@@ -173,7 +178,21 @@ def test_a_run_says_how_it_went() -> None:
     waiting = run_of(INTERRUPTED)["invocations"][0]["toolExecutionNotifications"]
     words = [one["message"]["text"] for one in waiting]
     assert words[0] == "Interrupted with 1 link not asked."
-    assert [one.partition(":")[0] for one in words[1:]] == ["Not judged inside the blog"]
+    assert [one.partition(":")[0] for one in words[1:]] == [
+        "Not judged inside the blog",
+        "1 note left out; --notes has them told.",
+    ]
+
+
+def test_notes_are_told_on_demand() -> None:
+    """By default each result is somebody's task; the number of the others is said."""
+    wanted = json.loads(render(SAMPLE, "sarif", Context(notes=True)))["runs"][0]
+    levels = [result["level"] for result in wanted["results"]]
+    assert levels.count("note") > 0
+    usual = run_of(SAMPLE)
+    assert [result["level"] for result in usual["results"]] == [level for level in levels if level != "note"]
+    words = [one["message"]["text"] for one in usual["invocations"][0]["toolExecutionNotifications"]]
+    assert words[-1].startswith(f"{levels.count('note')} note")
 
 
 def test_the_gravest_are_within_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -182,8 +201,26 @@ def test_the_gravest_are_within_the_limit(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(sarif, "MOST_RESULTS", 1_000)
     note = PROBLEMS[-1]
     notes = tuple(replace(note, position=Position(line, 1), span=Span(line, line)) for line in range(1, 1_000))
-    run = run_of(replace(SAMPLE, findings=(GONE,), problems=notes))
+    report = replace(SAMPLE, findings=(GONE,), problems=notes)
+    (run,) = json.loads(render(report, "sarif", Context(notes=True)))["runs"]
     assert len(run["results"]) == 1_000
     assert [result["level"] for result in run["results"][:41]] == ["error"] * 40 + ["note"]
     told = run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"]
-    assert told == "Only 1,000 results fit; left out: 39 notes."
+    assert told == "Only the gravest results fit; left out: 39 notes."
+
+
+def test_a_file_is_no_larger_than_github_takes() -> None:
+    """Ten megabytes after gzip, which a blog of long and random addresses reaches before it has 25,000 results."""
+    digits = Random(7)  # noqa: S311 - no secret
+    urls = [f"http://gone.example/{digits.randbytes(400).hex()}" for _ in range(25_000)]
+    base = PROBLEMS[0]
+    problems = tuple(
+        replace(base, level=Level.ERROR, position=Position(line, 1), span=Span(line, line), message=url)
+        for line, url in enumerate(urls, 1)
+    )
+    text = render(replace(EMPTY, problems=problems), "sarif")
+    assert 8_000_000 < len(gzip.compress(text.encode())) < 10_000_000
+    (run,) = json.loads(text)["runs"]
+    told = [one["message"]["text"] for one in run["invocations"][0]["toolExecutionNotifications"]]
+    left = int(re.sub(r"\D", "", next(words for words in told if "left out" in words)))
+    assert len(run["results"]) + left == 25_000

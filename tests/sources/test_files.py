@@ -245,3 +245,36 @@ def test_a_report_is_written_in_pieces(tmp_path: Path) -> None:
         write_output(target, failing())
     assert target.read_text("utf-8") == "one\ntwo\n"
     assert list(tmp_path.iterdir()) == [target]
+
+
+PATTERNS = {
+    "./**/*.md": ["a.md", "sub/b.md", "sub/deep/c.md"],
+    "*.md": ["a.md"],
+    "sub/*.md": ["sub/b.md"],
+    "sub/**/c.md": ["sub/deep/c.md"],
+    "s?b/[b-d].md": ["sub/b.md"],
+    "**/*.json": ["sub/data.json"],
+    "sub/*": ["sub/b.md", "sub/deep/c.md"],
+    ".hid/*.md": [".hid/h.md"],
+    "**/*.rst": [],
+    "[odd].md": ["[odd].md"],
+}
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_a_pattern_means_what_a_shell_makes_of_it(tmp_path: Path, pattern: str) -> None:
+    """But for what is ignored or hidden; a name that looks like one is a name, and a kind that it names is read."""
+    _write(
+        tmp_path, "a.md", "sub/b.md", "sub/deep/c.md", "sub/data.json", ".hid/h.md", "node_modules/n.md", "drop/d.md"
+    )
+    _write(tmp_path, ".gitignore", text="drop/\n")
+    run_git(tmp_path, "init", "-q")
+    if pattern == "[odd].md":
+        _write(tmp_path, pattern)
+    assert _names(tmp_path, pattern) == PATTERNS[pattern]
+
+
+def test_a_pattern_in_no_folder_is_an_error(tmp_path: Path) -> None:
+    """The folder before its first sign was meant to be there."""
+    with pytest.raises(LinkcheckError, match="no such file or folder"):
+        _names(tmp_path, "nowhere/*.md")

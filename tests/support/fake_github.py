@@ -171,18 +171,21 @@ class FakeGitHub:
         self._loop.close()
 
     async def _open(self) -> None:
+        self._runner = web.AppRunner(self._application(), access_log=None)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", self.port)
+        await site.start()
+        self.port = self._runner.addresses[0][1]
+        self.url = f"http://127.0.0.1:{self.port}"
+
+    def _application(self) -> web.Application:
         app = web.Application(middlewares=[self._guarded], client_max_size=2**24)
         app.router.add_get("/_state", self._tell)
         app.router.add_get("/user", self._user)
         for root in ("/repos/{owner}/{name}", "/repositories/{id}"):
             for method, path, handler in self._routes():
                 app.router.add_route(method, root + path, handler)
-        self._runner = web.AppRunner(app, access_log=None)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self.port)
-        await site.start()
-        self.port = self._runner.addresses[0][1]
-        self.url = f"http://127.0.0.1:{self.port}"
+        return app
 
     def _routes(self) -> list[tuple[str, str, Handler]]:
         return [
@@ -270,7 +273,7 @@ class FakeGitHub:
         return self.login or BOT
 
     def _page(self, request: web.Request, records: list[Json]) -> web.Response:
-        size = min(int(request.query.get("per_page", USUAL_PER_PAGE)), MOST_PER_PAGE)
+        size = self._size(request)
         page = int(request.query.get("page", 1))
         shown = records[(page - 1) * size : page * size]
         headers = {}
@@ -280,6 +283,9 @@ class FakeGitHub:
             place = f"{self.url}{request.path}"
             headers["Link"] = f'<{place}?{query}>; rel="next", <{place}?{last}>; rel="last"'
         return web.json_response(shown, headers=headers)
+
+    def _size(self, request: web.Request) -> int:
+        return min(int(request.query.get("per_page", USUAL_PER_PAGE)), MOST_PER_PAGE)
 
     # --- what is asked ---
 
@@ -313,7 +319,7 @@ class FakeGitHub:
 
     async def _add_issue(self, request: web.Request) -> web.Response:
         self._need("issues")
-        return web.json_response(self.store.add_issue(_sent(request), self._me), status=201)
+        return web.json_response(self.store.add_issue(sent_by(request), self._me), status=201)
 
     def _number(self, request: web.Request) -> int:
         return int(request.match_info["number"])
@@ -324,7 +330,7 @@ class FakeGitHub:
     async def _edit_issue(self, request: web.Request) -> web.Response:
         self._need("issues")
         moved = self._moved(request)
-        return moved or web.json_response(self.store.edit_issue(self._number(request), _sent(request), self._me))
+        return moved or web.json_response(self.store.edit_issue(self._number(request), sent_by(request), self._me))
 
     def _moved(self, request: web.Request) -> web.Response | None:
         issue = self.issues.get(self._number(request), {})
@@ -341,12 +347,12 @@ class FakeGitHub:
 
     async def _add_comment(self, request: web.Request) -> web.Response:
         self._need("issues", "pull_requests")
-        made = self.store.add_comment(self._number(request), _sent(request), self._me)
+        made = self.store.add_comment(self._number(request), sent_by(request), self._me)
         return web.json_response(made, status=201)
 
     async def _edit_comment(self, request: web.Request) -> web.Response:
         self._need("issues", "pull_requests")
-        return web.json_response(self.store.edit_comment(self._number(request), _sent(request), self._me))
+        return web.json_response(self.store.edit_comment(self._number(request), sent_by(request), self._me))
 
     async def _delete_comment(self, request: web.Request) -> web.Response:
         self._need("issues", "pull_requests")
@@ -370,21 +376,21 @@ class FakeGitHub:
         self._need("pull_requests")
         if self.login is None and not self.may_open_pulls:
             raise RefusedError(403, "GitHub Actions is not permitted to create or approve pull requests.")
-        return web.json_response(self.store.add_pull(_sent(request), self._me), status=201)
+        return web.json_response(self.store.add_pull(sent_by(request), self._me), status=201)
 
     async def _get_pull(self, request: web.Request) -> web.Response:
         return web.json_response(self.store.pull(self._number(request)))
 
     async def _edit_pull(self, request: web.Request) -> web.Response:
         self._need("pull_requests")
-        return web.json_response(self.store.edit_pull(self._number(request), _sent(request), self._me))
+        return web.json_response(self.store.edit_pull(self._number(request), sent_by(request), self._me))
 
     async def _get_ref(self, request: web.Request) -> web.Response:
         return web.json_response(self.store.ref(request.match_info["branch"]))
 
     async def _add_ref(self, request: web.Request) -> web.Response:
         self._need("contents")
-        return web.json_response(self.store.add_ref(_sent(request)), status=201)
+        return web.json_response(self.store.add_ref(sent_by(request)), status=201)
 
     async def _delete_ref(self, request: web.Request) -> web.Response:
         self._need("contents")
@@ -401,7 +407,7 @@ class FakeGitHub:
         return web.Response(status=204)
 
 
-def _sent(request: web.Request) -> Json:
+def sent_by(request: web.Request) -> Json:
     payload = request[PAYLOAD]
     return payload  # noqa: RET504 - tells mypy which of the key's types is meant
 

@@ -14,6 +14,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 NEW = "new"
 DEAD = "dead"
@@ -34,7 +35,20 @@ def arguments(environ: Mapping[str, str], folder: Path) -> list[str]:
     more = shlex.split(environ["ARGS"])
     if "--" in more:
         raise ValueError("paths belong into the input `paths`, not behind --")
-    return [*found, *more, *isolation(environ), "--", *filter(None, map(str.strip, environ["PATHS"].splitlines()))]
+    paths = [path for line in environ["PATHS"].splitlines() for path in paths_of(line.strip())]
+    return [*found, *more, *isolation(environ), "--", *paths]
+
+
+def paths_of(line: str) -> list[str]:
+    """Return the paths of a line: one, spaces and all; or several, quoted or with patterns, as lychee-action has them.
+
+    Raises ValueError for quotes that do not close.
+    """
+    if {"'", '"'} & set(line) and not Path(line).exists():
+        return shlex.split(line)
+    parts = line.split()
+    is_list = len(parts) > 1 and not Path(line).exists() and all(Path(each).exists() or "*" in each for each in parts)
+    return parts if is_list else [line] if line else []
 
 
 def isolation(environ: Mapping[str, str]) -> list[str]:
@@ -60,6 +74,12 @@ def outputs(code: int, report: Path) -> dict[str, str]:
     }
 
 
+def keeps_artifacts(server: str) -> bool:
+    """Tell whether the server takes artifacts as github.com does: itself, and enterprises' own part of it."""
+    host = (urlsplit(server).hostname or "").lower()
+    return host == "github.com" or host.endswith(".ghe.com")
+
+
 def run_inert(command: list[str]) -> int:
     """Run a program whose words are only shown, and return its exit code.
 
@@ -82,10 +102,11 @@ def main() -> int:
     try:
         given = arguments(environ, folder)
     except ValueError as error:
-        print(f"::error::linkcheck: the input `args` cannot be read: {error}")  # noqa: T201 - a workflow command
+        print(f"::error::linkcheck: the inputs `paths` and `args` cannot be read: {error}")  # noqa: T201 - a workflow command
         return 2
     code = run_inert([*PROGRAM, *given])
     told = outputs(code, report) | {"standing": environ["STANDING"]}
+    told["keeps_artifacts"] = str(keeps_artifacts(environ["GITHUB_SERVER_URL"])).lower()
     if "json" in told:
         told["report"] = str(folder / "report.md")
         if environ["OUTPUT"]:

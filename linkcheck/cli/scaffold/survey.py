@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
+from types import MappingProxyType
 
 from linkcheck.model import LinkcheckError
 from linkcheck.sources import site
@@ -13,11 +16,38 @@ from linkcheck.sources.git import ask_git
 
 REMOTE = re.compile(
     r"(?:[a-z+]+://(?:[^/@]*@)?(?P<host>[^/:]+)(?::\d+)?/|(?:[^/@:]*@)?(?P<alias>[^/@:]+):)/*"
-    r"(?P<owner>[\w.-]+)/(?P<name>[\w.-]+?)(?:\.git)?/?"
+    r"(?P<owner>[\w.-]+(?:/[\w.-]+)*?)/(?P<name>[\w.-]+?)(?:\.git)?/?"
 )
 """`https://github.com/owner/name.git`, `git@github.com:owner/name`, `ssh://git@ssh.github.com:443/owner/name`."""
 
 GIT_SECONDS = 20
+
+
+class Forge(StrEnum):
+    """What runs workflows for a repository, as people call it."""
+
+    GITHUB = "GitHub"
+    GITLAB = "GitLab"
+    FORGEJO = "Forgejo"
+    GITEA = "Gitea"
+
+
+HOSTS: Mapping[str, Forge] = MappingProxyType({
+    "github": Forge.GITHUB,
+    "gitlab": Forge.GITLAB,
+    "codeberg": Forge.FORGEJO,
+    "forgejo": Forge.FORGEJO,
+    "gitea": Forge.GITEA,
+})  # fmt: skip
+"""A label of a host's name → what runs there; a firm's own server mostly says so in its name."""
+SIGNS: Mapping[str, Forge] = MappingProxyType({
+    ".gitlab-ci.yml": Forge.GITLAB,
+    ".gitlab": Forge.GITLAB,
+    ".forgejo": Forge.FORGEJO,
+    ".gitea": Forge.GITEA,
+    ".github/workflows": Forge.GITHUB,
+})  # fmt: skip
+"""A path of the repository → where it is of use; asked where no remote tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +55,11 @@ class GitRepository:
     """A git repository, as far as its settings tell."""
 
     name: str | None
-    """`owner/name` of its remote at GitHub; None where it has none there."""
+    """`owner/name` of its remote at a forge that is known; None where it has none."""
     branch: str | None
     """The default branch of the remote, else the branch that is checked out; None where neither is known."""
+    forge: Forge | None = None
+    """Where its remote is, else what its files are made for; None where neither tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,17 +136,26 @@ def _repository(top: Path) -> GitRepository:
     names = (_git(top, "remote") or "").split()
     ordered = sorted(names, key=lambda name: name != "origin")
     addresses = (_git(top, "remote", "get-url", name) or "" for name in ordered)
-    found = next(filter(None, map(github_name, addresses)), None)
+    forge, found = next(filter(None, map(place_of_remote, addresses)), (None, None))
     default = next((head for name in ordered if (head := _branch(top, f"refs/remotes/{name}/HEAD"))), None)
-    return GitRepository(found, default.partition("/")[2] if default else _branch(top, "HEAD"))
+    branch = default.partition("/")[2] if default else _branch(top, "HEAD")
+    return GitRepository(found, branch, forge or _forge_of_files(top))
 
 
-def github_name(address: str) -> str | None:
-    """Return `owner/name` of a remote's address, at GitHub or at a GitHub Enterprise server that says so; else None."""
+def _forge_of_files(top: Path) -> Forge | None:
+    return next((forge for sign, forge in SIGNS.items() if (top / sign).exists()), None)
+
+
+def place_of_remote(address: str) -> tuple[Forge, str] | None:
+    """Return the forge and `owner/name` of a remote's address; a server of one's own says in its name what it is."""
     parts = REMOTE.fullmatch(address)
-    if parts is None or "github" not in (parts["host"] or parts["alias"]).lower().split("."):
+    if parts is None:
         return None
-    return f"{parts['owner']}/{parts['name']}"
+    labels = (parts["host"] or parts["alias"]).lower().split(".")
+    forge = next((HOSTS[label] for label in labels if label in HOSTS), None)
+    if forge is None or ("/" in parts["owner"] and forge is not Forge.GITLAB):  # only GitLab has groups in groups
+        return None
+    return forge, f"{parts['owner']}/{parts['name']}"
 
 
 def _branch(top: Path, reference: str) -> str | None:

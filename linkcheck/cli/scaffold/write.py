@@ -1,4 +1,4 @@
-"""Writes the settings, the nightly workflow and the line of .gitignore that a blog needs.
+"""Writes the settings, the workflows and the line of .gitignore that a blog needs.
 
 Files that are there already are left alone. Each file is written wholly or not at all.
 """
@@ -8,20 +8,20 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from linkcheck.__about__ import HOME, __version__
-from linkcheck.cli.scaffold.survey import Survey
+from linkcheck.cli.scaffold.automations import ACTION, AUTOMATIONS, Automation
+from linkcheck.cli.scaffold.survey import Forge, Survey
 from linkcheck.config import IGNORE, STATE, nearest_file, settings_text
 from linkcheck.model import LinkcheckError
 from linkcheck.sources.files import LARGEST, IgnoreSpec, write_atomically
-from linkcheck.strangers import Boundary, read_regular
+from linkcheck.strangers import read_regular
 
-ACTION = ".github/actions/linkcheck"
-WORKFLOW = Path(".github", "workflows", "linkcheck.yml")
 TEMPLATES = Path(__file__).parent
 
 
@@ -59,18 +59,21 @@ class TakenOver:
 def set_up(survey: Survey, *, workflow: bool | None, taken: TakenOver | None = None) -> Iterator[Step]:
     """Write what is not there yet, and yield each step once it is done.
 
-    `workflow`: whether to write one; None leaves it to whether there is a remote at GitHub. `taken`: what stands in the
-    new files that is taken over from another checker. Raises LinkcheckError for what cannot be written; the steps
+    `workflow`: whether to write some; None leaves it to whether there is a remote at a forge. `taken`: what stands in
+    the new files that is taken over from another checker. Raises LinkcheckError for what cannot be written; the steps
     before it stay done.
     """
     yield _settings(survey, taken)
     if taken is not None and taken.ignored:
         yield _ignored_links(survey, taken)
-    if workflow is None and taken is not None and taken.proposes:
-        why = "the workflow that is there could run linkcheck, as proposed below; --workflow writes one all the same"
-        yield Step(Done.LEFT_OUT, survey.home / WORKFLOW, why)
-    else:
-        yield _workflow(survey, wanted=workflow)
+    for part in AUTOMATIONS[_forge(survey)]:
+        if workflow is None and taken is not None and taken.proposes:
+            why = (
+                "the workflow that is there could run linkcheck, as proposed below; --workflow writes it all the same"
+            )
+            yield Step(Done.LEFT_OUT, survey.home / part.file, why)
+        else:
+            yield _workflow(survey, part, wanted=workflow)
     if survey.repository is not None:
         yield _ignored(survey)
 
@@ -103,33 +106,53 @@ def _ignored_links(survey: Survey, taken: TakenOver) -> Step:
     return Step(Done.WROTE, file, "the links that are not checked")
 
 
-def _workflow(survey: Survey, *, wanted: bool | None) -> Step:
-    file = survey.home / WORKFLOW
-    own = next(_workflows_of_ours(survey.home), None)
+def _forge(survey: Survey) -> Forge:
+    return (survey.repository and survey.repository.forge) or Forge.GITHUB
+
+
+def _workflow(survey: Survey, part: Automation, *, wanted: bool | None) -> Step:
+    file = survey.home / part.file
+    own = part.found(survey.home)
     if own is not None or os.path.lexists(file):
-        return Step(Done.KEPT, own or file, "it is there already")
-    at_github = survey.repository is not None and survey.repository.name is not None
-    if wanted is False or not (wanted or at_github):
-        why = "not wanted" if wanted is False else "there is no remote at GitHub; --workflow writes it all the same"
+        return Step(Done.KEPT, own or file, _kept_words(part, file))
+    is_known = survey.repository is not None and survey.repository.name is not None
+    if wanted is False or not (wanted or is_known):
+        why = (
+            "not wanted"
+            if wanted is False
+            else "there is no remote at GitHub or the like; --workflow writes it all the same"
+        )
         return Step(Done.LEFT_OUT, file, why)
-    _write(file, workflow_text(survey).encode(), None, survey)
-    return Step(Done.WROTE, file, f"each night at 03:{_minute(survey):02} UTC, and at pull requests")
+    _write(file, workflow_text(survey, part).encode(), None, survey)
+    return Step(Done.WROTE, file, part.words.format(minute=f"{_minute(survey):02}"))
 
 
-def workflow_text(survey: Survey) -> str:
-    """Return the workflow of a blog."""
+def _kept_words(part: Automation, file: Path) -> str:
+    """Return the outcome for a file that is there; where it lacks what it needs, that is what to do."""
+    if part.wanted and part.wanted.encode() not in (_read(file) or b""):
+        return f"it is there already; add to its `include:` the line `- {part.wanted}`"
+    return "it is there already"
+
+
+def workflow_text(survey: Survey, part: Automation) -> str:
+    """Return a workflow of a blog."""
     settings = _found_settings(survey)
     start = settings.parent if settings is not None else survey.home
+    forge, paths = _forge(survey), survey.paths(start)
     values = {
         "@MINUTE@": str(_minute(survey)),
-        "@ACTION@": action_reference(),
+        # Elsewhere a short name is one of that server's own.
+        "@ACTION@": action_reference() if forge is Forge.GITHUB else f"https://github.com/{action_reference()}",
         "@FOLDER@": _quoted(Path(os.path.relpath(start, survey.home)).as_posix()),
         # A theme is often one, and without it less can be judged.
         "@SUBMODULES@": "submodules: true, " if (survey.home / ".gitmodules").is_file() else "",
-        "@PATHS@": _quoted("\n".join(survey.paths(start))),
+        "@PATHS@": _quoted(shlex.join(paths) if forge is Forge.GITLAB else "\n".join(paths)),
+        "@RUNNER@": "docker" if forge is Forge.FORGEJO else "ubuntu-latest",
+        "@VERSION@": __version__,
+        "@RAW@": f"{HOME.replace('//github.com', '//raw.githubusercontent.com')}/v{__version__}",
     }
-    text = (TEMPLATES / "workflow.yml").read_text("utf-8")
-    if start == survey.home:
+    text = (TEMPLATES / part.template).read_text("utf-8")
+    if start == survey.home and forge is not Forge.GITLAB:
         text = "".join(line for line in text.splitlines(keepends=True) if "@FOLDER@" not in line)
     for name, value in values.items():
         text = text.replace(name, value)
@@ -150,16 +173,6 @@ def _minute(survey: Survey) -> int:
     """Return a minute of its own for each repository: at full hours, GitHub is late, and so would be everybody."""
     name = (survey.repository and survey.repository.name) or survey.home.name
     return 1 + int.from_bytes(hashlib.sha256(name.lower().encode()).digest()[:4]) % 59
-
-
-def _workflows_of_ours(home: Path) -> Iterator[Path]:
-    """Yield the workflows that use the Action already, whatever they are called."""
-    for file in sorted((home / WORKFLOW.parent).glob("*.y*ml")):
-        try:
-            if ACTION.encode() in Boundary.around(home).read(file, LARGEST):
-                yield file
-        except OSError:
-            continue
 
 
 def _ignored(survey: Survey) -> Step:

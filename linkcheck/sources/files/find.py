@@ -15,6 +15,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from linkcheck.model import LinkcheckError, Problem
+from linkcheck.sources.files import globs
 from linkcheck.sources.files.ignore import BadIgnoreError, IgnoreSpec
 from linkcheck.sources.files.paths import display, suffix_of, unreadable
 from linkcheck.strangers import Boundary
@@ -103,7 +104,7 @@ class _Walk:
             folder = Path(os.path.normpath(path))
             self._folder(folder, _ignores_above(folder), Boundary.around(folder, self._root))
         elif not path.exists():
-            raise LinkcheckError(f"{display(path, self._cwd)}: no such file or folder")
+            self._matching(path)
         elif not self._readable.names(path):
             known = ", ".join(sorted(self._readable.named))
             raise LinkcheckError(
@@ -111,6 +112,22 @@ class _Walk:
             )
         else:
             self._named(path)
+
+    def _matching(self, path: Path) -> None:
+        """Take the files that a pattern means."""
+        folder, pattern = globs.split(path) or (path, "")
+        if not pattern or not folder.is_dir():
+            raise LinkcheckError(f"{display(path, self._cwd)}: no such file or folder")
+        readable = self._readable
+        if suffix_of(path, readable.named) in readable.named:  # `*.rst` names files of that kind, and `*` does not
+            readable = Readable(readable.named, readable.named)
+        walk = _Walk(self._cwd, self._root, self._exclude, readable)
+        walk.start(folder)
+        meant = globs.pattern(pattern, Path(os.path.normpath(folder)))
+        for real, file in walk.found.items():
+            if meant(file):
+                self.found.setdefault(real, file)
+        self.problems += walk.problems
 
     def take(self, path: Path) -> None:
         """Take a file of a list."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from linkcheck.github.bodies.state_comment import key
+from linkcheck.forge.bodies.state_comment import key
 from linkcheck.model import Finding, Problem, Report, State
 from linkcheck.report.compare import compare
 from linkcheck.report.compare.comparing import NOT_ASKED

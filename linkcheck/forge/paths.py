@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import replace
+from pathlib import Path
 from typing import TypeVar
+from urllib.parse import quote
 
 from msgspec import structs
 
@@ -13,6 +15,29 @@ from linkcheck.verdict.outcome import is_known, key_of
 
 HasPath = TypeVar("HasPath", Edit, Post)
 Struct = TypeVar("Struct", Reference, Problem)
+
+
+def folder_of_run(workspace: str) -> str | None:
+    """Return the working directory in the repository, empty at its root; None where it lies elsewhere.
+
+    `workspace` is where the repository is checked out; empty for the working directory.
+    """
+    if not workspace:
+        return ""
+    try:
+        return "/".join(Path.cwd().relative_to(Path(workspace).resolve()).parts)
+    except ValueError:
+        return None
+
+
+def quoted_place(path: str, folder: str | None) -> str:
+    """Return a path of a folder's run as the repository has it, quoted for a URL; empty where it lies elsewhere."""
+    if folder is None:
+        return ""
+    parts = [*filter(None, folder.split("/")), *path.split("/")]
+    if ".." in parts or "" in parts:
+        return ""
+    return "/".join(quote(part, safe="", errors="replace") for part in parts)
 
 
 def in_repository(report: Report, folder: str) -> Report:

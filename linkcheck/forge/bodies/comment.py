@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from linkcheck.github.bodies.budgeted_markdown import BudgetedMarkdown, add_posts
-from linkcheck.github.bodies.compare import IssueComparison
-from linkcheck.github.bodies.rows import RowBuilder, SourceUrl, no_source_url
-from linkcheck.github.bodies.state_comment import COMMENT, with_state
+from linkcheck.forge.bodies.budgeted_markdown import BudgetedMarkdown, add_posts
+from linkcheck.forge.bodies.compare import IssueComparison
+from linkcheck.forge.bodies.rows import RowBuilder, SourceUrl, no_source_url
+from linkcheck.forge.bodies.state_comment import COMMENT, with_state
 from linkcheck.model import Level, Report
 from linkcheck.report.escape import prose
 from linkcheck.report.summary import aside_lines, gap_lines

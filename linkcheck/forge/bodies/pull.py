@@ -8,20 +8,15 @@ from dataclasses import dataclass
 from html import unescape
 from types import MappingProxyType
 
-from linkcheck.github.bodies.budgeted_markdown import BudgetedMarkdown, add_posts
-from linkcheck.github.bodies.rows import post_heading
-from linkcheck.github.bodies.state_comment import PULL, key, with_state
+from linkcheck.forge.bodies.budgeted_markdown import BudgetedMarkdown, add_posts
+from linkcheck.forge.bodies.rows import post_heading
+from linkcheck.forge.bodies.state_comment import PULL, key, with_state
 from linkcheck.model import Edit, KeptCopy, Report
 from linkcheck.report.cells import Row, Section
 from linkcheck.report.commit_message import MOVED, RESTORED
 from linkcheck.report.escape import code, link, prose
 from linkcheck.report.pieces import copy_words, decoded
 from linkcheck.report.words import REASONS, counted
-
-WORKFLOWS_NOTE = (
-    "A pull request that is opened with the token of GitHub Actions starts no workflows, so your own checks do not run "
-    "on it: close and reopen it to start them, or give linkcheck a token of your own."
-)
 
 KINDS: Mapping[str, str] = MappingProxyType({
     "archived": "to archived copies of pages that are gone",
@@ -46,14 +41,26 @@ def pull_title(repairs: Sequence[Repair]) -> str:
     return f"Repair {counted(sum(len(one.edits) for one in repairs), 'link')} in {counted(len(repairs), 'post')}"
 
 
-def pull_body(report: Report, repairs: Sequence[Repair], *, run_url: str = "", notes: Sequence[str] = ()) -> str:
-    """Return the whole body, hidden state included; `notes` are lines of ours for people."""
+def pull_body(
+    report: Report,
+    repairs: Sequence[Repair],
+    *,
+    run_url: str = "",
+    notes: Sequence[str] = (),
+    workflows_note: str = "",
+) -> str:
+    """Return the whole body, hidden state included; `notes` are lines of ours for people.
+
+    `workflows_note` says which workflows run on the pull request.
+    """
     page = BudgetedMarkdown()
     page.add(_head(repairs, _own(report).keys()))
     for note in notes:
         page.add(f"> **Note:** {note}")
     add_posts(page, _tables(report, repairs), reserve=200, see="the changed files")
-    return with_state(PULL, page.text(), _footer(run_url), [edit_key(edit) for one in repairs for edit in one.edits])
+    return with_state(
+        PULL, page.text(), _footer(run_url, workflows_note), [edit_key(edit) for one in repairs for edit in one.edits]
+    )
 
 
 def edit_key(edit: Edit) -> str:
@@ -83,12 +90,12 @@ def _own(report: Report) -> dict[str, KeptCopy]:
     return {one.address: one for one in own if one.address is not None}
 
 
-def _footer(run_url: str) -> str:
+def _footer(run_url: str, workflows_note: str) -> str:
     run = f"[Report of the run]({run_url}). " if run_url else ""
     return (
         f"<sub>{run}One commit for each post. linkcheck makes this branch anew when the repairs or the base change, "
         "and closes this when nothing is left to repair. If you close it, the same repairs are not proposed again. "
-        f"{WORKFLOWS_NOTE}</sub>"
+        f"{workflows_note}</sub>"
     )
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from linkcheck.github.bodies.budgeted_markdown import BudgetedMarkdown, add_posts
-from linkcheck.github.bodies.compare import Broken, IssueComparison
-from linkcheck.github.bodies.rows import RowBuilder, SourceUrl, no_source_url
-from linkcheck.github.bodies.state_comment import ISSUE, with_state
+from linkcheck.forge.bodies.budgeted_markdown import BudgetedMarkdown, add_posts
+from linkcheck.forge.bodies.compare import Broken, IssueComparison
+from linkcheck.forge.bodies.rows import RowBuilder, SourceUrl, no_source_url
+from linkcheck.forge.bodies.state_comment import ISSUE, with_state
 from linkcheck.model import Finding, Report, State, host_of
 from linkcheck.report import waiting_lines
 from linkcheck.report.cells import Row
