@@ -68,9 +68,7 @@ def set_up(survey: Survey, *, workflow: bool | None, taken: TakenOver | None = N
         yield _ignored_links(survey, taken)
     for part in AUTOMATIONS[_forge(survey)]:
         if workflow is None and taken is not None and taken.proposes:
-            why = (
-                "the workflow that is there could run linkcheck, as proposed below; --workflow writes it all the same"
-            )
+            why = "the workflow that is there could run linkcheck, as proposed below; --workflow writes it all the same"
             yield Step(Done.LEFT_OUT, survey.home / part.file, why)
         else:
             yield _workflow(survey, part, wanted=workflow)
