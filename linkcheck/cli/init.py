@@ -14,7 +14,7 @@ import click
 
 from linkcheck.cli import scaffold
 from linkcheck.cli.foreign.takeover import Takeover, foreign_files
-from linkcheck.cli.scaffold import Done, Forge, Step, Survey
+from linkcheck.cli.scaffold import Done, Step, Survey, WorkflowHost
 from linkcheck.cli.terminal import put
 from linkcheck.report.words import visible
 
@@ -88,14 +88,14 @@ def _next(survey: Survey, steps: Sequence[Step], cwd: Path, *, taken: bool, name
 def _of_forge(survey: Survey) -> Iterator[str]:
     """Yield what its owner must do at the forge."""
     repository = survey.repository
-    forge = (repository and repository.forge) or Forge.GITHUB
+    forge = (repository and repository.forge) or WorkflowHost.GITHUB
     named = f" ({repository.branch})" if repository is not None and repository.branch else ""
-    if forge is Forge.GITLAB:
+    if forge is WorkflowHost.GITLAB:
         yield f"push it to the default branch{named}, and add a schedule there: Build > Pipeline schedules"
         yield "for a note on merge requests, give the masked variable GITLAB_TOKEN a project's token with the scope api"
         return
     yield f"push it to the default branch{named}: {forge} runs nightly workflows from there only"
-    if forge is Forge.GITHUB:
+    if forge is WorkflowHost.GITHUB:
         yield "at GitHub, Settings > Actions > General: allow GitHub Actions to create pull requests, for the repairs"
     else:
         yield f"at {forge}, Settings > Units: enable Actions for the repository"

@@ -18,16 +18,16 @@ from linkcheck import config
 from linkcheck.__about__ import DOCUMENTATION, HOME, __version__
 from linkcheck.cli import scaffold
 from linkcheck.cli.scaffold.automations import ACTION, AUTOMATIONS, Automation
-from linkcheck.cli.scaffold.survey import Forge, place_of_remote
+from linkcheck.cli.scaffold.survey import WorkflowHost, place_of_remote
 from linkcheck.cli.scaffold.write import workflow_text
 from linkcheck.config import OPTIONS, settings_text
 from tests.support.git import run_git
 from tests.support.paths import ROOT
 
 SETTINGS = settings_text()
-NIGHTS, PULLS = AUTOMATIONS[Forge.GITHUB]
+NIGHTS, PULLS = AUTOMATIONS[WorkflowHost.GITHUB]
 WORKFLOW, PULL_WORKFLOW = NIGHTS.file, PULLS.file
-GITLAB, INCLUDE = AUTOMATIONS[Forge.GITLAB]
+GITLAB, INCLUDE = AUTOMATIONS[WorkflowHost.GITLAB]
 COMMENTED = [line.removeprefix("#") for line in SETTINGS.splitlines() if line.startswith("#") and line[1:2] not in " :"]
 
 
@@ -295,18 +295,18 @@ def test_no_such_folder(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("address", "place"),
     [
-        ("https://github.com/octo/blog.git", (Forge.GITHUB, "octo/blog")),
-        ("https://github.com/octo/octo.github.io", (Forge.GITHUB, "octo/octo.github.io")),
-        ("https://token:x@github.com/octo/blog/", (Forge.GITHUB, "octo/blog")),
-        ("git@github.com:octo/blog.git", (Forge.GITHUB, "octo/blog")),
-        ("github.com:octo/blog", (Forge.GITHUB, "octo/blog")),
-        ("ssh://git@ssh.github.com:443/octo/blog.git", (Forge.GITHUB, "octo/blog")),
-        ("git://github.com/octo/blog", (Forge.GITHUB, "octo/blog")),
-        ("https://github.firm.example/octo/blog", (Forge.GITHUB, "octo/blog")),
-        ("https://gitlab.com/octo/github.git", (Forge.GITLAB, "octo/github")),
-        ("git@gitlab.firm.example:group/sub/blog.git", (Forge.GITLAB, "group/sub/blog")),
-        ("https://codeberg.org/octo/pages", (Forge.FORGEJO, "octo/pages")),
-        ("ssh://git@gitea.firm.example:2222/octo/blog.git", (Forge.GITEA, "octo/blog")),
+        ("https://github.com/octo/blog.git", (WorkflowHost.GITHUB, "octo/blog")),
+        ("https://github.com/octo/octo.github.io", (WorkflowHost.GITHUB, "octo/octo.github.io")),
+        ("https://token:x@github.com/octo/blog/", (WorkflowHost.GITHUB, "octo/blog")),
+        ("git@github.com:octo/blog.git", (WorkflowHost.GITHUB, "octo/blog")),
+        ("github.com:octo/blog", (WorkflowHost.GITHUB, "octo/blog")),
+        ("ssh://git@ssh.github.com:443/octo/blog.git", (WorkflowHost.GITHUB, "octo/blog")),
+        ("git://github.com/octo/blog", (WorkflowHost.GITHUB, "octo/blog")),
+        ("https://github.firm.example/octo/blog", (WorkflowHost.GITHUB, "octo/blog")),
+        ("https://gitlab.com/octo/github.git", (WorkflowHost.GITLAB, "octo/github")),
+        ("git@gitlab.firm.example:group/sub/blog.git", (WorkflowHost.GITLAB, "group/sub/blog")),
+        ("https://codeberg.org/octo/pages", (WorkflowHost.FORGEJO, "octo/pages")),
+        ("ssh://git@gitea.firm.example:2222/octo/blog.git", (WorkflowHost.GITEA, "octo/blog")),
         ("https://github.com/octo/blog/tree/main", None),
         ("https://notgithub.com/octo/blog", None),
         ("https://github.com/octo", None),
@@ -315,7 +315,7 @@ def test_no_such_folder(tmp_path: Path) -> None:
         ("", None),
     ],
 )
-def test_addresses_of_remotes(address: str, place: tuple[Forge, str] | None) -> None:
+def test_addresses_of_remotes(address: str, place: tuple[WorkflowHost, str] | None) -> None:
     """As git writes them, and as forges show them."""
     assert place_of_remote(address) == place
 

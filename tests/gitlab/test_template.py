@@ -20,7 +20,7 @@ from tests.support.git import run_git
 
 pytestmark = pytest.mark.needs_runner
 
-TEMPLATE = AUTOMATIONS[scaffold.Forge.GITLAB][0]
+TEMPLATE = AUTOMATIONS[scaffold.WorkflowHost.GITLAB][0]
 MISSING = "---\ntitle: Draft\n---\n\nA [page](/nowhere/).\n"
 
 

@@ -112,4 +112,4 @@ def test_no_path_leaves_its_address(path: str) -> None:
     assert address.startswith(f"https://code.example/ann/blog/blob/{COMMIT}/")
     opened = leads(work_tree(), HOME).in_editor(path, AT) or "vscode://file/x:12:5"
     assert opened.startswith("vscode://file/")
-    assert not set(opened) & set("\"'<> ")
+    assert not set(opened) & set('"<> ')  # attributes are quoted by double quotes

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from linkcheck.cli.scaffold.survey import Forge
+from linkcheck.cli.scaffold.survey import WorkflowHost
 from linkcheck.sources.files import LARGEST
 from linkcheck.strangers import Boundary
 
@@ -56,12 +56,12 @@ def _workflows(folder: str) -> tuple[Automation, ...]:
 
 
 _GITLAB = "at merge requests; each night, once you add a schedule (Build > Pipeline schedules)"
-AUTOMATIONS: Mapping[Forge, tuple[Automation, ...]] = MappingProxyType(
+AUTOMATIONS: Mapping[WorkflowHost, tuple[Automation, ...]] = MappingProxyType(
     {
-        Forge.GITHUB: _workflows(".github"),
-        Forge.FORGEJO: _workflows(".forgejo"),
-        Forge.GITEA: _workflows(".gitea"),
-        Forge.GITLAB: (
+        WorkflowHost.GITHUB: _workflows(".github"),
+        WorkflowHost.FORGEJO: _workflows(".forgejo"),
+        WorkflowHost.GITEA: _workflows(".gitea"),
+        WorkflowHost.GITLAB: (
             Automation(Path(".gitlab", "linkcheck.yml"), "gitlab-ci.yml", _GITLAB),
             Automation(
                 Path(".gitlab-ci.yml"),

@@ -23,7 +23,7 @@ REMOTE = re.compile(
 GIT_SECONDS = 20
 
 
-class Forge(StrEnum):
+class WorkflowHost(StrEnum):
     """What runs workflows for a repository, as people call it."""
 
     GITHUB = "GitHub"
@@ -32,20 +32,20 @@ class Forge(StrEnum):
     GITEA = "Gitea"
 
 
-HOSTS: Mapping[str, Forge] = MappingProxyType({
-    "github": Forge.GITHUB,
-    "gitlab": Forge.GITLAB,
-    "codeberg": Forge.FORGEJO,
-    "forgejo": Forge.FORGEJO,
-    "gitea": Forge.GITEA,
+HOSTS: Mapping[str, WorkflowHost] = MappingProxyType({
+    "github": WorkflowHost.GITHUB,
+    "gitlab": WorkflowHost.GITLAB,
+    "codeberg": WorkflowHost.FORGEJO,
+    "forgejo": WorkflowHost.FORGEJO,
+    "gitea": WorkflowHost.GITEA,
 })  # fmt: skip
 """A label of a host's name → what runs there; a firm's own server mostly says so in its name."""
-SIGNS: Mapping[str, Forge] = MappingProxyType({
-    ".gitlab-ci.yml": Forge.GITLAB,
-    ".gitlab": Forge.GITLAB,
-    ".forgejo": Forge.FORGEJO,
-    ".gitea": Forge.GITEA,
-    ".github/workflows": Forge.GITHUB,
+SIGNS: Mapping[str, WorkflowHost] = MappingProxyType({
+    ".gitlab-ci.yml": WorkflowHost.GITLAB,
+    ".gitlab": WorkflowHost.GITLAB,
+    ".forgejo": WorkflowHost.FORGEJO,
+    ".gitea": WorkflowHost.GITEA,
+    ".github/workflows": WorkflowHost.GITHUB,
 })  # fmt: skip
 """A path of the repository → where it is of use; asked where no remote tells."""
 
@@ -58,7 +58,7 @@ class GitRepository:
     """`owner/name` of its remote at a forge that is known; None where it has none."""
     branch: str | None
     """The default branch of the remote, else the branch that is checked out; None where neither is known."""
-    forge: Forge | None = None
+    forge: WorkflowHost | None = None
     """Where its remote is, else what its files are made for; None where neither tells."""
 
 
@@ -142,18 +142,20 @@ def _repository(top: Path) -> GitRepository:
     return GitRepository(found, branch, forge or _forge_of_files(top))
 
 
-def _forge_of_files(top: Path) -> Forge | None:
+def _forge_of_files(top: Path) -> WorkflowHost | None:
     return next((forge for sign, forge in SIGNS.items() if (top / sign).exists()), None)
 
 
-def place_of_remote(address: str) -> tuple[Forge, str] | None:
+def place_of_remote(address: str) -> tuple[WorkflowHost, str] | None:
     """Return the forge and `owner/name` of a remote's address; a server of one's own says in its name what it is."""
     parts = REMOTE.fullmatch(address)
     if parts is None:
         return None
     labels = (parts["host"] or parts["alias"]).lower().split(".")
     forge = next((HOSTS[label] for label in labels if label in HOSTS), None)
-    if forge is None or ("/" in parts["owner"] and forge is not Forge.GITLAB):  # only GitLab has groups in groups
+    if forge is None or (
+        "/" in parts["owner"] and forge is not WorkflowHost.GITLAB
+    ):  # only GitLab has groups in groups
         return None
     return forge, f"{parts['owner']}/{parts['name']}"
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from linkcheck.__about__ import HOME, __version__
 from linkcheck.cli.scaffold.automations import ACTION, AUTOMATIONS, Automation
-from linkcheck.cli.scaffold.survey import Forge, Survey
+from linkcheck.cli.scaffold.survey import Survey, WorkflowHost
 from linkcheck.config import IGNORE, STATE, nearest_file, settings_text
 from linkcheck.model import LinkcheckError
 from linkcheck.sources.files import LARGEST, IgnoreSpec, write_atomically
@@ -104,8 +104,8 @@ def _ignored_links(survey: Survey, taken: TakenOver) -> Step:
     return Step(Done.WROTE, file, "the links that are not checked")
 
 
-def _forge(survey: Survey) -> Forge:
-    return (survey.repository and survey.repository.forge) or Forge.GITHUB
+def _forge(survey: Survey) -> WorkflowHost:
+    return (survey.repository and survey.repository.forge) or WorkflowHost.GITHUB
 
 
 def _workflow(survey: Survey, part: Automation, *, wanted: bool | None) -> Step:
@@ -140,17 +140,17 @@ def workflow_text(survey: Survey, part: Automation) -> str:
     values = {
         "@MINUTE@": str(_minute(survey)),
         # Elsewhere a short name is one of that server's own.
-        "@ACTION@": action_reference() if forge is Forge.GITHUB else f"https://github.com/{action_reference()}",
+        "@ACTION@": action_reference() if forge is WorkflowHost.GITHUB else f"https://github.com/{action_reference()}",
         "@FOLDER@": _quoted(Path(os.path.relpath(start, survey.home)).as_posix()),
         # A theme is often one, and without it less can be judged.
         "@SUBMODULES@": "submodules: true, " if (survey.home / ".gitmodules").is_file() else "",
-        "@PATHS@": _quoted(shlex.join(paths) if forge is Forge.GITLAB else "\n".join(paths)),
-        "@RUNNER@": "docker" if forge is Forge.FORGEJO else "ubuntu-latest",
+        "@PATHS@": _quoted(shlex.join(paths) if forge is WorkflowHost.GITLAB else "\n".join(paths)),
+        "@RUNNER@": "docker" if forge is WorkflowHost.FORGEJO else "ubuntu-latest",
         "@VERSION@": __version__,
         "@RAW@": f"{HOME.replace('//github.com', '//raw.githubusercontent.com')}/v{__version__}",
     }
     text = (TEMPLATES / part.template).read_text("utf-8")
-    if start == survey.home and forge is not Forge.GITLAB:
+    if start == survey.home and forge is not WorkflowHost.GITLAB:
         text = "".join(line for line in text.splitlines(keepends=True) if "@FOLDER@" not in line)
     for name, value in values.items():
         text = text.replace(name, value)
