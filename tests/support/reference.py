@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from linkcheck.cli.foreign import TOOLS
 from linkcheck.config import OPTIONS, Option
 from linkcheck.config.options import options_of
 from linkcheck.model import Level, Reason, Rule, State
@@ -154,6 +155,13 @@ def tables() -> dict[str, str]:
             (
                 (f"`{key}`", _code(option.toml_default()), values_of(option), words_of(option.help))
                 for key, option in keys_of_a_file()
+            ),
+        ),
+        "foreign": table(
+            ("checker", "files", "Actions"),
+            (
+                (one.title, *(", ".join(f"`{name}`" for name in names) or "–" for names in (one.files, one.actions)))
+                for one in TOOLS
             ),
         ),
         "generators": table(
