@@ -143,6 +143,8 @@ def _artifact(path: str) -> Json:
         data = path.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:
         data = path.encode("utf-8", "surrogatepass")
+    if path.startswith(("http://", "https://")):  # a page of a published site
+        return {"uri": quote(data, safe="/~:?#[]@!$&'()*+,;=%")}
     uri = quote(data, safe="/~")
     return {"uri": f"file://{uri}"} if uri.startswith("/") else {"uri": uri, "uriBaseId": ROOT}
 

@@ -224,3 +224,14 @@ def test_a_file_is_no_larger_than_github_takes() -> None:
     told = [one["message"]["text"] for one in run["invocations"][0]["toolExecutionNotifications"]]
     left = int(re.sub(r"\D", "", next(words for words in told if "left out" in words)))
     assert len(run["results"]) + left == 25_000
+
+
+def test_a_page_of_a_site_is_an_address_of_its_own() -> None:
+    """And no file below the root of a repository."""
+    url = "https://blog.example/notes/?a=1&b=%20"
+    rows = tuple(replace(row, reference=replace(row.reference, path=url)) for row in SAMPLE.rows)
+    report = replace(SAMPLE, rows=rows, problems=tuple(replace(one, path=url) for one in SAMPLE.problems), findings=())
+    results = json.loads(render(report, "sarif"))["runs"][0]["results"]
+    places = [result["locations"][0]["physicalLocation"] for result in results]
+    assert places
+    assert all(place["artifactLocation"] == {"uri": url} for place in places)

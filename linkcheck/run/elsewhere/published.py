@@ -74,13 +74,18 @@ class PublishedSite:
                 yield each
             return
         named = [urljoin(self.start, url) for url in self._robots.sitemaps]
-        for urls, told in ((named, True), (map(self._at, USUAL), False), (self._feeds(first), False)):
+        for urls, is_named in ((named, True), (map(self._at, USUAL), False), (self._feeds(first), False)):
             found = False
-            async for each in self._read_all(urls, told=told):
-                yield each
-                found = found or isinstance(each, ReadList)
-                if found and not told:
-                    break
+            for url in dict.fromkeys(urls):
+                one = await self._list(url)
+                if isinstance(one, ReadList):
+                    found = True
+                    async for each in self._and_its_own(one):
+                        yield each
+                    if not is_named:
+                        break  # of the usual places the first that has one is enough
+                elif is_named:
+                    yield one
             if found:
                 return
 
@@ -104,16 +109,6 @@ class PublishedSite:
 
     def _feeds(self, first: Fetched) -> Iterable[str]:
         return (*feeds_of(first.body, first.url), *map(self._at, USUAL_FEEDS))
-
-    async def _read_all(self, urls: Iterable[str], *, told: bool) -> AsyncIterator[ReadList | tuple[Url, str]]:
-        """Read lists; what is wrong with one is told where the site itself names it."""
-        for url in dict.fromkeys(urls):
-            one = await self._list(url)
-            if isinstance(one, ReadList):
-                async for each in self._and_its_own(one):
-                    yield each
-            elif told:
-                yield one
 
     async def _and_its_own(self, first: ReadList) -> AsyncIterator[ReadList | tuple[Url, str]]:
         """Yield a list and those that it is an index of."""

@@ -118,6 +118,24 @@ def test_robots_names_the_sitemaps(tmp_path: Path) -> None:
     assert messages == ("HOST/: its robots.txt forbids to read 1 of 3 pages",)
 
 
+def test_an_index_at_the_usual_place(tmp_path: Path) -> None:
+    """Nobody names it; all its sitemaps are read, and no other usual place is asked."""
+    index = b"".join(b"<sitemap><loc>/map-%d.xml</loc></sitemap>" % number for number in (1, 2))
+    told, server, _ = scanned(
+        tmp_path,
+        {
+            "/": page(),
+            "/sitemap.xml": reply(200, "Content-Type: text/xml", body=b"<sitemapindex>" + index + b"</sitemapindex>"),
+            "/map-1.xml": sitemap("HOST/a"),
+            "/map-2.xml": sitemap("HOST/b"),
+            "/a": page("/b"),
+            "/b": page("/a"),
+        },
+    )
+    assert paths(told) == {"HOST/sitemap.xml", "HOST/map-1.xml", "HOST/map-2.xml", "HOST/a", "HOST/b"}
+    assert "/sitemap_index.xml" not in {visit.path for visit in server.visits}
+
+
 def test_a_feed_where_there_is_no_sitemap(tmp_path: Path) -> None:
     """The home page names it; its addresses may be relative."""
     feed = b"<rss><channel><item><link>/first</link></item><item><link>HOST/second</link></item></channel></rss>"
