@@ -190,7 +190,7 @@ def test_a_path_that_is_not_there(tmp_path: Path) -> None:
 
 def test_the_keywords_are_the_keys_of_a_file() -> None:
     """All but what a terminal shows and what a call names itself; and what else only flags may say."""
-    shown = {"editor", "format", "outputs", "no_progress", "verbose", "quiet", "paths"}
+    shown = {"editor", "format", "outputs", "no_progress", "notes", "verbose", "quiet", "paths"}
     keys = {option.key for option in OPTIONS if option.in_file}
     assert set(Keywords.__annotations__) == keys - shown | {"fix", "fix_unconfirmed", "baseline", "since", "only"}
     assert {option.key for option in OPTIONS if not option.in_file} >= {

@@ -133,14 +133,12 @@ def test_the_python_runs_as_it_stands(tmp_path: Path, example: Example) -> None:
 
 @pytest.mark.parametrize("example", examples("yaml"), ids=str)
 def test_the_yaml_is_what_its_title_says(tmp_path: Path, example: Example) -> None:
-    """GitHub's and GitLab's schemas take the workflows and jobs; the hooks of pre-commit are those that there are."""
+    """GitHub's schema takes the workflows; the hooks of pre-commit are those that there are."""
     read = yaml.safe_load(example.text)
     match example.title:
         case ".pre-commit-config.yaml":
             hooks = {hook["id"] for hook in yaml.safe_load((paths.ROOT / ".pre-commit-hooks.yaml").read_bytes())}
             assert {hook["id"] for repo in read["repos"] for hook in repo["hooks"]} == hooks
-        case ".gitlab-ci.yml":
-            assert schema_says(tmp_path, example.text, "vendor.gitlab-ci") == ""
         case title if title.startswith(".github/workflows/"):
             assert schema_says(tmp_path, example.text, "vendor.github-workflows") == ""
         case title:
@@ -155,17 +153,6 @@ def schema_says(folder: Path, text: str, schema: str) -> str:
     command = ["check_jsonschema", "--builtin-schema", schema, str(file)]
     done = run([sys.executable, "-m", *command], capture_output=True, check=False, text=True)
     return done.stdout if done.returncode else ""
-
-
-@pytest.mark.parametrize("script", [one for one in examples("yaml") if one.title == ".gitlab-ci.yml"], ids=str)
-def test_the_job_for_gitlab_calls_the_program_rightly(script: Example) -> None:
-    """Its schema knows nothing of linkcheck."""
-    (line,) = yaml.safe_load(script.text)["links"]["script"]
-    words = split_arg_string(line)
-    assert words[:2] == ["linkcheck", "scan"]
-    command = commands.get_command(click.Context(commands), "scan")
-    assert command is not None
-    command.make_context("scan", words[2:], parent=click.Context(commands))
 
 
 def test_the_examples_are_found() -> None:

@@ -25,6 +25,7 @@ from linkcheck.run.settings import NAMES
 from tests.config.full import FULL as SETTINGS
 from tests.support import paths
 from tests.support.full_report import FULL
+from tests.support.kept_json import lost
 from tests.support.over_nights import Nights
 from tests.support.program import linkcheck
 
@@ -37,7 +38,7 @@ def test_its_report_is_read(release: Path) -> None:
     """And written again it holds all that it held, each value in its place."""
     text = (release / "report.json").read_bytes()
     again = json.loads(report.render(reading.read(text), "json"))
-    assert list(_lost(json.loads(text), again)) == []
+    assert list(lost(json.loads(text), again)) == []
 
 
 @EACH
@@ -83,18 +84,6 @@ def _commands(group: click.Command, name: str) -> Iterator[tuple[str, click.Comm
             command = group.get_command(context, each)
             assert command is not None
             yield from _commands(command, f"{name} {each}")
-
-
-def _lost(then: Any, now: Any, where: str = "") -> Iterator[str]:
-    """Yield the places of what is not as it was; more may be there now."""
-    if isinstance(then, dict) and isinstance(now, dict):
-        for key, value in then.items():
-            yield from _lost(value, now[key], f"{where}.{key}") if key in now else [f"{where}.{key}"]
-    elif isinstance(then, list) and isinstance(now, list) and len(then) == len(now):
-        for number, (one, other) in enumerate(zip(then, now, strict=True)):
-            yield from _lost(one, other, f"{where}[{number}]")
-    elif then != now:
-        yield f"{where}: {then!r} became {now!r}"
 
 
 def _said(told: Any) -> dict[str, list[object]]:

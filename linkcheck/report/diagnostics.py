@@ -26,6 +26,7 @@ from linkcheck.model import (
 )
 from linkcheck.report.pieces import copy_words, why
 from linkcheck.report.replacements import Replacements
+from linkcheck.report.told import once
 from linkcheck.report.view import Context
 from linkcheck.report.words import visible
 from linkcheck.verdict.outcome import Repairs, copies, is_known, judged, place_of, waits
@@ -65,7 +66,7 @@ def diagnostics(report: Report, context: Context) -> tuple[Diagnostic, ...]:
     Links that were repaired, disabled by a comment or left aside by `--since` have none. Nor has a verdict that
     says nothing for sure, unless `fail_on` has it.
     """
-    mine = judged(report)
+    mine = judged(once(report))
     return tuple(sorted([*_of_findings(mine, context), *_of_problems(mine)], key=_order))
 
 

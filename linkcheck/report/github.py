@@ -15,7 +15,6 @@ from linkcheck.report.diagnostics import GRAVITY, Diagnostic, diagnostics
 from linkcheck.report.pieces import place
 from linkcheck.report.regions import end_column
 from linkcheck.report.summary import gap_lines
-from linkcheck.report.told import once
 from linkcheck.report.view import Context
 from linkcheck.report.words import counted, shortened, visible
 
@@ -33,7 +32,7 @@ def render(report: Report, context: Context) -> str:
     fault = report.environment_fault
     lines = [command("warning", f"No verdicts: {visible(fault)}")] if fault else []
     by_level: defaultdict[Level, list[Diagnostic]] = defaultdict(list)
-    for diagnostic in _spread(diagnostics(once(report), context)):
+    for diagnostic in _spread(diagnostics(report, context)):
         by_level[diagnostic.level].append(diagnostic)
     for level in sorted(by_level, key=GRAVITY.__getitem__):
         lines += [_annotation(diagnostic, report) for diagnostic in by_level[level][:SHOWN]]

@@ -7,6 +7,8 @@ shows the first. Paths are those of the repository, without `./`.
 
 from __future__ import annotations
 
+import re
+
 from linkcheck.model import Level, Report
 from linkcheck.report.diagnostics import Diagnostic, without_notes
 from linkcheck.report.encoding import document, encoded
@@ -18,6 +20,8 @@ SEVERITIES = {Level.ERROR: "major", Level.WARNING: "minor", Level.NOTE: "info"}
 """Of `info`, `minor`, `major`, `critical`, `blocker`: a link blocks nothing, and nobody is in danger."""
 
 Json = dict[str, object]
+
+_BELOW = re.compile(r"^(?:\.?/)+")
 
 
 def render(report: Report, context: Context) -> str:
@@ -33,5 +37,8 @@ def _entry(diagnostic: Diagnostic, fingerprint: str) -> Json:
         "check_name": f"linkcheck/{diagnostic.code}",
         "fingerprint": fingerprint,
         "severity": SEVERITIES[diagnostic.level],
-        "location": {"path": visible(diagnostic.path), "lines": {"begin": diagnostic.position.line}},
+        "location": {
+            "path": _BELOW.sub("", visible(diagnostic.path)) or ".",
+            "lines": {"begin": diagnostic.position.line},
+        },
     }

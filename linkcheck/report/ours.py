@@ -28,6 +28,9 @@ MARKS: Mapping[str, re.Pattern[bytes]] = MappingProxyType(
         "shields": re.compile(rb'\A\{"schemaVersion": 1, "label": "links", '),
         "sarif": re.compile(rb'\A.{0,500}"driver":\s*\{\s*"name":\s*"linkcheck"', re.DOTALL),
         "rdjson": re.compile(rb'\A\s*\{\s*"source":\s*\{\s*"name":\s*"linkcheck"'),
+        "gitlab": re.compile(
+            rb'\A\[\s*(?:\]\s*\Z|\{\s*"description":\s*"(?:[^"\\]|\\.)*",\s*"check_name":\s*"linkcheck/)'
+        ),
         "junit": re.compile(rb'\A<\?xml[^>]*>\s*<testsuites name="linkcheck"'),
     }
 )

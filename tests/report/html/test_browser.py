@@ -196,6 +196,7 @@ def test_the_keyboard_is_enough(browser: Browser, blog: str) -> None:
         assert page.input_value("#search") == "a/b"
         page.keyboard.press("Control+A")
         page.keyboard.type("example")
+        page.wait_for_url(lambda url: url.endswith("q=example"))  # the list is drawn anew
         page.locator(".head").first.focus()
         page.keyboard.press("Enter")
         assert page.locator(".head").first.get_attribute("aria-expanded") == "true"
