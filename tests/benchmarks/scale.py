@@ -121,12 +121,11 @@ def run(folder: Path, options: argparse.Namespace) -> Watched:
     command = [sys.executable, "-m", "linkcheck", "scan", "posts", "--dataset", "nights", *flags]
     command += ["--shards", str(options.shards), "--engine", options.engine]
     while True:
-        at = (watched.kills + 1) / (options.kills + 1) * options.shards if watched.kills < options.kills else None
         with subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, start_new_session=True) as process:
             while process.poll() is None:
                 _sample(process.pid, folder, watched, time.monotonic() - begun)
-                if at is not None and _done(folder) >= at:
-                    at = None
+                share = (watched.kills + 1) / (options.kills + 1)
+                if watched.kills < options.kills and _done(folder) >= share * options.shards:
                     watched.kills += 1
                     _kill(process.pid, options.engine)
                 time.sleep(EVERY_S)
