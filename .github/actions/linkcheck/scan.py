@@ -106,7 +106,7 @@ def main() -> int:
         return 2
     code = run_inert([*PROGRAM, *given])
     told = outputs(code, report) | {"standing": environ["STANDING"]}
-    told["keeps_artifacts"] = str(keeps_artifacts(environ.get("GITHUB_SERVER_URL", "https://github.com"))).lower()
+    told["keeps_artifacts"] = str(keeps_artifacts(environ.get("GITHUB_SERVER_URL", ""))).lower()
     if "json" in told:
         told["report"] = str(folder / "report.md")
         if environ["OUTPUT"]:
