@@ -22,8 +22,8 @@ from pathlib import Path
 from tests.support.paths import PACKAGE, ROOT
 from tests.support.town import Done, commands_in_town
 
-MOST_LINES = 40
-"""Of a command's output that are shown."""
+FIRST, LAST = 30, 20
+"""Lines of a command's output that are shown."""
 POSTS = PACKAGE / "demo" / "blog" / "content"
 DAY = re.compile(r"^date *[:=] *\"?(\d{4}-\d{2}-\d{2})", re.MULTILINE)
 DATED = re.compile(r"^\d{4}-\d{2}-\d{2}-")
@@ -101,11 +101,11 @@ def told(generator: str, done: list[Done], site: Path) -> list[str]:
     files = sorted(
         str(path.relative_to(site)) for path in site.rglob("*") if path.is_file() and ".git/" not in str(path)
     )
-    lines += [f"The folder in the end: {', '.join(f'`{file}`' for file in files if not file.startswith('.git'))}"]
+    lines += [f"The folder in the end: {', '.join(f'`{file}`' for file in files if not file.startswith('.'))}"]
     for each in done:
         output = each.output.rstrip().splitlines()
-        more = [f"… {len(output) - MOST_LINES} lines more"] if len(output) > MOST_LINES else []
-        shown = "\n".join((*output[:MOST_LINES], *more))
+        left = len(output) - FIRST - LAST
+        shown = "\n".join([*output[:FIRST], f"… {left} lines more …", *output[-LAST:]] if left > 0 else output)
         lines += ["", "```console", f"$ {each.command}", *([shown] if shown else []), "```", ""]
         lines += [f"Exit code {each.code}."]
     return lines
