@@ -37,6 +37,11 @@ MARKS: Mapping[str, re.Pattern[bytes]] = MappingProxyType(
 """Format → how each of its files begins; a text tells its scope in a line somewhere."""
 
 
+def is_html_report(head: bytes) -> bool:
+    """Tell by its beginning whether a page is a report of this program."""
+    return MARKS["html"].search(head) is not None
+
+
 def refuse_other_files(output: str, chosen: str | None, cwd: Path) -> None:
     """Raise LinkcheckError unless a report may be written where a settings file says: it is a stranger's word.
 

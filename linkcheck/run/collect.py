@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 _COPY = re.compile(r"[0-9a-f]{16}\.html")
 """Names of the pages that `keep` writes (`history.copies.place_of`)."""
+_HEAD = 4096
+"""Bytes of a page that say who wrote it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +132,30 @@ def _found(
         paths, cwd=cwd, exclude=settings.exclude_paths, readable=_readable(blog), listed=listed, root=blog.root
     )
     copies = state_directory(settings, blog.root).parent / settings.keep.folder
-    return files.Found(tuple(path for path in found.paths if not _is_own_copy(path, copies)), found.problems)
+    given = {cwd / path for path in (*paths, *listed)}
+
+    def is_ours(path: Path) -> bool:
+        return _is_own_copy(path, copies) or (path not in given and _is_own_report(path))
+
+    return files.Found(tuple(path for path in found.paths if not is_ours(path)), found.problems)
 
 
 def _is_own_copy(path: Path, folder: Path) -> bool:
     """Tell whether a file is a page that `keep` wrote: its links are to stay what they were."""
     return bool(_COPY.fullmatch(path.name)) and os.path.realpath(path.parent.parent) == os.path.realpath(folder)
+
+
+def _is_own_report(path: Path) -> bool:
+    """Tell whether a file is an HTML report of an earlier run: its links are those of the posts once more."""
+    if path.suffix.lower() not in (".html", ".htm"):
+        return False
+    from linkcheck.report.ours import is_html_report  # most folders hold no page
+
+    try:
+        with path.open("rb") as file:
+            return is_html_report(file.read(_HEAD))
+    except OSError:
+        return False  # told where it is read
 
 
 def _readable(blog: site.Site) -> files.Readable:

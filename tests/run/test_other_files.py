@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 import linkcheck
 from linkcheck.model import Reason
 from tests.support.git import run_git
+from tests.support.program import linkcheck as program
 
 FILES = {
     "_config.yml": "url: https://blog.example\n",
@@ -77,3 +79,15 @@ def test_a_broken_file_costs_itself(site: Path) -> None:
         ("bad.ipynb", "unparsed-document"),
     ]
     assert len(result.findings) == 8
+
+
+def test_reports_of_earlier_runs_are_no_posts(tmp_path: Path) -> None:
+    """Their links are those of the posts once more; whoever names one has it read, and any other page is one."""
+    (tmp_path / "post.md").write_text("<https://a.example/x>\n", encoding="utf-8")
+    (tmp_path / "page.html").write_text("<!doctype html><a href='https://b.example/y'>here</a>", encoding="utf-8")
+    for _ in range(2):
+        program("scan", ".", "--offline", "-o", "report.html", "-o", "overview.md", cwd=tmp_path, code=0)
+        told = json.loads(program("scan", ".", "--offline", "-f", "json", cwd=tmp_path, code=0).stdout)
+        assert {one["path"] for one in told["references"]} == {"post.md", "page.html"}
+    named = json.loads(program("scan", "report.html", "--offline", "-f", "json", cwd=tmp_path).stdout)
+    assert named["summary"]["documents"] == 1
