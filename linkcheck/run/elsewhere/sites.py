@@ -26,7 +26,9 @@ from linkcheck.sources.sitemaps import ListingKind
 from linkcheck.web.network import system_resolver
 
 AT_ONCE = 100
-"""Pages that are in memory at the same time."""
+"""Pages whose references are gathered at the same time."""
+QUOTED_BYTES = 1 << 26
+"""Of pages that are kept to quote their lines in reports; of pages behind these none is quoted."""
 
 
 async def of_site(
@@ -55,6 +57,8 @@ class _Reading:
     def __init__(self, published: PublishedSite, settings: Settings, cwd: Path, progress: Progress) -> None:
         self._published, self._settings, self._cwd, self._progress = published, settings, cwd, progress
         self._named: dict[Url, None] = {}
+        self._seen = set[Url]()
+        self._room = QUOTED_BYTES
         self._has_list = self._is_list = False
 
     async def lists(self, first: Fetched) -> AsyncIterator[Inventory]:
@@ -102,7 +106,8 @@ class _Reading:
         for url in urls:  # one at a time, as a reader would
             answer = await self._published.page(url)
             self._progress.page_read()
-            if answer is not None:
+            if answer is not None and answer.url not in self._seen:  # several addresses may lead to one page
+                self._seen.add(answer.url)
                 shown = redact(answer.url)
                 pages.append((answer.url, answer.body, references_of(Document(shown, answer.body), answer.url)))
         return self._inventory(pages)
@@ -110,7 +115,7 @@ class _Reading:
     def _inventory(self, pages: Iterable[tuple[str, bytes, tuple[Reference, ...]]]) -> Inventory:
         """Return the inventory of documents: address, bytes and references of each."""
         sources = tuple(
-            Source(self._cwd / redact(url), redact(url), b"", Extraction(references), Document(redact(url), data))
+            Source(self._cwd / redact(url), redact(url), b"", Extraction(references), self._quoted(redact(url), data))
             for url, data, references in pages
         )
         blog = site.Site(self._cwd)  # its sources are elsewhere
@@ -118,6 +123,10 @@ class _Reading:
         bodies = tuple(replace(one, extraction=replace(one.extraction, references=())) for one in sources)
         empty = bare(problems, self._settings, self._cwd)
         return replace(empty, extracted=Extracted(bodies, ()), targets=collected.targets, rows=collected.rows)
+
+    def _quoted(self, path: str, data: bytes) -> Document:
+        self._room -= len(data)
+        return Document(path, data if self._room >= 0 else b"")
 
     def _saying(self, words: str) -> Inventory:
         return replace(bare((), self._settings, self._cwd), messages=(words,))

@@ -18,7 +18,7 @@ import pytest
 from linkcheck import config, report
 from linkcheck.model import LinkcheckError
 from linkcheck.run import pipeline
-from linkcheck.run.elsewhere import OtherInputs
+from linkcheck.run.elsewhere import OtherInputs, sites
 from linkcheck.run.progress import Progress
 from linkcheck.sources.files import is_remote
 from tests.support.hugo import run_hugo
@@ -175,6 +175,29 @@ def test_a_folder_of_a_site_and_a_list_by_name(tmp_path: Path) -> None:
     (tmp_path / "spare").rmdir()
     told, _, _ = scanned(tmp_path, pages, "/sitemap.xml")
     assert paths(told) == {"HOST/sitemap.xml", "HOST/blog/a", "HOST/shop/b"}
+
+
+def test_a_page_of_two_addresses_is_read_once(tmp_path: Path) -> None:
+    """Its links are no links of two pages."""
+    told, _, _ = scanned(
+        tmp_path,
+        {
+            "/": page(),
+            "/sitemap.xml": sitemap("HOST/old", "HOST/new"),
+            "/old": reply(301, "Location: /new"),
+            "/new": page("/gone"),
+        },
+    )
+    assert [one["path"] for one in told["references"] if one["url"] == "HOST/gone"] == ["HOST/new"]
+
+
+@pytest.mark.parametrize("quoted", [0, 1 << 20])
+def test_lines_are_quoted_as_far_as_there_is_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quoted: int) -> None:
+    """A page of which none is kept is judged all the same."""
+    monkeypatch.setattr(sites, "QUOTED_BYTES", quoted)
+    told, _, _ = scanned(tmp_path, {"/": page(), "/sitemap.xml": sitemap("HOST/a"), "/a": page("/gone")})
+    assert verdicts(told)["HOST/gone"] == "dead"
+    assert any("href='/gone'" in one["text"] for one in told["lines"]) is bool(quoted)
 
 
 def test_what_is_wrong_with_a_site_is_told(tmp_path: Path) -> None:
