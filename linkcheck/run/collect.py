@@ -147,7 +147,7 @@ def _is_own_copy(path: Path, folder: Path) -> bool:
 
 def _is_own_report(path: Path) -> bool:
     """Tell whether a file is an HTML report of an earlier run: its links are those of the posts once more."""
-    if path.suffix.lower() not in (".html", ".htm"):
+    if path.suffix.lower() not in (".html", ".htm") or not path.is_file():  # a pipe would never end
         return False
     from linkcheck.report.ours import is_html_report  # most folders hold no page
 
