@@ -11,17 +11,17 @@ import os
 import click
 
 from linkcheck.cli.published import REPORT, read_published, say
-from linkcheck.forge.bodies import summary_body
-from linkcheck.forge.log import Log
-from linkcheck.forge.paths import in_repository
-from linkcheck.github import steps
-from linkcheck.github.comment import update_comment
-from linkcheck.github.environment import Environment
-from linkcheck.github.issue import TITLE, update_issue
-from linkcheck.github.keep_alive import keep_alive as enable_workflow
-from linkcheck.github.pull import BRANCH, update_pull
 from linkcheck.links.urls import redact
 from linkcheck.model import LinkcheckError
+from linkcheck.publishing.forge.bodies import summary_body
+from linkcheck.publishing.forge.log import Log
+from linkcheck.publishing.forge.paths import in_repository
+from linkcheck.publishing.github import steps
+from linkcheck.publishing.github.comment import update_comment
+from linkcheck.publishing.github.environment import Environment
+from linkcheck.publishing.github.issue import TITLE, update_issue
+from linkcheck.publishing.github.keep_alive import keep_alive as enable_workflow
+from linkcheck.publishing.github.pull import BRANCH, update_pull
 from linkcheck.report import Context, render
 from linkcheck.report.github import command
 

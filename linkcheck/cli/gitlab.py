@@ -12,14 +12,14 @@ import click
 
 from linkcheck.cli.published import REPORT, read_published, say
 from linkcheck.cli.streams import tell
-from linkcheck.forge.errors import PublishError, sanitise
-from linkcheck.forge.log import Log
-from linkcheck.forge.paths import in_repository
-from linkcheck.gitlab.api import open_client
-from linkcheck.gitlab.environment import JobEnvironment
-from linkcheck.gitlab.note import update_note
 from linkcheck.links.urls import redact
 from linkcheck.model import Report
+from linkcheck.publishing.forge.errors import PublishError, sanitise
+from linkcheck.publishing.forge.log import Log
+from linkcheck.publishing.forge.paths import in_repository
+from linkcheck.publishing.gitlab.api import open_client
+from linkcheck.publishing.gitlab.environment import JobEnvironment
+from linkcheck.publishing.gitlab.note import update_note
 from linkcheck.report import Context, render
 
 

@@ -38,8 +38,8 @@ def notify(report: str, addresses: tuple[str, ...], before: str | None, address:
     services = [*addresses, *os.environ.get(VARIABLE, "").split()]
     if not services:
         raise LinkcheckError(f"notify: nobody is named; give --to URL, or the variable {VARIABLE}")
-    from linkcheck.notify.message import news
-    from linkcheck.notify.services import told
+    from linkcheck.publishing.notify.message import news
+    from linkcheck.publishing.notify.services import told
 
     message = news(read_published(report), read_published(before) if before is not None else None, address=address)
     if message is None:

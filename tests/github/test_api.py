@@ -10,10 +10,10 @@ from typing import TypeVar
 import msgspec
 import pytest
 
-from linkcheck.forge.errors import ApiError, PublishError, UncertainError, sanitise
-from linkcheck.github.api import Api, open_api
-from linkcheck.github.environment import Environment
-from linkcheck.github.pauses import pause
+from linkcheck.publishing.forge.errors import ApiError, PublishError, UncertainError, sanitise
+from linkcheck.publishing.github.api import Api, open_api
+from linkcheck.publishing.github.environment import Environment
+from linkcheck.publishing.github.pauses import pause
 from tests.support.fake_github import TOKEN, FakeGitHub
 
 T = TypeVar("T")

@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linkcheck.forge.bodies import (
+from linkcheck.model import Edit, KeptCopy, Report, RunStats, Span, State
+from linkcheck.publishing.forge.bodies import (
     Repair,
     StateComment,
     comment_body,
@@ -26,9 +27,8 @@ from linkcheck.forge.bodies import (
     read_state,
     summary_body,
 )
-from linkcheck.forge.bodies.picture import over_nights
-from linkcheck.github.dialect import GITHUB
-from linkcheck.model import Edit, KeptCopy, Report, RunStats, Span, State
+from linkcheck.publishing.forge.bodies.picture import over_nights
+from linkcheck.publishing.github.dialect import GITHUB
 from linkcheck.report import Context
 from linkcheck.report.commit_message import commit_message, defuse
 from tests.support import paths
@@ -184,7 +184,7 @@ def test_a_commits_message_is_inert(text: str) -> None:
 @settings(max_examples=30)
 def test_the_hidden_state_is_read_again(keys: frozenset[str]) -> None:
     """Up to a number that leaves room for the rest."""
-    from linkcheck.forge.bodies.state_comment import ISSUE, MOST_KEYS, with_state
+    from linkcheck.publishing.forge.bodies.state_comment import ISSUE, MOST_KEYS, with_state
 
     body = with_state(ISSUE, "shown", "footer", keys)
     state = read_state(body)

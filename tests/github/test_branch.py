@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkcheck.forge.errors import PublishError
-from linkcheck.github.branch import Checkout, is_branch_name
-from linkcheck.github.environment import Environment
+from linkcheck.publishing.forge.errors import PublishError
+from linkcheck.publishing.github.branch import Checkout, is_branch_name
+from linkcheck.publishing.github.environment import Environment
 from tests.support.git import run_git
 
 TOKEN = "ghs_secretsecret"  # noqa: S105 - it opens nothing

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from linkcheck.forge.paths import in_repository
-from linkcheck.github.steps import LARGEST_SUMMARY
+from linkcheck.publishing.forge.paths import in_repository
+from linkcheck.publishing.github.steps import LARGEST_SUMMARY
 from tests.github.scene import attempt, github, make_blog
 from tests.support.fake_github import TOKEN, FakeGitHub
 from tests.support.nights_at_forges import link, night

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from linkcheck.forge.bodies import COMMENT
 from linkcheck.model import Finding, Report, State
+from linkcheck.publishing.forge.bodies import COMMENT
 from tests.github.scene import github
 from tests.support.copies import replace
 from tests.support.fake_github import FakeGitHub

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from linkcheck.forge.bodies import COMMENT, ISSUE
 from linkcheck.model import State
+from linkcheck.publishing.forge.bodies import COMMENT, ISSUE
 from tests.github.scene import BASE, github, make_blog
 from tests.support.fake_gitea import ITS_BOT, FakeGitea
 from tests.support.nights_at_forges import link, night

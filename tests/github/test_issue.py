@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from linkcheck.forge.bodies import ISSUE
 from linkcheck.model import Report, State
+from linkcheck.publishing.forge.bodies import ISSUE
 from tests.github.scene import github
 from tests.support.fake_github import FakeGitHub
 from tests.support.nights_at_forges import error, link, night

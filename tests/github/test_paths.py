@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from linkcheck.forge.paths import in_repository
+from linkcheck.publishing.forge.paths import in_repository
 from linkcheck.report import broken
 from linkcheck.verdict.outcome import is_known
 from tests.support.sample_report import SAMPLE

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from linkcheck.forge.bodies import PULL
 from linkcheck.model import LookupStatus, Memento, Report, State
+from linkcheck.publishing.forge.bodies import PULL
 from tests.github.scene import BASE, Blog, github, make_blog
 from tests.support.copies import replace
 from tests.support.fake_github import FakeGitHub

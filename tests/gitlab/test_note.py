@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from linkcheck.forge.bodies import COMMENT
 from linkcheck.model import Finding, Report, State
+from linkcheck.publishing.forge.bodies import COMMENT
 from linkcheck.report import render
 from tests.support.copies import replace
 from tests.support.fake_gitlab import PROJECT, TOKEN, FakeGitLab, Fault

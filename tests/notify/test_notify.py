@@ -22,7 +22,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from linkcheck.model import Report, State
-from linkcheck.notify.message import MOST_LINES, news
+from linkcheck.publishing.notify.message import MOST_LINES, news
 from linkcheck.report import render
 from tests.support.copies import replace
 from tests.support.nights_at_forges import error, link, night

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from linkcheck.cli.scaffold import look
-from linkcheck.github.branch import Checkout
-from linkcheck.github.environment import Environment
+from linkcheck.publishing.github.branch import Checkout
+from linkcheck.publishing.github.environment import Environment
 from linkcheck.sources.changes import changes_since
 from linkcheck.sources.dates import blame
 from linkcheck.sources.git import run_git as ask

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from linkcheck.forge.errors import sanitise
+from linkcheck.publishing.forge.errors import sanitise
 
 SCOPES = {"issues": "issues", "pull-requests": "pull requests", "contents": "the repository", "actions": "workflows"}
 """Permission of a job → what it is about."""

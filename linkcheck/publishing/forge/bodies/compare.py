@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from linkcheck.forge.bodies.state_comment import key
 from linkcheck.model import Finding, Problem, Report, State
+from linkcheck.publishing.forge.bodies.state_comment import key
 from linkcheck.report.compare import compare
 from linkcheck.report.compare.comparing import NOT_ASKED
 from linkcheck.report.words import counted

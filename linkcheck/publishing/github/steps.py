@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from linkcheck.forge.errors import PublishError, sanitise
-from linkcheck.forge.log import Log
-from linkcheck.github.api import Api, open_api
-from linkcheck.github.branch import is_branch_name
-from linkcheck.github.environment import Environment
 from linkcheck.model import LinkcheckError
+from linkcheck.publishing.forge.errors import PublishError, sanitise
+from linkcheck.publishing.forge.log import Log
+from linkcheck.publishing.github.api import Api, open_api
+from linkcheck.publishing.github.branch import is_branch_name
+from linkcheck.publishing.github.environment import Environment
 
 Step = Callable[[Api, Log, Environment], Awaitable[None]]
 

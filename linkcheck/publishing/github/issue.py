@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from linkcheck.forge.bodies import ISSUE, IssueComparison, compare_report, issue_body, issue_note, read_state
-from linkcheck.forge.errors import ApiError, PublishError, UncertainError, sanitise
-from linkcheck.forge.log import Log
-from linkcheck.github.api import Api
-from linkcheck.github.environment import Environment
-from linkcheck.github.errors import explain_refusal
-from linkcheck.github.models import Issue, Label
 from linkcheck.model import Report
+from linkcheck.publishing.forge.bodies import ISSUE, IssueComparison, compare_report, issue_body, issue_note, read_state
+from linkcheck.publishing.forge.errors import ApiError, PublishError, UncertainError, sanitise
+from linkcheck.publishing.forge.log import Log
+from linkcheck.publishing.github.api import Api
+from linkcheck.publishing.github.environment import Environment
+from linkcheck.publishing.github.errors import explain_refusal
+from linkcheck.publishing.github.models import Issue, Label
 
 TITLE = "Broken links"
 NEEDS = "issues"

@@ -22,8 +22,8 @@ import tenacity
 from yarl import URL
 
 from linkcheck.__about__ import __version__
-from linkcheck.forge.errors import ApiError, PublishError, UncertainError, sanitise
-from linkcheck.forge.service import ForgeService, Refusal
+from linkcheck.publishing.forge.errors import ApiError, PublishError, UncertainError, sanitise
+from linkcheck.publishing.forge.service import ForgeService, Refusal
 
 T = TypeVar("T")
 Session = aiohttp.ClientSession

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from linkcheck.forge.bodies import COMMENT, comment_body, compare_report, read_state
-from linkcheck.forge.errors import ApiError, PublishError
-from linkcheck.forge.log import Log
-from linkcheck.github.api import Api
-from linkcheck.github.environment import Environment
-from linkcheck.github.event import PullEvent, pull_event
-from linkcheck.github.models import Comment
 from linkcheck.model import Report
+from linkcheck.publishing.forge.bodies import COMMENT, comment_body, compare_report, read_state
+from linkcheck.publishing.forge.errors import ApiError, PublishError
+from linkcheck.publishing.forge.log import Log
+from linkcheck.publishing.github.api import Api
+from linkcheck.publishing.github.environment import Environment
+from linkcheck.publishing.github.event import PullEvent, pull_event
+from linkcheck.publishing.github.models import Comment
 
 NEEDS = "pull-requests"
 

@@ -6,14 +6,14 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
-from linkcheck.forge.client import Client, Session, open_session
-from linkcheck.forge.errors import ApiError
-from linkcheck.forge.service import ForgeService, Refusal
-from linkcheck.github.dialect import GITHUB, ForgeDialect
-from linkcheck.github.environment import Environment
-from linkcheck.github.errors import explain_elsewhere, explain_refusal
-from linkcheck.github.models import Person, Repository
-from linkcheck.github.pauses import pause
+from linkcheck.publishing.forge.client import Client, Session, open_session
+from linkcheck.publishing.forge.errors import ApiError
+from linkcheck.publishing.forge.service import ForgeService, Refusal
+from linkcheck.publishing.github.dialect import GITHUB, ForgeDialect
+from linkcheck.publishing.github.environment import Environment
+from linkcheck.publishing.github.errors import explain_elsewhere, explain_refusal
+from linkcheck.publishing.github.models import Person, Repository
+from linkcheck.publishing.github.pauses import pause
 
 VERSION = "2022-11-28"
 

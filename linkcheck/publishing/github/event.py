@@ -7,8 +7,8 @@ from pathlib import Path
 
 import msgspec
 
-from linkcheck.forge.errors import PublishError, sanitise
-from linkcheck.github.environment import Environment
+from linkcheck.publishing.forge.errors import PublishError, sanitise
+from linkcheck.publishing.github.environment import Environment
 
 
 class _Repo(msgspec.Struct):

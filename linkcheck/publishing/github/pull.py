@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from linkcheck.forge.bodies import PULL, Repair, StateComment, pull_body, pull_title, read_state
-from linkcheck.forge.errors import ApiError, PublishError, UncertainError
-from linkcheck.forge.log import Log
-from linkcheck.github.api import Api
-from linkcheck.github.branch import BranchTip, Checkout, paths_in_git
-from linkcheck.github.environment import Environment
-from linkcheck.github.models import Pull
 from linkcheck.model import Edit, LookupStatus, Report, State
+from linkcheck.publishing.forge.bodies import PULL, Repair, StateComment, pull_body, pull_title, read_state
+from linkcheck.publishing.forge.errors import ApiError, PublishError, UncertainError
+from linkcheck.publishing.forge.log import Log
+from linkcheck.publishing.github.api import Api
+from linkcheck.publishing.github.branch import BranchTip, Checkout, paths_in_git
+from linkcheck.publishing.github.environment import Environment
+from linkcheck.publishing.github.models import Pull
 from linkcheck.report.compare.comparing import NOT_ASKED
 from linkcheck.report.words import counted
 from linkcheck.verdict.outcome import Repairs, copies

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from linkcheck.forge.bodies.budgeted_markdown import BudgetedMarkdown, add_posts
-from linkcheck.forge.bodies.compare import IssueComparison
-from linkcheck.forge.bodies.rows import RowBuilder, SourceUrl, no_source_url
-from linkcheck.forge.bodies.state_comment import COMMENT, with_state
 from linkcheck.model import Level, Report
+from linkcheck.publishing.forge.bodies.budgeted_markdown import BudgetedMarkdown, add_posts
+from linkcheck.publishing.forge.bodies.compare import IssueComparison
+from linkcheck.publishing.forge.bodies.rows import RowBuilder, SourceUrl, no_source_url
+from linkcheck.publishing.forge.bodies.state_comment import COMMENT, with_state
 from linkcheck.report.escape import prose
 from linkcheck.report.summary import aside_lines, gap_lines
 from linkcheck.report.words import counted

@@ -11,10 +11,10 @@ from datetime import datetime
 
 import msgspec
 
-from linkcheck.forge.client import Client, open_session
-from linkcheck.forge.errors import sanitise
-from linkcheck.forge.service import ForgeService, Refusal
-from linkcheck.gitlab.environment import JobEnvironment
+from linkcheck.publishing.forge.client import Client, open_session
+from linkcheck.publishing.forge.errors import sanitise
+from linkcheck.publishing.forge.service import ForgeService, Refusal
+from linkcheck.publishing.gitlab.environment import JobEnvironment
 
 UNNAMED_PAUSE_S = 60.0
 """GitLab's limits are of requests in a minute."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from linkcheck.forge.bodies.budgeted_markdown import BudgetedMarkdown, add_posts
-from linkcheck.forge.bodies.compare import Broken, IssueComparison
-from linkcheck.forge.bodies.rows import RowBuilder, SourceUrl, no_source_url
-from linkcheck.forge.bodies.state_comment import ISSUE, with_state
 from linkcheck.model import Finding, Report, State, host_of
+from linkcheck.publishing.forge.bodies.budgeted_markdown import BudgetedMarkdown, add_posts
+from linkcheck.publishing.forge.bodies.compare import Broken, IssueComparison
+from linkcheck.publishing.forge.bodies.rows import RowBuilder, SourceUrl, no_source_url
+from linkcheck.publishing.forge.bodies.state_comment import ISSUE, with_state
 from linkcheck.report import waiting_lines
 from linkcheck.report.cells import Row
 from linkcheck.report.escape import code, prose

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 
 from linkcheck.model import LinkcheckError
-from linkcheck.notify.message import NewsMessage
+from linkcheck.publishing.notify.message import NewsMessage
 
 EXAMPLE = "see https://github.com/caronc/apprise/wiki"
 

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
-from linkcheck.forge.errors import PublishError
-from linkcheck.forge.paths import folder_of_run, quoted_place
-from linkcheck.forge.service import check_address, check_token
+from linkcheck.publishing.forge.errors import PublishError
+from linkcheck.publishing.forge.paths import folder_of_run, quoted_place
+from linkcheck.publishing.forge.service import check_address, check_token
 
 _API = "https://gitlab.com/api/v4"
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from linkcheck.forge.errors import PublishError, sanitise
+from linkcheck.publishing.forge.errors import PublishError, sanitise
 
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 

@@ -16,9 +16,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from linkcheck.forge.bodies import Repair
-from linkcheck.forge.errors import PublishError, sanitise
-from linkcheck.github.environment import Environment
+from linkcheck.publishing.forge.bodies import Repair
+from linkcheck.publishing.forge.errors import PublishError, sanitise
+from linkcheck.publishing.github.environment import Environment
 from linkcheck.report.commit_message import commit_message
 from linkcheck.sources.git import SECONDS, run_git
 

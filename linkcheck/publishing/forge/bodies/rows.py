@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from linkcheck.forge.bodies.compare import Broken, IssueComparison
 from linkcheck.model import Finding, Post, Report
+from linkcheck.publishing.forge.bodies.compare import Broken, IssueComparison
 from linkcheck.report.cells import Row, Section, copies_cell, why_cell
 from linkcheck.report.escape import code, link, prose
 from linkcheck.report.pieces import failing_since, first_reference

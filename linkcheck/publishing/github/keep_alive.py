@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import re
 
-from linkcheck.forge.errors import PublishError, sanitise
-from linkcheck.forge.log import Log
-from linkcheck.github.api import Api
-from linkcheck.github.environment import Environment
-from linkcheck.github.models import Workflow
+from linkcheck.publishing.forge.errors import PublishError, sanitise
+from linkcheck.publishing.forge.log import Log
+from linkcheck.publishing.github.api import Api
+from linkcheck.publishing.github.environment import Environment
+from linkcheck.publishing.github.models import Workflow
 
 NEEDS = "actions"
 _FILE = re.compile(r"[A-Za-z0-9_. -]+\.ya?ml")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from linkcheck.forge.bodies import COMMENT, comment_body, compare_report, read_state
-from linkcheck.forge.client import Client
-from linkcheck.forge.errors import UncertainError
-from linkcheck.forge.log import Log
-from linkcheck.gitlab.api import Member, Note
-from linkcheck.gitlab.environment import JobEnvironment
 from linkcheck.model import Report
+from linkcheck.publishing.forge.bodies import COMMENT, comment_body, compare_report, read_state
+from linkcheck.publishing.forge.client import Client
+from linkcheck.publishing.forge.errors import UncertainError
+from linkcheck.publishing.forge.log import Log
+from linkcheck.publishing.gitlab.api import Member, Note
+from linkcheck.publishing.gitlab.environment import JobEnvironment
 
 NEEDS = "api"
 """The scope of the token."""

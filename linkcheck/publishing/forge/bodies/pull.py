@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from html import unescape
 from types import MappingProxyType
 
-from linkcheck.forge.bodies.budgeted_markdown import BudgetedMarkdown, add_posts
-from linkcheck.forge.bodies.rows import post_heading
-from linkcheck.forge.bodies.state_comment import PULL, key, with_state
 from linkcheck.model import Edit, KeptCopy, Report
+from linkcheck.publishing.forge.bodies.budgeted_markdown import BudgetedMarkdown, add_posts
+from linkcheck.publishing.forge.bodies.rows import post_heading
+from linkcheck.publishing.forge.bodies.state_comment import PULL, key, with_state
 from linkcheck.report.cells import Row, Section
 from linkcheck.report.commit_message import MOVED, RESTORED
 from linkcheck.report.escape import code, link, prose

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
-from linkcheck.forge.errors import PublishError, sanitise
-from linkcheck.forge.paths import folder_of_run, quoted_place
-from linkcheck.forge.service import check_address, check_token
-from linkcheck.github.dialect import GITHUB, ForgeDialect, dialect_of
+from linkcheck.publishing.forge.errors import PublishError, sanitise
+from linkcheck.publishing.forge.paths import folder_of_run, quoted_place
+from linkcheck.publishing.forge.service import check_address, check_token
+from linkcheck.publishing.github.dialect import GITHUB, ForgeDialect, dialect_of
 
 _REPOSITORY = re.compile(r"[A-Za-z0-9_.-]{1,100}/[A-Za-z0-9_.-]{1,100}")
 _API = "https://api.github.com"
