@@ -67,6 +67,9 @@ class _Reading:
             if isinstance(one, tuple):
                 yield faulty([(redact(one[0]), one[1])], self._settings, self._cwd)
                 continue
+            if one.url in self._seen:  # an index and robots.txt may name the same
+                continue
+            self._seen.add(one.url)
             self._has_list, self._is_list = True, self._is_list or one.url == first.url
             if one.listing.fault is not None:
                 yield faulty(

@@ -136,6 +136,25 @@ def test_an_index_at_the_usual_place(tmp_path: Path) -> None:
     assert "/sitemap_index.xml" not in {visit.path for visit in server.visits}
 
 
+def test_a_list_that_is_named_twice_is_one(tmp_path: Path) -> None:
+    """By robots.txt and by an index, which names itself as well."""
+    robots = b"Sitemap: HOST/index.xml\nSitemap: HOST/map.xml\n"
+    index = (
+        b"<sitemapindex><sitemap><loc>/map.xml</loc></sitemap><sitemap><loc>/index.xml</loc></sitemap></sitemapindex>"
+    )
+    told, _, _ = scanned(
+        tmp_path,
+        {
+            "/": page(),
+            "/robots.txt": reply(200, "Content-Type: text/plain", body=robots),
+            "/index.xml": reply(200, "Content-Type: text/xml", body=index),
+            "/map.xml": sitemap("HOST/a"),
+            "/a": page(),
+        },
+    )
+    assert [one["path"] for one in told["references"] if one["url"] == "HOST/a"] == ["HOST/map.xml"]
+
+
 def test_a_feed_where_there_is_no_sitemap(tmp_path: Path) -> None:
     """The home page names it; its addresses may be relative."""
     feed = b"<rss><channel><item><link>/first</link></item><item><link>HOST/second</link></item></channel></rss>"
