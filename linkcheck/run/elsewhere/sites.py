@@ -23,6 +23,7 @@ from linkcheck.sources import site
 from linkcheck.sources.extraction import Extracted, Source
 from linkcheck.sources.site_pages import references_of
 from linkcheck.sources.sitemaps import ListingKind
+from linkcheck.verdict.signals.charset import decoded
 from linkcheck.web.network import system_resolver
 
 AT_ONCE = 100
@@ -111,8 +112,9 @@ class _Reading:
             self._progress.page_read()
             if answer is not None and answer.url not in self._seen:  # several addresses may lead to one page
                 self._seen.add(answer.url)
-                shown = redact(answer.url)
-                pages.append((answer.url, answer.body, references_of(Document(shown, answer.body), answer.url)))
+                # A browser reads a page in its own encoding, and sends paths in UTF-8.
+                data = decoded(answer.body, answer.kind).encode("utf-8", "replace")
+                pages.append((answer.url, data, references_of(Document(redact(answer.url), data), answer.url)))
         return self._inventory(pages)
 
     def _inventory(self, pages: Iterable[tuple[str, bytes, tuple[Reference, ...]]]) -> Inventory:

@@ -219,6 +219,15 @@ def test_lines_are_quoted_as_far_as_there_is_room(tmp_path: Path, monkeypatch: p
     assert any("href='/gone'" in one["text"] for one in told["lines"]) is bool(quoted)
 
 
+def test_paths_of_an_old_page_are_sent_as_browsers_send_them(tmp_path: Path) -> None:
+    """In UTF-8, whatever the page is written in."""
+    old = page("caf\u00e9", head="<meta charset=iso-8859-1>").decode().encode("latin-1")
+    told, _, _ = scanned(
+        tmp_path, {"/": page(), "/sitemap.xml": sitemap("HOST/old"), "/old": old, "/caf%C3%A9": page()}
+    )
+    assert verdicts(told)["HOST/caf%C3%A9"] == "alive"
+
+
 def test_what_is_wrong_with_a_site_is_told(tmp_path: Path) -> None:
     """A page of the sitemap that is gone is a dead link of the sitemap; a broken list counts up to its fault."""
     broken = b"<urlset><url><loc>HOST/gone</loc></url><url><loc>HOST/here</loc></url>"
