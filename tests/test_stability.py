@@ -24,6 +24,7 @@ from linkcheck.report import FORMATS, reading
 from linkcheck.run.settings import NAMES
 from tests.config.full import FULL as SETTINGS
 from tests.support import paths
+from tests.support.commands import every_command
 from tests.support.full_report import FULL
 from tests.support.kept_json import lost
 from tests.support.over_nights import Nights
@@ -66,24 +67,16 @@ def test_its_options_are_there(release: Path) -> None:
 
 def names() -> Iterator[str]:
     """Yield what people write into scripts and settings."""
-    for name, command in _commands(cli.commands, "linkcheck"):
-        yield name
-        for parameter in command.params:
-            yield from (f"{name} {flag}" for flag in (*parameter.opts, *parameter.secondary_opts) if flag[0] == "-")
+    root = cli.commands
+    for name, command in (("linkcheck", root), *every_command(click.Context(root, info_name="linkcheck"))):
+        whole = name if command is root else f"linkcheck {name}"
+        yield whole
+        flags = (flag for parameter in command.params for flag in (*parameter.opts, *parameter.secondary_opts))
+        yield from (f"{whole} {flag}" for flag in flags if flag[0] == "-")
     yield from (f"format {name}" for name in FORMATS)
     kinds: dict[str, type[StrEnum]] = {"verdict": State, "reason": Reason, "rule": Rule}
     for kind, members in kinds.items():
         yield from (f"{kind} {member.value}" for member in members)
-
-
-def _commands(group: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
-    yield name, group
-    if isinstance(group, click.Group):
-        context = click.Context(group)
-        for each in group.list_commands(context):
-            command = group.get_command(context, each)
-            assert command is not None
-            yield from _commands(command, f"{name} {each}")
 
 
 def _said(told: Any) -> dict[str, list[object]]:

@@ -10,6 +10,7 @@ import click
 from linkcheck.cli import commands
 from linkcheck.config import OPTIONS, Kind
 from linkcheck.run.settings import NAMES
+from tests.support.commands import every_command
 from tests.support.reference import table, values_of, words_of
 
 SHARED = "scan"
@@ -21,25 +22,12 @@ SETTINGS = {option.key: option for option in OPTIONS if option.flags}
 def text() -> str:
     """Return a section for each command, in the order of `linkcheck --help`."""
     context = click.Context(commands, info_name="linkcheck")
-    every = dict(_all(context))
+    every = dict(every_command(context))
     shared = {one.name or "": one.help for one in _options(every[SHARED])}
     return "\n\n".join(
         "\n\n".join(_section(name, command, context, {} if name == SHARED else shared))
         for name, command in every.items()
     )
-
-
-def _all(context: click.Context) -> Iterator[tuple[str, click.Command]]:
-    """Yield every command with its whole name; a group stands for its commands."""
-    assert isinstance(context.command, click.Group)
-    for name in context.command.list_commands(context):
-        command = context.command.get_command(context, name)
-        assert command is not None
-        if isinstance(command, click.Group):
-            inner = click.Context(command, info_name=name, parent=context)
-            yield from ((f"{name} {each}", member) for each, member in _all(inner))
-        else:
-            yield name, command
 
 
 def _options(command: click.Command) -> list[click.Option]:

@@ -15,6 +15,7 @@ import click
 from linkcheck.__about__ import DOCUMENTATION, __version__
 from linkcheck.cli import commands
 from linkcheck.report.words import VERDICTS
+from tests.support.commands import every_command
 
 EXIT_CODES = {
     0: "healthy",
@@ -86,7 +87,7 @@ def _opening() -> str:
 
 
 def _synopsis(context: click.Context) -> Iterator[str]:
-    for number, (name, command) in enumerate(_all(context)):
+    for number, (name, command) in enumerate(every_command(context)):
         if number:
             yield ".br"
         yield f".B linkcheck {_text(name)}"
@@ -95,27 +96,14 @@ def _synopsis(context: click.Context) -> Iterator[str]:
             yield _text(pieces)
 
 
-def _all(context: click.Context) -> Iterator[tuple[str, click.Command]]:
-    """Yield every command with its whole name; a group stands for its commands."""
-    assert isinstance(context.command, click.Group)
-    for name in context.command.list_commands(context):
-        command = context.command.get_command(context, name)
-        assert command is not None
-        if isinstance(command, click.Group):
-            inner = click.Context(command, info_name=name, parent=context)
-            yield from ((f"{name} {each}", member) for each, member in _all(inner))
-        else:
-            yield name, command
-
-
 def _usage(command: click.Command, parent: click.Context, name: str) -> str:
     context = click.Context(command, info_name=name, parent=parent)
     return " ".join(command.collect_usage_pieces(context))
 
 
 def _commands(root: click.Context) -> Iterator[str]:
-    shared = {option.name: option.help for option in _options(dict(_all(root))[SHARED])}
-    for name, command in _all(root):
+    shared = {option.name: option.help for option in _options(dict(every_command(root))[SHARED])}
+    for name, command in every_command(root):
         yield f".SS {_text(name)}"
         yield from _paragraphs(command.help or "")
         own = [one for one in _options(command) if name == SHARED or shared.get(one.name) != one.help]
